@@ -3,9 +3,9 @@
 1. *prepared* tables: each kind of record with the columns that rules read, its parents' columns beside its own, text
    without outer blanks, blank text as missing, folded columns in capitals.
 2. *named* rows: of a reference table that many statements read, the rows that the records name.
-3. *answers*: for every question about many records, one column; all questions about one kind of record are answered
+3. *aggregates*: for every question about many records, one column; all questions about one kind of record are answered
    by one grouped pass over it (bits of a mask for yes and no).
-4. *wide* tables: a prepared table with its answers.
+4. *wide* tables: a prepared table with its aggregates.
 5. *masks*: up to sixty rules as bits of one number for each row of a wide table, worked out once and kept; then a
    *pass* over the mask reads the rows with any bit set, and the mask may go. In one statement the engine would push
    the question "any bit?" down into the wide table and plan the sixty rules twice.
@@ -26,16 +26,17 @@ import pyarrow as pa
 
 from alder.model import expr
 from alder.rules.at_fault import asked_of_each
-from alder.rules.language import ADDED_UP, OTHER, Aggregate, Aggregates, roles
+from alder.rules.language import ADDED_UP, Above, Aggregates, Computed, Role, computed_in, owner_of, roles
 from alder.rules.record_tables import FILE, FILES
-from alder.rules.reference_lookup import clean, cleaned_reference, looked_up, named_rows
-from alder.rules.reference_lookup import quoted_rows as quoted
+from alder.rules.reference_lookup import clean, cleaned_reference, looked_up, named_rows, quoted_rows
+from alder.rules.statement import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alder.model.expr import Table, Truth, Value
     from alder.model.period import AcademicYear
+    from alder.rules.language import Aggregate
     from alder.rules.record_tables import RecordTables
     from alder.rules.rule import Rule
 
@@ -49,121 +50,94 @@ MASK = "mask__"
 
 
 @dataclass(frozen=True)
-class Step:
-    """One statement: rows to keep under a name, or a pass that says which of `rules` each row breaks.
+class _AggregateTable:
+    """A kept table of aggregates: its keys, and the column of each aggregate, with its bit where it is one of a mask.
 
-    `over` is the kept table whose emptiness makes the statement needless. `at_fault` is, as JSON, what each rule of a
-    pass asks of each of the records beside the judged one. A statement with a `reference` follows the
-    pass of its rule, and says what that table holds in `columns` for the records that break it.
+    `columns` have their types. A missing value of the columns `added_up` is 0: they count, or are bits.
     """
 
     name: str
-    rows: Table
-    over: str = ""
-    rules: tuple[str, ...] = ()
-    judged: str = ""
-    reference: str = ""
-    columns: tuple[str, ...] = ()
-    at_fault: str = ""
-
-    @property
-    def is_pass(self) -> bool:
-        return bool(self.rules) and not self.reference
-
-    @property
-    def reads(self) -> str | None:
-        """The table of the source from which a prepared table comes."""
-        return self.name.removeprefix(PREPARED) if self.name.startswith(PREPARED) else None
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """A kept table of answers: its keys as pairs (column of the anchor, own column), and where each answer lies."""
-
-    name: str
     anchor: str
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
     columns: dict[str, str]
+    added_up: frozenset[str]
     place: dict[int, tuple[str, int | None]]
 
 
 def compile_rules(
     rules: Sequence[Rule], shape: RecordTables, year: AcademicYear, *, quoting: bool = False
-) -> Iterator[Step]:
-    """The statements that judge `rules` for files of one year, in the order in which they must run.
+) -> Iterator[tuple[Statement, Table]]:
+    """The statements that judge `rules` for files of one year, with their rows, in the order in which they must run.
 
     With `quoting`, those too that say what reference tables hold for the records that break a rule.
     """
-    yield from _Lowering(rules, shape, year, quoting).steps()
+    yield from _Compiler(rules, shape, year, quoting).statements()
 
 
-def condition_of(rule: Rule, shape: RecordTables, year: AcademicYear, questions: Aggregates) -> Truth:
-    """What the rule's function says, with its questions noted; unknown is not broken."""
-    given: dict[str, Any] = dict(roles(tuple(p for p in rule.parameters if p != "year"), shape, questions))
+def condition_of(rule: Rule, shape: RecordTables, year: AcademicYear, aggregates: Aggregates) -> Truth:
+    """What the rule's function says, with its aggregates noted; unknown is not broken."""
+    given: dict[str, Any] = dict(roles(tuple(p for p in rule.parameters if p != "year"), shape, aggregates))
     if "year" in rule.parameters:
         given["year"] = year
     return expr.coalesce(rule.function(**given), False)
 
 
-class _Lowering:
+class _Compiler:
     def __init__(self, rules: Sequence[Rule], shape: RecordTables, year: AcademicYear, quoting: bool) -> None:
         self.shape, self.quoting = shape, quoting
-        self.questions = Aggregates(shape)
-        self.truths = {r.code: condition_of(r, shape, year, self.questions) for r in rules}
+        self.aggregates = Aggregates(shape)
+        self.conditions = {r.code: condition_of(r, shape, year, self.aggregates) for r in rules}
         self.judged: dict[str, list[str]] = defaultdict(list)
         for rule in rules:
             self.judged[shape.table(rule.judged).name].append(rule.code)
-        self.answers: dict[int, _Answers] = {}
+        self.tables: dict[int, _AggregateTable] = {}
         self.named: dict[str, str] = {}
         """The kept table with the rows that records name, by what rules call the reference table."""
 
-    def steps(self) -> Iterator[Step]:
-        self._note_columns()
+    def statements(self) -> Iterator[tuple[Statement, Table]]:
+        self._collect_columns()
         yield from self._prepare()
         groups = self._groups()
-        for kept, rows, names in named_rows((self.questions.list[g[0]] for g in groups), self.shape, self._prepared):
-            yield Step(kept, rows)
+        for kept, rows, names in named_rows((self.aggregates.list[g[0]] for g in groups), self.shape, self._prepared):
+            yield Statement(kept), rows
             self.named.update(dict.fromkeys(names, kept))
         for group in groups:
-            yield self._answer(group)
+            yield self._aggregate(group)
         for table, codes in self.judged.items():
             yield from self._judge(table, codes)
 
     # Which columns are read -----------------------------------------------------------------------------------------
 
-    def _note_columns(self) -> None:
+    def _collect_columns(self) -> None:
         """For each table: its own columns that anything reads, and its parents' columns that are read beside it."""
         self.own: dict[str, set[str]] = defaultdict(set)
-        self.above: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.above: dict[str, set[Above]] = defaultdict(set)
         for table, codes in self.judged.items():
-            self._note_keys(table)
+            self._collect_keys(table)
             for code in codes:
-                self._note(expr.fields(self.truths[code]), (table,))
-        linked: set[tuple[str, str]] = set()
-        through: set[tuple[str, str, str]] = set()
-        for question in self.questions.list:
-            tables = [question.anchor]
-            if question.child not in self.shape.references:
-                tables.append(question.child.removesuffix(OTHER))
+                self._collect(expr.fields(self.conditions[code]), (table,))
+        linked: set[Above] = set()
+        through: set[tuple[str, Above]] = set()
+        for aggregate in self.aggregates.list:
+            anchor, child = aggregate.anchor, aggregate.child.table
+            tables = [anchor] if child in self.shape.references else [anchor, child]
             for table in tables:
-                self._note_keys(table)
-            self._note(expr.fields(question.asked), tables)
-            for column, _ in question.link:
-                owner, _, field = column.rpartition("__")
-                self.own[owner or question.anchor].add(field)
-                if owner:
-                    through.add((question.anchor, owner, field))
-            if question.child not in self.shape.references:
-                self.own[question.child.removesuffix(OTHER)].update(c for _, c in question.link)
-            linked.update(
-                (question.anchor, a)
-                for a, _ in question.link
-                if a not in self.shape.tables[question.anchor].keys and "__" not in a
-            )
+                self._collect_keys(table)
+            self._collect(expr.fields(aggregate.value), tables)
+            for column, _ in aggregate.link:
+                if above := Above.parse(column):
+                    self.own[above.table].add(above.column)
+                    through.add((anchor, above))
+                else:
+                    self.own[anchor].add(column)
+                    if column not in self.shape.tables[anchor].keys:
+                        linked.add(Above(anchor, column))
+            if child not in self.shape.references:
+                self.own[child].update(c for _, c in aggregate.link)
         for name, columns in self.own.items():
             shape = self.shape.tables[name]
-            self.above[name].update((o, c) for o, c in linked if shape.is_below(self.shape.tables[o]))
-            self.above[name].update((o, c) for a, o, c in through if name == a or shape.is_below(self.shape.tables[a]))
+            self.above[name].update(a for a in linked if shape.is_below(self.shape.tables[a.table]))
+            self.above[name].update(above for a, above in through if name == a or shape.is_below(self.shape.tables[a]))
             for column in list(columns):
                 if column in shape.derived:
                     columns.update(shape.derived[column].reads)
@@ -171,23 +145,24 @@ class _Lowering:
             if "line" in shape.schema.names:
                 columns.add("line")
 
-    def _note_keys(self, table: str) -> None:
+    def _collect_keys(self, table: str) -> None:
         self.own[table].update(self.shape.tables[table].keys)
         self.own[FILE].update(self.shape.tables[FILE].keys)
 
-    def _note(self, read: Iterable[tuple[str, str]], beside: Sequence[str]) -> None:
+    def _collect(self, read: Iterable[tuple[str, str]], beside: Sequence[str]) -> None:
         for owner, column in read:
-            name = owner.removesuffix(OTHER)
-            if "@" in owner or name in self.shape.references:
+            role = owner_of(owner)
+            if isinstance(role, Computed) or role.table in self.shape.references:
                 continue
+            name = role.table
             self.own[name].add(column)
             for table in beside:
                 if name != table and self.shape.tables[table].is_below(self.shape.tables[name]):
-                    self.above[table].add((name, column))
+                    self.above[table].add(Above(name, column))
 
     # 1. Prepared tables ---------------------------------------------------------------------------------------------
 
-    def _prepare(self) -> Iterator[Step]:
+    def _prepare(self) -> Iterator[tuple[Statement, Table]]:
         for name in sorted(self.own, key=lambda n: (len(self.shape.tables[n].keys), n)):
             table = self.shape.tables[name]
             raw = expr.table(FILES if name == FILE else name, table.schema)
@@ -197,194 +172,199 @@ class _Lowering:
             if derived:
                 rows = rows.mutate(**derived)
             for parent in self.shape.parents(name):
-                needed = sorted(c for p, c in self.above[name] if p == parent.name)
+                needed = sorted(a.column for a in self.above[name] if a.table == parent.name)
                 if needed or parent.name == FILE:
                     rows = self._beside(rows, parent.name, needed)
-            yield Step(PREPARED + name, rows)
+            yield Statement(PREPARED + name, reads=name), rows
 
     def _beside(self, rows: Table, parent: str, columns: Sequence[str]) -> Table:
         keys = self.shape.tables[parent].keys
         above = self._prepared(parent)
-        above = above.select(**{f"key__{k}": above[k] for k in keys}, **{f"{parent}__{c}": above[c] for c in columns})
+        named = {str(Above(parent, c)): above[c] for c in columns}
+        above = above.select(**{f"key__{k}": above[k] for k in keys}, **named)
         # Records of other files are left out here; a record without its parent is kept, whatever made it so.
         join = rows.inner_join if parent == FILE else rows.left_join
         joined = join(above, [(k, f"key__{k}") for k in keys])
-        return joined.select(*rows.columns, *(f"{parent}__{c}" for c in columns))
+        return joined.select(*rows.columns, *named)
 
     def _prepared(self, name: str) -> Table:
         table = self.shape.tables[name]
         types = {c.name: c.type for c in table.columns if c.name in self.own[name]}
-        for parent, column in sorted(self.above[name]):
-            types[f"{parent}__{column}"] = self.shape.tables[parent].columns.field(column).type
+        for above in sorted(self.above[name], key=lambda a: (a.table, a.column)):
+            types[str(above)] = self.shape.tables[above.table].columns.field(above.column).type
         return expr.table(PREPARED + name, pa.schema(list(types.items())))
 
-    # 2. and 3. Named rows and answers -------------------------------------------------------------------------------
+    # 2. and 3. Named rows and aggregates ----------------------------------------------------------------------------
 
     def _groups(self) -> list[list[int]]:
-        """Questions that one statement can answer together, those that others build on first."""
+        """Aggregates that one statement can work out together, those that others build on first."""
         depths: dict[int, int] = {}
         groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for number, question in enumerate(self.questions.list):
-            read = expr.fields(question.asked)
-            below = [int(o.split("@")[0]) for o, _ in read if "@" in o]
+        for number, aggregate in enumerate(self.aggregates.list):
+            below = computed_in(expr.fields(aggregate.value))
             depths[number] = 1 + max((depths[b] for b in below), default=0)
-            key = (depths[number], question.anchor, question.child, question.link, self._needs_anchor(question))
-            groups[key].append(number)
+            needs_anchor = self._needs_anchor(aggregate)
+            groups[depths[number], aggregate.anchor, str(aggregate.child), aggregate.link, needs_anchor].append(number)
         return [groups[k] for k in sorted(groups, key=lambda k: (k[0], str(k)))]
 
-    def _needs_anchor(self, question: Aggregate) -> bool:
-        """Does the question look at the record it is asked of, or only at the many?"""
-        for owner, _ in expr.fields(question.asked):
-            name = owner.split("@")[-1]
-            if name != question.child and not self._is_above_child(name, question):
-                return True
-        return False
+    def _needs_anchor(self, aggregate: Aggregate) -> bool:
+        """Does it look at the record it is asked of, or only at the many?"""
+        roles_read = {_role(owner) for owner, _ in expr.fields(aggregate.value)}
+        return any(role != aggregate.child and not self._is_above_child(role, aggregate) for role in roles_read)
 
-    def _is_above_child(self, name: str, question: Aggregate) -> bool:
-        child = question.child.removesuffix(OTHER)
-        return child not in self.shape.references and self.shape.tables[child].is_below(self.shape.tables[name])
+    def _is_above_child(self, role: Role, aggregate: Aggregate) -> bool:
+        child = aggregate.child.table
+        if role.beside or child in self.shape.references:
+            return False
+        return self.shape.tables[child].is_below(self.shape.tables[role.table])
 
-    def _answer(self, numbers: list[int]) -> Step:
-        questions = {n: self.questions.list[n] for n in numbers}
-        sample = questions[numbers[0]]
-        read = set().union(*(expr.fields(q.asked) for q in questions.values()))
+    def _aggregate(self, numbers: list[int]) -> tuple[Statement, Table]:
+        aggregates = {n: self.aggregates.list[n] for n in numbers}
+        sample = aggregates[numbers[0]]
+        read = set().union(*(expr.fields(a.value) for a in aggregates.values()))
         child = self._child(sample, read)
         rows = child.rename({f"c__{c}": c for c in child.columns})
         keys = {a: f"c__{c}" for a, c in sample.link}
         if self._needs_anchor(sample):
-            anchor = self._with_answers(sample.anchor, self._standing(read, {sample.anchor}, sample))
+            anchor = self._with_aggregates(sample.anchor, computed_in(read, sample.anchor))
             beside = anchor.rename({f"a__{c}": c for c in anchor.columns})
             rows = beside.inner_join(rows, [(f"a__{a}", f"c__{c}") for a, c in sample.link])
             keys = {k: f"a__{k}" for k in self.shape.tables[sample.anchor].keys}
-        elif sample.child in self.shape.references and sample.child not in self.named:
+        elif sample.child.table in self.shape.references and sample.child.table not in self.named:
             # A list of millions of postcodes answers for the few thousand that a return holds.
             held = self._prepared(sample.anchor)
             asked = held.select(**{f"a__{a}": held[a] for a, _ in sample.link}).distinct()
             rows = rows.semi_join(asked, [(f"c__{c}", f"a__{a}") for a, c in sample.link])
 
         def place(owner: str, column: str, _: Any) -> Value:
-            name = owner.split("@")[-1]
-            side = "c__" if name == sample.child or self._is_above_child(name, sample) else "a__"
-            if "@" in owner:
-                number = int(owner.split("@")[0])
-                return self._read(rows, side, number)
-            own = name == sample.child or (side == "a__" and name == sample.anchor)
-            return rows[f"{side}{column}" if own else f"{side}{name}__{column}"]
+            found, role = owner_of(owner), _role(owner)
+            side = "c__" if role == sample.child or self._is_above_child(role, sample) else "a__"
+            if isinstance(found, Computed):
+                return self._read(rows, side, found.number)
+            own = role == sample.child or (side == "a__" and role == Role(sample.anchor))
+            return rows[f"{side}{column}" if own else f"{side}{Above(str(role), column)}"]
 
-        values = {n: expr.rebase(q.asked, place) for n, q in questions.items()}
-        yes = [n for n, q in questions.items() if q.kind == "any"]
+        values = {n: expr.rebase(a.value, place) for n, a in aggregates.items()}
+        yes = [n for n, a in aggregates.items() if a.kind == "any"]
         columns: dict[str, Value] = {}
+        totals: dict[str, Callable[[Value], Value]] = {}
+        added_up: set[str] = set()
         where: dict[int, tuple[str, int | None]] = {}
         first = numbers[0]
         for start in range(0, len(yes), BITS):
-            name = f"mask{first}_{start // BITS}"
-            columns[name] = mask([values[n] for n in yes[start : start + BITS]])
-            where.update({n: (name, bit) for bit, n in enumerate(yes[start : start + BITS])})
-        for n, question in questions.items():
-            if question.kind != "any":
-                columns[f"value{n}"] = values[n].cast("int64") if question.kind in ADDED_UP else values[n]
-                where[n] = (f"value{n}", None)
+            column = f"mask{first}_{start // BITS}"
+            columns[column] = mask([values[n] for n in yes[start : start + BITS]])
+            totals[column] = expr.bits_of_any
+            added_up.add(column)
+            where.update({n: (column, bit) for bit, n in enumerate(yes[start : start + BITS])})
+        for n, aggregate in aggregates.items():
+            if aggregate.kind == "any":
+                continue
+            column = f"value{n}"
+            columns[column] = values[n]
+            if aggregate.kind in ADDED_UP:
+                columns[column] = values[n].cast("int64")
+                added_up.add(column)
+            totals[column] = _TOTAL[aggregate.kind]
+            where[n] = (column, None)
         flat = rows.select(**{k: rows[c] for k, c in keys.items()}, **columns)
-        totals = {
-            c: expr.bits_of_any(flat[c]) if c.startswith("mask") else _TOTAL[questions[int(c[5:])].kind](flat[c])
-            for c in columns
-        }
-        grouped = flat.group_by(list(keys)).aggregate(**totals)
+        grouped = flat.group_by(list(keys)).aggregate(**{c: total(flat[c]) for c, total in totals.items()})
         name = f"answers__{first}"
         schema = grouped.schema()
-        table = _Answers(name, sample.anchor, tuple((k, k) for k in keys), {c: str(schema[c]) for c in schema}, where)
-        self.answers.update(dict.fromkeys(numbers, table))
-        return Step(name, grouped)
+        types = {c: str(schema[c]) for c in schema}
+        table = _AggregateTable(name, sample.anchor, tuple(keys), types, frozenset(added_up), where)
+        self.tables.update(dict.fromkeys(numbers, table))
+        return Statement(name), grouped
 
-    def _child(self, question: Aggregate, read: set[tuple[str, str]]) -> Table:
+    def _child(self, aggregate: Aggregate, read: set[tuple[str, str]]) -> Table:
         """The many records, with what is asked about them; those of a reference table are read as they lie."""
-        name = question.child.removesuffix(OTHER)
+        name = aggregate.child.table
         if name in self.shape.references:
             return self._listed(name)
-        owners = {question.child} | {p.name for p in self.shape.parents(name)}
-        return self._with_answers(name, self._standing(read, owners, question))
+        owners = {str(aggregate.child), *(p.name for p in self.shape.parents(name))}
+        return self._with_aggregates(name, computed_in(read, *owners))
 
     def _listed(self, reference: str) -> Table:
         held = self.shape.references[reference]
         return expr.table(self.named[reference], held.schema) if reference in self.named else cleaned_reference(held)
 
-    def _standing(self, read: Iterable[tuple[str, str]], owners: set[str], question: Aggregate) -> set[int]:
-        """The answers that must stand beside records in the roles `owners`."""
-        return {int(o.split("@")[0]) for o, _ in read if "@" in o and o.split("@")[1] in owners}
-
-    def _with_answers(self, name: str, numbers: set[int]) -> Table:
-        """A prepared table, with the columns of the answers given."""
+    def _with_aggregates(self, name: str, numbers: set[int]) -> Table:
+        """A prepared table, with the columns of the aggregates given."""
         rows = self._prepared(name)
-        for table in {self.answers[n].name: self.answers[n] for n in sorted(numbers)}.values():
+        for table in {self.tables[n].name: self.tables[n] for n in sorted(numbers)}.values():
             kept = expr.named(table.name, table.columns)
-            values = [c for c in table.columns if c not in dict(table.keys).values()]
-            right = kept.select(**{f"key__{c}": kept[c] for _, c in table.keys}, **{c: kept[c] for c in values})
-            anchor_columns = {k: self._key_of(name, table.anchor, k) for k, _ in table.keys}
-            joined = rows.left_join(right, [(anchor_columns[a], f"key__{c}") for a, c in table.keys])
+            values = [c for c in table.columns if c not in table.keys]
+            right = kept.select(**{f"key__{k}": kept[k] for k in table.keys}, **{c: kept[c] for c in values})
+            joined = rows.left_join(right, [(self._key_of(name, table.anchor, k), f"key__{k}") for k in table.keys])
             rows = joined.select(
                 *rows.columns,
-                **{c: expr.coalesce(joined[c], 0) if self._is_number(table, c) else joined[c] for c in values},
+                **{c: expr.coalesce(joined[c], 0) if c in table.added_up else joined[c] for c in values},
             )
         return rows
 
     def _key_of(self, name: str, anchor: str, key: str) -> str:
-        own = name == anchor or "__" in key or key in self.shape.tables[anchor].keys
-        return key if own else f"{anchor}__{key}"
-
-    def _is_number(self, table: _Answers, column: str) -> bool:
-        if column.startswith("mask"):
-            return True
-        number = int(column.removeprefix("value"))
-        return self.questions.list[number].kind in ADDED_UP
+        own = name == anchor or Above.parse(key) is not None or key in self.shape.tables[anchor].keys
+        return key if own else str(Above(anchor, key))
 
     def _read(self, rows: Table, side: str, number: int) -> Value:
-        column, bit = self.answers[number].place[number]
+        column, bit = self.tables[number].place[number]
         value = rows[f"{side}{column}"]
         return value if bit is None else (value & (1 << bit)) != 0
 
     # 4. and 5. Wide tables and passes -------------------------------------------------------------------------------
 
-    def _judge(self, name: str, codes: list[str]) -> Iterator[Step]:
+    def _judge(self, name: str, codes: list[str]) -> Iterator[tuple[Statement, Table]]:
         table = self.shape.tables[name]
-        read = set().union(*(expr.fields(self.truths[c]) for c in codes))
-        rows = self._with_answers(name, {int(o.split("@")[0]) for o, _ in read if "@" in o})
-        yield Step(WIDE + name, rows)
+        read = set().union(*(expr.fields(self.conditions[c]) for c in codes))
+        rows = self._with_aggregates(name, computed_in(read))
+        yield Statement(WIDE + name), rows
         wide = expr.named(WIDE + name, {c: str(t) for c, t in rows.schema().items()})
 
         def place(owner: str, column: str, _: Any) -> Value:
-            if "@" in owner:
-                return self._read(wide, "", int(owner.split("@")[0]))
-            return wide[column if owner == name else f"{owner}__{column}"]
+            found = owner_of(owner)
+            if isinstance(found, Computed):
+                return self._read(wide, "", found.number)
+            return wide[column if owner == name else str(Above(owner, column))]
 
         for start in range(0, len(codes), BITS):
             chosen = codes[start : start + BITS]
-            broken = mask([expr.rebase(self.truths[c], place) for c in chosen])
+            broken = mask([expr.rebase(self.conditions[c], place) for c in chosen])
             keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
             judged = wide.select(*keys, broken=broken)
             name_of_mask = f"{MASK}{name}_{start}"
-            yield Step(name_of_mask, judged, over=WIDE + name)
+            yield Statement(name_of_mask, over=WIDE + name), judged
             held = expr.named(name_of_mask, {c: str(t) for c, t in judged.schema().items()})
             broken_rows = held.filter(held.broken != 0)
-            at_fault = {c: s for c in chosen if (s := asked_of_each(self.truths[c], self.questions))}
+            at_fault = {c: s for c in chosen if (s := asked_of_each(self.conditions[c], self.aggregates))}
             told = json.dumps(at_fault) if self.quoting else ""
-            yield Step(f"pass__{name}_{start}", broken_rows, WIDE + name, tuple(chosen), name, at_fault=told)
+            passing = Statement(
+                f"pass__{name}_{start}", over=WIDE + name, rules=tuple(chosen), judged=name, at_fault=told
+            )
+            yield passing, broken_rows
             if self.quoting:
                 for bit, code in enumerate(chosen):
                     broken_by_rule = held.filter((held.broken & (1 << bit)) != 0)
                     yield from self._quote(code, name, wide, broken_by_rule)
 
-    def _quote(self, code: str, name: str, wide: Table, broken: Table) -> Iterator[Step]:
+    def _quote(self, code: str, name: str, wide: Table, broken: Table) -> Iterator[tuple[Statement, Table]]:
         """What each reference table that the rule looks its record up in holds for those that break the rule."""
         keys = self.shape.tables[name].keys
-        for to in looked_up(self.truths[code], name, self.questions, self.shape):
+        for to in looked_up(self.conditions[code], name, self.aggregates, self.shape):
             asked = [self._key_of(name, to.anchor, a) for a, _ in to.link]
             records = wide.select(*dict.fromkeys((*keys, *asked)))
             some = records.semi_join(
                 broken.select(**{f"b__{k}": broken[k] for k in keys}), [(k, f"b__{k}") for k in keys]
             )
-            rows = quoted(some, keys, asked, self._listed(to.reference), to)
-            title = f"held__{code}__{to.reference}"
-            yield Step(title, rows, WIDE + name, (code,), name, to.reference, to.columns)
+            rows = quoted_rows(some, keys, asked, self._listed(to.reference), to)
+            quoting = Statement(
+                f"held__{code}__{to.reference}",
+                over=WIDE + name,
+                rules=(code,),
+                judged=name,
+                reference=to.reference,
+                columns=to.columns,
+            )
+            yield quoting, rows
 
 
 def mask(truths: Sequence[Truth]) -> Value:
@@ -394,10 +374,16 @@ def mask(truths: Sequence[Truth]) -> Value:
     return reduce(lambda total, bit: total + bit, bits)
 
 
-_TOTAL: dict[str, Any] = {
+_TOTAL: dict[str, Callable[[Value], Value]] = {
     "count": lambda column: column.sum(),
     "total": lambda column: column.sum(),
     "min": lambda column: column.min(),
     "max": lambda column: column.max(),
     "set": lambda column: column.collect(distinct=True).sort().join("\n"),
 }
+
+
+def _role(owner: str) -> Role:
+    """The records that a column is of, or is asked of."""
+    found = owner_of(owner)
+    return found.role if isinstance(found, Computed) else found

@@ -1,6 +1,7 @@
-"""Rows of reference tables, as statements read them: all of a table, or those that the records judged name.
+"""Reference tables as rules look into them: their rows cleaned, those that records name, and what a report quotes.
 
-A list of millions of postcodes is read once for all statements that ask it, however many fields hold a postcode.
+A list of millions of postcodes is read once for all statements that ask it, however many fields hold a postcode. A rule
+that says "the aim is closed for new starts" has looked into a list: a report says what the list has about that aim.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from alder.model import expr
 from alder.rules.findings import ROW_BREAK
+from alder.rules.language import computed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,20 +42,20 @@ def named_rows(
 ) -> Iterator[tuple[str, Table, tuple[str, ...]]]:
     """For each table that several statements look records up in: a name, the rows that records name, who calls it so.
 
-    `groups` has one question for each statement. The third part are the names under which rules know the table.
+    `groups` has one aggregate for each statement. The third part are the names under which rules know the table.
     """
     asking: dict[tuple[str, tuple[str, ...]], list[Aggregate]] = defaultdict(list)
-    for question in groups:
-        if question.child in shape.references:
-            looked_up = shape.references[question.child].loaded_as, tuple(c for _, c in question.link)
-            asking[looked_up].append(question)
-    for (table, columns), questions in asking.items():
-        if len(questions) == 1:
+    for aggregate in groups:
+        if aggregate.child.table in shape.references:
+            looked_up = shape.references[aggregate.child.table].loaded_as, tuple(c for _, c in aggregate.link)
+            asking[looked_up].append(aggregate)
+    for (table, columns), aggregates in asking.items():
+        if len(aggregates) == 1:
             continue
-        references = [shape.references[q.child] for q in questions]
+        references = [shape.references[a.child.table] for a in aggregates]
         schema = pa.unify_schemas([r.schema for r in references])
         rows = cleaned_reference(references[0], schema)
-        keys = [_keys(prepared(q.anchor), q.link) for q in {(q.anchor, q.link): q for q in questions}.values()]
+        keys = [_keys(prepared(q.anchor), q.link) for q in {(a.anchor, a.link): a for a in aggregates}.values()]
         asked = reduce(lambda one, other: one.union(other), keys).distinct()
         held = rows.semi_join(asked, [(c, f"asked__{c}") for c in columns])
         yield f"{NAMED}{table}__{'__'.join(columns)}", held, tuple(dict.fromkeys(r.name for r in references))
@@ -73,7 +75,7 @@ class LookedUp:
     columns: tuple[str, ...]
 
 
-def looked_up(truth: Truth, judged: str, questions: Aggregates, shape: RecordTables) -> list[LookedUp]:
+def looked_up(truth: Truth, judged: str, aggregates: Aggregates, shape: RecordTables) -> list[LookedUp]:
     """The reference tables in which a rule looks up the record that it judges, and the columns that it reads there.
 
     Where a rule asks no more than whether there is a row, there is nothing to quote.
@@ -82,14 +84,15 @@ def looked_up(truth: Truth, judged: str, questions: Aggregates, shape: RecordTab
     seen: set[int] = set()
     waiting = [truth]
     while waiting:
-        numbers = {int(owner.split("@")[0]) for owner, _ in expr.fields(waiting.pop()) if "@" in owner} - seen
+        numbers = computed_in(expr.fields(waiting.pop())) - seen
         seen |= numbers
-        for question in (questions.list[n] for n in sorted(numbers)):
-            waiting.append(question.asked)
-            own = question.anchor == judged or shape.tables[judged].is_below(shape.tables[question.anchor])
-            if question.child in shape.references and own:
-                read = {column for owner, column in expr.fields(question.asked) if owner == question.child}
-                found.setdefault((question.child, question.anchor, question.link), set()).update(read)
+        for aggregate in (aggregates.list[n] for n in sorted(numbers)):
+            waiting.append(aggregate.value)
+            child = aggregate.child.table
+            own = aggregate.anchor == judged or shape.tables[judged].is_below(shape.tables[aggregate.anchor])
+            if child in shape.references and own:
+                read = {column for owner, column in expr.fields(aggregate.value) if owner == child}
+                found.setdefault((child, aggregate.anchor, aggregate.link), set()).update(read)
     told = []
     for (child, anchor, link), read in found.items():
         told_by = read - {column for _, column in link}

@@ -215,7 +215,7 @@ def test_the_same_question_is_answered_once_whoever_asks_it() -> None:
         book.rule(f"R0{number}", reads=(), next="")(function)
     steps = compile_rules(list(book), SHAPE, AcademicYear(2025))
     about_fams = [
-        s for s in steps if s.name.startswith("answers") and "prepared__learning_delivery_fam" in repr(s.rows)
+        s for s, rows in steps if s.name.startswith("answers") and "prepared__learning_delivery_fam" in repr(rows)
     ]
     assert len(about_fams) == 1
 

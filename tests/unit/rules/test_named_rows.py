@@ -23,4 +23,4 @@ def test_a_reference_table_is_read_by_one_statement(codes: tuple[str, ...], tabl
     rules = [r for r in ilr.for_year(year).rules if r.code in codes]
     assert len(rules) == len(codes)
     steps = compile_rules(rules, ilr.shape, year)
-    assert [s.name for s in steps if f"UnboundTable: {table}\n" in repr(s.rows)] == [read_by]
+    assert [s.name for s, rows in steps if f"UnboundTable: {table}\n" in repr(rows)] == [read_by]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from alder.rules.runner import RunResult
     from alder.sources.ilr.xml.header import Header
 
-HANDS = 2
+WORKERS = 2
 """Statements worked on at once for a return whose tables the engine does not divide among threads by itself."""
 
 NEAREST = "nearest"
@@ -213,5 +213,5 @@ def _judge(
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)
-        outcome = run(engine, ilr, tables[FILE], by=by, quoting=True, hands=HANDS if is_small else 1)
+        outcome = run(engine, ilr, tables[FILE], by=by, quoting=True, workers=WORKERS if is_small else 1)
     return outcome, references_used(outcome.ran, editions | dict.fromkeys(references, ""))
