@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from alder.model.stems import parts
+from alder.model.word_stems import parts
 
 if TYPE_CHECKING:
     from datetime import date

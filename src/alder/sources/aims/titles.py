@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.model.stems import stem
+from alder.model.word_stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

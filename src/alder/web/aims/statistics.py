@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.model.stems import parts
+from alder.model.word_stems import parts
 from alder.web.frame import query
 from alder.web.publications.data_set_store import contents_of
 from alder.web.publications.public_catalogue import data_sets

@@ -13,7 +13,7 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from alder.engine.text_index import MARK, TextIndex
-from alder.model.stems import parts, stem
+from alder.model.word_stems import parts, stem
 from alder.sources.aims import AimsAsked, aims_of
 from alder.sources.aims import find as find_aims
 from alder.sources.aims.listed import LEVELS
