@@ -104,7 +104,9 @@ def looked_up(truth: Truth, judged: str, aggregates: Aggregates, shape: RecordTa
 def quoted_rows(records: Table, keys: Sequence[str], asked: Sequence[str], rows: Table, to: LookedUp) -> Table:
     """For each of some records its keys and what the table holds for it. `asked` are the columns of its link."""
     links = [(a, f"r__{c}") for a, (_, c) in zip(asked, to.link, strict=True)]
-    listed = rows.select(**{f"r__{c}": rows[c] for c in {*to.columns, *(c for _, c in to.link)}})
+    # In one order in every process, so that a plan has one text.
+    read = dict.fromkeys((*to.columns, *(c for _, c in to.link)))
+    listed = rows.select(**{f"r__{c}": rows[c] for c in read})
     joined = records.inner_join(listed, links)
     texts = [expr.coalesce(joined[f"r__{c}"].cast("string"), "empty") for c in to.columns]
     line = reduce(lambda one, other: one + ", " + other, texts)
