@@ -93,11 +93,7 @@ class Environment:
         report = load_source(
             self.store, files, one, entity=entity, year=said, edition=edition, progress=progress, **more
         )
-        if not report.entity.name.startswith("lilr"):
-            return report
-        from alder.sources.ilr.research_copy import land
-
-        return replace(report, landed=tuple(land(self.store).said()))
+        return replace(report, landed=one.after_load(self.store, report.entity)) if one.after_load else report
 
     def figures(self, source: str) -> pa.Table:
         """The published figures of a source that count: one row a figure, with its base, interval and caution.

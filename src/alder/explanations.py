@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from alder.derive import explained as variable
 from alder.derive import variables
-from alder.disclosure import explained as policy
+from alder.disclosure import policy_explanation as policy
 from alder.disclosure.policy import EARLIER, POLICIES
 from alder.errors import UsageError, unknown_name
 from alder.look.words import listed
 from alder.measures import measure_explanation as measure
 from alder.measures import measures
 from alder.measures.cohorts import explanation as deliveries
-from alder.measures.condition import explanation as where
-from alder.measures.condition import vocabulary as records_of_filters
+from alder.measures.condition import explanation as condition
+from alder.measures.condition import vocabulary
 from alder.measures.query import query_form_explained
-from alder.publishing.screener import explained as check
+from alder.publishing.screener import check_explanation as check
 from alder.publishing.screener import screener
 from alder.sources import catalogue, dictionary, variable_form
 from alder.sources import description as source
@@ -29,7 +29,7 @@ from alder.sources.dictionary import also_in
 from alder.sources.ilr import explanation as ilr
 from alder.sources.ilr.rules import ilr as book
 from alder.sources.ilr.xml import form
-from alder.sources.reference import explained as reference
+from alder.sources.reference import table_explanation as reference
 from alder.sources.reference.tables import tables
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ OTHERS = (
     Kind(
         "filter",
         "filters",
-        where.listed_filters,
-        lambda: (*where.named(), *records_of_filters.records()),
-        where.explained,
+        condition.listed_filters,
+        lambda: (*condition.named(), *vocabulary.records()),
+        condition.explained,
         own=True,
     ),
     Kind("query as JSON", "queries as JSON", query_form_explained),

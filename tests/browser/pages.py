@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.golden.further_education import golden_over_years
-from tests.tables import counts
+from tests.support.count_tables import counts
 
 import alder
 from alder.demo import run
@@ -13,7 +13,7 @@ from alder.disclosure import Protected, protect
 from alder.look import explained
 from alder.model.period import AcademicYear
 from alder.rules.report import Findings
-from alder.synth.returns import write_returns
+from alder.synth.returns.writing import write_returns
 
 POLICIES = ("srs-output", "dfe-statistics")
 LONG = "Black, African, Caribbean or Black British, and everybody who wrote in more than one of these"

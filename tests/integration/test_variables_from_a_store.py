@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner
-from tests import commands
+from tests.support import commands
 
 import alder
 from alder.cli.group import cli

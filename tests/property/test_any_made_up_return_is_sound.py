@@ -7,12 +7,13 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.schema import YEARS
 from alder.sources.ilr.xml import reader
-from alder.synth import Written, write_returns
+from alder.synth import WrittenReturn, write_returns
 
 seeds = st.integers(0, 2**63)
 sizes = st.integers(1, 60)
@@ -20,11 +21,11 @@ years = st.sampled_from(sorted(YEARS))
 returns = st.sampled_from(list(ReturnNumber))
 
 
-def written(seed: int, size: int, year: AcademicYear, number: ReturnNumber, folder: str) -> Written:
+def written(seed: int, size: int, year: AcademicYear, number: ReturnNumber, folder: str) -> WrittenReturn:
     return write_returns(folder, years=[year], learners=size, returns=[number], seed=seed)[0]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tried(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seeds, sizes, years, returns)
 def test_every_learner_is_read_and_accepted(seed: int, size: int, year: AcademicYear, number: ReturnNumber) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -52,6 +53,6 @@ def test_the_first_learners_do_not_depend_on_how_many_there_are(
         assert long[:few] == short
 
 
-def _learners(made: Written) -> list[str]:
+def _learners(made: WrittenReturn) -> list[str]:
     body = Path(made.path).read_text().split("\n\t<Learner>")[1:]
     return [part.split("\n\t</Learner>")[0] for part in body]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.oddtables import text
+from tests.support.properties import tried
+from tests.support.unreadable_reference_tables import text
 
 from alder.engine.staging import Incoming
 from alder.engine.store import Store
@@ -47,7 +48,7 @@ def changed(changes: list[tuple[int, int, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tried(150), deadline=None)
 @given(changes=CHANGES, packed=st.booleans(), cut=st.integers(0, 20))
 @example(changes=[(len(GOOD) - 2, 0, b',"')], packed=False, cut=0)
 @example(changes=[(0, 40, b'"')], packed=False, cut=0)

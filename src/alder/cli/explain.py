@@ -72,12 +72,11 @@ def explain(
         return
     if ukprn or year or return_number or parameters:
         raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
-    from alder.cli.explained import commands
+    from alder.cli.command_explanation import commands
     from alder.explanations import explain as explained
 
-    known_here = commands(click.get_current_context().find_root().command)
     here = environment_if_any(folder)
-    found = explained(name, here.store if here else None, [known_here])
+    found = explained(name, here.store if here else None, [commands()])
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)

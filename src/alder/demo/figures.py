@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.layout import mark
 from alder.disclosure.protected import rows_of
 from alder.model.comparison import Verdict, over_time
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
+from alder.show.layout import mark
 from alder.show.svg import Mark
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alder.disclosure import Protected
     from alder.environment import Environment
     from alder.rules.report import Findings
-    from alder.synth import Written
+    from alder.synth import WrittenReturn
 
 PROVIDERS = 5
 LEARNERS = 1000
@@ -105,7 +105,7 @@ def run(
 
 
 def _make(demo: Demo, learners: int) -> str:
-    written: list[Written] = []
+    written: list[WrittenReturn] = []
     for year in YEARS:
         written += write_returns(
             demo.returns,

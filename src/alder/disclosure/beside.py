@@ -23,6 +23,7 @@ from alder.look.words import counted, listed
 from alder.model.quality import CAVEATS
 from alder.model.statistic import TIME
 from alder.rights import for_everybody
+from alder.show import layout
 from alder.sources.extracts.estimates import FORECAST, MARKED, SURVEY
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _own(table: Protected, indicator: str) -> list[dict[str, Any]]:
                 "base": float(base) if isinstance(base, int) else None,
                 "low": float(between.low) if between else None,
                 "high": float(between.high) if between else None,
-                "mark": estimates.MARK if between and between.unsafe else "",
+                "mark": layout.UNRELIABLE_FLAG if between and between.unsafe else "",
                 "caution": estimates.cautions(table.quality),
             }
         )
@@ -159,6 +160,6 @@ def _published(row: dict[str, Any]) -> dict[str, Any]:
         "base": row["base"],
         "low": row["low"],
         "high": row["high"],
-        "mark": estimates.MARK if marked else "",
+        "mark": layout.UNRELIABLE_FLAG if marked else "",
         "caution": row["caution"] or "",
     }

@@ -25,8 +25,6 @@ LEAST_BASE = 10
 MOST_ERROR = 20
 """The largest standard error, in per cent of the estimate, that goes without a mark. Alder's own limit."""
 
-MARK = "~"
-"""What stands beside an estimate whose relative error is larger."""
 
 UNRELIABLE = "u"
 

@@ -18,16 +18,16 @@ from alder.model.statistic import PROVIDER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.disclosure.layout import Line, Section
     from alder.disclosure.protected import Protected
     from alder.model.comparison import Comparand
     from alder.model.statistic import Indicator
+    from alder.show.layout import GridRow, TableSection
 
 _NEVER_RANKED = frozenset({PROVIDER, *PLACES})
 """Who or which place is the lowest is no finding: they have different people."""
 
 
-def headline(table: Protected, section: Section) -> str:
+def headline(table: Protected, section: TableSection) -> str:
     """The finding: how high the whole is, and which group lies apart from all others."""
     i = table.main
     parts, total = _of(table, section)
@@ -44,7 +44,7 @@ def headline(table: Protected, section: Section) -> str:
     return f"{name}{subject}{whole}{_apart(table, parts)}"
 
 
-def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> str:
+def spread(table: Protected, section: TableSection, series: Sequence[int] = ()) -> str:
     """What a chart shows, in other words than the headline: whether two groups are apart, or what it is split by."""
     i = table.main
     known = _series(section, series) if series else list(_of(table, section)[0])
@@ -67,7 +67,7 @@ def spread(table: Protected, section: Section, series: Sequence[int] = ()) -> st
 _Group = tuple[str, "Comparand | None"]
 
 
-def _series(section: Section, columns: Sequence[int]) -> list[_Group]:
+def _series(section: TableSection, columns: Sequence[int]) -> list[_Group]:
     """The series of a chart, each by its total over all rows."""
     total = next((line for line in section.main.lines if line.total), None)
     return [(section.main.columns[n], total.comparands[n]) for n in columns] if total else []
@@ -92,7 +92,7 @@ def _apart(table: Protected, parts: list[_Group]) -> str:
     return f", {' and '.join(said)}" if said else ""
 
 
-def _of(table: Protected, section: Section) -> tuple[list[_Group], int | Decimal | None]:
+def _of(table: Protected, section: TableSection) -> tuple[list[_Group], int | Decimal | None]:
     """The categories that make the rows, at the total of the columns, and the grand total if it is shown."""
     grid = section.main
     column = grid.indicators.index(table.main) if grid.indicator is None else len(grid.columns) - 1
@@ -103,7 +103,7 @@ def _of(table: Protected, section: Section) -> tuple[list[_Group], int | Decimal
     return (parts if any(known for _, known in parts) else []), _number(whole, column)
 
 
-def _number(line: Line | None, column: int) -> int | Decimal | None:
+def _number(line: GridRow | None, column: int) -> int | Decimal | None:
     figure = line.figures[column] if line else ""
     return None if isinstance(figure, str) else figure
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from alder.disclosure.protected import rows_of
-from alder.disclosure.ranking import ordered
+from alder.disclosure.provider_bands import ordered_rows
 from alder.look.words import listed, number, sentence
 from alder.model.statistic import NOT_APPLICABLE, TIME, TOTAL
-from alder.show.svg import Mark
+from alder.show.layout import Grid, GridRow, TableSection
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
@@ -19,80 +18,13 @@ if TYPE_CHECKING:
     from alder.model.statistic import Figure, Filter, Indicator
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row: its label, how deep it lies under another category, and whether it is the total."""
-
-    label: str
-    figures: tuple[Figure, ...]
-    total: bool = False
-    depth: int = 0
-    ranges: tuple[Interval | None, ...] = ()
-    """Beside each figure its 95% interval, where it has one."""
-    comparands: tuple[Comparand | None, ...] = ()
-    """Each figure that is shown with what is known of it, for comparing."""
-
-    def mark(self, column: int) -> Mark | None:
-        """The figure of a column as charts draw it, with its interval; None where there can be none."""
-        found = self.ranges[column] if self.ranges else None
-        return mark(self.figures[column], found)
-
-    @property
-    def has_ranges(self) -> bool:
-        return any(self.ranges)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A rectangle of figures. `indicators` has one entry a column; `total` says whether the last column is a total."""
-
-    indicator: Indicator | None
-    rows_are: str
-    columns: tuple[str, ...]
-    indicators: tuple[Indicator, ...]
-    lines: tuple[Line, ...]
-    total: bool = False
-
-    @property
-    def has_ranges(self) -> bool:
-        return any(line.has_ranges for line in self.lines)
-
-    def shows(self, symbol: str) -> bool:
-        """Is the symbol in one of the cells? A key lists only those."""
-        return any(symbol in line.figures for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One category of each filter that is neither rows nor columns: its name, its main grid and the others."""
-
-    name: str
-    main: Grid
-    others: tuple[Grid, ...] = ()
-
-
-def written(figure: Figure) -> str:
-    """A figure as people read it."""
-    return figure if isinstance(figure, str) else number(figure)
-
-
-def mark(figure: Figure | None, interval: Interval | None = None) -> Mark | None:
-    """A figure as charts draw it; None where there can be none."""
-    if figure is None or figure == NOT_APPLICABLE:
-        return None
-    if isinstance(figure, str):
-        return Mark(None, figure)
-    ends = (float(interval.low), float(interval.high)) if interval else None
-    return Mark(float(figure), written(figure), ends)
-
-
 def by_words(table: Protected) -> str:
     """'by sex and age', or nothing for a table without filters."""
     names = [f.label[:1].lower() + f.label[1:] for f in table.filters if f.has_total]
     return f" by {listed(names)}" if names else ""
 
 
-def sections(table: Protected) -> tuple[Section, ...]:
+def sections(table: Protected) -> tuple[TableSection, ...]:
     """The table in pieces that fit a page."""
     moments = [f for f in table.filters if f.moments]
     years = [f for f in table.filters if f.id == TIME]
@@ -115,7 +47,7 @@ def sections(table: Protected) -> tuple[Section, ...]:
         name = ", ".join(_named(f, code) for f, code in zip(apart, codes, strict=True))
         grids = look.grids(where)
         if grids:
-            found.append(Section(name, grids[0], tuple(grids[1:])))
+            found.append(TableSection(name, grids[0], tuple(grids[1:])))
     return tuple(found)
 
 
@@ -159,7 +91,7 @@ class _Look:
         if self.rows and self.table.about.by_value:
             last = self.columns and not self.columns.has_total
             more = {self.columns.id: self.columns.categories[-1].code} if self.columns and last else {}
-            self.sorted = ordered(self.table, self.rows, {**where, **more})
+            self.sorted = ordered_rows(self.table, self.rows, {**where, **more})
 
     def _codes(self) -> list[str]:
         if self.rows is None:
@@ -185,14 +117,14 @@ class _Look:
         own = {**where, **({self.rows.id: row} if self.rows else {})}
         return self.at.get(tuple(own[f.id] for f in self.table.filters))
 
-    def _lines(self, columns: list[tuple[dict[str, str], Indicator]]) -> tuple[Line, ...]:
+    def _lines(self, columns: list[tuple[dict[str, str], Indicator]]) -> tuple[GridRow, ...]:
         lines = []
         for code in self._codes():
             if any(self._somebody(where, code) for where, _ in columns):
                 figures = tuple(self._figure(where, code, i) for where, i in columns)
                 ranges = tuple(self._range(where, code, i) for where, i in columns)
                 known = tuple(self._comparand(where, code, i) for where, i in columns)
-                line = Line(self._label(code), figures, self._is_total(code), self._depth(code), ranges, known)
+                line = GridRow(self._label(code), figures, self._is_total(code), self._depth(code), ranges, known)
                 lines.append(line)
         return tuple(lines)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure.layout import mark
 from alder.look.words import number
 from alder.model.statistic import TIME
+from alder.show.layout import mark
 from alder.show.line_chart import LineAxis, LineSeries
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from alder.disclosure.layout import Section
     from alder.disclosure.protected import Protected
     from alder.model.interval import Interval
     from alder.model.statistic import Category, Figure, Filter
+    from alder.show.layout import TableSection
 
 MOST_SERIES = 4
 
@@ -32,7 +32,7 @@ def axis(table: Protected) -> LineAxis:
     return LineAxis(labels, {}, at=[n / (at[-1] or 1) for n in at])
 
 
-def series(table: Protected, section: Section) -> list[LineSeries]:
+def series(table: Protected, section: TableSection) -> list[LineSeries]:
     """The lines of the chart: up to four groups or cohorts, or all together where there are more."""
     rows = _rows(table, section)
     parts, totals = [r for r in rows if not r[1]], [r for r in rows if r[1]]
@@ -48,7 +48,7 @@ def series(table: Protected, section: Section) -> list[LineSeries]:
     ]
 
 
-def headline(table: Protected, section: Section) -> str:
+def headline(table: Protected, section: TableSection) -> str:
     """What is left of the cohort on the last day that is shown, all together or between which groups."""
     name = f"{section.name.removesuffix(f', begun in {_cohort(table, section)}')}: " if section.name else ""
     rows = _rows(table, section)
@@ -64,7 +64,7 @@ def headline(table: Protected, section: Section) -> str:
     return f"{name}{table.title}: too few people to show figures"
 
 
-def chart_title(table: Protected, section: Section) -> str:
+def chart_title(table: Protected, section: TableSection) -> str:
     """What the chart shows, in other words than the headline: how much is lost early, and how much later."""
     rows = _rows(table, section)
     whole = next((figures for _, total, figures, _ in rows if total), rows[0][2] if len(rows) == 1 else None)
@@ -89,7 +89,7 @@ def _moments(table: Protected) -> Filter:
     return next(f for f in table.filters if f.moments)
 
 
-def _cohort(table: Protected, section: Section) -> str:
+def _cohort(table: Protected, section: TableSection) -> str:
     """The year in which the cohort of a section began, or all years."""
     years = next((f for f in table.filters if f.id == TIME), None)
     named = [c.label for c in years.categories if c.label in section.name] if years else []
@@ -99,7 +99,7 @@ def _cohort(table: Protected, section: Section) -> str:
 _Row = tuple[str, bool, "tuple[Figure, ...]", "tuple[Interval | None, ...]"]
 
 
-def _rows(table: Protected, section: Section) -> list[_Row]:
+def _rows(table: Protected, section: TableSection) -> list[_Row]:
     """Each group, whether it is all together, and its rates with their intervals in the order of the moments."""
     grid = section.main
     if grid.indicator is None:

@@ -13,10 +13,10 @@ from alder.model.statistic import TIME
 from alder.show.line_chart import LineSeries
 
 if TYPE_CHECKING:
-    from alder.disclosure.layout import Line, Section
     from alder.disclosure.protected import Protected
     from alder.model.comparison import Comparand
     from alder.model.statistic import Figure
+    from alder.show.layout import GridRow, TableSection
     from alder.show.svg import Mark
 
 MOST_SERIES = 4
@@ -51,7 +51,7 @@ def breaks(table: Protected) -> dict[str, list[str]]:
     return found
 
 
-def series(table: Protected, section: Section) -> list[LineSeries]:
+def series(table: Protected, section: TableSection) -> list[LineSeries]:
     """The lines of the chart: up to four categories, or their total alone where there are more."""
     if section.main.indicator is None:
         return [LineSeries("", _marks(table, _alone(table, section)), main=True)]
@@ -68,7 +68,7 @@ def series(table: Protected, section: Section) -> list[LineSeries]:
     ]
 
 
-def headline(table: Protected, section: Section) -> str:
+def headline(table: Protected, section: TableSection) -> str:
     """What the whole was in the last year shown, and what became of it as far as `model.comparison` lets it be said."""
     i = table.main
     name = f"{sentence(section.name)}: " if section.name else ""
@@ -119,24 +119,24 @@ class _Cell:
     comparand: Comparand | None
 
 
-def _whole(table: Protected, section: Section) -> dict[str, _Cell]:
+def _whole(table: Protected, section: TableSection) -> dict[str, _Cell]:
     if section.main.indicator is None:
         return _alone(table, section)
     total = next((x for x in section.main.lines if x.total), None)
     return _in_columns(section, total) if total else {}
 
 
-def _alone(table: Protected, section: Section) -> dict[str, _Cell]:
+def _alone(table: Protected, section: TableSection) -> dict[str, _Cell]:
     """Of a table of years alone, the main figure of each year."""
     column = section.main.indicators.index(table.main)
     return {line.label: _cell(line, column) for line in section.main.lines}
 
 
-def _in_columns(section: Section, line: Line) -> dict[str, _Cell]:
+def _in_columns(section: TableSection, line: GridRow) -> dict[str, _Cell]:
     return {year: _cell(line, column) for column, year in enumerate(section.main.columns)}
 
 
-def _cell(line: Line, column: int) -> _Cell:
+def _cell(line: GridRow, column: int) -> _Cell:
     return _Cell(line.figures[column], line.mark(column), line.comparands[column])
 
 

@@ -319,4 +319,4 @@ class Measure:
         return {p.name: p.default for p in self.parameters}
 
 
-measures: Registry[Measure] = Registry("measure", "measures")
+measures: Registry[Measure] = Registry("measure", "measures", by_name=True)

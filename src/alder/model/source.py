@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.model.years import EVERY, Years
 
@@ -176,6 +176,7 @@ class Source:
 
     `layout` makes the entities, and is asked only when they are wanted; a source without one says why in `no_layout`.
     `place` is where the catalogue lists it: records of people, then published figures, then what both are joined with.
+    `after_load`, given the store, is done once a delivery of a kind of record is kept, and says what was made of it.
     `address` is its own page, of those who own it, where it has one and that is known for certain.
     """
 
@@ -201,6 +202,7 @@ class Source:
     also_called: tuple[str, ...] = ()
     layout: Callable[[], tuple[SourceEntity, ...]] | None = None
     no_layout: str = ""
+    after_load: Callable[[Any, SourceEntity], tuple[str, ...]] | None = None
     address: str = ""
 
     @property

@@ -7,13 +7,26 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
+from alder.look.words import number
+from alder.model.statistic import NOT_APPLICABLE
+from alder.show.svg import Mark
 from alder.show.table import indicators_of, meaning, shown, unit_in_words, used
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from markupsafe import Markup
+
+    from alder.model.comparison import Comparand
+    from alder.model.interval import Interval
+    from alder.model.made_up import MadeUp
+    from alder.model.quality import Break, Quality
+    from alder.model.statistic import Figure, Indicator
     from alder.show.notes import TableSource
     from alder.show.table import Dimension, Key, Member, StatisticalTable
+
+UNRELIABLE_FLAG = "~"
+"""What stands beside an estimate whose relative error is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +210,159 @@ def _lines(table: StatisticalTable, layout: Layout) -> list[PageLine]:
             texts.append((words, meaning(words)))
         found.append(PageLine(tuple(headings), tuple(texts), len(headings) == len(layout.down) > 1))
     return found
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row: its label, how deep it lies under another category, and whether it is the total."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    total: bool = False
+    depth: int = 0
+    ranges: tuple[Interval | None, ...] = ()
+    """Beside each figure its 95% interval, where it has one."""
+    comparands: tuple[Comparand | None, ...] = ()
+    """Each figure that is shown with what is known of it, for comparing."""
+
+    def mark(self, column: int) -> Mark | None:
+        """The figure of a column as charts draw it, with its interval; None where there can be none."""
+        found = self.ranges[column] if self.ranges else None
+        return mark(self.figures[column], found)
+
+    @property
+    def has_ranges(self) -> bool:
+        return any(self.ranges)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A rectangle of figures. `indicators` has one entry a column; `total` says whether the last column is a total."""
+
+    indicator: Indicator | None
+    rows_are: str
+    columns: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    lines: tuple[GridRow, ...]
+    total: bool = False
+
+    @property
+    def has_ranges(self) -> bool:
+        return any(line.has_ranges for line in self.lines)
+
+    def shows(self, symbol: str) -> bool:
+        """Is the symbol in one of the cells? A key lists only those."""
+        return any(symbol in line.figures for line in self.lines)
+
+
+@dataclass(frozen=True)
+class TableSection:
+    """One category of each filter that is neither rows nor columns: its name, its main grid and the others."""
+
+    name: str
+    main: Grid
+    others: tuple[Grid, ...] = ()
+
+
+def written(figure: Figure) -> str:
+    """A figure as people read it."""
+    return figure if isinstance(figure, str) else number(figure)
+
+
+def mark(figure: Figure | None, interval: Interval | None = None) -> Mark | None:
+    """A figure as charts draw it; None where there can be none."""
+    if figure is None or figure == NOT_APPLICABLE:
+        return None
+    if isinstance(figure, str):
+        return Mark(None, figure)
+    ends = (float(interval.low), float(interval.high)) if interval else None
+    return Mark(float(figure), written(figure), ends)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionedTable:
+    """A table in sections, as a page, a notebook and a terminal show it, and all that must be read with it, in words.
+
+    Whatever is in here may be read by everybody whom the table is for.
+    """
+
+    title: str
+    heading: str
+    """What the table is: measure, filter, split, years, and whose records."""
+    period: str
+    whose: str
+    """`, the 4 providers held`: whose records it counts, to stand after the period; nothing where nobody knows."""
+    sections: tuple[TableSection, ...]
+    symbols: tuple[str, ...]
+    """Those that stand in the table, in the order of the key."""
+    meanings: Mapping[str, str]
+    made_up: MadeUp
+    reads_as: str
+    definition: str
+    measure: str
+    version: str
+    where: str
+    where_words: str
+    source: str
+    coverage: str
+    group_words: str
+    """Whose records the rows of everybody are about."""
+    provisional: bool
+    policy_name: str
+    policy_label: str
+    policy_says: str
+    checked: str
+    """What came of attacking the table."""
+    hidden: str
+    """The symbol of what the policy hides."""
+    rates_left_out: str
+    quality: Quality
+    breaks: tuple[Break, ...]
+    quality_words: str
+    """The grade with the fields that it is from."""
+    statements: tuple[str, ...]
+    """What else is to be known of how good the figures are."""
+    fifths: tuple[str, ...]
+    """Providers in fifths, a line each."""
+    measured_words: str
+    """How the fields used are filled, in a line."""
+    intervals: str
+    """Which rates have an interval, and how it is made."""
+    notes: tuple[str, ...]
+
+    @property
+    def key(self) -> list[str]:
+        """The symbols that stand in the main grids."""
+        return [s for s in self.symbols if any(section.main.shows(s) for section in self.sections)]
+
+    @property
+    def has_ranges(self) -> bool:
+        return any(section.main.has_ranges for section in self.sections)
+
+
+@dataclass(frozen=True)
+class PageGrid:
+    """A grid on a page: its id there, its caption, what its columns are in, and their heads."""
+
+    grid: Grid
+    id: str
+    caption: str
+    unit: str
+    heads: tuple[str, ...]
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSection:
+    """A section on a page: its main grid and the others, and its chart with what must be read with that."""
+
+    name: str
+    id: str
+    headline: str
+    grids: tuple[PageGrid, ...]
+    chart: Markup | None
+    """None where there is nothing to compare."""
+    chart_of: str
+    chart_title: str
+    breaks: tuple[tuple[str, str, str], ...]
+    """Letter in the chart, year and reasons."""

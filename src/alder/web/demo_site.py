@@ -12,8 +12,8 @@ from uuid import UUID, uuid5
 from django.conf import settings
 
 from alder.demo.questions import data_file
-from alder.disclosure.told import summary
 from alder.publishing.releases import Happened, ReleaseState, VersionState
+from alder.show.notes import summary_in
 from alder.web.demo_calendar import expected, plan_ahead
 from alder.web.demo_fields import tell_fields
 from alder.web.demo_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
@@ -146,7 +146,7 @@ def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
         release,
         data_set=one.id,
         title=one.title,
-        summary=summary(words),
+        summary=summary_in(words),
         publication_summary=ABOUT[one.publication].summary,
         beside=words,
         patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,

@@ -49,6 +49,7 @@ FOOTER = (
     ("Accessibility", "accessibility"),
     ("Cookies", "cookies"),
     ("Glossary", "glossary"),
+    ("Handbook", "handbook"),
     ("API", "api-guide"),
     ("Sign in", SIGN_IN),
 )

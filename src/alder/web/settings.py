@@ -105,6 +105,8 @@ ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
 """How much a publisher may send at once."""
 ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
 """The folder of lists on which some checks of the screener rest."""
+ALDER_COMMANDS = "alder.cli.command_explanation.commands"
+"""What gives the commands of the program that serves the site, for its handbook."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0

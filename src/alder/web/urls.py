@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("alder.web.desk.urls")),
     path("", include("alder.web.aims.urls")),
     path("", include("alder.web.methodology.urls")),
+    path("", include("alder.web.handbook.urls")),
     path("", include("alder.web.search.urls")),
 ]
 handler400 = "alder.web.errors.not_understood"

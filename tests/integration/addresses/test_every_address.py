@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from tests.people_at_the_desk import Someone
-from tests.site import Site
+from tests.support.cast import Someone
+from tests.support.site import Site
 
 WHO = ("visitor", "pat", "leila", "marcus", "ada")
 """Nobody in particular, a person without a role, a publisher, an approver, and who looks after people."""
@@ -84,6 +84,9 @@ OPEN = """
 200 | methodology/variables                                             | /methodology/variables
 200 | methodology/variables/<slug:name>                                 | /methodology/variables/sex
 200 | methodology/<slug:name>                                           | /methodology/achievement_rate
+200 | handbook                                                          | /handbook
+200 | handbook/<slug:part>                                              | /handbook/policies
+200 | handbook/<slug:part>/<str:name>                                   | /handbook/commands/reference-add
 200 | search                                                            | /search
 200 | v1/publications                                                   | /v1/publications
 200 | v1/publications/<id:publication>                                  | /v1/publications/PUBLICATION

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.people_at_the_desk import PASSWORD, Someone, begun
-from tests.site import Site
+from tests.support.cast import PASSWORD, Someone, begun
+from tests.support.site import Site
 
 from alder.web.request_log import JsonLines
 

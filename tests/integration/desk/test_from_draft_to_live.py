@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests import made_data_set
-from tests.people_at_the_desk import NOW, Someone, begun, in_check, seen_of, sent_files
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.cast import NOW, Someone, begun, in_check, seen_of, sent_files
+from tests.support.site import Site
 
 PAGE = "/find-statistics/absence-in-mereshire"
 
@@ -23,9 +23,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     def written(name: str = "absence", **cells: str) -> Path:
         rows = [
             row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"} | cells
-            for row in made_data_set.rows()
+            for row in data_sets.rows()
         ]
-        return made_data_set.write(folder, name, data=rows)
+        return data_sets.write(folder, name, data=rows)
 
     return written
 

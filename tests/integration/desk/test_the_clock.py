@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.site import Site, site_in
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_data_set.write(tmp_path_factory.mktemp("pair"))
+    return data_sets.write(tmp_path_factory.mktemp("pair"))
 
 
 def _scheduled(site: Site, pair: Path, title: str, when: datetime) -> Any:

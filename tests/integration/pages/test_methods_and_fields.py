@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
-from tests.site import Site
+from tests.support.site import Site
 
 from alder.cli.group import cli
 from alder.derive import variables

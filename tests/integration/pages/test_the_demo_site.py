@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.people_at_the_desk import NOW, PASSWORD, Someone
-from tests.seen import Page
-from tests.served import served
-from tests.site import Site, site_in
+from tests.support.cast import NOW, PASSWORD, Someone
+from tests.support.page_reader import Page
+from tests.support.site import Site, served, site_in
 
 from alder.cli.group import cli
 from alder.demo import Demo, run

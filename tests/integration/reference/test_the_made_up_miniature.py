@@ -15,7 +15,8 @@ from alder.model.period import AcademicYear
 from alder.sources.miniature import load
 from alder.sources.reference.publishers.imd import INDICES
 from alder.sources.reference.tables import layouts, tables
-from alder.synth import aims, fictitious, provider, write_returns
+from alder.synth import provider, write_returns
+from alder.synth.population import fictitious, learning
 
 MADE = load.tables()
 
@@ -58,15 +59,21 @@ def _all(table: str, schema: object) -> object:
 
 def test_every_aim_that_returns_may_name_is_listed():
     named = {
-        *(ref for refs in aims.VOCATIONAL.values() for ref in refs),
-        *(*aims.A_LEVELS, *aims.ACCESS, *aims.HIGHER, *aims.COMMUNITY, *aims.UNFUNDED),
-        *(aims.GCSE_ENGLISH, aims.GCSE_MATHS, aims.SKILLS_ENGLISH, aims.SKILLS_MATHS),
-        *(aims.WORK_PLACEMENT, aims.PROGRAMME),
-        *(component for *_, component in (*aims.STANDARDS, *aims.FRAMEWORKS)),
+        *(ref for refs in learning.VOCATIONAL.values() for ref in refs),
+        *(
+            *learning.A_LEVELS,
+            *learning.ACCESS,
+            *learning.HIGHER_AIMS,
+            *learning.COMMUNITY_AIMS,
+            *learning.UNFUNDED_AIMS,
+        ),
+        *(learning.GCSE_ENGLISH, learning.GCSE_MATHS, learning.SKILLS_ENGLISH, learning.SKILLS_MATHS),
+        *(learning.WORK_PLACEMENT, learning.PROGRAMME_AIM),
+        *(component for *_, component in (*learning.STANDARDS, *learning.FRAMEWORKS)),
     }
     assert named <= set(column("lars_aim", "LearnAimRef"))
     levels = dict(zip(column("lars_aim", "LearnAimRef"), column("lars_aim", "NotionalNVQLevelv2"), strict=True))
-    for level, refs in aims.VOCATIONAL.items():
+    for level, refs in learning.VOCATIONAL.items():
         assert {levels[ref] for ref in refs} == {str(level)}
 
 

@@ -13,8 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.served import process
-from tests.site import site_in
+from tests.support.site import process, site_in
 
 from alder.web.connections import Channel, Request, first_to_go
 

@@ -11,9 +11,8 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
-from tests import made_data_set
-from tests.served import process
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.site import Site, process, site_in
 
 from alder.web.request_log import JsonLines
 
@@ -25,7 +24,7 @@ ID = "0a1b2c3d-0000-4000-8000-00000000fa17"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("faults")
     with site_in(folder / "store") as site:
-        site.publish(made_data_set.write(folder), "--id", ID)
+        site.publish(data_sets.write(folder), "--id", ID)
         yield site
 
 

@@ -10,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from tests import postgresql
-from tests.commands import refused, run
-from tests.proxies import free_port
-from tests.site import Site, site_in
+from tests.support import postgresql
+from tests.support.commands import refused, run
+from tests.support.proxies import free_port
+from tests.support.site import Site, site_in
 
 from alder.errors import StoreError
 

@@ -7,14 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 import alder
-import alder.synth.returns
+import alder.synth.returns.writing
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.rules import ilr
 from alder.synth import write_returns
-from alder.synth.returns import KINDS
+from alder.synth.returns.writing import KINDS
 
 Key = tuple[str, str | None, int | None]
 
@@ -46,7 +46,7 @@ def test_check_finds_exactly_what_was_planted(start: int, tmp_path: Path, monkey
     planted: set[str] = set()
     for number, share in ((ReturnNumber.R14, 0.7), (ReturnNumber.R04, 1.0)):
         left = tuple(k for k in KINDS if k in wanted and k.rule not in planted)
-        monkeypatch.setattr(alder.synth.returns, "KINDS", left)
+        monkeypatch.setattr(alder.synth.returns.writing, "KINDS", left)
         for one in write_returns(
             tmp_path, years=[AcademicYear(start)], learners=900, returns=[number], seed=11, errors=share
         ):

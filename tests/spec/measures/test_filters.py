@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from tests.aimtable import aims, returns
-from tests.texttable import rows
+from tests.support.aim_tables import aims, returns
+from tests.support.text_tables import rows
 
 import alder
 from alder.derive.aims import NAME

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.schema import YEARS
-from alder.synth import Written, parse_years, provider, write_returns
+from alder.synth import WrittenReturn, parse_years, provider, write_returns
 
 ALL_RETURNS = (ReturnNumber.R04, ReturnNumber.R10, ReturnNumber.R14)
 Y2019, Y2020, Y2025 = AcademicYear(2019), AcademicYear(2020), AcademicYear(2025)
 SCHEMA_FILES = {2016: "2016-17-v2", 2017: "2017-18-v2", 2018: "2018-19-v3", 2019: "2019-20-v2", 2020: "2020-21-v1"}
 
 
-def learners(written: Written) -> dict[str, etree._Element]:
+def learners(written: WrittenReturn) -> dict[str, etree._Element]:
     """Each learner's element by reference, without namespaces."""
     tree = etree.parse(written.path)
     for element in tree.iter():
@@ -28,13 +28,13 @@ def learners(written: Written) -> dict[str, etree._Element]:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> list[Written]:
+def year(tmp_path_factory: pytest.TempPathFactory) -> list[WrittenReturn]:
     """R04, R10 and R14 of two years at three providers."""
     out = tmp_path_factory.mktemp("synth")
     return write_returns(out, years=[Y2019, Y2020], providers=3, learners=150, returns=ALL_RETURNS, seed=7)
 
 
-def of(written: list[Written], number: int, year: AcademicYear, returned: ReturnNumber) -> Written:
+def of(written: list[WrittenReturn], number: int, year: AcademicYear, returned: ReturnNumber) -> WrittenReturn:
     (found,) = (w for w in written if (w.provider.number, w.year, w.number) == (number, year, returned))
     return found
 
@@ -49,25 +49,25 @@ def test_the_published_schema_accepts_every_file(start: int, shared: Path, tmp_p
         assert schema.validate(etree.parse(written.path)), str(schema.error_log)[:500]
 
 
-def test_the_same_seed_gives_the_same_bytes(year: list[Written], tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes(year: list[WrittenReturn], tmp_path: Path) -> None:
     again = write_returns(tmp_path, years=[Y2020], learners=150, returns=[ReturnNumber.R10], seed=7)
     assert again[0].path.read_bytes() == of(year, 0, Y2020, ReturnNumber.R10).path.read_bytes()
     other = write_returns(tmp_path / "other", years=[Y2020], learners=150, returns=[ReturnNumber.R10], seed=8)
     assert other[0].path.read_bytes() != again[0].path.read_bytes()
 
 
-def test_more_learners_do_not_change_the_first_ones(year: list[Written], tmp_path: Path) -> None:
+def test_more_learners_do_not_change_the_first_ones(year: list[WrittenReturn], tmp_path: Path) -> None:
     few = learners(write_returns(tmp_path, years=[Y2020], providers=2, learners=40, seed=7)[1])
     many = learners(of(year, 1, Y2020, ReturnNumber.R14))
     assert len(few) == 40
     assert {r: etree.tostring(e) for r, e in few.items()} == {r: etree.tostring(e) for r, e in many.items() if r in few}
 
 
-def test_a_closed_year_holds_as_many_learners_as_were_asked_for(year: list[Written]) -> None:
+def test_a_closed_year_holds_as_many_learners_as_were_asked_for(year: list[WrittenReturn]) -> None:
     assert {len(learners(w)) for w in year if w.number is ReturnNumber.R14} == {150}
 
 
-def test_the_counts_said_are_those_in_the_file(year: list[Written]) -> None:
+def test_the_counts_said_are_those_in_the_file(year: list[WrittenReturn]) -> None:
     for w in year:
         elements = learners(w).values()
         assert w.learners == len(elements)
@@ -75,7 +75,7 @@ def test_the_counts_said_are_those_in_the_file(year: list[Written]) -> None:
         assert w.bytes == w.path.stat().st_size
 
 
-def test_returns_of_a_year_tell_one_story(year: list[Written]) -> None:
+def test_returns_of_a_year_tell_one_story(year: list[WrittenReturn]) -> None:
     """Learners join, nobody vanishes, what has ended stays ended, and nothing is known before it happens."""
     for number in range(3):
         before: dict[str, etree._Element] = {}
@@ -98,12 +98,12 @@ def test_returns_of_a_year_tell_one_story(year: list[Written]) -> None:
     assert max(_ends(r14)) <= date(2021, 7, 31)
 
 
-def _ends(written: Written) -> list[date]:
+def _ends(written: WrittenReturn) -> list[date]:
     found = etree.parse(written.path).iterfind(".//{*}LearnActEndDate")
     return [date.fromisoformat(e.text or "") for e in found]
 
 
-def test_learners_who_go_on_are_the_same_persons(year: list[Written]) -> None:
+def test_learners_who_go_on_are_the_same_persons(year: list[WrittenReturn]) -> None:
     first = learners(of(year, 0, Y2019, ReturnNumber.R14))
     second = learners(of(year, 0, Y2020, ReturnNumber.R14))
     both = set(first) & set(second)
@@ -113,7 +113,7 @@ def test_learners_who_go_on_are_the_same_persons(year: list[Written]) -> None:
             assert first[ref].findtext(field) == second[ref].findtext(field)
 
 
-def test_learner_numbers_are_right_and_belong_to_one_person(year: list[Written]) -> None:
+def test_learner_numbers_are_right_and_belong_to_one_person(year: list[WrittenReturn]) -> None:
     owners: dict[str, set[tuple[int, str]]] = {}
     for w in year:
         for ref, e in learners(w).items():
@@ -144,7 +144,7 @@ def test_every_kind_of_learning_is_there(tmp_path: Path) -> None:
     assert {"ACL", "LDM"} <= details[Y2025]
 
 
-def test_everything_that_could_be_somebody_is_marked_as_made_up(year: list[Written]) -> None:
+def test_everything_that_could_be_somebody_is_marked_as_made_up(year: list[WrittenReturn]) -> None:
     for w in year:
         assert 10_000_001 <= w.provider.ukprn <= 10_000_003
         text = w.path.read_text()
@@ -222,7 +222,7 @@ def test_made_up_people_can_live_and_learn_at_real_postcodes(tmp_path: Path) -> 
         assert len(sites) <= 3, "a provider has three sites"
 
 
-def test_where_people_live_changes_nothing_else(year: list[Written], tmp_path: Path) -> None:
+def test_where_people_live_changes_nothing_else(year: list[WrittenReturn], tmp_path: Path) -> None:
     moved = learners(write_returns(tmp_path, years=[Y2020], learners=150, seed=7, postcodes=REAL)[0])
     for ref, before in learners(of(year, 0, Y2020, ReturnNumber.R14)).items():
         for element in (before, moved[ref]):

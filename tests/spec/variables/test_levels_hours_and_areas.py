@@ -1,7 +1,7 @@
 """Levels, subject areas and hours of an aim; hours and the retention factor of a study programme."""
 
 import pytest
-from tests.columns import worked
+from tests.support.column_cases import worked
 
 from alder.derive import funding_16_to_19, hours, notional_level, subject_area
 from alder.model.expr import Table, Value, coalesce

@@ -1,7 +1,7 @@
 """Deprivation, rurality, areas and distance."""
 
 import pytest
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 from alder.derive.editions import FIRST_YEARS, LSOA_YEARS, edition_for, rural_urban_edition
 from alder.errors import UsageError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.columns import table, worked
+from tests.support.column_cases import table, worked
 
 from alder.derive import deprivation, distance, prior_attainment
 from alder.engine.duckdb import DuckDB

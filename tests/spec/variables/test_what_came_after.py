@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from tests.columns import worked
+from tests.support.column_cases import worked
 
 from alder.derive import destination, graduate, main_activity, months, results_16_to_18, sustained, tax_year
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from alder.errors import UsageError
-from alder.synth.draws import BLOCK, Draws, choose, spread
-from alder.synth.fictitious import employers, pair_rank, ulns
+from alder.synth.population.draws import BLOCK, Draws, choose, spread
+from alder.synth.population.fictitious import employers, pair_rank, ulns
 
 
 def test_no_two_learners_share_a_number() -> None:

@@ -209,5 +209,6 @@ def _values(n: Named) -> str:
         return f"{n.type}{f', in {n.unit}' if n.unit else ''}"
     codes = [c for c in n.codes if c.code != n.unknown]
     if len(codes) > _MOST_CODES:
-        return f"one of {len(codes)} codes: `alder explain filter {n.name}`"
+        name = f"filter {n.name}" if n.name in named() else n.explained or n.name
+        return f"one of {len(codes)} codes: `alder explain {name}`"
     return ", ".join(f"`{c.code}`" + (f" {c.label}" if c.label != c.code else "") for c in codes)

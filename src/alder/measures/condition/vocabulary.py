@@ -289,7 +289,7 @@ def field_named(field: Field, type: pa.DataType, *, person: bool, needs: tuple[s
 
 def codes_of(listed: CodeList) -> tuple[Category, ...]:
     """The codes of a list; none where a code means something only beside a type."""
-    return () if any(listed.types) else tuple(Category(c.code, c.label) for c in listed)
+    return () if any(listed.types) else tuple(Category(c.code, c.label, c.formerly) for c in listed)
 
 
 def plain(type: pa.DataType) -> Type:
@@ -438,7 +438,7 @@ def _typed(name: str, type: str, code: str, *, person: bool) -> Named:
         Type.CODE,
         column,
         (type, code),
-        codes=tuple(Category(c.code, c.label) for c in LISTS[type].of_type(name)),
+        codes=tuple(Category(c.code, c.label, c.formerly) for c in LISTS[type].of_type(name)),
         numbers=pa.types.is_integer(held),
         person=person,
         explained=type,
@@ -619,7 +619,7 @@ def _typed_code(name: str, typed: str) -> Named:
         Type.CODE,
         column(name),
         (f"{held}Type", f"{held}Code"),
-        codes=tuple(Category(c.code, c.label) for c in listed),
+        codes=tuple(Category(c.code, c.label, c.formerly) for c in listed),
         numbers=pa.types.is_integer(WIDE.field(name).type),
         person=name in PERSON,
         needs=(name,),

@@ -33,6 +33,7 @@ from alder.sources.citations import (
 )
 
 if TYPE_CHECKING:
+    from alder.engine.store import Store
     from alder.model.layout import SourceEntity
 
 
@@ -40,6 +41,13 @@ def _layout() -> tuple[SourceEntity, ...]:
     from alder.sources.ilr.layout import layout
 
     return layout()
+
+
+def _after_load(store: Store, entity: SourceEntity) -> tuple[str, ...]:
+    """The copy that researchers get also fills the tables that returns fill."""
+    from alder.sources.ilr import research_copy
+
+    return tuple(research_copy.add_research_copy(store).said()) if research_copy.is_of_copy(entity) else ()
 
 
 _PUBLISHED = (
@@ -254,4 +262,5 @@ source = Source(
     outputs=("Further education and skills", "Apprenticeships", "Further education outcomes"),
     cites=(ILR_SPECIFICATION, FES_METHODOLOGY, FORM, BRIEF),
     layout=_layout,
+    after_load=_after_load,
 )

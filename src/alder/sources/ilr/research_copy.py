@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alder.engine.extracts import Delivery
     from alder.engine.protocol import Engine
     from alder.engine.store import Load, Store
+    from alder.model.layout import SourceEntity
 
 LEARNERS, AIMS = "ilr_lilr_learners", "ilr_lilr_aims"
 
@@ -73,7 +74,7 @@ _INT32 = (1 << 31) - 1
 
 
 @dataclass
-class Landed:
+class ResearchCopyResult:
     """What became of the copy: years with both tables, their providers and records, and what is worth knowing."""
 
     years: list[AcademicYear] = field(default_factory=list)
@@ -102,9 +103,9 @@ class Landed:
         return said + self.notices
 
 
-def land(store: Store) -> Landed:
+def add_research_copy(store: Store) -> ResearchCopyResult:
     """Make submissions of every year of which both tables are held and that are not submissions yet."""
-    done = Landed()
+    done = ResearchCopyResult()
     sources = _sources(store)
     if not sources:
         done.notices.append("The copy has two tables; the other one of these years is not held yet.")
@@ -124,6 +125,11 @@ def land(store: Store) -> Landed:
             done.learning_deliveries = sum(r["learning_deliveries"] for r in kept)
             done.years = [AcademicYear.parse(y) for y in sorted({r["collection_year"] for r in kept})]
     return done
+
+
+def is_of_copy(entity: SourceEntity) -> bool:
+    """Whether a kind of record of the ILR is one of the copy, and not one of returns."""
+    return f"ilr_{entity.name}" in (LEARNERS, AIMS)
 
 
 def is_research(book: str | None) -> bool:
@@ -170,7 +176,7 @@ def _batch(
     providers: list[int | None],
     learners: Delivery,
     aims: Delivery,
-    done: Landed,
+    done: ResearchCopyResult,
 ) -> list[dict[str, Any]]:
     """The submissions of some providers of a year, given to the load."""
     people = _rows(engine, LEARNERS, start, providers).sort_by(

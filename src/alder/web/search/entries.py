@@ -17,6 +17,7 @@ from alder.sources import every
 from alder.sources.ilr.explanation import in_words
 from alder.sources.ilr.rules import ilr
 from alder.sources.topics import topics
+from alder.web.handbook.parts import addresses, parts
 from alder.web.methodology.glossary import glossary
 from alder.web.methodology.method_topics import TOPICS
 from alder.web.publications.data_set_store import contents_of
@@ -45,6 +46,7 @@ class EntryKind(Enum):
     INDICATOR = ("indicators", "Indicators of data sets", "Indicator", 0.85)
     FILTER = ("filters", "Groups of data sets", "Group", 0.8)
     FIELD = ("fields", "Fields", "Field", 0.75)
+    HANDBOOK = ("handbook", "Handbook", "Entry of the handbook", 0.6)
     RULE = ("rules", "Rules", "Rule", 0.5)
 
     def __init__(self, slug: str, title: str, one: str, weight: float) -> None:
@@ -84,6 +86,7 @@ _PAGES = """
     get-access | How do I get it? | The ways to data, and how long each takes. | access apply records secure research
     quality | How good is the data? | Grades of sources and fields. | reliable trust accuracy
     api-guide | API | Reading from a program: Python, R and others. | python r sql json programming developers
+    handbook | Handbook | Commands, policies, filters, checks and more. | reference manual documentation command line
     glossary | Glossary | The words of the field. | jargon acronyms abbreviations meaning terms
     accessibility | Accessibility | How this site works for everybody. | screen reader WCAG
     cookies | Cookies | What this site keeps in your browser. | privacy tracking
@@ -101,6 +104,7 @@ def declared_entries() -> tuple[SearchEntry, ...]:
         *_sources(),
         *_variables(),
         *_fields(),
+        *_handbook(),
         *_rules(),
     )
 
@@ -194,6 +198,33 @@ def _rules() -> Iterator[SearchEntry]:
             f"{rule.message} {rule.details}",
             record,
         )
+
+
+def _handbook() -> Iterator[SearchEntry]:
+    """Its lists, and what is on them; of names that are those of variables and fields the list alone."""
+    for part, kind in parts().items():
+        told = kind.listed()
+        words = " ".join(row[0] for section in told.sections for row in section.cells)
+        yield SearchEntry(
+            EntryKind.PAGE, told.title, reverse("handbook-part", args=[part]), _plain(told.lead), told.name, words
+        )
+        if kind.own or kind.name == "code of form":
+            continue
+        for name, address in addresses(part).items():
+            one = kind.explained(name)
+            yield SearchEntry(
+                EntryKind.HANDBOOK,
+                one.title or one.name,
+                address,
+                _plain(one.lead),
+                f"{kind.name} {name}, {_apart(name)}",
+                " ".join(_plain(text) for text in (one.lead, *(text for _, text in one.rows))),
+                f"{kind.name[:1].upper()}{kind.name[1:]}",
+            )
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
 
 
 def _apart(name: str) -> str:

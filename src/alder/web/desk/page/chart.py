@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.publishing.pages import Block
+from alder.publishing.pages.block_table import widest_place
 from alder.publishing.pages.content import PLACE, TIME
-from alder.publishing.pages.stands_for_all import widest_place
 from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import available

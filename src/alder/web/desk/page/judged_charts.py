@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.publishing.pages.why_nothing import why_nothing
+from alder.publishing.pages.block_table import why_nothing
 from alder.web.publications.data_set_store import contents_of, store
 
 if TYPE_CHECKING:

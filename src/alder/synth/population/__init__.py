@@ -1,0 +1,1 @@
+"""What is so in the made-up world: its providers, people and places, and every aim from start to end."""

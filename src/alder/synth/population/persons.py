@@ -1,0 +1,126 @@
+"""Who the learners are: traits that stay with a person, from which their records follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.synth.population import shares
+from alder.synth.population.days import NEVER, on
+from alder.synth.population.draws import BLOCK, choose, spread
+from alder.synth.population.learning import low_grade
+from alder.synth.population.records import words
+from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+
+if TYPE_CHECKING:
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Story
+
+
+def ages(story: Story) -> Array:
+    """Age on 31 August of the year in which the learner came."""
+    c, band, within = story.careers, story.draw("age band"), story.draw("age")
+    two_years = c.plan - c.start > 400
+    found = np.where(two_years, np.where(band < 0.75, 16, 17), np.array([16, 17, 18])[choose(band, (30, 45, 25))])
+    for kind, bands in shares.AGES.items():
+        of = choose(band, [share for _, _, share in bands])
+        low = np.array([b[0] for b in bands])[of]
+        high = np.array([b[1] for b in bands])[of]
+        found = np.where(c.kind == kind, low + np.floor(within * (high - low + 1)).astype(np.int64), found)
+    return found
+
+
+def births(story: Story) -> Array:
+    """Dates of birth: somewhere in the twelve months that give the age.
+
+    An apprentice is 16 when the programme starts. One who starts in August, before a birthday later in that month, is
+    made a month older.
+    """
+    last = np.array([on(y, 8, 31) for y in range(1900, 2046)])
+    born: Array = last[story.careers.since - ages(story) - 1900] - spread(story.draw("birthday"), 0, 364)
+    too_young = (story.careers.kind == APPRENTICE) & (story.careers.start - born <= 16 * 365 + 4)
+    old_enough: Array = born - 31 * too_young
+    return old_enough
+
+
+def employed_at_start(story: Story) -> Array:
+    """In paid work on the day before learning starts."""
+    found: Array = (story.careers.kind == APPRENTICE) | (story.draw("works") < 0.46)
+    return found
+
+
+def pays_levy(story: Story) -> Array:
+    """Apprentices whose employer pays from its levy account; since April 2021 every start goes through an account."""
+    found: Array = (story.careers.start >= on(2021, 4, 1)) | (story.draw("levy") < 0.55)
+    return found
+
+
+def has_difficulty(story: Story) -> Array:
+    kind = story.careers.kind
+    share = np.select([kind == k for k in shares.LLDD], list(shares.LLDD.values()), 0.0)
+    found: Array = story.draw("lldd") < share
+    return found
+
+
+def references(story: Story) -> Array:
+    """LearnRefNumber: the year of joining and the number of the place."""
+    first = story.block * BLOCK
+    since = (story.careers.since % 100).tolist()
+    return np.array([f"L{y:02d}{first + i + 1:07d}" for i, y in enumerate(since)], dtype=object)
+
+
+def part_time(story: Story) -> Array:
+    """Young people on fewer than 540 hours, whose employment status must be known."""
+    found: Array = (story.careers.kind == STUDY) & (story.draw("part time study") < 0.12)
+    return found
+
+
+def grade(story: Story, subject: str) -> Array:
+    """GCSE grade on entry: 9 to 1 since 2017, letters before."""
+    numbers = np.where(
+        low_grade(story, subject),
+        words(choose(story.draw(f"{subject} which"), (50, 28, 12, 10)), ("3", "2", "1", "U")),
+        words(choose(story.draw(f"{subject} which"), (48, 30, 13, 6, 3)), ("4", "5", "6", "7", "8")),
+    )
+    letters = np.where(
+        low_grade(story, subject),
+        words(choose(story.draw(f"{subject} which"), (50, 28, 12, 10)), ("D", "E", "F", "U")),
+        words(choose(story.draw(f"{subject} which"), (64, 24, 10, 2)), ("C", "B", "A", "A*")),
+    )
+    return np.where(story.careers.kind == STUDY, np.where(story.careers.since >= 2017, numbers, letters), "")
+
+
+def move_day(story: Story) -> Array:
+    """Some move house while they learn."""
+    c = story.careers
+    day = c.start + 20 + np.floor((c.end - c.start) * story.draw("move day")).astype(np.int64)
+    return np.where((story.draw("moves") < 0.07) & (day < c.end), day, NEVER)
+
+
+def ladder(story: Story) -> Array:
+    """Highest level reached before: a position on the ladder."""
+    kind, draw = story.careers.kind, story.draw("prior")
+    found = np.zeros(BLOCK, dtype=np.int64)
+    for k, likely in shares.LADDER.items():
+        found = np.where(kind == k, choose(draw, likely), found)
+    return found
+
+
+def has_plan(story: Story) -> Array:
+    """Young people with an education, health and care plan."""
+    found: Array = (story.careers.kind == STUDY) & has_difficulty(story) & (story.draw("plan") < 0.14)
+    return found
+
+
+def high_needs(story: Story) -> Array:
+    found: Array = has_plan(story) & (story.draw("high needs") < 0.6)
+    return found
+
+
+def needs_employment(story: Story) -> Array:
+    kind = story.careers.kind
+    adult = np.isin(kind, (ADULT, APPRENTICE, UNFUNDED, LOAN, HIGHER))
+    tailored = (kind == COMMUNITY) & (story.careers.start >= on(2024, 8, 1))
+    found: Array = adult | tailored | part_time(story)
+    return found

@@ -1,0 +1,293 @@
+"""Learning deliveries with their funding, prices and placements: as much as a return can know on its day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from alder.synth.population import learning, places, shares
+from alder.synth.population.days import NEVER, on
+from alder.synth.population.draws import choose, spread
+from alder.synth.population.fictitious import employers
+from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
+from alder.synth.population.persons import employed_at_start, pays_levy
+from alder.synth.population.records import ABSENT, Records, codes, gather, words
+from alder.synth.population.shares import ADULT, HIGHER, LOAN
+
+if TYPE_CHECKING:
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Snapshot, Story
+
+    Rows: TypeAlias = "dict[str, Array | int | str]"
+
+
+def returned(whole: Records, now: Snapshot) -> Records:
+    """The aims that a return holds: begun and reported, and not over before the year; with what is known of them.
+
+    An apprenticeship whose assessment is still to come has an end date and counts as continuing.
+    """
+    story = now.story
+    a = whole.fields
+    lag = story.lag[whole.owner]
+    last = np.where((a["assessed"] < NEVER), a["assessed"], a["end"])
+    shown = now.known(a["start"], lag) & (last >= now.opens)
+    aim = whole.where(shown)
+    a, lag = dict(aim.fields), lag[shown]
+    ended = now.known(a["end"], lag)
+    waits = ended & (a["assessed"] < NEVER) & ~now.known(a["assessed"], lag)
+    fresh = ended & (a["status"] == COMPLETED) & (now.prepared - a["end"] < 24) & np.isin(a["fund"], (25, 35, 38, 99))
+    status = np.where(ended & ~waits, a["status"], 1)
+    outcome = np.where(waits | fresh, AWAITED, a["outcome"])
+    a["known_end"] = np.where(ended, a["end"], NEVER)
+    a["known_status"] = status
+    a["known_outcome"] = np.where(ended, outcome, ABSENT)
+    a["known_assessed"] = np.where(ended & ~waits, a["assessed"], NEVER)
+    a["seq"] = _ordinals(aim.owner)
+    return Records(aim.owner, a)
+
+
+def _ordinals(owner: Array) -> Array:
+    """1, 2, 3 … within each run of one owner."""
+    new = np.r_[True, owner[1:] != owner[:-1]] if len(owner) else np.zeros(0, dtype=bool)
+    starts = np.flatnonzero(new)
+    return np.arange(len(owner)) - np.repeat(starts, np.diff(np.r_[starts, len(owner)])) + 1
+
+
+def delivery_records(aim: Records, now: Snapshot) -> Records:
+    """The LearningDelivery records of a return."""
+    story, a, who = now.story, aim.fields, aim.owner
+    start, fund = a["start"], a["fund"]
+    programme = a["type"] == PROGRAMME
+    status, outcome = a["known_status"], a["known_outcome"]
+    levy = fund == 36
+    hours = spread(story.draw("planned hours"), 300, 620)[who]
+    reason = codes(story.draw("reason"), shares.WITHDRAWAL)[who]
+    over = np.isin(status, (COMPLETED, WITHDRAWN))
+    wanted_local = (np.isin(fund, (10, 35)) & (start >= on(2019, 8, 1)) & (a["prog"] == ABSENT)) | np.isin(
+        fund, (11, 38)
+    )
+    campus, workplace = places.sites(story)
+    where = np.where(np.isin(a["type"], (PROGRAMME, COMPONENT)), workplace[who], campus[who])
+    home = places.homes(story)[0][who]
+    postcodes = np.array(story.places.postcodes, dtype=object)
+    assessor = words(spread(story.draw("assessor"), 0, 8), tuple(f"EPA99{n:02d}" for n in range(1, 10)))
+    jobless = story.draw("works")[who] > 0.6
+    found_work = (fund == 35) & (a["prog"] == ABSENT) & over & jobless & (story.draw("found work")[who] < 0.1)
+    fields = {
+        "LearnAimRef": a["ref"],
+        "AimType": a["type"],
+        "AimSeqNumber": a["seq"],
+        "LearnStartDate": start,
+        "OrigLearnStartDate": a["orig"],
+        "LearnPlanEndDate": a["plan"],
+        "FundModel": fund,
+        "PHours": np.where(
+            (programme & levy & (start >= on(2019, 8, 1))) | (fund == 11), np.where(fund == 11, 30, hours), ABSENT
+        ),
+        "OTJActHours": np.where(programme & levy & over & (start >= on(2019, 8, 1)), hours + 12, ABSENT),
+        "ProgType": a["prog"],
+        "FworkCode": a["fwork"],
+        "PwayCode": a["pway"],
+        "StdCode": a["std"],
+        "DelLocPostCode": postcodes[where],
+        "LSDPostcode": np.where(wanted_local, postcodes[home], ""),
+        "EPAOrgID": np.where(programme & (a["prog"] == 25), assessor[who], ""),
+        "EmpOutcome": np.where(found_work, 1, ABSENT),
+        "CompStatus": status,
+        "LearnActEndDate": a["known_end"],
+        "WithdrawReason": np.where(status == WITHDRAWN, reason, ABSENT),
+        "Outcome": outcome,
+        "AchDate": np.where(programme, a["known_assessed"], NEVER),
+        "OutGrade": _grades(story, aim),
+        "SWSupAimId": _software_ids(story, aim),
+        "TLOut": np.where((fund == 11) & over, spread(story.draw("tailored outcome"), 1, 5)[who], ABSENT),
+    }
+    return Records(aim.owner, fields)
+
+
+def _grades(story: Story, aim: Records) -> Array:
+    """A grade for those who achieved and whose qualification has grades; FL for some who did not."""
+    a, draw = aim.fields, story.draw("grade")[aim.owner]
+    draw = (draw + 0.37 * a["seq"]) % 1.0
+    achieved = a["known_outcome"] == ACHIEVED
+    found = np.full(len(draw), "", dtype=object)
+    for scheme, (letters, likely) in learning.GRADES.items():
+        found = np.where(achieved & (a["grades"] == scheme), words(choose(draw, likely), letters), found)
+    failed = (a["known_outcome"] == NOT_ACHIEVED) & (a["known_status"] == COMPLETED) & (a["grades"] != "none")
+    return np.where(failed, "FL", found)
+
+
+def _software_ids(story: Story, aim: Records) -> Array:
+    """The aim's identifier in the provider's software: the same in every return and year."""
+    own = story.bits("software id", 16)
+    owner, role = aim.owner.tolist(), aim.fields["role"].tolist()
+    texts = [
+        f"{t[:8]}-{t[8:12]}-{r:02x}{t[14:16]}-{t[16:20]}-{t[20:]}"
+        for t, r in ((own[o], r) for o, r in zip(owner, role, strict=True))
+    ]
+    return np.array(texts, dtype=object)
+
+
+def delivery_fam(aim: Records, now: Snapshot) -> Records:
+    """LearningDeliveryFAM: who pays, how much of it, and what else is watched."""
+    story, a, who = now.story, aim.fields, aim.owner
+    kind, fund, start = story.careers.kind[who], a["fund"], a["start"]
+    programme = a["type"] == PROGRAMME
+    rows: list[Rows] = []
+
+    def add(
+        which: Array, type_: str, code: Array | str, since: Array | int = NEVER, until: Array | int = NEVER
+    ) -> None:
+        at = np.flatnonzero(which)
+        texts = code[at] if isinstance(code, np.ndarray) else np.full(len(at), code, dtype=object)
+        rows.append(
+            {
+                "owner": at,
+                "LearnDelFAMType": np.full(len(at), type_, dtype=object),
+                "LearnDelFAMCode": texts,
+                "LearnDelFAMDateFrom": _cut(since, at),
+                "LearnDelFAMDateTo": _cut(until, at),
+            }
+        )
+
+    add(fund == 25, "SOF", "107")
+    add(np.isin(fund, (10, 11, 35, 36, 38)), "SOF", "105")
+    add(kind == HIGHER, "SOF", "1")
+    young = story.draw("app young")[who] < 0.3
+    full = np.where((a["skills"] == 1) | (young & (a["prog"] != ABSENT)), "1", "2").astype(object)
+    add(np.isin(fund, (35, 38)), "FFI", full)
+    household = words(choose(story.draw("household"), (14, 5, 12, 8, 61)), ("1", "2", "3", "98", "99"))[who]
+    asked = (fund == 35) & ~np.isin(a["type"], (3, 5)) & (start >= on(2015, 8, 1)) & (now.year <= 2020)
+    add(asked, "HHS", household)
+    add(a["restart"] == 1, "RES", "1")
+    add(kind == LOAN, "ADL", "1")
+    purpose = words(choose(story.draw("community"), (45, 20, 25, 10)), ("1", "2", "3", "4"))[who]
+    add(fund == 10, "ASL", purpose)
+    goal = words(choose(story.draw("community"), (25, 20, 18, 14, 8, 9, 6)), tuple("1234567"))[who]
+    add(fund == 11, "ACL", goal)
+    add(
+        (fund == 11) & (start >= on(2025, 8, 1)),
+        "LDM",
+        words(choose(story.draw("tailored"), (6, 3, 1)), _TAILORED)[who],
+    )
+    low_wage = (kind == ADULT) & employed_at_start(story)[who] & (a["seq"] == 1) & (story.draw("low wage")[who] < 0.15)
+    add(low_wage & (fund == 35) & (start >= on(2018, 8, 1)), "LDM", "363")
+    add(low_wage & (fund == 38), "LDM", "391")
+    levy = np.where(pays_levy(story), "1", "2").astype(object)[who]
+    contract = (fund == 36) & (programme | (a["skills"] == 1))
+    add(contract, "ACT", levy, start, _contract_end(aim, now))
+    helped = start + spread(story.draw("support from"), 0, 20)[who]
+    support_end = np.minimum(a["plan"], a["known_end"])
+    supported = (programme & (fund == 36)) | ((kind == ADULT) & (a["seq"] == 1) & (fund != 36))
+    supported &= (story.draw("support")[who] < 0.07) & (a["restart"] == 0)
+    add(supported & (helped <= support_end) & (helped <= now.prepared), "LSF", "1", helped, support_end)
+    bursary = (kind == LOAN) & (story.draw("bursary")[who] < 0.3)
+    rate = words(choose(story.draw("bursary rate"), (6, 3, 1)), tuple("123"))[who]
+    add(bursary & (start <= support_end), "ALB", rate, start, support_end)
+    return gather(rows)
+
+
+_TAILORED = ("399", "400", "401")
+
+
+def _cut(days: Array | int, at: Array) -> Array:
+    return days[at] if isinstance(days, np.ndarray) else np.full(len(at), days)
+
+
+def _contract_end(aim: Records, now: Snapshot) -> Array:
+    """The last day of a contract type: the assessment if there was one, else the end; open while learning goes on.
+
+    To 2020/21 no such date may lie after the planned end, so it stays open then.
+    """
+    a = aim.fields
+    over = a["known_status"] != 1
+    assessed = (a["type"] == PROGRAMME) & (a["known_assessed"] < NEVER)
+    last = np.where(assessed, a["known_assessed"], a["known_end"])
+    late = (last > a["plan"]) & ~(assessed & (now.year > 2020))
+    return np.where(over & ~late, last, NEVER)
+
+
+def prices_and_payments(aim: Records, now: Snapshot) -> Records:
+    """AppFinRecord: the price agreed for training and assessment, and what the employer has paid so far."""
+    story, a = now.story, aim.fields
+    who = np.flatnonzero((a["type"] == PROGRAMME) & (a["fund"] == 36))
+    place, price, start = aim.owner[who], a["price"][who], a["start"][who]
+    standard = a["prog"][who] == 25
+    training = np.where(standard, price * 4 // 5, price)
+    rows: list[Rows] = [
+        {"owner": who, **_money("TNP", 1, start, training)},
+        {"owner": who[standard], **_money("TNP", 2, start[standard], (price - training)[standard])},
+    ]
+    shares_cost = ~pays_levy(story)[place]
+    until = np.minimum(np.minimum(a["known_end"][who], now.closes), now.prepared)
+    for n in range(3):
+        day = start + 40 + 90 * n + spread(story.draw(f"payment {n}"), 0, 30)[place]
+        paid = shares_cost & (day <= until)
+        rows.append({"owner": who[paid], **_money("PMR", 1, day[paid], training[paid] // 60 + 10 * n)})
+    return gather(rows)
+
+
+def _money(type_: str, code: int, day: Array, amount: Array) -> Rows:
+    n = len(day)
+    return {
+        "AFinType": np.full(n, type_, dtype=object),
+        "AFinCode": np.full(n, code),
+        "AFinDate": day,
+        "AFinAmount": amount,
+    }
+
+
+def work_placements(aim: Records, now: Snapshot) -> Records:
+    """Where a young person went to work for a few weeks."""
+    a = aim.fields
+    who = np.flatnonzero(a["ref"] == "ZWRKX001")
+    place = aim.owner[who]
+    mine = employers()[spread(now.story.draw("placement employer"), 0, 399)]
+    fields = {
+        "WorkPlaceStartDate": a["start"][who],
+        "WorkPlaceEndDate": a["known_end"][who],
+        "WorkPlaceHours": spread(now.story.draw("placement hours"), 30, 90)[place],
+        "WorkPlaceMode": choose(now.story.draw("placement mode"), (5, 5))[place] + 1,
+        "WorkPlaceEmpId": mine[place],
+    }
+    return Records(who, fields)
+
+
+def delivery_monitoring(aim: Records, now: Snapshot) -> Records:
+    """The provider's own course code."""
+    who = np.flatnonzero(aim.fields["type"] != PROGRAMME)
+    course = spread(now.story.draw("course"), 100, 999)[aim.owner[who]].tolist()
+    refs = aim.fields["ref"][who].tolist()
+    codes = np.array([f"{ref[-3:]}-{n}" for ref, n in zip(refs, course, strict=True)], dtype=object)
+    return Records(who, {"ProvSpecDelMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecDelMon": codes})
+
+
+def delivery_he(aim: Records, now: Snapshot) -> Records:
+    """LearningDeliveryHE: a few learners on higher national and professional courses, paying their own fees."""
+    story, a = now.story, aim.fields
+    c = story.careers
+    who = np.flatnonzero(c.kind[aim.owner] == HIGHER)
+    place = aim.owner[who]
+    part_time = (story.draw("part time")[place] < 0.3).astype(int)
+    done = a["known_status"][who] == 2
+    country = np.full(len(who), "XF", dtype=object)
+    fields = {
+        "NUMHUS": np.array([f"I{n:06d}" for n in (place + 1).tolist()], dtype=object),
+        "QUALENT3": words(choose(story.draw("entry"), (5, 3, 2)), ("P51", "P50", "P93"))[place],
+        "SEC": choose(story.draw("class"), (2, 3, 3, 2, 2, 3, 2))[place] + 1,
+        "TYPEYR": np.full(len(who), 1),
+        "MODESTUD": np.where(part_time == 1, 3, 1),
+        "FUNDLEV": np.full(len(who), 10),
+        "FUNDCOMP": np.where(done, 1, 3),
+        "STULOAD": words(part_time, ("100.0", "50.0")),
+        "YEARSTU": np.minimum(now.year - c.since[place] + 1, 98),
+        "MSTUFEE": np.full(len(who), 1),
+        "SPECFEE": np.full(len(who), 0),
+        "NETFEE": np.where(part_time == 1, 2900, 5950),
+        "GROSSFEE": np.where(part_time == 1, 3100, 6150),
+        "DOMICILE": country,
+        "PERMADDCOUNTRY": country,
+        "ELQ": codes(story.draw("elq"), ((3, 9), (2, 1)))[place],
+    }
+    return Records(who, fields)

@@ -1,0 +1,319 @@
+"""Learner records: the learner with the small records that hang on the learner alone, employment and destinations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.synth.population import fictitious, places, shares
+from alder.synth.population.days import NEVER, on
+from alder.synth.population.draws import BLOCK, choose, spread
+from alder.synth.population.fictitious import employers
+from alder.synth.population.learning import PAUSED, low_grade
+from alder.synth.population.persons import (
+    births,
+    employed_at_start,
+    grade,
+    has_difficulty,
+    has_plan,
+    high_needs,
+    ladder,
+    move_day,
+    needs_employment,
+    part_time,
+    pays_levy,
+    references,
+)
+from alder.synth.population.records import ABSENT, Records, codes, gather, words
+from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
+
+if TYPE_CHECKING:
+    from alder.synth.population.draws import Array
+    from alder.synth.population.story import Snapshot, Story
+
+
+def learner_records(now: Snapshot) -> Records:
+    """The Learner records of every place of the block."""
+    story = now.story
+    c = story.careers
+    kind = c.kind
+    female = np.select([kind == k for k in shares.FEMALE], list(shares.FEMALE.values()), 0.5)
+    sex = np.where(story.draw("sex") < female, "F", "M").astype(object)
+    lldd = np.where(has_difficulty(story), 1, np.where(story.draw("lldd unknown") < shares.LLDD_UNKNOWN, 9, 2))
+    hours = np.select(
+        [kind == STUDY, kind == ADULT, kind == COMMUNITY, kind == HIGHER],
+        [
+            np.where(part_time(story), spread(story.draw("hours"), 180, 400), spread(story.draw("hours"), 545, 640)),
+            spread(story.draw("hours"), 30, 320),
+            spread(story.draw("hours"), 12, 60),
+            spread(story.draw("hours"), 360, 480),
+        ],
+        spread(story.draw("hours"), 30, 400),
+    )
+    old, new = places.homes(story)
+    moved = now.known(move_day(story), story.lag)
+    postcodes = np.array(story.places.postcodes, dtype=object)
+    house = spread(story.draw("house"), 1, 180).tolist()
+    street = words(spread(story.draw("street"), 0, len(fictitious.STREETS) - 1), fictitious.STREETS).tolist()
+    given = words(spread(story.draw("given"), 0, len(fictitious.GIVEN_NAMES) - 1), fictitious.GIVEN_NAMES)
+    family = words(spread(story.draw("family"), 0, len(fictitious.FAMILY_NAMES) - 1), fictitious.FAMILY_NAMES)
+    insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & employed_at_start(story))
+    refs = references(story)
+    prior = np.array(shares.OLD_LADDER)[ladder(story)]
+    fields = {
+        "LearnRefNumber": refs,
+        "ULN": fictitious.ulns(story.provider.number, story.block, c.since),
+        "FamilyName": family,
+        "GivenNames": given,
+        "DateOfBirth": births(story),
+        "Ethnicity": codes(story.draw("ethnicity"), shares.ETHNICITY),
+        "Sex": sex,
+        "LLDDHealthProb": lldd,
+        "NINumber": np.where(insured, _insurance_numbers(story), ""),
+        "PriorAttain": np.where(story.draw("prior unknown") < 0.02, 97, prior),
+        "ALSCost": np.where(high_needs(story), spread(story.draw("cost"), 6000, 19000), ABSENT),
+        "PlanLearnHours": np.where(kind == APPRENTICE, ABSENT, hours),
+        "PlanEEPHours": np.where(kind == STUDY, spread(story.draw("eep"), 20, 90), ABSENT),
+        "MathGrade": grade(story, "maths"),
+        "EngGrade": grade(story, "English"),
+        "PostcodePrior": postcodes[old],
+        "Postcode": postcodes[np.where(moved, new, old)],
+        "AddLine1": np.array([f"{n} {s}" for n, s in zip(house, street, strict=True)], dtype=object),
+        "AddLine2": words(old % len(fictitious.TOWNS), fictitious.TOWNS),
+        "TelNo": np.where(story.draw("has phone") < 0.9, _telephones(story), ""),
+        "Email": np.where(story.draw("has mail") < 0.8, refs + "@example.org", ""),
+    }
+    return Records(np.arange(BLOCK), fields)
+
+
+def _insurance_numbers(story: Story) -> Array:
+    digits = spread(story.draw("insurance"), 0, 999_999).tolist()
+    letter = words(spread(story.draw("insurance letter"), 0, 3), tuple("ABCD")).tolist()
+    return np.array([f"ZZ{n:06d}{x}" for n, x in zip(digits, letter, strict=True)], dtype=object)
+
+
+def _telephones(story: Story) -> Array:
+    return np.array([f"01632{960_000 + n}" for n in spread(story.draw("phone"), 0, 999).tolist()], dtype=object)
+
+
+def prior_attainment(now: Snapshot) -> Records:
+    """PriorAttain since 2021/22: dated levels, for some the one before as well."""
+    story = now.story
+    level = ladder(story)
+    day = story.careers.start - spread(story.draw("prior day"), 30, 600)
+    everybody = np.arange(BLOCK)
+    two = np.flatnonzero((level > 1) & (story.draw("two levels") < 0.2))
+    table = np.array(shares.NEW_LADDER)
+    return gather(
+        [
+            {"owner": two, "PriorLevel": table[level[two] - 1], "DateLevelApp": day[two] - 365},
+            {"owner": everybody, "PriorLevel": table[level], "DateLevelApp": day},
+        ]
+    )
+
+
+def health_problems(now: Snapshot) -> Records:
+    """LLDDandHealthProblem: a primary category, and a second for some."""
+    story = now.story
+    # Asperger's syndrome (15) counts as autism (14) since August 2025.
+    late = story.careers.start >= on(2025, 8, 1)
+    drawn = (codes(story.draw(of), shares.LLDD_CATEGORIES) for of in ("category", "second category"))
+    first, second = (np.where(late & (category == 15), 14, category) for category in drawn)
+    who = np.flatnonzero(has_difficulty(story))
+    more = np.flatnonzero(has_difficulty(story) & (story.draw("two categories") < 0.25) & (first != second))
+    return gather(
+        [
+            {"owner": who, "LLDDCat": first[who], "PrimaryLLDD": np.ones(len(who), dtype=np.int64)},
+            {"owner": more, "LLDDCat": second[more], "PrimaryLLDD": np.full(len(more), ABSENT)},
+        ]
+    )
+
+
+def learner_fam(now: Snapshot) -> Records:
+    """LearnerFAM: help that the learner gets, and what brought it."""
+    story = now.story
+    study = story.careers.kind == STUDY
+    loan = story.careers.kind == LOAN
+    marks = (
+        ("HNS", 1, high_needs(story)),
+        ("EHC", 1, has_plan(story)),
+        ("SEN", 1, study & has_difficulty(story) & ~has_plan(story) & (story.draw("sen") < 0.3)),
+        ("LSR", 55, study & (story.draw("bursary fund") < 0.16)),
+        ("LSR", 58, loan & (story.draw("bursary fund") < 0.1)),
+        ("EDF", 1, study & low_grade(story, "maths")),
+        ("EDF", 2, study & low_grade(story, "English")),
+        ("FME", 2, study & (story.draw("free meals") < 0.13)),
+    )
+    rows = []
+    for type_, code, which in marks:
+        who = np.flatnonzero(which)
+        types = np.full(len(who), type_, dtype=object)
+        rows.append({"owner": who, "LearnFAMType": types, "LearnFAMCode": np.full(len(who), code)})
+    return gather(rows)
+
+
+def contact_preferences(now: Snapshot) -> Records:
+    """ContactPreference, collected to 2020/21: some agree to be contacted."""
+    story = now.story
+    agrees, phone = story.draw("agrees") < 0.3, story.draw("agrees how") < 0.5
+    who, how = np.flatnonzero(agrees), np.flatnonzero(agrees & phone)
+    return gather(
+        [
+            {
+                "owner": who,
+                "ContPrefType": np.full(len(who), "RUI", dtype=object),
+                "ContPrefCode": np.full(len(who), 6),
+            },
+            {
+                "owner": how,
+                "ContPrefType": np.full(len(how), "PMC", dtype=object),
+                "ContPrefCode": np.full(len(how), 5),
+            },
+        ]
+    )
+
+
+def contacts(learners: Records) -> Records:
+    """LearnerContact, collected in 2016/17 only: the same address and numbers in records of their own."""
+    f, n = learners.fields, len(learners)
+    blank = np.full(n, "", dtype=object)
+    one, two = np.full(n, 1), np.full(n, 2)
+    base: dict[str, Array | int | str] = {"owner": learners.owner, "LocType": two, "ContType": two}
+    base |= dict.fromkeys(("PostCode", "AddLine1", "AddLine2", "TelNumber", "Email"), blank)
+    found = gather(
+        [
+            {**base, "ContType": one, "PostCode": f["PostcodePrior"]},
+            {**base, "PostCode": f["Postcode"]},
+            {**base, "LocType": one, "AddLine1": f["AddLine1"], "AddLine2": f["AddLine2"]},
+            {**base, "LocType": np.full(n, 3), "TelNumber": f["TelNo"]},
+            {**base, "LocType": np.full(n, 4), "Email": f["Email"]},
+        ]
+    )
+    given = np.zeros(len(found), dtype=bool)
+    for name in ("PostCode", "AddLine1", "TelNumber", "Email"):
+        given |= found.fields[name] != ""
+    return found.where(given)
+
+
+def learner_monitoring(now: Snapshot) -> Records:
+    """The provider's own group code, for some."""
+    story = now.story
+    who = np.flatnonzero(story.draw("has group") < 0.5)
+    group = spread(story.draw("group"), 10, 99)[who].tolist()
+    codes = np.array([f"GROUP-{n}" for n in group], dtype=object)
+    return Records(who, {"ProvSpecLearnMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecLearnMon": codes})
+
+
+def learner_he(now: Snapshot) -> Records:
+    """LearnerHE: where the learner lives in term time."""
+    story = now.story
+    who = np.flatnonzero(story.careers.kind == HIGHER)
+    return Records(who, {"TTACCOM": codes(story.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
+
+
+WORKS, LOOKS, NEITHER = 10, 11, 12
+
+
+def employment_records(now: Snapshot) -> Records:
+    """LearnerEmploymentStatus: the status before learning began, and the next one where it has changed."""
+    story = now.story
+    c = story.careers
+    out_of_work = np.where(story.draw("looks") < 0.62, LOOKS, NEITHER)
+    first = np.where(employed_at_start(story), WORKS, out_of_work)
+    before = c.start - spread(story.draw("status since"), 1, 240)
+    apprentice = c.kind == APPRENTICE
+    change = c.start + 20 + np.floor((c.end - c.start - 25) * story.draw("status change")).astype(np.int64)
+    changes = (story.draw("status changes") < 0.13) & (c.end > c.start + 40)
+    second = np.where(apprentice, WORKS, np.where(first == WORKS, LOOKS, WORKS))
+    who = needs_employment(story)
+    early = np.flatnonzero(who)
+    later = np.flatnonzero(who & changes & now.known(np.where(changes, change, NEVER), story.lag))
+    boss = spread(story.draw("employer"), 0, 399)
+    next_boss = (boss + 1 + spread(story.draw("next employer"), 0, 397)) % 400
+    rows = gather(
+        [
+            {"owner": early, "EmpStat": first[early], "DateEmpStatApp": before[early], "boss": boss[early]},
+            {"owner": later, "EmpStat": second[later], "DateEmpStatApp": change[later], "boss": next_boss[later]},
+        ]
+    )
+    place, fields = rows.owner, dict(rows.fields)
+    alone = self_employed(story)[place] & (fields["EmpStat"] == WORKS)
+    employer = employers()[fields.pop("boss")]
+    fields["EmpId"] = np.where((fields["EmpStat"] == WORKS) & ~alone, employer, ABSENT)
+    account = np.where(apprentice & pays_levy(story), np.array([f"A{n:05d}" for n in boss.tolist()], dtype=object), "")
+    fields["AgreeId"] = account[place]
+    return Records(place, fields)
+
+
+def self_employed(story: Story) -> Array:
+    found: Array = (story.careers.kind != APPRENTICE) & (story.draw("own boss") < 0.09)
+    return found
+
+
+def employment_details(employment: Records, now: Snapshot) -> Records:
+    """EmploymentStatusMonitoring: hours, length of work or of looking for it, benefits, small employers."""
+    story, place = now.story, employment.owner
+    status, day = employment.fields["EmpStat"], employment.fields["DateEmpStatApp"]
+    works, looks = status == WORKS, status == LOOKS
+    hours = choose(story.draw("hours worked"), (6, 14, 20, 60))[place]
+    intensity = np.where(day <= on(2018, 7, 31), np.array([2, 3, 4, 4])[hours], np.array([5, 6, 7, 8])[hours])
+    apprentice = story.careers.kind[place] == APPRENTICE
+    standard = story.careers.standard[place] == 1
+    claims = looks & (story.draw("benefit")[place] < 0.6)
+    small = apprentice & standard & works & (story.draw("small employer")[place] < 0.2)
+    details = (
+        ("SEI", np.ones(len(place), dtype=np.int64), self_employed(story)[place] & works),
+        ("EII", intensity, works),
+        ("LOE", choose(story.draw("worked for"), (3, 2, 2, 3))[place] + 1, works),
+        ("LOU", choose(story.draw("looked for"), (4, 2, 2, 1, 1))[place] + 1, looks),
+        ("BSI", np.array([1, 4])[choose(story.draw("which benefit"), (4, 6))][place], claims),
+        ("SEM", np.ones(len(place), dtype=np.int64), small),
+    )
+    rows = []
+    for type_, code, which in details:
+        at = np.flatnonzero(which)
+        types = np.full(len(at), type_, dtype=object)
+        rows.append({"owner": at, "ESMType": types, "ESMCode": code[at].astype(np.int64)})
+    return gather(rows)
+
+
+_OUTCOMES = (("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE", 1), ("NPE", 2), ("VOL", 1), ("OTH", 3))
+_LIKELY = {True: (14, 10, 30, 12, 14, 8, 3, 2, 7), False: (42, 12, 3, 18, 2, 12, 5, 3, 3)}
+
+
+def leavers(aim: Records, now: Snapshot) -> Array:
+    """Places whose learner has finished everything, and was reached afterwards."""
+    last = np.zeros(BLOCK, dtype=np.int64)
+    known = np.where(aim.fields["known_status"] == 1, NEVER, aim.fields["known_end"])
+    known = np.where(aim.fields["status"] == PAUSED, NEVER, known)
+    np.maximum.at(last, aim.owner, known)
+    reached = now.story.draw("reached") < 0.72
+    found: Array = np.flatnonzero(reached & (last > 0) & (last + _wait(now) + 5 <= now.prepared))
+    return found
+
+
+def _wait(now: Snapshot) -> Array:
+    return spread(now.story.draw("reached after"), 3, 60)
+
+
+def destination_records(who: Array, learners: Records) -> Records:
+    """LearnerDestinationandProgression: the learner, once more."""
+    return Records(who, {name: learners.fields[name][who] for name in ("LearnRefNumber", "ULN")})
+
+
+def outcome_records(who: Array, now: Snapshot) -> Records:
+    """DPOutcome: one outcome for each leaver; the owner is the row among the leavers."""
+    story = now.story
+    c = story.careers
+    young = c.kind[who] == STUDY
+    draw = story.draw("destination")[who]
+    which = np.where(young, choose(draw, _LIKELY[True]), choose(draw, _LIKELY[False]))
+    day = c.end[who] + _wait(now)[who]
+    fields = {
+        "OutType": words(which, tuple(type_ for type_, _ in _OUTCOMES)),
+        "OutCode": np.array([code for _, code in _OUTCOMES])[which],
+        "OutStartDate": day - 2,
+        "OutCollDate": day + 2,
+    }
+    return Records(np.arange(len(who)), fields)
