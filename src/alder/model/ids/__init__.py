@@ -32,9 +32,9 @@ __all__ = [
     "check_digits",
 ]
 
+# Of people, of organisations, of aims and places: for whatever asks of any of them.
 IDENTIFIERS: tuple[type[Identifier], ...] = (
     *(ULN, UPN, PMR, HUSID, SID, SSN),
     *(UKPRN, URN, LAESTAB, EmployerNumber),
     *(LearnAimRef, Postcode, LSOA),
 )
-"""Of people, of organisations, of aims and places: for whatever asks of any of them."""
