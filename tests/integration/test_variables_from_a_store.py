@@ -13,7 +13,7 @@ from tests.support import commands
 import alder
 from alder.cli.group import cli
 from alder.derive import variables
-from alder.derive.explained import reference_tables
+from alder.derive.explanation import reference_tables
 from alder.engine import reference
 from alder.environment import Environment
 from alder.errors import AlderError, NoFigures

@@ -13,8 +13,7 @@ from tests.support.aim_tables import aims
 from tests.support.properties import tried
 
 import alder
-from alder.derive.aims import NAME
-from alder.derive.further import WIDE
+from alder.derive.aims import NAME, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures.condition import Condition, names_for

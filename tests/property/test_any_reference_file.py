@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 from tests.support.unreadable_reference_tables import text
 
-from alder.engine.staging import Incoming
+from alder.engine.staging import Staging
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files
@@ -60,8 +60,8 @@ def test_a_changed_file_is_read_or_answered(changes: list[tuple[int, int, bytes]
         try:
             (source,) = packed_files(path)
             file = open_published(path, source)
-            incoming = Incoming(Store(Path(folder) / "store", {}))
-            wanted = [(k, incoming.piece(k.name, "", k.schema)) for k in recognise(file.names, path.name)]
+            incoming = Staging(Store(Path(folder) / "store", {}))
+            wanted = [(k, incoming.table(k.name, "", k.schema)) for k in recognise(file.names, path.name)]
             tables = fill_tables(file, wanted) if wanted else []
         except AlderError as error:
             told = bool(error.where and error.next)

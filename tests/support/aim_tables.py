@@ -11,8 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from alder.derive import variables
-from alder.derive.aims import NAME, SCHEMA
-from alder.derive.further import WIDE
+from alder.derive.aims import NAME, SCHEMA, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by

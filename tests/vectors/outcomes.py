@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alder.derive import destination, graduate, main_activity, results_16_to_18, sustained, tax_year
+from alder.derive import destination, linked_outcomes, results_16_to_18, tax_year
 from alder.engine.duckdb import DuckDB
 from alder.measures import graduate_outcomes_share, level_3_value_added
 from alder.measures.definitions import further_education_leavers, progression
@@ -25,14 +25,14 @@ def spd(engine: DuckDB, case: Any) -> Json:
     }
 
     def build(t: Any) -> dict[str, Any]:
-        employment = sustained.in_employment(t.emp, t.april, t.self_emp)
-        learning = sustained.in_learning(t.learn, t.app_run)
-        combination = sustained.in_combination(t.emp, t.learn)
+        employment = linked_outcomes.in_employment(t.emp, t.april, t.self_emp)
+        learning = linked_outcomes.in_learning(t.learn, t.app_run)
+        combination = linked_outcomes.in_combination(t.emp, t.learn)
         return {
             "sustained_employment": employment,
             "sustained_learning": learning,
             "spd": employment | learning | combination,
-            "group": sustained.outcome_after_further_education(employment, learning, combination),
+            "group": linked_outcomes.outcome_after_further_education(employment, learning, combination),
         }
 
     return first(engine, columns, build)
@@ -47,15 +47,15 @@ def dest(engine: DuckDB, case: Any) -> Json:
     }
 
     def build(t: Any) -> dict[str, Any]:
-        group = sustained.destination_after_school(t.edu, t.emp, t.app_run, t.benefit)
-        return {"destination": group, "positive": sustained.is_positive(group)}
+        group = linked_outcomes.destination_after_school(t.edu, t.emp, t.app_run, t.benefit)
+        return {"destination": group, "positive": linked_outcomes.is_positive(group)}
 
     return first(engine, columns, build)
 
 
 def _main_activity(engine: DuckDB, case: Any) -> Json:
     columns = {n: (case.inputs[n], TEXT) for n in ("he", "fe", "benefit", "emp")}
-    return first(engine, columns, lambda t: {"activity": main_activity.main_activity(t.he, t.fe, t.benefit, t.emp)})
+    return first(engine, columns, lambda t: {"activity": linked_outcomes.main_activity(t.he, t.fe, t.benefit, t.emp)})
 
 
 def yag(engine: DuckDB, case: Any) -> Json:
@@ -74,7 +74,7 @@ def leo_earn(engine: DuckDB, case: Any) -> Json:
     return first(
         engine,
         columns,
-        lambda t: {"annualised": graduate.annualised(t.paye_pay, t.paye_days, t.days_in_year, t.sustained)},
+        lambda t: {"annualised": linked_outcomes.annualised(t.paye_pay, t.paye_days, t.days_in_year, t.sustained)},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alder.derive import deprivation, distance, funding_16_to_19, hours, notional_level, prior_attainment
+from alder.derive import area_editions, attainment, funding_16_to_19, length, notional_level, place
 from alder.engine.duckdb import DuckDB
 from alder.model.period import AcademicYear
 from tests.vectors.expressions import DAY, NUMBER, TEXT, TRUTH, WHOLE, Json, first, halves_up
@@ -24,9 +24,9 @@ def prior(engine: DuckDB, case: Any) -> Json:
         engine,
         {"code": (case.inputs["code"], WHOLE)},
         lambda t: {
-            "ordinal": prior_attainment.rung(t.code, scheme),
-            "full": prior_attainment.is_full(t.code, scheme),
-            "known": prior_attainment.is_known(t.code, scheme),
+            "ordinal": attainment.rung(t.code, scheme),
+            "full": attainment.is_full(t.code, scheme),
+            "known": attainment.is_known(t.code, scheme),
         },
     )
 
@@ -36,20 +36,20 @@ def imd(engine: DuckDB, case: Any) -> Json:
         engine,
         {"rank": (case.inputs["rank"], WHOLE)},
         lambda t: {
-            "decile": deprivation.decile(t["rank"], case.inputs["n"]),
-            "quintile": deprivation.quintile(t["rank"], case.inputs["n"]),
+            "decile": area_editions.decile(t["rank"], case.inputs["n"]),
+            "quintile": area_editions.quintile(t["rank"], case.inputs["n"]),
         },
     )
 
 
 def _distance(engine: DuckDB, case: Any) -> Json:
     home, site = (case.inputs[k] or [None, None] for k in ("home", "site"))
-    between = {"BNG": distance.grid_km, "WGS84": distance.sphere_km}[case.inputs["crs"]]
+    between = {"BNG": place.grid_km, "WGS84": place.sphere_km}[case.inputs["crs"]]
     names = ("from_1", "from_2", "to_1", "to_2")
     found = first(
         engine,
         {n: (v, NUMBER) for n, v in zip(names, [*home, *site], strict=True)},
-        lambda t: {"km": (km := between(*(t[n] for n in names))), "band": distance.distance_band(km)},
+        lambda t: {"km": (km := between(*(t[n] for n in names))), "band": place.band_of_km(km)},
     )
     return {**found, "km": halves_up(found["km"], 1)}
 
@@ -60,12 +60,12 @@ def fm25(engine: DuckDB, case: Any) -> Json:
     columns |= {n: (case.inputs[n], DAY) for n in ("start", "planned_end", "actual_end")}
 
     def build(t: Any) -> dict[str, Any]:
-        planned = hours.study_programme_hours(t.plan_learn_hours, t.plan_eep_hours)
+        planned = length.study_programme_hours(t.plan_learn_hours, t.plan_eep_hours)
         in_year = funding_16_to_19.days_in_year(t.start, t.planned_end, year)
         threshold = funding_16_to_19.qualifying_days_in_year(planned, in_year)
         return {
             "hours": planned,
-            "band": hours.banded(planned, hours.STUDY_PROGRAMME_BANDS),
+            "band": length.banded(planned, length.STUDY_PROGRAMME_BANDS),
             "planned_days_year": in_year,
             "threshold": threshold,
             "start": funding_16_to_19.started_in_year(t.start, t.planned_end, t.actual_end, threshold, year),

@@ -10,9 +10,8 @@ from tests.support.aim_tables import aims, returns
 from tests.support.text_tables import rows
 
 import alder
-from alder.derive.aims import NAME
+from alder.derive.aims import NAME, WIDE
 from alder.derive.aims import aims as unbound
-from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures import measures

@@ -3,7 +3,7 @@
 import pytest
 from tests.support.aim_tables import derived
 
-from alder.derive.editions import FIRST_YEARS, LSOA_YEARS, edition_for, rural_urban_edition
+from alder.derive.area_editions import FIRST_YEARS, LSOA_YEARS, edition_for, rural_urban_edition
 from alder.errors import UsageError
 
 

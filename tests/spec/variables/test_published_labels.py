@@ -10,14 +10,14 @@ import pytest
 from tests.support.text_tables import rows
 
 from alder.derive import variables
-from alder.derive.main_activity import ACTIVITIES
+from alder.derive.linked_outcomes import MAIN_ACTIVITIES
 from alder.derive.notional_level import FULL_LEVEL_ROWS
 from alder.derive.person import ETHNIC_GROUPS
 from alder.measures import measures
 from alder.measures.condition import Condition
 from alder.model.statistic import Category
 
-OTHER_LISTS = {"main_activity": ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
+OTHER_LISTS = {"main_activity": MAIN_ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
 """Categories of measures that are no variable."""
 
 PUBLISHED = """
@@ -133,7 +133,7 @@ PUBLISHED = """
     Apprenticeships by provider, 2021/22 | subject_area | 11 | Social Sciences
     Apprenticeships by provider, 2021/22 | subject_area | 13 | Education and Training
     Apprenticeships by provider, 2021/22 | subject_area | 15 | Business, Administration and Law
-"""
+"""  # noqa: E501
 """What a publication calls a category: the word by which its figures and Alder's are laid side by side."""
 
 TITLES = """
@@ -221,9 +221,7 @@ def test_the_table_has_the_words_of_the_specification(shared: Path) -> None:
     """Of difficulties and of community learning, by which statistics are published."""
     lookups = shared / "ilr" / "lookups"
     with (lookups / "codes_2021.csv").open(encoding="utf-8") as file:
-        known = {
-            ("lldd_primary", r["code"], r["official_label"]) for r in csv.DictReader(file) if r["list"] == "LLDDCat"
-        }
+        kinds = {(r["code"], r["official_label"]) for r in csv.DictReader(file) if r["list"] == "LLDDCat"}
     with (lookups / "typed_codes_2021.csv").open(encoding="utf-8") as file:
         types = {(r["code"], r["official_label"]) for r in csv.DictReader(file) if r["type"] == "ASL"}
     known = {("lldd_primary", *pair) for pair in kinds} | {("community_learning_type", *pair) for pair in types}

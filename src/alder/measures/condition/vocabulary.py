@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive import variables
-from alder.derive.aims import FIELDS, NAME, SCHEMA
-from alder.derive.further import AIM, COLLECTED, DIFFICULTIES, LEARNER, PERSON, PRIOR_LEVELS, WIDE
+from alder.derive.aims import AIM, COLLECTED, DIFFICULTIES, FIELDS, LEARNER, NAME, PERSON, PRIOR_LEVELS, SCHEMA, WIDE
 from alder.look.words import listed
 from alder.measures.measure import AGE_BAND, DESCRIBES, PROVIDER, measures
 from alder.model import expr

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.derive import sustained
+from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
@@ -248,18 +248,18 @@ COLUMNS: Columns = {
 
 def outcome(t: Table, settings: Mapping[str, Any]) -> Text:
     """The group of every record: employment, learning, both, a combination, or nothing sustained."""
-    employment = sustained.in_employment(
+    employment = linked_outcomes.in_employment(
         t.employment,
         t.paid_in_april,
         t.self_employment,
         missing_march=settings["missing_march"],
         self_employment=settings["self_employment"],
     )
-    learning = sustained.in_learning(
+    learning = linked_outcomes.in_learning(
         t.learning, t.apprenticeship_run, apprenticeship_months=settings["apprenticeship_months"]
     )
-    combination = sustained.in_combination(t.employment, t.learning)
-    return sustained.outcome_after_further_education(employment, learning, combination)
+    combination = linked_outcomes.in_combination(t.employment, t.learning)
+    return linked_outcomes.outcome_after_further_education(employment, learning, combination)
 
 
 def _outcome_variable(rows: Table) -> Text:
@@ -275,7 +275,7 @@ OUTCOME = Variable(
     source="Data guidance of further education outcomes",
     evidence=Evidence.V,
     function=_outcome_variable,
-    categories=sustained.AFTER_FURTHER_EDUCATION,
+    categories=linked_outcomes.AFTER_FURTHER_EDUCATION,
 )
 
 EXTRACT = Extract(
@@ -301,7 +301,7 @@ MATCH = Match(
     looked_for=lambda t: t.person.notnull(),
     found=lambda t: t.learners,
 )
-PARAMETERS = (sustained.MISSING_MARCH, sustained.SELF_EMPLOYMENT, sustained.APPRENTICESHIP_MONTHS)
+PARAMETERS = (linked_outcomes.MISSING_MARCH, linked_outcomes.SELF_EMPLOYMENT, linked_outcomes.APPRENTICESHIP_MONTHS)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 
 POPULATION = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.derive import graduate
-from alder.derive.graduate import SELF_EMPLOYMENT_INCOME
+from alder.derive import linked_outcomes
+from alder.derive.linked_outcomes import SELF_EMPLOYMENT_INCOME
 from alder.derive.tax_year import days_in
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
@@ -100,7 +100,7 @@ ACTIVITY = Variable(
     source="Methodology of graduate outcomes in linked data",
     evidence=Evidence.V,
     function=_activity,
-    categories=graduate.ACTIVITIES,
+    categories=linked_outcomes.GRADUATE_ACTIVITIES,
     person=True,
 )
 
@@ -151,11 +151,11 @@ EDGE_CASES = (
 def described(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """The graduates of a year in one tax year, with their activity."""
     cohort = table.filter((table.year == year) & (table.years_after == settings["years_after"]))
-    employed = graduate.in_sustained_employment(cohort.employment, cohort.self_employed)
+    employed = linked_outcomes.in_sustained_employment(cohort.employment, cohort.self_employed)
     study = cohort.study.fill_null(False)
     return cohort.mutate(
         graduates=cohort.person.notnull(),
-        activity=graduate.activity(cohort.found.fill_null(False), employed, study),
+        activity=linked_outcomes.activity(cohort.found.fill_null(False), employed, study),
         left_out=null("string"),
     )
 
@@ -165,7 +165,7 @@ def rows(numerator: str, group: str) -> Any:
 
     def marked(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
         found = described(table, year, scope, settings)
-        return found.mutate(**{numerator: found.activity.isin(list(graduate.GROUPS[group]))})
+        return found.mutate(**{numerator: found.activity.isin(list(linked_outcomes.GROUPS[group]))})
 
     return marked
 
@@ -173,11 +173,11 @@ def rows(numerator: str, group: str) -> Any:
 def earnings(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """The graduates of a year with their yearly earnings, missing for those who have none to count."""
     found = described(table, year, scope, settings)
-    yearly = graduate.annualised(
+    yearly = linked_outcomes.annualised(
         found.pay,
         found.paid_days,
         found.days_in_year,
-        found.activity.isin(list(graduate.GROUPS["sustained_employment"])),
+        found.activity.isin(list(linked_outcomes.GROUPS["sustained_employment"])),
         found.self_employment_pay,
         self_employment_income=settings["self_employment_income"],
     )

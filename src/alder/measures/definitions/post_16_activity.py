@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.derive import main_activity
+from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import ROWS, CohortRecords, CohortTable, Column, Missing, cohort_tables, of
 from alder.measures.cohorts.linked_people import (
@@ -182,7 +182,7 @@ ACTIVITY = Variable(
     source="The department's program for post-16 education and labour market outcomes",
     evidence=Evidence.V,
     function=_activity,
-    categories=main_activity.ACTIVITIES,
+    categories=linked_outcomes.MAIN_ACTIVITIES,
     person=True,
 )
 
@@ -203,7 +203,7 @@ EXTRACT = Extract(
 def rows(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
     """The people of a cohort in one tax year, with their main activity."""
     cohort = table.filter((table.year == year) & (table.years_after == settings["years_after"]))
-    activity = main_activity.main_activity(
+    activity = linked_outcomes.main_activity(
         cohort.higher_education,
         cohort.further_education,
         cohort.benefits,
@@ -229,7 +229,7 @@ post_16_main_activity = measures.add(
         population="People who ended key stage 4 in the academic year asked for, in one tax year after it.",
         numerator="Those whose main activity is higher education, further education or employment.",
         denominator="All people of the cohort, found in the tax year or not.",
-        parameters=(YEARS_AFTER, main_activity.STUDY_MONTHS, main_activity.WORK_MONTHS),
+        parameters=(YEARS_AFTER, linked_outcomes.STUDY_MONTHS, linked_outcomes.WORK_MONTHS),
         methodology=(
             "Each person has one main activity in a tax year, the first of these that holds: higher education with a "
             "day in each of six months running; further education likewise; out-of-work benefits in six months "

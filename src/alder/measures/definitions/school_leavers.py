@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.derive import sustained
+from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
@@ -100,7 +100,7 @@ DESTINATION = Variable(
     source="Methodology of destinations after key stage 4 and 16 to 18 study",
     evidence=Evidence.V,
     function=_destination,
-    categories=sustained.AFTER_SCHOOL,
+    categories=linked_outcomes.AFTER_SCHOOL,
     person=True,
 )
 
@@ -124,7 +124,11 @@ MATCH = Match(
     looked_for=lambda t: t.students,
     found=lambda t: t.destination != "activity not captured",
 )
-PARAMETERS = (sustained.APPRENTICESHIP_MONTHS, sustained.APPRENTICESHIP_FIRST, sustained.MIXED_DESTINATION)
+PARAMETERS = (
+    linked_outcomes.APPRENTICESHIP_MONTHS,
+    linked_outcomes.APPRENTICESHIP_FIRST,
+    linked_outcomes.MIXED_DESTINATION,
+)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 CAVEATS = ("Q-LEO", "Q-CAUS")
 SOURCE = (
@@ -149,7 +153,7 @@ def rows(stage: str) -> Any:
 
     def marked(table: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
         cohort = table.filter((table.year == year) & (table.stage == stage))
-        destination = sustained.destination_after_school(
+        destination = linked_outcomes.destination_after_school(
             cohort.education,
             cohort.employment,
             cohort.apprenticeship_run,
@@ -160,7 +164,9 @@ def rows(stage: str) -> Any:
         )
         found = cohort.mutate(destination=destination)
         return found.mutate(
-            students=found.person.notnull(), sustained=sustained.is_positive(found.destination), left_out=null("string")
+            students=found.person.notnull(),
+            sustained=linked_outcomes.is_positive(found.destination),
+            left_out=null("string"),
         )
 
     return marked

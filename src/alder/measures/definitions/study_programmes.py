@@ -13,7 +13,7 @@ from alder.derive.funding_16_to_19 import (
     retention_factor,
     started_in_year,
 )
-from alder.derive.hours import study_programme_hours
+from alder.derive.length import study_programme_hours
 from alder.derive.results_16_to_18 import retained
 from alder.derive.time import starting_year
 from alder.measures.aims import RECORD, all_of, on, within, year_of
