@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from alder.sources.aims import AimsAsked
-from alder.sources.aims.asked import SORTS
-from alder.sources.aims.listed import LEVELS
+from alder.sources.aims import AimQuery
+from alder.sources.aims.aim_list import LEVELS
+from alder.sources.aims.search import SORTS
 from alder.web.frame import query
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _NAMES = ("q", "level", "subject", "body", "kind", "sort")
 class FromAddress:
     """`asked` is what was understood; `typed` what stood in each field; `error` what is wrong with the day."""
 
-    asked: AimsAsked
+    asked: AimQuery
     typed: dict[str, str]
     error: str = ""
 
@@ -40,7 +40,7 @@ def from_address(given: QueryDict) -> FromAddress:
     typed = {name: given.get(name, "").strip()[:_LONGEST] for name in (*_NAMES, *_DAY)}
     day, error = _day(typed, given.get("on", "").strip())
     page = given.get("page", "")
-    asked = AimsAsked(
+    asked = AimQuery(
         typed["q"],
         level=typed["level"] if typed["level"] in LEVELS else "",
         subject=typed["subject"],

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alder.engine import reference
-from alder.sources.aims import aim, aims_of, described, find
-from alder.sources.aims.asked import SORTS
-from alder.sources.aims.asking import filters_of
-from alder.sources.aims.listed import LEVELS, subject_name
-from alder.sources.aims.missing import list_to_add, more_to_add
+from alder.sources.aims import aim, aims_of, find, report
+from alder.sources.aims.aim_list import LEVELS, subject_name
+from alder.sources.aims.report import filters_of, list_to_add, more_to_add
+from alder.sources.aims.search import SORTS
 from alder.web.aims.asked import from_address
 from alder.web.aims.held import store
 from alder.web.aims.statistics import about
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from alder.sources.aims import Found
+    from alder.sources.aims import AimResults
     from alder.web.aims.asked import FromAddress
 
 _HERE = "alder.web.aims:templates/"
@@ -67,7 +66,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"title": "No list of learning aims is held here.", "status": 404}, status=404)
     if given.error:
         return JsonResponse({"title": given.error, "status": 400}, status=400)
-    return JsonResponse(described.found_as_object(find(held, given.asked), given.asked))
+    return JsonResponse(report.found_as_object(find(held, given.asked), given.asked))
 
 
 def one(request: HttpRequest, ref: str) -> HttpResponse:
@@ -97,7 +96,7 @@ def one_json(request: HttpRequest, ref: str) -> JsonResponse:
     found = aim(store(), ref)
     if found is None:
         return JsonResponse({"title": "There is no learning aim of this reference here.", "status": 404}, status=404)
-    said: dict[str, Any] = described.aim_as_object(found)
+    said: dict[str, Any] = report.aim_as_object(found)
     said["statistics"] = [
         {
             "data_set": str(one.listed.id),
@@ -111,7 +110,7 @@ def one_json(request: HttpRequest, ref: str) -> JsonResponse:
     return JsonResponse(said)
 
 
-def _subjects(found: Found) -> list[tuple[str, str]]:
+def _subjects(found: AimResults) -> list[tuple[str, str]]:
     """Areas, and within each, indented, its subjects."""
     return [
         ("", "Any subject"),
