@@ -1,4 +1,4 @@
-"""Aims as text and as objects: a list of what was found, one aim in full, and which lists to add where some are not held."""
+"""Aims as text and as objects: a list of what was found, one aim in full, and which lists to add that are not held."""
 
 from __future__ import annotations
 
