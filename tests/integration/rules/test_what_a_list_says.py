@@ -14,7 +14,7 @@ from tests.integration.rules.test_checking_a_return import aim, learner, write
 from alder.rules.findings import shown_rows
 from alder.sources.ilr.check import check
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 
 if TYPE_CHECKING:
     from alder.rules.report import Findings
