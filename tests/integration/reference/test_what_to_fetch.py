@@ -38,7 +38,7 @@ def test_every_table_says_where_its_file_is_or_that_no_page_has_it():
 
 
 def test_every_table_says_what_it_lets_one_do():
-    assert all(known.lets for known in tables().values())
+    assert all(known.enables for known in tables().values())
 
 
 def test_what_is_not_held_is_listed_by_page_with_what_it_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
