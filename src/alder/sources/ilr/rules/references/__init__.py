@@ -10,5 +10,5 @@ __all__ = ["REFERENCES"]
 
 _LISTS = tuple(import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__))
 
+# Every reference table by the name that rules call it by.
 REFERENCES = {reference.name: reference for module in _LISTS for reference in getattr(module, "REFERENCES", ())}
-"""Every reference table by the name that rules call it by."""
