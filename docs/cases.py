@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import tests.spec.rules
-from tests import rulecases, texttable
+from tests.support import rule_cases, text_tables
 
 from alder.model.period import AcademicYear
 from alder.rules.rule import Rule
@@ -26,7 +26,7 @@ class Case:
     @property
     def names(self) -> list[str]:
         """The cases, in the order in which they first appear."""
-        rows = [r for text in self.tables.values() for r in texttable.rows(text)]
+        rows = [r for text in self.tables.values() for r in text_tables.rows(text)]
         return list(dict.fromkeys(r["case"] or "" for r in rows if "case" in r))
 
 
@@ -59,8 +59,8 @@ def _arguments(test: Callable[..., None]) -> list[dict[str, Any]]:
 
 def _note(name: str, noted: list[Case]) -> Callable[..., None]:
     def breaks(function: Any, *, expect: Iterable[str], year: str | None = None, **tables: str) -> None:
-        rule = rulecases.rule_of(ilr, function)
-        chosen = AcademicYear.parse(year) if year else rulecases.year_of(ilr, rule)
+        rule = rule_cases.rule_of(ilr, function)
+        chosen = AcademicYear.parse(year) if year else rule_cases.year_of(ilr, rule)
         title = name.removeprefix("test_").replace("_", " ")
         noted.append(Case(title[:1].upper() + title[1:], rule, chosen, tables, list(expect)))
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from tests import texttable
+from tests.support import text_tables
 
 from alder.rules.rule import Rule
 from alder.sources.ilr.explanation import in_words
@@ -59,7 +59,7 @@ def _records(case: Case, name: str) -> Records:
     own: list[tuple[str, dict[str, str | None]]] = []
     for parameter, text in case.tables.items():
         if parameter not in ilr.shape.references:
-            own += [(parameter, row) for row in texttable.rows(text) if row.get("case") == name]
+            own += [(parameter, row) for row in text_tables.rows(text) if row.get("case") == name]
     own.sort(key=lambda r: r[0] != case.rule.judged)
     several = {t: sum(ilr.shape.names[p] == t for p, _ in own) > 1 for t in ilr.shape.tables}
     turns: dict[str, int] = defaultdict(int)
@@ -74,7 +74,7 @@ def _records(case: Case, name: str) -> Records:
     for parameter, text in case.tables.items():
         if parameter in ilr.shape.references:
             title = ilr.title_of(ilr.shape.references[parameter].loaded_as)
-            rows = _looked_up(parameter, texttable.rows(text), name, [v for _, v in own])
+            rows = _looked_up(parameter, text_tables.rows(text), name, [v for _, v in own])
             found += [(title, parameter, {f: v for f, v in r.items() if f not in KEYS}) for r in rows[:MOST_ROWS]]
             if not rows:
                 found.append((title, parameter, None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.derive import explained as variable
+from alder.derive import explanation as variable
 from alder.measures import measure_explanation as measure
 
 

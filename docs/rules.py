@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tests import texttable
+from tests.support import text_tables
 
 from alder.rules.rule import Rule
 from alder.sources.ilr import explanation
@@ -64,7 +64,7 @@ def _title(parameter: str) -> str:
 
 
 def _table(text: str) -> list[str]:
-    rows = texttable.rows(text)
+    rows = text_tables.rows(text)
     heads = list(rows[0])
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     return lines + [f"| {' | '.join(r[h] or '' for h in heads)} |" for r in rows]

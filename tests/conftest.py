@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgresql
+from tests.support import postgresql
+from tests.support.properties import FEW
+from tests.support.properties import LONG as LONG_PROFILE
 
 _SHARED = Path(os.environ.get("ALDER_FACTS", Path(__file__).parents[2] / "shared"))
 
@@ -78,10 +80,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """How many examples a property is tried on where its test says nothing: a slow machine is no fault of theirs."""
     slow = [HealthCheck.too_slow]
-    settings.register_profile(
-        "alder", max_examples=100 if config.getoption("--long") else 40, suppress_health_check=slow
-    )
-    settings.load_profile("alder")
+    settings.register_profile(FEW, max_examples=10, suppress_health_check=slow)
+    settings.register_profile(LONG_PROFILE, max_examples=100, suppress_health_check=slow)
+    settings.load_profile(LONG_PROFILE if config.getoption("--long") else FEW)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

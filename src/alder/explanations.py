@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from alder.derive import explained as variable
+from alder.derive import explanation as variable
 from alder.derive import variables
 from alder.disclosure import policy_explanation as policy
 from alder.disclosure.policy import EARLIER, POLICIES

@@ -102,6 +102,23 @@ def test_what_a_module_declares_everybody_has(registered: dict[str, set[str]]) -
     assert forgotten(found, registered) == []
 
 
+def without_a_measure(folder: Path) -> list[str]:
+    """Files of the folder of definitions that define no measure."""
+    defines = {d.where for d in declared(folder) if d.kind == "measure"}
+    files = (p.relative_to(folder).as_posix() for p in (folder / "measures" / "definitions").glob("*.py"))
+    return sorted({f for f in files if not f.endswith("__init__.py")} - defines)
+
+
+def test_a_file_of_definitions_defines_a_measure(tmp_path: Path) -> None:
+    assert without_a_measure(SOURCE) == []
+    assert [d.where for d in declared() if d.kind == "measure" and "/definitions/" not in d.where] == []
+    folder = tmp_path / "measures" / "definitions"
+    folder.mkdir(parents=True)
+    (folder / "visits.py").write_text('visits = measures.add(Measure("visits", title="Visits"))', encoding="utf-8")
+    (folder / "shared.py").write_text("DAYS = 42", encoding="utf-8")
+    assert without_a_measure(tmp_path) == ["measures/definitions/shared.py"]
+
+
 @pytest.mark.parametrize(
     ("where", "text", "says"),
     [

@@ -6,18 +6,18 @@ import json
 import sys
 from pathlib import Path
 
-from tests import made_data_set
-from tests.people_at_the_desk import NOW, Someone, begun, in_check, seen_of, sent_files, somebody
-from tests.site import site_in
+from tests.support import data_sets
+from tests.support.cast import NOW, Someone, begun, in_check, seen_of, sent_files, somebody
+from tests.support.site import site_in
 
 
 def whole(folder: Path, name: str, **cells: str) -> Path:
     """A pair that no check fails."""
     rows = [
         row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"} | cells
-        for row in made_data_set.rows()
+        for row in data_sets.rows()
     ]
-    return made_data_set.write(folder, name, data=rows)
+    return data_sets.write(folder, name, data=rows)
 
 
 def make(folder: Path) -> dict[str, dict[str, object]]:
@@ -42,7 +42,7 @@ def make(folder: Path) -> dict[str, dict[str, object]]:
     draft = begun(leila, "Academic year 2024/25")
     words = "Absence is highest in Cove, at 7.3% of sessions."
     leila.do(f"{draft}/words", headline=words, notes="Schools closed early.\n\nOne is not there.", next_expected="")
-    refused = sent_files(leila, draft, made_data_set.write(folder, "refused"))
+    refused = sent_files(leila, draft, data_sets.write(folder, "refused"))
     correction = str(leila.do(f"{live}/correct", seen=seen_of(live))["Location"])
     of_live = DataSet.objects.get(versions__release=live.rpartition("/")[2])
     changed = sent_files(leila, correction, whole(folder, "changed", pupils="77"), data_set=str(of_live.pk))

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from tests import made_data_set, made_starts
 from tests.browser.site_states import ABSENCE, GONE, OLD, STARTS
+from tests.support import data_set_of_starts, data_sets
 
 _FAILING = ("filter_blanks", "ind_invalid_entry", "geog_level_completed", "geog_overcompleted_cols")
 _NOTES = """\
@@ -31,8 +31,8 @@ def main(store: Path) -> None:
     from alder.web.publications.versions import supersede, withdraw
     from alder.web.statistics.written import write_about, write_page
 
-    first, later = made_data_set.write(store), made_data_set.write(store, "later")
-    starts = made_starts.write(store)
+    first, later = data_sets.write(store), data_sets.write(store, "later")
+    starts = data_set_of_starts.write(store)
 
     def publish(file: Path, id: str, title: str, publication: str, release: str, **more: str) -> None:
         entry = ImportRequest(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.golden.further_education import golden_over_years
-from tests.tables import counts
+from tests.support.count_tables import counts
 
 import alder
 from alder.demo import run

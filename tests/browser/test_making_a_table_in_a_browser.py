@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests import made_data_set, made_tiers
 from tests.browser.barriers import LOOK, STANDARDS
-from tests.served import served
-from tests.site import site_in, taken_on
+from tests.support import data_set_of_tiers, data_sets
+from tests.support.site import served, site_in, taken_on
 
 ABSENCE, TIERS = "0a1b2c3d-0000-4000-8000-00000000c1de", "0a1b2c3d-0000-4000-8000-00000000c1df"
 STEP = f"/create-a-table/data-set/{ABSENCE}"
@@ -22,8 +21,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("tables")
     with site_in(folder / "store") as site:
         noted = ("--notes", "Break from 2023/24: schools count anew.")
-        site.publish(made_data_set.write(folder), "--id", ABSENCE, "--title", "Absence by school", *noted)
-        file = made_tiers.write(folder)
+        site.publish(data_sets.write(folder), "--id", ABSENCE, "--title", "Absence by school", *noted)
+        file = data_set_of_tiers.write(folder)
         site.publish(file, "--id", TIERS, "--title", "Achievers by course", *taken_on(file), publication="Achievers")
         with served() as address:
             yield address

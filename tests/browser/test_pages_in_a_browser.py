@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from tests.browser.barriers import LOOK, STANDARDS
 from tests.browser.pages import LONG, NAMES, make
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 FINDINGS = [name for name in NAMES if name.startswith("findings")]
 KINDS = [

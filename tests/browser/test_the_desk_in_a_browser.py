@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from tests.browser.barriers import LOOK, STANDARDS
-from tests.people_at_the_desk import PASSWORD
+from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 PAGES = {

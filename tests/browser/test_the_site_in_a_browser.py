@@ -10,7 +10,7 @@ import pytest
 from tests.browser.barriers import LOOK, STANDARDS
 from tests.browser.conftest import Visit
 from tests.browser.site_states import STATES, STEP
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 SMALL = """[...document.querySelectorAll('a, button, summary, input, select, textarea')].filter(e => {

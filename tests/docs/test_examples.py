@@ -30,10 +30,9 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 from click.testing import CliRunner
-from tests.commands import at_a_terminal
 from tests.docs.world import prepare
-from tests.served import served
-from tests.site import site_in
+from tests.support.commands import at_a_terminal
+from tests.support.site import served, site_in
 
 from alder.cli.group import cli
 from alder.errors import AlderError

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from alder.cli.group import cli
 from alder.derive import variables
 from alder.measures import measures
 from docs import generate
@@ -105,6 +107,24 @@ def test_links_of_generated_pages_lead_to_one_another_or_to_a_page_written_by_ha
             if text is None or (anchor and anchor not in anchors(text)):
                 lost.append(f"{path} links to {target}#{anchor}")
     assert not lost
+
+
+EXPLAINED = re.compile(r"alder explain ((?:[a-z]+ ){0,3}?[A-Za-z][\w-]*)(?=[`.,;)\"'\n]| or | and |$)")
+
+
+def test_whatever_a_text_says_to_explain_can_be_explained() -> None:
+    """What stands in capitals alone is for the reader to fill in."""
+    said: dict[str, Path] = {}
+    for page in [*BY_HAND, *ROOT.glob("src/**/*.py"), *ROOT.glob("src/**/*.j2")]:
+        for name in EXPLAINED.findall(page.read_text(encoding="utf-8")):
+            if not re.search(r"\b[A-Z]+$", name):
+                said.setdefault(name, page)
+    assert len(said) > 20, "the search above finds what it looks for no more"
+    refused = []
+    for name, page in said.items():
+        if CliRunner().invoke(cli, ["explain", *name.split()]).exit_code:
+            refused.append(f"{page.relative_to(ROOT)}: alder explain {name}")
+    assert not refused
 
 
 GENERATED = (

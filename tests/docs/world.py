@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tests import made_data_set, made_starts, oddplaces, variable_forms
+from tests.support import data_set_of_starts, data_sets, unreadable_references, variable_forms
 
 import alder
 from alder.measures import measures
@@ -78,17 +78,16 @@ def _this_year(folder: Path) -> None:
 def _data_sets(folder: Path) -> None:
     """Pairs in the standard, as somebody else made them."""
     full = [
-        row | {"kind": row["kind"] or "All", "absence_rate": row["absence_rate"] or "5.0"}
-        for row in made_data_set.rows()
+        row | {"kind": row["kind"] or "All", "absence_rate": row["absence_rate"] or "5.0"} for row in data_sets.rows()
     ]
     full = [{name: value.replace("X06000003", "E06000001") for name, value in row.items()} for row in full]
-    made_data_set.write(folder, "absence", data=full)
+    data_sets.write(folder, "absence", data=full)
     blank = [row | {"kind": ""} if row["kind"] == "All" else row for row in full]
-    made_data_set.write(folder, "absence-2009-10", data=blank)
+    data_sets.write(folder, "absence-2009-10", data=blank)
     later = [{{"absent": "away"}.get(name, name): _renamed(value) for name, value in row.items()} for row in full]
-    made_data_set.write(folder, "absence-2025-26", data=later, meta=made_data_set.META.replace("absent,", "away,"))
+    data_sets.write(folder, "absence-2025-26", data=later, meta=data_sets.META.replace("absent,", "away,"))
     for name in ("achievements", "app-provider-starts-202122-q4"):
-        made_starts.write(folder, name)
+        data_set_of_starts.write(folder, name)
     (folder / "lists").mkdir()
     _write(folder / "lists" / "acceptable_las.csv", "old_la_code,new_la_code,la_name", ["901,X06000001,Aldby"])
     (folder / "table-9.csv").write_text(HESA, encoding="utf-8")
@@ -106,14 +105,14 @@ def _renamed(value: str) -> str:
 def _reference_data(folder: Path) -> None:
     """Files of a few lines under the names of those that are published."""
     for name, member, text in (
-        ("LARS.zip", "LearningDelivery.csv", oddplaces.aims()),
+        ("LARS.zip", "LearningDelivery.csv", unreadable_references.aims()),
         ("ONSPD.zip", "Data/ONSPD_AUG_2025_UK.csv", _postcodes()),
         ("ONSPD_AUG_2025_UK.zip", "Data/ONSPD_AUG_2025_UK.csv", _postcodes()),
     ):
         with zipfile.ZipFile(folder / name, "w") as archive:
             archive.writestr(member, text)
-    (folder / "File_7_ID_2015.csv").write_text(oddplaces.ranks(), encoding="utf-8")
-    (folder / "edubasealldata20251124.csv").write_text(oddplaces.establishments(), encoding="utf-8")
+    (folder / "File_7_ID_2015.csv").write_text(unreadable_references.ranks(), encoding="utf-8")
+    (folder / "edubasealldata20251124.csv").write_text(unreadable_references.establishments(), encoding="utf-8")
     listed = [f"6014292{n},English,A body,Level 2,GCSE,Languages,Approved" for n in range(9)]
     text = "\n".join([QUALIFICATIONS, *listed]) + "\n"
     (folder / "approved_qualifications.csv.gz").write_bytes(gzip.compress(text.encode()))
@@ -127,7 +126,7 @@ def _postcodes() -> str:
     for n in range(180):
         postcode, area = f"XM{1 + n // 90} {n % 9 + 1}A{'ABDEFGHJLN'[n % 90 // 9]}", f"E010000{n % 9 + 2:02}"
         rows.append(f"{postcode},198001,,182{n:03},0044{n:03},1,E06000052,E12000009,{area},C1")
-    return oddplaces.lines(oddplaces.POSTCODES, rows)
+    return unreadable_references.lines(unreadable_references.POSTCODES, rows)
 
 
 def _deliveries(folder: Path) -> None:

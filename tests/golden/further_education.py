@@ -4,7 +4,7 @@ Achievement (achievers of leavers) is the table; retention (completers of leaver
 completers) are its siblings: hiding a figure in one does nothing while another gives it away. Everything is made up.
 """
 
-from tests.tables import OF_ENGLAND, counts
+from tests.support.count_tables import OF_ENGLAND, counts
 
 from alder.model.measured import MeasuredField
 from alder.model.period import AcademicYear

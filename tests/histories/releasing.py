@@ -21,8 +21,8 @@ from alder.disclosure.tables.table import Dimension, Table, TableKind
 from alder.errors import NotProtected
 from tests.histories.published import OPEN, Cell, History, Promise, Published
 from tests.histories.worlds import TOTAL, Question, Way, World, question, world
-from tests.people import counted, ledger_in, numbered
-from tests.tables import counts
+from tests.support.count_tables import counts
+from tests.support.people_counts import counted, ledger_in, numbered
 
 Release = Callable[[Random], History]
 THRESHOLDS = (3, 4, 5, 6, 8, 10, 10, 12)

@@ -1,4 +1,4 @@
-"""Alder's figures of returns are those that plain Python works out from the XML: see `tests.plain_figures`."""
+"""Alder's figures of returns are those that plain Python works out from the XML: see `tests.support.plain_figures`."""
 
 import random
 import re
@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.commands import run
-from tests.plain_figures import AFTER, Rules, figures
+from tests.support.commands import run
+from tests.support.plain_figures import AFTER, Rules, figures
 
 import alder
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests import texttable
-from tests.sampled import sampled
+from tests.support import text_tables
+from tests.support.sampling import sampled
 
 import alder
 from alder.environment import Environment
@@ -92,7 +92,7 @@ QUESTIONS = """
 @pytest.mark.parametrize("every", sampled([4, 1], 2))
 def test_questions_that_differ_in_what_they_share_are_as_alone(environment: Environment, every: int) -> None:
     asked = []
-    for row in texttable.rows(QUESTIONS)[::every]:
+    for row in text_tables.rows(QUESTIONS)[::every]:
         given = dict([row["set"].split("=")]) if row.get("set") else {}
         asked.append(
             Query.ask(

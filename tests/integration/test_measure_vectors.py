@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from tests import measure_vectors
+from tests.vectors import measures
 
 
 def test_every_worked_case_passes(shared: Path) -> None:
-    cases = measure_vectors.read(shared / "measures" / "vectors.csv")
-    tally, told = measure_vectors.run(cases)
+    cases = measures.read(shared / "measures" / "vectors.csv")
+    tally, told = measures.run(cases)
     assert not told
     assert tally["pass"] == len(cases) >= 168
 
@@ -20,7 +20,7 @@ def test_a_wrong_expectation_is_reported_with_what_came_out(tmp_path: Path, caps
         'X2,lldd,V,"{""LLDDHealthProb"":2}",{},"{""lldd"":""Yes""}",\n'
         "X3,happiness,A,{},{},{},\n"
     )
-    assert measure_vectors.main([str(file)]) == 1
+    assert measures.main([str(file)]) == 1
     said = capsys.readouterr().out  # type: ignore[attr-defined]
     assert "X2 lldd lldd: expected Yes, found No" in said
     assert "pass 1 fail 1 unsupported 1" in said

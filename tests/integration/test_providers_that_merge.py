@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.commands import run
+from tests.support.commands import run
 
 import alder
 from alder.measures import Query

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alder.derive.graduate import GROUPS
-from alder.derive.sustained import AFTER_FURTHER_EDUCATION, AFTER_SCHOOL
+from alder.derive.linked_outcomes import AFTER_FURTHER_EDUCATION, AFTER_SCHOOL, GROUPS
 from alder.measures import measures
 from alder.measures.display_rules import display_rules
 from alder.model.interval import wilson

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.aimtable import returns
-from tests.sampled import sampled
+from tests.support.aim_tables import returns
+from tests.support.sampling import sampled
 
 import alder
 from alder.environment import Environment

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 from lxml import etree
-from tests.ilrxml import delivery, elements, learner, message, whole_learner
-from tests.randomilr import record, with_fault
-from tests.sampled import sampled
+from tests.support.ilr_files import delivery, elements, learner, message, whole_learner
+from tests.support.random_returns import record, with_fault
+from tests.support.sampling import sampled
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema

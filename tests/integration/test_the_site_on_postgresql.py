@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests import postgresql
+from tests.support import postgresql
 
 HERE = Path(__file__).parent
 AGAIN = ("api/test_addresses.py", "desk/test_the_clock.py", "server/test_first_start.py")

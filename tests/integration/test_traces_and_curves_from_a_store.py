@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 import alder
 import alder.errors

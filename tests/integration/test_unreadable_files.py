@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.oddfiles import GOOD, MADE, MARK, STEM
+from tests.support.unreadable_returns import GOOD, MADE, MARK, STEM
 
 from alder.errors import AlderError, UnreadableFile
 from alder.sources.ilr.xml import reader

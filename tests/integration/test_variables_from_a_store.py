@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner
-from tests import commands
+from tests.support import commands
 
 import alder
 from alder.cli.group import cli
 from alder.derive import variables
-from alder.derive.explained import reference_tables
+from alder.derive.explanation import reference_tables
 from alder.engine import reference
 from alder.environment import Environment
 from alder.errors import AlderError, NoFigures

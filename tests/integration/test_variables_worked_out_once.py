@@ -9,7 +9,7 @@ import pytest
 
 import alder
 from alder.derive import Variable, variables
-from alder.derive.explained import reference_tables
+from alder.derive.explanation import reference_tables
 from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import Query

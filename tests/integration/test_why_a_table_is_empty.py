@@ -1,9 +1,9 @@
 """A table without figures says why: on the screen of whoever asks, and nowhere else."""
 
 import pytest
-from tests import texttable
-from tests.aimtable import returns
 from tests.spec.measures.test_traces import AIMS, LEARNERS, RESTARTS
+from tests.support import text_tables
+from tests.support.aim_tables import returns
 
 import alder
 from alder.disclosure.notes import notes
@@ -40,7 +40,7 @@ def _apprentices() -> object:
         FundModel=36,
         LearnAimRef="ZPROG001",
     )
-    engine.add("postcode_place", texttable.arrow(PLACES, tables()["postcode_place"].schema))
+    engine.add("postcode_place", text_tables.arrow(PLACES, tables()["postcode_place"].schema))
     return engine
 
 

@@ -49,7 +49,7 @@ def _folder(number: int) -> Came:
     from alder.disclosure.attack.rebuilt import rebuild
     from alder.disclosure.tables.protecting import Rule, protect_table
     from alder.errors import NotProtected
-    from tests.cubes import drawn
+    from tests.support.cubes import drawn
 
     table = drawn(100 + number, 3, most=8)
     interval = number == 0

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.aimtable import aims
+from tests.support.aim_tables import aims
+from tests.support.properties import tried
 
 import alder
-from alder.derive.aims import NAME
-from alder.derive.further import WIDE
+from alder.derive.aims import NAME, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures.condition import Condition, names_for
@@ -94,7 +94,7 @@ PIECES = st.sampled_from([*WORDS.split(), *RECORDS.split(), "'", '"', "''", "“
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map(" ".join)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tried(150), deadline=None)
 def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
     refused = None
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
@@ -24,7 +25,7 @@ def written(seed: int, size: int, year: AcademicYear, number: ReturnNumber, fold
     return write_returns(folder, years=[year], learners=size, returns=[number], seed=seed)[0]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tried(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seeds, sizes, years, returns)
 def test_every_learner_is_read_and_accepted(seed: int, size: int, year: AcademicYear, number: ReturnNumber) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.made_pairs import COLUMNS, LISTS
+from tests.support.pairs import COLUMNS, LISTS
 
 from alder.errors import UnreadableFile
 from alder.publishing.screener import NO_LISTS, Stage, Verdict, can_be_accepted, screen, screen_files, screener

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.oddtables import text
+from tests.support.properties import tried
+from tests.support.unreadable_reference_tables import text
 
-from alder.engine.staging import Incoming
+from alder.engine.staging import Staging
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files
@@ -47,7 +48,7 @@ def changed(changes: list[tuple[int, int, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tried(150), deadline=None)
 @given(changes=CHANGES, packed=st.booleans(), cut=st.integers(0, 20))
 @example(changes=[(len(GOOD) - 2, 0, b',"')], packed=False, cut=0)
 @example(changes=[(0, 40, b'"')], packed=False, cut=0)
@@ -59,8 +60,8 @@ def test_a_changed_file_is_read_or_answered(changes: list[tuple[int, int, bytes]
         try:
             (source,) = packed_files(path)
             file = open_published(path, source)
-            incoming = Incoming(Store(Path(folder) / "store", {}))
-            wanted = [(k, incoming.piece(k.name, "", k.schema)) for k in recognise(file.names, path.name)]
+            incoming = Staging(Store(Path(folder) / "store", {}))
+            wanted = [(k, incoming.table(k.name, "", k.schema)) for k in recognise(file.names, path.name)]
             tables = fill_tables(file, wanted) if wanted else []
         except AlderError as error:
             told = bool(error.where and error.next)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.engine.data_sets import DataSetFolder, blocks
 from alder.engine.data_sets import folder as written
@@ -75,7 +76,7 @@ _conditions = st.recursive(
 _sorts = st.lists(st.builds(Sort, st.sampled_from(["deep", "figure"]), st.booleans()), max_size=2).map(tuple)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=tried(150), deadline=None, derandomize=True, database=None)
 @given(condition=_conditions, sorts=_sorts, skip=st.integers(0, 3), limit=st.sampled_from([None, 5, 600]))
 def test_both_give_the_same_rows_in_the_same_order(
     both: tuple[DataSetFolder, UUID, UUID], condition: Condition, sorts: tuple[Sort, ...], skip: int, limit: int | None

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.model.field import Field
 from alder.sources.ilr.schema import entities
@@ -49,7 +50,7 @@ odd = st.one_of(
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda f: f.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(
     told=st.one_of(st.lists(plain, max_size=8), st.lists(st.one_of(plain, odd), max_size=8)), skipped=st.integers(0, 3)
 )

@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from scipy.optimize import linprog
-from tests.own_policy import OWN
-from tests.people import Person, counted, numbered
-from tests.sampled import sampled
-from tests.texttable import rows as table_of
+from tests.support.people_counts import Person, counted, numbered
+from tests.support.policies import OWN
+from tests.support.sampling import sampled
+from tests.support.text_tables import rows as table_of
 
 from alder.disclosure import POLICIES, Action, Method, Noise, Policy, protect
 from alder.disclosure.ledger.in_memory import ledger_in_memory

@@ -11,7 +11,8 @@ import numpy as np
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from tests.people import Person, counted, ledger_in, numbered
+from tests.support.people_counts import Person, counted, ledger_in, numbered
+from tests.support.properties import tried
 
 from alder.disclosure import protect
 from alder.errors import NotProtected
@@ -85,7 +86,7 @@ def one_number(row: np.ndarray, rows: np.ndarray, values: np.ndarray) -> bool:
     return bool(np.floor(-high.fun + 1e-6) - np.ceil(low.fun - 1e-6) < 1)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=tried(12), deadline=None, derandomize=True, phases=[Phase.generate])
 @given(kinds, st.lists(asked, min_size=2, max_size=4))
 def test_whoever_has_every_table_knows_no_small_group(
     sizes: list[int], questions: list[tuple[list[str], tuple[str, int] | None]]

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
@@ -104,7 +105,7 @@ def test_columns_of_whole_numbers_are_judged_like_single_values(kind: type[Ident
 
 
 @pytest.mark.parametrize("kind", IDENTIFIERS, ids=lambda k: k.__name__)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(data=st.data())
 def test_the_normal_form_of_a_normal_form_is_itself(kind: type[Identifier], data: st.DataObject) -> None:
     once = kind.normalise(data.draw(near(kind)))
@@ -114,7 +115,7 @@ def test_the_normal_form_of_a_normal_form_is_itself(kind: type[Identifier], data
 
 
 @pytest.mark.parametrize("kind", IDENTIFIERS, ids=lambda k: k.__name__)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(data=st.data())
 def test_the_steps_in_words_ask_what_the_form_asks(kind: type[Identifier], data: st.DataObject) -> None:
     text = kind.normalise(data.draw(near(kind)))
@@ -131,7 +132,7 @@ CHECKED = [k for k in IDENTIFIERS if k.check is not None]
 
 
 @pytest.mark.parametrize("kind", CHECKED, ids=lambda k: k.__name__)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(data=st.data())
 def test_the_wanted_character_fits_and_no_other_does(kind: type[Identifier], data: st.DataObject) -> None:
     assert kind.check is not None
@@ -142,7 +143,7 @@ def test_the_wanted_character_fits_and_no_other_does(kind: type[Identifier], dat
     assert fitting == ([] if wanted is None else [wanted])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tried(200), deadline=None)
 @given(st.integers(100_000_000, 999_999_999), st.integers(0, 9), st.integers(0, 9), st.integers(0, 8))
 def test_a_wrong_digit_or_swapped_neighbours_never_make_another_learner_number(
     first_nine: int, place: int, digit: int, left: int

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.linkage import Links, link
 from alder.linkage import sides as tables
@@ -91,7 +92,7 @@ def records(rows: list[dict[str, object]]) -> pa.Table:
     return pa.Table.from_pylist(full, schema=schema).cast(RECORDS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(st.lists(RECORD, max_size=12), st.randoms(use_true_random=False))
 def test_no_key_is_shared_and_two_numbers_are_never_one_person(rows: list[dict[str, object]], random: object) -> None:
     found = people(records(rows))
@@ -117,7 +118,7 @@ def test_no_key_is_shared_and_two_numbers_are_never_one_person(rows: list[dict[s
                 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(st.integers(0, 12), st.data())
 def test_chains_connect_whatever_a_walk_reaches(size: int, data: st.DataObject) -> None:
     ends = st.integers(-1, size - 1)
@@ -136,7 +137,7 @@ def test_chains_connect_whatever_a_walk_reaches(size: int, data: st.DataObject) 
         assert {n for n in range(size) if labels[n] == labels[start]} == reached
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from([1, 2, None])), max_size=12))
 def test_groups_are_numbered_by_their_values(rows: list[tuple[str | None, int | None]]) -> None:
     first, second = pa.array([r[0] for r in rows], pa.string()), pa.array([r[1] for r in rows], pa.int64())

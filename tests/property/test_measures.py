@@ -16,7 +16,7 @@ from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures
 from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.counting import count, judge
-from alder.measures.outcomes import classified
+from alder.measures.definitions.leaver_rates import classified
 from alder.model import expr
 from alder.model.statistic import TOTAL
 

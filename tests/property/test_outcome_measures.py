@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from tests.property.test_measures import random_aims
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 import alder
 from alder.derive.aims import NAME
@@ -18,7 +18,7 @@ from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.counting import count, judge
 
 EXTRACTS = [m for m in measures if m.extract and m.rates]
-FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.beside]
+FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.side_tables]
 
 
 def random_extract(measure: Measure, seed: int, rows: int = 2000) -> pa.Table:

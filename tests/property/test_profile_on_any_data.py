@@ -8,6 +8,7 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.property.test_rules_on_any_data import YEARS, returns
+from tests.support.properties import tried
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr.profile.columns import COUNTS, collected
@@ -23,7 +24,7 @@ def _profile(year: AcademicYear, *blocks: dict[str, pa.Table]) -> list[dict[str,
     return measuring.rows().to_pylist()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables=returns(), label=st.sampled_from(YEARS))
 def test_any_records_are_measured_and_the_counts_fit_together(tables: dict[str, pa.Table], label: str) -> None:
     year = AcademicYear.parse(label)
@@ -39,7 +40,7 @@ def test_any_records_are_measured_and_the_counts_fit_together(tables: dict[str, 
         assert sum(row[p] or 0 for p in ("not_known", "off_list")) <= row["values"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(tables=returns())
 def test_two_blocks_count_as_the_sum_of_each(tables: dict[str, pa.Table]) -> None:
     year = AcademicYear(2025)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.tables import counts, made
+from tests.support.count_tables import counts, made
+from tests.support.properties import tried
 
 from alder.disclosure import POLICIES, Protected, audit, intervals, protect
 from alder.disclosure.protect import seen_by_readers
@@ -14,7 +15,9 @@ from alder.errors import NotProtected
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 
 SRS = POLICIES["srs-output"]
-CAREFUL = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+CAREFUL = settings(
+    max_examples=tried(25), deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 SMALL_AND_LARGE = st.one_of(st.integers(0, 12), st.integers(0, 60))
 
 

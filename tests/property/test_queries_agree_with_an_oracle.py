@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import made_data_set
-from tests.api_vectors import names_of
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.properties import tried
+from tests.support.site import Site, site_in
+from tests.vectors.api import names_of
 
 ID = "0a1b2c3d-0000-4000-8000-0000000fac1e"
 Row = dict[str, str]
 Test = Callable[[Row], bool]
 
 LEVELS = {"NAT": "National", "REG": "Regional", "LA": "Local authority", "SCH": "School", "WARD": "Ward"}
-OPTIONS = [("group", label) for label in made_data_set.GROUPS] + [("kind", label) for label in made_data_set.KINDS]
+OPTIONS = [("group", label) for label in data_sets.GROUPS] + [("kind", label) for label in data_sets.KINDS]
 PLACES = [
     ("NAT", "code", "country_code", "E92000001"),
     ("REG", "code", "region_code", "X12000001"),
@@ -35,7 +36,7 @@ YEARS = ["202122", "202223", "202324", "199900"]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with site_in(folder / "store") as site:
-        site.publish(made_data_set.write(folder), "--id", ID)
+        site.publish(data_sets.write(folder), "--id", ID)
         yield site
 
 
@@ -144,11 +145,11 @@ def criteria(names: dict[str, str]) -> st.SearchStrategy[tuple[dict[str, Any], T
 
 
 def loaded() -> list[Row]:
-    rows = enumerate(made_data_set.rows())
+    rows = enumerate(data_sets.rows())
     return [row for _, row in sorted(rows, key=lambda r: (-int(r[1]["time_period"]), r[1]["geographic_level"], r[0]))]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_rows_of_a_query(site: Site, names: dict[str, str], data: st.DataObject) -> None:
     shown, test, _ = data.draw(criteria(names))
@@ -159,7 +160,7 @@ def test_the_rows_of_a_query(site: Site, names: dict[str, str], data: st.DataObj
     assert answer["paging"]["totalResults"] == len(found)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_both_ways_of_asking_give_the_same_answer(site: Site, names: dict[str, str], data: st.DataObject) -> None:
     from urllib.parse import urlencode
@@ -197,7 +198,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(body=st.dictionaries(WORDS, JSON, max_size=5) | JSON)
 def test_any_json_is_answered_or_refused_in_the_shape_of_the_api(site: Site, body: Any) -> None:
     reply = site.send("POST", f"/v1/data-sets/{ID}/query", json.dumps(body).encode())
@@ -210,7 +211,7 @@ def test_any_json_is_answered_or_refused_in_the_shape_of_the_api(site: Site, bod
         assert set(shown) == {"paging", "results", "warnings"}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=st.text(st.sampled_from("abcLASCH.|=&,%[]0123 éin"), max_size=40))
 def test_any_address_is_answered_or_refused(site: Site, query: str) -> None:
     from urllib.parse import quote

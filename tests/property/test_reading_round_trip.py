@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.ilrxml import message, whole_learner
-from tests.randomilr import record
+from tests.support.ilr_files import message, whole_learner
+from tests.support.properties import tried
+from tests.support.random_returns import record
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import entities, tree
@@ -79,7 +80,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tried(100), deadline=None)
 @given(parts=st.lists(pieces, max_size=25), cuts=st.lists(st.integers(0, 200), max_size=4))
 def test_lines_and_depths_are_those_of_the_parser(parts: list[str], cuts: list[int]):
     document = _closed(parts)

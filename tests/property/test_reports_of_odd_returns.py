@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests import randomreference
-from tests.jumbled_books import judge
-from tests.odd_returns import AIMS, ODD, YEAR
+from tests.support import random_reference_data
+from tests.support.faulty_rule_books import judge
+from tests.support.odd_returns import AIMS, ODD, YEAR
 
 from alder.engine.duckdb import DuckDB
 from alder.rules.report import Findings
@@ -31,7 +31,7 @@ from alder.sources.ilr.schema import OFFICIAL
 def judged(kind: str) -> tuple[Outcome, Findings]:
     tables = ODD[kind]()
     with DuckDB() as engine:
-        outcome = judge(engine, tables, randomreference.tables(tables, seed=1))
+        outcome = judge(engine, tables, random_reference_data.tables(tables, seed=1))
     return outcome, Findings(
         file="ILR-10000001-2526-20260806-120000-01.xml",
         verdict=Verdict(Content(OFFICIAL[YEAR]), (), BookRun(YEAR, YEAR, len(outcome.ran), len(outcome.ran), True)),

@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 import pytest
 from scipy.optimize import linprog
-from tests.people import Person, counted, numbered
+from tests.support.people_counts import Person, counted, numbered
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.ledger.in_memory import ledger_in_memory

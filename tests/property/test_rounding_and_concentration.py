@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.own_policy import OWN
-from tests.tables import counts
+from tests.support.count_tables import counts
+from tests.support.policies import OWN
+from tests.support.properties import tried
 
 from alder.disclosure import Method, Policy, protect
 from alder.disclosure.contributions import Contributions, dominance, largest, p_percent, pq
@@ -17,7 +18,7 @@ from alder.disclosure.noise import altered, exactly_known, possible
 from alder.disclosure.noise.possible import bounds
 from alder.model.statistic import TOTAL
 
-FEW = settings(max_examples=25, deadline=None, derandomize=True)
+FEW = settings(max_examples=tried(25), deadline=None, derandomize=True)
 MIDPOINT = replace(OWN, method=Method.MIDPOINT, threshold=7, base=6)
 PAIRS = replace(MIDPOINT, method=Method.MIDPOINT, threshold=3, base=2)
 CONTROLLED = replace(MIDPOINT, method=Method.CONTROLLED, threshold=3, base=3)

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.engine.duckdb import DuckDB
 from alder.rules.runner import Outcome, run
@@ -97,7 +98,7 @@ def broken(outcome: Outcome, rule: str, *keys: str) -> set[tuple[int, ...]]:
 
 
 @given(returns())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tried(12), deadline=None, suppress_health_check=list(HealthCheck))
 def test_rules_agree_with_a_plain_reading_of_the_records_and_lose_no_finding(tables: dict[str, pa.Table]) -> None:
     outcome = judged(tables)
     every_broken_row_becomes_a_finding(outcome, tables)

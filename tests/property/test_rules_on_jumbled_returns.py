@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from tests.jumbled_books import judged
 from tests.plain_oracle import aims, beside, learners, looked_up, monitoring  # noqa: F401 (they note conditions)
 from tests.plain_oracle.conditions import FOUND, NOW, THEN
 from tests.plain_oracle.records import Key, files
+from tests.support.faulty_rule_books import judged
 
 from alder.rules.values import describe
 from alder.sources.ilr.rules import ilr

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.properties import tried
 
 from alder.engine.duckdb import DuckDB
 from alder.measures.cohorts.spells import academic_year, clipped, flagged, longest_run, october_to_march, tax_year
@@ -27,7 +28,7 @@ def every_day(first: date, last: date) -> list[date]:
     return [first + timedelta(n) for n in range((last - first).days + 1)]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=tried(30))
 @given(rows=spells, window=windows)
 def test_a_month_has_a_flag_where_a_spell_has_a_day_in_it(rows: list[tuple], window: list[tuple[date, date]]) -> None:
     by_hand = {}
@@ -45,7 +46,7 @@ def test_a_month_has_a_flag_where_a_spell_has_a_day_in_it(rows: list[tuple], win
     assert {r["key"]: (r["flags"], r["run"]) for r in told} == by_hand
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=tried(30))
 @given(rows=spells)
 def test_spells_are_cut_to_the_tax_year_and_no_day_is_lost_or_won(rows: list[tuple]) -> None:
     first, last = date(2016, 4, 6), date(2017, 4, 5)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
-from tests.commands import run
+from tests.support.commands import run
 
 VALUES = np.arange(100, 501, 100)
 REGIONS, LEVELS = ("R1", "R2", "R3"), ("L1", "L2", "L3")

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from alder.derive import variables
-from alder.derive.distance import BANDS
-from alder.derive.further import WIDE
+from alder.derive.aims import WIDE
+from alder.derive.place import KM_BANDS
 from alder.engine.duckdb import DuckDB
 from alder.measures import sql_key
 from alder.model import expr
@@ -66,7 +66,7 @@ def test_every_aim_falls_in_one_category_of_every_variable(seed: int, year: int)
 
 @pytest.mark.parametrize("seed", [4, 5])
 def test_what_is_not_known_of_a_number_is_not_known_of_its_band(seed: int) -> None:
-    lows = {code: low for low, code in BANDS}
+    lows = {code: low for low, code in KM_BANDS}
     rows = worked_out(seed, 2020).to_pylist()
     for row in rows:
         km, band = row["distance_km"], row["distance_band"]

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.people import Person, counted, ledger_in, numbered
+from tests.support.people_counts import Person, counted, ledger_in, numbered
+from tests.support.properties import tried
 
 from alder.disclosure import POLICIES, Guard, protect
 from alder.disclosure.ledger import follows
@@ -92,7 +93,7 @@ def worked_out(who: list[Person], tables: list[tuple[set, set]]) -> list[str]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=tried(12),
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],

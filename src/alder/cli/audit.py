@@ -125,7 +125,7 @@ def audit(
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
     from alder.cli.progress import activity
-    from alder.cli.protect_rounded import asked, rounding
+    from alder.cli.protection import policy_with_sources, rounding_policy
     from alder.disclosure import Guard
     from alder.disclosure.attack.attacked import Attacker
     from alder.disclosure.attack.everybody import names_any
@@ -139,11 +139,11 @@ def audit(
             f"{folder} is no table folder; records are attacked with --by",
             next="Write: alder audit RECORDS.csv PUB.csv --by region,level --threshold 10",
         )
-    rules = asked(policy, sources)
+    rules = policy_with_sources(policy, sources)
     if policy is not None and (threshold is not None or p is not None):
         raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
     named = asked_for(tells)
-    if named and (against or rounding(rules)):
+    if named and (against or rounding_policy(rules)):
         raise UsageError(
             "--telling is about one table of counts that are shown or hidden", next="Leave it out, or --against."
         )
@@ -171,7 +171,7 @@ def audit(
         of_values = _values(*tables[0], unsafe, insider, seconds, certificate)
         click.echo(_as_asked(of_values, format, said_of_values(of_values)))
         sys.exit(0 if of_values.safe else 1)
-    rounds = rounding(rules)
+    rounds = rounding_policy(rules)
     if (numerator is None) != (rates is None) or (numerator and not rounds):
         raise UsageError(
             "rates are attacked with --numerator, --rates and a --policy that rounds",
@@ -487,7 +487,7 @@ def attack_records(
 
 
 def _read(ask: Records, recorded: Recorded, rules: Policy | None) -> tuple[list[Shown], Counted]:
-    from alder.cli.protect_rounded import rounding
+    from alder.cli.protection import rounding_policy
     from alder.disclosure.attack.figure_files import Counted, read_figures
     from alder.disclosure.microdata import What
 
@@ -495,7 +495,7 @@ def _read(ask: Records, recorded: Recorded, rules: Policy | None) -> tuple[list[
     for statistic, to, path in ask.files():
         shown.append(read_figures(path, statistic, recorded.truth, to))
         if statistic.what is not What.TOTAL:
-            counts = counts.beside(Counted.read(path, recorded.truth, rounding(rules)))
+            counts = counts.beside(Counted.read(path, recorded.truth, rounding_policy(rules)))
     return shown, counts
 
 
@@ -503,7 +503,7 @@ def attack_rates_of(
     ask: Records, rules: Policy | None, attacker: Attacker, tell: Callable[[str], None]
 ) -> Attacked | Leak:
     """Rates with their counts and numerators, under a policy that hides or one that rounds."""
-    from alder.cli.protect_rounded import rounding
+    from alder.cli.protection import rounding_policy
     from alder.disclosure.attack.rated import attack_rates, read_rates
     from alder.disclosure.attack.shares import attack_shares, of_lines, read_counts
 
@@ -515,7 +515,7 @@ def attack_rates_of(
     tell("Reading")
     rated = of_lines(ask.lines())
     shown, rates = read_counts(ask.published, rated, rules), read_rates(ask.published, rated.out_of)
-    if rounding(rules):
+    if rounding_policy(rules):
         return attack_rates(rated, shown, rates, rules, attacker.seconds)
     return attack_shares(rated, shown, rates, rules, attacker, tell)
 

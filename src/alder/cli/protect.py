@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from alder.cli.options import YearType, store_option
+from alder.cli.protection import UNGUARDED, OutputFiles, Protection
 from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from alder.disclosure.policy import Policy
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.protecting_linked import Earlier
     from alder.disclosure.tables.pub_file import CellProtection
-    from alder.disclosure.tables.table import Dimension, Numbers, Table
+    from alder.disclosure.tables.table import Numbers, Table
     from alder.model.period import AcademicYear
 
 
@@ -134,24 +134,19 @@ def protect(
     Without it the command says that nobody does.
     """
     from alder.cli.progress import activity
-    from alder.cli.protect_records import (
-        FOLDER_WAY,
-        NOT_KNOWN,
-        RECORDS_WAY,
-        Asked,
-        say_statistic,
-    )
+    from alder.cli.protect_records import FOLDER_WAY, NOT_KNOWN, RECORDS_WAY, RecordQuery, say_statistic
     from alder.cli.protect_remembered import Learners, say_remembered
-    from alder.cli.protect_rounded import asked, rounding, say_rounded
+    from alder.cli.protect_rounded import say_rounded
+    from alder.cli.protection import policy_with_sources, rounding_policy
     from alder.disclosure.tables.full_groups import asked_for
 
-    where = To(out, release, certificate, seed)
+    where = OutputFiles(out, release, certificate, seed)
     where.check(len(tables))
-    chosen = asked(policy, sources)
+    chosen = policy_with_sources(policy, sources)
     telling = asked_for(tells)
     chosen = replace(chosen, telling=chosen.telling | telling) if chosen else None
-    how = How(chosen, threshold, p, insider, interval, never_empty, telling)
-    ask = Asked(tables[0], by, of, statistic, contributor, weight, to, limits, beside)
+    how = Protection(chosen, threshold, p, insider, interval, never_empty, telling)
+    ask = RecordQuery(tables[0], by, of, statistic, contributor, weight, to, limits, beside)
     ask.fits(one=len(tables) == 1 and not against and base is None)
     with activity() as tell:
         tell("Reading")
@@ -165,7 +160,7 @@ def protect(
             said = say_remembered(ask, how, where, who, mixed, tell)
         elif ask.is_counted:
             said = say_statistic(ask, how, where, keep, secret, tell)
-        elif rounds := rounding(chosen):
+        elif rounds := rounding_policy(chosen):
             others: dict[str, object] = {
                 "--threshold": threshold,
                 "--p": p,
@@ -192,128 +187,13 @@ def protect(
     click.echo(said)
 
 
-UNGUARDED = (
-    "Made with --may-be-empty, so without the guard against readers who know that no hidden count is 0: what they can "
-    "work out was not looked for. Every line of the file says so, in the column hidden_may_be_empty."
-)
-
-
-@dataclass(frozen=True)
-class To:
-    """What is written, and where."""
-
-    out: Path
-    release: Path | None
-    certificate: Path | None
-    seed: int
-
-    def check(self, tables: int) -> None:
-        """Raises where a file has no folder to go to, before anything is worked out: as `alder table --out` does.
-
-        A folder that was never named is not made, since it is more often a wrong name than a wish. For several tables
-        --out and --release are folders themselves, and are made where they are missing, in one that is there.
-        """
-        from alder.disclosure.ledger.finished import check_folder
-
-        for path in filter(None, (self.out, self.release, self.certificate)):
-            check_folder(path)
-        for folder in filter(None, (self.out, self.release) if tables > 1 else ()):
-            if folder.exists() and not folder.is_dir():
-                raise UsageError(f"{folder} is a file, and several tables go to a folder", next="Name a folder.")
-            folder.mkdir(exist_ok=True)
-
-
-@dataclass(frozen=True)
-class How:
-    """The rule as it was asked for."""
-
-    policy: Policy | None
-    threshold: int | None
-    p: float | None
-    insider: bool
-    interval: bool
-    never_empty: bool | None
-    named: frozenset[str] = frozenset()
-    """The telling values that options name."""
-
-    @property
-    def telling(self) -> frozenset[str]:
-        return self.named | (self.policy.telling if self.policy is not None else frozenset())
-
-    def rule(self, table: Table, folder: Folder | None = None) -> Rule:
-        """Of this table: a policy, what the command says, or else what the folder does.
-
-        Raises `AlderError` where the policy does not let such a table out.
-        """
-        from alder.disclosure.tables.full_groups import refuse
-        from alder.disclosure.tables.policed import check
-        from alder.disclosure.tables.table import TableKind
-
-        self.check_named(table.dimensions)
-        of_values = table.kind is TableKind.MAGNITUDE
-        if self.policy is not None:
-            check(table, _hiding(self.policy))
-        rule = replace(self.wide(folder, of_values=of_values), never_empty=self.never_empty, telling=self.telling)
-        if of_values:
-            refuse(table, self.telling, rule.threshold or 1, "Beside values no 0 can be hidden for it.")
-        return rule
-
-    def check_named(self, dimensions: Sequence[Dimension]) -> None:
-        """Raises `UsageError` where --telling names what is not there."""
-        from alder.disclosure.tables.full_groups import check_named
-
-        check_named(self.named, ((of.name, of.codes[1:]) for of in dimensions))
-
-    def said(self) -> list[str]:
-        """The policy with its version, as it is printed with each table."""
-        return [f"Policy {self.policy.label}: {self.policy.says}"] if self.policy is not None else []
-
-    def wide(self, folder: Folder | None = None, *, of_values: bool) -> Rule:
-        """The rule for whatever table."""
-        from alder.disclosure.tables.protecting import Rule
-
-        threshold, p = self.threshold, self.p
-        if self.policy is not None:
-            if threshold is not None or p is not None:
-                raise UsageError("a policy brings its own threshold", next="Give --policy, or --threshold or --p.")
-            found = _hiding(self.policy)
-            insider = self.insider and found.insider
-            if of_values:
-                p, dominance, pq = found.p_percent, found.dominance, found.pq
-                return Rule(found.threshold, p, insider, self.interval, dominance, pq)
-            return Rule(found.threshold, None, insider, self.interval or found.guard != "exact")
-        if threshold is None and p is None and folder is not None:
-            p = folder.p
-            threshold = None if p is not None else folder.threshold
-        return Rule(threshold, p, self.insider, self.interval)
-
-
-def _hiding(found: Policy) -> Policy:
-    from alder.disclosure import Action, Guard
-
-    if found.action in (Action.ROUND, Action.PERTURB):
-        raise UsageError(
-            f"policy {found.name} alters counts, and what is asked for is protected by hiding",
-            next="Use a policy that hides, such as srs-output, or --threshold.",
-        )
-    if found.action is not Action.SUPPRESS:
-        raise UsageError(
-            f"policy {found.name} protects nothing",
-            where="It is for figures that are not about people, and a table folder does not say what it is about.",
-            next="Choose a policy that hides, rounds or perturbs.",
-        )
-    if found.guard is Guard.SLIDE:
-        raise UsageError(f"policy {found.name} lets intervals slide, which tables of this kind cannot be given yet")
-    return found
-
-
 def _folders(
     paths: tuple[Path, ...],
     base: Path | None,
     against: tuple[str, ...],
     keep: Path | None,
-    how: How,
-    to: To,
+    how: Protection,
+    to: OutputFiles,
     tell: Callable[[str], None],
 ) -> str:
     from alder.disclosure.tables.folder import read_folder
@@ -329,8 +209,8 @@ def _one(
     table: Table,
     rule: Rule,
     keep: Path | None,
-    how: How,
-    to: To,
+    how: Protection,
+    to: OutputFiles,
     tell: Callable[[str], None],
     also: Numbers | None = None,
 ) -> str:
@@ -382,8 +262,8 @@ def _several(
     base: Path | None,
     against: tuple[str, ...],
     keep: Path | None,
-    how: How,
-    to: To,
+    how: Protection,
+    to: OutputFiles,
     tell: Callable[[str], None],
 ) -> str:
     from alder.disclosure.tables.base import finest

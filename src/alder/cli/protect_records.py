@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from alder.cli.protect import How, To
+    from alder.cli.protection import OutputFiles, Protection
     from alder.disclosure import Policy, Protected
     from alder.disclosure.microdata import Figures, Lines, Statistic
     from alder.disclosure.microdata.together import Out
@@ -25,7 +25,7 @@ FORM = "alder protect RECORDS.csv --by region,level --threshold 10 --out PUB.csv
 
 
 @dataclass(frozen=True)
-class Asked:
+class RecordQuery:
     """What is asked of a file of records: by which columns, of which, and what is made of it."""
 
     path: Path
@@ -91,7 +91,7 @@ class Asked:
             weight=self.weight,
         )
 
-    def table(self, how: How, seed: int, tell: Callable[[str], None]) -> tuple[Table, Numbers | None, list[str]]:
+    def table(self, how: Protection, seed: int, tell: Callable[[str], None]) -> tuple[Table, Numbers | None, list[str]]:
         """Counts of people, or what is added up over contributors, with the cells that something else hides.
 
         Gives also what is to be said of these.
@@ -131,7 +131,7 @@ class Asked:
             for statistic, to, path in statistics_named(self.beside)
         ]
 
-    def counted(self, lines: Lines, how: How) -> Rule:
+    def counted(self, lines: Lines, how: Protection) -> Rule:
         """The rule for the counts of lines."""
         from alder.disclosure.microdata.protecting import count_table
 
@@ -153,7 +153,12 @@ class Asked:
 
 
 def say_statistic(
-    ask: Asked, how: How, to: To, keep: Path | None, secret: Path | None, tell: Callable[[str], None]
+    ask: RecordQuery,
+    how: Protection,
+    to: OutputFiles,
+    keep: Path | None,
+    secret: Path | None,
+    tell: Callable[[str], None],
 ) -> str:
     """Protect a mean, percentile, extreme or rate, and write it with the counts beside it."""
     if odd := [name for name, value in {"--keep": keep, "--certificate": to.certificate}.items() if value]:
@@ -162,7 +167,7 @@ def say_statistic(
         raise UsageError(f"a secret is for counts that are drawn at random, and {ask.asks.plural} are not")
     if ask.asks.what == "rate":
         return _rate(ask, how, to, tell)
-    from alder.cli.protect_rounded import rounding
+    from alder.cli.protection import rounding_policy
     from alder.disclosure.microdata.protecting import beside_rounded, count_table
     from alder.disclosure.microdata.worked_out import decimals_of
     from alder.disclosure.microdata.written import write_figures
@@ -173,7 +178,7 @@ def say_statistic(
     if ask.asks.what == "mean":
         no_yes_and_no(lines, ask)
     symbol = "c"
-    if rounds := rounding(how.policy):
+    if rounds := rounding_policy(how.policy):
         check(count_table(lines), rounds)
         found = beside_rounded(
             lines, ask.asks, rounds, to=ask.to, limits=ask.limits, beside=ask.out(lines, rounds), progress=tell
@@ -185,13 +190,15 @@ def say_statistic(
     decimals = decimals_of(ask.asks, lines, ask.to)
     for path in filter(None, (to.out, to.release)):
         write_figures(found, decimals, path, symbol=symbol, for_readers=path is to.release)
-    from alder.cli.protect import UNGUARDED
+    from alder.cli.protection import UNGUARDED
 
     without = [UNGUARDED] if found.counts is not None and found.counts.may_be_empty else []
     return "\n".join([*ask.said(how.policy), *how.said(), *told(found, ask), *without, *where_written(to)])
 
 
-def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[str], None]) -> Figures:
+def _beside_hidden(
+    ask: RecordQuery, lines: Lines, how: Protection, to: OutputFiles, tell: Callable[[str], None]
+) -> Figures:
     from alder.disclosure.microdata import protect_statistic
 
     near = how.policy.near_full if how.policy is not None and how.policy.class_disclosure else None
@@ -209,7 +216,7 @@ def _beside_hidden(ask: Asked, lines: Lines, how: How, to: To, tell: Callable[[s
     )
 
 
-def no_yes_and_no(lines: Lines, ask: Asked) -> None:
+def no_yes_and_no(lines: Lines, ask: RecordQuery) -> None:
     """A mean of 0 and 1 is a rate, and a total of them a count of people: both are judged as such."""
     if ask.of and len(lines.value) and bool(((lines.value == 0) | (lines.value == 1)).all()):
         raise UsageError(
@@ -218,7 +225,7 @@ def no_yes_and_no(lines: Lines, ask: Asked) -> None:
         )
 
 
-def told(found: Figures, ask: Asked) -> list[str]:
+def told(found: Figures, ask: RecordQuery) -> list[str]:
     """How much is hidden, without a number of anybody."""
     of_counts = present(found.counts, "figures are told of with the counts that they rest on")
     what, hidden = ask.asks.plural, int(found.hidden.sum())
@@ -235,7 +242,7 @@ def told(found: Figures, ask: Asked) -> list[str]:
     return [*lines, *together(found, ask)]
 
 
-def together(found: Figures, ask: Asked) -> list[str]:
+def together(found: Figures, ask: RecordQuery) -> list[str]:
     """What came of the attack on all figures together."""
     if not found.is_attacked:
         return [
@@ -256,7 +263,7 @@ def together(found: Figures, ask: Asked) -> list[str]:
     return lines
 
 
-def where_written(to: To) -> list[str]:
+def where_written(to: OutputFiles) -> list[str]:
     return [f"Written to {to.out}."] + ([f"For readers: {to.release}."] if to.release else [])
 
 
@@ -266,7 +273,7 @@ FOLDER_WAY = "a table folder does not say who is behind its cells. Give it to la
 RECORDS_WAY = "nobody knows who is behind its lines. Say it with --learner COLUMN --year 2020/21 --store DIR."
 
 
-def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
+def _rate(ask: RecordQuery, how: Protection, to: OutputFiles, tell: Callable[[str], None]) -> str:
     from datetime import UTC, datetime
 
     from alder.disclosure import protect
@@ -293,7 +300,7 @@ def _rate(ask: Asked, how: How, to: To, tell: Callable[[str], None]) -> str:
     return "\n".join([*how.said(), *counted_told(table), *where_written(to)])
 
 
-def write_counts(table: Protected, counts: Counts, to: To) -> None:
+def write_counts(table: Protected, counts: Counts, to: OutputFiles) -> None:
     from alder.disclosure.ledger.finished import note_file
     from alder.disclosure.microdata.written import write_counted
 

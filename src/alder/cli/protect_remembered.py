@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from alder.cli.protect import How, To
-    from alder.cli.protect_records import Asked
+    from alder.cli.protect_records import RecordQuery
+    from alder.cli.protection import OutputFiles, Protection
     from alder.disclosure import Protected
     from alder.disclosure.microdata import Lines
     from alder.disclosure.microdata.remembered import Remembered
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def say_remembered(
-    ask: Asked, how: How, to: To, who: Learners, others: Mapping[str, object], tell: Callable[[str], None]
+    ask: RecordQuery,
+    how: Protection,
+    to: OutputFiles,
+    who: Learners,
+    others: Mapping[str, object],
+    tell: Callable[[str], None],
 ) -> str:
     """Protect a table beside all earlier ones of the same learners that the ledger holds, and keep it."""
     from alder.cli.ledger import of_store
@@ -64,13 +69,15 @@ def say_remembered(
     return "\n".join(lines_)
 
 
-def _valued(ask: Asked, how: How, lines: Lines, keys: NDArray[np.uint64], tell: Callable[[str], None]) -> Remembered:
+def _valued(
+    ask: RecordQuery, how: Protection, lines: Lines, keys: NDArray[np.uint64], tell: Callable[[str], None]
+) -> Remembered:
     """Figures that are made of values, as the ledger asks for them."""
-    from alder.cli.protect_rounded import rounding
+    from alder.cli.protection import rounding_policy
     from alder.disclosure.microdata.remembered import Remembered, Rules
 
     policy = present(how.policy, "tables of a ledger have a policy")
-    if rounding(policy):
+    if rounding_policy(policy):
         raise UsageError(
             f"policy {policy.name} alters counts, and the ledger keeps {ask.asks.plural} of a file beside counts "
             "that are shown or hidden",
@@ -83,7 +90,7 @@ def _valued(ask: Asked, how: How, lines: Lines, keys: NDArray[np.uint64], tell: 
     return Remembered(lines, ask.asks, ask.of or "", keys, rules, tell)
 
 
-def _write_values(table: Protected, values: Remembered, ask: Asked, to: To) -> list[str]:
+def _write_values(table: Protected, values: Remembered, ask: RecordQuery, to: OutputFiles) -> list[str]:
     from alder.disclosure.ledger.finished import note_file
     from alder.disclosure.microdata.written import write_figures
 

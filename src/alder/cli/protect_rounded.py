@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -20,28 +20,6 @@ if TYPE_CHECKING:
 
 SECONDS = 60.0
 """How long the leak is looked for by linear programmes, after single sums."""
-
-
-def asked(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
-    """The policy of that name, with what the authors of these sources ask for."""
-    from alder.disclosure import policy_of
-    from alder.sources import catalogue
-
-    if name is None:
-        if sources:
-            raise UsageError(
-                "--source says whose figures these are, and what their authors ask for comes with a policy",
-                next="Give --policy too.",
-            )
-        return None
-    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
-
-
-def rounding(policy: Policy | None) -> Policy | None:
-    """The policy if it rounds or perturbs."""
-    from alder.disclosure import Action
-
-    return policy if policy is not None and policy.action in (Action.ROUND, Action.PERTURB) else None
 
 
 def say_rounded(

@@ -75,9 +75,9 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     from alder.web.setup import set_up
 
     set_up(folder)
-    from alder.disclosure.told import notes_beside
     from alder.model.made_up import MadeUp
     from alder.publishing.contents import Renamed
+    from alder.show.notes import notes_beside
     from alder.web.publications.data_set_import import ImportRequest, import_pair
 
     given["made_up"] = MadeUp.ALL if given["made_up"] else MadeUp.NO_WORD

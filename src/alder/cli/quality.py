@@ -101,7 +101,7 @@ def _publish(folder: Path, year: AcademicYear | None, policy: str) -> None:
 
 def _of_another(subject: str, format: str) -> str | None:
     """What is said of a file or of a source; None where the subject is neither, and so a field."""
-    from alder.disclosure.of_file import ENDINGS, quality_of_file
+    from alder.show.notes import ENDINGS, quality_of_file
     from alder.sources.catalogue import ids
 
     if Path(subject).suffix.lower() in ENDINGS:

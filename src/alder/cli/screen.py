@@ -83,7 +83,7 @@ def screen(
 
 def _about(pair: DataSet, data: Path) -> str:
     """What a screener cannot know of rows about a nation: whether they are about all of it. Its notes may say."""
-    from alder.disclosure.told import notes_beside
+    from alder.show.notes import notes_beside
 
     levels = pair.data["geographic_level"].to_pylist() if "geographic_level" in pair.data.column_names else []
     if NATIONAL not in levels:

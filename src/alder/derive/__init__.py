@@ -1,35 +1,9 @@
-"""Variables that Alder derives from collected fields: one file a family, all of them in `variables`."""
+"""Variables that Alder derives from collected fields: one file a family, all of them in `variables`.
 
-from alder.derive import (
-    age,
-    aim,
-    attainment,
-    funding,
-    length,
-    listed_aim,
-    person,
-    place,
-    programme,
-    status,
-    support,
-    time,
-)
+A file that lies here is found by being here.
+"""
+
 from alder.derive.variable import Variable, Variables, variables
+from alder.model.discovery import imported_modules
 
-__all__ = [
-    "Variable",
-    "Variables",
-    "age",
-    "aim",
-    "attainment",
-    "funding",
-    "length",
-    "listed_aim",
-    "person",
-    "place",
-    "programme",
-    "status",
-    "support",
-    "time",
-    "variables",
-]
+__all__ = ["Variable", "Variables", "variables", *imported_modules(__name__, __path__)]

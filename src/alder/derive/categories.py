@@ -24,7 +24,7 @@ YES_NO = (Category("Yes", "Yes"), Category("No", "No"))
 
 def coded(field: str, type: str = "") -> tuple[Category, ...]:
     """The codes of a field as categories, in the order of its list; for a typed field those of one type."""
-    return tuple(Category(c.code, c.label) for c in LISTS[field] if c.type == type)
+    return tuple(Category(c.code, c.label, c.formerly) for c in LISTS[field] if c.type == type)
 
 
 def in_use(field: str, type: str = "") -> dict[str, tuple[int | None, int | None]]:

@@ -5,19 +5,105 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive import notional_level as ladder
-from alder.derive import subject_area as subjects
 from alder.derive.categories import OTHER, UNKNOWN, code_or, coded
-from alder.derive.hours import GUIDED_BANDS, GUIDED_HOURS, GUIDED_HOURS_BANDS, banded
+from alder.derive.length import GUIDED_BANDS, GUIDED_HOURS, GUIDED_HOURS_BANDS, banded
 from alder.derive.programme import APPRENTICESHIPS, STANDARD
-from alder.derive.qualification_types import QUALIFICATION_TYPES
-from alder.derive.subject_area_tier_2 import TIER_2, tier_2
 from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, ifelse, null
 from alder.model.statistic import Category
+from alder.model.subject_areas import AREAS
+from alder.sources.reference import lars_codes
 
 if TYPE_CHECKING:
     from alder.model.expr import Table, Text, Value, Whole
+
+SUBJECT_AREAS = (
+    *(Category(str(n), label) for n, label in AREAS.items()),
+    Category("Unknown", "Not applicable or not known"),
+)
+
+
+def tier_1(code: Value) -> Whole:
+    """The first tier of a subject area given as a number, such as 1 of 1.2; missing for -1, -2 and anything unknown."""
+    whole = code.cast("float64").floor().cast("int32")
+    return ifelse(whole.isin(list(AREAS)), whole, null("int32"))
+
+
+def tier_1_area(code: Value) -> Text:
+    """The code of the first tier's category; Unknown where the subject area is not applicable or not known."""
+    whole = tier_1(code)
+    return cases((whole.isnull(), "Unknown"), else_=whole.cast("string"))
+
+
+_TEXT = """
+    1.1 | Medicine and Dentistry
+    1.2 | Nursing and Subjects and Vocations Allied to Medicine
+    1.3 | Health and Social Care
+    1.4 | Public Services
+    1.5 | Child Development and Well Being
+    2.1 | Science
+    2.2 | Mathematics and Statistics
+    3.1 | Agriculture
+    3.2 | Horticulture and Forestry
+    3.3 | Animal Care and Veterinary Science
+    3.4 | Environmental Conservation
+    4.1 | Engineering
+    4.2 | Manufacturing Technologies
+    4.3 | Transportation Operations and Maintenance
+    5.1 | Architecture
+    5.2 | Building and Construction
+    5.3 | Urban, Rural and Regional Planning
+    6.1 | ICT Practitioners
+    6.2 | ICT for Users
+    7.1 | Retailing and Wholesaling
+    7.2 | Warehousing and Distribution
+    7.3 | Service Enterprises
+    7.4 | Hospitality and Catering
+    8.1 | Sport, Leisure and Recreation
+    8.2 | Travel and Tourism
+    9.1 | Performing Arts
+    9.2 | Crafts, Creative Arts and Design
+    9.3 | Media and Communication
+    9.4 | Publishing and Information Services
+    10.1 | History
+    10.2 | Archaeology and Archaeological Sciences
+    10.3 | Philosophy
+    10.4 | Theology and Religious Studies
+    11.1 | Geography
+    11.2 | Sociology and Social Policy
+    11.3 | Politics
+    11.4 | Economics
+    11.5 | Anthropology
+    12.1 | Languages, Literature and Culture of the British Isles
+    12.2 | Other Languages, Literature and Culture
+    12.3 | Linguistics
+    13.1 | Teaching and Lecturing
+    13.2 | Direct Learning Support
+    14.1 | Foundations for Learning and Life
+    14.2 | Preparation for Work
+    15.1 | Accounting and Finance
+    15.2 | Administration
+    15.3 | Business Management
+    15.4 | Marketing and Sales
+    15.5 | Law and Legal Services
+"""
+
+TIER_2 = tuple(
+    Category(code.strip(), label.strip())
+    for code, _, label in (line.partition("|") for line in _TEXT.strip().splitlines())
+)
+
+
+def tier_2_area(code: Value) -> Text:
+    """The category of a subject area given as a number, such as 1.3; Unknown for a first tier alone, -1, -2 or none."""
+    tenths = (code.cast("float64") * 10).round().cast("int32")
+    text = (tenths // 10).cast("string") + "." + (tenths % 10).cast("string")
+    return cases((text.isin([c.code for c in TIER_2]), text), else_="Unknown")
+
+
+QUALIFICATION_TYPES = tuple(Category(code, name) for code, name in lars_codes.aim_type_names().items())
+
 
 _LARS = "LARS, LearningDelivery: the row in force when the aim began"
 _LEVEL_CODES = "LARS code list of NotionalNVQLevelv2; how codes fall into groups is a reading"
@@ -122,7 +208,7 @@ def _subject_code(aims: Table) -> Value:
     helped_by=_SUBJECT_HELP,
     source=f"{_SUBJECT_SOURCE}; tier 1 is the whole part of tier 2",
     evidence=Evidence.B,
-    categories=subjects.SUBJECT_AREAS,
+    categories=SUBJECT_AREAS,
     unknown="Unknown",
     without=_WITHOUT_SUBJECTS,
 )
@@ -131,7 +217,7 @@ def subject_area(aims: Table) -> Text:
 
     An apprenticeship has the subject of its standard, or of the pathway of its framework.
     """
-    return subjects.subject_area(_subject_code(aims))
+    return tier_1_area(_subject_code(aims))
 
 
 @variables.declare(
@@ -152,7 +238,7 @@ def subject_area_tier_2(aims: Table) -> Text:
     An apprenticeship has the subject of its standard, or of the pathway of its framework. What is classified to the
     first tier alone is not known here.
     """
-    return tier_2(_subject_code(aims))
+    return tier_2_area(_subject_code(aims))
 
 
 @variables.declare(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.derive.editions import DEPRIVATION, LSOA_YEARS, RURAL_URBAN_COLUMNS, edition_for, rural_urban_edition
+from alder.derive.area_editions import DEPRIVATION, LSOA_YEARS, RURAL_URBAN_COLUMNS, edition_for, rural_urban_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

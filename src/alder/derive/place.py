@@ -2,26 +2,152 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from alder.derive import deprivation
-from alder.derive.areas import NO_AUTHORITY, NO_PLAN, OUTSIDE, REGIONS, area, outside_england, region
+from alder.derive import area_editions
+from alder.derive.area_editions import IMD_EDITION, RURAL_URBAN_EDITION, edition_for
 from alder.derive.categories import UNKNOWN
-from alder.derive.distance import AT_WORK_OR_ONLINE, DISTANCE_BANDS, SAME_POSTCODE, grid_km
-from alder.derive.distance import distance_band as band_of
-from alder.derive.editions import IMD_EDITION, RURAL_URBAN_EDITION, edition_for
-from alder.derive.home import HOME_POSTCODE
 from alder.derive.look_ups import OF_YEAR
 from alder.derive.programme import APPRENTICESHIPS
-from alder.derive.rurality import RURAL, RURAL_OR_URBAN, RURAL_URBAN, RURAL_URBAN_2021, URBAN
 from alder.derive.variable import column_if, variables
-from alder.model.definition import Evidence
+from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, null
 from alder.model.ids import Postcode
 from alder.model.statistic import Category
 
 if TYPE_CHECKING:
-    from alder.model.expr import Table, Text, Value
+    from alder.model.expr import Table, Text, Truth, Value
+
+REGIONS = (
+    Category("E12000001", "North East"),
+    Category("E12000002", "North West"),
+    Category("E12000003", "Yorkshire and The Humber"),
+    Category("E12000004", "East Midlands"),
+    Category("E12000005", "West Midlands"),
+    Category("E12000006", "East of England"),
+    Category("E12000007", "London"),
+    Category("E12000008", "South East"),
+    Category("E12000009", "South West"),
+)
+OUTSIDE = Category("Outside England", "Outside England")
+NO_PLAN = Category("None", "In no plan's area")
+NO_AUTHORITY = Category("None", "In no combined authority")
+
+
+def outside_england(lad: Value) -> Truth:
+    """Whether a local authority district is known and not in England: codes of England begin with E."""
+    return (~lad.startswith("E")).fill_null(False)
+
+
+def region(code: Value, lad: Value) -> Text:
+    """The region's code where it is one of England; outside England; or not known."""
+    known = code.isin([c.code for c in REGIONS])
+    return cases((known, code), (outside_england(lad), OUTSIDE.code), else_="Unknown")
+
+
+def area(code: Value, lad: Value, *, missing: Category) -> Text:
+    """The area's code where the district is in England, and `missing` where the area has none of it."""
+    return cases(
+        (lad.isnull(), "Unknown"),
+        (outside_england(lad), OUTSIDE.code),
+        (code.isnull(), missing.code),
+        else_=code,
+    )
+
+
+EARTH_RADIUS_KM = 6371.0088
+"""The mean radius of the earth."""
+
+KM_BANDS = ((0, "0 to <2"), (2, "2 to <5"), (5, "5 to <10"), (10, "10 to <20"), (20, "20 to <50"), (50, "50+"))
+"""The least distance of each band in km, and its code."""
+
+DISTANCE_BANDS = (
+    *(Category(code, f"{code.replace('<', 'under ')} km" if "<" in code else "50 km and over") for _, code in KM_BANDS),
+    UNKNOWN,
+)
+
+AT_WORK_OR_ONLINE = Parameter(
+    "distance_at_work_or_online",
+    "left_out",
+    "Whether apprentices, and who learns at a distance, have a distance from home.",
+    Evidence.A,
+    "A straight line to a workplace or to a provider's office says nothing about a journey to learn.",
+    choices=(
+        ("left_out", "none here; ask with --set distance_at_work_or_online=measured to have theirs."),
+        ("measured", "measured like any other."),
+    ),
+    in_notes=True,
+)
+
+SAME_POSTCODE = Parameter(
+    "distance_of_same_postcode",
+    "measured",
+    "What the distance is where home and place of delivery have one postcode, as in halls or barracks.",
+    Evidence.A,
+    "One study of travel to learn left such learners out; the school census does not.",
+    choices=(("measured", "nothing, in the nearest band"), ("left_out", "not known")),
+)
+
+
+def grid_km(east_from: Value, north_from: Value, east_to: Value, north_to: Value) -> Value:
+    """Kilometres between two points of the National Grid, given in metres."""
+    east = (east_to - east_from).cast("float64")
+    north = (north_to - north_from).cast("float64")
+    return (east * east + north * north).sqrt() / 1000
+
+
+def sphere_km(lat_from: Value, long_from: Value, lat_to: Value, long_to: Value) -> Value:
+    """Kilometres over the globe between two points given in degrees: the haversine formula on the mean radius."""
+    half_lat = (lat_to - lat_from).radians() / 2
+    half_long = (long_to - long_from).radians() / 2
+    chord = half_lat.sin() ** 2 + lat_from.radians().cos() * lat_to.radians().cos() * half_long.sin() ** 2
+    return chord.sqrt().asin() * (2 * EARTH_RADIUS_KM)
+
+
+def band_of_km(km: Value) -> Text:
+    """The band of a distance that is not rounded; Unknown without one."""
+    below = [(km < least, code) for (_, code), (least, _) in pairwise(KM_BANDS)]
+    return cases((km.isnull(), "Unknown"), *below, else_=KM_BANDS[-1][1])
+
+
+HOME_POSTCODE = Parameter(
+    "home_postcode",
+    "Postcode",
+    "Which of the two postcodes of a learner is the home.",
+    Evidence.A,
+    "The address at the last update fits the year; the one before enrolment fits residential and higher education, "
+    "where learners move to learn.",
+    choices=(("Postcode", "the address at the last update"), ("PostcodePrior", "the address before enrolment")),
+)
+
+
+RURAL_URBAN = (
+    Category("A1", "Urban: major conurbation"),
+    Category("B1", "Urban: minor conurbation"),
+    Category("C1", "Urban: city and town"),
+    Category("C2", "Urban: city and town, sparse setting"),
+    Category("D1", "Rural: town and fringe"),
+    Category("D2", "Rural: town and fringe, sparse setting"),
+    Category("E1", "Rural: village"),
+    Category("E2", "Rural: village, sparse setting"),
+    Category("F1", "Rural: hamlets and isolated dwellings"),
+    Category("F2", "Rural: hamlets and isolated dwellings, sparse setting"),
+)
+RURAL_URBAN_2021 = (
+    Category("UN1", "Urban: nearer to a major town or city"),
+    Category("UF1", "Urban: further from a major town or city"),
+    Category("RLN1", "Larger rural settlement: nearer to a major town or city"),
+    Category("RLF1", "Larger rural settlement: further from a major town or city"),
+    Category("RSN1", "Smaller rural settlement: nearer to a major town or city"),
+    Category("RSF1", "Smaller rural settlement: further from a major town or city"),
+)
+URBAN = tuple(c.code for c in (*RURAL_URBAN, *RURAL_URBAN_2021) if c.label.startswith("Urban"))
+RURAL = tuple(c.code for c in (*RURAL_URBAN, *RURAL_URBAN_2021) if c.code not in URBAN)
+"""Which classes of either classification are urban, and which are rural."""
+
+RURAL_OR_URBAN = (Category("Urban", "Urban"), Category("Rural", "Rural"))
+
 
 _HOME = ("Postcode",)
 _SITE = ("DelLocPostCode",)
@@ -30,9 +156,9 @@ _IMD = "English Indices of Deprivation; the rule gives the published decile of e
 
 def _ranked(aims: Table, parts: int, year: int, imd_edition: str, line: str) -> Text:
     edition = edition_for(year, imd_edition)
-    across = deprivation.straddling_in(edition) if line == "as_published" else line
-    areas = deprivation.areas_in(edition)
-    part = deprivation.part_of(aims.imd_rank, areas, parts, across)
+    across = area_editions.straddling_in(edition) if line == "as_published" else line
+    areas = area_editions.areas_in(edition)
+    part = area_editions.part_of(aims.imd_rank, areas, parts, across)
     return cases(
         ((aims.imd_rank >= 1) & (aims.imd_rank <= areas), part.cast("string")),
         (outside_england(aims.home_lad), OUTSIDE.code),
@@ -47,8 +173,8 @@ def _ranked(aims: Table, parts: int, year: int, imd_edition: str, line: str) -> 
     columns=("imd_rank", "home_lad"),
     source=_IMD,
     evidence=Evidence.V,
-    parameters=(IMD_EDITION, deprivation.STRADDLING, HOME_POSTCODE),
-    categories=(*deprivation.DECILES, OUTSIDE, UNKNOWN),
+    parameters=(IMD_EDITION, area_editions.STRADDLING, HOME_POSTCODE),
+    categories=(*area_editions.DECILES, OUTSIDE, UNKNOWN),
     unknown="Unknown",
     person=True,
     caveats=("Q-AREA",),
@@ -70,8 +196,8 @@ def imd_decile(aims: Table, *, year: int, imd_edition: str, area_across_a_line: 
     columns=("imd_rank", "home_lad"),
     source=f"{_IMD}; quintiles as in further education and skills statistics",
     evidence=Evidence.V,
-    parameters=(IMD_EDITION, deprivation.STRADDLING, HOME_POSTCODE),
-    categories=(*deprivation.QUINTILES, OUTSIDE, UNKNOWN),
+    parameters=(IMD_EDITION, area_editions.STRADDLING, HOME_POSTCODE),
+    categories=(*area_editions.QUINTILES, OUTSIDE, UNKNOWN),
     unknown="Unknown",
     person=True,
     caveats=("Q-AREA",),
@@ -199,7 +325,7 @@ def distance_band(aims: Table, *, distance_at_work_or_online: str, distance_of_s
 
     What is not known is kept as a category of its own: see `distance_km`.
     """
-    return band_of(_km(aims, distance_at_work_or_online, distance_of_same_postcode))
+    return band_of_km(_km(aims, distance_at_work_or_online, distance_of_same_postcode))
 
 
 @variables.declare(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.disclosure import banding, estimates, fifths
+from alder.disclosure import estimates, provider_bands
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import rows_of
 from alder.model.coverage import ENGLAND
@@ -25,8 +25,8 @@ from alder.rights import for_everybody
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alder.disclosure.fifths import Fifth
     from alder.disclosure.protected import Protected
+    from alder.disclosure.provider_bands import Fifth
     from alder.model.statistic import Figure, Filter, Indicator
 
 WHERE = "only_those_where"
@@ -75,7 +75,7 @@ def data_rows(table: Protected) -> list[list[str]]:
     rates = _with_interval(table)
     ranges = [f"{i.id}_{end}" for i in rates for end in _ENDS]
     errors = [f"{i.id}_{ERROR}" for i in rates if table.are_estimates]
-    found = fifths.fifths(table) if table.about.bands else {}
+    found = provider_bands.fifths(table) if table.about.bands else {}
     bands = [f"{table.main.id}_{name}" for name in _FIFTHS] if table.about.bands else []
     rows = [[*head, *(i.id for i in table.indicators), *ranges, *errors, *bands]]
     for codes, figures in rows_of(table):
@@ -211,11 +211,11 @@ def arrow(table: Protected) -> pa.Table:
             errors = [table.relative_error_in(figures, i.id) for _, figures in rows_of(table)]
             columns[f"{i.id}_{ERROR}"] = pa.array(errors, pa.float64())
         if table.by_provider:
-            found_bands = banding.bands(table, i.id)
+            found_bands = provider_bands.bands(table, i.id)
             told = [found_bands.get(codes) for codes, _ in rows_of(table)]
             columns[f"{i.id}_band"] = pa.array([b and b.value for b in told], pa.string())
     if table.about.bands:
-        inside = fifths.fifths(table)
+        inside = provider_bands.fifths(table)
         for n, name in enumerate(_FIFTHS):
             at = [inside[codes][n] if codes in inside else None for codes, _ in rows_of(table)]
             columns[f"{table.main.id}_{name}"] = pa.array(at, pa.int32())

@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from alder.disclosure.protected import rows_of
-from alder.disclosure.ranking import ordered
+from alder.disclosure.provider_bands import ordered_rows
 from alder.look.words import listed, number, sentence
 from alder.model.statistic import NOT_APPLICABLE, TIME, TOTAL
 from alder.show.layout import Grid, GridRow, TableSection
@@ -91,7 +91,7 @@ class _Look:
         if self.rows and self.table.about.by_value:
             last = self.columns and not self.columns.has_total
             more = {self.columns.id: self.columns.categories[-1].code} if self.columns and last else {}
-            self.sorted = ordered(self.table, self.rows, {**where, **more})
+            self.sorted = ordered_rows(self.table, self.rows, {**where, **more})
 
     def _codes(self) -> list[str]:
         if self.rows is None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import carried, described, fifths, measured
+from alder.disclosure import described, measured, provider_bands
+from alder.disclosure.estimates import MOST_ERROR
 from alder.disclosure.layout import by_words, sections
 from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action, Rates
 from alder.look.words import counted, listed
 from alder.model.statistic import NOT_APPLICABLE
 from alder.model.years import in_words
-from alder.show.layout import SectionedTable
+from alder.show.layout import UNRELIABLE_FLAG, SectionedTable
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
+    from alder.model.quality import Grade
 
 
 INTERVALS = "95% intervals of rates of fewer than 1,000 (Wilson's method, from the figures shown)"
@@ -116,8 +118,8 @@ def sectioned(table: Protected) -> SectionedTable:
         quality=table.quality,
         breaks=table.breaks,
         quality_words=quality_words(table),
-        statements=tuple(carried.lines(table)),
-        fifths=tuple(fifths.lines(table)),
+        statements=tuple(statements_of_quality(table)),
+        fifths=tuple(provider_bands.fifth_lines(table)),
         measured_words=measured.in_a_line(about.measured),
         intervals=intervals(table),
         notes=about.notes,
@@ -145,7 +147,7 @@ def notes(table: Protected) -> str:
     lines += [f"Quality: grade {table.quality.grade.value} ({table.quality.grade.meaning})."]
     lines += [f"  {q.field}: {q.why}" for q in table.quality.because]
     lines += [f"  Break from {b.year}: {b.text}" for b in table.breaks]
-    lines += [f"  {line}" for line in (*carried.lines(table), *fifths.lines(table))]
+    lines += [f"  {line}" for line in (*statements_of_quality(table), *provider_bands.fifth_lines(table))]
     for strength in table.quality.strengths:
         lines += ["", strength.heading, *(f"  {line}" for line in strength.details)]
     if about.measured:
@@ -155,3 +157,44 @@ def notes(table: Protected) -> str:
     if about.notes:
         lines += ["", "Notes", *(f"  {n}" for n in about.notes)]
     return "\n".join(lines) + "\n"
+
+
+def statements_of_quality(table: Protected) -> list[str]:
+    """The design that was declared, grades of cells, match rates, what marks mean, and how providers stand."""
+    return [*_design(table), *_grades(table), *_matched(table), *_marks(table), *provider_bands.band_lines(table)]
+
+
+def _design(table: Protected) -> list[str]:
+    return [f"Declared design: {table.about.design}"] if table.about.design else []
+
+
+def _grades(table: Protected) -> list[str]:
+    """Which cells have a better grade than the whole: those that are not split by the filters that lower it."""
+    splits = [f for f in table.filters if f.id in table.quality.splits]
+    best = table.quality.of_cell([])
+    if best is table.quality.grade:
+        return []
+    lowered: dict[Grade, list[str]] = {}
+    for f in splits:
+        if (grade := table.quality.of_cell([f.id])) is not best:
+            lowered.setdefault(grade, []).append(f.label.lower())
+    told = [f"{grade} where they are split by {listed(labels, 'or')}" for grade, labels in sorted(lowered.items())]
+    return [f"Grades of cells: {best}; {'; '.join(told)}."]
+
+
+def _matched(table: Protected) -> list[str]:
+    found = table.about.matched
+    if found is None:
+        return []
+    return [f"Match rate: {found.says}, of all who were looked for in the year, in this table or not: {found.words()}."]
+
+
+def _marks(table: Protected) -> list[str]:
+    rates = [i.id for i in table.indicators if i.is_rate]
+    found = (table.interval_in(figures, id) for _, figures in rows_of(table) for id in rates)
+    if any(f and f.unsafe for f in found):
+        return [
+            f"{UNRELIABLE_FLAG} marks estimates whose standard error is over {MOST_ERROR}% of them: "
+            "use with great care."
+        ]
+    return []

@@ -204,9 +204,14 @@ def alone(policy: Policy, low: int, high: int, *, decimals: int, numerator: bool
         few = policy.few_in_a_rate
         told = (d >= policy.threshold) & ((n == 0) | (n >= few)) & ((d == n) | (d - n >= few))
     columns = [rate, d_shown, *([n_shown] if numerator else [])]
-    _, group, many = np.unique(np.column_stack(columns)[told], axis=0, return_inverse=True, return_counts=True)
+    figures = np.zeros(
+        len(n), dtype=np.int64
+    )  # the figures of a pair as one number: sorting rows takes ten times as long
+    for column in columns:
+        figures = figures * (int(column.max()) + 2) + column + 1
+    _, group, many = np.unique(figures[told], return_inverse=True, return_counts=True)
     asked = (d[told] >= low) & (d[told] <= high)
-    return float((many[group.ravel()] == 1)[asked].mean())
+    return float((many[group] == 1)[asked].mean())
 
 
 def _rounded(values: NDArray[np.int64], policy: Policy) -> NDArray[np.int64]:

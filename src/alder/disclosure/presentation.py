@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def cautions(table: Protected) -> Cautions:
     """What must be read with a table, part by part."""
-    from alder.disclosure import carried, fifths
+    from alder.disclosure import notes, provider_bands
     from alder.disclosure.notes import heading, protection_words, source_words
 
     about, quality = table.about, table.quality
@@ -39,7 +39,7 @@ def cautions(table: Protected) -> Cautions:
         because=tuple((q.field, q.why) for q in quality.because),
         breaks=tuple((b.year.label, b.text) for b in quality.breaks),
         care=tuple((c.code, c.text) for c in quality.caveats),
-        lines=(*carried.lines(table), *fifths.lines(table)),
+        lines=(*notes.statements_of_quality(table), *provider_bands.fifth_lines(table)),
         definitions=tuple(strength.to_object() for strength in quality.strengths),
         notes=about.notes,
         made_up=about.made_up,

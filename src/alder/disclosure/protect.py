@@ -11,12 +11,11 @@ from alder.disclosure import (
     about_people,
     averages,
     estimates,
-    fifths,
     kept,
     large,
     matched,
     presentation,
-    ranking,
+    provider_bands,
     rounding,
     wide_audit,
 )
@@ -122,7 +121,7 @@ def protect(
             "this rests on linked records, and does not say how many of the people looked for were found",
             next="Give the measure its match: see alder.measures.calculation.shared_counting.",
         )
-    ranking.check(counts, bands=bands, by_value=by_value)
+    provider_bands.check_order(counts, bands=bands, by_value=by_value)
     codes = table_rows(counts)
     keep = tuple(keep)
     owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
@@ -180,7 +179,7 @@ def protect(
         rows=rows,
     )
     if bands:
-        fifths.needed(table)
+        provider_bands.needed_fifths(table)
     answers = Answers(chosen, table.indicators, dict(rows), owner.reasons())
     put_beside(table, Beside(answers, finished, presentation))
     if against is not None and not against.tries and finished.is_home(counts, against):

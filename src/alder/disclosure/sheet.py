@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import fifths, over_moments, over_years
+from alder.disclosure import over_moments, over_years, provider_bands
 from alder.disclosure.headline import headline as headline_of_one_year
 from alder.disclosure.headline import spread
 from alder.disclosure.layout import by_words, unit_words
@@ -68,8 +68,8 @@ def _shown(table: Protected, template: str) -> str:
         by=by_words(table),
         hidden_figures=f"{counted(hidden, 'figure')} of {len(figures):,}" if hidden else "",
         measured=table.about.measured,
-        fifths=[(fifths.heading(table, g), g.fifths) for g in fifths.groups(table)],
-        about_fifths=fifths.SAID,
+        fifths=[(provider_bands.fifth_heading(table, g), g.fifths) for g in provider_bands.fifth_groups(table)],
+        about_fifths=provider_bands.ABOUT_FIFTHS,
         is_suppressed=table.policy.base == 1,
         template=template,
     )

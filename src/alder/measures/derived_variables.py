@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive import variables as declared
-from alder.derive.aims import SCHEMA
-from alder.derive.further import TYPES
+from alder.derive.aims import SCHEMA, TYPES
 from alder.engine import sql_cache
 from alder.errors import Inconsistency, NothingHeld
 from alder.measures import sql_key

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.derive.explained import reference_tables
+from alder.derive.explanation import reference_tables
 from alder.engine import reference
 from alder.errors import AlderError
 from alder.look.words import listed, number, sentence

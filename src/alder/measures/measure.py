@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.derive.areas import OUTSIDE
 from alder.derive.categories import OTHER
+from alder.derive.place import OUTSIDE
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.model.registry import Registry
@@ -230,7 +230,7 @@ class Measure:
     `unmoved_by` are fields that it reads and that can change none of its figures: a reason for withdrawal, where only
     completers are counted.
 
-    `columns` names further columns of the table of aims that it reads (see `derive.further`), `derives` the variables
+    `columns` names further columns of the table of aims that it reads (see `derive.aims`), `derives` the variables
     that it is made with.
 
     `years_after` says into how many later years learners are followed, in the returns of these years.
@@ -319,4 +319,4 @@ class Measure:
         return {p.name: p.default for p in self.parameters}
 
 
-measures: Registry[Measure] = Registry("measure", "measures")
+measures: Registry[Measure] = Registry("measure", "measures", by_name=True)

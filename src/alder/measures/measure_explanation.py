@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from alder.derive.explained import parameter_rows, said
+from alder.derive.explanation import parameter_rows, said
 from alder.errors import present
 from alder.measures.calculation.result import quality_of
 from alder.measures.cohorts import deliveries

@@ -17,6 +17,7 @@ import pyarrow as pa
 from alder.errors import NoFigures, NotProtected, UsageError
 from alder.look.words import counted, listed
 from alder.measures import sql_key
+from alder.measures.aims import on
 from alder.measures.calculation import lineage, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
 from alder.measures.calculation.counting import judge
@@ -25,7 +26,6 @@ from alder.measures.calculation.returns import CHOSEN
 from alder.measures.calculation.tabulation import open_for
 from alder.measures.measure import QueryYear, measures
 from alder.measures.query import Query
-from alder.measures.step import on
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Code:
     """One value. `type` is empty, or names the kind of record that the code belongs to (`LDM`, `ACT`).
 
-    `first` and `last` are the first and last day on which it may be used; None is open.
+    `first` and `last` are the first and last day on which it may be used; None is open. `formerly` has what earlier
+    releases called it.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Code:
     type: str = ""
     first: date | None = None
     last: date | None = None
+    formerly: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -45,12 +47,13 @@ class CodeList:
 
     @classmethod
     def parse(cls, field: str, title: str, text: str) -> CodeList:
-        """Read lines of `code | label | first day | last day`; a typed code is written `LDM 034`."""
+        """Read lines of `code | label | first day | last day | earlier label`; a typed code is written `LDM 034`."""
         codes = []
         for line in filter(None, (raw.strip() for raw in text.splitlines())):
-            key, label, first, last = ([c.strip() for c in line.split("|")] + ["", ""])[:4]
+            key, label, first, last, formerly = ([c.strip() for c in line.split("|")] + ["", "", ""])[:5]
             type, _, code = key.rpartition(" ")
-            codes.append(Code(code, label, type, _day(first), _day(last)))
+            earlier = (formerly,) if formerly else ()
+            codes.append(Code(code, label, type, _day(first), _day(last), earlier))
         return cls(field, title, tuple(codes))
 
     def __iter__(self) -> Iterator[Code]:

@@ -19,17 +19,20 @@ T = TypeVar("T", bound=Named)
 
 
 class Registry(Generic[T]):
-    """Declarations of one kind, in the order in which they were made."""
+    """Declarations of one kind, in the order in which they were made, or sorted by name."""
 
-    def __init__(self, kind: str, plural: str) -> None:
+    def __init__(self, kind: str, plural: str, *, by_name: bool = False) -> None:
         self.kind = kind
         self.plural = plural
+        self.by_name = by_name
         self._known: dict[str, T] = {}
 
     def add(self, item: T) -> T:
         if item.name in self._known:
             raise ValueError(f"{self.kind} {item.name} is declared twice")
         self._known[item.name] = item
+        if self.by_name:
+            self._known = dict(sorted(self._known.items()))
         return item
 
     def __getitem__(self, name: str) -> T:

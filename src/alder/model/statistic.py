@@ -28,7 +28,7 @@ NOT_APPLICABLE = "z"
 """The symbol of a cell in which nothing can stand: no such group exists, or nobody is in it to be a share of."""
 
 PROVIDER = "provider"
-"""The filter of providers, a geographic level of its own in files. They are never ranked: see `disclosure.banding`."""
+"""The filter of providers, a geographic level of its own in files. They are never ranked: `provider_bands` says why."""
 
 TOTAL = "Total"
 """The code of the category that stands for all categories of a filter."""

@@ -1,12 +1,14 @@
-"""What a table says of itself beside its figures: the same on its page, in its files and in a frozen copy."""
+"""What a table says of itself beside its figures, on its page and in its files; and notes read back from a file."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from alder.errors import UnreadableFile, UsageError
 from alder.look.words import day
 from alder.model.made_up import MadeUp
 from alder.show.citation import Citation
@@ -14,6 +16,7 @@ from alder.show.table import NO_ROW, indicators_of, title_of, unit_in_words, use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from alder.show.table import Outline, StatisticalTable
 
@@ -189,3 +192,78 @@ def noted(notes: str) -> TableNotes:
         elif part.strip():
             rest.append(part)
     return TableNotes(grade, meaning, tuple(because), tuple(breaks), tuple(care), "\n\n".join(rest))
+
+
+_TOLD = ("Protection", "Quality", "Take care", "Notes", "Coverage", "Totals")
+"""The paragraphs of the notes that stand on a page; the definition is its summary, symbols have a key of their own."""
+_MADE_UP = tuple(one.says for one in MadeUp if one)
+_OURS = ("Source", "Protection", "Quality")
+"""Paragraphs that the notes of every table of Alder's have, and hardly any other text."""
+
+
+def paragraphs_for_page(notes: str) -> str:
+    """The paragraphs for the page of a table with these notes."""
+    return "\n\n".join(part.strip() for part in notes.split("\n\n") if part.startswith(_TOLD))
+
+
+def summary_in(notes: str) -> str:
+    """What is measured, in the paragraph after the title."""
+    return next(part.strip() for part in notes.strip().split("\n\n")[1:] if part.strip() not in _MADE_UP)
+
+
+def made_up_in(notes: str) -> MadeUp:
+    """Whether notes that Alder wrote say that the figures are made up."""
+    parts = {part.strip() for part in notes.split("\n\n")}
+    return next((one for one in MadeUp if one and one.says in parts), MadeUp.NO_WORD)
+
+
+def notes_beside(data: Path) -> str:
+    """The notes that Alder wrote beside a data file, NAME.notes.txt; blank where there are none of its own."""
+    file = data.with_name(data.name.removesuffix(".gz").removesuffix(".csv") + ".notes.txt")
+    if not file.is_file():
+        return ""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{file.name} cannot be read", next="Move it away, or say --notes.") from error
+    parts = text.split("\n\n")
+    return text if all(any(part.startswith(start) for part in parts) for start in _OURS) else ""
+
+
+ENDINGS = (".csv", ".parquet", ".txt")
+_FIRST = "Source: "
+_LEFT_OUT = "Symbols"
+
+
+def quality_of_file(path: Path) -> str:
+    """What table it is, its source, coverage and protection, its grade, fields, breaks and cautions."""
+    text = _notes(path)
+    title, _, rest = text.partition("\n")
+    found = rest.find(_FIRST)
+    if found < 0:
+        raise UsageError(f"{path.name} says nothing of its quality", where="Alder's own tables do.")
+    blocks = [b for b in rest[found:].strip("\n").split("\n\n") if not b.startswith(_LEFT_OUT)]
+    return "\n\n".join([title, *blocks]) + "\n"
+
+
+def _notes(path: Path) -> str:
+    """The notes that travel with a table: within a Parquet file, beside a CSV file."""
+    import pyarrow as pa  # whoever lays a table out reads no file
+    import pyarrow.parquet as pq
+
+    beside = path if path.suffix.lower() == ".txt" else path.with_suffix("").with_suffix(".notes.txt")
+    if path.suffix.lower() == ".csv" and path.name.endswith(".meta.csv"):
+        beside = path.with_name(path.name.removesuffix(".meta.csv") + ".notes.txt")
+    try:
+        if path.suffix.lower() == ".parquet":
+            about = (pq.read_schema(path).metadata or {}).get(b"alder", b"{}")
+            return str(json.loads(about).get("notes", ""))
+        path.open("rb").close()
+        return beside.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        missing = beside.name if path.exists() else path.name
+        raise UsageError(
+            f"there is no file {missing}", where="It is written beside the table." if path.exists() else ""
+        ) from error
+    except (OSError, ValueError, pa.ArrowInvalid) as error:
+        raise UsageError(f"{path.name} cannot be read as a table that Alder wrote") from error

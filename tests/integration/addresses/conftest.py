@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from tests import made_data_set
-from tests.people_at_the_desk import Someone, begun, everybody
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.cast import Someone, begun, everybody
+from tests.support.site import Site, site_in
 
 DATA_SET = "0a1b2c3d-0000-4000-8000-00000000a1de"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -22,12 +22,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site_in(folder / "store") as site:
         from django.test import override_settings
 
-        rows = [{**row, "la_name": row["la_name"].replace("Cove", f"Cove {HOSTILE}")} for row in made_data_set.rows()]
-        meta = made_data_set.META.replace("Number of pupils", f"Pupils {HOSTILE}")
+        rows = [{**row, "la_name": row["la_name"].replace("Cove", f"Cove {HOSTILE}")} for row in data_sets.rows()]
+        meta = data_sets.META.replace("Number of pupils", f"Pupils {HOSTILE}")
         words = [
             part for name in ("title", "summary", "publication-summary", "notes") for part in (f"--{name}", HOSTILE)
         ]
-        file = made_data_set.write(folder, data=rows, meta=meta)
+        file = data_sets.write(folder, data=rows, meta=meta)
         site.publish(file, "--id", DATA_SET, "--publication-id", PUBLICATION, *words)
         with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
             yield site

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from tests.people_at_the_desk import Someone
-from tests.site import Site
+from tests.support.cast import Someone
+from tests.support.site import Site
 
 WHO = ("visitor", "pat", "leila", "marcus", "ada")
 """Nobody in particular, a person without a role, a publisher, an approver, and who looks after people."""

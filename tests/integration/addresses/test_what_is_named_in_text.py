@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.module_loading import import_string
-from tests.site import Site
+from tests.support.site import Site
 
 WEB = Path(__file__).parents[3] / "src" / "alder" / "web"
 KNOWN = Path(__file__).with_name("names_and_methods.txt")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.people_at_the_desk import PASSWORD, Someone, begun
-from tests.site import Site
+from tests.support.cast import PASSWORD, Someone, begun
+from tests.support.site import Site
 
 from alder.web.request_log import JsonLines
 
@@ -133,7 +133,7 @@ def test_a_fault_of_our_own(
     def fails(*_: Any, **__: Any) -> None:
         raise ValueError(CELL)
 
-    monkeypatch.setattr("alder.web.api.data_sets.find", fails)
+    monkeypatch.setattr("alder.web.api.views.find", fails)
     monkeypatch.setattr("alder.web.statistics.data_set_views.contents_of", fails)
     reply = site.send("GET", path.format(names["ID"]) + f"?indicators={QUERY}")
     assert reply.status_code == 500

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests import made_data_set
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.site import Site, site_in
 
 DATA_SET = "0a1b2c3d-0000-4000-8000-00000000a1de"
 
@@ -16,7 +16,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with one data set, of which one version is published."""
     folder = tmp_path_factory.mktemp("site")
     with site_in(folder / "store") as site:
-        site.publish(made_data_set.write(folder), "--id", DATA_SET, "--title", "Absence by school")
+        site.publish(data_sets.write(folder), "--id", DATA_SET, "--title", "Absence by school")
         yield site
 
 

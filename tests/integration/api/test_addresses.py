@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.site import Site
+from tests.support.site import Site
 
 from alder.web.client_address import LOOPBACK
 from alder.web.request_log import JsonLines
@@ -92,12 +92,12 @@ def test_nothing_can_be_changed(site: Site, data_set: str) -> None:
 
 
 def test_ids_are_the_same_after_an_import_into_another_store(site: Site, data_set: str, tmp_path: Any) -> None:
-    from tests import made_data_set
-    from tests.site import site_in
+    from tests.support import data_sets
+    from tests.support.site import site_in
 
     before = site.get(f"/v1/data-sets/{data_set}/meta")
     with site_in(tmp_path / "elsewhere") as other:
-        other.publish(made_data_set.write(tmp_path), "--id", data_set)
+        other.publish(data_sets.write(tmp_path), "--id", data_set)
         after = other.get(f"/v1/data-sets/{data_set}/meta")
     with site_in(site.store):
         assert site.get(f"/v1/data-sets/{data_set}/meta") == before == after
@@ -145,7 +145,7 @@ def test_a_fault_is_logged_by_its_place_and_told_without_it(
     def broken(*_: object) -> None:
         raise ValueError("990004 is in here")
 
-    monkeypatch.setattr("alder.web.api.data_sets.look_up.data_set", broken)
+    monkeypatch.setattr("alder.web.api.views.look_up.data_set", broken)
     reply = site.send("GET", f"/v1/data-sets/{data_set}")
     assert reply.status_code == 500
     assert json.loads(reply.content)["status"] == 500

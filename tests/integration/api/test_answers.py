@@ -9,9 +9,9 @@ import json
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.api_vectors import named, names_of
-from tests.site import Site, taken_on
+from tests.support import data_sets
+from tests.support.site import Site, taken_on
+from tests.vectors.api import named, names_of
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_row_has_ids_for_everything_and_its_figures_as_the_file_has_them(
     row = asked(site, data_set, names, criteria=criteria)["results"][1]
     (figures,) = [
         (written["pupils"], written["absent"], written["absence_rate"])
-        for written in made_data_set.rows()
+        for written in data_sets.rows()
         if written["school_urn"] == "990004"
         and (written["time_period"], written["group"], written["kind"]) == ("202223", "Boys", "Maintained")
     ]
@@ -93,7 +93,7 @@ def test_rows_come_newest_period_first_then_by_level_then_as_the_file_has_them(
 ) -> None:
     rows = asked(site, data_set, names, pageSize=10_000)["results"]
     expected = sorted(
-        enumerate(made_data_set.rows()),
+        enumerate(data_sets.rows()),
         key=lambda row: (-int(row[1]["time_period"]), row[1]["geographic_level"], row[0]),
     )
     assert [row["values"][names["@ind:absent"]] for row in rows] == [row["absent"] for _, row in expected]
@@ -115,7 +115,7 @@ def test_sorts(site: Site, data_set: str, names: dict[str, str], name: str, dire
     sort = {"field": field.removesuffix("|Asc"), "direction": direction}
     rows = asked(site, data_set, names, sorts=[sort], pageSize=10_000)["results"]
     loaded = sorted(
-        enumerate(made_data_set.rows()),
+        enumerate(data_sets.rows()),
         key=lambda row: (row[1]["geographic_level"], -int(row[1]["time_period"]), row[0]),
     )
     expected = sorted((row for _, row in loaded), key=key, reverse=False)
@@ -208,7 +208,7 @@ def test_the_file_comes_as_it_was_published(site: Site, data_set: str) -> None:
     assert not plain.has_header("Content-Encoding")
     text = b"".join(plain.streaming_content)
     assert gzip.decompress(b"".join(packed.streaming_content)) == text
-    assert list(csv.DictReader(io.StringIO(text.decode()))) == made_data_set.rows()
+    assert list(csv.DictReader(io.StringIO(text.decode()))) == data_sets.rows()
 
 
 def test_what_has_not_changed_is_not_sent_again(site: Site, data_set: str) -> None:
@@ -245,9 +245,9 @@ def taken(site: Site, data_set: str, kind: str, query: str = "") -> Any:
 def test_an_answer_can_be_had_as_csv_in_the_columns_of_the_standard(site: Site, data_set: str) -> None:
     reply = taken(site, data_set, "text/csv", "geographicLevels.eq=SCH&sorts=timePeriod|Asc")
     rows = list(csv.DictReader(io.StringIO(reply.content.decode())))
-    assert set(rows[0]) == set(made_data_set.COLUMNS)
+    assert set(rows[0]) == set(data_sets.COLUMNS)
     assert sorted(map(str, (sorted(row.items()) for row in rows))) == sorted(
-        str(sorted(row.items())) for row in made_data_set.rows() if row["geographic_level"] == "School"
+        str(sorted(row.items())) for row in data_sets.rows() if row["geographic_level"] == "School"
     )
 
 
@@ -260,7 +260,7 @@ def test_an_answer_and_the_whole_file_can_be_had_as_parquet(site: Site, data_set
     assert table.schema.field("absence_rate").metadata[b"unit"] == b"%"
     whole = site.send("GET", f"/v1/data-sets/{data_set}/csv", Accept="application/vnd.apache.parquet")
     assert whole["Content-Disposition"].endswith('_v1.0.parquet"')
-    assert pq.read_table(io.BytesIO(b"".join(whole.streaming_content))).to_pylist() == made_data_set.rows()
+    assert pq.read_table(io.BytesIO(b"".join(whole.streaming_content))).to_pylist() == data_sets.rows()
 
 
 def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[str, str]) -> None:
@@ -274,7 +274,7 @@ def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[s
     assert cube["dimension"]["period"]["category"]["label"] == {"AY202223": "2022/23"}
     written = [
         row
-        for row in made_data_set.rows()
+        for row in data_sets.rows()
         if (row["geographic_level"], row["time_period"]) == ("Local authority", "202223")
     ]
     assert len(cube["value"]) + len(cube["status"]) == 3 * len(written)
@@ -287,9 +287,9 @@ def test_an_answer_can_be_had_as_a_cube(site: Site, data_set: str, names: dict[s
 
 
 def test_a_cube_of_rows_about_places_that_have_no_name(site: Site, tmp_path: Any) -> None:
-    first, *rows = ({**row, "absent": "x", "pupils": "c"} for row in made_data_set.rows()[:9])
+    first, *rows = ({**row, "absent": "x", "pupils": "c"} for row in data_sets.rows()[:9])
     data = [first, *({**row, "country_name": "", "country_code": ""} for row in rows)]
-    file = made_data_set.write(tmp_path, "nowhere", data=data)
+    file = data_sets.write(tmp_path, "nowhere", data=data)
     id = site.publish(file, *taken_on(file))["dataSetId"]
     cube = json.loads(taken(site, id, "application/vnd.json-stat+json").content)
     assert set(cube["dimension"]["place"]["category"]["label"].values()) == {"England", "No place"}
@@ -297,8 +297,8 @@ def test_a_cube_of_rows_about_places_that_have_no_name(site: Site, tmp_path: Any
 
 
 def test_rows_about_places_without_a_name_can_be_asked_for_and_chosen(site: Site, tmp_path: Any) -> None:
-    data = [{**row, "school_name": ""} for row in made_data_set.rows() if row["geographic_level"] == "School"]
-    id = site.publish(made_data_set.write(tmp_path, "unnamed", data=data))["dataSetId"]
+    data = [{**row, "school_name": ""} for row in data_sets.rows() if row["geographic_level"] == "School"]
+    id = site.publish(data_sets.write(tmp_path, "unnamed", data=data))["dataSetId"]
     (schools,) = [
         group for group in site.get(f"/v1/data-sets/{id}/meta")["locations"] if group["level"]["code"] == "SCH"
     ]

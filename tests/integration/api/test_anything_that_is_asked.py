@@ -14,7 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi import checks as of_api
-from tests.site import Site
+from tests.support.site import Site
 
 from alder.publishing.open_api import openapi
 

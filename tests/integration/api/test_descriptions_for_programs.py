@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests import made_data_set
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.site import Site
 
 
 @pytest.fixture
@@ -57,11 +57,11 @@ def test_refusals_are_as_described(site: Site, described: Any, data_set: str) ->
 
 
 def test_changes_of_a_version_are_as_described(site: Site, described: Any, tmp_path: Path) -> None:
-    id = site.publish(made_data_set.write(tmp_path))["dataSetId"]
-    data = [{**row, "group": row["group"].replace("Girls", "Young women")} for row in made_data_set.rows()]
+    id = site.publish(data_sets.write(tmp_path))["dataSetId"]
+    data = [{**row, "group": row["group"].replace("Girls", "Young women")} for row in data_sets.rows()]
     for row in data:
         row["la_name"] = row["la_name"].replace("Cove", "Cove and Bay")
-    site.publish(made_data_set.write(tmp_path, "after", data=data), "--id", id)
+    site.publish(data_sets.write(tmp_path, "after", data=data), "--id", id)
     shown = site.get(f"/v1/data-sets/{id}/versions/2.0/changes")
     assert shown["majorChanges"]["filterOptions"]
     assert shown["minorChanges"]["locationOptions"]

@@ -9,8 +9,8 @@ import re
 from typing import Any
 
 import pytest
-from tests.api_vectors import run
-from tests.site import Site
+from tests.support.site import Site
+from tests.vectors.api import run
 
 CRITERIA = """
 every row                        {}                                                                    153

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.sampled import sampled
-from tests.site import Site, site_in, taken_on
+from tests.support.sampling import sampled
+from tests.support.site import Site, site_in, taken_on
 
 FILES = {
     "app-provider-starts-202122-q4.csv.gz": 105_066,

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.site import Site
 
 from alder import client as client_module
 from alder.client import DataSet, Service, over_http
@@ -51,7 +51,7 @@ def test_rows_by_names(data: DataSet) -> None:
     found = {(r["time_period"], r["sch_name"], r["kind"], r["absent"], r["absence_rate"]) for r in table.to_pylist()}
     assert found == {
         ("2022/23", r["school_name"], r["kind"], r["absent"], r["absence_rate"])
-        for r in made_data_set.rows()
+        for r in data_sets.rows()
         if r["geographic_level"] == "School" and (r["time_period"], r["group"]) == ("202223", "Boys")
         if r["la_name"] == "Cove" or r["school_urn"] == "990001"
     }
@@ -61,7 +61,7 @@ def test_everything_over_all_pages(data: DataSet, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(client_module, "PAGE", 40)
     table = data.query()
     assert table.num_rows == 153
-    assert sorted(table["pupils"].to_pylist()) == sorted(row["pupils"] for row in made_data_set.rows())
+    assert sorted(table["pupils"].to_pylist()) == sorted(row["pupils"] for row in data_sets.rows())
     assert set(table["kind"].to_pylist()) == {"", "Academy", "Maintained"}
 
 

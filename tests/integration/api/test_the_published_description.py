@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.api_vectors import main, run
-from tests.site import Site, site_in
+from tests.support.site import Site, site_in
+from tests.vectors.api import main, run
 
 ID = "0a1b2c3d-0000-4000-8000-00000000face"
 OTHER = "0a1b2c3d-0000-4000-8000-00000000feed"
@@ -141,7 +141,7 @@ def test_the_runner_of_vectors_tells_what_differs(real: Site, tmp_path: Path, ca
         {"name": "right", "method": "GET", "query": "page=1", "expect": {"status": 200}},
     ]
     (tmp_path / "file.json").write_text(json.dumps({"vectors": vectors}), encoding="utf-8")
-    monkeypatch.setattr("tests.api_vectors.over_http", lambda base: real.call)
+    monkeypatch.setattr("tests.vectors.api.over_http", lambda base: real.call)
     assert main([str(tmp_path / "file.json"), "--base", "http://x", "--data-set", ID]) == 1
     said = capsys.readouterr().out
     assert said.endswith("pass 1 fail 2\n")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests import made_data_set
-from tests.api_vectors import over_http, run
-from tests.site import site_in
+from tests.support import data_sets
+from tests.support.site import site_in
+from tests.vectors.api import over_http, run
 
 from alder.cli.group import cli
 
@@ -65,7 +65,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 def test_a_server_answers_what_was_published(tmp_path: Path) -> None:
     store = tmp_path / "store"
     with site_in(store) as site:
-        site.publish(made_data_set.write(tmp_path), "--id", ID)
+        site.publish(data_sets.write(tmp_path), "--id", ID)
         command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store)]
         env = {**os.environ, "PYTHONUNBUFFERED": "1"}
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as server:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tests import made_data_set
-from tests.site import ACCEPTED, Site, site_in, taken_on
+from tests.support import data_sets
+from tests.support.site import ACCEPTED, Site, site_in, taken_on
 
 from alder.cli.group import cli
 from alder.errors import AlderError
@@ -22,18 +22,18 @@ ID = "0a1b2c3d-0000-4000-8000-00000000beef"
 def series(tmp_path: Path) -> Iterator[Site]:
     """A site with the first version of a data set."""
     with site_in(tmp_path / "store") as site:
-        site.publish(made_data_set.write(tmp_path), "--id", ID)
+        site.publish(data_sets.write(tmp_path), "--id", ID)
         yield site
 
 
-def changed(folder: Path, *, meta: str = made_data_set.META, drop: str = "", **values: dict[str, str]) -> Path:
+def changed(folder: Path, *, meta: str = data_sets.META, drop: str = "", **values: dict[str, str]) -> Path:
     """The pair again, with a column dropped or texts in a column replaced."""
-    data = made_data_set.rows()
+    data = data_sets.rows()
     for row in data:
         row.pop(drop, None)
         for column, replaced in values.items():
             row[column] = replaced.get(row[column], row[column])
-    return made_data_set.write(folder, "changed", meta=meta, data=data)
+    return data_sets.write(folder, "changed", meta=meta, data=data)
 
 
 def again(site: Site, file: Path, *arguments: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def refused(site: Site, *arguments: str) -> str:
 
 
 def ids(site: Site, version: str) -> dict[str, str]:
-    from tests.api_vectors import names_of
+    from tests.vectors.api import names_of
 
     return names_of(site.get(f"/v1/data-sets/{ID}/meta?dataSetVersion={version}"))
 
@@ -75,13 +75,11 @@ def test_something_new_is_minor_and_something_gone_is_major(series: Site, tmp_pa
 
 
 def test_what_is_renamed_keeps_its_id_and_is_a_minor_change(series: Site, tmp_path: Path) -> None:
-    meta = made_data_set.META.replace("absent,Indicator,Pupils absent", "away,Indicator,Pupils away")
-    data = [
-        {("away" if name == "absent" else name): value for name, value in row.items()} for row in made_data_set.rows()
-    ]
+    meta = data_sets.META.replace("absent,Indicator,Pupils absent", "away,Indicator,Pupils away")
+    data = [{("away" if name == "absent" else name): value for name, value in row.items()} for row in data_sets.rows()]
     for row in data:
         row["group"] = row["group"].replace("Girls", "Young women")
-    file = made_data_set.write(tmp_path, "renamed", meta=meta, data=data)
+    file = data_sets.write(tmp_path, "renamed", meta=meta, data=data)
     again(series, file, "--renamed", "absent=away", "--renamed", "group:Girls=Young women")
     before, after = ids(series, "1.0"), ids(series, "1.1")
     assert after["@ind:away"] == before["@ind:absent"]
@@ -93,9 +91,9 @@ def test_what_is_renamed_keeps_its_id_and_is_a_minor_change(series: Site, tmp_pa
 
 
 def test_a_renamed_filter_keeps_its_id_and_those_of_its_options(series: Site, tmp_path: Path) -> None:
-    meta = made_data_set.META.replace("kind,Filter,", "school_kind,Filter,")
-    data = [{("school_kind" if n == "kind" else n): value for n, value in row.items()} for row in made_data_set.rows()]
-    again(series, made_data_set.write(tmp_path, "filter", meta=meta, data=data), "--renamed", "kind=school_kind")
+    meta = data_sets.META.replace("kind,Filter,", "school_kind,Filter,")
+    data = [{("school_kind" if n == "kind" else n): value for n, value in row.items()} for row in data_sets.rows()]
+    again(series, data_sets.write(tmp_path, "filter", meta=meta, data=data), "--renamed", "kind=school_kind")
     before, after = ids(series, "1.0"), ids(series, "1.1")
     assert after["@flt:school_kind"] == before["@flt:kind"]
     assert after["@opt:school_kind:Academy"] == before["@opt:kind:Academy"]
@@ -124,15 +122,15 @@ def test_what_comes_back_has_the_id_that_it_had(series: Site, tmp_path: Path) ->
 
 
 def test_a_filter_a_level_and_a_period_that_go_are_major_changes_told_once_each(series: Site, tmp_path: Path) -> None:
-    meta = "\n".join(line for line in made_data_set.META.splitlines() if not line.startswith("kind,"))
+    meta = "\n".join(line for line in data_sets.META.splitlines() if not line.startswith("kind,"))
     data = [
         {name: value for name, value in row.items() if name != "kind"}
-        for row in made_data_set.rows()
+        for row in data_sets.rows()
         if row["geographic_level"] != "School" and row["time_period"] != "202122" and row["kind"] != "Academy"
     ]
     for row in data:
         row["school_urn"] = row["school_laestab"] = row["school_name"] = ""
-    again(series, made_data_set.write(tmp_path, "smaller", meta=meta, data=data))
+    again(series, data_sets.write(tmp_path, "smaller", meta=meta, data=data))
     major = series.get(f"/v1/data-sets/{ID}/versions/2.0/changes")["majorChanges"]
     assert set(major) == {"filters", "geographicLevels", "locationGroups", "timePeriods"}
     assert major["geographicLevels"] == [{"previousState": {"code": "SCH", "label": "School"}}]
@@ -224,7 +222,7 @@ def test_a_draft_goes_live_or_is_thrown_away(series: Site, tmp_path: Path) -> No
 
 def test_a_data_set_that_is_only_a_draft_is_not_public(tmp_path: Path) -> None:
     with site_in(tmp_path / "store") as site:
-        site.publish(made_data_set.write(tmp_path), "--id", ID, "--draft")
+        site.publish(data_sets.write(tmp_path), "--id", ID, "--draft")
         token = site.run("publish", "preview", ID, "--for", "Grace").split()[0]
         site.get(f"/v1/data-sets/{ID}", 403)
         site.get(f"/v1/data-sets/{ID}/meta", 404)
@@ -233,7 +231,7 @@ def test_a_data_set_that_is_only_a_draft_is_not_public(tmp_path: Path) -> None:
         assert "latestVersion" not in json.loads(shown.content)
         site.run("publish", "discard", ID)
         site.get(f"/v1/data-sets/{ID}", 404)
-        site.publish(made_data_set.write(tmp_path), "--id", ID, "--draft")
+        site.publish(data_sets.write(tmp_path), "--id", ID, "--draft")
         site.run("publish", "live", ID)
         assert site.get(f"/v1/data-sets/{ID}")["status"] == "Published"
 
@@ -242,7 +240,7 @@ def test_ids_may_be_given(tmp_path: Path) -> None:
     ids = [f"0a1b2c3d-0000-4000-8000-00000000000{n}" for n in range(4)]
     given = ("--id", ids[0], "--publication-id", ids[1], "--version-id", ids[2], "--file-id", ids[3])
     with site_in(tmp_path / "store") as site:
-        said = site.publish(made_data_set.write(tmp_path), *given)
+        said = site.publish(data_sets.write(tmp_path), *given)
         assert (said["dataSetId"], said["versionId"]) == (ids[0], ids[2])
         assert [one["id"] for one in site.get("/v1/publications")["results"]] == [ids[1]]
         assert site.get(f"/v1/data-sets/{ids[0]}/versions/1.0")["file"]["id"] == ids[3]
@@ -258,17 +256,17 @@ def test_things_are_called_by_their_titles(series: Site, tmp_path: Path) -> None
 
 
 def test_a_filter_that_is_new_is_one_minor_change(series: Site, tmp_path: Path) -> None:
-    meta = made_data_set.META + "size,Filter,Size of school,,,,,\n"
-    data = [{**row, "size": "Total"} for row in made_data_set.rows()]
-    again(series, made_data_set.write(tmp_path, "wider", meta=meta, data=data))
+    meta = data_sets.META + "size,Filter,Size of school,,,,,\n"
+    data = [{**row, "size": "Total"} for row in data_sets.rows()]
+    again(series, data_sets.write(tmp_path, "wider", meta=meta, data=data))
     minor = series.get(f"/v1/data-sets/{ID}/versions/1.1/changes")["minorChanges"]
     assert [change["currentState"]["column"] for change in minor.pop("filters")] == ["size"]
     assert minor == {}
 
 
 def test_a_level_with_places_that_is_new_is_told_once(series: Site, tmp_path: Path) -> None:
-    data = [{**row, "lad_code": "X07000001", "lad_name": "Aldby"} for row in made_data_set.rows()]
-    again(series, made_data_set.write(tmp_path, "districts", data=data))
+    data = [{**row, "lad_code": "X07000001", "lad_name": "Aldby"} for row in data_sets.rows()]
+    again(series, data_sets.write(tmp_path, "districts", data=data))
     minor = series.get(f"/v1/data-sets/{ID}/versions/1.1/changes")["minorChanges"]
     assert [change["currentState"]["level"]["code"] for change in minor["locationGroups"]] == ["LAD"]
     assert "locationOptions" not in minor
@@ -308,7 +306,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a column that is not there": ({"drop": "pupils"}, "cross_meta_to_data: "),
     "a level nobody knows": ({"geographic_level": {"School": "Academy chain"}}, "geog_level: "),
     "a period nobody knows": ({"time_identifier": {"Academic year": "Term"}}, "time_id_valid: "),
-    "no indicators": ({"meta": made_data_set.META.replace("Indicator", "Note")}, "meta_col_type: "),
+    "no indicators": ({"meta": data_sets.META.replace("Indicator", "Note")}, "meta_col_type: "),
 }
 
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.served import served
-from tests.site import Site
+from tests.support.site import Site, served
 
 GUIDE = Path(__file__).parents[3] / "docs/how-to/use-the-api.md"
 BASE = "/statistics/v1"

@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 import pytest
-from tests.api_vectors import named, names_of
-from tests.site import Site
+from tests.support.site import Site
+from tests.vectors.api import named, names_of
 
 LONG = "a" * 11
 BODIES = """

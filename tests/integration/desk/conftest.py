@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests import made_data_set
-from tests.people_at_the_desk import Someone, everybody
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.cast import Someone, everybody
+from tests.support.site import Site, site_in
 
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_data_set.write(tmp_path_factory.mktemp("pair"))
+    return data_sets.write(tmp_path_factory.mktemp("pair"))
 
 
 @pytest.fixture(scope="module")

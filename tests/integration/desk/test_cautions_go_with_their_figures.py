@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.people import counted, ledger_in, numbered
-from tests.people_at_the_desk import NOW, Someone, begun, sent_files
-from tests.site import Site, body_of, taken_on
+from tests.support.cast import NOW, Someone, begun, sent_files
+from tests.support.people_counts import counted, ledger_in, numbered
+from tests.support.site import Site, body_of, taken_on
 
 import alder
 from alder.disclosure.ledger import Ledger

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.people_at_the_desk import Someone, begun
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.cast import Someone, begun
+from tests.support.site import Site
 
-META = made_data_set.META.encode()
+META = data_sets.META.encode()
 
 
 @pytest.fixture(scope="module")
@@ -126,14 +126,14 @@ def test_screening_that_was_killed_half_way_is_done_once_more_and_not_twice(
     leila: Someone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from django_tasks_db.models import DBTaskResult
-    from tests.people_at_the_desk import sent_files
+    from tests.support.cast import sent_files
 
     from alder.web.publications import uploads
     from alder.web.publications.models import DataSetVersion, Upload
     from alder.web.work.worker import work_once
 
-    rows = [r | {"kind": r["kind"] or "Total", "absence_rate": r["absence_rate"] or "z"} for r in made_data_set.rows()]
-    pair = made_data_set.write(tmp_path, data=rows)
+    rows = [r | {"kind": r["kind"] or "Total", "absence_rate": r["absence_rate"] or "z"} for r in data_sets.rows()]
+    pair = data_sets.write(tmp_path, data=rows)
     release = begun(leila, "Killed")
     figures = uploads.figures_changed
 
@@ -161,16 +161,16 @@ def test_screening_that_was_killed_half_way_is_done_once_more_and_not_twice(
 
 def test_what_is_sent_after_a_role_was_lost_is_not_taken(desk: Site, tmp_path: Path) -> None:
     from django_tasks_db.models import DBTaskResult
-    from tests.people_at_the_desk import sent_files, somebody
+    from tests.support.cast import sent_files, somebody
 
     from alder.web.accounts import services
     from alder.web.publications.models import Upload
     from alder.web.work.worker import work_once
 
     someone = somebody("Leaving", "publisher").sign_in()
-    rows = [r | {"kind": r["kind"] or "Total", "absence_rate": r["absence_rate"] or "z"} for r in made_data_set.rows()]
+    rows = [r | {"kind": r["kind"] or "Total", "absence_rate": r["absence_rate"] or "z"} for r in data_sets.rows()]
     release = begun(someone, "Left behind")
-    report = sent_files(someone, release, made_data_set.write(tmp_path, data=rows))
+    report = sent_files(someone, release, data_sets.write(tmp_path, data=rows))
     upload = Upload.objects.get(pk=report.rpartition("/")[2])
     version = upload.version
     assert version is not None

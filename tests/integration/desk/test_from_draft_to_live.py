@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests import made_data_set
-from tests.people_at_the_desk import NOW, Someone, begun, in_check, seen_of, sent_files
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.cast import NOW, Someone, begun, in_check, seen_of, sent_files
+from tests.support.site import Site
 
 PAGE = "/find-statistics/absence-in-mereshire"
 
@@ -23,9 +23,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     def written(name: str = "absence", **cells: str) -> Path:
         rows = [
             row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"} | cells
-            for row in made_data_set.rows()
+            for row in data_sets.rows()
         ]
-        return made_data_set.write(folder, name, data=rows)
+        return data_sets.write(folder, name, data=rows)
 
     return written
 
@@ -259,7 +259,7 @@ def test_an_approved_release_is_timed_in_london_stopped_and_published(
     ],
 )
 def test_a_time_that_cannot_be_is_told_and_costs_no_code(given: dict[str, str], says: str, desk: Site) -> None:
-    from alder.web.desk.deciding import _when
+    from alder.web.desk.decision_views import _when
 
     _, errors = _when({**NOW, **given})
     assert any(said.startswith(says) for said in errors.values())

@@ -6,8 +6,8 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from tests.people_at_the_desk import PASSWORD, Someone, somebody
-from tests.site import Site
+from tests.support.cast import PASSWORD, Someone, somebody
+from tests.support.site import Site
 
 from alder.cli.group import cli
 from alder.errors import AlderError

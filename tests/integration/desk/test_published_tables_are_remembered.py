@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.people import Person, counted, ledger_in, numbered
-from tests.people_at_the_desk import NOW, Someone, begun, in_check, sent_files
-from tests.site import Site
+from tests.support.cast import NOW, Someone, begun, in_check, sent_files
+from tests.support.people_counts import Person, counted, ledger_in, numbered
+from tests.support.site import Site
 
 import alder
 from alder.disclosure import Protected

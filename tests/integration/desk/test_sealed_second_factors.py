@@ -7,10 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.people_at_the_desk import code_of
+from tests.support.cast import code_of
 
 if TYPE_CHECKING:
-    from tests.people_at_the_desk import Someone
+    from tests.support.cast import Someone
 
 SECRET = bytes(range(20))
 

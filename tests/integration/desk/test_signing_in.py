@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.people_at_the_desk import PASSWORD, Someone, code_of, somebody
-from tests.site import Site
+from tests.support.cast import PASSWORD, Someone, code_of, somebody
+from tests.support.site import Site
 
 UNLIKE = "The e-mail address or the password is not right"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.site import Site, site_in
 
 STAYING = ("django_", "contenttypes", "auth", "otp_", "accounts")
 """Tables and apps that are left as they are, to save the time of making them again."""
@@ -51,13 +51,13 @@ def test_a_store_from_before_becomes_what_a_new_one_is(site: Site, tmp_path: Pat
 
     if connection.vendor != "sqlite":
         pytest.skip("takes a database of SQLite apart")
-    site.publish(made_data_set.write(tmp_path), "--id", "0a1b2c3d-0000-4000-8000-00000000a1de")
-    site.publish(made_data_set.write(tmp_path), "--id", "0a1b2c3d-0000-4000-8000-00000000a1de")
+    site.publish(data_sets.write(tmp_path), "--id", "0a1b2c3d-0000-4000-8000-00000000a1de")
+    site.publish(data_sets.write(tmp_path), "--id", "0a1b2c3d-0000-4000-8000-00000000a1de")
     new = _tables()
     from django.core.management import call_command
 
+    from alder.web.database_schema import bring_up_to_date
     from alder.web.publications.models import Release, ReleaseEvent
-    from alder.web.schema import bring_up_to_date
 
     names = ("publication", "release", "dataset", "datasetversion")
     with connection.cursor() as cursor:
@@ -100,7 +100,7 @@ def test_pages_that_were_written_before_move_to_their_releases(site: Site, tmp_p
     from alder.publishing.pages import Block, Content, Section, Tile
     from alder.web.publications.models import Release
 
-    site.publish(made_data_set.write(tmp_path))
+    site.publish(data_sets.write(tmp_path))
     live = Release.objects.get()
     kept = {"publication": live.publication}
     correction = Release.objects.create(**kept, title="Put right", slug="put-right", corrects=live)
@@ -123,7 +123,7 @@ def test_what_notes_said_of_what_was_taken_back_becomes_fields(site: Site, tmp_p
     from alder.web.publications.models import DataSetVersion, ReleaseEvent
     from alder.web.publications.versions import withdraw
 
-    site.publish(made_data_set.write(tmp_path))
+    site.publish(data_sets.write(tmp_path))
     version = withdraw(DataSetVersion.objects.get().data_set_id, "1.0", "Columns were swapped.\n\nSee page 2.")
     call_command("migrate", "publications", "0007", verbosity=0)
     call_command("migrate", "publications", verbosity=0)
@@ -134,7 +134,7 @@ def test_what_notes_said_of_what_was_taken_back_becomes_fields(site: Site, tmp_p
 
 
 def test_a_database_that_is_up_to_date_is_left_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web import schema
+    from alder.web import database_schema
 
-    monkeypatch.setattr(schema, "call_command", lambda *_, **__: pytest.fail("nothing has to be migrated"))
-    schema.bring_up_to_date()
+    monkeypatch.setattr(database_schema, "call_command", lambda *_, **__: pytest.fail("nothing has to be migrated"))
+    database_schema.bring_up_to_date()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.site import Site, site_in
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_data_set.write(tmp_path_factory.mktemp("pair"))
+    return data_sets.write(tmp_path_factory.mktemp("pair"))
 
 
 def _scheduled(site: Site, pair: Path, title: str, when: datetime) -> Any:
@@ -169,9 +169,8 @@ def _enqueued() -> Any:
 def test_a_task_whose_worker_was_killed_is_begun_again_and_given_up_at_last(site: Site) -> None:
     from django_tasks_db.models import DBTaskResult
 
-    from alder.web.work.alive import take_up_what_was_left
     from alder.web.work.models import Worker
-    from alder.web.work.worker import work_once
+    from alder.web.work.worker import take_up_what_was_left, work_once
 
     id = _enqueued().id
     Worker.objects.create(id="living")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.people_at_the_desk import NOW, Someone, begun, in_check, sent_files
-from tests.site import Site, taken_on
+from tests.support import data_sets
+from tests.support.cast import NOW, Someone, begun, in_check, sent_files
+from tests.support.site import Site, taken_on
 
 PAGE = "/find-statistics/absence-in-mereshire"
 HTML = "<script>alert(1)</script>"
@@ -19,12 +19,11 @@ HTML = "<script>alert(1)</script>"
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pair that no check fails. How many pupils were absent in England is hidden in the latest year."""
     rows = [
-        row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"}
-        for row in made_data_set.rows()
+        row | {"kind": row["kind"] or "Total", "absence_rate": row["absence_rate"] or "z"} for row in data_sets.rows()
     ]
     latest = {"geographic_level": "National", "time_period": "202324"}
     hidden = [row | ({"absent": "c"} if latest.items() <= row.items() else {}) for row in rows]
-    return made_data_set.write(tmp_path_factory.mktemp("whole"), "absence", data=hidden)
+    return data_sets.write(tmp_path_factory.mktemp("whole"), "absence", data=hidden)
 
 
 @pytest.fixture(scope="module")
@@ -417,9 +416,9 @@ def test_a_chart_without_any_figures_is_not_kept_and_its_page_says_why(leila: So
     from alder.publishing.pages import Block, Content, Section
     from alder.web.work.worker import work_once
 
-    rows = [row for row in made_data_set.rows() if row["geographic_level"] == "Local authority"]
+    rows = [row for row in data_sets.rows() if row["geographic_level"] == "Local authority"]
     release = begun(leila, "Local alone", "Pages of Mereshire")
-    pair = made_data_set.write(tmp_path, "local", data=rows)
+    pair = data_sets.write(tmp_path, "local", data=rows)
     report = sent_files(leila, release, pair, title="Local authorities")
     leila.do(report, do="accept", accept=[name for name in taken_on(pair) if name != "--accept"], reason="Made up")
     work_once()

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from tests.people_at_the_desk import Someone
-from tests.site import Site
+from tests.support.cast import Someone
+from tests.support.site import Site
 
 from alder.publishing.releases import Action, ReleaseState
 from alder.publishing.releases.policy import Actor, Facts, why_not

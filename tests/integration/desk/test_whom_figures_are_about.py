@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests import commands
-from tests.people_at_the_desk import NOW, Someone, begun, sent_files
-from tests.site import Site, taken_on
+from tests.support import commands
+from tests.support.cast import NOW, Someone, begun, sent_files
+from tests.support.site import Site, taken_on
 
 import alder
 from alder.disclosure import data_file
@@ -106,7 +106,7 @@ def test_the_approver_reads_what_proves_it_and_it_is_asked_again_when_it_is_appr
 def test_of_a_file_that_the_ledger_does_not_know_the_approver_is_told_that_nothing_proves_it(
     desk: Site, leila: Someone, marcus: Someone, pair: Path
 ) -> None:
-    from tests.people_at_the_desk import in_check
+    from tests.support.cast import in_check
 
     release = in_check(leila, "From elsewhere", pair)
     page = marcus.see(f"{release}/approve")

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tests.delivered import counting, written
+from tests.support.deliveries import counting, written
 
 import alder
 from alder.cli.group import cli

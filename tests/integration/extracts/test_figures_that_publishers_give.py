@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.delivered import written
-from tests.sampled import sampled
+from tests.support.deliveries import written
+from tests.support.sampling import sampled
 
 import alder
 from alder.cli.group import cli

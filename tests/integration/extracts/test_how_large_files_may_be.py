@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from tests import commands, ilrxml, oddtables
-from tests.oddextracts import GOOD, of
+from tests.support import commands, ilr_files, unreadable_reference_tables
+from tests.support.unreadable_extracts import GOOD, of
 
 import alder
 from alder import limits
@@ -78,7 +78,7 @@ def test_a_gzip_that_unpacks_to_far_more_is_refused_after_a_little_of_it(
 
 def test_reference_data_come_through_the_same_door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "UNSUSPECTED", 1 << 20)
-    aims = oddtables.text().encode()
+    aims = unreadable_reference_tables.text().encode()
     path = packed(tmp_path / "FrameworkAims.csv.gz", (aims, *(b"\n" * (1 << 20) for _ in range(8))))
     with pytest.raises(HostileFile, match="would unpack to far more"):
         alder.open(tmp_path / "store").add_reference(path)
@@ -144,7 +144,7 @@ def test_a_return_in_a_zip_is_as_large_as_any_providers_and_no_larger(
 ) -> None:
     path = tmp_path / f"{STEM}.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{STEM}.xml", ilrxml.message([ilrxml.whole_learner("A1")], AcademicYear(2020)))
+        archive.writestr(f"{STEM}.xml", ilr_files.message([ilr_files.whole_learner("A1")], AcademicYear(2020)))
     assert alder.check(path).learners == 1
     monkeypatch.setattr("alder.sources.ilr.xml.archive.RETURN", 1_000)
     assert "ALDER_MOST_UNPACKED=4" in commands.refused("check", path)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.delivered import written
+from tests.support.deliveries import written
 
 import alder
 from alder.environment import Environment

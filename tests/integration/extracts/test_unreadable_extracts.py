@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.oddextracts import GOOD, MADE, MARK, of
+from tests.support.unreadable_extracts import GOOD, MADE, MARK, of
 
 import alder
 from alder.errors import UnreadableFile

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.seen import Page
-from tests.site import Site, site_in
+from tests.support import data_sets
+from tests.support.page_reader import Page
+from tests.support.site import Site, site_in
 
 ABSENCE = "0a1b2c3d-0000-4000-8000-00000000f011"
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
@@ -23,9 +23,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("following")
     with site_in(folder / "store") as site:
         titled = ("--id", ABSENCE, "--title", "Absence by school", "--publication-summary", "Pupils <away> & why.")
-        site.publish(made_data_set.write(folder), *titled, release="2022/23")
-        later = [row | {"group": row["group"].replace("Girls", "Young <women>")} for row in made_data_set.rows()]
-        site.publish(made_data_set.write(folder, "later", data=later), *titled)
+        site.publish(data_sets.write(folder), *titled, release="2022/23")
+        later = [row | {"group": row["group"].replace("Girls", "Young <women>")} for row in data_sets.rows()]
+        site.publish(data_sets.write(folder, "later", data=later), *titled)
         yield site
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.atom import AtomFeed, parsed
 from tests.integration.following.conftest import ABSENCE, happens, the_release
-from tests.site import Site
+from tests.support.feed_rules import AtomFeed, parsed
+from tests.support.site import Site
 
 FEEDS = ("/follow/releases.atom", "/follow/publications/absence.atom", f"/follow/data-sets/{ABSENCE}.atom")
 pytestmark = pytest.mark.usefixtures("days_ago")

@@ -11,10 +11,10 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
-from tests import made_data_set
-from tests.atom import parsed
 from tests.integration.following.conftest import ABSENCE, files_in, happens, the_release
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.feed_rules import parsed
+from tests.support.site import Site
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def test_a_release_is_told_once_to_everyone_who_follows(site: Site, outbox: list
     follower("amara@example.org", "releases", publication(), since=now)
     follower("ben@example.org", f"data-set:{ABSENCE}", since=now)
     follower("dev@example.org", "publication:00000000-0000-4000-8000-000000000000", since=now)
-    site.publish(made_data_set.write(tmp_path), release="2030/31", publication="Absence")
+    site.publish(data_sets.write(tmp_path), release="2030/31", publication="Absence")
     for _ in range(3):
         work_once()
     (message,) = outbox
@@ -89,7 +89,7 @@ def test_a_release_that_goes_live_at_its_minute_is_told_then_and_a_correction_of
     from alder.web.work.worker import work_once
 
     follower("amara@example.org", since=timedelta(0))
-    site.publish(made_data_set.write(tmp_path), "--draft", release="2031/32", publication="Exclusions")
+    site.publish(data_sets.write(tmp_path), "--draft", release="2031/32", publication="Exclusions")
     release = Release.objects.get(title="2031/32")
     release.state, release.scheduled = "Scheduled", timezone.now() + timedelta(days=1)
     release.save()
@@ -120,9 +120,9 @@ def test_whoever_follows_a_data_set_hears_of_its_versions_with_what_they_ask(
     id = "0a1b2c3d-0000-4000-8000-00000000f012"
     follower("ben@example.org", f"data-set:{id}")
     arguments = ("--id", id, "--title", "Absence <b>by kind</b>", "--publication", "Absence by kind")
-    site.publish(made_data_set.write(tmp_path), *arguments, release="2030/31")
-    fewer = [row for row in made_data_set.rows() if row["group"] != "Girls"]
-    site.publish(made_data_set.write(tmp_path, "fewer", data=fewer), *arguments, release="2030/31")
+    site.publish(data_sets.write(tmp_path), *arguments, release="2030/31")
+    fewer = [row for row in data_sets.rows() if row["group"] != "Girls"]
+    site.publish(data_sets.write(tmp_path, "fewer", data=fewer), *arguments, release="2030/31")
     site.run("publish", "withdraw", id, "1.0", "--reason", "65.4% was wrong.")
     work_once()
     assert [message.subject for message in outbox] == [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.integration.following.conftest import ABSENCE, Ask, links, page_of, the_release
-from tests.site import Site
+from tests.support.site import Site
 
 ADDRESS = "amara@example.org"
 pytestmark = pytest.mark.usefixtures("days_ago")

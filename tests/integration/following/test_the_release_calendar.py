@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.ics import events
 from tests.integration.following.conftest import ABSENCE, happens, page_of, the_release
-from tests.site import Site
+from tests.support.calendar_rules import events
+from tests.support.site import Site
 
 MINUTE = datetime(2099, 6, 30, 8, 30, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("days_ago")

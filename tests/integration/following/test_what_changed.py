@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from tests.integration.following.conftest import ABSENCE, happens, page_of, the_release
-from tests.site import Site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.usefixtures("days_ago")
 UPDATES = "/find-statistics/absence/2023-24/updates"

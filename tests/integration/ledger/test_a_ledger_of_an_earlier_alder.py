@@ -4,7 +4,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.people import ledger_in
+from tests.support.people_counts import ledger_in
 
 from alder.disclosure.ledger import Content, digest_of
 from alder.disclosure.ledger.cautions import Cautions

@@ -12,10 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests import commands
-from tests.declarations import declared, delivered
-from tests.linked import Stored
-from tests.site import site_in
+from tests.support import commands
+from tests.support.declarations import declared, delivered
+from tests.support.linked_deliveries import Stored
+from tests.support.site import site_in
 
 import alder
 from alder.disclosure import Protected, beside, data_file

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests import commands
-from tests.declarations import delivered
-from tests.linked import Stored
+from tests.support import commands
+from tests.support.declarations import delivered
+from tests.support.linked_deliveries import Stored
 
 import alder
 from alder.cli.ledger import of_store

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests import commands
-from tests.declarations import declared
+from tests.support import commands
+from tests.support.declarations import declared
 
 import alder
 from alder.disclosure.ledger import BesideEarlier

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.two_at_a_lock import Came, two_at_once
+from tests.support.two_at_a_lock import Came, two_at_once
 
 
 def test_two_hundred_meetings_lose_nothing_and_nobody_is_inside_with_another(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from pyarrow import csv, parquet
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.cli import main
@@ -36,10 +36,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             number = "9999999999" if n == 9 else NUMBERS[n]
             sex = "F" if n % 2 else "M"
             told = {"ULN": number, "Sex": sex, "FamilyName": "Birchling", "DateOfBirth": "2002-05-01"}
-            people.append(ilrxml.whole_learner(f"L{n}", Postcode=POSTCODES[29 * n], **told))
+            people.append(ilr_files.whole_learner(f"L{n}", Postcode=POSTCODES[29 * n], **told))
         path = base / f"{year}.xml"
         path.write_bytes(
-            ilrxml.message(
+            ilr_files.message(
                 people,
                 AcademicYear(year),
                 UKPRN="10000001",

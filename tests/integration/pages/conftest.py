@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests import made_data_set, made_starts
-from tests.seen import Page
-from tests.site import Site, site_in
+from tests.support import data_set_of_starts, data_sets
+from tests.support.page_reader import Page
+from tests.support.site import Site, site_in
 
 ABSENCE = "0a1b2c3d-0000-4000-8000-00000000a1de"
 STARTS = "0a1b2c3d-0000-4000-8000-00000000a1df"
@@ -19,12 +19,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("pages")
     with site_in(folder / "store") as site:
         titled = ("--id", ABSENCE, "--title", "Absence by school", "--publication-summary", "Pupils who were away.")
-        site.publish(made_data_set.write(folder), *titled, release="2022/23")
-        later = [row | {"pupils": "1000"} for row in made_data_set.rows()]
+        site.publish(data_sets.write(folder), *titled, release="2022/23")
+        later = [row | {"pupils": "1000"} for row in data_sets.rows()]
         noted = ("--notes", "Schools closed early in June.", "--summary", "By kind of school.")
-        site.publish(made_data_set.write(folder, "later", data=later), *titled, *noted)
+        site.publish(data_sets.write(folder, "later", data=later), *titled, *noted)
         starts = ("--id", STARTS, "--title", "Starts <script>alert(1)</script>")
-        site.publish(made_starts.write(folder), *starts, publication="Starts & more", release="Academic year 2023/24")
+        site.publish(
+            data_set_of_starts.write(folder), *starts, publication="Starts & more", release="Academic year 2023/24"
+        )
         yield site
 
 

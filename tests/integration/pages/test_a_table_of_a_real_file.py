@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 from tests.integration.pages.conftest import Look
-from tests.site import Site, body_of, taken_on
+from tests.support.site import Site, body_of, taken_on
 
 
 def test_from_thousands_of_providers_to_a_table_its_chart_and_its_files(site: Site, look: Look, shared: Path) -> None:

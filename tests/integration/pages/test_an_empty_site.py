@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.seen import Page
-from tests.site import Site, site_in
+from tests.support.page_reader import Page
+from tests.support.site import Site, site_in
 
 
 @pytest.fixture(scope="module")

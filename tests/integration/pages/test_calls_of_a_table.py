@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import made_data_set
 from tests.integration.pages.conftest import ABSENCE, Look
-from tests.seen import Page
-from tests.served import served
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.page_reader import Page
+from tests.support.site import Site, served
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +37,7 @@ def call(page: Page, words: str, address: str) -> str:
 
 def rows() -> list[dict[str, str]]:
     """The same rows as they were published."""
-    return [
-        row for row in made_data_set.rows() if row["geographic_level"] == "Local authority" and row["group"] == "Total"
-    ]
+    return [row for row in data_sets.rows() if row["geographic_level"] == "Local authority" and row["group"] == "Total"]
 
 
 def number(text: str) -> float | None:

@@ -8,10 +8,10 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-from tests import made_data_set
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
-from tests.seen import Page
-from tests.site import Site, body_of
+from tests.support import data_sets
+from tests.support.page_reader import Page
+from tests.support.site import Site, body_of
 
 OF_ABSENCE = f"/create-a-table/data-set/{ABSENCE}"
 OF_STARTS = f"/create-a-table/data-set/{STARTS}"
@@ -41,12 +41,12 @@ def _expected(*places: str) -> list[str]:
     """The same table, worked out from the rows that were written."""
     figures = {
         (r["la_name"], r["kind"], r["group"], r["time_period"]): r["absent"]
-        for r in made_data_set.rows()
+        for r in data_sets.rows()
         if r["geographic_level"] == "Local authority"
     }
     lines = []
     for place in places:
-        for k, kind in enumerate(made_data_set.KINDS):
+        for k, kind in enumerate(data_sets.KINDS):
             for g, group in enumerate(("Boys", "Girls")):
                 heads = [*([place] if not k and not g else []), *([kind] if not g else []), group]
                 lines.append(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.seen import Page
-from tests.site import Site, site_in
-from tests.texttable import rows
+from tests.support.page_reader import Page
+from tests.support.site import Site, site_in
+from tests.support.text_tables import rows
 
 REGIONS, NATION = "0a1b2c3d-0000-4000-8000-00000000c1d1", "0a1b2c3d-0000-4000-8000-00000000c1d2"
 CROSSED = "0a1b2c3d-0000-4000-8000-00000000c1d3"

@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from tests.integration.pages.conftest import ABSENCE, Look
-from tests.seen import Element, Page
-from tests.site import Site
+from tests.support.page_reader import Element, Page
+from tests.support.site import Site
 
 MOST = 400
 _INLINE = re.compile(

@@ -14,9 +14,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests import made_money
 from tests.integration.pages.conftest import ABSENCE, Look
-from tests.site import Site, taken_on
+from tests.support import data_set_of_money
+from tests.support.site import Site, taken_on
 
 MONEY = "0a1b2c3d-0000-4000-8000-00000000a1e0"
 PLACE = {"": "England", "99000001": "Northfield College (99000001)", "99000002": "Northfield College (99000002)"}
@@ -26,7 +26,7 @@ YEARS = {"202223": "2022/23", "202324": "2023/24"}
 @pytest.fixture(scope="module")
 def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a table of all that the made-up money has, with `{}` where the ending stands."""
-    file = made_money.write(tmp_path_factory.mktemp("money"))
+    file = data_set_of_money.write(tmp_path_factory.mktemp("money"))
     noted = ("--notes", "Pay is before tax.\nBreak from 2023/24: another survey.")
     site.publish(file, "--id", MONEY, "--title", "Pay =1+1", *noted, *taken_on(file), publication="Pay")
     meta = site.get(f"/v1/data-sets/{MONEY}/meta")
@@ -48,7 +48,7 @@ def published() -> dict[tuple[str, str, str, str], str]:
     """The figure of every place, band, year and measure, as the file that was published has it."""
     return {
         (PLACE[row["provider_ukprn"]], row["band"], YEARS[row["time_period"]], measure): row[column]
-        for row in made_money.rows()
+        for row in data_set_of_money.rows()
         for column, measure in (("change", "Change in pay (£)"), ("share", "Share of leavers (%)"))
     }
 
@@ -141,7 +141,7 @@ def test_libreoffice_reads_the_same(site: Site, address: str, kind: str, tmp_pat
 def test_tidy_csv_with_codes_of_places(site: Site, address: str) -> None:
     text = taken(site, address, "csv").decode()
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    harmless = {f"'{label}" if label[0] in "=+@-" else label: label for label in made_money.GROUPS}
+    harmless = {f"'{label}" if label[0] in "=+@-" else label: label for label in data_set_of_money.GROUPS}
     assert [
         (r["location_code"], r["location_name"], r["time_period"], harmless[r["band"]], r["change"], r["share"])
         for r in sorted(rows, key=_order)
@@ -150,7 +150,7 @@ def test_tidy_csv_with_codes_of_places(site: Site, address: str) -> None:
             *(r["provider_ukprn"] or r["country_code"], r["provider_name"] or r["country_name"], r["time_period"]),
             *(r["band"], r["change"], r["share"]),
         )
-        for r in made_money.rows()
+        for r in data_set_of_money.rows()
     ]
     assert "-3000" in text, "a negative number is a number"
     with zipfile.ZipFile(io.BytesIO(taken(site, address, "zip"))) as archive:
@@ -161,7 +161,7 @@ def test_tidy_csv_with_codes_of_places(site: Site, address: str) -> None:
 
 def _order(row: dict[str, str]) -> tuple[int, str, int]:
     places = ["E92000001", "99000001", "99000002"]
-    labels = [f"'{label}" if label[0] in "=+@-" else label for label in made_money.GROUPS]
+    labels = [f"'{label}" if label[0] in "=+@-" else label for label in data_set_of_money.GROUPS]
     return places.index(row["location_code"]), row["time_period"], labels.index(row["band"])
 
 
@@ -170,7 +170,7 @@ def test_parquet_with_its_notes(site: Site, address: str) -> None:
     found = {(r["location_code"], r["time_period"], r["band"]): (r["change"], r["share"]) for r in table.to_pylist()}
     assert found == {
         (r["provider_ukprn"] or r["country_code"], r["time_period"], r["band"]): (r["change"], r["share"])
-        for r in made_money.rows()
+        for r in data_set_of_money.rows()
     }
     notes = table.schema.metadata[b"notes"].decode()
     assert "Symbol c: hidden to protect people" in notes

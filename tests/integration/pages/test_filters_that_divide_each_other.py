@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests import made_tiers
 from tests.integration.pages.conftest import Look
-from tests.seen import Page
-from tests.site import Site, taken_on
+from tests.support import data_set_of_tiers
+from tests.support.page_reader import Page
+from tests.support.site import Site, taken_on
 
 TIERS = "0a1b2c3d-0000-4000-8000-00000000a1e1"
 CONTENT = f"/create-a-table/data-set/{TIERS}/content?place=NAT.*&from=AY.202324&to=AY.202324"
@@ -17,7 +17,7 @@ CONTENT = f"/create-a-table/data-set/{TIERS}/content?place=NAT.*&from=AY.202324&
 
 @pytest.fixture(scope="module")
 def step(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
-    file = made_tiers.write(tmp_path_factory.mktemp("tiers"))
+    file = data_set_of_tiers.write(tmp_path_factory.mktemp("tiers"))
     site.publish(file, "--id", TIERS, "--title", "Achievers", *taken_on(file), publication="Achievers")
     return CONTENT
 

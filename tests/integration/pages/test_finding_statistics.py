@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests import made_starts
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
-from tests.site import Site
+from tests.support import data_set_of_starts
+from tests.support.site import Site
 
 
 def test_the_home_page_answers_five_questions_and_shows_what_is_new(look: Look) -> None:
@@ -101,7 +101,7 @@ def test_a_search_marks_what_it_found_and_can_be_widened_one_choice_at_a_time(lo
 def test_a_data_set_shows_its_first_rows_and_its_columns(look: Look) -> None:
     page = look(f"/data-catalogue/data-set/{STARTS}")
     rows = page.table(0)
-    assert rows[0] == " | ".join(made_starts.COLUMNS)
+    assert rows[0] == " | ".join(data_set_of_starts.COLUMNS)
     assert rows[1] == "202223 | Academic year | National | E92000001 | England | Total | Total | 1500 | 100.0"
     assert page.links["The whole data set with guidance: columns, symbols and notes"]
     assert page.table(1) == [

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.integration.pages.conftest import ABSENCE, Look
-from tests.site import Site, body_of
+from tests.support.site import Site, body_of
 
 from alder.web import files as web_files
 from alder.web import lanes as web_lanes

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from tests.integration.pages.conftest import Look
-from tests.site import Site
+from tests.support.site import Site
 
 from alder.engine import reference
 from alder.environment import Environment

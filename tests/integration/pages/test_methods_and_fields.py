@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
-from tests.site import Site
+from tests.support.site import Site
 
 from alder.cli.group import cli
 from alder.derive import variables
@@ -29,7 +29,6 @@ from alder.publishing.contents.column_guidance import Guidance, guidance
 from alder.publishing.contents.contents import Contents, Filter, Indicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
-from alder.web.methodology.column_methods import method_of
 from alder.web.methodology.method_topics import THEMES, TOPICS
 
 
@@ -99,7 +98,9 @@ def test_age_bands_name_the_measures_whose_bands_they_are(look: Look) -> None:
     assert "it has no categories" in look("/methodology/variables/age_at_start").words
 
 
-def test_columns_of_a_data_set_lead_to_their_measures() -> None:
+def test_columns_of_a_data_set_lead_to_their_measures(site: Site) -> None:
+    from alder.web.methodology.column_methods import method_of
+
     contents = _contents(("leavers", "achievers", "achievement_rate", "achievement_rate_lower"), ("sex", "Kind"))
     found = method_of(contents)
     assert [m.name for m in found.distinct] == ["achievement_rate"]

@@ -8,10 +8,10 @@ import json
 from typing import Any
 
 import pytest
-from tests import made_data_set
 from tests.integration.pages.conftest import Look
-from tests.seen import Page
-from tests.site import Site, body_of
+from tests.support import data_sets
+from tests.support.page_reader import Page
+from tests.support.site import Site, body_of
 
 from alder.errors import UsageError
 from alder.publishing.tables.frozen import frozen_text, thawed
@@ -20,7 +20,7 @@ from alder.publishing.tables.frozen import frozen_text, thawed
 @pytest.fixture
 def absent(site: Site, tmp_path: Any) -> Any:
     """A data set of its own for each test, so that each can correct or withdraw it."""
-    return site.publish(made_data_set.write(tmp_path), "--title", "Absence once more")["dataSetId"]
+    return site.publish(data_sets.write(tmp_path), "--title", "Absence once more")["dataSetId"]
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, a_minute: float) -> None:
@@ -84,8 +84,8 @@ def _move(page: Page, words: str, way: str) -> str:
 def test_it_stays_when_the_figures_are_corrected(site: Site, look: Look, absent: str, tmp_path: Any) -> None:
     page = table(look, absent)
     kept = frozen(site, look, page)
-    later = [row | {"absent": "77"} for row in made_data_set.rows()]
-    site.publish(made_data_set.write(tmp_path, "later", data=later), "--id", absent, "--patch")
+    later = [row | {"absent": "77"} for row in data_sets.rows()]
+    site.publish(data_sets.write(tmp_path, "later", data=later), "--id", absent, "--patch")
     seen = look(kept.address)
     assert seen.table() == kept.table()
     assert "These figures have been corrected. Version 1.0.1 puts something right." in seen.words
@@ -96,7 +96,7 @@ def test_it_stays_when_the_figures_are_corrected(site: Site, look: Look, absent:
 
 def test_it_says_that_there_are_newer_data(site: Site, look: Look, absent: str, tmp_path: Any) -> None:
     kept = frozen(site, look, table(look, absent))
-    site.publish(made_data_set.write(tmp_path, "next"), "--id", absent, release="2024/25")
+    site.publish(data_sets.write(tmp_path, "next"), "--id", absent, release="2024/25")
     assert "There are newer data." in look(kept.address).words
 
 
@@ -126,7 +126,7 @@ def test_figures_that_nobody_may_see_are_taken_away(site: Site, look: Look, abse
 
 def test_it_says_that_another_data_set_took_its_place(site: Site, look: Look, absent: str, tmp_path: Any) -> None:
     kept = frozen(site, look, table(look, absent))
-    other = site.publish(made_data_set.write(tmp_path, "other"), "--title", "Absence counted anew")["dataSetId"]
+    other = site.publish(data_sets.write(tmp_path, "other"), "--title", "Absence counted anew")["dataSetId"]
     site.run("publish", "supersede", absent, "--by", other)
     seen = look(kept.address)
     assert "Another data set has taken the place of this one. It is called Absence counted anew." in seen.words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.integration.pages.conftest import ABSENCE, Look
-from tests.seen import Element, Page
+from tests.support.page_reader import Element, Page
 
 PLACES = f"/create-a-table/data-set/{ABSENCE}/places"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests import made_data_set
 from tests.integration.pages.conftest import Look
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.site import Site
 
 from alder.environment import Environment
 from alder.sources.miniature import load
@@ -180,10 +180,10 @@ def test_what_is_published_is_found_at_once_and_a_draft_never(
     folder = tmp_path_factory.mktemp("later")
     assert "Quokkas" not in look("/search?q=quokkas").words.replace("“quokkas”", "")
     draft = ("--id", "0a1b2c3d-0000-4000-8000-00000000a1ee", "--title", "Quokkas by school", "--draft")
-    everything.publish(made_data_set.write(folder), *draft, publication="Quokkas")
+    everything.publish(data_sets.write(folder), *draft, publication="Quokkas")
     assert "Quokkas by school" not in look("/search?q=quokkas").html
     live = ("--id", "0a1b2c3d-0000-4000-8000-00000000a1ef", "--title", "Wombats by school")
-    everything.publish(made_data_set.write(folder, "wombats"), *live, publication="Wombats")
+    everything.publish(data_sets.write(folder, "wombats"), *live, publication="Wombats")
     assert "Wombats by school" in look("/search?q=wombats").words
 
 

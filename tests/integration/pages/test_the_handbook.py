@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.commands import run
 from tests.integration.pages.conftest import Look
+from tests.support.commands import run
 
 from alder.cli.group import COMMANDS
 from alder.disclosure import POLICIES

@@ -10,9 +10,9 @@ import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.http import Http404
-from tests import made_data_set
-from tests.seen import Page
-from tests.site import Site
+from tests.support import data_sets
+from tests.support.page_reader import Page
+from tests.support.site import Site
 
 FAULTS: dict[type[Exception], tuple[int, str]] = {
     BadRequest: (400, "The address could not be understood"),
@@ -83,7 +83,7 @@ def test_figures_that_no_number_can_hold_do_not_fail_the_page_of_a_data_set(
 ) -> None:
     """They are not published any more; a site may hold some from before."""
     monkeypatch.setattr("alder.publishing.standard.plain._figures", lambda _: ())
-    rows = made_data_set.rows()
+    rows = data_sets.rows()
     rows[0]["pupils"] = "9" * 400
-    said = site.publish(made_data_set.write(tmp_path, data=rows), publication="Beyond", release="2023/24")
+    said = site.publish(data_sets.write(tmp_path, data=rows), publication="Beyond", release="2023/24")
     assert site.send("GET", f"/data-catalogue/data-set/{said['dataSetId']}").status_code == 200

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import commands, ilrxml
-from tests.sampled import sampled
+from tests.support import commands, ilr_files
+from tests.support.sampling import sampled
 
 import alder
 from alder.cli import main
@@ -37,18 +37,18 @@ MARKED = {
 MARKS = re.compile(r"zq|5076543212|1987-03-19|19 March 1987|07654321077", re.IGNORECASE)
 
 
-def marked_learner(**changes: str) -> ilrxml.Record:
+def marked_learner(**changes: str) -> ilr_files.Record:
     """A learner whose every telling field holds a mark, in the order of the specification."""
-    values = {**dict(v for v in ilrxml.learner() if isinstance(v[1], str)), **MARKED, **changes}
+    values = {**dict(v for v in ilr_files.learner() if isinstance(v[1], str)), **MARKED, **changes}
     order = [f.name for f in schema.entities()["learner"].fields]
-    fields: ilrxml.Record = [(name, values[name]) for name in order if name in values]
-    return [*fields, ("LearningDelivery", ilrxml.delivery())]
+    fields: ilr_files.Record = [(name, values[name]) for name in order if name in values]
+    return [*fields, ("LearningDelivery", ilr_files.delivery())]
 
 
-def file_of(folder: Path, *learners: ilrxml.Record, tail: str = "") -> Path:
+def file_of(folder: Path, *learners: ilr_files.Record, tail: str = "") -> Path:
     path = folder / "ILR-99999999-2021-20201201-093000-01.xml"
     body = [("Learner", learner) for learner in learners]
-    path.write_bytes(ilrxml.message(body, YEAR).replace(b"</Message>", (tail + "</Message>").encode()))
+    path.write_bytes(ilr_files.message(body, YEAR).replace(b"</Message>", (tail + "</Message>").encode()))
     return path
 
 

@@ -22,8 +22,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
-from tests.aimtable import returns
-from tests.tables import counts
+from tests.support.aim_tables import returns
+from tests.support.count_tables import counts
 
 import alder
 from alder.disclosure.notes import intervals

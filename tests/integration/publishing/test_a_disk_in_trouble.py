@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.odd_pairs import good
+from tests.support.odd_pairs import good
 
 from alder.cli import main
 from alder.web import setup

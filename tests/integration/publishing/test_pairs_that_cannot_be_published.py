@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.odd_pairs import MADE, MARK, good
-from tests.site import ACCEPTED, Site, site_in
+from tests.support.odd_pairs import MADE, MARK, good
+from tests.support.site import ACCEPTED, Site, site_in
 
 from alder.cli import main
 

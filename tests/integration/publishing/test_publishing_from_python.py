@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.site import Site, site_in
-from tests.tables import OF_ENGLAND, counts
+from tests.support.count_tables import OF_ENGLAND, counts
+from tests.support.site import Site, site_in
 
 import alder
 from alder.errors import NotProtected, UsageError

@@ -6,7 +6,7 @@ import csv
 import zipfile
 from pathlib import Path
 
-from tests import screener_pairs
+from tests.vectors import screener as screener_pairs
 
 from alder.publishing.screener import Lists, Verdict, read_lists, screen_files, screener
 from alder.publishing.standard import read_pair

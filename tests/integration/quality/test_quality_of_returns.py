@@ -14,8 +14,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests import ilrxml, made_store, texttable
-from tests.made_store import before_receipts
+from tests.support import ilr_files, stores, text_tables
+from tests.support.stores import before_receipts
 
 import alder
 from alder.cli import main
@@ -111,7 +111,7 @@ year=2018/19                        | 0       |
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(HELD), ids=lambda r: r["asked"] or "nothing")
+@pytest.mark.parametrize("row", text_tables.rows(HELD), ids=lambda r: r["asked"] or "nothing")
 def test_which_returns_count(environment: Environment, row: dict[str, str | None]) -> None:
     asked: dict[str, object] = dict(w.split("=") for w in (row["asked"] or "").split())  # type: ignore[misc]
     if "ukprn" in asked:
@@ -255,9 +255,9 @@ def test_each_choice_of_returns_is_told_of_itself_alone(environment: Environment
 
 
 def test_a_table_of_few_learners_tells_no_share(tmp_path: Path) -> None:
-    people = [ilrxml.whole_learner(f"L{n}", Ethnicity="99" if n < 2 else "31") for n in range(7)]
+    people = [ilr_files.whole_learner(f"L{n}", Ethnicity="99" if n < 2 else "31") for n in range(7)]
     path = tmp_path / "small.xml"
-    path.write_bytes(ilrxml.message(people, AcademicYear(2020), FilePreparationDate="2021-10-15"))
+    path.write_bytes(ilr_files.message(people, AcademicYear(2020), FilePreparationDate="2021-10-15"))
     environment = alder.open(tmp_path / "store")
     environment.load(path)
     for by in ((), "ethnicity", "sex"):
@@ -269,8 +269,8 @@ def test_a_table_of_few_learners_tells_no_share(tmp_path: Path) -> None:
 
 
 def test_a_store_of_other_tables_and_an_engine_without_measurements_have_nothing_to_say(tmp_path: Path) -> None:
-    store = made_store.store_in(tmp_path / "store")
-    made_store.keep(store, "file | learners\nfirst | 3")
+    store = stores.store_in(tmp_path / "store")
+    stores.keep(store, "file | learners\nfirst | 3")
     assert rows_of(store, store.submissions()).num_rows == 0
     assert tables_in(store) == ["learner", "learning_delivery"]
     with store.engine() as engine:

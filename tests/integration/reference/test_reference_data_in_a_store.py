@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests import commands, ilrxml
-from tests.oddtables import text
+from tests.support import commands, ilr_files
+from tests.support.unreadable_reference_tables import text
 
 import alder
 from alder.cli import group
@@ -43,8 +43,8 @@ def a_return(folder: Path) -> Path:
     """One learner with one aim, of which nothing is in the list of aims that `aims` makes by default."""
     fields = {"ULN": str(ULN(1000000019)), "FamilyName": "Ash", "GivenNames": "Priya"}
     path = folder / NAME
-    people = [ilrxml.whole_learner("SOUND1", ilrxml.delivery(LearnAimRef="60001234"), **fields)]
-    path.write_bytes(ilrxml.message(people, YEAR, UKPRN="10000001", Provider="10000001"))
+    people = [ilr_files.whole_learner("SOUND1", ilr_files.delivery(LearnAimRef="60001234"), **fields)]
+    path.write_bytes(ilr_files.message(people, YEAR, UKPRN="10000001", Provider="10000001"))
     return path
 
 

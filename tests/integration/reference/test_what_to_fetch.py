@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.oddplaces import POSTCODES, TRURO, lines, postcodes
+from tests.support.unreadable_references import POSTCODES, TRURO, lines, postcodes
 
 import alder
 from alder.cli import group

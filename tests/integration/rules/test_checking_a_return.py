@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.cli import group
@@ -33,7 +33,7 @@ SOUND = {
 }
 
 
-def aim(*records: tuple[str, str], **changes: str | None) -> ilrxml.Record:
+def aim(*records: tuple[str, str], **changes: str | None) -> ilr_files.Record:
     """A community learning aim that breaks no rule, with its funding and monitoring records."""
     fields: dict[str, str | None] = {
         "FundModel": "10",
@@ -41,19 +41,19 @@ def aim(*records: tuple[str, str], **changes: str | None) -> ilrxml.Record:
         "LearnPlanEndDate": "2021-07-01",
     }
     pairs = records or (("SOF", "105"), ("ASL", "1"))
-    made = ilrxml.delivery(**fields | changes)
+    made = ilr_files.delivery(**fields | changes)
     return made + [
         ("LearningDeliveryFAM", [("LearnDelFAMType", type), ("LearnDelFAMCode", code)]) for type, code in pairs
     ]
 
 
-def learner(ref: str, *aims: ilrxml.Record, **changes: str | None) -> tuple[str, ilrxml.Record]:
-    return ilrxml.whole_learner(ref, *(aims or (aim(),)), **SOUND | changes)
+def learner(ref: str, *aims: ilr_files.Record, **changes: str | None) -> tuple[str, ilr_files.Record]:
+    return ilr_files.whole_learner(ref, *(aims or (aim(),)), **SOUND | changes)
 
 
-def write(folder: Path, *people: tuple[str, ilrxml.Record], name: str = NAME, year: AcademicYear = YEAR) -> Path:
+def write(folder: Path, *people: tuple[str, ilr_files.Record], name: str = NAME, year: AcademicYear = YEAR) -> Path:
     path = folder / name
-    path.write_bytes(ilrxml.message(list(people), year, UKPRN="10000001", Provider="10000001"))
+    path.write_bytes(ilr_files.message(list(people), year, UKPRN="10000001", Provider="10000001"))
     return path
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.cli import group
@@ -35,19 +35,19 @@ FORM = "FD_DateOfBirth_DT"
 ONLY = ("--rule", f"{WRONG},{LEFT},{FORM}")
 
 
-def aim(number: int = 1, code: str = "60000000", **changes: str | None) -> ilrxml.Record:
+def aim(number: int = 1, code: str = "60000000", **changes: str | None) -> ilr_files.Record:
     fields: dict[str, str | None] = {"FundModel": "10", "AimSeqNumber": str(number), "LearnAimRef": code}
-    return ilrxml.delivery(**fields | changes)
+    return ilr_files.delivery(**fields | changes)
 
 
-def person(ref: str, *aims: ilrxml.Record, **changes: str | None) -> tuple[str, ilrxml.Record]:
+def person(ref: str, *aims: ilr_files.Record, **changes: str | None) -> tuple[str, ilr_files.Record]:
     number = str(ULN(1000000019))
-    return ilrxml.whole_learner(ref, *(aims or (aim(),)), **{"ULN": number, "DateOfBirth": "1990-05-01", **changes})
+    return ilr_files.whole_learner(ref, *(aims or (aim(),)), **{"ULN": number, "DateOfBirth": "1990-05-01", **changes})
 
 
-def write(folder: Path, name: str, *people: tuple[str, ilrxml.Record]) -> Path:
+def write(folder: Path, name: str, *people: tuple[str, ilr_files.Record]) -> Path:
     day = f"{name[18:22]}-{name[22:24]}-{name[24:26]}"
-    body = ilrxml.message(list(people), YEAR, UKPRN="10000001", Provider="10000001", FilePreparationDate=day)
+    body = ilr_files.message(list(people), YEAR, UKPRN="10000001", Provider="10000001", FilePreparationDate=day)
     (folder / name).write_bytes(body)
     return folder / name
 

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests import ilrxml, texttable
+from tests.support import ilr_files, text_tables
 
 import alder
 from alder.cli import group
@@ -28,7 +28,7 @@ BEFORE, NOW = AcademicYear(2019), AcademicYear(2020)
 
 def made(folder: Path, year: AcademicYear, text: str) -> list[Path]:
     """The returns of a table, a file a line."""
-    return [a_return(folder, year, **row) for row in texttable.rows(text)]
+    return [a_return(folder, year, **row) for row in text_tables.rows(text)]
 
 
 def a_return(
@@ -45,7 +45,7 @@ def a_return(
     """A return with one learner, whose one aim began in 2019. `before` and `was_at`: reference and provider then."""
     ukprn = f"1000000{provider}"
     day = made or f"{year.start + 1}-05-01"
-    aim = ilrxml.delivery(
+    aim = ilr_files.delivery(
         LearnAimRef="60001234",
         LearnStartDate="2019-09-02",
         LearnPlanEndDate="2021-07-01",
@@ -53,11 +53,11 @@ def a_return(
         CompStatus="2" if end else "1",
         Outcome="1" if end else None,
     )
-    person = ilrxml.whole_learner(
+    person = ilr_files.whole_learner(
         ref or "A1", aim, ULN="1234567890", PrevLearnRefNumber=before, PrevUKPRN=was_at and f"1000000{was_at}"
     )
     path = folder / f"ILR-{ukprn}-{year.pair}-{day.replace('-', '')}-093000-01.xml"
-    path.write_bytes(ilrxml.message([person], year, UKPRN=ukprn, Provider=ukprn, FilePreparationDate=day))
+    path.write_bytes(ilr_files.message([person], year, UKPRN=ukprn, Provider=ukprn, FilePreparationDate=day))
     return path
 
 

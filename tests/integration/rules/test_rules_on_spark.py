@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from tests import jumbled, randomreference
-from tests.jumbled_books import judge
+from tests.support import faulty_returns, random_reference_data
+from tests.support.faulty_rule_books import judge
 
 from alder.engine.duckdb import DuckDB
 from alder.engine.spark import Spark
@@ -40,13 +40,13 @@ def spark() -> Iterator[Spark]:
 
 def sound_and_jumbled(year: AcademicYear) -> dict[str, pa.Table]:
     """Two thousand made learners, and the same learners once more with much that is wrong."""
-    sound = jumbled.returns(year, providers=40, learners=50, seed=5)
+    sound = faulty_returns.returns(year, providers=40, learners=50, seed=5)
 
     def aside(rows: pa.Table) -> pa.Table:
         place = rows.schema.get_field_index("submission")
         return rows.set_column(place, rows.schema.field(place), pc.add(rows["submission"], JUMBLED))
 
-    wrong = jumbled.jumbled(sound, year, seed=0)
+    wrong = faulty_returns.jumbled(sound, year, seed=0)
     return {name: pa.concat_tables([rows, aside(wrong[name])]) for name, rows in sound.items()}
 
 
@@ -57,7 +57,7 @@ def counted(outcome: Outcome) -> Counter[tuple[object, ...]]:
 @pytest.mark.parametrize("label", ["2020/21", "2025/26"])
 def test_the_whole_book_finds_the_same_on_both_engines(label: str, spark: Spark) -> None:
     tables = sound_and_jumbled(AcademicYear.parse(label))
-    references = randomreference.tables(tables, seed=0)
+    references = random_reference_data.tables(tables, seed=0)
     with DuckDB() as engine:
         here = judge(engine, tables, references)
     there = judge(spark, tables, references)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests import ilrxml
 from tests.integration.rules.test_checking_a_return import KNOWN, aim, learner, write
+from tests.support import ilr_files
 
 import alder
 from alder.model.ids import ULN
@@ -22,18 +22,18 @@ Found = Callable[..., list[Finding]]
 def found(tmp_path: Path) -> Found:
     """The findings of one rule in a file of these learners and destinations."""
 
-    def check(rule: str, *people: tuple[str, ilrxml.Record]) -> list[Finding]:
+    def check(rule: str, *people: tuple[str, ilr_files.Record]) -> list[Finding]:
         return [f for f in alder.check(write(tmp_path, *people)) if f.rule == rule]
 
     return check
 
 
-def destination(ref: str, began: str) -> tuple[str, ilrxml.Record]:
+def destination(ref: str, began: str) -> tuple[str, ilr_files.Record]:
     outcome = [("OutType", "EMP"), ("OutCode", "1"), ("OutStartDate", began), ("OutCollDate", began)]
     return "LearnerDestinationandProgression", [("LearnRefNumber", ref), ("ULN", KNOWN), ("DPOutcome", outcome)]
 
 
-def closed(**changes: str) -> ilrxml.Record:
+def closed(**changes: str) -> ilr_files.Record:
     ended = {"FundModel": "35", "CompStatus": "2", "LearnActEndDate": "2020-10-01", "Outcome": "1"}
     return aim(**ended | changes)
 

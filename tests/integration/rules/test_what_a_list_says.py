@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
-from tests import texttable
 from tests.integration.rules.test_checking_a_return import aim, learner, write
+from tests.support import text_tables
 
 from alder.rules.findings import shown_rows
 from alder.sources.ilr.check import check
@@ -39,7 +39,7 @@ TITLE = "The categories of learning aims (LARS): CategoryRef"
 
 def listed(text: str, name: str) -> dict[str, pa.Table]:
     schema = SHAPE.references[name].schema
-    rows = pa.Table.from_pylist(texttable.rows(text))
+    rows = pa.Table.from_pylist(text_tables.rows(text))
     empty = pa.nulls(rows.num_rows)
     columns = [rows[f.name] if f.name in rows.schema.names else empty for f in schema]
     return {name: pa.table([c.cast(f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)}

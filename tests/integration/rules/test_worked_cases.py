@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests import rule_cases
+from tests.vectors import rules
 
 EXPLAINED = {
     # Only one condition of the rule was asked, on a record that meets none of the others.
@@ -38,15 +38,15 @@ NOT_RUN = {
 
 
 @pytest.fixture(scope="module")
-def verdicts(shared: Path) -> list[rule_cases.Verdict]:
-    return rule_cases.judge(rule_cases.read(shared / "ilr" / "rule_cases.jsonl"))
+def verdicts(shared: Path) -> list[rules.Verdict]:
+    return rules.judge(rules.read(shared / "ilr" / "rule_cases.jsonl"))
 
 
-def test_every_disagreement_with_a_worked_case_is_explained(verdicts: list[rule_cases.Verdict]) -> None:
+def test_every_disagreement_with_a_worked_case_is_explained(verdicts: list[rules.Verdict]) -> None:
     assert {v.id for v in verdicts if v.result == "disagree"} == set(EXPLAINED)
 
 
-def test_cases_agree_as_far_as_they_follow_from_record_and_reference_data(verdicts: list[rule_cases.Verdict]) -> None:
+def test_cases_agree_as_far_as_they_follow_from_record_and_reference_data(verdicts: list[rules.Verdict]) -> None:
     for status, agreeing, running in (("self_contained", 1.0, 0.99), ("with_reference", 0.99, 0.95)):
         ours = [v for v in verdicts if v.status == status]
         ran = [v for v in ours if v.ran]
@@ -54,6 +54,6 @@ def test_cases_agree_as_far_as_they_follow_from_record_and_reference_data(verdic
         assert sum(v.result == "agree" for v in ran) / len(ran) >= agreeing, status
 
 
-def test_cases_that_do_not_run_say_why(verdicts: list[rule_cases.Verdict]) -> None:
+def test_cases_that_do_not_run_say_why(verdicts: list[rules.Verdict]) -> None:
     reasons = Counter(v.result.split(":")[0] for v in verdicts if not v.ran)
     assert reasons == NOT_RUN

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests import made_data_set, proxies
-from tests.people_at_the_desk import PASSWORD, Someone, somebody
-from tests.proxies import NAME, Browser, Certificate
-from tests.served import Process, process
-from tests.site import Site, site_in
+from tests.support import data_sets, proxies
+from tests.support.cast import PASSWORD, Someone, somebody
+from tests.support.proxies import NAME, Browser, Certificate
+from tests.support.site import Process, Site, process, site_in
 
 from alder.errors import UsageError
 from alder.web.client_address import LOOPBACK, client_of
@@ -62,7 +61,7 @@ def behind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     variables = {"ALDER_HTTPS": "on", "ALDER_BEHIND_PROXY": "on", "ALDER_HOSTS": NAME}
     with site_in(folder / "store") as site:
         variables["ALDER_SECRET_KEY"] = settings.SECRET_KEY  # that of this process, which may be of an earlier store
-        site.publish(made_data_set.write(folder), "--id", ID)
+        site.publish(data_sets.write(folder), "--id", ID)
         leila = somebody("Leila", "publisher")
         with process(site.store, "--processes", "1", **variables) as server, made(folder, server.port, trusted) as port:
             yield Behind(site, server, port, trusted, leila)
@@ -231,7 +230,7 @@ def test_a_proxy_that_is_not_named_or_says_too_little_is_told_of_in_words(
 def test_a_server_that_insists_on_https_without_a_proxy_does_not_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.commands import refused
+    from tests.support.commands import refused
 
     with site_in(tmp_path / "store") as site:
         monkeypatch.setattr(settings, "SECURE_SSL_REDIRECT", True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests import texttable
+from tests.support import text_tables
 
 import alder
 from alder.cli.group import cli
@@ -61,7 +61,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 
 
 def _rows(name: str, text: str) -> object:
-    return texttable.arrow(text, table(name).schema)
+    return text_tables.arrow(text, table(name).schema)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_an_edition_changed_is_told(tmp_path: Path) -> None:
     load.load(environment.store)
     rows = load.tables()["lars_aim"].to_pylist()
     rows[0] |= {"LearnAimRefTitle": "Diploma in hairdressing and barbering", "GuidedLearningHours": 360}
-    changed = texttable.pa.Table.from_pylist(rows, schema=table("lars_aim").schema)
+    changed = text_tables.pa.Table.from_pylist(rows, schema=table("lars_aim").schema)
     reference.add(environment.store, [(Edition("lars_aim", "2026-27"), changed)])
     found = environment.aim("60011804")
     assert found is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.oddextracts import GOOD, of
-from tests.variable_forms import form
+from tests.support.unreadable_extracts import GOOD, of
+from tests.support.variable_forms import form
 
 import alder
 

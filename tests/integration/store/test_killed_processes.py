@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.engine import intent
@@ -24,7 +24,7 @@ STEP = int(os.environ.get("ALDER_KILL_STEP", "6"))
 
 def test_whatever_writes_killed_at_any_moment_leaves_the_store_whole(tmp_path: Path) -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "tests.killing", str(tmp_path), str(STEP)],
+        [sys.executable, "-m", "tests.support.killed_loads", str(tmp_path), str(STEP)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -42,8 +42,8 @@ def test_whatever_writes_killed_at_any_moment_leaves_the_store_whole(tmp_path: P
 def test_alder_load_killed_at_random_moments_keeps_what_it_held(tmp_path: Path) -> None:
     year = AcademicYear(2020)
     for name, learners, prepared in (("first", 3, "2020-11-20"), ("second", 300, "2021-01-20")):
-        people = [ilrxml.whole_learner(f"{name}{n}") for n in range(learners)]
-        (tmp_path / f"{name}.xml").write_bytes(ilrxml.message(people, year, FilePreparationDate=prepared))
+        people = [ilr_files.whole_learner(f"{name}{n}") for n in range(learners)]
+        (tmp_path / f"{name}.xml").write_bytes(ilr_files.message(people, year, FilePreparationDate=prepared))
     environment = alder.open(tmp_path / "store")
     environment.load(tmp_path / "first.xml")
     accepted = {"first.xml": 3, "second.xml": 300}

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests import commands, ilrxml
+from tests.support import commands, ilr_files
 
 import alder
 from alder.cli.load import summary
@@ -43,7 +43,7 @@ def batches_of_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_return(path: Path, year: AcademicYear, ukprn: str, *refs: str, end: str | None = None) -> Path:
     """A return whose learners began in 2019; of two of a provider and year nothing but the order says which counts."""
-    aim = ilrxml.delivery(
+    aim = ilr_files.delivery(
         LearnAimRef="60001234",
         LearnStartDate="2019-09-02",
         LearnPlanEndDate="2021-07-01",
@@ -51,10 +51,10 @@ def a_return(path: Path, year: AcademicYear, ukprn: str, *refs: str, end: str | 
         CompStatus="2" if end else "1",
         Outcome="1" if end else None,
     )
-    people = [ilrxml.whole_learner(ref, aim, ULN="1234567890") for ref in refs]
+    people = [ilr_files.whole_learner(ref, aim, ULN="1234567890") for ref in refs]
     day = f"{year.start + 1}-05-01"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(ilrxml.message(people, year, UKPRN=ukprn, Provider=ukprn, FilePreparationDate=day))
+    path.write_bytes(ilr_files.message(people, year, UKPRN=ukprn, Provider=ukprn, FilePreparationDate=day))
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.cli import group
@@ -24,9 +24,9 @@ YEAR = AcademicYear(2020)
 def _write(
     folder: Path, name: str, *refs: str, ukprn: str = "10000001", prepared: str = "2020-11-20", **person: str
 ) -> Path:
-    people = [ilrxml.whole_learner(ref, **person) for ref in refs]
+    people = [ilr_files.whole_learner(ref, **person) for ref in refs]
     path = folder / name
-    path.write_bytes(ilrxml.message(people, YEAR, UKPRN=ukprn, Provider=ukprn, FilePreparationDate=prepared))
+    path.write_bytes(ilr_files.message(people, YEAR, UKPRN=ukprn, Provider=ukprn, FilePreparationDate=prepared))
     return path
 
 
@@ -91,8 +91,8 @@ def test_a_return_of_which_no_learner_could_be_accepted_does_not_replace_a_good_
 
 def test_findings_are_kept_by_record_and_summed_in_the_submission(tmp_path: Path) -> None:
     store = alder.open(tmp_path / "store")
-    people = [ilrxml.whole_learner("L1"), ilrxml.whole_learner("L2", DateOfBirth="no date")]
-    (tmp_path / "a.xml").write_bytes(ilrxml.message(people, YEAR, UKPRN="10000001", Provider="10000001"))
+    people = [ilr_files.whole_learner("L1"), ilr_files.whole_learner("L2", DateOfBirth="no date")]
+    (tmp_path / "a.xml").write_bytes(ilr_files.message(people, YEAR, UKPRN="10000001", Provider="10000001"))
     store.load(tmp_path / "a.xml", _write(tmp_path, "b.xml", "M1", ukprn="10000002"))
     rows = {r["file_name"]: r for r in store.store.submissions().to_pylist()}
     found = pq.read_table(store.store.files("finding"), partitioning=None)

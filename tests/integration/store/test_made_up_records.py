@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.commands import refused, run
-from tests.oddextracts import GOOD, of
+from tests.support.commands import refused, run
+from tests.support.unreadable_extracts import GOOD, of
 
 import alder
 from alder.disclosure import field_profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.model.period import AcademicYear
@@ -16,7 +16,7 @@ YEAR = AcademicYear(2020)
 
 def written(folder: Path, name: str, ref: str, ukprn: str = "10000001") -> Path:
     path = folder / name
-    body = ilrxml.message([ilrxml.whole_learner(ref)], YEAR, UKPRN=ukprn, Provider=ukprn)
+    body = ilr_files.message([ilr_files.whole_learner(ref)], YEAR, UKPRN=ukprn, Provider=ukprn)
     path.write_bytes(body)
     return path
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests import delivered, made_store, powercut
+from tests.support import deliveries, power_cuts, stores
 
 import alder
 from alder.engine import compaction, extracts, receipts, reference
@@ -27,7 +27,7 @@ LATER = "file | ukprn | return | learners\n east R06 | 10000004 | R06 | 2"
 DAMAGED = object()
 """What a reader sees of a store that refuses to answer."""
 
-pytestmark = powercut.FOLLOWED
+pytestmark = power_cuts.FOLLOWED
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def provider(store: Store) -> object:
 def deliver(person: str) -> Callable[[Store], object]:
     def do(store: Store) -> object:
         text = f"PupilMatchingRefAnonymous | ACADYR | QN | NCYear\n{person} | 2018/2019 | 60012345 | 12"
-        file = delivered.written(store.folder.parent.parent, text, f"{person}.csv")
+        file = deliveries.written(store.folder.parent.parent, text, f"{person}.csv")
         return alder.open(store.folder).load_source(file, source="plams")
 
     return do
@@ -77,8 +77,8 @@ def spoiling(name: str) -> Callable[[Store], object]:
     """A store with two loads, in which one of its files has been emptied since."""
 
     def do(store: Store) -> object:
-        made_store.keep(store, HELD)
-        made_store.keep(store, NEW)
+        stores.keep(store, HELD)
+        stores.keep(store, NEW)
         return (store.folder / name).write_bytes(b"")
 
     return do
@@ -93,10 +93,10 @@ def nothing(store: Store) -> None:
 
 
 DOINGS = {
-    "load": Doing(lambda s: made_store.keep(s, HELD), lambda s: made_store.keep(s, NEW), learners),
-    "first load": Doing(nothing, lambda s: made_store.keep(s, NEW), learners),
+    "load": Doing(lambda s: stores.keep(s, HELD), lambda s: stores.keep(s, NEW), learners),
+    "first load": Doing(nothing, lambda s: stores.keep(s, NEW), learners),
     "optimise": Doing(
-        lambda s: (made_store.keep(s, HELD), made_store.keep(s, NEW)),
+        lambda s: (stores.keep(s, HELD), stores.keep(s, NEW)),
         lambda s: compaction.optimise(s, grace=timedelta(0)),
         learners,
     ),
@@ -122,7 +122,7 @@ def cuts(
     disk_root = folder / "disk"
     disk_root.mkdir()
     place = disk_root / "store"
-    doing.before(made_store.store_in(place))
+    doing.before(stores.store_in(place))
     try:
         before = seen(doing, place)
     except StoreError:
@@ -135,11 +135,11 @@ def cuts(
         shutil.copytree(place, trial)
     else:
         trial.parent.mkdir()
-    doing.does(made_store.store_in(trial))
+    doing.does(stores.store_in(trial))
     done = seen(doing, trial)
     states = [done if before is DAMAGED else before, done]
 
-    def look(disk: powercut.Disk) -> None:
+    def look(disk: power_cuts.Disk) -> None:
         nonlocal looked
         for kind in kinds():
             looked += 1
@@ -150,8 +150,8 @@ def cuts(
             finally:
                 shutil.rmtree(found)
 
-    with powercut.cut_at_every_flush(disk_root, look, forgotten) as disk:
-        doing.does(made_store.store_in(place))
+    with power_cuts.cut_at_every_flush(disk_root, look, forgotten) as disk:
+        doing.does(stores.store_in(place))
         states = [done]  # from here on it is acknowledged
         look(disk)
     return looked
@@ -159,7 +159,7 @@ def cuts(
 
 def seen(doing: Doing, place: Path) -> object:
     try:
-        return doing.sees(made_store.store_in(place)) or None
+        return doing.sees(stores.store_in(place)) or None
     except StoreError as error:
         if "no store here yet" in str(error):
             return None
@@ -175,12 +175,12 @@ def survives(doing: Doing, place: Path, allowed: list[object], kind: str) -> Non
     if not place.exists() or not (place / "alder-store.json").exists():
         assert None in allowed
     elif not whole(place):
-        repair(made_store.store_in(place))
+        repair(stores.store_in(place))
     assert seen(doing, place) in allowed, f"after a repair a reader saw {seen(doing, place)}, with {kind}"
-    made_store.keep(made_store.store_in(place), LATER)
+    stores.keep(stores.store_in(place), LATER)
     if doing.sees is not learners:
         assert seen(doing, place) in allowed
-    store = made_store.store_in(place)
+    store = stores.store_in(place)
     assert learners(store)["east R06"] == 2
     found = check_integrity(store, deep=True)
     assert not found.faults, (kind, found.faults)
@@ -196,7 +196,7 @@ def _names_a_way_on(refused: StoreError) -> None:
 
 def whole(place: Path) -> bool:
     try:
-        return not check_integrity(made_store.store_in(place)).faults
+        return not check_integrity(stores.store_in(place)).faults
     except StoreError:
         return False
 
@@ -205,7 +205,9 @@ def whole(place: Path) -> bool:
 def test_whatever_was_acknowledged_is_there_after_a_power_cut_at_any_flush(name: str, tmp_path: Path) -> None:
     """At each flush one of the things that the disk may hold is looked at, others in each run."""
     chance = random.Random()
-    looked = cuts(DOINGS[name], tmp_path, lambda: [chance.choice([*powercut.KINDS[:3], f"mixture {chance.random()}"])])
+    looked = cuts(
+        DOINGS[name], tmp_path, lambda: [chance.choice([*power_cuts.KINDS[:3], f"mixture {chance.random()}"])]
+    )
     assert looked > 5
 
 
@@ -214,7 +216,7 @@ def test_whatever_was_acknowledged_is_there_after_a_power_cut_at_any_flush(name:
 def test_whatever_was_acknowledged_is_there_after_any_power_cut(name: str, tmp_path: Path) -> None:
     """At each flush each of these, and four mixtures."""
     chance = random.Random()
-    cuts(DOINGS[name], tmp_path, lambda: [*powercut.KINDS, *(f"mixture {chance.random()}" for _ in range(4))])
+    cuts(DOINGS[name], tmp_path, lambda: [*power_cuts.KINDS, *(f"mixture {chance.random()}" for _ in range(4))])
 
 
 @pytest.mark.parametrize("left_out", ["rows", "receipts", "folders of tables"])

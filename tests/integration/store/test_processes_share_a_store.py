@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
-from tests.made_store import count_by_file, keep, records, store_in, submission_rows
+from tests.support.stores import count_by_file, keep, records, store_in, submission_rows
 
 from alder.engine import intent
 from alder.engine.integrity import check_integrity
@@ -17,7 +17,7 @@ BUSY = """
 import sys
 from pathlib import Path
 from alder.engine.compaction import optimise
-from tests.made_store import count_by_file, keep, store_in
+from tests.support.stores import count_by_file, keep, store_in
 folder, name, n = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.stdin.readline()
 for i in range(n):

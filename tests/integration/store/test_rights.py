@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests import commands
-from tests.oddextracts import GOOD, of
-from tests.variable_forms import form
+from tests.support import commands
+from tests.support.unreadable_extracts import GOOD, of
+from tests.support.variable_forms import form
 
 import alder
 from alder import rights

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.made_store import count_by_file, keep, store_in
+from tests.support.stores import count_by_file, keep, store_in
 
 from alder.engine import delta_table
 from alder.engine.delta_table import Delta

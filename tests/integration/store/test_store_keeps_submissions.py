@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.made_store import AIM, LEARNER, count_by_file, keep, records, store_in
+from tests.support.stores import AIM, LEARNER, count_by_file, keep, records, store_in
 
 from alder.engine import delta_table, intent, reference, submission
 from alder.engine.store import Store

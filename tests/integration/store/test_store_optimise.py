@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.made_store import count_by_file, keep, records, store_in
+from tests.support.stores import count_by_file, keep, records, store_in
 
 from alder.engine import compaction, intent, reference
 from alder.engine.compaction import optimise

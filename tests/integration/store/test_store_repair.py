@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests import delivered
-from tests.commands import run
-from tests.made_store import TABLES, before_receipts, count_by_file, keep, store_in
+from tests.support import deliveries
+from tests.support.commands import run
+from tests.support.stores import TABLES, before_receipts, count_by_file, keep, store_in
 
 import alder
 from alder.engine import intent, locks, reference
@@ -36,7 +36,7 @@ def provider(store: Store, name: str) -> None:
 
 def deliver(folder: Path, person: str) -> None:
     text = f"PupilMatchingRefAnonymous | ACADYR | QN | NCYear\n{person} | 2018/2019 | 60012345 | 12"
-    alder.open(folder / "store").load_source(delivered.written(folder, text, f"{person}.csv"), source="plams")
+    alder.open(folder / "store").load_source(deliveries.written(folder, text, f"{person}.csv"), source="plams")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def seen(place: Path) -> tuple[object, ...]:
     store = store_in(place)
     rows = reference.get(store, "provider")
     with store.engine(tables=()) as engine:
-        people = engine.schema("plams").names and delivered.counting(
+        people = engine.schema("plams").names and deliveries.counting(
             alder.open(place), "plams", "PupilMatchingRefAnonymous"
         )
     return count_by_file(store), rows and rows["name"].to_pylist(), people

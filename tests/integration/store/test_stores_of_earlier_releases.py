@@ -14,9 +14,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.commands import refused, run
-from tests.declarations import declared
-from tests.delivered import counting
+from tests.support.commands import refused, run
+from tests.support.declarations import declared
+from tests.support.deliveries import counting
 
 from alder.engine import reference
 from alder.environment import Environment

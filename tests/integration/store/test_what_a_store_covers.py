@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests import commands
+from tests.support import commands
 
 import alder
 from alder.environment import Environment

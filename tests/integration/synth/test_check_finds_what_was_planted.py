@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.sampled import sampled
+from tests.support.sampling import sampled
 
 import alder
 import alder.synth.returns.writing

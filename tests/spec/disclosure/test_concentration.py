@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.disclosure import POLICIES, Action, Policy
 from alder.disclosure.contributions import (

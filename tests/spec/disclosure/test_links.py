@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
-from tests.tables import counts, made
+from tests.support.count_tables import counts, made
 
 from alder.disclosure import POLICIES, Guard, audit, protect
 from alder.disclosure.attacker import Attacker

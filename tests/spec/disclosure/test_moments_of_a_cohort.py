@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pyarrow as pa
 import pytest
-from tests.tables import made
+from tests.support.count_tables import made
 
 from alder.disclosure import POLICIES, policy_of, protect
 from alder.disclosure.audit import audit, intervals

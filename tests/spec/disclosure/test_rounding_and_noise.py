@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.own_policy import OWN
-from tests.tables import counts, made
-from tests.texttable import rows
+from tests.support.count_tables import counts, made
+from tests.support.policies import OWN
+from tests.support.text_tables import rows
 
 from alder.disclosure import Action, Method, Noise, Policy, Rates, protect, rounding_leak
 from alder.disclosure.noise import (

@@ -1,11 +1,11 @@
-"""Worked cases of disclosure control, all through the same code as `python -m tests.sdc_vectors`."""
+"""Worked cases of disclosure control, all through the same code as `python -m tests.vectors.disclosure`."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import sdc_vectors
+from tests.vectors import disclosure
 
 from alder.disclosure.noise import read
 
@@ -13,14 +13,14 @@ OWN = json.loads(Path(__file__).with_name("vectors_of_our_own.json").read_text(e
 
 
 def test_the_cases_of_the_facts(shared: Path) -> None:
-    tally, told = sdc_vectors.run(json.loads((shared / "sdc" / "vectors.json").read_text(encoding="utf-8")))
+    tally, told = disclosure.run(json.loads((shared / "sdc" / "vectors.json").read_text(encoding="utf-8")))
     assert not told
     assert tally == {"pass": 25}
 
 
 def test_cases_of_our_own_in_the_same_form() -> None:
     """The same rules with other numbers, worked out by hand."""
-    tally, told = sdc_vectors.run(OWN)
+    tally, told = disclosure.run(OWN)
     assert not told
     assert tally == {"pass": len(OWN)}
 
@@ -43,7 +43,7 @@ def test_a_case_with_another_number_fails(name: str) -> None:
     for step in path:
         where = where[step]
     where[last] = not where[last] if isinstance(where[last], bool) else (where[last] or 0) + 1
-    tally, told = sdc_vectors.run(
+    tally, told = disclosure.run(
         {"p_percent": changed["p_percent"], "csp_3x3": changed["csp_3x3"], name: changed[name]}
     )
     assert tally["fail"] == 1, told
@@ -54,16 +54,16 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     file = tmp_path / "cases.json"
     wrong = OWN["overlap"] | {"b": 5}
     file.write_text(json.dumps({"midpoint6": {"7": 9}, "overlap": wrong, "moon": {}, "acro": 3}), encoding="utf-8")
-    assert sdc_vectors.main([str(file)]) == 1
+    assert disclosure.main([str(file)]) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "overlap b: expected 5, found 4"
     assert "moon: not supported" in said
     assert said[-1] == "pass 1 fail 2 unsupported 1"
-    assert sdc_vectors.main([]) == 2
+    assert disclosure.main([]) == 2
 
 
 def test_the_shipped_table_rounds_whatever_the_key(shared: Path) -> None:
     """The table of the Office for National Statistics is threshold 10 and the nearest 5."""
     table = read(shared / "sdc" / "ons_ptable_10_5_rule.csv.gz")
     assert (table.keys, len(table.moves)) == (256, 751)
-    assert (table.moves == sdc_vectors.threshold_ten_nearest_five().moves).all()
+    assert (table.moves == disclosure.threshold_ten_nearest_five().moves).all()

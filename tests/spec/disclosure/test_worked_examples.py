@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.tables import counts, grid
+from tests.support.count_tables import counts, grid
 
 from alder.disclosure import POLICIES, Action, Guard, Policy, intervals
 from alder.disclosure.audit import attack

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.ilrxml import Record, delivery, elements, learner, message, whole_learner
+from tests.support.ilr_files import Record, delivery, elements, learner, message, whole_learner
 
 from alder.errors import RefusedFile
 from alder.model.period import AcademicYear

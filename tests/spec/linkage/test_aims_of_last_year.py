@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from tests import texttable
+from tests.support import text_tables
 
 from alder.engine.duckdb import DuckDB
 from alder.linkage.last_year import continuing
@@ -47,9 +47,9 @@ LAST = """
 def found(now: str, then: str, aim: str, *, last: str = LAST) -> list[tuple[int, int]]:
     """The aims that each aim of this year continues: (aim, aim of last year)."""
     heads = "submission | learner | LearnRefNumber | PrevLearnRefNumber | ULN | PrevUKPRN | PMUKPRN"
-    learners = texttable.arrow(f"{heads}\n1 | 1 | {then}\n2 | 1 | {now}", LEARNER)
+    learners = text_tables.arrow(f"{heads}\n1 | 1 | {then}\n2 | 1 | {now}", LEARNER)
     head, *rest = last.strip().splitlines()
-    aims = texttable.arrow("\n".join([head, *rest, aim]), AIM)
+    aims = text_tables.arrow("\n".join([head, *rest, aim]), AIM)
     with DuckDB(threads=1) as engine:
         engine.add("learner", learners)
         engine.add("learning_delivery", aims)

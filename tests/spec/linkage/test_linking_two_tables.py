@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from tests import linktable
-from tests.linktable import conflicts, linked, pairs
+from tests.support import link_tables
+from tests.support.link_tables import conflicts, linked, pairs
 
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
@@ -202,7 +202,7 @@ def test_dates_may_stand_as_text_in_a_table() -> None:
 
 
 def test_an_engine_that_is_given_is_used_and_left_open() -> None:
-    side, _ = sides.given_side(linktable.table(ONCE))
+    side, _ = sides.given_side(link_tables.table(ONCE))
     with DuckDB(threads=1) as engine:
         assert link(side, side, engine=engine).report.overall.linked == 2
         assert engine.has("left")
@@ -235,7 +235,7 @@ def test_an_unknown_expectation_names_the_known_ones() -> None:
 
 
 def test_a_report_of_nothing_has_no_rate() -> None:
-    side, _ = sides.given_side(linktable.table(ONCE).slice(0, 0))
+    side, _ = sides.given_side(link_tables.table(ONCE).slice(0, 0))
     report = link(side, side).report
     assert report.overall.rate is None
     assert report.overall.interval is None

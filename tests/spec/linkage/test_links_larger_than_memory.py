@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import csv, parquet
-from tests.linktable import SECRET, table
+from tests.support.link_tables import SECRET, table
 
 from alder.linkage import Links, Share, Subgroup, link, sides, table_file
 from alder.linkage.links import MEMORY

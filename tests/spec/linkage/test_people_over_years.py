@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.linktable import persons, records
+from tests.support.link_tables import persons, records
 
 from alder.linkage.people import RECORDS, people
 

@@ -6,7 +6,7 @@ import json
 
 import pyarrow as pa
 import pytest
-from tests.linktable import SECRET
+from tests.support.link_tables import SECRET
 
 import alder
 from alder.errors import UsageError

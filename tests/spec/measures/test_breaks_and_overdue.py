@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.aimtable import APPRENTICE, outcomes
+from tests.support.aim_tables import APPRENTICE, outcomes
 
 STARTED = {**APPRENTICE, "LearnStartDate": date(2022, 9, 1)}
 

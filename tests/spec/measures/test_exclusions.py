@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.aimtable import APPRENTICE, CLASSROOM, outcomes
+from tests.support.aim_tables import APPRENTICE, CLASSROOM, outcomes
 
 LEFT = """
     aim                  | person | ukprn    | LearnStartDate | LearnActEndDate | WithdrawReason | CompStatus

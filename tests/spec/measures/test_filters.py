@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from tests.aimtable import aims, returns
-from tests.texttable import rows
+from tests.support.aim_tables import aims, returns
+from tests.support.text_tables import rows
 
 import alder
-from alder.derive.aims import NAME
+from alder.derive.aims import NAME, WIDE
 from alder.derive.aims import aims as unbound
-from alder.derive.further import WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures import measures

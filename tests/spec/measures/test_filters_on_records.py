@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.aimtable import returns
-from tests.texttable import rows
+from tests.support.aim_tables import returns
+from tests.support.text_tables import rows
 
 import alder
 from alder.derive.aims import NAME

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.aimtable import APPRENTICE, CLASSROOM, counted
+from tests.support.aim_tables import APPRENTICE, CLASSROOM, counted
 
 from alder.measures import measures
 

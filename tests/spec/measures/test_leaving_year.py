@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from tests.aimtable import APPRENTICE, CLASSROOM, aims, outcomes
+from tests.support.aim_tables import APPRENTICE, CLASSROOM, aims, outcomes
 
 from alder.engine.duckdb import DuckDB
-from alder.measures.outcomes import could_count
+from alder.measures.definitions.leaver_rates import could_count
 from alder.model import expr
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.extracts import averages, holding
+from tests.support.deliveries import averages, holding
 
 import alder
 from alder.engine.duckdb import DuckDB
@@ -213,7 +213,7 @@ def test_a_group_of_which_nobody_answered_has_no_weighted_share(setting: str, we
 
 
 def test_nobody_asked_in_a_survey_has_no_shares() -> None:
-    from alder.measures.post_stratified import shares
+    from alder.measures.graduate_outcomes_share import shares
     from alder.model import expr
 
     with DuckDB() as engine:

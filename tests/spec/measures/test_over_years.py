@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.aimtable import returns
+from tests.support.aim_tables import returns
 
 import alder
 from alder.errors import NoFigures

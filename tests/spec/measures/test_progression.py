@@ -4,13 +4,13 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from tests import texttable
-from tests.aimtable import returns
+from tests.support import text_tables
+from tests.support.aim_tables import returns
 
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures
-from alder.measures.next_year import months_in_learning
+from alder.measures.definitions.progression import months_in_learning
 from alder.model import expr
 
 LEARNERS = """
@@ -133,7 +133,7 @@ MONTHS = """
 
 
 def test_the_months_of_learning_are_those_with_a_day_of_it() -> None:
-    said = texttable.rows(MONTHS)
+    said = text_tables.rows(MONTHS)
     aims = pa.table(
         {
             "LearnStartDate": pa.array([date.fromisoformat(r["start"]) for r in said]),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.aimtable import APPRENTICE, CLASSROOM, counted, outcomes
+from tests.support.aim_tables import APPRENTICE, CLASSROOM, counted, outcomes
 
 from alder.measures import measures
 from alder.model.statistic import rate

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 import pytest
-from tests import texttable
-from tests.aimtable import returns
+from tests.support import text_tables
+from tests.support.aim_tables import returns
 
 import alder
 from alder.engine.duckdb import DuckDB
@@ -43,7 +43,7 @@ def engine(outcomes: str | None = OUTCOMES, year: str = "2020/21") -> DuckDB:
     found = returns(LEARNERS, AIMS, AimType=4, collection_year=year)
     if outcomes is None:
         return found
-    rows = texttable.rows(outcomes)
+    rows = text_tables.rows(outcomes)
     people = list(dict.fromkeys(r["LearnRefNumber"] for r in rows))
     own = {"submission": [1] * len(people), "destination": range(len(people)), "LearnRefNumber": people}
     found.add("learner_destination_and_progression", pa.table(own))
@@ -55,7 +55,9 @@ def engine(outcomes: str | None = OUTCOMES, year: str = "2020/21") -> DuckDB:
                 "destination": pa.array([people.index(r["LearnRefNumber"]) for r in rows], pa.int64()),
                 "OutType": pa.array([r["OutType"] for r in rows]),
                 "OutCode": pa.array([int(r["OutCode"] or 0) for r in rows], pa.int32()),
-                "OutStartDate": pa.array([texttable.value(r["OutStartDate"], pa.date32()) for r in rows], pa.date32()),
+                "OutStartDate": pa.array(
+                    [text_tables.value(r["OutStartDate"], pa.date32()) for r in rows], pa.date32()
+                ),
             }
         ),
     )

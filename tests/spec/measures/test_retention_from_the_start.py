@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from tests.aimtable import returns
+from tests.support.aim_tables import returns
 
 import alder
-from alder.measures.from_the_start import days_of, years_followed
+from alder.measures.definitions.retention_from_the_start import days_of, years_followed
 from alder.model.period import AcademicYear, ReturnNumber
 
 ALL = range(1, 31)

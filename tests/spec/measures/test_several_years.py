@@ -4,7 +4,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from tests.aimtable import returns
+from tests.support.aim_tables import returns
 
 import alder
 from alder.engine.duckdb import DuckDB

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.texttable import arrow, rows
+from tests.support.properties import tried
+from tests.support.text_tables import arrow, rows
 
 from alder.engine.duckdb import DuckDB
 from alder.measures.calculation import reference_look_up
@@ -76,7 +77,7 @@ def test_on_a_day_one_row_counts(listed: Listed, case: dict[str, str]) -> None:
 DAYS = st.none() | st.dates(date(2018, 1, 1), date(2018, 1, 12))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tried(15), deadline=None)
 @given(st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=5), st.booleans())
 def test_any_rows_give_each_day_the_row_that_the_rule_chooses(said: list[tuple[date, date]], strictly: bool) -> None:
     whole = [{"aim": "a", "begins": b, "ends": e, "level": str(n)} for n, (b, e) in enumerate(said)]

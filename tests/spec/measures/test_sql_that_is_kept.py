@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.aimtable import CLASSROOM, aims
+from tests.support.aim_tables import CLASSROOM, aims
 
 from alder.derive.aims import NAME
 from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
 from alder.measures.calculation.counting import count, judge
-from alder.measures.outcomes import classified, judged
+from alder.measures.definitions.leaver_rates import classified, judged
 from alder.model.expr import Table
 
 AIMS = """

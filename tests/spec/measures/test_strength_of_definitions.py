@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from tests.aimtable import APPRENTICE, counted, returns
 from tests.spec.measures.test_traces import AIMS, LEARNERS, RESTARTS, TRACED
+from tests.support.aim_tables import APPRENTICE, counted, returns
 
 import alder
 from alder.disclosure.notes import notes

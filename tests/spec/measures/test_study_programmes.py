@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from tests.aimtable import counted, returns
+from tests.support.aim_tables import counted, returns
 
 import alder
-from alder.measures.study_programme import marker_day
+from alder.measures.definitions.study_programmes import marker_day
 
 CORE = {"AimType": 5, "FundModel": 25}
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.aimtable import returns
+from tests.support.aim_tables import returns
 
 import alder
 from alder.errors import NoFigures, UsageError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.model import ids
 from alder.model.ids import (

@@ -4,7 +4,7 @@ from decimal import Decimal
 from math import sqrt
 
 import pytest
-from tests import texttable
+from tests.support import text_tables
 
 from alder.model.interval import WIDTH_95, wilson
 
@@ -19,7 +19,7 @@ KNOWN = """
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(KNOWN), ids=lambda r: f"{r['numerator']} of {r['denominator']}")
+@pytest.mark.parametrize("row", text_tables.rows(KNOWN), ids=lambda r: f"{r['numerator']} of {r['denominator']}")
 def test_intervals_are_those_of_the_literature(row: dict[str, str]) -> None:
     found = wilson(int(row["numerator"]), int(row["denominator"]))
     assert found is not None

@@ -1,7 +1,7 @@
 """Layouts of sources: fields written as text tables, and the columns of delivered files that belong to them."""
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.model.citation import Citation
 from alder.model.code_list import CodeList

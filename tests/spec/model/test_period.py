@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber

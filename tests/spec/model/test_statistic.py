@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pyarrow as pa
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.model.period import AcademicYear
 from alder.model.quality import Caveat, FieldQuality, Grade, Quality

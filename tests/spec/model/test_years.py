@@ -1,7 +1,7 @@
 """Spans of years, as catalogues write them and people ask for them."""
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.made_pairs import LEARNERS, LISTS, SEX, answer, found, pair
 from tests.support.each import each
+from tests.support.pairs import LEARNERS, LISTS, SEX, answer, found, pair
 
 from alder.publishing.screener import Verdict, screen, screener
 from alder.publishing.standard.data_set import DataSet

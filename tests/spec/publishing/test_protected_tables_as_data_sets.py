@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.made_pairs import LISTS
-from tests.tables import OF_ENGLAND, counts, made
+from tests.support.count_tables import OF_ENGLAND, counts, made
+from tests.support.pairs import LISTS
 
 from alder.derive import variables
 from alder.disclosure import protect

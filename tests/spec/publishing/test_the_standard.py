@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.publishing.standard import (
     GEOGRAPHY_COLUMNS,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
-from tests import texttable
-from tests.rulecases import arrange
+from tests.support import text_tables
+from tests.support.rule_cases import arrange
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr.profile.measurement import ReturnMeasurement
@@ -316,7 +316,7 @@ ASKED = [
 def test_a_value_is_missing_only_where_it_is_asked_for(
     field: str, year: AcademicYear, table: str, cases: dict[str, str]
 ) -> None:
-    expects = {r["case"]: r["expects"] for t in cases.values() for r in texttable.rows(t) if "expects" in r}
+    expects = {r["case"]: r["expects"] for t in cases.values() for r in text_tables.rows(t) if "expects" in r}
     said = {("missing", 1, 1): "missing", ("filled", 1, 0): "filled", ("not asked", 0, 0): "not asked"}
     words = {(asked, lacking): name for (name, asked, lacking) in said}
     found = measured(year, **{p: _without_expects(t) for p, t in cases.items()})
@@ -369,7 +369,7 @@ learning_delivery_he            | aim_he     | PERMADDCOUNTRY | ZZ         | not
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(VALUES), ids=lambda r: f"{r['field']} {r['value']}")
+@pytest.mark.parametrize("row", text_tables.rows(VALUES), ids=lambda r: f"{r['field']} {r['value']}")
 def test_which_values_say_nothing_and_which_are_wrong(row: dict[str, str]) -> None:
     found = measured(Y2025, **{row["parameter"]: f"case | {row['field']}\none | {row['value']}"})
     counts = found["one"][row["table"], row["field"]]
@@ -427,7 +427,7 @@ date       | heaps
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(HEAPS), ids=lambda r: r["date"])
+@pytest.mark.parametrize("row", text_tables.rows(HEAPS), ids=lambda r: r["date"])
 def test_dates_heap_on_days_that_are_chosen_for_want_of_a_better_one(row: dict[str, str | None]) -> None:
     found = measured(Y2025, aim=f"case | LearnStartDate\none | {row['date']}")["one"]
     counts = found["learning_delivery", "LearnStartDate"]

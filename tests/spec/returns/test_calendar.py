@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
-from tests import texttable
+from tests.support import text_tables
 
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.calendar import closes, return_for
 
 
 def _decided(text: str) -> None:
-    for row in texttable.rows(text):
+    for row in text_tables.rows(text):
         prepared, year = date.fromisoformat(row["prepared"] or ""), AcademicYear.parse(row["year"] or "")
         number, assumed = return_for(prepared, year)
         assert (number.value, "yes" if assumed else "no") == (row["return"], row["assumed"]), row["case"]

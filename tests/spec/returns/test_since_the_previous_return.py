@@ -15,7 +15,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tests import texttable
+from tests.support import text_tables
+from tests.support.properties import tried
 
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.findings import FINDINGS, Finding, Severity, as_table
@@ -56,7 +57,7 @@ def made(text: str) -> Made:
     learners: dict[str, int] = {}
     people, aims, refs, found = [], [], [], []
     numbers = count(1)
-    for row in texttable.rows(text):
+    for row in text_tables.rows(text):
         ref = row["learner"]
         assert ref
         accepted = row.get("read") != "no"
@@ -330,7 +331,7 @@ def _table(lines: list[tuple[str, ...]]) -> str:
 
 
 @given(before=_lines, now=_lines)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 def test_no_finding_is_lost_or_told_twice(before: list[tuple[str, ...]], now: list[tuple[str, ...]]) -> None:
     standings, fates = told(_table(before), _table(now))
     still = [s for s in standings if "still there" in s]
@@ -341,7 +342,7 @@ def test_no_finding_is_lost_or_told_twice(before: list[tuple[str, ...]], now: li
 
 
 @given(lines=_lines)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tried(40), deadline=None)
 def test_a_return_compared_with_itself_has_nothing_new(lines: list[tuple[str, ...]]) -> None:
     standings, fates = told(_table(lines), _table(lines))
     assert all("still there" in s for s in standings)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from tests.made_store import submission_rows
+from tests.support.stores import submission_rows
 
 from alder.engine import submission
 from alder.model.period import AcademicYear, ReturnNumber

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from tests import rulecases
+from tests.support import rule_cases
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr.rules import ilr
@@ -17,8 +17,8 @@ def breaks() -> Callable[..., None]:
     """Run a rule on cases and compare the broken ones with `expect`, in the rule's latest year or the one given."""
 
     def check(function: Any, *, expect: Iterable[str], year: str | None = None, **tables: str) -> None:
-        rule = rulecases.rule_of(ilr, function)
-        chosen = AcademicYear.parse(year) if year else rulecases.year_of(ilr, rule)
-        assert rulecases.broken_cases(ilr, rule, chosen, tables) == set(expect)
+        rule = rule_cases.rule_of(ilr, function)
+        chosen = AcademicYear.parse(year) if year else rule_cases.year_of(ilr, rule)
+        assert rule_cases.broken_cases(ilr, rule, chosen, tables) == set(expect)
 
     return check

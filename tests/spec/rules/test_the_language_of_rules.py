@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests import rulecases
+from tests.support import rule_cases
 
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
@@ -37,8 +37,8 @@ def said_of_aims(said: Callable[..., Any], **tables: str) -> set[str]:
     """The cases with an aim of type 4 of which `said` is true."""
     book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", version="1")
     book.rule("R01", reads=(), next="")(said)
-    rule = rulecases.rule_of(book, said)
-    return rulecases.broken_cases(book, rule, AcademicYear(2025), tables or {"aim": AIMS, "fam": FAMS})
+    rule = rule_cases.rule_of(book, said)
+    return rule_cases.broken_cases(book, rule, AcademicYear(2025), tables or {"aim": AIMS, "fam": FAMS})
 
 
 @pytest.mark.parametrize(

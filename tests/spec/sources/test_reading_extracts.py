@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.delivered import counting, written
+from tests.support.deliveries import counting, written
 
 import alder
 from alder.engine import extracts

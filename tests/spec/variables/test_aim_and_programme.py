@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 
 def test_both_the_first_and_the_last_day_count_in_a_length() -> None:

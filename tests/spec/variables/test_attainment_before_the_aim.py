@@ -1,7 +1,7 @@
 """What learners brought along: prior attainment over both coding schemes, English and maths at entry."""
 
 import pytest
-from tests.aimtable import derived, returns
+from tests.support.aim_tables import derived, returns
 
 import alder
 from alder.derive.attainment import BELOW

@@ -4,8 +4,8 @@ import pyarrow as pa
 from tests.support.each import each
 
 from alder.derive import Variable, variables
-from alder.derive.explained import explained, quality_of, reference_tables
-from alder.derive.further import TYPES, WIDE
+from alder.derive.aims import TYPES, WIDE
+from alder.derive.explanation import explained, quality_of, reference_tables
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.engine.duckdb import DuckDB
 from alder.measures.calculation.reference_look_up import Needs

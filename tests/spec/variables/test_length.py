@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 
 def test_months_are_whole_ones_of_an_inclusive_span() -> None:

@@ -1,9 +1,9 @@
 """Levels, subject areas and hours of an aim; hours and the retention factor of a study programme."""
 
 import pytest
-from tests.columns import worked
+from tests.support.column_cases import worked
 
-from alder.derive import funding_16_to_19, hours, notional_level, subject_area
+from alder.derive import funding_16_to_19, length, listed_aim, notional_level
 from alder.model.expr import Table, Value, coalesce
 
 LEVELS = """
@@ -95,7 +95,7 @@ def test_the_first_tier_of_a_subject_area_is_its_whole_number() -> None:
     no such area   | 16
     none           |
     """
-    assert worked(text, lambda t: subject_area.subject_area(t.code), code="number") == {
+    assert worked(text, lambda t: listed_aim.tier_1_area(t.code), code="number") == {
         "dentistry": "1",
         "health": "1",
         "law": "15",
@@ -117,7 +117,7 @@ def test_study_programme_hours_are_learning_and_enrichment_together() -> None:
     """
     found = worked(
         text,
-        lambda t: hours.banded(hours.study_programme_hours(t.learning, t.enrichment), hours.STUDY_PROGRAMME_BANDS),
+        lambda t: length.banded(length.study_programme_hours(t.learning, t.enrichment), length.STUDY_PROGRAMME_BANDS),
         learning="whole",
         enrichment="whole",
     )
@@ -132,7 +132,7 @@ def test_study_programme_hours_are_learning_and_enrichment_together() -> None:
 
 def test_guided_hours_have_bands_of_our_own() -> None:
     text = "aim | hours\na | 19\nb | 20\nc | 100\nd | 360\ne | 540\nf |"
-    found = worked(text, lambda t: hours.banded(t.hours, hours.GUIDED_BANDS), hours="whole")
+    found = worked(text, lambda t: length.banded(t.hours, length.GUIDED_BANDS), hours="whole")
     assert found == {"a": "<20", "b": "20-99", "c": "100-359", "d": "360-539", "e": "540+", "f": "Unknown"}
 
 

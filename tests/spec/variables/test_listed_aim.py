@@ -1,7 +1,7 @@
 """What the list of aims says of an aim."""
 
 import pytest
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 LEVELS = """
     aim          | notional_level

@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests import texttable
-from tests.aimtable import returns
+from tests.support import text_tables
+from tests.support.aim_tables import returns
 
 import alder
 from alder.engine.duckdb import DuckDB
@@ -63,7 +63,7 @@ def held(**texts: str) -> DuckDB:
 def with_tables(engine: DuckDB, **texts: str) -> DuckDB:
     for name, text in texts.items():
         schema = tables()[name].schema
-        rows = [{k: texttable.value(v, schema.field(k).type) for k, v in r.items()} for r in texttable.rows(text)]
+        rows = [{k: text_tables.value(v, schema.field(k).type) for k, v in r.items()} for r in text_tables.rows(text)]
         engine.add(name, pa.Table.from_pylist(rows, schema=schema))
     return engine
 
@@ -196,7 +196,7 @@ def test_homes_in_returns_of_2016_17_are_read_from_contacts() -> None:
 
 def test_an_edition_that_was_added_before_a_column_was_known_is_refused_too() -> None:
     engine = held(imd_2019=DEPRIVATION)
-    places = texttable.rows(PLACES)
+    places = text_tables.rows(PLACES)
     engine.add("postcode_place", pa.table({"postcode": [r["postcode"] for r in places]}))
     with pytest.raises(NoFigures, match="does not say lsoa11, lad"):
         ask(engine, "imd_decile")

@@ -1,7 +1,7 @@
 """Variables about the learner."""
 
 import pytest
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 from alder.derive import variables
 

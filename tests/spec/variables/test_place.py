@@ -1,9 +1,9 @@
 """Deprivation, rurality, areas and distance."""
 
 import pytest
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
-from alder.derive.editions import FIRST_YEARS, LSOA_YEARS, edition_for, rural_urban_edition
+from alder.derive.area_editions import FIRST_YEARS, LSOA_YEARS, edition_for, rural_urban_edition
 from alder.errors import UsageError
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.columns import table, worked
+from tests.support.column_cases import table, worked
 
-from alder.derive import deprivation, distance, prior_attainment
+from alder.derive import area_editions, attainment, place
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.model import expr
@@ -17,7 +17,7 @@ CODES = "code | value\n" + "\n".join(f"{n} | {n}" for n in (1, 2, 3, 4, 5, 6, 7,
 
 
 def ladder(scheme: str) -> dict[int, list[str]]:
-    rungs = worked(CODES, lambda t: prior_attainment.rung(t.value, scheme), value="whole")
+    rungs = worked(CODES, lambda t: attainment.rung(t.value, scheme), value="whole")
     return {r: [c for c, n in rungs.items() if n == r] for r in [None, *range(-1, 8)]}  # type: ignore[misc]
 
 
@@ -49,24 +49,22 @@ def test_the_two_schemes_use_the_same_numbers_for_other_rungs() -> None:
 
 
 def test_the_scheme_follows_from_the_year_and_any_other_is_refused() -> None:
-    assert [prior_attainment.scheme_of(y) for y in (2016, 2020, 2021, 2024)] == [
+    assert [attainment.scheme_of(y) for y in (2016, 2020, 2021, 2024)] == [
         "PriorAttain",
         "PriorAttain",
         "PriorLevel",
         "PriorLevel",
     ]
     with pytest.raises(UsageError, match="needs the scheme") as refused:
-        worked(CODES, lambda t: prior_attainment.is_known(t.value, "mixed"), value="whole")
+        worked(CODES, lambda t: attainment.is_known(t.value, "mixed"), value="whole")
     assert "one year at a time" in str(refused.value)
 
 
 def test_rungs_have_labels_and_no_qualifications_is_not_unknown() -> None:
     text = "who | code\nnone | 99\nnot known | 98\nnothing said |\nfull two | 4"
-    labels = worked(
-        text, lambda t: prior_attainment.rung_label(prior_attainment.rung(t.code, "PriorLevel")), code="whole"
-    )
+    labels = worked(text, lambda t: attainment.rung_label(attainment.rung(t.code, "PriorLevel")), code="whole")
     assert labels == {"none": "-1", "not known": "Unknown", "nothing said": "Unknown", "full two": "2"}
-    full = worked(text, lambda t: prior_attainment.is_full(t.code, "PriorLevel"), code="whole")
+    full = worked(text, lambda t: attainment.is_full(t.code, "PriorLevel"), code="whole")
     assert full == {"none": False, "not known": False, "nothing said": False, "full two": True}
 
 
@@ -83,14 +81,14 @@ def test_of_several_dated_records_the_one_that_held_at_the_start_counts() -> Non
     """
     with DuckDB() as engine:
         t = table(engine, text, aim="text", start="day", DateLevelApp="day", PriorLevel="whole")
-        rows = engine.run(lambda: prior_attainment.latest_before(t, ["aim"], "start")).to_pylist()
+        rows = engine.run(lambda: attainment.latest_before(t, ["aim"], "start")).to_pylist()
     assert {r["aim"]: r["PriorLevel"] for r in rows} == {"two before": 3, "all after": 4, "no date": 1}
 
 
 def test_an_edition_of_deprivation_that_does_not_exist_is_refused() -> None:
-    assert deprivation.areas_in(2025) == 33_755
+    assert area_editions.areas_in(2025) == 33_755
     with pytest.raises(UsageError, match="no edition 2016"):
-        deprivation.areas_in(2016)
+        area_editions.areas_in(2016)
 
 
 @pytest.mark.parametrize("line", ["less_deprived", "more_deprived"])
@@ -102,8 +100,8 @@ def test_parts_are_as_equal_as_whole_areas_allow_and_never_go_back(areas: int, l
         found = engine.run(
             lambda: t.select(
                 "rank",
-                d=deprivation.decile(t["rank"], areas, line),
-                q=deprivation.quintile(t["rank"], areas, line),
+                d=area_editions.decile(t["rank"], areas, line),
+                q=area_editions.quintile(t["rank"], areas, line),
             )
         ).sort_by("rank")
     deciles, quintiles = found["d"].to_pylist(), found["q"].to_pylist()
@@ -128,12 +126,12 @@ def test_the_decile_of_every_area_is_the_published_one(shared: Path, edition: in
     path = shared / "reference" / "geography" / f"{file}_england.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [(int(float(r["IMD_rank"])), int(float(r["IMD_decile"]))) for r in csv.DictReader(lines)]
-    assert len(rows) == deprivation.areas_in(edition)
-    areas, line = deprivation.areas_in(edition), deprivation.straddling_in(edition)
+    assert len(rows) == area_editions.areas_in(edition)
+    areas, line = area_editions.areas_in(edition), area_editions.straddling_in(edition)
     with DuckDB() as engine:
         engine.add("areas", pa.table({"rank": [r for r, _ in rows], "published": [d for _, d in rows]}))
         t = expr.table("areas", engine.schema("areas"))
-        wrong = engine.run(lambda: t.filter(deprivation.decile(t["rank"], areas, line) != t.published)).num_rows
+        wrong = engine.run(lambda: t.filter(area_editions.decile(t["rank"], areas, line) != t.published)).num_rows
     assert wrong == 0
 
 
@@ -147,7 +145,7 @@ def test_bands_of_distance_are_of_the_distance_before_rounding() -> None:
     fifty         | 50
     no postcode   |
     """
-    assert worked(text, lambda t: distance.distance_band(t.km), km="number") == {
+    assert worked(text, lambda t: place.band_of_km(t.km), km="number") == {
         "next door": "0 to <2",
         "nearly two": "0 to <2",
         "two": "2 to <5",

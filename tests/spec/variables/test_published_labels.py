@@ -7,17 +7,17 @@ import gzip
 from pathlib import Path
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.derive import variables
-from alder.derive.main_activity import ACTIVITIES
+from alder.derive.linked_outcomes import MAIN_ACTIVITIES
 from alder.derive.notional_level import FULL_LEVEL_ROWS
 from alder.derive.person import ETHNIC_GROUPS
 from alder.measures import measures
 from alder.measures.condition import Condition
 from alder.model.statistic import Category
 
-OTHER_LISTS = {"main_activity": ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
+OTHER_LISTS = {"main_activity": MAIN_ACTIVITIES, "rows by level": FULL_LEVEL_ROWS}
 """Categories of measures that are no variable."""
 
 PUBLISHED = """
@@ -54,6 +54,32 @@ PUBLISHED = """
     Data dictionary of the department | lldd | Yes | With learning difficulty / disability
     Data dictionary of the department | lldd | No | No learning difficulty / disability
     Data dictionary of the department | lldd | Unknown | Unknown
+    ILR specification 2020/21 | lldd_primary | 1 | Emotional/behavioural difficulties
+    ILR specification 2020/21 | lldd_primary | 2 | Multiple disabilities
+    ILR specification 2020/21 | lldd_primary | 3 | Multiple learning difficulties
+    ILR specification 2020/21 | lldd_primary | 4 | Visual impairment
+    ILR specification 2020/21 | lldd_primary | 5 | Hearing impairment
+    ILR specification 2020/21 | lldd_primary | 6 | Disability affecting mobility
+    ILR specification 2020/21 | lldd_primary | 7 | Profound complex disabilities
+    ILR specification 2020/21 | lldd_primary | 8 | Social and emotional difficulties
+    ILR specification 2020/21 | lldd_primary | 9 | Mental health difficulty
+    ILR specification 2020/21 | lldd_primary | 10 | Moderate learning difficulty
+    ILR specification 2020/21 | lldd_primary | 11 | Severe learning difficulty
+    ILR specification 2020/21 | lldd_primary | 12 | Dyslexia
+    ILR specification 2020/21 | lldd_primary | 13 | Dyscalculia
+    ILR specification 2020/21 | lldd_primary | 14 | Autism spectrum disorder
+    ILR specification 2020/21 | lldd_primary | 15 | Asperger's syndrome
+    ILR specification 2020/21 | lldd_primary | 16 | Temporary disability after illness (for example post-viral) or accident
+    ILR specification 2020/21 | lldd_primary | 17 | Speech, Language and Communication Needs
+    ILR specification 2020/21 | lldd_primary | 93 | Other physical disability
+    ILR specification 2020/21 | lldd_primary | 94 | Other specific learning difficulty (e.g. Dyspraxia)
+    ILR specification 2020/21 | lldd_primary | 95 | Other medical condition (for example epilepsy, asthma, diabetes)
+    ILR specification 2020/21 | lldd_primary | 96 | Other learning difficulty
+    ILR specification 2020/21 | lldd_primary | 97 | Other disability
+    ILR specification 2020/21 | community_learning_type | 1 | Personal and community development learning
+    ILR specification 2020/21 | community_learning_type | 2 | Neighbourhood learning in deprived communities
+    ILR specification 2020/21 | community_learning_type | 3 | Family English Maths and Language
+    ILR specification 2020/21 | community_learning_type | 4 | Wider family learning
     Community learning | age_band_31_august | Under 19 | Under 19
     Community learning | age_band_31_august | 19-24 | 19-24
     Community learning | age_band_31_august | 25-49 | 25-49
@@ -107,7 +133,7 @@ PUBLISHED = """
     Apprenticeships by provider, 2021/22 | subject_area | 11 | Social Sciences
     Apprenticeships by provider, 2021/22 | subject_area | 13 | Education and Training
     Apprenticeships by provider, 2021/22 | subject_area | 15 | Business, Administration and Law
-"""
+"""  # noqa: E501
 """What a publication calls a category: the word by which its figures and Alder's are laid side by side."""
 
 TITLES = """
@@ -189,6 +215,18 @@ def test_the_table_has_the_words_of_the_data_dictionary(shared: Path) -> None:
     assert {r["of"] for r in listed} == DICTIONARY.keys()
     missing = {(DICTIONARY[str(r["of"])], r["label"]) for r in listed} - known
     assert missing == {("sex", "Unknown")}, "the dictionary has it among breakdowns alone"
+
+
+def test_the_table_has_the_words_of_the_specification(shared: Path) -> None:
+    """Of difficulties and of community learning, by which statistics are published."""
+    lookups = shared / "ilr" / "lookups"
+    with (lookups / "codes_2021.csv").open(encoding="utf-8") as file:
+        kinds = {(r["code"], r["official_label"]) for r in csv.DictReader(file) if r["list"] == "LLDDCat"}
+    with (lookups / "typed_codes_2021.csv").open(encoding="utf-8") as file:
+        types = {(r["code"], r["official_label"]) for r in csv.DictReader(file) if r["type"] == "ASL"}
+    known = {("lldd_primary", *pair) for pair in kinds} | {("community_learning_type", *pair) for pair in types}
+    listed = {(r["of"], r["code"], r["label"]) for r in rows(PUBLISHED) if (r["publication"] or "").startswith("ILR")}
+    assert listed == {k for k in known if k[1] not in ("98", "99")}
 
 
 def test_pairs_of_ethnic_groups_are_those_that_the_departments_screener_accepts(shared: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 import alder
 from alder.measures import measures

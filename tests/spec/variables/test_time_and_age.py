@@ -1,6 +1,6 @@
 """Academic years and ages."""
 
-from tests.aimtable import derived
+from tests.support.aim_tables import derived
 
 
 def test_an_academic_year_runs_from_august_to_july() -> None:

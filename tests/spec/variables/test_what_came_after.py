@@ -3,9 +3,9 @@
 from itertools import product
 
 import pytest
-from tests.columns import worked
+from tests.support.column_cases import worked
 
-from alder.derive import destination, graduate, main_activity, months, results_16_to_18, sustained, tax_year
+from alder.derive import destination, linked_outcomes, results_16_to_18, tax_year
 
 
 def test_changes_between_work_and_learning_may_happen_once_in_either_order() -> None:
@@ -18,7 +18,7 @@ def test_changes_between_work_and_learning_may_happen_once_in_either_order() -> 
     a gap        | 011111 | 000000
     neither      | 000000 | 000000
     """
-    found = worked(text, lambda t: months.changes_once(t.work, t.learning, 6), work="text", learning="text")
+    found = worked(text, lambda t: linked_outcomes.changes_once(t.work, t.learning, 6), work="text", learning="text")
     assert [p for p, once in found.items() if once] == ["work then", "learning then", "overlapping"]
 
 
@@ -34,9 +34,9 @@ def test_months_read_like_a_plain_account_of_them() -> None:
             for k in (1, 2, 3)
         )
 
-    once = worked(rows, lambda t: months.changes_once(t.a, t.b, 4), a="text", b="text")
-    either = worked(rows, lambda t: months.either(t.a, t.b, 4), a="text", b="text")
-    active = worked(rows, lambda t: months.active_months(t.a), a="text")
+    once = worked(rows, lambda t: linked_outcomes.changes_once(t.a, t.b, 4), a="text", b="text")
+    either = worked(rows, lambda t: linked_outcomes.either(t.a, t.b, 4), a="text", b="text")
+    active = worked(rows, lambda t: linked_outcomes.active_months(t.a), a="text")
     for a, b in product(texts, texts):
         assert once[f"{a}-{b}"] == plain_once(a, b)
         assert either[f"{a}-{b}"] == all("1" in pair for pair in zip(a, b, strict=True))
@@ -65,14 +65,14 @@ KINDS = {"work": "text", "april": "yes_no", "own": "yes_no", "learning": "text",
     ],
 )
 def test_what_sustained_employment_needs_is_set_by_name(settings: dict[str, str], sustained_for: list[str]) -> None:
-    found = worked(SPELLS, lambda t: sustained.in_employment(t.work, t.april, t.own, **settings), **KINDS)
+    found = worked(SPELLS, lambda t: linked_outcomes.in_employment(t.work, t.april, t.own, **settings), **KINDS)
     assert [p for p, s in found.items() if s] == sustained_for
 
 
 def test_sustained_learning_is_six_months_or_an_apprenticeship_as_long_as_is_set() -> None:
-    found = worked(SPELLS, lambda t: sustained.in_learning(t.learning, t.run), **KINDS)
+    found = worked(SPELLS, lambda t: linked_outcomes.in_learning(t.learning, t.run), **KINDS)
     assert [p for p, s in found.items() if s] == ["all learning", "apprentice"]
-    longer = worked(SPELLS, lambda t: sustained.in_learning(t.learning, t.run, apprenticeship_months=7), **KINDS)
+    longer = worked(SPELLS, lambda t: linked_outcomes.in_learning(t.learning, t.run, apprenticeship_months=7), **KINDS)
     assert [p for p, s in longer.items() if s] == ["all learning"]
 
 
@@ -99,7 +99,7 @@ nothing       |           |        |     |
 def test_the_order_of_destinations_is_set_by_name(settings: dict[str, str], both: str, mixed: str) -> None:
     found = worked(
         AFTER_SCHOOL,
-        lambda t: sustained.destination_after_school(t.education, t.work, t.run, t.benefits, **settings),
+        lambda t: linked_outcomes.destination_after_school(t.education, t.work, t.run, t.benefits, **settings),
         education="text",
         work="text",
         run="whole",
@@ -127,7 +127,7 @@ def test_the_main_activity_is_the_first_that_holds() -> None:
     nothing held  |        |        |        |
     """
     kinds = dict.fromkeys(("he", "fe", "claims", "work"), "text")
-    found = worked(text, lambda t: main_activity.main_activity(t.he, t.fe, t.claims, t.work), **kinds)
+    found = worked(text, lambda t: linked_outcomes.main_activity(t.he, t.fe, t.claims, t.work), **kinds)
     assert found == {
         "studies": "Higher education",
         "college": "Further education",
@@ -136,7 +136,7 @@ def test_the_main_activity_is_the_first_that_holds() -> None:
         "works half": "No sustained activity",
         "nothing held": "Activity not captured",
     }
-    easier = worked(text, lambda t: main_activity.main_activity(t.he, t.fe, t.claims, t.work, work_months=6), **kinds)
+    easier = worked(text, lambda t: linked_outcomes.main_activity(t.he, t.fe, t.claims, t.work, work_months=6), **kinds)
     assert easier["works half"] == "Employment"
 
 
@@ -152,7 +152,7 @@ def test_published_groups_of_graduates_are_unions_of_activities_that_exclude_eac
     """
     found = worked(
         text,
-        lambda t: graduate.activity(t.found, graduate.in_sustained_employment(t.months, t.own), t.study),
+        lambda t: linked_outcomes.activity(t.found, linked_outcomes.in_sustained_employment(t.months, t.own), t.study),
         months="text",
         own="yes_no",
         study="yes_no",
@@ -166,8 +166,8 @@ def test_published_groups_of_graduates_are_unions_of_activities_that_exclude_eac
         "some work": "no sustained destination",
         "nowhere": "not captured",
     }
-    activities = {c.code for c in graduate.ACTIVITIES}
-    assert {a for group in graduate.GROUPS.values() for a in group} == activities
+    activities = {c.code for c in linked_outcomes.GRADUATE_ACTIVITIES}
+    assert {a for group in linked_outcomes.GROUPS.values() for a in group} == activities
 
 
 @pytest.mark.parametrize(("setting", "both", "own_alone"), [("added", 19_250.0, 1_000.0), ("left_out", 18_250.0, None)])
@@ -183,11 +183,11 @@ def test_income_from_self_employment_is_added_without_scaling(setting: str, both
     found = worked(
         text,
         lambda t: (
-            graduate.annualised(
+            linked_outcomes.annualised(
                 t.pay, t.days, tax_year.days_in(t.days * 0 + 2021), t.sustained, t.own, self_employment_income=setting
             )
             if setting == "left_out"
-            else graduate.annualised(t.pay, t.days, t.days * 0 + 365, t.sustained, t.own)
+            else linked_outcomes.annualised(t.pay, t.days, t.days * 0 + 365, t.sustained, t.own)
         ),
         pay="number",
         days="whole",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests import ilrxml
+from tests.support import ilr_files
 
 import alder
 from alder.cli import explain
@@ -26,9 +26,9 @@ REFERENCE, NUMBER = "ZQREF7", "5076543212"
 @pytest.fixture(scope="module", name="store")
 def _store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("traced")
-    learner = [*ilrxml.learner(REFERENCE, ULN=NUMBER), ("LearningDelivery", ilrxml.delivery())]
+    learner = [*ilr_files.learner(REFERENCE, ULN=NUMBER), ("LearningDelivery", ilr_files.delivery())]
     path = folder / "ILR-99999999-2021-20201201-093000-01.xml"
-    path.write_bytes(ilrxml.message([("Learner", learner)], AcademicYear(2020)))
+    path.write_bytes(ilr_files.message([("Learner", learner)], AcademicYear(2020)))
     alder.open(folder / "store").load(path)
     return folder / "store"
 

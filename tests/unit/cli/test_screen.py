@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests import commands
+from tests.support import commands
 
 from alder.cli.group import main
 

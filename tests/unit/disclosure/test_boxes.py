@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests.tables import counts, made
+from tests.support.count_tables import counts, made
 
 from alder.disclosure.nearby.boxes import Boxes
 from alder.disclosure.nearby.motions import Motions

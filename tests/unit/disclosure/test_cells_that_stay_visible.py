@@ -1,7 +1,7 @@
 """Cells that the owner marks, and grand totals, stay visible where anything else can be hidden instead."""
 
 import pytest
-from tests.tables import counts, grid
+from tests.support.count_tables import counts, grid
 
 from alder.disclosure import audit, protect
 from alder.disclosure.protect import seen_by_readers

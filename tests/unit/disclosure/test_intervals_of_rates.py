@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.tables import OF_ENGLAND, made
+from tests.support.count_tables import OF_ENGLAND, made
 
 from alder.disclosure import protect
 from alder.disclosure.notes import INTERVALS

@@ -6,8 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests import texttable
-from tests.valued import of_values, valued
+from tests.support import text_tables
+from tests.support.count_tables import of_values, valued
 
 import alder
 from alder.disclosure.contributions.given import Contributions
@@ -34,7 +34,7 @@ SHOWN = """
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(SHOWN), ids=lambda r: r["case"])
+@pytest.mark.parametrize("row", text_tables.rows(SHOWN), ids=lambda r: r["case"])
 def test_a_mean_or_median_is_shown_where_nobody_shows_in_it(row: dict[str, str]) -> None:
     counts = valued(f"g | values\nA | {row['A'] or ''}\nB | {row['B']}", row["average"])
     table = alder.protect(counts, row["policy"])
@@ -80,7 +80,7 @@ ROUNDED = """
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(ROUNDED), ids=lambda r: r["value"])
+@pytest.mark.parametrize("row", text_tables.rows(ROUNDED), ids=lambda r: r["value"])
 def test_a_figure_is_rounded_once_and_halves_away_from_nought(row: dict[str, str]) -> None:
     i = Indicator("a", "A", "", average="mean", decimals=int(row["decimals"]), nearest=int(row["nearest"]))
     assert i.rounded(float(row["value"])) == Decimal(row["told"])
@@ -94,7 +94,7 @@ REFUSED = """
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(REFUSED), ids=lambda r: r["policy"])
+@pytest.mark.parametrize("row", text_tables.rows(REFUSED), ids=lambda r: r["policy"])
 def test_what_a_policy_cannot_protect_is_refused(row: dict[str, str]) -> None:
     counts = valued("g | values\nA | 40 × 100", row["average"], source_ids=("leo",))
     with pytest.raises(NotProtected, match=row["says"]):

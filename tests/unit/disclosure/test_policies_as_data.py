@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.tables import OF_ENGLAND, counts
-from tests.texttable import rows
+from tests.support.count_tables import OF_ENGLAND, counts
+from tests.support.text_tables import rows
 
 from alder.disclosure import Action, Demand, Guard, Method, Noise, Policy, Rates, policy_of, protect
 from alder.disclosure.settings import finer

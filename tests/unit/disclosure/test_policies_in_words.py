@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.own_policy import OWN
+from tests.support.policies import OWN
 
 from alder.disclosure import POLICIES, Action, Demand, Guard, Method, Noise, Policy
 from alder.disclosure.described import is_known, lines

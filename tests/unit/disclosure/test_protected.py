@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.tables import OF_ENGLAND, counts
+from tests.support.count_tables import OF_ENGLAND, counts
 
 import alder
 from alder.disclosure import Protected, protect

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 from tests.spec.disclosure.test_moments_of_a_cohort import cohort
-from tests.tables import made
+from tests.support.count_tables import made
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.layout import sections

@@ -2,8 +2,8 @@
 
 import pytest
 from tests.golden.further_education import golden_over_years
-from tests.tables import counts
-from tests.texttable import rows as text_rows
+from tests.support.count_tables import counts
+from tests.support.text_tables import rows as text_rows
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.layout import sections

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.spec.disclosure.test_moments_of_a_cohort import cohort
-from tests.tables import OF_ENGLAND, counts
+from tests.support.count_tables import OF_ENGLAND, counts
 
 from alder.cli.group import cli
 from alder.disclosure import Protected, protect
-from alder.disclosure.fifths import Fifth, edges, fifths
 from alder.disclosure.layout import sections
+from alder.disclosure.provider_bands import Fifth, edges, fifths
 from alder.disclosure.sheet import page
 from alder.errors import NoFigures, UsageError
 

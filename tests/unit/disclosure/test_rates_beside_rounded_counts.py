@@ -8,9 +8,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from tests.golden.further_education import golden
-from tests.own_policy import OWN
-from tests.tables import counts
-from tests.texttable import rows
+from tests.support.count_tables import counts
+from tests.support.policies import OWN
+from tests.support.text_tables import rows
 
 from alder.disclosure import POLICIES, Method, Policy, Rates, policy_of, protect, rounding_leak
 from alder.disclosure.attack.published import Published

@@ -1,7 +1,7 @@
 """Tables and policies that cannot be right are refused, with what to do next."""
 
 import pytest
-from tests.tables import counts, made
+from tests.support.count_tables import counts, made
 
 from alder.disclosure import Action, Guard, Policy, audit, policy_of, protect
 from alder.errors import NotProtected, UsageError

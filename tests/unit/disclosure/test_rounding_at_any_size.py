@@ -7,8 +7,8 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from tests.cubes import counted, dimension, drawn
-from tests.own_policy import OWN
+from tests.support.cubes import counted, dimension, drawn
+from tests.support.policies import OWN
 
 from alder.disclosure import Method, Policy
 from alder.disclosure.attack.figures import attack_figures, truth_under

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests import commands
 from tests.golden.further_education import golden
-from tests.people import with_records
+from tests.support import commands
+from tests.support.people_counts import with_records
 
 import alder.measures
 from alder.cli.group import cli

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
-from tests.tables import counts, made
-from tests.texttable import rows
+from tests.support.count_tables import counts, made
+from tests.support.text_tables import rows
 
 from alder.derive import variables
 from alder.disclosure import POLICIES, Policy, policy_of, protect

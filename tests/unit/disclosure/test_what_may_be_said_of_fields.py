@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from tests import texttable
-from tests.tables import counts
+from tests.support import text_tables
+from tests.support.count_tables import counts
 
 import alder
 from alder.disclosure.measured import FieldSaid, in_a_line, lines, said, share
@@ -27,7 +27,7 @@ nobody           | 0    | 0    | 500   | too few to say
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(SHARES), ids=lambda r: r["case"])
+@pytest.mark.parametrize("row", text_tables.rows(SHARES), ids=lambda r: r["case"])
 def test_a_share_is_whole_and_of_many(row: dict[str, str]) -> None:
     assert share(int(row["part"]), int(row["of"]), int(row["least"])) == row["told"]
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.tables import OF_ENGLAND, counts, made
+from tests.support.count_tables import OF_ENGLAND, counts, made
 
 from alder.disclosure import protect
 from alder.disclosure.protected import Protected

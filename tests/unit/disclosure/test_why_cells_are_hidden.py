@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.people import counted, ledger_in, people
-from tests.tables import OF_ENGLAND, counts
+from tests.support.count_tables import OF_ENGLAND, counts
+from tests.support.people_counts import counted, ledger_in, people
 
 from alder.disclosure import POLICIES, Protected, protect
 from alder.disclosure.protected import beside

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.table_folders import FLAT, folder, grid
+from tests.support.table_folders import FLAT, folder, grid
 
 from alder.disclosure.attack.attacked import Attacked, Attacker, attack
 from alder.disclosure.attack.published import read_published

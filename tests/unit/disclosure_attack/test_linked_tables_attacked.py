@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.commands import refused, run
-from tests.table_folders import folder
+from tests.support.commands import refused, run
+from tests.support.table_folders import folder
 
 from alder.disclosure.attack.attacked import Attacker, attack
 from alder.disclosure.attack.joined import join, published_together, small_in_any

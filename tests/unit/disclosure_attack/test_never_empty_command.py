@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from tests.spreadsheet import fixed_counts
-from tests.table_folders import FLAT, folder, grid
+from tests.support.spreadsheets import fixed_counts
+from tests.support.table_folders import FLAT, folder, grid
 
 from alder.cli.group import cli
 from alder.disclosure import protect

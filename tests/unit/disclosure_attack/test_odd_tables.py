@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from tests.commands import run
-from tests.table_folders import FLAT, folder
-from tests.texttable import rows
+from tests.support.commands import run
+from tests.support.table_folders import FLAT, folder
+from tests.support.text_tables import rows
 
 from alder.cli.group import cli
 from alder.errors import AlderError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.commands import refused, run
-from tests.table_folders import folder, grid
+from tests.support.commands import refused, run
+from tests.support.table_folders import folder, grid
 
 ROWS = [[1, 4, 30, 26], [40, 25, 33, 15], [21, 13, 17, 12]]
 

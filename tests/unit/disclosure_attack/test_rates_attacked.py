@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from tests.commands import refused, run
-from tests.table_folders import grid
-from tests.tables import counts
+from tests.support.commands import refused, run
+from tests.support.count_tables import counts
+from tests.support.table_folders import grid
 
 from alder.cli.group import cli
 from alder.disclosure import policy_of, protect

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.table_folders import FLAT, folder
+from tests.support.table_folders import FLAT, folder
 
 from alder.disclosure.tables.folder import read_folder
 from alder.disclosure.tables.hierarchy import dimension

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.commands import refused, run
-from tests.table_folders import folder, grid
-from tests.texttable import rows as table_of
+from tests.support.commands import refused, run
+from tests.support.table_folders import folder, grid
+from tests.support.text_tables import rows as table_of
 
 from alder.disclosure.attack.figures import attack_figures, meaning, truth_under
 from alder.disclosure.attack.published import read_published

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.commands import refused, run
-from tests.texttable import rows as table_of
+from tests.support.commands import refused, run
+from tests.support.text_tables import rows as table_of
 
 from alder.disclosure.microdata import Lines
 from alder.disclosure.microdata.rests import guards

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.optimize import linprog
-from tests.commands import refused, run
-from tests.table_folders import folder, grid
-from tests.texttable import rows as table_of
+from tests.support.commands import refused, run
+from tests.support.table_folders import folder, grid
+from tests.support.text_tables import rows as table_of
 
 from alder.disclosure.contributions import Contributions, largest, p_percent
 

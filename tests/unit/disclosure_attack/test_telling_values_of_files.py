@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
-from tests.commands import refused, run
-from tests.table_folders import folder
+from tests.support.commands import refused, run
+from tests.support.table_folders import folder
 
 Figures = dict[tuple[str, str], str]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.commands import refused, run
-from tests.table_folders import folder
+from tests.support.commands import refused, run
+from tests.support.table_folders import folder
 
 from alder.disclosure.attack.attacked import Attacked, Attacker
 from alder.disclosure.attack.contributed import Contributed, Limits

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.people import Person, counted, numbered
+from tests.support.people_counts import Person, counted, numbered
 
 from alder.disclosure import POLICIES, Action, Method, Noise, Policy, protect
 from alder.disclosure.ledger import BesideEarlier, Ledger

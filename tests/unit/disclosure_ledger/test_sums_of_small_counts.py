@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.people import counted, ledger_in, people, with_records
-from tests.tables import counts
+from tests.support.count_tables import counts
+from tests.support.people_counts import counted, ledger_in, people, with_records
 
 from alder.disclosure import POLICIES, Guard, Protected, protect
 from alder.disclosure.ledger import MORE, BesideEarlier, follows

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.histories.attacker import Reader
 from tests.histories.published import OPEN, Cell, Promise, Published
-from tests.people import Person, counted, ledger_in, numbered
+from tests.support.people_counts import Person, counted, ledger_in, numbered
 
 from alder.disclosure import POLICIES, Guard, Protected, protect
 from alder.disclosure.ledger import BesideEarlier, Ledger, follows

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.people import counted, ledger_in, numbered
+from tests.support.people_counts import counted, ledger_in, numbered
 
 import alder
 from alder.disclosure.ledger import Content, Ledger

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.people import Person, counted, ledger_in, numbered, people
+from tests.support.people_counts import Person, counted, ledger_in, numbered, people
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.ledger import MORE, BesideEarlier, Ledger, follows

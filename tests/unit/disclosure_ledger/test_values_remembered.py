@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import scipy.sparse as sp
-from tests.people import Person, counted, ledger_in, numbered
+from tests.support.people_counts import Person, counted, ledger_in, numbered
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.attack.across import Rest, Valued, rests_of

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tests.cubes import cells_of, counted, dimension, drawn, two_way
+from tests.support.cubes import cells_of, counted, dimension, drawn, two_way
 
 from alder.disclosure.attack.propagation import propagated
 from alder.disclosure.attack.rebuilt import rebuild

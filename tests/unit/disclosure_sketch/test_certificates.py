@@ -8,7 +8,8 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cubes import cells_of, drawn, plain, two_way
+from tests.support.cubes import cells_of, drawn, plain, two_way
+from tests.support.properties import tried
 
 from alder.disclosure.sketch import Cells, Certificate, Pattern, certify, choose
 from alder.disclosure.sketch import decoys as made
@@ -37,7 +38,7 @@ def kept(table: Table, certificate: Certificate, columns: np.ndarray) -> float:
     return worst
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=tried(12), deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
 def test_motions_and_decoys_agree_with_everything_published(seed: int) -> None:
     table = drawn(seed)

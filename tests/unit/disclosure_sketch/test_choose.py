@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.cubes import cells_of, counted, drawn, given_away, two_way
+from tests.support.cubes import cells_of, counted, drawn, given_away, two_way
+from tests.support.properties import tried
 
 from alder.disclosure.sketch import Cells, Pattern, choose, closing, mend, prune, reverse_delete
 from alder.disclosure.sketch.flags import find
@@ -13,7 +14,7 @@ from alder.disclosure.tables.cube import Cube
 from alder.disclosure.tables.table import Dimension, Table
 
 SEEDS = st.integers(0, 2**32 - 1)
-DRAWN = settings(max_examples=15, deadline=None, derandomize=True)
+DRAWN = settings(max_examples=tried(15), deadline=None, derandomize=True)
 
 
 def chosen(table: Table, *, insider: bool = True, seed: int = 0) -> tuple[Cells, Pattern]:

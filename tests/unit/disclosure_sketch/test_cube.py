@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.cubes import counted, dimension, drawn, plain, two_way
+from tests.support.cubes import counted, dimension, drawn, plain, two_way
 
 from alder.disclosure.sketch import Cells
 from alder.disclosure.tables.cube import Cube

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from tests.cubes import cells_of, drawn, given_away
+from tests.support.cubes import cells_of, drawn, given_away
 
 from alder.disclosure.sketch import Cells, choose, closing, prune, repair
 from alder.disclosure.sketch.flags import find

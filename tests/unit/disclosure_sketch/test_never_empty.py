@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 from scipy.optimize import linprog
-from tests.cubes import cells_of, counted, dimension, given_away, plain, sums, two_way
+from tests.support.cubes import cells_of, counted, dimension, given_away, plain, sums, two_way
 
 from alder.disclosure.sketch import Cells, Pattern, certify, choose
 from alder.disclosure.tables.table import Table

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.cubes import cells_of, drawn, two_way
+from tests.support.cubes import cells_of, drawn, two_way
 
 from alder.disclosure.sketch.cells import Cells
 from alder.disclosure.sketch.closing import close

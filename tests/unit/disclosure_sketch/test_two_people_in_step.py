@@ -4,8 +4,8 @@ asked to see."""
 from dataclasses import replace
 
 import numpy as np
-from tests.cubes import cells_of, two_way
-from tests.tables import counts
+from tests.support.count_tables import counts
+from tests.support.cubes import cells_of, two_way
 
 from alder.disclosure import protect
 from alder.disclosure.sketch.flags import find

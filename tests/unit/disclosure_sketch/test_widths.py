@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from tests.cubes import cells_of, drawn, given_away, intervals, plain, two_way
+from tests.support.cubes import cells_of, drawn, given_away, intervals, plain, two_way
 
 from alder.disclosure.sketch import Cells, choose, widen
 from alder.disclosure.tables.protecting import insist_on

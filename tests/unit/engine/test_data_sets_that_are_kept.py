@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests import powercut
+from tests.support import power_cuts
 
 from alder.engine.data_sets import DataSetFolder, time_limit
 from alder.errors import StoreError
@@ -198,10 +198,10 @@ def test_a_file_may_come_compressed(folder: DataSetFolder, tmp_path: Path) -> No
     assert folder.parquet(version).is_file()
 
 
-@powercut.FOLLOWED
+@power_cuts.FOLLOWED
 def test_a_version_outlives_a_power_cut(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
-    with powercut.cut_at_every_flush(tmp_path / "disk", lambda disk: None) as disk:
+    with power_cuts.cut_at_every_flush(tmp_path / "disk", lambda disk: None) as disk:
         version = keep(DataSetFolder(tmp_path / "disk" / "published" / "kept"))
         disk.after_cut(tmp_path / "found", "nothing more")
     kept_there, found = (tmp_path / at / "published" / "kept" / str(version) for at in ("disk", "found"))

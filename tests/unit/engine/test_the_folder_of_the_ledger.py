@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from tests.two_at_a_lock import _FACTS
+from tests.support.two_at_a_lock import _FACTS
 
 from alder.disclosure.ledger import Facts, Ledger
 from alder.engine import locks

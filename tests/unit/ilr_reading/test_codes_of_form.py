@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.ilrxml import message, whole_learner
-from tests.randomilr import record, with_fault
+from tests.support.ilr_files import message, whole_learner
+from tests.support.random_returns import record, with_fault
 
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.ilrxml import message, whole_learner
+from tests.support.ilr_files import message, whole_learner
 
 from alder.errors import RefusedFile
 from alder.model.period import AcademicYear

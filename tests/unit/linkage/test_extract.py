@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
-from tests.linktable import SECRET
+from tests.support.link_tables import SECRET
 
 from alder.engine.project_keys import Project
 from alder.errors import UsageError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.texttable import rows
+from tests.support.text_tables import rows
 
 from alder.publishing.contents.contents import Indicator
 from alder.show import table

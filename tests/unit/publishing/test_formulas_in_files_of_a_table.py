@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 import pytest
-from tests.made_table import FACTS, table
+from tests.support.made_table import FACTS, table
 
 from alder.publishing.tables.files import write_csv
 from alder.publishing.tables.flat import of_table, tidy_rows

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
-from tests.made_table import FACTS, table
+from tests.support.made_table import FACTS, table
 
 from alder.publishing.contents.contents import Period
 from alder.publishing.tables.chosen_table import table_of

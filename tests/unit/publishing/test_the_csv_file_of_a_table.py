@@ -10,7 +10,8 @@ from dataclasses import replace
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.made_table import table
+from tests.support.made_table import table
+from tests.support.properties import tried
 
 from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
 from alder.publishing.standard import LEVEL_BY_CODE
@@ -97,7 +98,7 @@ def test_every_odd_text_as_a_label_a_code_a_heading_and_a_figure() -> None:
     assert by_columns(found).count(b"\r\n") > 500
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(60), deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=20))
 def test_any_texts_as_figures(texts: list[str]) -> None:
     found = table("year | sex | starts\n" + "\n".join(f"202324 | g{n} | 1" for n in range(len(texts))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.made_table import FACTS, table
+from tests.support.made_table import FACTS, table
 
 from alder.show.layout import laid_out, page_table
 from alder.show.table import StatisticalTable

@@ -9,7 +9,7 @@ import pytest
 from alder.model.comparison import Kind
 from alder.publishing.contents.contents import Indicator
 from alder.publishing.contents.provenance import Column, Provenance, to_json, together
-from alder.publishing.pages.figures import Figures, Line
+from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.pages.statement import comparand, of_block, of_latest
 from alder.publishing.tables.choice import Choice
 from alder.show.notes import breaks_in
@@ -31,14 +31,14 @@ def mark(cell: str) -> Mark:
     return Mark(float(value), value, (float(low), float(high)) if ends else None)
 
 
-def by_year(cells: str, indicator: Indicator, base: float | None, *, at: tuple[int, ...] = ()) -> Figures:
+def by_year(cells: str, indicator: Indicator, base: float | None, *, at: tuple[int, ...] = ()) -> BlockTable:
     """The figures of the last years, one cell each."""
     marks = [mark(cell) for cell in cells.split(", ")]
     every = YEARS[-len(marks) :]
     lines = tuple(Line(year, (one,), bases=(base,)) for year, one in zip(every, marks, strict=True))
     places = at or tuple(range(len(marks)))
     every = tuple(f"{2000 + n}" for n in range(places[-1] + 1)) if at else every
-    return Figures("Year", (indicator.label,), lines, (indicator,), "", "Mereshire", "", Choice(), every, places)
+    return BlockTable("Year", (indicator.label,), lines, (indicator,), "", "Mereshire", "", Choice(), every, places)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_year_that_the_data_set_lacks_is_not_compared_across() -> None:
 
 def test_groups_and_places_get_no_range_of_extremes() -> None:
     lines = tuple(Line(label, (mark(cell),)) for label, cell in (("Female", "30.0"), ("Male", "90.0")))
-    found = Figures("Sex", ("Pass rate",), lines, (RATE,), "", "Mereshire", "", Choice())
+    found = BlockTable("Sex", ("Pass rate",), lines, (RATE,), "", "Mereshire", "", Choice())
     said = of_block(found, (), AS_RATE)
     assert (said.subject, said.proposed) == ("Pass rate by sex", "")
     assert of_block(replace(found, by="Age", series="Sex"), (), AS_RATE).subject == "Pass rate by age and sex"

@@ -9,7 +9,7 @@ import pytest
 
 from alder.publishing.contents.contents import Contents, Indicator
 from alder.publishing.pages import Block, drawn
-from alder.publishing.pages.figures import Figures, Line
+from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.tables.choice import Choice
 from alder.show.svg import SERIES, Mark
 
@@ -17,7 +17,7 @@ STARTS = Indicator("b", "starts", "Starts", "", 0)
 MANY = tuple(f"Group {n}" for n in range(len(SERIES) + 2))
 
 
-def _figures(by: str, heads: tuple[str, ...], rows: dict[str, float | None]) -> Figures:
+def _figures(by: str, heads: tuple[str, ...], rows: dict[str, float | None]) -> BlockTable:
     lines = tuple(
         Line(
             label,
@@ -29,7 +29,7 @@ def _figures(by: str, heads: tuple[str, ...], rows: dict[str, float | None]) -> 
     )
     series = "Level" if len(heads) > 1 else ""
     every, at = (tuple(rows), tuple(range(len(rows)))) if by == "Year" else ((), ())
-    return Figures(by, heads, lines, (STARTS,), series, "Mereshire", "", Choice(), every, at)
+    return BlockTable(by, heads, lines, (STARTS,), series, "Mereshire", "", Choice(), every, at)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from tests import texttable
+from tests.support import text_tables
 
 from alder.engine import submission
 from alder.quality.columns import aligned, percent, shown
@@ -19,7 +19,7 @@ ROWS = pa.schema([*submission.STAMP, *FIELD_QUALITY])
 def rows(table: str) -> pa.Table:
     """Rows of `field_quality`; counts that a text leaves out are 0, those marked - make no sense for the field."""
     found = []
-    for n, row in enumerate(texttable.rows(table), start=1):
+    for n, row in enumerate(text_tables.rows(table), start=1):
         counts = {c: None if row.get(c) == "-" else int(row.get(c) or 0) for c in COUNTS}
         counts["records"] = counts["records"] or counts["values"]
         stamp = {
@@ -56,7 +56,7 @@ share  | said
 """
 
 
-@pytest.mark.parametrize("row", texttable.rows(PERCENT), ids=lambda r: r["share"])
+@pytest.mark.parametrize("row", text_tables.rows(PERCENT), ids=lambda r: r["share"])
 def test_what_is_neither_nothing_nor_all_is_never_shown_as_that(row: dict[str, str]) -> None:
     assert percent(float(row["share"])) == row["said"]
 

@@ -11,10 +11,10 @@ from tests.golden.further_education import golden, golden_over_years
 
 from alder.cli.group import cli
 from alder.disclosure import protect
-from alder.disclosure.of_file import quality_of_file
 from alder.errors import NotProtected, UsageError
 from alder.measures import measures
 from alder.quality.effect_words import effect_words
+from alder.show.notes import quality_of_file
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES
 

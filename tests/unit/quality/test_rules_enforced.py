@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.aimtable import returns
-from tests.delivered import written
-from tests.extracts import holding
 from tests.golden.further_education import golden, golden_over_years
-from tests.tables import OF_ENGLAND, counts
-from tests.texttable import rows
+from tests.support.aim_tables import returns
+from tests.support.count_tables import OF_ENGLAND, counts
+from tests.support.deliveries import holding, written
+from tests.support.text_tables import rows
 
 import alder
 from alder.disclosure import beside, protect
-from alder.disclosure.banding import Band, bands
 from alder.disclosure.estimates import relative_error
+from alder.disclosure.provider_bands import Band, bands
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query, measures
 from alder.measures.query_explanation import facts

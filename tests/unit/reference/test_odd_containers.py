@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.oddplaces import postcodes
-from tests.oddtables import ROWS, text
+from tests.support.unreadable_reference_tables import ROWS, text
+from tests.support.unreadable_references import postcodes
 
 import alder
 from alder.engine import reference

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from tests import oddplaces, oddtables
-from tests.oddtables import HEAD, MARK, ROWS, text
+from tests.support import unreadable_reference_tables, unreadable_references
+from tests.support.unreadable_reference_tables import HEAD, MARK, ROWS, text
 
 import alder
 from alder.errors import UnreadableFile
 
-MADE = {**oddtables.MADE, **oddplaces.MADE}
+MADE = {**unreadable_reference_tables.MADE, **unreadable_references.MADE}
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "add-reference-data.md"
 
 

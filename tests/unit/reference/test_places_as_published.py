@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.oddplaces import GIAS, POSTCODES, RANKS_2015, TRURO, aims, lines, postcodes, ranks
+from tests.support.unreadable_references import GIAS, POSTCODES, RANKS_2015, TRURO, aims, lines, postcodes, ranks
 
 import alder
 from alder.engine import reference

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from tests import texttable
+from tests.support import text_tables
 
 from alder.engine.duckdb import DuckDB
 from alder.rules.runner import BROKEN, Outcome, run
@@ -31,10 +31,10 @@ AIMS = """
 
 
 def tables() -> dict[str, pa.Table]:
-    aims = texttable.arrow(AIMS, ilr.shape.tables["learning_delivery"].schema)
+    aims = text_tables.arrow(AIMS, ilr.shape.tables["learning_delivery"].schema)
     people = aims.group_by(["submission", "learner"], use_threads=False).aggregate([]).to_pylist()
     return {
-        FILE: texttable.arrow(FILES, ilr.shape.tables[FILE].schema),
+        FILE: text_tables.arrow(FILES, ilr.shape.tables[FILE].schema),
         "learning_delivery": aims,
         "learner": pa.Table.from_pylist(people, schema=ilr.shape.tables["learner"].schema),
     }

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import rule_cases
+from tests.support.properties import tried
+from tests.vectors import rules
 
 
 def case(rule: str = "AchDate_03", **more: Any) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def case(rule: str = "AchDate_03", **more: Any) -> dict[str, Any]:
 
 
 def results(*cases: Any) -> list[str]:
-    return [v.result for v in rule_cases.judge(cases)]
+    return [v.result for v in rules.judge(cases)]
 
 
 def lookup(list_: str, code: Any, told: bool, member: str = "Contains", *day: str) -> dict[str, Any]:
@@ -151,7 +152,7 @@ def test_the_last_line_counts_all_cases_and_odd_lines_too(tmp_path: Path, capsys
     odd_lines = ["", "not json", "[]", "7", "{}"]
     good = [json.dumps(case()), json.dumps(case(violated=False))]
     file.write_text("\ufeff" + "\n".join([*good, *odd_lines]), encoding="utf-8")
-    assert rule_cases.main([str(file)]) == 0
+    assert rules.main([str(file)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["AchDate_03", "agree", "1,", "disagree", "1"]
     assert lines[-1] == "agree 1 disagree 1 notrun 4"
@@ -160,13 +161,13 @@ def test_the_last_line_counts_all_cases_and_odd_lines_too(tmp_path: Path, capsys
 def test_an_empty_file_has_nothing_to_agree_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "cases.jsonl"
     file.touch()
-    assert rule_cases.main([str(file)]) == 0
+    assert rules.main([str(file)]) == 0
     assert capsys.readouterr().out == "agree 0 disagree 0 notrun 0\n"
 
 
 def test_without_a_file_the_command_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert rule_cases.main([]) == 2
-    assert "python -m tests.rule_cases FILE.jsonl" in capsys.readouterr().err
+    assert rules.main([]) == 2
+    assert "python -m tests.vectors.rules FILE.jsonl" in capsys.readouterr().err
 
 
 SCRAPS = st.recursive(
@@ -176,7 +177,7 @@ SCRAPS = st.recursive(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tried(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     part=st.sampled_from(["rule", "year", "level", "record", "context", "reference", "derived", "status", "violated"]),
     scrap=SCRAPS,
@@ -185,7 +186,7 @@ def test_whatever_a_part_of_a_case_holds_there_is_a_result(part: str, scrap: Any
     assert results(case("LearnAimRef_01") | {part: scrap})[0]
 
 
-@pytest.mark.parametrize("member", sorted(rule_cases.MEMBERS))
+@pytest.mark.parametrize("member", sorted(rules.MEMBERS))
 def test_an_answer_with_odd_parts_is_not_run_or_judged(member: str) -> None:
     told = [
         {"service": "X", "member": member, "args": a, "returns": r} for a in (None, [], ["<any>"]) for r in (7, [7])

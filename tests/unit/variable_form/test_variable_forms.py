@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.variable_forms import form, rows, written
+from tests.support.variable_forms import form, rows, written
 
 import alder
 from alder.cli.group import cli

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.ics import events
+from tests.support.calendar_rules import events
 
 from alder.web.following.icalendar import CalendarEvent, calendar
 

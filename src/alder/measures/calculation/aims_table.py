@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.derive.aims import NAME, SCHEMA
-from alder.derive.further import (
+from alder.derive.aims import (
     AIM,
     AIM_FAM,
     COLLECTED,
@@ -21,10 +20,12 @@ from alder.derive.further import (
     DIFFICULTIES,
     LEARNER,
     LEARNER_FAM,
+    NAME,
     POSTCODES,
     PRIOR_LEVELS,
+    SCHEMA,
 )
-from alder.derive.prior_attainment import latest_before, scheme_of
+from alder.derive.attainment import latest_before, scheme_of
 from alder.errors import NoFigures
 from alder.measures import sql_key
 from alder.measures.calculation import lineage

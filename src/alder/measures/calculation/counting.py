@@ -24,8 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.derive import variables
-from alder.derive.aims import NAME
-from alder.derive.further import PERSON
+from alder.derive.aims import NAME, PERSON
 from alder.errors import Inconsistency
 from alder.measures import sql_key
 from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, records_behind

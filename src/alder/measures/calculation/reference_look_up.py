@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.derive.aims import NAME, SCHEMA
-from alder.derive.further import COLLECTED, CONTACTS, POSTCODES
+from alder.derive.aims import COLLECTED, CONTACTS, NAME, POSTCODES, SCHEMA
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.errors import Inconsistency, NoFigures, StoreError, present
 from alder.measures import sql_key

@@ -185,7 +185,7 @@ class CohortTable:
         return self.records[0]
 
 
-cohort_tables: Registry[CohortTable] = Registry("drawing", "drawings")
+cohort_tables: Registry[CohortTable] = Registry("drawing", "drawings", by_name=True)
 
 
 def cohort_table_of(measure: str) -> CohortTable | None:

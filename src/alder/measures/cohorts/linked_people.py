@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from alder.measures.cohorts.cohort_table import CohortBuild
     from alder.model.expr import Table, Text, Value, Whole
 
+SEN_IS_NOT_LLDD = (
+    "a school says which support it gives (SENF); no field of the National Pupil Database says what LLDDHealthProb "
+    "asks, whether pupils themselves declare a difficulty"
+)
+
+
+NO_BIRTHDAY = "the layout has age on 31 August, in whole years, and no date of birth"
+
+
+INSTITUTION = 1
+"""The kind of record at key stage 5 in which each student stands once at an institution."""
+
+
 PUPIL = "PupilMatchingRefAnonymous"
 
 BY_RECORD = CohortRecords("leo", "education_records_lookup", "the person of a record of the ILR")

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive import variables
-from alder.derive.aims import FIELDS, NAME, SCHEMA
-from alder.derive.further import AIM, COLLECTED, DIFFICULTIES, LEARNER, PERSON, PRIOR_LEVELS, WIDE
+from alder.derive.aims import AIM, COLLECTED, DIFFICULTIES, FIELDS, LEARNER, NAME, PERSON, PRIOR_LEVELS, SCHEMA, WIDE
 from alder.look.words import listed
 from alder.measures.measure import AGE_BAND, DESCRIBES, PROVIDER, measures
 from alder.model import expr
@@ -289,7 +288,7 @@ def field_named(field: Field, type: pa.DataType, *, person: bool, needs: tuple[s
 
 def codes_of(listed: CodeList) -> tuple[Category, ...]:
     """The codes of a list; none where a code means something only beside a type."""
-    return () if any(listed.types) else tuple(Category(c.code, c.label) for c in listed)
+    return () if any(listed.types) else tuple(Category(c.code, c.label, c.formerly) for c in listed)
 
 
 def plain(type: pa.DataType) -> Type:
@@ -438,7 +437,7 @@ def _typed(name: str, type: str, code: str, *, person: bool) -> Named:
         Type.CODE,
         column,
         (type, code),
-        codes=tuple(Category(c.code, c.label) for c in LISTS[type].of_type(name)),
+        codes=tuple(Category(c.code, c.label, c.formerly) for c in LISTS[type].of_type(name)),
         numbers=pa.types.is_integer(held),
         person=person,
         explained=type,
@@ -619,7 +618,7 @@ def _typed_code(name: str, typed: str) -> Named:
         Type.CODE,
         column(name),
         (f"{held}Type", f"{held}Code"),
-        codes=tuple(Category(c.code, c.label) for c in listed),
+        codes=tuple(Category(c.code, c.label, c.formerly) for c in listed),
         numbers=pa.types.is_integer(WIDE.field(name).type),
         person=name in PERSON,
         needs=(name,),

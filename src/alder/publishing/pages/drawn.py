@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE
 from alder.publishing.contents.provenance import Provenance
+from alder.publishing.pages.block_table import figures, used_symbols
 from alder.publishing.pages.content import TIME
-from alder.publishing.pages.figures import figures, used_symbols
 from alder.publishing.pages.statement import of_block
 from alder.show.chart import Picture, line_picture, row_picture
 from alder.show.line_chart import LineAxis, LineSeries
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from alder.publishing.contents import Contents
     from alder.publishing.contents.provenance import Column
+    from alder.publishing.pages.block_table import BlockTable
     from alder.publishing.pages.content import Block
-    from alder.publishing.pages.figures import Figures
     from alder.publishing.pages.statement import Statement
     from alder.publishing.store import DataSetStore
     from alder.show.svg import Mark
@@ -43,7 +43,7 @@ class Drawn:
     """What its figures say by themselves, and what could be said."""
     measured: str
     """What is measured, in which unit, where and when."""
-    figures: Figures
+    figures: BlockTable
     chart: Markup | str
     axis: str
     """Where the axis begins, if not at 0, and what bands and whiskers mean."""
@@ -101,17 +101,17 @@ def known_of(column: str, provenance: Provenance, contents: Contents) -> Column 
     return provenance.column(column)
 
 
-def _is_inside(period: str, found: Figures) -> bool:
+def _is_inside(period: str, found: BlockTable) -> bool:
     return period in found.every[1:]
 
 
-def _measured(found: Figures) -> str:
+def _measured(found: BlockTable) -> str:
     unit = unit_in_words(found.first)
     parts = [found.first.label + (f" ({unit})" if unit else ""), found.place, found.period]
     return ". ".join(part for part in parts if part) + "."
 
 
-def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: str, name: str) -> Picture | str:
+def _chart(block: Block, found: BlockTable, reasons: dict[str, list[str]], title: str, name: str) -> Picture | str:
     """The picture of a block, or why its table stands alone."""
     unit = "%" if found.first.unit == "%" else ""
     several = bool(found.series)
@@ -131,7 +131,7 @@ def _chart(block: Block, found: Figures, reasons: dict[str, list[str]], title: s
     return row_picture(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit)
 
 
-def _why_no_bars(found: Figures, rows: list[ChartRow]) -> str:
+def _why_no_bars(found: BlockTable, rows: list[ChartRow]) -> str:
     if not rows:
         return "there is nothing but a total."
     if len(rows) > _MOST_BARS:
@@ -141,7 +141,7 @@ def _why_no_bars(found: Figures, rows: list[ChartRow]) -> str:
     return "" if _has_numbers(rows) else _NO_NUMBERS
 
 
-def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: str, unit: str) -> Picture | str:
+def _over_time(found: BlockTable, reasons: dict[str, list[str]], said: str, name: str, unit: str) -> Picture | str:
     years = [line.label for line in found.lines]
     if len(years) < 2:
         return "there is one period alone, and a line needs two."
@@ -163,7 +163,7 @@ def _over_time(found: Figures, reasons: dict[str, list[str]], said: str, name: s
     return line_picture(told, axis, title=said, name=name, unit=unit)
 
 
-def _placed(found: Figures, marks: list[Mark | None]) -> tuple[Mark | None, ...]:
+def _placed(found: BlockTable, marks: list[Mark | None]) -> tuple[Mark | None, ...]:
     """Each at its place among all periods, None where the data set has none."""
     placed: list[Mark | None] = [None] * len(found.every)
     for n, mark in zip(found.at, marks, strict=True):
@@ -171,7 +171,7 @@ def _placed(found: Figures, marks: list[Mark | None]) -> tuple[Mark | None, ...]
     return tuple(placed)
 
 
-def _too_many_colours(found: Figures) -> str:
+def _too_many_colours(found: BlockTable) -> str:
     apart = sum(not is_total(head) for head in found.heads)
     return f"{found.series} has {apart} groups, and a chart can tell {len(SERIES)} apart."
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alder.model.comparison import Change, Judgement
     from alder.publishing.contents.contents import Indicator
     from alder.publishing.contents.provenance import Column
-    from alder.publishing.pages.figures import Figures
+    from alder.publishing.pages.block_table import BlockTable
     from alder.show.svg import Mark
 
 
@@ -36,7 +36,7 @@ class Statement:
 NOTHING_SAID = Statement("")
 
 
-def of_block(found: Figures, breaks: Collection[str], known: Column | None) -> Statement:
+def of_block(found: BlockTable, breaks: Collection[str], known: Column | None) -> Statement:
     """Of a chart with its table."""
     what = found.first.label
     when = "by year" if found.by == "Year" else "over time"

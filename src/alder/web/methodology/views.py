@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.urls import reverse
 
-from alder.derive import explained as of_variable
+from alder.derive import explanation as of_variable
 from alder.derive import variables
 from alder.disclosure.policy import POLICIES
 from alder.measures import measures

@@ -14,8 +14,6 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from alder.disclosure.ledger import Kind
-from alder.disclosure.told import made_up_in, told
-from alder.disclosure.told import summary as summary_of
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
 from alder.model.made_up import COLUMN, MadeUp, read
@@ -38,8 +36,9 @@ from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
-from alder.show.notes import breaks_in
-from alder.web.publications.coverage import check_claims, claims
+from alder.show.notes import breaks_in, made_up_in, paragraphs_for_page
+from alder.show.notes import summary_in as summary_of
+from alder.web.publications.coverage_claims import check_claims, claims
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.history import BY_COMMAND, actor, policy_facts, record_event
 from alder.web.publications.ledger import (
@@ -196,7 +195,7 @@ def _with_what_is_known(
     words = entry.summary or next((one.summary for one in said if one.summary), "")
     if not said and entry.beside:
         words = words or summary_of(entry.beside)
-        notes = "\n\n".join(part for part in (told(entry.beside), notes) if part)
+        notes = "\n\n".join(part for part in (paragraphs_for_page(entry.beside), notes) if part)
     column = set(cells[COLUMN].to_pylist()) if COLUMN in cells.column_names else set()
     by = [MadeUp.together(one.made_up for one in said), made_up_in(entry.beside), entry.made_up]
     by += [read(str(cell)) for cell in column] + ([before.figures_are] if before else [])

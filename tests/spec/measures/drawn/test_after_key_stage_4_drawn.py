@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.linked import Stored, table
+from tests.support.linked_deliveries import Stored, table
 
 QUESTION = ("--year", "2014/15")
 

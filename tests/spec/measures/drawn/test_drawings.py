@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.linked import Stored
-from tests.sampled import sampled
+from tests.support.linked_deliveries import Stored
+from tests.support.sampling import sampled
 
 import alder
 from alder.engine.duckdb import DuckDB

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.commands import at_a_terminal
-from tests.extracts import averages
-from tests.linked import Stored, table
+from tests.support.commands import at_a_terminal
+from tests.support.deliveries import averages
+from tests.support.linked_deliveries import Stored, table
 
 import alder
 

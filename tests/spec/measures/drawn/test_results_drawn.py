@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.extracts import averages
-from tests.linked import Stored
+from tests.support.deliveries import averages
+from tests.support.linked_deliveries import Stored
 
 import alder
 from alder.cli.ledger import of_store

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.commands import at_a_terminal
-from tests.linked import Stored, table
+from tests.support.commands import at_a_terminal
+from tests.support.linked_deliveries import Stored, table
 
 QUESTION = ("--year", "2016/17")
 

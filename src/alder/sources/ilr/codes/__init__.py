@@ -1,4 +1,7 @@
-"""The ILR's code lists: which codes each field may hold, between which days, and what they mean in our own words."""
+"""The ILR's code lists: which codes each field may hold, between which days, and what they mean.
+
+In our own words; where statistics are published by a code, in those of the specification.
+"""
 
 from alder.sources.ilr.codes import (
     aim,

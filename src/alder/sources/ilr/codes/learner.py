@@ -53,32 +53,34 @@ lldd_cat = CodeList.parse(
     "LLDDCat",
     "Kind of learning difficulty, disability or health problem",
     """
-    1  | Emotional or behavioural difficulties         | | 2015-07-31
-    2  | Several disabilities                          | | 2015-07-31
-    3  | Several learning difficulties                 | | 2015-07-31
-    4  | Sight
-    5  | Hearing
-    6  | Mobility
-    7  | Profound and complex disabilities
+    1  | Emotional/behavioural difficulties | | 2015-07-31 | Emotional or behavioural difficulties
+    2  | Multiple disabilities | | 2015-07-31 | Several disabilities
+    3  | Multiple learning difficulties | | 2015-07-31 | Several learning difficulties
+    4  | Visual impairment | | | Sight
+    5  | Hearing impairment | | | Hearing
+    6  | Disability affecting mobility | | | Mobility
+    7  | Profound complex disabilities | | | Profound and complex disabilities
     8  | Social and emotional difficulties
-    9  | Mental health
+    9  | Mental health difficulty | | | Mental health
     10 | Moderate learning difficulty
     11 | Severe learning difficulty
     12 | Dyslexia
     13 | Dyscalculia
-    14 | Autism spectrum
+    14 | Autism spectrum disorder | | | Autism spectrum
     15 | Asperger's syndrome | | 2025-07-31
-    16 | Disability for a time, after illness or accident
-    17 | Speech, language and communication
+    16 | Temporary disability after illness (for example post-viral) or accident | | | Disability for a time, after illness or accident
+    17 | Speech, Language and Communication Needs | | | Speech, language and communication
     93 | Other physical disability
-    94 | Other specific learning difficulty, such as dyspraxia
-    95 | Other medical condition, such as asthma, epilepsy or diabetes
+    94 | Other specific learning difficulty (e.g. Dyspraxia) | | | Other specific learning difficulty, such as dyspraxia
+    95 | Other medical condition (for example epilepsy, asthma, diabetes) | | | Other medical condition, such as asthma, epilepsy or diabetes
     96 | Other learning difficulty
     97 | Other disability
-    98 | Prefers not to say
+    98 | Prefer not to say | | | Prefers not to say
     99 | Not provided
-    """,
+    """,  # noqa: E501
 )
+"""In the words of the specification, by which statistics of learners by primary difficulty are published. Where other
+lists say in our own words what a code means, no statistics are split by it."""
 
 prior_attain = CodeList.parse(
     "PriorAttain",

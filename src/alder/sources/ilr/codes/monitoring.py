@@ -40,9 +40,9 @@ aim_fam = CodeList.parse(
     ALB 1   | Loans bursary, rate 1
     ALB 2   | Loans bursary, rate 2
     ALB 3   | Loans bursary, rate 3
-    ASL 1   | Personal and community development
+    ASL 1   | Personal and community development learning | | | Personal and community development
     ASL 2   | Neighbourhood learning in deprived communities
-    ASL 3   | Family English, maths and language
+    ASL 3   | Family English Maths and Language | | | Family English, maths and language
     ASL 4   | Wider family learning
     FLN 1   | Family English, maths or language from the adult budget
     HHS 1   | No one in the household works, with children

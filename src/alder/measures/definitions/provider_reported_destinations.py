@@ -1,0 +1,231 @@
+"""Destinations that providers recorded in their returns: one for each learner's record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from alder.derive.destination import DESTINATIONS, LAST_YEAR, POSITIVE, is_known, is_positive, outcome_group
+from alder.errors import NoFigures
+from alder.look.words import listed
+from alder.measures.aims import coded, in_scope, on, within
+from alder.measures.definitions.learning_in_year import OF_LEARNERS_ACHIEVING
+from alder.measures.measure import LEARNER_RECORDS, Criterion, Measure, QueryYear, Scope, SideTable, Unit, measures
+from alder.measures.parameters import CHARACTERISTICS
+from alder.model.definition import Evidence, Parameter
+from alder.model.expr import cases, coalesce, date, null, row_number
+from alder.model.statistic import Indicator
+from alder.sources.ilr.codes import aim as codes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from alder.measures.aims import Row
+    from alder.model.expr import Table
+    from alder.model.period import AcademicYear
+
+_RECORDS, _OUTCOMES = "learner_destination_and_progression", "dp_outcome"
+_EARLY = (1900, 1, 1)
+"""Outcomes without a date count as begun before all others."""
+
+
+def _check(year: AcademicYear) -> None:
+    """Refuse a year whose returns hold no such records."""
+    if year.start > LAST_YEAR:
+        raise NoFigures(
+            f"returns of {year} hold no destinations: the records were removed for 2024/25",
+            next="Linked outcomes take their place:  alder explain sustained_positive_destination_rate",
+        )
+
+
+def _recorded(tables: Mapping[str, Table], year: int) -> Table:
+    """The recorded outcomes, each learner's numbered from the first begun and from the last."""
+    own = tables[_RECORDS].select("submission", "destination", "LearnRefNumber")
+    own = own.join(tables[LEARNER_RECORDS], ["submission", "LearnRefNumber"])
+    each = own.join(tables[_OUTCOMES], ["submission", "destination"])
+    begun = coalesce(each.OutStartDate, date(*_EARLY))
+    first = row_number().over(group_by=each.record, order_by=[begun, each.OutType, each.OutCode])
+    last = row_number().over(group_by=each.record, order_by=[begun.desc(), each.OutType, each.OutCode])
+    return each.select("record", place=first, last_place=last, group=outcome_group(each.OutType, each.OutCode))
+
+
+RECORDED = SideTable(
+    "destinations_recorded",
+    pa.schema([("record", pa.int64()), ("place", pa.int64()), ("last_place", pa.int64()), ("group", pa.string())]),
+    _recorded,
+    reads=(_RECORDS, _OUTCOMES),
+    check=_check,
+)
+
+
+def of_each_learner(which: str) -> Table:
+    """The one outcome of each learner's record that counts."""
+    table = RECORDED.table()
+    place = table.place if which == "first" else table.last_place
+    return table.filter(place == 0).select("record", destination="group")
+
+
+_RECORD, _SCOPE, _ = OF_LEARNERS_ACHIEVING
+
+
+def _left_says(row: Row, asked: QueryYear) -> str:
+    models = asked.settings["funding_models"]
+    if row["FundModel"] not in models:
+        asked_of = listed([str(m) for m in models], "or") or "none"
+        return f"no: funding model {row['FundModel']}, and destinations are asked of {asked_of}"
+    if row["CompStatus"] not in (2, 3):
+        return f"no: {coded(codes.comp_status, row['CompStatus'])}"
+    if not row["ended_in_year"]:
+        return f"no: ended {on(row['LearnActEndDate'])}, which is not in {asked.label}"
+    return f"yes: ended {on(row['LearnActEndDate'])}"
+
+
+def _still_says(row: Row, asked: QueryYear) -> str:
+    if row["leavers"]:
+        kept = asked.settings["still_learning"] == "counted"
+        return "a leaver, whatever else goes on" if kept else "a leaver: no other aim goes on"
+    return "not a leaver: another aim of the learner goes on"
+
+
+def _destination_says(row: Row, asked: QueryYear) -> str:
+    group = row["destination"]
+    label = next(c.label for c in DESTINATIONS if c.code == group)
+    if group == "unknown":
+        return "not known: no outcome is recorded, or one that says so"
+    which = asked.settings["which_outcome"]
+    kind = "study or paid work" if group in POSITIVE else "neither study nor paid work"
+    return f"{label[:1].lower()}{label[1:]}, of several the one that began {which}: {kind}"
+
+
+OF_DESTINATIONS = (
+    _RECORD,
+    _SCOPE,
+    Criterion(
+        "left in the year",
+        "Completed or withdrawn with an end in the year, in a funding model of which destinations had to be returned.",
+        "Specification pages for 2020/21 to 2022/23; who has left is Alder's own",
+        Evidence.A,
+        _left_says,
+        lambda aims, asked: {"ended_in_year": within(aims.LearnActEndDate, asked.year)},
+        lambda row: not row["ended"],
+    ),
+    Criterion(
+        "still learning",
+        "Whoever goes on with another aim has not left.",
+        "Providers return a destination once a learner has left learning",
+        Evidence.A,
+        _still_says,
+        ends=lambda row: not row["leavers"],
+    ),
+    Criterion(
+        "destination",
+        "The recorded outcome that counts, in groups; education and paid work are positive.",
+        "ILR code lists of destinations (V); which of several counts is Alder's own",
+        Evidence.A,
+        _destination_says,
+    ),
+)
+
+
+WHICH = Parameter(
+    "which_outcome",
+    "first",
+    "Which outcome counts of a learner with several.",
+    Evidence.A,
+    "No rule was read.",
+    choices=(("first", "the one that began first"), ("last", "the one that began last")),
+)
+STILL_LEARNING = Parameter(
+    "still_learning",
+    "left_out",
+    "Whether a learner who ended one aim and goes on with another has left.",
+    Evidence.A,
+    "Providers return a destination once a learner has left learning.",
+    choices=(("left_out", "not a leaver"), ("counted", "a leaver")),
+)
+ASKED_OF = Parameter(
+    "funding_models",
+    (25, 35, 70, 81),
+    "The funding models of which destinations had to be returned.",
+    Evidence.B,
+    "Specification pages for 2020/21 to 2022/23; of model 36 a part only had to.",
+    choices=codes.fund_model.choices(25, 35, 36, 70, 81, 99),
+    several=True,
+)
+
+
+def rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
+    """Learners who left in the year, those whose destination is known, and those of them in education or work."""
+    of_each = of_each_learner(settings["which_outcome"])
+    t = aims.left_join(of_each, "record").drop("record_right")
+    models = list(settings["funding_models"]) or [-1]
+    ended = within(t.LearnActEndDate, year) & t.CompStatus.isin([2, 3]) & t.FundModel.isin(models)
+    t = t.mutate(
+        ended=(ended & in_scope(t, scope)).fill_null(False),
+        going_on=(t.CompStatus.isin([1]) & t.LearnActEndDate.isnull()).fill_null(False),
+        destination=coalesce(t.destination, "unknown"),
+    )
+    if settings["still_learning"] == "left_out":
+        busy = t.group_by("person").aggregate(busy=t.going_on.any())
+        t = t.left_join(busy, "person").drop("person_right")
+        t = t.mutate(leavers=t.ended & ~t.busy.fill_null(False))
+    else:
+        t = t.mutate(leavers=t.ended)
+    known = t.leavers & is_known(t.destination)
+    return t.mutate(
+        known=known,
+        positive=known & is_positive(t.destination),
+        left_out=cases((t.ended & ~t.leavers, "still learning"), else_=null("string")),
+    )
+
+
+recorded_destinations = measures.add(
+    Measure(
+        "recorded_destinations",
+        title="Recorded destinations",
+        unit=Unit.LEARNERS,
+        counts=(
+            Indicator("leavers", "Left", "learners"),
+            Indicator("known", "Known", "learners"),
+            Indicator("positive", "In study or work", "learners"),
+        ),
+        rates=(
+            Indicator("response_share", "Share known", "%", of=("known", "leavers"), decimals=1),
+            Indicator("positive_share", "Share in study or work", "%", of=("positive", "known"), decimals=1),
+        ),
+        rows=rows,
+        matters="ended",
+        population="Learners who left in the year, of the funding models for which destinations had to be returned.",
+        numerator="Learners whose recorded destination is education (an apprenticeship and higher education too) or "
+        "paid work.",
+        denominator="Learners with a known destination. The share of leavers who have one is always shown.",
+        exclusions=("Learners with another aim that still goes on.",),
+        parameters=(WHICH, STILL_LEARNING, ASKED_OF, CHARACTERISTICS),
+        methodology=(
+            "Destinations are what providers recorded in the return of the year itself, in the destination and "
+            "progression records. EDU 2 is an apprenticeship, EDU 6 higher education, other EDU other education; EMP "
+            "is paid work, self-employment too. Could not be reached (OTH 3) and not known (OTH 4) are unknown, as is "
+            "a learner without a record.\n\n"
+            "Nothing here is tested for lasting: one day of work counts. The records were removed for 2024/25 as poor."
+        ),
+        version="1",
+        evidence=Evidence.A,
+        source="ILR code lists of destinations (V); who has left and which outcome counts are Alder's own.",
+        reads_as="Of learners whose destination their provider knows, the share in education or paid work.",
+        caution="Providers find those who did well more easily. Read the share of known destinations first.",
+        reads=(
+            *("ULN", "UKPRN", "LearnRefNumber", "FundModel", "LearnActEndDate", "CompStatus"),
+            *("OutType", "OutCode", "OutStartDate"),
+        ),
+        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        caveats=("Q-DEST", "Q-CAUS"),
+        edge_cases=(
+            "A destination that is first returned in the year after is not seen.",
+            "With nobody's destination known, the share is missing, not 0.",
+        ),
+        side_tables=(RECORDED,),
+        steps=OF_DESTINATIONS,
+    )
+)

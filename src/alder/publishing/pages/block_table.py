@@ -1,0 +1,249 @@
+"""The figures that a block asks for: lines with a label and marks, read from the data set as it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from alder.publishing.pages.content import PLACE, TIME
+from alder.publishing.pages.pointing import block_fault
+from alder.publishing.standard import LEVEL_BY_CODE
+from alder.publishing.tables import available
+from alder.publishing.tables.choice import BLANK, Choice
+from alder.publishing.tables.chosen_table import table
+from alder.publishing.tables.gaps import every_period
+from alder.show.svg import Mark
+from alder.show.table import is_number, is_total, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.provenance import Column
+    from alder.publishing.pages.content import Block
+    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.chosen_table import ChosenTable
+    from alder.show.table import Dimension, Key
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table of a block. `cells` has a mark for each of the heads."""
+
+    label: str
+    cells: tuple[Mark, ...]
+    total: bool = False
+    bases: tuple[float | None, ...] = ()
+    """Beside each cell the number that it is a share of, where that is known."""
+
+
+@dataclass(frozen=True)
+class BlockTable:
+    """What a block shows, before it is drawn."""
+
+    by: str
+    """What the lines are: Year or Time, the level of places, or the label of a filter."""
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    indicators: tuple[Indicator, ...]
+    series: str
+    """What the heads tell apart, if not the measures."""
+    place: str
+    period: str
+    """The one period of all figures, or nothing where lines are periods."""
+    choice: Choice
+    every: tuple[str, ...] = ()
+    """Where lines are periods, those that there should be from the first to the last."""
+    at: tuple[int, ...] = ()
+    """Where each line stands among them."""
+
+    @property
+    def first(self) -> Indicator:
+        return self.indicators[0]
+
+
+def figures(
+    block: Block, version: UUID, contents: Contents, store: DataSetStore, known: Column | None = None
+) -> BlockTable | None:
+    """Nothing where the data set has no such column, or no rows that stand for the rest of it.
+
+    `known` is how the first of its measures was made.
+    """
+    wanted = _indicators(block, contents)
+    positions = tuple(n for n, _ in wanted)
+    base = next((n for n, one in enumerate(contents.indicators) if known and one.column == known.base), None)
+    beside = {end for n in positions for end in contents.intervals.get(n, ())} | ({base} if base is not None else set())
+    asked = (*positions, *sorted(beside - set(positions)))
+    # Rows of a filter with another above it stand under the total of that one, or else under its options.
+    for open_above in (False, True):
+        chosen = _choice(block, version, contents, store, open_above=open_above)
+        if chosen is None or not wanted:
+            return None
+        found = table(chosen.but(indicators=asked), version, contents, store)
+        made = _read(block, found, tuple(i for _, i in wanted), positions, chosen, base) if found.figures else None
+        if made and (len(made.lines) > 1 or open_above or not _above(block, contents)):
+            return made
+    return None
+
+
+def _above(block: Block, contents: Contents) -> set[int]:
+    """The filters above those that the block goes by."""
+    columns = {filter.column: n for n, filter in enumerate(contents.filters)}
+    parents = {contents.filters[columns[name]].parent for name in (block.by, block.series) if name in columns}
+    return {columns[name] for name in parents if name in columns}
+
+
+def _indicators(block: Block, contents: Contents) -> list[tuple[int, Indicator]]:
+    """Those that are named, in that order; without any name the first, shares before counts."""
+    if block.indicators:
+        known = {indicator.column: (n, indicator) for n, indicator in enumerate(contents.indicators)}
+        return [known[column] for column in block.indicators if column in known]
+    return sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")[:1]
+
+
+def _choice(block: Block, version: UUID, contents: Contents, store: DataSetStore, *, open_above: bool) -> Choice | None:
+    widest = widest_place(version, contents, store)
+    places = (widest,) if widest else ()
+    if block.by == PLACE:
+        known = available.places(version, contents, store)
+        level = block.level or next((level for level in known if not widest or level != widest[0]), "")
+        places = (*((level, code) for code in known.get(level, ())), *places)
+    if not places:
+        return None
+    columns = {filter.column: n for n, filter in enumerate(contents.filters)}
+    named = [name for name in (block.by, block.series) if name and name not in (TIME, PLACE)]
+    chosen = everybody(version, contents, store, places)
+    if chosen is None or any(name not in columns for name in named):
+        return None
+    free = {columns[name] for name in named} | (_above(block, contents) if open_above else set())
+    return chosen.but(options=tuple((n, codes) for n, codes in chosen.options if n not in free))
+
+
+def _read(
+    block: Block,
+    found: ChosenTable,
+    indicators: tuple[Indicator, ...],
+    positions: tuple[int, ...],
+    chosen: Choice,
+    base: int | None,
+) -> BlockTable:
+    contents = found.contents
+    names = {f.column: f.id for f in contents.filters}
+    by = found.dimension(names.get(block.by, block.by))
+    series = found.dimension(names[block.series]) if block.series else None
+    latest = max(key[1] for key in found.figures if isinstance(key[1], int))
+    at = {d.name: n for n, d in enumerate(found.dimensions)}
+    keys = [key for key in found.figures if block.by == TIME or key[1] == latest]
+    cells: dict[tuple[object, object], Key] = {}
+    for key in keys:
+        if series is None or key[-1] == positions[0]:
+            head = key[-1] if series is None else key[at[series.name]]
+            cells[key[at[by.name]], head] = key
+    measured = contents.indicators[positions[0]]
+    members = series.members if series else tuple((n, contents.indicators[n].label) for n in positions)
+    kept = [(code, words) for code, words in members if code != BLANK or series is None]
+    lines = [
+        Line(
+            words,
+            tuple(mark_at(found, cells.get((code, head)), measured) for head, _ in kept)
+            if series
+            else tuple(mark_at(found, cells.get((code, n)), contents.indicators[n]) for n in positions),
+            total=is_total(words) or (block.by == PLACE and code == _last(chosen)),
+            bases=tuple(number_at(found, cells.get((code, head)), base) for head, _ in kept),
+        )
+        for code, words in by.members
+        if code != BLANK and any((code, head) in cells for head, _ in kept)
+    ]
+    if block.by == PLACE:  # the widest place is the total
+        lines.sort(key=lambda line: line.total)
+    every, places = ([], [])  # type: tuple[list[str], list[int]]
+    if block.by == TIME:
+        shown_periods = {line.label for line in lines}
+        every, places = every_period([period for period in contents.periods if period.label in shown_periods])
+    return BlockTable(
+        _named(block, by, chosen, contents),
+        tuple(words for _, words in kept),
+        tuple(lines),
+        indicators[:1] if series else indicators,
+        series.title if series else "",
+        "" if block.by == PLACE else found.dimension(PLACE).members[0][1],
+        "" if block.by == TIME else contents.periods[latest - 1].label,
+        chosen if block.by == TIME else chosen.but(periods=(latest,)),
+        tuple(every),
+        tuple(places),
+    )
+
+
+def _named(block: Block, by: Dimension, chosen: Choice, contents: Contents) -> str:
+    """What the lines are. Places are called by their level, periods that are no years Time."""
+    if block.by == TIME:
+        return "Time" if any(period.identifier.order for period in contents.periods) else "Year"
+    return LEVEL_BY_CODE[chosen.places[0][0]].text if block.by == PLACE else by.title
+
+
+def _last(chosen: Choice) -> tuple[str, int] | None:
+    """The widest place stands last among those that were chosen."""
+    return chosen.places[-1] if len(chosen.places) > 1 else None
+
+
+def mark_at(found: ChosenTable, key: Key | None, indicator: Indicator) -> Mark:
+    """A figure as charts and tables show it, with its interval where the table has its ends."""
+    text = found.figures.get(key, "") if key else ""
+    if key is None or not is_number(text) or indicator.unit == "string":
+        return Mark(None, shown(text, indicator))
+    low_at, high_at = found.contents.intervals.get(cast("int", key[-1]), (None, None))
+    low, high = number_at(found, key, low_at), number_at(found, key, high_at)
+    interval = None if low is None or high is None else (low, high)
+    return Mark(float(text), shown(text, indicator), interval)
+
+
+def number_at(found: ChosenTable, key: Key | None, indicator: int | None) -> float | None:
+    """The number that stands at the same place for another measure."""
+    text = found.figures.get((*key[:-1], indicator), "") if key and indicator is not None else ""
+    return float(text) if is_number(text) else None
+
+
+def used_symbols(lines: Sequence[Line]) -> list[str]:
+    return [mark.shown for line in lines for mark in line.cells if mark.value is None]
+
+
+_WIDEST = ("NAT", "REG")
+
+
+def widest_place(version: UUID, contents: Contents, store: DataSetStore) -> tuple[str, int] | None:
+    """The only nation, else the only region, else the place of the one level that has a single place.
+
+    Nothing where no single place stands for the whole.
+    """
+    places = available.places(version, contents, store)
+    single = [level for level, codes in places.items() if len(codes) == 1]
+    widest = [level for level in _WIDEST if level in single] or (single if len(single) == 1 else [])
+    return (widest[0], places[widest[0]][0]) if widest else None
+
+
+def everybody(
+    version: UUID, contents: Contents, store: DataSetStore, places: tuple[tuple[str, int], ...]
+) -> Choice | None:
+    """All groups together in these places, where the data set has a row for them."""
+    chosen = Choice(places=places)
+    usual = available.usual(contents, available.options(version, contents, store, chosen))
+    if any(len(codes) != 1 for codes in usual):
+        return None
+    return chosen.but(options=tuple(enumerate(usual)))
+
+
+def why_nothing(block: Block, version: UUID, contents: Contents, store: DataSetStore) -> str:
+    """A part of a sentence, for a block of which nothing can be shown."""
+    if fault := block_fault(block, contents):
+        return fault
+    widest = widest_place(version, contents, store)
+    if widest is None and block.by != PLACE:
+        return "no single place stands for the whole of its data set, so it can go by place alone"
+    there = available.options(version, contents, store, Choice(places=(widest,) if widest else ()))
+    usual = available.usual(contents, there)
+    split = [f.label for f, codes in zip(contents.filters, usual, strict=True) if len(codes) != 1]
+    if split:
+        return f"its data set has no rows for all of {' and of '.join(split)} together"
+    return "its data set has no rows for this choice"

@@ -1,0 +1,184 @@
+"""The site in this process, on a store of its own: what commands publish, a client reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from click.testing import CliRunner
+
+from alder.cli.group import cli
+from tests.support import postgresql
+
+_FAILING = ("filter_blanks", "ind_invalid_entry", "geog_level_completed", "geog_overcompleted_cols")
+ACCEPTED = ("--reason", "Made up", *(option for check in _FAILING for option in ("--accept", check)))
+"""Made-up pairs leave a filter and a figure blank, as files that were published long ago do."""
+
+
+@dataclass
+class Site:
+    """A store with the site over it."""
+
+    store: Path
+
+    def run(self, *arguments: str) -> str:
+        """A command on this store, as a person types it. It must succeed."""
+        ended = CliRunner().invoke(cli, [*arguments, "--store", str(self.store)], catch_exceptions=False)
+        assert ended.exit_code == 0, ended.output
+        return ended.output
+
+    def publish(
+        self, file: Path, *arguments: str, publication: str = "Absence", release: str = "2023/24"
+    ) -> dict[str, Any]:
+        """Publish a pair and return what the command says of it."""
+        where = ("--publication", publication, "--release", release, "--format", "json", *ACCEPTED)
+        said: dict[str, Any] = json.loads(self.run("publish", "import", str(file), *where, *arguments))
+        return said
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """A request, with the body as JSON unless it is bytes; the response."""
+        from django.test import Client
+
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        client = Client(raise_request_exception=False)
+        address, _, query = path.partition("?")
+        reply = client.generic(
+            method, address, data, content_type="application/json", QUERY_STRING=query, headers=headers
+        )
+        if reply.streaming:  # a file, which a server closes once it is sent
+            sent = b"".join(reply.streaming_content)
+            reply.close()
+            reply.streaming_content = [sent]
+        return reply
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of an answer, as `tests.vectors.api` wants them."""
+        reply = self.send(method, path, body)
+        return reply.status_code, json.loads(reply.content or b"null")
+
+    def get(self, path: str, status: int = 200) -> Any:
+        found, shown = self.call("GET", path)
+        assert found == status, shown
+        return shown
+
+
+@contextmanager
+def site_in(folder: Path) -> Iterator[Site]:
+    """A site on an empty store in the folder."""
+    from alder.web.setup import set_up
+
+    with pytest.MonkeyPatch.context() as patch:
+        if url := postgresql.database_of(folder):
+            patch.setenv("DATABASE_URL", url)
+        set_up(folder)
+        from django.conf import settings
+
+        for limit in ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE"):
+            patch.setattr(settings, limit, 0.0)  # all tests are one reader, as fast as the machine: limits have theirs
+        try:
+            yield Site(folder)
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def body_of(reply: Any) -> bytes:
+    """What a reply holds, whether it was in memory or is a file."""
+    found = b"".join(reply.streaming_content) if reply.streaming else bytes(reply.content)
+    reply.close()
+    return found
+
+
+def taken_on(file: Path) -> list[str]:
+    """Options that take on whatever fails in a pair, as a person would who publishes it in this form."""
+    from alder.publishing.screener import screen_files
+
+    failing: list[str] = []
+    while not (screening := screen_files(file, accept=failing)).passed:
+        failing += [result.check for result in screening.failures]
+    return [option for check in failing for option in ("--accept", check)]
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """A thread a request, since browsers open connections that they do not use at once."""
+
+    daemon_threads = True
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and leave no connection to a database behind: the thread has one of its own."""
+        from django.db import connections
+
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            connections.close_all()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing: the site has a log of its own."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address at which the site answers as long as this lasts."""
+    from alder.web.wsgi import application
+
+    server = make_server("127.0.0.1", 0, application, server_class=_Server, handler_class=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@dataclass(frozen=True)
+class Process:
+    """`alder serve` as a process of its own."""
+
+    address: str
+    log: Path
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+
+@contextmanager
+def process(store: Path, *options: str, **environment: str) -> Iterator[Process]:
+    """The server that people start, with these options and variables, until this is over."""
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--no-worker", "--store", str(store), *options]
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    log = store.parent / "server.log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as server,
+    ):
+        try:
+            assert server.stdout
+            address = re.search(r"http://\S+", server.stdout.readline())
+            assert address, log.read_text()
+            yield Process(address[0], log)
+        finally:
+            server.terminate()
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise
