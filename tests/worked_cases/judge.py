@@ -21,7 +21,7 @@ from alder.rules.rule import Rule
 from alder.rules.runner import run
 from alder.rules.shape import FILE
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.missing import MISSING
+from alder.sources.ilr.rules.book import MISSING
 from alder.sources.ilr.xml.form import NAMES, SCHEMA
 from tests.worked_cases import answers, code_lists, learning_aims, registers, terms  # noqa: F401 (they register answers)
 from tests.worked_cases.answers import Untold

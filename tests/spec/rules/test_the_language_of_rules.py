@@ -11,7 +11,7 @@ from tests.support import rule_cases
 
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 from alder.sources.ilr.rules.terms import age_on
 
 FAMS = """

@@ -13,7 +13,7 @@ from alder.model.period import AcademicYear
 from alder.rules import runner
 from alder.rules.plan import Statement, statements
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 
 if TYPE_CHECKING:
     from pathlib import Path

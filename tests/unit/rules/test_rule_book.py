@@ -17,7 +17,7 @@ from alder.rules.language import Questions
 from alder.rules.lowering import truth
 from alder.rules.rule import Rule
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 
 CODE = re.compile(r"R\d{2,3}|[A-Z][A-Za-z0-9]+_\d{1,3}")
 UNWELCOME = re.compile(r"\b(invalid|violat\w*|failed|please|successful\w*)\b|!", re.IGNORECASE)
