@@ -11,7 +11,7 @@ from alder.engine.duckdb import DuckDB
 from alder.measures.calculation.reference_look_up import ColumnNeeds
 from alder.measures.condition.vocabulary import fields
 from alder.model import expr
-from alder.model.caveats import CAVEATS
+from alder.model.quality import CAVEATS
 from alder.sources.ilr.schema import superset
 from alder.sources.reference.tables import tables
 

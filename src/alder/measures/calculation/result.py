@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from alder.measures.calculation.shared_counting import CountedYear
     from alder.measures.query import Query
     from alder.model.expr import Table
-    from alder.model.measured import MeasuredField
+    from alder.model.statistic import MeasuredField
 
 ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
 

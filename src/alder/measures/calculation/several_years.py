@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from alder.measures.calculation.returns import ChosenReturns, ExtractSource
     from alder.measures.query import Query
-    from alder.model.matched import Matched, MatchRate
-    from alder.model.measured import MeasuredField
+    from alder.model.statistic import Matched, MatchRate, MeasuredField
 
 UNKNOWN = "Q-UNK"
 """The caution that some have no known value, and a row of their own."""

@@ -29,7 +29,7 @@ from alder.measures.calculation.counting import (
 )
 from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, measures
 from alder.model import expr
-from alder.model.matched import Matched, MatchRate
+from alder.model.statistic import Matched, MatchRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

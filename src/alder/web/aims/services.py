@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from alder.environment import Environment
-from alder.model.stems import parts
+from alder.model.word_stems import parts
 from alder.web.frame import query
 from alder.web.publications.data_set_store import contents_of
 from alder.web.publications.public_catalogue import data_sets

@@ -11,18 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alder.engine import reference
-from alder.sources.aims import AimsAsked, aim, aims_of, described, find
-from alder.sources.aims.asked import SORTS
-from alder.sources.aims.asking import filters_of
-from alder.sources.aims.listed import LEVELS, subject_name
-from alder.sources.aims.missing import list_to_add, more_to_add
+from alder.sources.aims import AimQuery, aim, aims_of, find, report
+from alder.sources.aims.aim_list import LEVELS, subject_name
+from alder.sources.aims.report import filters_of, list_to_add, more_to_add
+from alder.sources.aims.search import SORTS
 from alder.web.aims.services import statistics_about, store_of_aims
 from alder.web.frame import Crumb, page, query
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
-    from alder.sources.aims import Found
+    from alder.sources.aims import AimResults
 
 _HERE = "alder.web.aims:templates/"
 
@@ -63,7 +62,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"title": "No list of learning aims is held here.", "status": 404}, status=404)
     if given.error:
         return JsonResponse({"title": given.error, "status": 400}, status=400)
-    return JsonResponse(described.found_as_object(find(held, given.asked), given.asked))
+    return JsonResponse(report.found_as_object(find(held, given.asked), given.asked))
 
 
 def one(request: HttpRequest, ref: str) -> HttpResponse:
@@ -93,7 +92,7 @@ def one_json(request: HttpRequest, ref: str) -> JsonResponse:
     found = aim(store_of_aims(), ref)
     if found is None:
         return JsonResponse({"title": "There is no learning aim of this reference here.", "status": 404}, status=404)
-    said: dict[str, Any] = described.aim_as_object(found)
+    said: dict[str, Any] = report.aim_as_object(found)
     said["statistics"] = [
         {
             "data_set": str(one.listed.id),
@@ -107,7 +106,7 @@ def one_json(request: HttpRequest, ref: str) -> JsonResponse:
     return JsonResponse(said)
 
 
-def _subjects(found: Found) -> list[tuple[str, str]]:
+def _subjects(found: AimResults) -> list[tuple[str, str]]:
     """Areas, and within each, indented, its subjects."""
     return [
         ("", "Any subject"),
@@ -155,7 +154,7 @@ _NAMES = ("q", "level", "subject", "body", "kind", "sort")
 class AimsAddress:
     """`asked` is what was understood; `typed` what stood in each field; `error` what is wrong with the day."""
 
-    asked: AimsAsked
+    asked: AimQuery
     typed: dict[str, str]
     error: str = ""
 
@@ -172,7 +171,7 @@ def read_address(given: QueryDict) -> AimsAddress:
     typed = {name: given.get(name, "").strip()[:_LONGEST] for name in (*_NAMES, *_DAY_FIELDS)}
     day, error = _day(typed, given.get("on", "").strip())
     page = given.get("page", "")
-    asked = AimsAsked(
+    asked = AimQuery(
         typed["q"],
         level=typed["level"] if typed["level"] in LEVELS else "",
         subject=typed["subject"],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from alder.publishing.contents import Contents
     from alder.publishing.pages import Block
-    from alder.publishing.pages.drawn import Drawn
+    from alder.publishing.pages.block_chart import BlockChart
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
@@ -76,7 +76,7 @@ def editor_page(request: HttpRequest, person: Person, release: Release, template
 _MANY_LINES = 60
 
 
-def cautions_of_chart(block: Block, listed: PublicDataSet, drawn: Drawn | None) -> tuple[str, list[str]]:
+def cautions_of_chart(block: Block, listed: PublicDataSet, drawn: BlockChart | None) -> tuple[str, list[str]]:
     """Why readers would see nothing of it, and what else is to be known of it, in sentences."""
     if drawn is None:
         return why_nothing(block, listed.version.id, contents_of(listed.version.id), store()), []

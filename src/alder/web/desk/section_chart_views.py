@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.publishing.contents import Contents
-    from alder.publishing.pages.drawn import Drawn
+    from alder.publishing.pages.block_chart import BlockChart
     from alder.publishing.pages.statement import Statement
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
@@ -116,7 +116,7 @@ def _offered(listed: PublicDataSet, block: Block) -> ChartOptions:
     )
 
 
-def _confirmable(block: Block, listed: PublicDataSet, drawn: Drawn | None) -> str:
+def _confirmable(block: Block, listed: PublicDataSet, drawn: BlockChart | None) -> str:
     """The statement that can be confirmed: the one that is, word for word, or else what the figures allow."""
     if block.stated_of == str(listed.version.id):
         return block.statement

@@ -13,10 +13,10 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from alder.engine.text_index import MARK, TextIndex
-from alder.model.stems import parts, stem
-from alder.sources.aims import AimsAsked, aims_of
+from alder.model.word_stems import parts, stem
+from alder.sources.aims import AimQuery, aims_of
 from alder.sources.aims import find as find_aims
-from alder.sources.aims.listed import LEVELS
+from alder.sources.aims.aim_list import LEVELS
 from alder.sources.dictionary import find as find_field
 from alder.web.search.entries import EntryKind, SearchEntry, declared_entries, published, published_entries
 from alder.web.search.matching import LITTLE, SearchWords, other_names
@@ -153,7 +153,7 @@ def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[SearchResu
     held = aims_of(store)
     if held is None:
         return [], 0
-    tried = AimsAsked(" ".join(asked.words) if asked.instead else words)
+    tried = AimQuery(" ".join(asked.words) if asked.instead else words)
     found = find_aims(held, tried, size=_AIMS)
     if not found.total or not (asked.words or tried.number):
         return [], 0

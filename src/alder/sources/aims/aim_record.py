@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from alder.engine import reference
 from alder.files.values import OPEN_END
-from alder.sources.aims.listed import LEVELS, TABLE, aims_of, subject_name
+from alder.sources.aims.aim_list import LEVELS, TABLE, aims_of, subject_name
 from alder.sources.reference.publishers.ofqual import OFFERS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from alder.engine.reference import Edition
     from alder.engine.store import Store
-    from alder.sources.aims.listed import AimList
+    from alder.sources.aims.aim_list import AimList
 
 _MOST_BESIDE = 12
 _FIELDS = {
@@ -60,7 +60,7 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Width:
+class LevelShare:
     """What share of a full level an aim counts as, in some years."""
 
     start: date | None
@@ -70,7 +70,7 @@ class Width:
 
 
 @dataclass(frozen=True)
-class Beside:
+class SimilarAim:
     """Another aim of the same title and level."""
 
     ref: str
@@ -111,13 +111,13 @@ class Aim:
     credits: int | None
     validity: tuple[Validity, ...]
     rates: tuple[Rate, ...]
-    widths: tuple[Width, ...]
+    widths: tuple[LevelShare, ...]
     categories: tuple[str, ...]
     under_19: tuple[str, ...]
     standards: tuple[int, ...]
     register: dict[str, Any] | None
     approved: dict[str, Any] | None
-    beside: tuple[Beside, ...]
+    beside: tuple[SimilarAim, ...]
     changes: tuple[Change, ...]
     editions: tuple[tuple[str, str], ...]
     """Each table that was looked into, with its edition."""
@@ -166,7 +166,7 @@ class _Reading:
             validity=tuple(self._validity(said)),
             rates=tuple(self._rates()),
             widths=tuple(
-                Width(
+                LevelShare(
                     r["EffectiveFrom"], _end(r["EffectiveTo"]), r.get("FullLevel2Percent"), r.get("FullLevel3Percent")
                 )
                 for r in self._rows("lars_annual_value", latest="EffectiveFrom")
@@ -246,7 +246,7 @@ class _Reading:
             }
             yield from (age for age, is_valid in ages.items() if is_valid == 1)
 
-    def _beside(self, row: int) -> Iterable[Beside]:
+    def _beside(self, row: int) -> Iterable[SimilarAim]:
         """Aims of the same title and level: usually the qualification as it was before, or as it is now."""
         aims, level = self._aims, self._aims.level.codes[row]
         alike = pc.equal(aims.plain_titles, aims.plain_titles[row])
@@ -258,7 +258,7 @@ class _Reading:
                 order = "later"
             first = date(1970, 1, 1) + timedelta(days=int(starts[n])) if starts[n] else None
             said = aims.said(n)
-            yield Beside(said["ref"], said["title"], said["body"] or "", first, order)
+            yield SimilarAim(said["ref"], said["title"], said["body"] or "", first, order)
 
     def _changes(self) -> Iterable[Change]:
         """What each held edition of the list says otherwise than the one before."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow.compute as pc
 
-from alder.sources.aims.listed import LEVELS, subject_name
+from alder.model.word_stems import parts
+from alder.sources.aims.aim_list import LEVELS, subject_name
 
 if TYPE_CHECKING:
-    from alder.sources.aims.asked import AimsAsked
-    from alder.sources.aims.listed import AimList, Coded
+    from datetime import date
+
+    from alder.sources.aims.aim_list import AimList, CodedColumn
 
 PAGE_SIZE = 20
 
@@ -22,7 +25,7 @@ Choices = list[tuple[str, str, int]]
 
 
 @dataclass(frozen=True)
-class Found:
+class AimResults:
     """A page of what was found. `instead` are the words as they are probably meant, where nothing has them."""
 
     total: int
@@ -38,7 +41,7 @@ class Found:
     """The level that the words asked for, which was taken for a filter."""
 
 
-def find(aims: AimList, asked: AimsAsked, *, size: int = PAGE_SIZE) -> Found:
+def find(aims: AimList, asked: AimQuery, *, size: int = PAGE_SIZE) -> AimResults:
     """What fits. A reference, or the beginning of one, is found by it; other words must all be in the title or kind."""
     words, level = asked.split()
     by_number = _by_number(aims, asked.number)
@@ -60,7 +63,7 @@ def find(aims: AimList, asked: AimsAsked, *, size: int = PAGE_SIZE) -> Found:
     pages = max(1, -(-len(order) // size))
     page = min(max(1, asked.page), pages)
     of_level = [(code, LEVELS.get(code, code), n) for code, n in _counts(aims.level, fits, narrowed, "level")]
-    return Found(
+    return AimResults(
         total=len(order),
         rows=[aims.said(int(n)) for n in order[(page - 1) * size : page * size]],
         page=page,
@@ -106,7 +109,7 @@ def _ordered(aims: AimList, found: Truths, scores: Truths, sort: str) -> Truths:
     return ordered
 
 
-def _has(coded: Coded, value: str) -> Truths | None:
+def _has(coded: CodedColumn, value: str) -> Truths | None:
     return coded.codes == coded.place(value) if value else None
 
 
@@ -117,7 +120,7 @@ def _all(fits: Truths, narrowed: dict[str, Truths | None], but: str = "") -> Tru
     return fits
 
 
-def _counts(coded: Coded, fits: Truths, narrowed: dict[str, Truths | None], name: str) -> list[tuple[str, int]]:
+def _counts(coded: CodedColumn, fits: Truths, narrowed: dict[str, Truths | None], name: str) -> list[tuple[str, int]]:
     """How many there would be of each value, whichever of this filter is chosen now."""
     codes = coded.codes[_all(fits, narrowed, name)]
     counts = np.bincount(codes[codes >= 0], minlength=len(coded.values))
@@ -141,3 +144,47 @@ def _instead(aims: AimList, words: list[str]) -> str:
     if not all(meant) or meant == words:
         return ""
     return " ".join(meant) if _by_words(aims, meant)[0].any() else ""
+
+
+SORTS = {"best": "Best match", "title": "A to Z", "level": "Level", "newest": "Newest first"}
+"""Orders by name. Without words the best match is from A to Z."""
+
+_LEVEL = re.compile(r"\blevels? ?([1-8])\b|\b(entry)(?: level)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class AimQuery:
+    """`subject` is a sector subject area of either tier, `7` or `7.30`; `kind` and `body` are as lists show them.
+
+    `on` keeps aims that learners could begin on that day.
+    """
+
+    words: str = ""
+    level: str = ""
+    subject: str = ""
+    body: str = ""
+    kind: str = ""
+    on: date | None = None
+    sort: str = "best"
+    page: int = 1
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.level or self.subject or self.body or self.kind or self.on)
+
+    @property
+    def number(self) -> str:
+        """The words as a reference without slashes, where they could be one or the beginning of one; else nothing."""
+        text = re.sub(r"[\s/.-]+", "", self.words).upper()
+        return text if re.fullmatch(r"(?=.*\d)[A-Z0-9]{4,8}", text) else ""
+
+    def but(self, **changes: object) -> AimQuery:
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def split(self) -> tuple[list[str], str]:
+        """The words of titles, and the level that is among them: "level 3 hairdressing" asks for level 3."""
+        found = _LEVEL.search(self.words)
+        if found is None or self.level:
+            return parts(self.words), ""
+        rest = self.words[: found.start()] + " " + self.words[found.end() :]
+        return parts(rest), found[1] or "E"

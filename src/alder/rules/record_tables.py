@@ -20,7 +20,7 @@ FILES = "files_judged"
 
 
 @dataclass(frozen=True)
-class TableShape:
+class RecordTable:
     """One kind of record.
 
     `keys` number its rows, outermost first: a table whose keys begin with the keys of another is below it. `folded`
@@ -37,7 +37,7 @@ class TableShape:
     derived: Mapping[str, Derived] = field(default_factory=dict)
     met_by: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
-    def is_below(self, other: TableShape) -> bool:
+    def is_below(self, other: RecordTable) -> bool:
         return len(self.keys) > len(other.keys) and self.keys[: len(other.keys)] == other.keys
 
     @property
@@ -56,7 +56,7 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceTable:
     """A reference table that may or may not be loaded, and the column through which records find their rows.
 
     `table` is the name under which it is loaded, where rules call it by several: the postcode of the delivery and that
@@ -81,21 +81,21 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Shape:
+class RecordTables:
     """The tables of a source, under the names that rules call them by.
 
     `names` maps a rule's parameter to its table. Two parameters may name one table, as `aim` and `others` do: the
     second then stands for the other records of the same parent.
     """
 
-    tables: Mapping[str, TableShape]
+    tables: Mapping[str, RecordTable]
     names: Mapping[str, str]
-    references: Mapping[str, Reference] = field(default_factory=dict)
+    references: Mapping[str, ReferenceTable] = field(default_factory=dict)
 
-    def table(self, parameter: str) -> TableShape:
+    def table(self, parameter: str) -> RecordTable:
         return self.tables[self.names[parameter]]
 
-    def parents(self, table: str) -> tuple[TableShape, ...]:
+    def parents(self, table: str) -> tuple[RecordTable, ...]:
         """The tables that `table` is below, outermost first."""
         own = self.tables[table]
         found = [t for t in self.tables.values() if own.is_below(t)]

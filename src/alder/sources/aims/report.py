@@ -1,26 +1,27 @@
-"""Aims on the terminal: a list of what was found, and one aim in full."""
+"""Aims as text and as objects: a list of what was found, one aim in full, and which lists to add that are not held."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
 from textwrap import shorten, wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alder.look.words import counted, listed, number, short_day
 from alder.model.explanation import Explanation, Section
-from alder.sources.aims.asking import filters_of
-from alder.sources.aims.listed import LEVELS
-from alder.sources.aims.missing import list_to_add
+from alder.sources.aims.aim_list import LEVELS, subject_name
+from alder.sources.reference.tables import fetched_from, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Collection, Iterator
 
-    from alder.sources.aims.asked import AimsAsked
-    from alder.sources.aims.find import Found
-    from alder.sources.aims.one import Aim, Validity
+    from alder.sources.aims.aim_record import Aim, Validity
+    from alder.sources.aims.search import AimQuery, AimResults, Choices
+    from alder.sources.reference.table_layout import Origin
 
 
-def lines(found: Found, asked: AimsAsked, width: int = 100) -> Iterator[str]:
+def lines(found: AimResults, asked: AimQuery, width: int = 100) -> Iterator[str]:
     """What was found, a line an aim, and what to type next."""
     if not found.total:
         yield f"No aim fits{_asked(asked)}."
@@ -129,7 +130,7 @@ def _day(day: date | None) -> str:
     return short_day(day) if day else "any day"
 
 
-def _asked(asked: AimsAsked) -> str:
+def _asked(asked: AimQuery) -> str:
     """What was asked, as the end of a sentence."""
     parts = [f"at {LEVELS.get(asked.level, asked.level).lower()}"] if asked.level else []
     parts += [f"in subject area {asked.subject}"] if asked.subject else []
@@ -138,3 +139,128 @@ def _asked(asked: AimsAsked) -> str:
     parts += [f"open to new starts on {short_day(asked.on)}"] if asked.on else []
     words = f" for “{asked.words}”" if asked.words else ""
     return words + (f" {', '.join(parts)}" if parts else "")
+
+
+MORE = (
+    "lars_validity",
+    "lars_funding",
+    "awarding_organisation",
+    "ofqual_register",
+    "approved_offer",
+    "lars_annual_value",
+    "lars_category",
+    "lars_section_96",
+    "lars_code",
+)
+"""Tables that say more of an aim, the most telling first."""
+
+
+@dataclass(frozen=True)
+class ToAdd:
+    """A table that is not held: what it would tell, and the files that fill it, the best way first."""
+
+    table: str
+    title: str
+    files: tuple[Origin, ...]
+
+
+def list_to_add() -> ToAdd:
+    """What fills the list of aims itself."""
+    return _to_add("lars_aim")
+
+
+def more_to_add(held: Collection[str]) -> tuple[ToAdd, ...]:
+    """What would say more, of what is not held."""
+    return tuple(_to_add(name) for name in MORE if name not in held)
+
+
+def _to_add(name: str) -> ToAdd:
+    return ToAdd(name, table(name).title, fetched_from(name))
+
+
+def filters_of(aim: Aim) -> list[tuple[str, str]]:
+    """What to put after `--where`, the narrowest first, with whom each counts."""
+    found = [("everyone on this aim", f"LearnAimRef = {aim.ref}")]
+    if aim.subject and aim.level_code != "X":
+        both = f"subject_area_tier_2 = {_tenths(aim.subject)} and notional_level = {aim.level_code}"
+        found.append((f"everyone on an aim in {aim.subject_name} at {_in_a_sentence(aim.level)}", both))
+    if aim.area and not aim.is_generic:
+        found.append((f"everyone on an aim in {aim.area_name}", f"subject_area = {aim.area}"))
+    if aim.kind_code:
+        found.append((f"everyone on an aim of the kind {aim.kind}", f"qualification_type = {aim.kind_code}"))
+    return found
+
+
+def _tenths(subject: str) -> str:
+    """7.30 as the variable has it, 7.3."""
+    return subject[:-1] if subject.endswith("0") and "." in subject else subject
+
+
+def _in_a_sentence(level: str) -> str:
+    return level[:1].lower() + level[1:]
+
+
+def found_as_object(found: AimResults, asked: AimQuery) -> dict[str, Any]:
+    """A page of what was found, with what was asked and how many there are of each kind."""
+    return {
+        "asked": {
+            "words": asked.words,
+            "level": asked.level or found.level_in_words,
+            "subject": asked.subject,
+            "body": asked.body,
+            "kind": asked.kind,
+            "on": asked.on.isoformat() if asked.on else None,
+            "sort": asked.sort,
+        },
+        "total": found.total,
+        "page": found.page,
+        "pages": found.pages,
+        "did_you_mean": found.instead or None,
+        "aims": [row_as_object(row) for row in found.rows],
+        "choices": {
+            "levels": _choices(found.levels),
+            "subjects": _choices(found.subjects),
+            "kinds": _choices(found.kinds),
+            "bodies": _choices(found.bodies),
+        },
+    }
+
+
+def row_as_object(row: dict[str, Any]) -> dict[str, Any]:
+    """One line of a list of aims."""
+    return {
+        "LearnAimRef": row["ref"],
+        "title": row["title"],
+        "level": LEVELS.get(row["level"], row["level"]),
+        "level_code": row["level"],
+        "kind": row["kind"],
+        "awarding_body": row["body"],
+        "subject_area": row["area"],
+        "subject_area_name": subject_name(row["area"]) if row["area"] else None,
+        "subject_area_tier_2": row["subject"],
+        "subject_area_tier_2_name": subject_name(row["subject"]) if row["subject"] else None,
+        "guided_hours": row["hours"],
+        "credits": row["credits"],
+    }
+
+
+def aim_as_object(aim: Aim) -> dict[str, Any]:
+    """Everything about an aim."""
+    found: dict[str, Any] = _plain(asdict(aim))
+    found["LearnAimRef"] = found.pop("ref")
+    found["editions"] = dict(aim.editions)
+    return {"LearnAimRef": found.pop("LearnAimRef"), **found}
+
+
+def _choices(choices: Choices) -> list[dict[str, Any]]:
+    return [{"value": value, "label": label, "aims": count} for value, label, count in choices]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value

@@ -16,16 +16,16 @@ import pyarrow.compute as pc
 from alder.errors import present
 from alder.rules.at_fault import EXTREMES, fits
 from alder.rules.findings import FINDINGS
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alder.rules.book import RuleBook
     from alder.rules.findings import QuotedRows
+    from alder.rules.record_tables import RecordTable
     from alder.rules.rule import Rule
-    from alder.rules.runner import Outcome
-    from alder.rules.shape import TableShape
+    from alder.rules.runner import RunResult
 
 Numbers = npt.NDArray[np.int64]
 Sorted = dict[tuple[str, tuple[str, ...]], tuple[Numbers, Numbers]]
@@ -34,7 +34,7 @@ Sorted = dict[tuple[str, tuple[str, ...]], tuple[Numbers, Numbers]]
 MOST_BESIDE = 12
 """Of records beside the judged one, at most so many values are shown."""
 
-MANY_ALIKE = 3
+MOST_LINES_ALIKE = 3
 """So many values or more that are all the same are shown once, with how often."""
 
 ALIKE = "also on line"
@@ -58,7 +58,7 @@ def shown(value: str | None) -> str:
 _NAMED = {"\t": "<tab>", "\n": "<new line>", "\r": "<return>", "\xa0": "<no-break space>"}
 
 
-def describe(outcome: Outcome, book: RuleBook, tables: Mapping[str, pa.Table]) -> pa.Table:
+def describe(outcome: RunResult, book: RuleBook, tables: Mapping[str, pa.Table]) -> pa.Table:
     """The broken rows as findings that a person can act on.
 
     `tables` are the tables of the one submission that was judged, the file's own row under `file` among them. A rule's
@@ -151,7 +151,7 @@ class _Described:
         texts = [_plain(h.rows["held"].take(p), pa.string()) for h, p in zip(self.held, places, strict=True)]
         return _pairs(names, texts, self.rows.num_rows)
 
-    def _table_of(self, column: str) -> TableShape | None:
+    def _table_of(self, column: str) -> RecordTable | None:
         for parameter in self.rule.parameters:
             table = self.shape.tables.get(self.shape.names.get(parameter, ""))
             if table is not None and column in table.schema.names:
@@ -164,19 +164,19 @@ class _Described:
             return self._above(table, column)
         return self._beside(table, column)
 
-    def _above(self, table: TableShape, column: str) -> pa.Array:
+    def _above(self, table: RecordTable, column: str) -> pa.Array:
         """The column of the one record of `table` that is the judged record or above it."""
         if table.name == FILE:
             return self.tables[FILE][column].take(pa.array(np.zeros(self.rows.num_rows, dtype=np.int64)))
         return self._of(table, column, self.rows)
 
-    def _of(self, table: TableShape, column: str, below: pa.Table) -> pa.Array:
+    def _of(self, table: RecordTable, column: str, below: pa.Table) -> pa.Array:
         """The column of the one record of `table` above each of some rows."""
         rows = self.tables[table.name]
         own, wanted = self._keys(rows, table.keys[1:]), self._keys(below, table.keys[1:])
         return rows[column].take(_places(own, wanted))
 
-    def _beside(self, table: TableShape, column: str) -> pa.Array:
+    def _beside(self, table: RecordTable, column: str) -> pa.Array:
         """The values of the records of `table` that the finding is about, as one text."""
         if table.name not in self.shown_beside:
             self.shown_beside[table.name] = self._records_beside(table)
@@ -184,7 +184,7 @@ class _Described:
         texts = pc.fill_null(_plain(self.tables[table.name][column].take(beside.places), pa.string()), EMPTY)
         return _joined(texts, beside.offsets, beside.of)
 
-    def _records_beside(self, table: TableShape) -> _Beside:
+    def _records_beside(self, table: RecordTable) -> _Beside:
         """Those that belong to each judged record and are as the rule asks; all of them where none is."""
         own, wanted = self._owners(table)
         order, ranked = self._in_order(table, own)
@@ -201,7 +201,7 @@ class _Described:
         offsets = np.concatenate([[0], np.cumsum(np.minimum(counts, MOST_BESIDE))])
         return _Beside(pa.array(places[some], pa.int64()), offsets, counts)
 
-    def _in_order(self, table: TableShape, own: Numbers) -> tuple[Numbers, Numbers]:
+    def _in_order(self, table: RecordTable, own: Numbers) -> tuple[Numbers, Numbers]:
         """The places of a table's records in the order of their owners, and the owners in that order."""
         # Of another branch, owners are numbered for each rule anew.
         keys = self._shared_keys(table)
@@ -214,7 +214,7 @@ class _Described:
             self.sorted_rows[key] = found
         return found
 
-    def _at_fault(self, table: TableShape, places: Numbers, of_judged: Numbers, judged: int) -> npt.NDArray[np.bool_]:
+    def _at_fault(self, table: RecordTable, places: Numbers, of_judged: Numbers, judged: int) -> npt.NDArray[np.bool_]:
         """Which of the records beside judged ones a rule is about."""
         every = np.ones(len(places), bool)
         asked = self.asked.get(table.name)
@@ -257,11 +257,11 @@ class _Described:
         end = ends[f"v_{said[0]}"].take(pc.index_in(pa.array(of_judged), ends["of"].combine_chunks()))
         return pc.fill_null(_plain(pc.equal(values, end.combine_chunks()), pa.bool_()), False)
 
-    def _shared_keys(self, table: TableShape) -> tuple[str, ...]:
+    def _shared_keys(self, table: RecordTable) -> tuple[str, ...]:
         """The columns by which records of `table` belong to the judged one, below its submission."""
         return tuple(k for k, o in zip(table.keys, self.judged.keys, strict=False) if k == o and k != "row")[1:]
 
-    def _owners(self, table: TableShape) -> tuple[Numbers, Numbers]:
+    def _owners(self, table: RecordTable) -> tuple[Numbers, Numbers]:
         """Numbers that say which records belong together: of the records of `table`, and of the judged ones."""
         rows = self.tables[table.name]
         keys = self._shared_keys(table)
@@ -275,7 +275,7 @@ class _Described:
             folded=theirs in met.folded,
         )
 
-    def _met(self, table: TableShape) -> tuple[TableShape, TableShape, str, str]:
+    def _met(self, table: RecordTable) -> tuple[RecordTable, RecordTable, str, str]:
         """Where a record of `table` meets the judged one: the records above both, and the column of each."""
         for top in (*self.shape.parents(table.name), table):
             for name, ((theirs, ours),) in top.met_by.items():
@@ -310,7 +310,7 @@ class _Described:
         return rows[keys[-1]].to_numpy() if keys else np.zeros(rows.num_rows, dtype=np.int64)
 
 
-def _cleaned(values: pa.ChunkedArray | pa.Array, table: TableShape, column: str) -> pa.Array:
+def _cleaned(values: pa.ChunkedArray | pa.Array, table: RecordTable, column: str) -> pa.Array:
     """Values as rules compare them: texts without outer blanks, none where nothing is left, folded ones in capitals."""
     plain = _plain(values, table.schema.field(column).type)
     if plain.type != pa.string():
@@ -370,7 +370,7 @@ def _joined(texts: pa.Array, offsets: Numbers, of: Numbers) -> pa.Array:
         first = pa.array(np.minimum(offsets[:-1], len(texts) - 1))
         differs = pc.not_equal(texts, texts.take(first).take(pa.array(np.repeat(np.arange(len(counts)), counts))))
         different = np.concatenate([[0], np.cumsum(differs.to_numpy(zero_copy_only=False))])
-        same = (different[offsets[1:]] == different[offsets[:-1]]) & (counts >= MANY_ALIKE) & (of == counts)
+        same = (different[offsets[1:]] == different[offsets[:-1]]) & (counts >= MOST_LINES_ALIKE) & (of == counts)
         times = pa.array([f"({n} times)" for n in counts], pa.string())
         joined = pc.if_else(pa.array(same), pc.binary_join_element_wise(texts.take(first), times, " "), joined)
     shortened = pc.if_else(pa.array(of > counts), pc.binary_join_element_wise(joined, "…", " "), joined)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alder.rules.at_work import AtWork
+from alder.rules.task_pool import TaskPool
 
 PATIENCE = 20
 """Seconds after which a thread that waits for another gives up, and the test fails."""
@@ -20,13 +20,13 @@ def test_pieces_that_need_nothing_are_done_at_once_each_with_a_hand_of_its_own()
         both.wait()  # passes only if the other piece is at work too
         return hand
 
-    with AtWork(["left", "right"]) as at_work:
-        pieces = [at_work.do(meet) for _ in range(2)]
+    with TaskPool(["left", "right"]) as pool:
+        pieces = [pool.do(meet) for _ in range(2)]
         assert {p.result(PATIENCE) for p in pieces} == {"left", "right"}
 
 
-@pytest.mark.parametrize("hands", [1, 2, 3])
-def test_a_piece_comes_after_all_that_it_needs(hands: int) -> None:
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_a_piece_comes_after_all_that_it_needs(workers: int) -> None:
     done: list[str] = []
     began = Event()
 
@@ -37,10 +37,10 @@ def test_a_piece_comes_after_all_that_it_needs(hands: int) -> None:
 
         return work
 
-    with AtWork(list(range(hands))) as at_work:
-        first, second = at_work.do(piece("first")), at_work.do(piece("second"))
-        third = at_work.do(piece("third"), [first, second])
-        last = at_work.do(piece("last"), [third, first])
+    with TaskPool(list(range(workers))) as pool:
+        first, second = pool.do(piece("first")), pool.do(piece("second"))
+        third = pool.do(piece("third"), [first, second])
+        last = pool.do(piece("last"), [third, first])
         began.set()
         last.result(PATIENCE)
     assert (sorted(done[:2]), done[2:]) == (["first", "second"], ["third", "last"])
@@ -52,10 +52,10 @@ def test_what_needs_a_failed_piece_fails_with_the_same_error_and_is_never_begun(
     def fail(_: int) -> None:
         raise MemoryError("no room")
 
-    with AtWork([1]) as at_work:
-        failed = at_work.do(fail)
-        follower = at_work.do(begun.append, [failed])
-        other = at_work.do(begun.append)
+    with TaskPool([1]) as pool:
+        failed = pool.do(fail)
+        follower = pool.do(begun.append, [failed])
+        other = pool.do(begun.append)
         other.result(PATIENCE)
         for one in (failed, follower):
             with pytest.raises(MemoryError, match="no room"):
@@ -72,10 +72,10 @@ def test_leaving_begins_nothing_more() -> None:
         at_last.wait(PATIENCE)
 
     def interrupted() -> None:
-        with AtWork([1]) as at_work:
-            first = at_work.do(slow)
-            at_work.do(begun.append)
-            at_work.do(begun.append, [first])
+        with TaskPool([1]) as pool:
+            first = pool.do(slow)
+            pool.do(begun.append)
+            pool.do(begun.append, [first])
             at_work_now.wait(PATIENCE)
             at_last.set()
             raise KeyboardInterrupt

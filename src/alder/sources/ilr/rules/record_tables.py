@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.rules.shape import FILE, Derived, Shape, TableShape
+from alder.rules.record_tables import FILE, Derived, RecordTable, RecordTables
 from alder.sources.ilr import schema
 from alder.sources.ilr.rules.references import REFERENCES
 
@@ -124,11 +124,11 @@ MET_BY = {
 """Destinations are a part of the file of their own: they belong to the learner who has their reference."""
 
 
-def _tables() -> dict[str, TableShape]:
+def _tables() -> dict[str, RecordTable]:
     submission = pa.field("submission", pa.int64())
-    tables = {FILE: TableShape(FILE, "Message", ("submission",), FILE_SCHEMA)}
+    tables = {FILE: RecordTable(FILE, "Message", ("submission",), FILE_SCHEMA)}
     for name, columns in schema.superset().items():
-        tables[name] = TableShape(
+        tables[name] = RecordTable(
             name=name,
             element=schema.entities()[name].element,
             keys=("submission", *schema.keys()[name]),
@@ -140,4 +140,4 @@ def _tables() -> dict[str, TableShape]:
     return tables
 
 
-SHAPE = Shape(_tables(), NAMES, REFERENCES)
+SHAPE = RecordTables(_tables(), NAMES, REFERENCES)

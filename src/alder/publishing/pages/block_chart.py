@@ -35,7 +35,7 @@ _NO_NUMBERS = "every figure is hidden or missing."
 
 
 @dataclass(frozen=True)
-class Drawn:
+class BlockChart:
     """Everything about a block that a page needs."""
 
     title: str
@@ -54,7 +54,7 @@ class Drawn:
     """Why the table stands alone, where there is no chart."""
 
 
-def drawn(
+def block_chart(
     block: Block,
     version: UUID,
     contents: Contents,
@@ -63,7 +63,7 @@ def drawn(
     provenance: Provenance = NOTHING_KNOWN,
     made_up: MadeUp = MadeUp.NO_WORD,
     name: str = "chart",
-) -> Drawn | None:
+) -> BlockChart | None:
     """The block of this version of its data set, or nothing where that has no such figures. `name` is its id.
 
     Its title is what the publisher wrote, or what was confirmed of this very version, or the plain subject.
@@ -81,7 +81,7 @@ def drawn(
     picture = _chart(block, found, reasons, title, name)
     instead = picture if isinstance(picture, str) else ""
     letters = {} if isinstance(picture, str) else {period: mark for mark, period, _ in picture.breaks}
-    return Drawn(
+    return BlockChart(
         title,
         said,
         _measured(found),

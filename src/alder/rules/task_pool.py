@@ -1,4 +1,4 @@
-"""Pieces of work done in threads, each as soon as the pieces that it needs are done."""
+"""Tasks done in threads, each as soon as the tasks that it needs are done."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Hand = TypeVar("Hand")
+Worker = TypeVar("Worker")
 Answer = TypeVar("Answer")
 
 
-class AtWork(Generic[Hand]):
-    """As many threads as there are hands: each piece of work is given a hand that no other piece has meanwhile.
+class TaskPool(Generic[Worker]):
+    """As many threads as there are workers: each task is given a worker that no other task has meanwhile.
 
-    Leaving it waits for the pieces that are being done, and begins no more of them.
+    Leaving it waits for the tasks that are being done, and begins no more of them.
     """
 
-    def __init__(self, hands: Sequence[Hand]) -> None:
-        self._free: SimpleQueue[Hand] = SimpleQueue()
-        for hand in hands:
-            self._free.put(hand)
-        self._threads = ThreadPoolExecutor(len(hands), "at work")
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self._free: SimpleQueue[Worker] = SimpleQueue()
+        for worker in workers:
+            self._free.put(worker)
+        self._threads = ThreadPoolExecutor(len(workers), "tasks")
         self._lock = Lock()
         self._left = False
 
@@ -36,7 +36,7 @@ class AtWork(Generic[Hand]):
             self._left = True
         self._threads.shutdown(cancel_futures=True)
 
-    def do(self, work: Callable[[Hand], Answer], needs: Iterable[Future[Answer]] = ()) -> Future[Answer]:
+    def do(self, work: Callable[[Worker], Answer], needs: Iterable[Future[Answer]] = ()) -> Future[Answer]:
         """Have `work` done once all that it needs is done. One that fails leaves those that need it undone."""
         answer: Future[Answer] = Future()
         before = list(needs)
@@ -55,15 +55,15 @@ class AtWork(Generic[Hand]):
         one_less()
         return answer
 
-    def _work(self, work: Callable[[Hand], Answer], before: list[Future[Answer]], answer: Future[Answer]) -> None:
+    def _work(self, work: Callable[[Worker], Answer], before: list[Future[Answer]], answer: Future[Answer]) -> None:
         failed = next((error for need in before if (error := need.exception())), None)
         if failed is not None:
             answer.set_exception(failed)
             return
-        hand = self._free.get()
+        worker = self._free.get()
         try:
-            answer.set_result(work(hand))
+            answer.set_result(work(worker))
         except BaseException as error:
             answer.set_exception(error)
         finally:
-            self._free.put(hand)
+            self._free.put(worker)
