@@ -23,8 +23,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.engine.duckdb import DuckDB
-from alder.rules.runner import Outcome, run
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
+from alder.rules.runner import RunResult, run
 from alder.sources.ilr.rules import ilr
 from benchmarks import timing
 from benchmarks.judging import copies
@@ -58,7 +58,7 @@ def engine(tables: dict[str, pa.Table], references: Path) -> Iterator[DuckDB]:
         yield opened
 
 
-def judged(tables: dict[str, pa.Table], references: Path, only: Iterable[str] | None = None) -> Outcome:
+def judged(tables: dict[str, pa.Table], references: Path, only: Iterable[str] | None = None) -> RunResult:
     with engine(tables, references) as opened:
         return run(opened, ilr, tables[FILE], only=only)
 
@@ -83,7 +83,7 @@ def main(folder: Path, learners: int, without: set[str]) -> None:
     only = [r.code for r in ilr.for_year(YEAR).rules if r.code not in without]
     tables = copies.of(folder / "return", learners)
     before = memory()
-    outcomes: list[Outcome] = []
+    outcomes: list[RunResult] = []
     cost = timing.call(lambda: outcomes.append(judged(tables, folder / "references", only)))
     (outcome,) = outcomes
     counts = (tables[t].num_rows for t in ("learner", "learning_delivery", "learning_delivery_fam"))

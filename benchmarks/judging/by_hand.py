@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.rules.record_tables import FILE
 from alder.rules.runner import KEYS
-from alder.rules.shape import FILE
 from benchmarks import timing
 from benchmarks.judging import copies
 from benchmarks.judging.alone import engine, judged

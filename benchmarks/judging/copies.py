@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 from benchmarks.judging.made_codes import learner_numbers
 from benchmarks.judging.made_return import LEARNERS
 

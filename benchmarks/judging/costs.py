@@ -15,8 +15,9 @@ from pathlib import Path
 
 from alder.engine.duckdb import DuckDB
 from alder.model import expr
-from alder.rules.lowering import PREPARED, Step, lower
-from alder.rules.shape import FILE, FILES
+from alder.rules.compiler import compile_rules
+from alder.rules.record_tables import FILE, FILES
+from alder.rules.statement import Statement
 from alder.sources.ilr.rules import ilr
 from benchmarks.judging import copies
 from benchmarks.judging.alone import engine, measured
@@ -32,24 +33,24 @@ def costs(folder: Path, learners: int) -> dict[str, tuple[float, str, float]]:
     found = {}
     with engine(tables, folder / "references") as opened:
         opened.add(FILES, tables[FILE])
-        for step in lower(rules, ilr.shape, YEAR):
-            if step.name.startswith(PREPARED):
-                _timed(opened, step)
+        for statement, rows in compile_rules(rules, ilr.shape, YEAR):
+            if statement.reads:
+                _timed(opened, statement, rows)
         for rule in rules:
-            own = [s for s in lower([rule], ilr.shape, YEAR) if not s.name.startswith(PREPARED)]
-            seconds = [(_timed(opened, step), step.name) for step in own]
+            own = [(s, rows) for s, rows in compile_rules([rule], ilr.shape, YEAR) if not s.reads]
+            seconds = [(_timed(opened, statement, rows), statement.name) for statement, rows in own]
             longest, name = max(seconds)
             found[rule.code] = (sum(s for s, _ in seconds), name, longest)
     return found
 
 
-def _timed(opened: DuckDB, step: Step) -> float:
-    text = expr.to_sql(step.rows, "duckdb")
+def _timed(opened: DuckDB, statement: Statement, rows: expr.Table) -> float:
+    text = expr.to_sql(rows, "duckdb")
     before = time.process_time()  # of all threads
-    if step.is_pass:
+    if statement.is_pass:
         opened._connection.sql(text).to_arrow_table()
     else:
-        opened._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{step.name}" AS {text}')
+        opened._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{statement.name}" AS {text}')
     return time.process_time() - before
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 from alder.sources.ilr.check import file_table
 from alder.sources.ilr.schema import superset
 from alder.sources.ilr.xml import reader

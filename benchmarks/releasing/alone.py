@@ -20,8 +20,8 @@ from alder.derive import variables
 from alder.environment import Environment
 from alder.measures import measures
 from alder.measures.calculation import returns
-from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.derived_variables import WorkedOut
+from alder.measures.calculation.reference_look_up import ColumnNeeds
+from alder.measures.derived_variables import DerivedVariables
 from alder.model.statistic import Counts
 from benchmarks import timing
 from benchmarks.judging.alone import memory
@@ -52,11 +52,11 @@ def every_variable(environment: Environment) -> int:
     held = returns.from_rows(store.submissions())
     settings = {p.name: p.default for v in variables for p in v.parameters}
     asked = [(y, alder.Query.ask("enrolments", year=y)) for y in YEARS]
-    needs = {y: Needs.of(variables, y.start, settings) for y in YEARS}
-    chosen = {y: returns.choose(held, query, history=False) for y, query in asked}
+    needs = {y: ColumnNeeds.of(variables, y.start, settings) for y in YEARS}
+    chosen = {y: returns.choose_returns(held, query, history=False) for y, query in asked}
     with store.engine(which=store.submissions(), tables=returns.tables_in(store, needs[YEARS[0]].records)) as engine:
         engine.plan_for_measures()
-        worked_out = WorkedOut.of(engine, [*chosen.values()], needs.values(), [*variables], settings)
+        worked_out = DerivedVariables.of(engine, [*chosen.values()], needs.values(), [*variables], settings)
         return sum(worked_out.keep("every_variable", chosen[y], needs[y]) for y in YEARS)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alder.model.explanation import Explanation
     from alder.quality.measurements import FieldMeasurements
     from alder.rules.report import Findings
-    from alder.sources.aims import Aim, Found
+    from alder.sources.aims import Aim, AimResults
     from alder.sources.extracts.delivery import SourceReport
     from alder.sources.ilr.load import LoadReport, Progress
     from alder.sources.ilr.submissions import Returns
@@ -244,17 +244,17 @@ class Environment:
 
         return tuple(coverage.standing(self.store, one) for one in coverage.declarations(self.store))
 
-    def aims(self, words: str = "", **asked: Any) -> Found:
+    def aims(self, words: str = "", **asked: Any) -> AimResults:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,
         `subject="7.30"`, `body`, `kind`, `on` a day, `sort` and `page` as `alder aims` has them.
         """
         from alder.errors import StoreError
-        from alder.sources.aims import AimsAsked, aims_of, find
+        from alder.sources.aims import AimQuery, aims_of, find
 
         held = aims_of(self.store)
         if held is None:
             raise StoreError("this store holds no list of learning aims", next="Which file to add:  alder aims")
-        return find(held, AimsAsked(words, **asked))
+        return find(held, AimQuery(words, **asked))
 
     def aim(self, number: str) -> Aim | None:
         """All that the held tables say of one aim, by its reference; None where no list has it."""

@@ -97,6 +97,16 @@ TEXT_OUTSIDE_A_CHART = """[...document.querySelectorAll('svg text')].filter(t =>
 })()).map(t => t.textContent)"""
 
 
+LETTERS = """[...document.querySelectorAll('svg[viewBox] text')].filter(t => t.getClientRects().length).map(
+    t => parseFloat(t.getAttribute('font-size')) * t.ownerSVGElement.getBoundingClientRect().width
+        / t.ownerSVGElement.viewBox.baseVal.width)"""
+
+
+def test_the_letters_of_a_chart_are_no_smaller_on_a_phone(visit: Open) -> None:
+    with visit("one-dfe-statistics", 360) as page:
+        assert min(page.evaluate(LETTERS)) >= 14
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_long_name_is_drawn_whole(visit: Open, width: int) -> None:
     with visit("one-dfe-statistics", width) as page:

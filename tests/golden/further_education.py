@@ -6,10 +6,9 @@ completers) are its siblings: hiding a figure in one does nothing while another 
 
 from tests.support.count_tables import OF_ENGLAND, counts
 
-from alder.model.measured import MeasuredField
 from alder.model.period import AcademicYear
 from alder.model.quality import Break, FieldQuality, Grade, Quality
-from alder.model.statistic import Counts, Period
+from alder.model.statistic import Counts, MeasuredField, Period
 
 TEXT = """
 sex    | age         | leavers | completers | achievers

@@ -61,7 +61,7 @@ def _taken(known: TableLayout, column: str) -> list[str]:
 
 def _columns(known: TableLayout) -> dict[str, list[str]]:
     """The values of each column, by the table's name for it."""
-    found = {c: _taken(known, c) for c in known.parsed.names if known.also.get(c) or c not in known.optional}
+    found = {c: _taken(known, c) for c in known.parsed.names if known.aliases.get(c) or c not in known.optional}
     if known.name.startswith("imd_"):
         index = next(i for i in INDICES if i.table == known.name)
         found["rank"] = [str(3_000 * n) for n in ROWS]
@@ -77,9 +77,9 @@ def _columns(known: TableLayout) -> dict[str, list[str]]:
 def _reference(known: TableLayout) -> Loader:
     year = "24" if known.name == "lad_name" else "23"  # other years of these names are those of changes
     columns = _columns(known)
-    shown = {c: (known.also.get(c) or (c,))[0].replace("##", year) for c in columns}
+    shown = {c: (known.aliases.get(c) or (c,))[0].replace("##", year) for c in columns}
     rows = [{shown[c]: v[n] for c, v in columns.items()} for n in range(len(ROWS))]
-    signs = [s.replace("##", year) for s in known.sign]
+    signs = [s.replace("##", year) for s in known.marks]
     lacking = [s for s in signs if s.casefold() not in map(str.casefold, rows[0])]
     rows = [row | dict.fromkeys(lacking, f"{MARK}{n}") for n, row in enumerate(rows)]
     types = {shown[c]: known.parsed.field(c).type for c in columns}

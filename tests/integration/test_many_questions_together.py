@@ -61,7 +61,7 @@ def test_every_measure_together_is_as_alone(
     asked = [Query.ask(m, by=by, year="2019/20") for m in OF_AIMS[::every]]
     together = alder.tabulate_all(environment, asked)
     for name in OF_AIMS[::every]:
-        monkeypatch.setitem(measures._known, name, replace(measures[name], matters=""))
+        monkeypatch.setitem(measures._known, name, replace(measures[name], population_column=""))
     monkeypatch.setattr(shared_counting, "_read_of_judged", lambda _: None)
     monkeypatch.setattr(shared_counting, "is_countable", lambda *_: False)
     alone = [alder.tabulate(environment, q) for q in asked]

@@ -19,8 +19,8 @@ from alder.environment import Environment
 from alder.errors import AlderError, NoFigures
 from alder.measures import Query
 from alder.measures.calculation.aims_table import prepare
-from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.calculation.returns import choose, from_rows
+from alder.measures.calculation.reference_look_up import ColumnNeeds
+from alder.measures.calculation.returns import choose_returns, from_rows
 from alder.model import expr
 from alder.sources.miniature import load as miniature
 from alder.synth import parse_years, write_returns
@@ -47,9 +47,9 @@ def derived(environment: Environment, year: str, *names: str) -> dict[tuple[int,
     """The values of variables for each aim of a year's returns, by provider and the number of the aim in its return."""
     query = Query.ask("learners_participating", year=year)
     settings = {p.name: p.default for n in names for p in variables[n].parameters}
-    needs = Needs.of([variables[n] for n in names], query.year.start, settings)
+    needs = ColumnNeeds.of([variables[n] for n in names], query.year.start, settings)
     store = environment.store
-    choice = choose(from_rows(store.submissions()), query, history=False)
+    choice = choose_returns(from_rows(store.submissions()), query, history=False)
     with store.engine(query.year) as engine:
         prepare(engine, choice, needs)
         schema = engine.schema("aims")

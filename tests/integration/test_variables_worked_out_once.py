@@ -14,9 +14,9 @@ from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import Query
 from alder.measures.calculation.aims_table import prepare
-from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.calculation.returns import Choice, choose, from_rows, tables_in
-from alder.measures.derived_variables import KEYS, WorkedOut
+from alder.measures.calculation.reference_look_up import ColumnNeeds
+from alder.measures.calculation.returns import ChosenReturns, choose_returns, from_rows, tables_in
+from alder.measures.derived_variables import KEYS, DerivedVariables
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.sources.miniature import load as miniature
@@ -44,12 +44,12 @@ def test_every_variable_is_that_of_the_table_of_aims(environment: Environment) -
     settings = {p.name: p.default for v in asked() for p in v.parameters}
     store = environment.store
     questions = [Query.ask("enrolments", year=y) for y in YEARS]
-    needs = {q.year: Needs.of(asked(), q.year.start, settings) for q in questions}
+    needs = {q.year: ColumnNeeds.of(asked(), q.year.start, settings) for q in questions}
     held = from_rows(store.submissions())
-    choices = [choose(held, q, history=False) for q in questions]
+    choices = [choose_returns(held, q, history=False) for q in questions]
     tables = tables_in(store, needs[choices[0].year].records)
     with store.engine(which=store.submissions(), tables=tables) as engine:
-        worked_out = WorkedOut.of(engine, choices, needs.values(), asked(), settings)
+        worked_out = DerivedVariables.of(engine, choices, needs.values(), asked(), settings)
         for choice in choices:
             count = worked_out.keep("once", choice, needs[choice.year])
             once = _by_aim(engine.run_sql("SELECT * FROM once").to_pylist(), worked_out.ordinals)
@@ -65,7 +65,7 @@ def _by_aim(rows: list[dict[str, object]], ordinals: Mapping[int, int]) -> dict[
 
 
 def _plain(
-    environment: Environment, choice: Choice, needs: Needs, settings: dict[str, object]
+    environment: Environment, choice: ChosenReturns, needs: ColumnNeeds, settings: dict[str, object]
 ) -> dict[tuple[int, int], dict[str, object]]:
     """The same from the table of aims with all its columns."""
     with environment.store.engine(choice.year) as engine:

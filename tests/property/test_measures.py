@@ -15,7 +15,7 @@ from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import count, judge
+from alder.measures.calculation.counting import classify, count
 from alder.measures.definitions.leaver_rates import classified
 from alder.model import expr
 from alder.model.statistic import TOTAL
@@ -92,7 +92,7 @@ def _engine(request: pytest.FixtureRequest) -> Iterator[DuckDB]:
 @pytest.mark.parametrize("scope", list(Scope))
 def test_each_aim_has_exactly_one_status_and_is_counted_in_at_most_one_year(engine: DuckDB, scope: Scope) -> None:
     settings = measures["achievement_rate"].defaults()
-    base = judge(engine, measures["achievement_rate"], settings)
+    base = classify(engine, measures["achievement_rate"], settings)
     schema = engine.schema(base)
     seen: dict[int, int] = {}
     for year in range(2021, 2027):
@@ -115,7 +115,7 @@ def test_achievement_is_retention_times_pass_before_rounding(engine: DuckDB) -> 
     rates = {}
     for name in ("achievement_rate", "retention_rate", "pass_rate"):
         settings = measures[name].defaults()
-        base = judge(engine, measures[name], settings)
+        base = classify(engine, measures[name], settings)
         counted = count(engine, measures[name], Scope.EDUCATION_AND_TRAINING, [], 2023, settings, base=base)
         of = measures[name].rates[0].of
         assert of
@@ -139,7 +139,7 @@ def test_counts_add_up_to_their_totals_where_every_unit_falls_in_one_category(en
         )
         for n in query.by
     ]
-    base = judge(engine, measures[measure], query.settings)
+    base = classify(engine, measures[measure], query.settings)
     counted = count(engine, measures[measure], query.scope, splits, 2023, query.settings, base=base)
     for c in counted.counts:
         cells = counted.cells[c]

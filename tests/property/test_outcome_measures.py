@@ -15,7 +15,7 @@ from alder.derive.aims import NAME
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import count, judge
+from alder.measures.calculation.counting import classify, count
 
 EXTRACTS = [m for m in measures if m.extract and m.rates]
 FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.side_tables]
@@ -107,7 +107,7 @@ def test_measures_of_aims_count_no_more_than_there_is(measure: Measure) -> None:
                 split_by(n, measure, scope, year=2022, settings=query.settings, providers={}, alone=True)
                 for n in query.by
             ]
-            base = judge(engine, measure, query.settings)
+            base = classify(engine, measure, query.settings)
             counted = count(engine, measure, scope, splits, 2022, query.settings, base=base)
             for rate in measure.rates:
                 assert rate.of

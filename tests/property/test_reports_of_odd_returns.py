@@ -16,19 +16,19 @@ from tests.support.faulty_rule_books import judge
 from tests.support.odd_returns import AIMS, ODD, YEAR
 
 from alder.engine.duckdb import DuckDB
+from alder.rules.finding_details import describe
+from alder.rules.record_tables import FILE
 from alder.rules.report import Findings
 from alder.rules.report_html import MOST_ROWS
 from alder.rules.result import in_order
-from alder.rules.runner import Outcome
-from alder.rules.shape import FILE
-from alder.rules.values import describe
+from alder.rules.runner import RunResult
 from alder.rules.verdict import BookRun, Content, Verdict
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import OFFICIAL
 
 
 @cache
-def judged(kind: str) -> tuple[Outcome, Findings]:
+def judged(kind: str) -> tuple[RunResult, Findings]:
     tables = ODD[kind]()
     with DuckDB() as engine:
         outcome = judge(engine, tables, random_reference_data.tables(tables, seed=1))
@@ -55,7 +55,7 @@ def judged(kind: str) -> tuple[Outcome, Findings]:
     )
 
 
-def by_rule(outcome: Outcome) -> Counter[str]:
+def by_rule(outcome: RunResult) -> Counter[str]:
     return Counter(outcome.broken["rule"].to_pylist())
 
 

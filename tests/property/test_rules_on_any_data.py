@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 
 from alder.engine.duckdb import DuckDB
-from alder.rules.runner import Outcome, run
-from alder.rules.shape import FILE
-from alder.rules.values import describe
+from alder.rules.finding_details import describe
+from alder.rules.record_tables import FILE
+from alder.rules.runner import RunResult, run
 from alder.sources.ilr.rules import ilr
 
 YEARS = ("2016/17", "2018/19", "2020/21", "2023/24", "2025/26")
@@ -84,7 +84,7 @@ def returns(draw: st.DrawFn) -> dict[str, pa.Table]:
     return tables
 
 
-def judged(tables: dict[str, pa.Table]) -> Outcome:
+def judged(tables: dict[str, pa.Table]) -> RunResult:
     with DuckDB() as engine:
         for name, rows in tables.items():
             if name != FILE:
@@ -92,7 +92,7 @@ def judged(tables: dict[str, pa.Table]) -> Outcome:
         return run(engine, ilr, tables[FILE])
 
 
-def broken(outcome: Outcome, rule: str, *keys: str) -> set[tuple[int, ...]]:
+def broken(outcome: RunResult, rule: str, *keys: str) -> set[tuple[int, ...]]:
     rows = [r for r in outcome.broken.to_pylist() if r["rule"] == rule]
     return {tuple(r[k] for k in keys) for r in rows}
 
@@ -152,7 +152,7 @@ def test_rules_agree_with_a_plain_reading_of_the_records_and_lose_no_finding(tab
         assert broken(outcome, "R104", "row") == gaps
 
 
-def every_broken_row_becomes_a_finding(outcome: Outcome, tables: dict[str, pa.Table]) -> None:
+def every_broken_row_becomes_a_finding(outcome: RunResult, tables: dict[str, pa.Table]) -> None:
     whole = {n: tables.get(n, s.schema.empty_table()) for n, s in ilr.shape.tables.items()}
     findings = describe(outcome, ilr, whole)
     assert findings.num_rows == outcome.broken.num_rows

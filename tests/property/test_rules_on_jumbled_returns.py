@@ -10,7 +10,7 @@ from tests.plain_oracle.conditions import FOUND, NOW, THEN
 from tests.plain_oracle.records import Key, files
 from tests.support.faulty_rule_books import judged
 
-from alder.rules.values import describe
+from alder.rules.finding_details import describe
 from alder.sources.ilr.rules import ilr
 
 BROKEN_BY_JUMBLED_RETURNS = 0.75

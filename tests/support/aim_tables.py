@@ -15,7 +15,7 @@ from alder.derive.aims import NAME, SCHEMA, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import Counted, count, judge
+from alder.measures.calculation.counting import Counted, classify, count
 from alder.measures.definitions.leaver_rates import classified
 from alder.model import expr
 from alder.model.period import AcademicYear
@@ -79,7 +79,7 @@ def outcomes(text: str, *, year: str, scope: str = "apprenticeships", **same: An
 
 def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) -> dict[int, str]:
     """The status of every aim that an engine holds, by its number."""
-    base = judge(engine, measures["achievement_rate"], settings)
+    base = classify(engine, measures["achievement_rate"], settings)
     schema = engine.schema(base)
     rows = engine.run(
         lambda: classified(expr.table(base, schema), year, scope, settings).select("aim_id", "status"),
@@ -111,7 +111,7 @@ def counted(
     ]
     with empty_engine() as engine:
         engine.add(NAME, table)
-        base = judge(engine, measures[measure], query.settings)
+        base = classify(engine, measures[measure], query.settings)
         return count(engine, measures[measure], query.scope, splits, query.year.start, query.settings, base=base)
 
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from alder.model.field import Entity
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 from alder.sources.ilr import codes, schema
 from alder.sources.ilr.check import file_table
 from alder.sources.ilr.rules import ilr

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from alder.engine.duckdb import DuckDB
 from alder.engine.protocol import Engine
 from alder.model.period import AcademicYear
-from alder.rules.runner import Outcome, run
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
+from alder.rules.runner import RunResult, run
 from alder.sources.ilr.rules import ilr
 from tests.support import faulty_returns, random_reference_data
 
@@ -24,15 +24,15 @@ class Judged:
 
     tables: Mapping[str, pa.Table]
     references: Mapping[str, pa.Table]
-    outcome: Outcome
+    outcome: RunResult
 
-    def of(self, submission: int) -> tuple[dict[str, pa.Table], Outcome]:
+    def of(self, submission: int) -> tuple[dict[str, pa.Table], RunResult]:
         """One file of them, with what was found in it."""
 
         def own(rows: pa.Table) -> pa.Table:
             return rows.filter(pc.equal(rows["submission"], submission))
 
-        outcome = Outcome(own(self.outcome.broken), self.outcome.books, self.outcome.ran, self.outcome.unavailable)
+        outcome = RunResult(own(self.outcome.broken), self.outcome.books, self.outcome.ran, self.outcome.unavailable)
         return {name: own(rows) for name, rows in self.tables.items()}, outcome
 
 
@@ -47,7 +47,7 @@ def judged(label: str, *, providers: int = 40, learners: int = 50) -> Judged:
         return Judged(tables, references, judge(engine, tables, references))
 
 
-def judge(engine: Engine, tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table]) -> Outcome:
+def judge(engine: Engine, tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table]) -> RunResult:
     for name, rows in {**tables, **references}.items():
         if name != FILE:
             engine.add(name, rows)

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from alder.model.period import AcademicYear
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 from alder.sources.ilr.rules import ilr
 from tests.support import faulty_returns
 

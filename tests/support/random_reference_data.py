@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from alder.rules.shape import Reference, Shape
+from alder.rules.record_tables import RecordTables, ReferenceTable
 from alder.sources.ilr.rules import ilr
 from tests.support.random_values import asked_of, fits
 
@@ -36,7 +36,7 @@ VALUES: dict[str, list[Any]] = {
 """What columns may hold that rules compare with a field of the record, not with a value of their own."""
 
 
-def tables(returns: Mapping[str, pa.Table], *, seed: int, shape: Shape = ilr.shape) -> dict[str, pa.Table]:
+def tables(returns: Mapping[str, pa.Table], *, seed: int, shape: RecordTables = ilr.shape) -> dict[str, pa.Table]:
     """Every reference table of the shape, for the returns given (tables by name, the file's own among them)."""
     chance = Random(seed)
     made: dict[str, list[dict[str, Any]]] = {}
@@ -52,7 +52,7 @@ def tables(returns: Mapping[str, pa.Table], *, seed: int, shape: Shape = ilr.sha
     return {name: pa.Table.from_pylist(rows, schema=schemas[name]) for name, rows in made.items()}
 
 
-def _named(reference: Reference, returns: Mapping[str, pa.Table], shape: Shape) -> list[dict[str, Any]]:
+def _named(reference: ReferenceTable, returns: Mapping[str, pa.Table], shape: RecordTables) -> list[dict[str, Any]]:
     """What the returns look up in the table: the different values of the linked fields, in order."""
     places = [_place(field, returns, shape) for field in reference.on]
     columns = list(reference.on.values())
@@ -69,7 +69,7 @@ def _named(reference: Reference, returns: Mapping[str, pa.Table], shape: Shape) 
     return named
 
 
-def _place(field: str, returns: Mapping[str, pa.Table], shape: Shape) -> tuple[str, str]:
+def _place(field: str, returns: Mapping[str, pa.Table], shape: RecordTables) -> tuple[str, str]:
     """The table and column of a linked field, or of the one from which it is worked out."""
     owner, _, own = field.rpartition("__")
     for name, table in shape.tables.items():

@@ -15,8 +15,8 @@ import ibis.expr.operations as ops
 import pyarrow as pa
 
 from alder.model.period import AcademicYear
-from alder.rules.language import OTHER, Questions
-from alder.rules.lowering import truth
+from alder.rules.compiler import condition_of
+from alder.rules.language import Aggregates, Computed, owner_of
 from alder.sources.ilr.rules import ilr
 
 
@@ -24,9 +24,9 @@ from alder.sources.ilr.rules import ilr
 def asked(year: AcademicYear) -> dict[tuple[str, str], frozenset[Any]]:
     """By table and column: the values compared with it."""
     found: dict[tuple[str, str], set[Any]] = defaultdict(set)
-    questions = Questions(ilr.shape)
-    said = [truth(r, ilr.shape, year, questions) for r in ilr.for_year(year).rules]
-    for expression in [*said, *(q.asked for q in questions.list)]:
+    aggregates = Aggregates(ilr.shape)
+    said = [condition_of(r, ilr.shape, year, aggregates) for r in ilr.for_year(year).rules]
+    for expression in [*said, *(a.value for a in aggregates.list)]:
         for node in expression.op().find((ops.Comparison, ops.InValues, ops.Between, ops.StartsWith, ops.EndsWith)):
             parts = [part for arg in node.args for part in (arg if isinstance(arg, tuple) else (arg,))]
             values = [p.value for p in parts if isinstance(p, ops.Literal) and p.value is not None]
@@ -37,7 +37,8 @@ def asked(year: AcademicYear) -> dict[tuple[str, str], frozenset[Any]]:
 
 
 def _place(owner: str, column: str) -> tuple[str, str]:
-    name = owner.split("@")[-1].removesuffix(OTHER)
+    found = owner_of(owner)
+    name = found.role.table if isinstance(found, Computed) else found.table
     if name in ilr.shape.references:
         return ilr.shape.references[name].loaded_as, column
     table = ilr.shape.tables[name]

@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
+from alder.rules.record_tables import FILE
 from alder.rules.rule import Rule
 from alder.rules.runner import run
-from alder.rules.shape import FILE
 from tests.support import text_tables
 from tests.support.engines import empty_engine
 

@@ -19,9 +19,9 @@ import pytest
 from alder.derive.look_ups import LookUp
 from alder.errors import Inconsistency, present
 from alder.measures.calculation import counting, reference_look_up
-from alder.measures.calculation.counting import Counted, People
-from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.derived_variables import WorkedOut
+from alder.measures.calculation.counting import Counted, LearnerRecords
+from alder.measures.calculation.reference_look_up import ColumnNeeds
+from alder.measures.derived_variables import DerivedVariables
 from alder.measures.measure import Breakdown
 from alder.model import expr
 from alder.model.statistic import Category
@@ -43,7 +43,7 @@ def a_cell_that_has_no_number() -> None:
 def an_aim_that_is_looked_up_twice() -> None:
     engine = SimpleNamespace(keep=lambda *_, **__: 3, schema=lambda _: pa.schema([]))
     with patch.multiple(reference_look_up, find=lambda *_: [], shapes=lambda *_: {}, _count=lambda *_: 2):
-        reference_look_up.look_up(engine, Needs())  # type: ignore[arg-type]
+        reference_look_up.look_up(engine, ColumnNeeds())  # type: ignore[arg-type]
 
 
 def a_look_up_by_day_in_the_middle_of_others() -> None:
@@ -53,15 +53,15 @@ def a_look_up_by_day_in_the_middle_of_others() -> None:
 
 def people_of_whom_too_little_was_read() -> None:
     described = expr.table("aims", pa.schema([("person", pa.int64()), ("Sex", pa.string())]))
-    People("people", pa.schema([("person", pa.int64())])).describe(described)
+    LearnerRecords("people", pa.schema([("person", pa.int64())])).describe(described)
 
 
 def a_declaration_that_reads_a_column_of_its_own_making() -> None:
-    Needs.of((), 2020, {}, also=("NoSuchColumn",))
+    ColumnNeeds.of((), 2020, {}, also=("NoSuchColumn",))
 
 
 def earlier_returns_where_none_are_read() -> None:
-    WorkedOut.of(None, [SimpleNamespace(earlier=True, later=False)], (), (), {})  # type: ignore[arg-type,list-item]
+    DerivedVariables.of(None, [SimpleNamespace(earlier=True, later=False)], (), (), {})  # type: ignore[arg-type,list-item]
 
 
 def a_value_that_is_not_there() -> None:

@@ -25,7 +25,7 @@ from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import Counted, count, judge
+from alder.measures.calculation.counting import Counted, classify, count
 from alder.model import expr
 from alder.model.period import AcademicYear
 from tests.support.aim_tables import statuses
@@ -194,7 +194,7 @@ def _count(
         split_by(name, measure, scope, year=year, settings=settings, providers={}, alone=False, listed=True)
         for name in by
     ]
-    base = judge(engine, measure, settings)
+    base = classify(engine, measure, settings)
     return count(engine, measure, scope, splits, year, settings, base=base)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from alder.rules.shape import Reference
+from alder.rules.record_tables import ReferenceTable
 
 Row = tuple[str, dict[str, Any]]
 """The name under which a reference table is loaded, and values of one row."""
@@ -50,7 +50,7 @@ def answers(*members: str) -> Callable[[Answer], Answer]:
 
 
 def tables(
-    case: dict[str, Any], needed: Iterable[str], references: dict[str, Reference]
+    case: dict[str, Any], needed: Iterable[str], references: dict[str, ReferenceTable]
 ) -> dict[str, list[dict[str, Any]]]:
     """The needed tables as far as the case tells them, by the name under which they are loaded."""
     schemas = {r.loaded_as: r.schema for r in references.values()}

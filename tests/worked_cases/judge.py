@@ -17,11 +17,11 @@ from alder.engine.duckdb import DuckDB
 from alder.errors import AlderError
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
+from alder.rules.record_tables import FILE
 from alder.rules.rule import Rule
 from alder.rules.runner import run
-from alder.rules.shape import FILE
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.missing import MISSING
+from alder.sources.ilr.rules.book import MISSING
 from alder.sources.ilr.xml.form import NAMES, SCHEMA
 from tests.worked_cases import answers, code_lists, learning_aims, registers, terms  # noqa: F401 (they register answers)
 from tests.worked_cases.answers import Untold

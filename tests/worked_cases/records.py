@@ -9,7 +9,7 @@ from typing import Any
 
 from alder.model.field import Entity, Kind
 from alder.model.period import AcademicYear
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 from alder.sources.ilr import schema
 from tests.worked_cases.answers import STAND_INS
 

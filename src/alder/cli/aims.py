@@ -55,14 +55,15 @@ def aims(
     """
     import alder
     from alder.errors import StoreError
-    from alder.sources.aims import AimsAsked, aims_of, described, find, one, text
+    from alder.sources.aims import AimQuery, aims_of, find, report
+    from alder.sources.aims import aim as one_aim
 
     store = alder.open(folder).store
     held = aims_of(store)
     if held is None:
-        first, *rest = text.nothing_held()
+        first, *rest = report.nothing_held()
         raise StoreError(first, where="\n  ".join(rest[:-2]).rstrip(), next="\n".join(rest[-2:]))
-    asked = AimsAsked(
+    asked = AimQuery(
         " ".join(words),
         level=_level(level),
         subject=_subject(subject, held),
@@ -73,22 +74,22 @@ def aims(
         page=page,
     )
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
-    if asked.number and not asked.is_narrowed and (known := one.aim(store, asked.number)):
+    if asked.number and not asked.is_narrowed and (known := one_aim(store, asked.number)):
         if format == "json":
-            click.echo(json.dumps(described.aim_as_object(known), indent=1, ensure_ascii=False))
+            click.echo(json.dumps(report.aim_as_object(known), indent=1, ensure_ascii=False))
         else:
-            click.echo(text.explained(known).text(width))
+            click.echo(report.explained(known).text(width))
         return
     found = find(held, asked)
     if format == "json":
-        click.echo(json.dumps(described.found_as_object(found, asked), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(report.found_as_object(found, asked), indent=1, ensure_ascii=False))
         return
-    for line in text.lines(found, asked, width):
+    for line in report.lines(found, asked, width):
         click.echo(line)
 
 
 def _level(level: str) -> str:
-    from alder.sources.aims.listed import LEVELS
+    from alder.sources.aims.aim_list import LEVELS
 
     code = level.strip().upper().removeprefix("LEVEL").strip()
     if code and code not in LEVELS:

@@ -110,13 +110,13 @@ def _write(path: Path, found: Explanation, sql: str) -> None:
 
 def _sql(name: str, kind: str) -> str:
     """The statements that judge a rule, as it holds in the latest year whose book is full."""
-    from alder.rules.sql import statements
+    from alder.rules.plan import sql_of_rule
     from alder.sources.ilr.rules import ilr
 
     if kind != "rule":
         raise UsageError(f"{name} is no rule of the book, so no SQL judges it", next="Leave --sql out.")
     rule = ilr.versions(name)[-1]
-    return statements(rule, ilr, max(y for y in ilr.full if rule.holds_in(y)))
+    return sql_of_rule(rule, ilr, max(y for y in ilr.full if rule.holds_in(y)))
 
 
 def explain_learner(

@@ -225,7 +225,7 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
     yield "What they let you do"
     doing: dict[str, list[str]] = {}
     for name in sorted(current):
-        doing.setdefault(tables()[name].lets if name in tables() else "kept by the store itself", []).append(name)
+        doing.setdefault(tables()[name].enables if name in tables() else "kept by the store itself", []).append(name)
     for lets, names in doing.items():
         yield from _wrapped(f"{', '.join(names)}: {lets}", "  ")
     missing = sorted(name for name in tables() if name not in current)
@@ -259,7 +259,7 @@ def _to_fetch(held: set[str]) -> Iterator[str]:
                 yield from _wrapped(f"search for: {origin.search}", "    ")
             if origin.note:
                 yield from _wrapped(origin.note, "    ")
-            lets = "; ".join(dict.fromkeys(k.lets for k in known if k.lets))
+            lets = "; ".join(dict.fromkeys(k.enables for k in known if k.enables))
             yield from _wrapped(f"fills {', '.join(k.name for k in known)}: {lets}", "    ")
     yield ""
     yield "Then:  alder reference add FILE..."
@@ -286,7 +286,7 @@ def _as_json(held: Sequence[Edition]) -> str:
         {
             "table": e.table,
             "edition": e.edition,
-            "lets": tables()[e.table].lets if e.table in tables() else "",
+            "lets": tables()[e.table].enables if e.table in tables() else "",
             "counts": current[e.table] is e,
             "file": e.file,
             "sha256": e.file_hash,

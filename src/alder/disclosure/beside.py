@@ -20,7 +20,7 @@ from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
 from alder.disclosure.protected import rows_of
 from alder.errors import NotProtected, UsageError
 from alder.look.words import counted, listed
-from alder.model.caveats import CAVEATS
+from alder.model.quality import CAVEATS
 from alder.model.statistic import TIME
 from alder.rights import for_everybody
 from alder.show import layout

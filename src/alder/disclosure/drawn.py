@@ -23,10 +23,10 @@ from alder.errors import present
 from alder.measures import measures
 from alder.measures.calculation.extract_table import opened
 from alder.measures.calculation.record_keys import person_keys, secret_of
-from alder.measures.calculation.result import answer, providers_in, splits_of
-from alder.measures.calculation.returns import Used
+from alder.measures.calculation.result import providers_in, splits_of, to_counts
+from alder.measures.calculation.returns import ReferenceUse
 from alder.measures.calculation.several_years import OfYear, over_years
-from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.calculation.tabulation import behind, tabulate
 from alder.measures.cohorts.cohort_table import cohort_table_of
 from alder.model.contributions import PERSON, RECORD
@@ -90,9 +90,9 @@ def drawn(source: Any, query: Query) -> Drawn:
             drawing = drawings[query.year.label] = _drawing(query, loaded)
             secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
             providers = providers_in(engine, loaded)
-            splits = splits_of(engine, query, providers, Used())
-            [found] = count_together(engine, [Question(query, splits, secret=secret)])
-            counts = answer(engine, query, loaded, providers, unknown=unknown, found=found)
+            splits = splits_of(engine, query, providers, ReferenceUse())
+            [found] = count_queries(engine, [YearQuery(query, splits, secret=secret)])
+            counts = to_counts(engine, query, loaded, providers, unknown=unknown, found=found)
         if counts.contributions is not None:
             keys = person_keys(secret, counts.contributions[PERSON])
             counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))

@@ -16,8 +16,8 @@ from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
 from alder.disclosure.policy_file import policy_of
 from alder.errors import NoFigures
 from alder.model.made_up import MadeUp
-from alder.model.measured import MeasuredField
 from alder.model.quality import Grade
+from alder.model.statistic import MeasuredField
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from alder.disclosure.measured import share
 
 if TYPE_CHECKING:
-    from alder.model.matched import Matched
+    from alder.model.statistic import Matched
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from alder.look.words import counted, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.model.measured import MeasuredField
     from alder.model.quality import Grade
+    from alder.model.statistic import MeasuredField
 
 LITTLE, MOST = "1% or less", "99% or more"
 FEW = "too few to say"

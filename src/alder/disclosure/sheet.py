@@ -184,9 +184,8 @@ def _chart_of(table: Protected, section: TableSection) -> str:
 
 
 def _with_axis(words: str, picture: Picture) -> str:
-    """What a chart shows, where its axis begins if not at 0, and what its intervals mean."""
-    more = [part for part in (picture.starts, picture.note) if part]
-    return " ".join([f"{words}.", *more]) if more else words
+    """What a chart shows, where its axis begins if not at 0, and what its intervals and grey bands mean."""
+    return f"{words}. {picture.axis}" if picture.axis else words
 
 
 def _only(table: Protected) -> str:

@@ -141,11 +141,11 @@ def _learners(
 
 def _is_looked_up(variable: Variable, side: Side) -> bool:
     """Whether a variable of the learner needs what reference tables say of the learner's own columns."""
-    from alder.measures.calculation.reference_look_up import Needs
+    from alder.measures.calculation.reference_look_up import ColumnNeeds
 
     if not variable.needs_more or not variable.person or not set(variable.reads) <= set(side.table.column_names):
         return False
-    return not any(look_up.during for look_up, _ in Needs.of([variable], 0, {"imd_edition": "2019"}).look_ups)
+    return not any(look_up.during for look_up, _ in ColumnNeeds.of([variable], 0, {"imd_edition": "2019"}).look_ups)
 
 
 def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: AcademicYear) -> pa.Table:
@@ -154,10 +154,10 @@ def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: 
     It is that of the last year, so that a group means the same in all of them.
     """
     from alder.derive.aims import NAME
-    from alder.measures.calculation.reference_look_up import ALONE, Needs, look_up
+    from alder.measures.calculation.reference_look_up import ALONE, ColumnNeeds, look_up
     from alder.model import expr
 
-    needs = Needs.of(by, year.start, {})
+    needs = ColumnNeeds.of(by, year.start, {})
     keys = dict.fromkeys(c for v in by for c in v.reads)
     with store.engine(tables=[]) as engine:
         engine.add(ALONE, rows.select([*keys]).append_column("row", [np.arange(rows.num_rows)]))

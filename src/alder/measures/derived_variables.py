@@ -23,8 +23,8 @@ from alder.errors import Inconsistency, NothingHeld
 from alder.measures import sql_key
 from alder.measures.calculation import aims_table, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, aims_alone, learners, record_number, told_in_one_year
-from alder.measures.calculation.reference_look_up import Found, Needs, find, joined, why_not_held
-from alder.measures.calculation.returns import CHOSEN, TABLES, Choice
+from alder.measures.calculation.reference_look_up import ColumnNeeds, LookedUp, find, joined, why_not_held
+from alder.measures.calculation.returns import CHOSEN, TABLES, ChosenReturns
 from alder.measures.query import Query
 from alder.model import expr
 from alder.model.definition import settings
@@ -43,10 +43,10 @@ _EVERY = "aims_with_every_column"
 
 
 @dataclass(frozen=True)
-class Worked:
+class Derivation:
     """What is worked out of what one look-up found. `raw` are the columns found that other variables read."""
 
-    found: Found
+    found: LookedUp
     variables: tuple[Variable, ...]
     raw: tuple[str, ...]
     of_learners: bool
@@ -70,7 +70,7 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class Places:
+class DerivationPlan:
     """Where each of several variables is worked out in an academic year (its starting year).
 
     `raw_of_learners` and `raw_of_rows` are the columns that what is worked out later reads of learners, and those that
@@ -81,7 +81,7 @@ class Places:
     year: int
     settings: Mapping[str, Any]
     more: tuple[str, ...]
-    parts: tuple[Worked, ...]
+    parts: tuple[Derivation, ...]
     of_learners: tuple[Variable, ...]
     raw_of_learners: tuple[str, ...]
     of_other_rows: tuple[Variable, ...]
@@ -94,10 +94,10 @@ class Places:
         variables: Sequence[Variable],
         year: int,
         settings: Mapping[str, Any],
-        needs: Needs,
-        found: Sequence[Found],
+        needs: ColumnNeeds,
+        found: Sequence[LookedUp],
         learners_have: Collection[str],
-    ) -> Places:
+    ) -> DerivationPlan:
         """`learners_have` are the columns of a learner's record; the others are of the aim, or were looked up."""
         more = tuple(dict.fromkeys((*needs.collected, *(c for f in found for c in f.columns))))
         reads, by_row = _read(variables, year, settings, more)
@@ -114,7 +114,7 @@ class Places:
         of_found = [(f, take(f.columns, in_all_years=True)) for f in found]
         later = {c for v in (*left.values(), *of_other_rows) for c in reads[v.name]}
         parts = tuple(
-            Worked(
+            Derivation(
                 f,
                 worked,
                 tuple(c for c in f.columns if c in later),
@@ -138,7 +138,7 @@ class Places:
         return tuple(column_of(v) for v in self.variables)
 
     @property
-    def of_own_look_ups(self) -> tuple[Worked, ...]:
+    def of_own_look_ups(self) -> tuple[Derivation, ...]:
         """What was looked up by the aim itself, and not by its learner."""
         return tuple(p for p in self.parts if not p.of_learners)
 
@@ -213,14 +213,14 @@ _ROWS = "rows_beside_others"
 
 
 @dataclass(frozen=True)
-class WorkedOut:
+class DerivedVariables:
     """Returns gathered in an engine, learners apart from their aims, to work variables out for a year at a time."""
 
     engine: Engine
     variables: Sequence[Variable]
     settings: Mapping[str, Any]
     ordinals: Mapping[int, int]
-    found: list[Found] = field(default_factory=list)
+    found: list[LookedUp] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
     """By the name of a table of what was worked out, the key of the expression that it holds."""
 
@@ -228,18 +228,20 @@ class WorkedOut:
     def of(
         cls,
         engine: Engine,
-        choices: Sequence[Choice],
-        needs: Iterable[Needs],
+        choices: Sequence[ChosenReturns],
+        needs: Iterable[ColumnNeeds],
         variables: Sequence[Variable],
         settings: Mapping[str, Any],
-    ) -> WorkedOut:
+    ) -> DerivedVariables:
         """Gather the returns of all choices, with everything that is needed of them."""
         if any(c.earlier or c.later for c in choices):
             raise Inconsistency("what earlier and later returns say is asked for, and is not read here")
         all_needs = tuple(needs)
         more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))
         records = dict.fromkeys((*TABLES, *(r for n in all_needs for r in n.records)))
-        chosen = Choice(choices[0].year, tuple({h.submission: h for c in choices for h in c.used}.values())).table()
+        chosen = ChosenReturns(
+            choices[0].year, tuple({h.submission: h for c in choices for h in c.used}.values())
+        ).table()
         engine.add(CHOSEN_RETURNS, chosen)
         schemas = {t: engine.schema(t) for t in records if engine.has(t)}
 
@@ -256,14 +258,14 @@ class WorkedOut:
         ordinals = dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True))
         return cls(engine, variables, settings, ordinals)
 
-    def keep(self, name: str, choice: Choice, needs: Needs) -> int:
+    def keep(self, name: str, choice: ChosenReturns, needs: ColumnNeeds) -> int:
         """Keep every variable of every aim of a choice, by the aim's number. Gives how many aims there are."""
         engine = self.engine
         engine.add(CHOSEN_RETURNS, choice.table(self.ordinals))
         aims_table.check(engine, CHOSEN_RETURNS, needs)
         found = find(engine, needs, (LEARNERS, AIMS), self.found)
         learners_have = engine.schema(LEARNERS).names
-        places = Places.of(self.variables, choice.year.start, self.settings, needs, found, learners_have)
+        places = DerivationPlan.of(self.variables, choice.year.start, self.settings, needs, found, learners_have)
         for part in places.parts:
             self._work_out(places, part)
         parts = {p.table: engine.schema(p.table) for p in places.parts}
@@ -278,7 +280,7 @@ class WorkedOut:
         key = sql_key.key("worked out of aims", places.key, rows, *shapes)
         return engine.keep(name, lambda: _of_aims(places, own, theirs, parts, rows), key=key)
 
-    def _work_out(self, places: Places, part: Worked) -> None:
+    def _work_out(self, places: DerivationPlan, part: Derivation) -> None:
         """Keep what is worked out of what one look-up found, unless it is there from another year."""
         if part.table == part.found.table:
             return
@@ -295,7 +297,7 @@ class WorkedOut:
             self.made[part.table] = key
 
 
-def _of_learners(places: Places, shape: pa.Schema, parts: Mapping[str, pa.Schema]) -> Table:
+def _of_learners(places: DerivationPlan, shape: pa.Schema, parts: Mapping[str, pa.Schema]) -> Table:
     """The learners of the returns chosen, with what is worked out of each and what aims need of it."""
     t = expr.table(LEARNERS, shape).semi_join(expr.table(CHOSEN_RETURNS, CHOSEN), "ordinal")
     theirs = [p for p in places.parts if p.of_learners]
@@ -304,21 +306,21 @@ def _of_learners(places: Places, shape: pa.Schema, parts: Mapping[str, pa.Schema
     return t.select("record", *places.raw_of_learners, **before, **places.worked_out(places.of_learners, t))
 
 
-def _together(others: Sequence[Worked], own: pa.Schema, theirs: pa.Schema, parts: Mapping[str, pa.Schema]) -> Table:
+def _together(others: Sequence[Derivation], own: pa.Schema, theirs: pa.Schema, parts: Mapping[str, pa.Schema]) -> Table:
     """The aims of the returns chosen, with their learners and with what others were looked up by the aims."""
     last = expr.table(CHOSEN_RETURNS, CHOSEN).select("ordinal", "data_year")
     t = expr.table(AIMS, own).join(last, "ordinal").join(expr.table(_OF_LEARNERS, theirs), "record")
     return told_in_one_year(joined(t, others, [(p.table, parts[p.table]) for p in others]))
 
 
-def _rows(places: Places, own: pa.Schema, theirs: pa.Schema, parts: Mapping[str, pa.Schema]) -> Table:
+def _rows(places: DerivationPlan, own: pa.Schema, theirs: pa.Schema, parts: Mapping[str, pa.Schema]) -> Table:
     """What variables read that look at other rows: in a table of its own, since whatever else there is were sorted."""
     needed = [p for p in places.of_own_look_ups if {*p.raw} & {*places.raw_of_rows}]
     return _together(needed, own, theirs, parts).select("aim_id", *places.raw_of_rows)
 
 
 def _of_aims(
-    places: Places, own: pa.Schema, theirs: pa.Schema, parts: Mapping[str, pa.Schema], rows: pa.Schema
+    places: DerivationPlan, own: pa.Schema, theirs: pa.Schema, parts: Mapping[str, pa.Schema], rows: pa.Schema
 ) -> Table:
     """Every variable of the aims of the returns chosen."""
     t = _together(places.of_own_look_ups, own, theirs, parts)
@@ -360,21 +362,21 @@ def variables_of_aims(
     query = Query.ask("enrolments", year=year, return_number=return_number)
     store = getattr(source, "store", source)
     try:
-        choice = returns.choose(returns.from_rows(store.submissions()), query, history=False)
+        choice = returns.choose_returns(returns.from_rows(store.submissions()), query, history=False)
     except NothingHeld as error:
         raise NothingHeld(
             f"no return of {query.year} is held, so its aims have no variables", where=error.where, next=error.next
         ) from None
-    needs = Needs.of(chosen, query.year.start, known)
+    needs = ColumnNeeds.of(chosen, query.year.start, known)
     with store.engine(which=store.submissions(), tables=returns.tables_in(store, needs.records)) as engine:
         engine.plan_for_measures()
         lacking: dict[str, str] = {}
         if not names:
-            each = {v.name: Needs.of([v], query.year.start, known) for v in chosen}
+            each = {v.name: ColumnNeeds.of([v], query.year.start, known) for v in chosen}
             lacking = {name: why for name, one in each.items() if (why := why_not_held(engine, one))}
             chosen = [v for v in chosen if v.name not in lacking]
-            needs = Needs.of(chosen, query.year.start, known)
-        WorkedOut.of(engine, [choice], [needs], chosen, known).keep(_DERIVED, choice, needs)
+            needs = ColumnNeeds.of(chosen, query.year.start, known)
+        DerivedVariables.of(engine, [choice], [needs], chosen, known).keep(_DERIVED, choice, needs)
         shapes = {t: engine.schema(t) for t in (_DERIVED, "learner", "learning_delivery")}
 
         def build() -> Table:

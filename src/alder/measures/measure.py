@@ -220,12 +220,11 @@ class Measure:
 
     `rows` takes the table of aims, the starting year, a scope (None for all learning) and the parameters' settings,
     and gives the aims with a truth column for each count, named as the indicator, and the column `left_out`: the
-    reason why an aim that belongs to the year was not counted, or missing. `judge` does first what depends on no
-    scope; `rows` then takes its table, and reads no more of it than the columns `of_judged`. Given a year, it may leave
-    out aims that cannot count in it. `apart` says
-    that scopes are never added together, so that a table without a scope shows both. `age_bands` names the variable
-    that gives the age bands of each scope. `history` says that earlier years' final returns belong to an exact
-    figure.
+    reason why an aim that belongs to the year was not counted, or missing. `classify` does first what depends on no
+    scope; `rows` then takes its table, and reads no more of it than the columns `classified_columns`. Given a year, it
+    may leave out aims that cannot count in it. `separate_scopes` says that scopes are never added together, so that a
+    table without a scope shows both. `age_bands` names the variable that gives the age bands of each scope.
+    `needs_history` says that earlier years' final returns belong to an exact figure.
 
     `unmoved_by` are fields that it reads and that can change none of its figures: a reason for withdrawal, where only
     completers are counted.
@@ -240,22 +239,23 @@ class Measure:
     numbers for each, which whoever is in the count that it rests on must have. A measure over linked records has a
     `match`, which says of everybody in its rows whether they were looked for, and found.
 
-    `along` gives the filter of moments along which a measure of one cohort runs: it is in every table of it, and `rows`
-    then has a row for each of its moments. `follows` says into how many later years such a cohort is followed, where
+    `moments` gives the breakdown along which a measure of one cohort runs: it is in every table of it, and `rows` then
+    has a row for each of its moments. `years_followed` says into how many later years such a cohort is followed, where
     their returns are held.
 
-    `only` says what an aim must be to matter to it in any way: others may be left out before anything is worked out.
+    `eligible` says what an aim must be to matter to it in any way: others may be left out before anything is worked
+    out.
 
-    `matters` is the column of its rows that says whether an aim counts for anything or is left out at all: the rest
-    are told by it alone, before anything dearer is worked out for them.
+    `population_column` is the column of its rows that says whether an aim counts for anything or is left out at all:
+    the rest are told by it alone, before anything dearer is worked out for them.
 
     `notes` are sentences that stand beside every figure of it: what it counts that a reader would not expect.
 
     `gaps` are what an official definition has, and this one lacks because it could not be read, by scope. They stand
     beside every figure of that scope, too.
 
-    `steps` are the questions that are asked of every aim, in their order, for the trace of one learner. `traced` gives
-    its rows where `rows` has not every aim, or has one several times.
+    `criteria` are asked of every aim, in their order, for the trace of one learner. `trace_rows` gives its rows where
+    `rows` has not every aim, or has one several times.
     """
 
     name: str
@@ -278,12 +278,12 @@ class Measure:
     unmoved_by: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     scopes: tuple[Scope, ...] = (Scope.APPRENTICESHIPS, Scope.EDUCATION_AND_TRAINING)
-    judge: Callable[[Table, Mapping[str, Any], int | None], Table] | None = field(default=None, repr=False)
-    of_judged: frozenset[str] = frozenset()
-    apart: bool = False
+    classify: Callable[[Table, Mapping[str, Any], int | None], Table] | None = field(default=None, repr=False)
+    classified_columns: frozenset[str] = frozenset()
+    separate_scopes: bool = False
     age_bands: Mapping[Scope | None, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
-    history: bool = False
+    needs_history: bool = False
     edge_cases: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     gaps: Mapping[Scope | None, str] = field(default_factory=dict)
@@ -294,12 +294,12 @@ class Measure:
     derives: tuple[str, ...] = ()
     side_tables: tuple[SideTable, ...] = ()
     match: Match | None = None
-    along: Callable[[Mapping[str, Any]], Breakdown] | None = field(default=None, repr=False)
-    follows: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
-    only: Callable[[Table], Truth] | None = field(default=None, repr=False)
-    matters: str = ""
-    steps: tuple[Criterion, ...] = field(default=(), repr=False)
-    traced: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
+    moments: Callable[[Mapping[str, Any]], Breakdown] | None = field(default=None, repr=False)
+    years_followed: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
+    eligible: Callable[[Table], Truth] | None = field(default=None, repr=False)
+    population_column: str = ""
+    criteria: tuple[Criterion, ...] = field(default=(), repr=False)
+    trace_rows: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ class PublishedFigure:
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedExample:
     """A rate worked out step by step from counts that are made up."""
 
     title: str
@@ -123,18 +123,18 @@ def published_of(measure: Measure) -> tuple[PublishedFigure, ...]:
     return tuple(figure for figure in published_figures() if figure.measure == measure.name)
 
 
-def worked_of(measure: Measure) -> tuple[Worked, ...]:
+def worked_of(measure: Measure) -> tuple[WorkedExample, ...]:
     """An example for each rate, from the declaration of the rate itself: what is divided by what, and how it rounds."""
     labels = {count.id: count.label for count in measure.counts}
     return tuple(_worked(rate, labels) for rate in measure.rates)
 
 
-def _worked(rate: Indicator, labels: dict[str, str]) -> Worked:
+def _worked(rate: Indicator, labels: dict[str, str]) -> WorkedExample:
     numerator, denominator = present(rate.of, f"{rate.id} is a rate of nothing")
     below, above = _MADE_UP
     shown = present(rate.worked_out(above, below), f"{rate.id} has no value where there is something to divide by")
     exact = Decimal(100 * above) / Decimal(below)
-    return Worked(rate.label, labels[denominator], below, labels[numerator], above, exact, shown, rate.unit)
+    return WorkedExample(rate.label, labels[denominator], below, labels[numerator], above, exact, shown, rate.unit)
 
 
 def explained(measure: Measure) -> Explanation:
@@ -225,7 +225,7 @@ def _where_from(measure: Measure) -> tuple[str, str]:
     if measure.extract:
         return ("needs", f"{measure.extract.title}. {measure.extract.get}")
     scopes = ", ".join(measure.scopes)
-    return ("scopes", f"{scopes}{' (shown apart)' if measure.apart and len(measure.scopes) > 1 else ''}")
+    return ("scopes", f"{scopes}{' (shown apart)' if measure.separate_scopes and len(measure.scopes) > 1 else ''}")
 
 
 def _next(measure: Measure) -> str:

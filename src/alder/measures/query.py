@@ -142,7 +142,7 @@ class Query:
         if self.scope is not None:
             return (self.scope,)
         asked = measures[self.measure]
-        return asked.scopes if asked.apart else (None,)
+        return asked.scopes if asked.separate_scopes else (None,)
 
 
 def can_split(measure: Measure) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from alder.look.words import listed
 from alder.measures.calculation import returns
 from alder.measures.calculation.aims_table import add_side_tables, prepare
 from alder.measures.calculation.extract_table import draw, read_by
-from alder.measures.calculation.result import answer, needs_of, of_source
-from alder.measures.calculation.returns import ExtractSource, Used, editions_of
+from alder.measures.calculation.result import needs_of, of_source, to_counts
+from alder.measures.calculation.returns import ExtractSource, ReferenceUse, editions_of
 from alder.measures.calculation.several_years import touching
 from alder.measures.cohorts import deliveries
 from alder.measures.cohorts.cohort_table import CohortBuild, cohort_table_of
@@ -184,12 +184,12 @@ def _deliveries(store: Any, query: Query) -> list[dict[str, Any]]:
     return deliveries.deliveries_read(store, drawing, query) if drawing else []
 
 
-def _choice(store: Any, query: Query) -> returns.Choice:
+def _choice(store: Any, query: Query) -> returns.ChosenReturns:
     measure = measures[query.measure]
-    return returns.choose(_held(store), query, history=measure.history, years_after=measure.years_after)
+    return returns.choose_returns(_held(store), query, history=measure.needs_history, years_after=measure.years_after)
 
 
-def _held(store: Any) -> list[returns.Held]:
+def _held(store: Any) -> list[returns.UsableSubmission]:
     """The returns in a store, or in an engine; none where no store was made yet."""
     if not hasattr(store, "submissions"):
         return returns.held_in(store) if store.has("submission") or store.has("learner") else []
@@ -258,24 +258,24 @@ def _sql(store: Any, query: Query) -> dict[str, Any]:
             if drawing:
                 desk = CohortBuild(engine, query.year.start, query.settings)
                 draw(desk, drawing, measure.extract.name, measure.extract.schema)
-            answer(engine, query.of_year(query.year), ExtractSource(measure.extract, ()), {})
+            to_counts(engine, query.of_year(query.year), ExtractSource(measure.extract, ()), {})
             return _said(query.year.label, engine)
     choices = []
     for year in query.years:
         with suppress(NothingHeld):
             choices.append(_choice(store, query.of_year(year)))
-    alone = returns.Held(1, 10_000_001, query.year, ReturnNumber.R14)
-    choice = choices[-1] if choices else returns.Choice(query.year, (alone,))
+    alone = returns.UsableSubmission(1, 10_000_001, query.year, ReturnNumber.R14)
+    choice = choices[-1] if choices else returns.ChosenReturns(query.year, (alone,))
     one = query.of_year(choice.year)
     with Rehearsal(_tables(store, needs_of(one).records)) as engine:
         for name, paths, schema in reference.current_files(store) if hasattr(store, "submissions") else ():
             engine.add(name, paths, schema)
         try:
-            used = Used(prepare(engine, choice, needs_of(one)))
+            used = ReferenceUse(prepare(engine, choice, needs_of(one)))
         except NoFigures as error:  # for want of reference data
             return {**_said(choice.year.label, engine), "statements": [], "why_not": str(error)}
         add_side_tables(engine, choice, measure.side_tables)
-        answer(engine, one, choice, {ukprn: str(ukprn) for ukprn in choice.providers}, used)
+        to_counts(engine, one, choice, {ukprn: str(ukprn) for ukprn in choice.providers}, used)
         return _said(choice.year.label, engine)
 
 

@@ -20,7 +20,7 @@ from alder.measures import sql_key
 from alder.measures.aims import on
 from alder.measures.calculation import lineage, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
-from alder.measures.calculation.counting import judge
+from alder.measures.calculation.counting import classify
 from alder.measures.calculation.result import needs_of, providers_in
 from alder.measures.calculation.returns import CHOSEN
 from alder.measures.calculation.tabulation import open_for
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from alder.engine.protocol import Engine
-    from alder.measures.calculation.returns import Choice
+    from alder.measures.calculation.returns import ChosenReturns
     from alder.measures.measure import Measure, Scope
     from alder.model.definition import Setting
     from alder.model.expr import Table
@@ -188,7 +188,7 @@ class Trace:
         }
 
     def _steps(self) -> list[Any]:
-        return [s for s in self.measure.steps if s.name != "record"]
+        return [s for s in self.measure.criteria if s.name != "record"]
 
     def _returns(self) -> list[tuple[str, str]]:
         rows: list[tuple[str, str]] = []
@@ -260,8 +260,8 @@ def trace(
     Without a year it is the latest of which a return is held. The answer is about one person: print it, and keep it
     nowhere. It cannot be pickled, and shows no value of itself.
     """
-    if not measures[measure].steps:
-        known = ", ".join(m.name for m in measures if m.steps)
+    if not measures[measure].criteria:
+        known = ", ".join(m.name for m in measures if m.criteria)
         raise UsageError(f"{measure} has no steps that could be traced", where=f"These have: {known}.")
     query = Query.ask(measure, year=year or _latest(source), return_number=return_number, parameters=parameters)
     with Tracing(source, query) as tracing:
@@ -279,7 +279,7 @@ class Tracing:
             self.engine, self.choice = open_for(source, query, opened, needs)
             prepare(self.engine, self.choice, needs)
             add_side_tables(self.engine, self.choice, self.measure.side_tables)
-            self._base = judge(self.engine, self.measure, query.settings)
+            self._base = classify(self.engine, self.measure, query.settings)
             self._files = _files(source, self.choice, providers_in(self.engine, self.choice))
             self._opened = opened.pop_all()
 
@@ -334,7 +334,7 @@ def _number(ukprn: int | str | None) -> int | None:
     return int(text)
 
 
-def _find(engine: Engine, choice: Choice, reference: str, ukprn: int | None, query: Query) -> None:
+def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | None, query: Query) -> None:
     """Keep the table of the one person who is meant; what is not found is said without repeating what was typed."""
     engine.add(_WANTED, pa.table({"LearnRefNumber": [reference]}, schema=_REFERENCE))
     ukprn = ukprn if ukprn is None else choice.successors.get(ukprn, ukprn)  # its learners are counted there
@@ -381,15 +381,20 @@ def _judged(engine: Engine, measure: Measure, base: str, asked: QueryYear) -> Ro
     schema = engine.schema(base)
 
     def build() -> Table:
-        rows = (measure.traced or measure.rows)(expr.table(base, schema), asked.year, asked.scope, asked.settings)
+        rows = (measure.trace_rows or measure.rows)(expr.table(base, schema), asked.year, asked.scope, asked.settings)
         more: dict[str, Any] = {}
-        for step in measure.steps:
+        for step in measure.criteria:
             more |= step.columns(rows, asked)
         rows = rows.mutate(**more).semi_join(expr.table(_TRACED, _PERSON), "person")
         return rows.order_by(["LearnStartDate", "aim_id"])
 
     key = sql_key.key(
-        "traced", measure.name, asked.year, asked.scope, sorted(asked.settings.items()), [s.name for s in measure.steps]
+        "traced",
+        measure.name,
+        asked.year,
+        asked.scope,
+        sorted(asked.settings.items()),
+        [s.name for s in measure.criteria],
     )
     found: Rows = engine.run(build, key=sql_key.key(key, schema)).to_pylist()
     return found
@@ -412,7 +417,7 @@ def _places(engine: Engine) -> dict[int, tuple[int, int | None, int | None]]:
     return {r["aim_id"]: (r["submission"], r.get("line"), r.get("AimSeqNumber")) for r in rows}
 
 
-def _found_in(engine: Engine, choice: Choice) -> dict[int, set[AcademicYear]]:
+def _found_in(engine: Engine, choice: ChosenReturns) -> dict[int, set[AcademicYear]]:
     """Of each record of the learner the years whose returns hold the same aim."""
     if not (choice.earlier or choice.later):
         return {}
@@ -429,7 +434,7 @@ def _found_in(engine: Engine, choice: Choice) -> dict[int, set[AcademicYear]]:
     return {r["aim_id"]: years[r["lineage"]] for r in rows}
 
 
-def _files(source: Any, choice: Choice, names: Mapping[int, str]) -> dict[int, ReturnRead]:
+def _files(source: Any, choice: ChosenReturns, names: Mapping[int, str]) -> dict[int, ReturnRead]:
     """The returns that were read, by the number of their submission."""
     store = getattr(source, "store", source)
     known: dict[int, str] = {}
@@ -448,7 +453,7 @@ def _files(source: Any, choice: Choice, names: Mapping[int, str]) -> dict[int, R
 def _verdict(measure: Measure, asked: QueryYear, row: Mapping[str, Any]) -> Verdict:
     """What each step says of an aim, as far as it is asked, and what the measure counted."""
     said = []
-    for step in measure.steps:
+    for step in measure.criteria:
         said.append((step.name, step.says(row, asked)))
         if step.ends(row):
             break

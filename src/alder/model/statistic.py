@@ -1,4 +1,4 @@
-"""What is counted and how it is laid out: indicators, filters and the unprotected answer, `Counts`."""
+"""What is counted and how it is laid out: indicators, filters, match rates, and the unprotected answer, `Counts`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from alder.model.matched import Matched
-    from alder.model.measured import MeasuredField
     from alder.model.period import AcademicYear
-    from alder.model.quality import Quality
+    from alder.model.quality import Grade, Quality
 
 Figure = int | Decimal | str
 """What stands in a cell: a count, a rate, a mean or median, or a symbol."""
@@ -310,3 +308,56 @@ def rate(
         return None if nothing == "missing" else Decimal(0)
     way = ROUND_HALF_UP if halves == "up" else ROUND_HALF_EVEN
     return (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal(1).scaleb(-decimals), way)
+
+
+@dataclass(frozen=True)
+class MatchRate:
+    """One group: those looked for and those found. These are counts of people: `alder.protect` turns them to words.
+
+    `group` is the characteristic, empty for everybody; `label` is which of its categories.
+    """
+
+    group: str
+    label: str
+    looked_for: int
+    found: int
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The match rates of a result over linked records. `says` tells in words whom it calls found.
+
+    `rates` are of those whom the question counts, for the eyes of whoever holds the data. `whole` is of everybody of
+    the measure's year, whatever the question leaves out or splits by, and of each year where there are several: it is
+    the same in every table, so it may go with all of them.
+    """
+
+    says: str
+    rates: tuple[MatchRate, ...]
+    whole: tuple[MatchRate, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeasuredField:
+    """One field over the returns that a result used. These are counts of records: `alder.protect` turns them to words.
+
+    `returns` is how many returns collect the field and `measured` how many of them were measured. `expected` is how
+    many records should have a value, None where no rule says; `missing` of them have none. Of the `values`, `unknown`
+    say nothing: not known, or standing in for another; None where the field has no such values. Of the values
+    `returned`, those that could not be read among them, `wrong` could not be read or are not on the code list.
+    `in_tables` says that tables split by it show those without a known value, as a category. `year` is the year of the
+    returns, where a table is over several: each is told by itself.
+    """
+
+    field: str
+    grade: Grade
+    returns: int
+    measured: int
+    expected: int | None = None
+    missing: int = 0
+    values: int = 0
+    unknown: int | None = None
+    returned: int = 0
+    wrong: int = 0
+    in_tables: bool = False
+    year: str = ""

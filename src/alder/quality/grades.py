@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted
-from alder.model.caveats import CAVEATS
 from alder.model.explanation import Explanation, Section
-from alder.model.quality import Break, FieldQuality, Grade, Quality
+from alder.model.quality import CAVEATS, Break, FieldQuality, Grade, Quality
 from alder.sources.ilr.quality import BREAKS, GRADES
 
 if TYPE_CHECKING:

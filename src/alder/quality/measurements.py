@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from alder.engine import sql_cache, submission
 from alder.errors import UsageError, present, unknown_name
-from alder.model.measured import MeasuredField
 from alder.model.period import ReturnNumber
+from alder.model.statistic import MeasuredField
 from alder.quality.field_totals import BY, KEYS, apart_from_peers, summed, with_shares
 from alder.quality.grades import grade_of
 from alder.sources.ilr.profile.columns import FIELD_QUALITY, collected

@@ -18,40 +18,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alder.model.expr import Truth
-    from alder.rules.language import Questions
+    from alder.rules.language import Aggregates
 
 EXTREMES = ("min", "max")
 """Kinds of questions that pick the records with the smallest, or greatest, value."""
 
 
-def asked_of_each(truth: Truth, questions: Questions) -> dict[str, list[Any]]:
+def asked_of_each(truth: Truth, aggregates: Aggregates) -> dict[str, list[Any]]:
     """What a rule asks of each record of the tables beside the judged one; a table of which it asks more is left out.
 
     A question is what `as_data` makes of its condition, or `["min", column]` where the rule takes the smallest value.
     """
     from alder.model import expr
+    from alder.rules.language import computed_in
 
     found: dict[str, list[Any]] = {}
     whole: set[str] = set()
     seen: set[int] = set()
     waiting = [truth]
     while waiting:
-        numbers = {int(owner.split("@")[0]) for owner, _ in expr.fields(waiting.pop()) if "@" in owner} - seen
+        numbers = computed_in(expr.fields(waiting.pop())) - seen
         seen |= numbers
-        for question in (questions.list[n] for n in sorted(numbers)):
-            waiting.append(question.asked)
-            child = question.child.removesuffix("~")
-            if child in questions.shape.references:
+        for aggregate in (aggregates.list[n] for n in sorted(numbers)):
+            waiting.append(aggregate.value)
+            child = aggregate.child.table
+            if child in aggregates.shape.references:
                 continue
-            said = expr.as_data(question.asked)
-            if question.kind in EXTREMES:
-                said = [question.kind, said[2]] if said is not None and said[0] == "column" else None
-            elif question.kind not in ("any", "count"):
+            said = expr.as_data(aggregate.value)
+            if aggregate.kind in EXTREMES:
+                said = [aggregate.kind, said[2]] if said is not None and said[0] == "column" else None
+            elif aggregate.kind not in ("any", "count"):
                 said = None
             if said is None:
                 whole.add(child)
             elif said != ["value", True, "boolean"]:
-                found.setdefault(child, []).append(_of_child(said, question.child))
+                found.setdefault(child, []).append(_of_child(said, str(aggregate.child)))
     return {child: said for child, said in found.items() if child not in whole}
 
 

@@ -14,7 +14,7 @@ from alder.rules.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from alder.rules.shape import Shape
+    from alder.rules.record_tables import RecordTables
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -26,7 +26,7 @@ class RuleBook:
     in it. `first` is the year from which a rule is taken to hold when it does not say `since`.
     """
 
-    def __init__(self, name: str, *, shape: Shape, full: Iterable[str], first: str, version: str) -> None:
+    def __init__(self, name: str, *, shape: RecordTables, full: Iterable[str], first: str, version: str) -> None:
         self.name = name
         self.shape = shape
         self.full = tuple(AcademicYear.parse(y) for y in full)

@@ -4,82 +4,145 @@ A rule names records by its parameters. Of the judged record and of those above 
 columns: `aim.LearnStartDate`, `learner.DateOfBirth`. Of records that belong to it, or beside it, there may be many, so
 it asks: `fam.any(fam.LearnDelFAMType == "RES")`, `fam.count(...)`, `fam.latest("LearnDelFAMDateFrom").any(...)`.
 
-Every question about many records becomes one column, worked out for all rules together in one pass over the children
-(see `lowering`). So a rule never says how it is executed.
+Every question about many records is an *aggregate*: one column, worked out for all rules together in one pass over the
+children (see `compiler`). So a rule never says how it is executed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from alder.model import expr
-from alder.rules.shape import Reference
+from alder.rules.record_tables import ReferenceTable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from alder.model.expr import Truth, Value
-    from alder.rules.shape import Shape, TableShape
+    from alder.rules.record_tables import RecordTable, RecordTables
 
 ADDED_UP = ("count", "total")
 """Kinds of questions whose answer is a sum: 0, not missing, where there are no records."""
 
-OTHER = "~"
-"""Marks the role of a table that is looked at beside itself: the other aims of the learner."""
+_BESIDE = "~"
 
 
 @dataclass(frozen=True)
-class Question:
-    """One thing asked about many records: `kind` over the `asked` value of the rows of `child` linked to `anchor`."""
+class Role:
+    """A table as a rule looks at it: its records, or those beside the judged one, as the other aims of the learner.
+
+    Ibis knows columns and their owners by texts alone, so a role and what is `Computed` are written as one, here and
+    nowhere else.
+    """
+
+    table: str
+    beside: bool = False
+
+    def __str__(self) -> str:
+        return self.table + _BESIDE if self.beside else self.table
+
+    @classmethod
+    def parse(cls, owner: str) -> Self:
+        return cls(owner.removesuffix(_BESIDE), owner.endswith(_BESIDE))
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The owner of a column that stands for an aggregate, by its number, asked of the records in a role."""
+
+    number: int
+    role: Role
+
+    def __str__(self) -> str:
+        return f"{self.number}@{self.role}"
+
+
+@dataclass(frozen=True)
+class Above:
+    """A column of a table above, as it stands beside the own columns of a record: `learner__ULN`."""
+
+    table: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}__{self.column}"
+
+    @classmethod
+    def parse(cls, column: str) -> Self | None:
+        """None for a column of the record itself."""
+        table, found, name = column.rpartition("__")
+        return cls(table, name) if found else None
+
+
+def owner_of(text: str) -> Role | Computed:
+    """What a column in an expression belongs to."""
+    number, found, role = text.partition("@")
+    return Computed(int(number), Role.parse(role)) if found else Role.parse(text)
+
+
+def computed_in(read: Iterable[tuple[str, str]], *roles: str) -> set[int]:
+    """The numbers of the aggregates among columns that are read: of all, or of those asked of some roles."""
+    owners = (owner_of(owner) for owner, _ in read)
+    return {o.number for o in owners if isinstance(o, Computed) and (not roles or str(o.role) in roles)}
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """One thing asked about many records: `kind` over the `value` of the rows of `child` linked to `anchor`."""
 
     anchor: str
-    child: str
+    child: Role
     link: tuple[tuple[str, str], ...]
     kind: str
-    asked: Value
+    value: Value
 
 
 @dataclass
-class Questions:
-    """All questions that a set of rules asks, each once, whoever asks it."""
+class Aggregates:
+    """All aggregates that a set of rules asks for, each once, whoever asks for it."""
 
-    shape: Shape
-    asked: dict[tuple[object, ...], int] = field(default_factory=dict)
-    list: list[Question] = field(default_factory=list)
+    shape: RecordTables
+    list: list[Aggregate] = field(default_factory=list)
+    _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
 
-    def ask(self, anchor_role: str, question: Question) -> Value:
-        """A stand-in for the answer, which lowering replaces by a column."""
-        plain = replace(question, asked=_as_anchor(question.asked, question.anchor, anchor_role))
-        key = (plain.anchor, plain.child, plain.link, plain.kind, plain.asked.op())
-        number = self.asked.setdefault(key, len(self.list))
+    def add(self, anchor: Role, aggregate: Aggregate) -> Value:
+        """A placeholder for the aggregate, which the compiler replaces by a column."""
+        plain = replace(aggregate, value=_as_anchor(aggregate.value, anchor))
+        key = (plain.anchor, plain.child, plain.link, plain.kind, plain.value.op())
+        number = self._numbers.setdefault(key, len(self.list))
         if number == len(self.list):
             self.list.append(plain)
-        return stand_in(number, anchor_role, self.list[number])
+        return placeholder(number, anchor, self.list[number])
 
 
-def stand_in(number: int, role: str, question: Question) -> Value:
-    """The answer to a question, asked of the records in `role`, before it is known."""
-    if question.kind == "any":
+def placeholder(number: int, role: Role, aggregate: Aggregate) -> Value:
+    """An aggregate, asked of the records in `role`, before it is known."""
+    if aggregate.kind == "any":
         kind: Any = "boolean"
-    elif question.kind in ADDED_UP:
+    elif aggregate.kind in ADDED_UP:
         kind = "int64"
-    elif question.kind == "set":
+    elif aggregate.kind == "set":
         kind = "string"
     else:
-        kind = question.asked.type()
-    return expr.column(f"{number}@{role}", "answer", kind)
+        kind = aggregate.value.type()
+    return expr.column(str(Computed(number, role)), "answer", kind)
 
 
-def _as_anchor(asked: Value, table: str, role: str) -> Value:
-    """Questions asked of `learning_delivery~` are the same as those asked of `learning_delivery`."""
-    if role == table:
-        return asked
+def _as_anchor(value: Value, role: Role) -> Value:
+    """What is asked of the records beside the judged one is the same as what is asked of the judged one."""
+    if not role.beside:
+        return value
 
     def plain(owner: str, column: str, type: Any) -> Value:
-        if owner == role or owner.endswith("@" + role):
-            owner = owner.removesuffix(role) + table
+        found = owner_of(owner)
+        if isinstance(found, Computed) and found.role == role:
+            owner = str(replace(found, role=Role(role.table)))
+        elif found == role:
+            owner = role.table
         return expr.column(owner, column, type)
 
-    return expr.rebase(asked, plain)
+    return expr.rebase(value, plain)
 
 
 class Rows:
@@ -87,13 +150,13 @@ class Rows:
 
     def __init__(
         self,
-        questions: Questions,
-        table: TableShape | Reference,
-        role: str,
+        aggregates: Aggregates,
+        table: RecordTable | ReferenceTable,
+        role: Role,
         anchor: Rows | None = None,
         only: Truth | None = None,
     ) -> None:
-        self._questions = questions
+        self._aggregates = aggregates
         self._table = table
         self._role = role
         self._anchor = anchor
@@ -105,18 +168,18 @@ class Rows:
         columns = self._table.columns
         if name not in columns.names:
             raise AttributeError(f"{self._table.name} has no column {name}")
-        return expr.column(self._role, name, columns.field(name).type)
+        return expr.column(str(self._role), name, columns.field(name).type)
 
     # What is beside or below ------------------------------------------------------------------------------------
 
     def of(self, anchor: Rows) -> Rows:
         """The same kind of records, but those that belong to `anchor`: `fam.of(aims)`."""
-        return Rows(self._questions, self._table, self._role, anchor, None)
+        return Rows(self._aggregates, self._table, self._role, anchor, None)
 
     def where(self, condition: Truth) -> Rows:
         """Only those for which `condition` is true."""
         both = condition if self._only is None else self._only & condition
-        return Rows(self._questions, self._table, self._role, self._anchor, both)
+        return Rows(self._aggregates, self._table, self._role, self._anchor, both)
 
     def latest(self, by: str) -> Rows:
         """The one with the greatest `by`; of equals the first in the file. A record without `by` is never it."""
@@ -128,7 +191,7 @@ class Rows:
 
     def _first(self, by: str, order: Any) -> Rows:
         column = getattr(self, by)
-        if self._role.endswith(OTHER):
+        if self._role.beside:
             # Every record meets every other of its kind here: a learner with thousands of them has too many pairs to
             # put in order, but not too many to go through.
             best = self.greatest(by) if order is expr.desc else self.smallest(by)
@@ -229,23 +292,23 @@ class Rows:
         value = self._said(what)
         return value if self._only is None else self._counted(None).ifelse(value, expr.null(value.type()))
 
-    def _ask(self, kind: str, asked: Value) -> Value:
+    def _ask(self, kind: str, value: Value) -> Value:
         if self._anchor is None:
             raise TypeError(f"{self._role} is a single record here: use its columns, or name others beside it")
         anchor = self._anchor
-        return self._questions.ask(
-            anchor._role, Question(anchor._table.name, self._role, self._links(anchor), kind, asked)
+        return self._aggregates.add(
+            anchor._role, Aggregate(anchor._table.name, self._role, self._links(anchor), kind, value)
         )
 
     def _links(self, anchor: Rows) -> tuple[tuple[str, str], ...]:
         """Pairs of columns, of the anchor and of these records, that make a record belong to it."""
-        if isinstance(self._table, Reference):
+        if isinstance(self._table, ReferenceTable):
             return tuple(self._table.on.items())
         met = self._table.met_by.get(anchor._table.name)
         if met:
             return (("submission", "submission"), *met)
         above = anchor._table.keys
-        own = self._table.keys[:-1] if self._role.endswith(OTHER) else self._table.keys
+        own = self._table.keys[:-1] if self._role.beside else self._table.keys
         shared = [k for k, o in zip(above, own, strict=False) if k == o and k != "row"]
         return tuple((k, k) for k in shared)
 
@@ -262,24 +325,24 @@ class Rows:
         return [getattr(self, k) for k in self._table.keys]
 
 
-def roles(parameters: tuple[str, ...], shape: Shape, questions: Questions) -> dict[str, Rows]:
+def roles(parameters: tuple[str, ...], shape: RecordTables, aggregates: Aggregates) -> dict[str, Rows]:
     """What to hand to a rule for each of its tables: the first is judged, those above it are single records."""
     judged = shape.table(parameters[0])
-    first = Rows(questions, judged, judged.name)
+    first = Rows(aggregates, judged, Role(judged.name))
     made: dict[str, Rows] = {parameters[0]: first}
     for parameter in parameters[1:]:
         if parameter in shape.references:
-            made[parameter] = Rows(questions, shape.references[parameter], parameter, first)
+            made[parameter] = Rows(aggregates, shape.references[parameter], Role(parameter), first)
         elif parameter in shape.names:
             table = shape.table(parameter)
             if judged.is_below(table):
-                made[parameter] = Rows(questions, table, table.name)
+                made[parameter] = Rows(aggregates, table, Role(table.name))
             elif table is judged:
-                beside = Rows(questions, table, table.name + OTHER, first)
+                beside = Rows(aggregates, table, Role(table.name, beside=True), first)
                 own = table.keys[-1]
                 made[parameter] = (
                     beside.where(getattr(beside, own) != getattr(first, own)) if parameter == "others" else beside
                 )
             else:
-                made[parameter] = Rows(questions, table, table.name, first)
+                made[parameter] = Rows(aggregates, table, Role(table.name), first)
     return made

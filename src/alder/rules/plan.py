@@ -7,10 +7,11 @@ statement, so that an engine can work on the first while the next is being writt
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from alder.engine import sql_cache
+from alder.rules.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,25 +19,6 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.book import RuleBook
     from alder.rules.rule import Rule
-
-
-@dataclass(frozen=True)
-class Statement:
-    """The SQL of one step of `alder.rules.lowering`, whose other parts are that step's.
-
-    `tables` are those that it reads, whoever made them.
-    """
-
-    name: str
-    sql: str
-    reads: str | None
-    over: str
-    rules: tuple[str, ...]
-    judged: str
-    reference: str
-    columns: tuple[str, ...]
-    tables: tuple[str, ...]
-    at_fault: str = ""
 
 
 def statements(
@@ -59,23 +41,11 @@ def _written(
     book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str, quoting: bool
 ) -> Iterator[Statement]:
     from alder.model import expr  # costs an import that a run with kept SQL does without
-    from alder.rules.lowering import lower
+    from alder.rules.compiler import compile_rules
 
-    for step in lower(rules, book.shape, year, quoting=quoting):
-        text = expr.to_sql(step.rows, dialect)
-        read = tuple(sorted(expr.tables(step.rows)))
-        yield Statement(
-            step.name,
-            text,
-            step.reads,
-            step.over,
-            step.rules,
-            step.judged,
-            step.reference,
-            step.columns,
-            read,
-            step.at_fault,
-        )
+    for statement, rows in compile_rules(rules, book.shape, year, quoting=quoting):
+        read = tuple(sorted(expr.tables(rows)))
+        yield replace(statement, sql=expr.to_sql(rows, dialect), tables=read)
 
 
 def _read(text: str | None) -> list[Statement]:
@@ -93,3 +63,19 @@ def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], quoting: boo
     named = [(r.code, r.function) for r in rules]
     shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
     return sql_cache.key("sources", "plan", year, quoting, named, *shapes)  # a rule book lies with its source
+
+
+def sql_of_rule(rule: Rule, book: RuleBook, year: AcademicYear, *, dialect: str = "duckdb") -> str:
+    """The statements that judge the rule alone, in the order in which they run, one paragraph each.
+
+    Each but the last makes the table that its first line names. In a run of the whole book the same statements serve
+    all rules: prepared tables hold the columns of all, and a mask has a bit for each rule.
+    """
+    from alder.model import expr
+    from alder.rules.compiler import compile_rules
+
+    paragraphs = []
+    for statement, rows in compile_rules([rule], book.shape, year):
+        title = f"-- what breaks {rule.code}" if statement.is_pass else f"-- {statement.name}"
+        paragraphs.append(f"{title}\n{expr.to_sql(rows, dialect, pretty=True)};")
+    return "\n\n".join(paragraphs)

@@ -10,7 +10,7 @@ import csv
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from alder.rules.values import shown
+from alder.rules.finding_details import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

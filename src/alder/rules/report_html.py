@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from alder.look import page
 from alder.look.words import counted
 from alder.rules import report_sentences
+from alder.rules.finding_details import shown
 from alder.rules.findings import Severity, from_table, shown_rows
 from alder.rules.report_sentences import rules_by_need
 from alder.rules.result import EarlierState
-from alder.rules.values import shown
 
 if TYPE_CHECKING:
     from pathlib import Path

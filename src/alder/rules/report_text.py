@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
 from alder.rules import report_sentences
+from alder.rules.finding_details import shown
 from alder.rules.findings import Severity, shown_rows
-from alder.rules.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

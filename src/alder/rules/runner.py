@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.model.period import AcademicYear
-from alder.rules.at_work import AtWork
 from alder.rules.findings import QuotedRows
 from alder.rules.plan import statements
-from alder.rules.shape import FILE, FILES
+from alder.rules.record_tables import FILE, FILES
+from alder.rules.task_pool import TaskPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from alder.engine.protocol import Engine
     from alder.rules.book import RuleBook, YearBook
-    from alder.rules.plan import Statement
     from alder.rules.rule import Rule
+    from alder.rules.statement import Statement
 
 KEYS = ("learner", "aim", "employment", "destination", "row")
 """Every key column that a judged record may have below its submission."""
@@ -51,7 +51,7 @@ BROKEN = pa.schema(
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunResult:
     """What a run found, by which rules, and which rules could not run.
 
     `held` is what reference tables hold for the records that break a rule, where the run was to quote it.
@@ -74,13 +74,13 @@ def run(
     only: Iterable[str] | None = None,
     by: AcademicYear | None = None,
     quoting: bool = False,
-    hands: int = 1,
-) -> Outcome:
+    workers: int = 1,
+) -> RunResult:
     """Judge the submissions in `files`, each by the rules of its own collection year, or all by those of the year `by`.
 
     What a rule says of the year is always of the file's own: when it begins, and which codes were known. `only` names
     the rules to run instead of the whole book. With `quoting` the outcome says what reference tables hold for the
-    records that break a rule. `hands` is how many statements the engine may work on at once: for small tables,
+    records that break a rule. `workers` is how many statements the engine may work on at once: for small tables,
     which it does not divide by itself, more than one is faster, and takes more memory.
     """
     chosen = set(only) if only is not None else None
@@ -106,9 +106,9 @@ def run(
                 ran[rule.code, id(rule)] = rule
         of_year = files.filter(pc.equal(files.column("collection_year"), label))
         if runnable and of_year.num_rows:
-            _judge(engine, year_book, year, runnable, of_year, found, held if quoting else None, at_fault, hands)
+            _judge(engine, year_book, year, runnable, of_year, found, held if quoting else None, at_fault, workers)
     broken = pa.concat_tables(found) if found else BROKEN.empty_table()
-    return Outcome(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held), at_fault)
+    return RunResult(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held), at_fault)
 
 
 def _is_there(engine: Engine, book: RuleBook, name: str) -> bool:
@@ -129,7 +129,7 @@ def _judge(
     found: list[pa.Table],
     held: list[QuotedRows] | None,
     at_fault: dict[str, dict[str, list[Any]]],
-    hands: int,
+    workers: int,
 ) -> None:
     """Judge files of one year: puts the broken rows into `found`, and what is to be quoted of them into the others."""
     book = year_book.book
@@ -137,7 +137,7 @@ def _judge(
     engine.add(FILES, files.select(schema.names).cast(schema))
     severities = {r.code: str(r.severity_in(year_book.year)) for r in rules}
     plan = statements(book, year, rules, engine.dialect, quoting=held is not None)
-    for statement, rows in _answers(engine, book, plan, hands):
+    for statement, rows in _answers(engine, book, plan, workers):
         if statement.reference and held is not None:
             held.append(QuotedRows(statement.rules[0], statement.reference, statement.columns, rows))
         else:
@@ -147,7 +147,7 @@ def _judge(
 
 
 def _answers(
-    engine: Engine, book: RuleBook, plan: Iterable[Statement], hands: int
+    engine: Engine, book: RuleBook, plan: Iterable[Statement], workers: int
 ) -> Iterator[tuple[Statement, pa.Table]]:
     """Each pass over records, with the rows that break a rule of it; after it, what is to be quoted for them.
 
@@ -158,29 +158,29 @@ def _answers(
             engine.add(name, table.schema.empty_table())
     empty: set[str] = set()
     done: dict[str, Future[list[tuple[Statement, pa.Table]]]] = {}
-    with AtWork([engine, *(engine.for_thread() for _ in range(hands - 1))]) as at_work:
-        for piece in _pieces(plan):
-            needs = {done[t] for s in piece for t in s.tables if t in done}
-            done[piece[0].name] = at_work.do(partial(_answer, piece, empty), needs)
+    with TaskPool([engine, *(engine.for_thread() for _ in range(workers - 1))]) as pool:
+        for group in _groups(plan):
+            needs = {done[t] for s in group for t in s.tables if t in done}
+            done[group[0].name] = pool.do(partial(_answer, group, empty), needs)
         for answer in done.values():
             yield from answer.result()
 
 
-def _pieces(plan: Iterable[Statement]) -> Iterator[list[Statement]]:
+def _groups(plan: Iterable[Statement]) -> Iterator[list[Statement]]:
     """Statements that belong together: a mask with its pass and what is quoted after it; each other by itself."""
-    piece: list[Statement] = []
+    group: list[Statement] = []
     for statement in plan:
-        if piece and not statement.rules:
-            yield piece
-            piece = []
-        piece.append(statement)
-    if piece:
-        yield piece
+        if group and not statement.rules:
+            yield group
+            group = []
+        group.append(statement)
+    if group:
+        yield group
 
 
-def _answer(piece: list[Statement], empty: set[str], engine: Engine) -> list[tuple[Statement, pa.Table]]:
-    """The rows of the passes of a piece. `empty` are the kept tables without rows, over which nothing is asked."""
-    first, *passes = piece
+def _answer(group: list[Statement], empty: set[str], engine: Engine) -> list[tuple[Statement, pa.Table]]:
+    """The rows of the passes of a group. `empty` are the kept tables without rows, over which nothing is asked."""
+    first, *passes = group
     if first.over in empty:
         return []
     if not engine.keep_sql(first.name, first.sql):

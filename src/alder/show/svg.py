@@ -27,8 +27,8 @@ INK, SOFT, LINE, WASH = "#0b0c0c", "#4a524e", "#dde3df", "#dfe7e2"
 SERIES = (GREEN, ORANGE, BLUE, PLUM)
 """Colours of up to four series; they stay apart for people who do not see red or green."""
 
-WIDE, NARROW = 800, 340
-"""Widths of the two drawings. A phone of 375 px has 345 for the narrow one, so that letters of 14 px stay so there."""
+WIDE, NARROW = 800, 320
+"""Widths of the two drawings. A phone of 360 px has 330 for the narrow one: letters of 14 px are no smaller there."""
 
 _NARROW_LETTERS, _WIDE_LETTERS = 7.2, 7.6  # the width of a letter of 14 and of 15 px, on average and a little more
 

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from alder.engine.data_sets import DataSetFolder
 from alder.publishing.contents import Contents
-from alder.publishing.tables.chosen_table import table
-from alder.publishing.tables.files import file_of
+from alder.publishing.tables.chosen_table import reordered, table
 from alder.publishing.tables.frozen import thawed
-from alder.publishing.tables.members import reordered
+from alder.publishing.tables.table_files import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -66,7 +66,7 @@ class _Problem(Error):  # type: ignore[misc]  # waitress has no types
         return f"{self.code} {self.reason}", list(reply.headers.items()), reply.content
 
 
-class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+class RequestReader(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     """A request that is being read: how much may follow its headers depends on where it goes."""
 
     adj: Any
@@ -97,7 +97,7 @@ def _path_in(begun: bytes) -> str:
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection that knows since when it waits for the rest of a request, and how much of an answer was read."""
 
-    parser_class = Request
+    parser_class = RequestReader
 
     def __init__(self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None) -> None:
         super().__init__(server, sock, addr, adj, map=map)

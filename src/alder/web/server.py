@@ -184,14 +184,14 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
         deferred_views.load_all()
         from alder.engine.store_sign import SIGN
         from alder.sources.aims import aims_of
-        from alder.web.aims.held import store
+        from alder.web.aims.services import store_of_aims
         from alder.web.search.results import index
 
         index()
         try:
-            found = aims_of(store())
+            found = aims_of(store_of_aims())
         except StoreError:
-            if (store().folder / SIGN).is_file():  # there is a store, and something is wrong with it
+            if (store_of_aims().folder / SIGN).is_file():  # there is a store, and something is wrong with it
                 raise
             found = None
         if found:

@@ -30,13 +30,21 @@ def published_folder() -> Path:
     return Path(os.environ.get("ALDER_STORE", "store")).absolute() / "published"
 
 
+def say_that_all_is_made_up() -> None:
+    """Say so on every page of this process, and of those that it starts."""
+    from django.conf import settings
+
+    os.environ["ALDER_DEMO"] = "1"
+    settings.ALDER_DEMO = True
+
+
 def set_up(store: Path) -> None:
     """Make the site's models and settings usable in this process, for this store, with its database up to date."""
     _name(store)
     with _said_in_words():
         private_folder(published_folder(), owner_alone=True)
         _load()
-        from alder.web.schema import bring_up_to_date
+        from alder.web.database_schema import bring_up_to_date
 
         bring_up_to_date()
 
@@ -52,7 +60,7 @@ def set_up_to_read(store: Path) -> bool:
 
         if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
             return False
-        from alder.web.schema import is_made
+        from alder.web.database_schema import is_made
 
         return is_made()
 

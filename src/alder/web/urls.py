@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""Every address of the site: an area a line, whose own `urls` has its addresses, and the pages of errors."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ urlpatterns = [
     *(path(f"{prefix.strip('/')}/", include("alder.web.api.urls")) for prefix in settings.ALDER_API_PREFIXES),
     path("health", health),
     path("ready", ready),
-    path("", include("alder.web.pages.urls")),
-    path("", include("alder.web.following.urls")),
-    path("", include("alder.web.statistics.urls")),
-    path("", include("alder.web.tables.urls")),
-    path("", include("alder.web.data_sources.urls")),
-    path("", include("alder.web.accounts.urls")),
-    path("", include("alder.web.desk.urls")),
-    path("", include("alder.web.aims.urls")),
-    path("", include("alder.web.methodology.urls")),
-    path("", include("alder.web.handbook.urls")),
-    path("", include("alder.web.search.urls")),
+    path("", include("alder.web.pages.urls")),  # home, access, quality, help, cookies, and the site's own files
+    path("", include("alder.web.following.urls")),  # feeds, the release calendar, e-mail, what changed
+    path("", include("alder.web.statistics.urls")),  # publications, releases, the catalogue of data sets
+    path("", include("alder.web.tables.urls")),  # the steps to a table, its files and chart, frozen tables
+    path("", include("alder.web.data_sources.urls")),  # sources, their records and fields, rules
+    path("", include("alder.web.accounts.urls")),  # signing in, one's own account, people
+    path("", include("alder.web.desk.urls")),  # for publishers and approvers; previews by link
+    path("", include("alder.web.aims.urls")),  # learning aims
+    path("", include("alder.web.methodology.urls")),  # methods, measures, variables, the glossary
+    path("", include("alder.web.handbook.urls")),  # commands, policies, filters, reference tables, checks
+    path("", include("alder.web.search.urls")),  # the search over everything
 ]
 handler400 = "alder.web.errors.not_understood"
 handler403 = "alder.web.errors.not_allowed"

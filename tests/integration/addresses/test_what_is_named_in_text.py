@@ -98,6 +98,28 @@ def _is_file(package: str, name: str) -> bool:
     return WEB.parent.joinpath(*package.split(".")[1:], "templates", name).is_file()
 
 
+IN_ROWS = (
+    "alder.web.following.tasks.tell_news",
+    "alder.web.following.tasks.send_mails",
+    "alder.web.publications.uploads.screen_upload",
+    "alder.web.methodology.tasks.describe_columns",
+)
+"""What rows of the queue name: a task that waits while a site is updated is looked for there."""
+
+
+def test_what_older_databases_name_is_still_called_so(site: Site) -> None:
+    from django.apps import apps
+    from django.conf import settings
+
+    for name in IN_ROWS:
+        assert import_string(name).module_path == name
+    # The name of the class is part of the key that sessions are signed with.
+    assert import_module(settings.SESSION_ENGINE).SessionStore.__qualname__ == "SessionStore"
+    # Labels are part of the names of tables, and of the rows that say which migrations were made.
+    labels = {app.label for app in apps.get_app_configs() if app.name.startswith("alder.")}
+    assert labels == {"accounts", "publications", "following", "permanent", "work", "statistics"}
+
+
 def test_no_template_is_without_use() -> None:
     said = "\n".join(texts(".py", ".j2").values())
     templates = sorted(path for path in WEB.rglob("templates/*") if path.is_file())

@@ -133,7 +133,7 @@ def test_a_fault_of_our_own(
     def fails(*_: Any, **__: Any) -> None:
         raise ValueError(CELL)
 
-    monkeypatch.setattr("alder.web.api.data_sets.find", fails)
+    monkeypatch.setattr("alder.web.api.views.find", fails)
     monkeypatch.setattr("alder.web.statistics.data_set_views.contents_of", fails)
     reply = site.send("GET", path.format(names["ID"]) + f"?indicators={QUERY}")
     assert reply.status_code == 500

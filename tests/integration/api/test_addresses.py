@@ -145,7 +145,7 @@ def test_a_fault_is_logged_by_its_place_and_told_without_it(
     def broken(*_: object) -> None:
         raise ValueError("990004 is in here")
 
-    monkeypatch.setattr("alder.web.api.data_sets.look_up.data_set", broken)
+    monkeypatch.setattr("alder.web.api.views.look_up.data_set", broken)
     reply = site.send("GET", f"/v1/data-sets/{data_set}")
     assert reply.status_code == 500
     assert json.loads(reply.content)["status"] == 500

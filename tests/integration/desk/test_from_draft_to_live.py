@@ -259,7 +259,7 @@ def test_an_approved_release_is_timed_in_london_stopped_and_published(
     ],
 )
 def test_a_time_that_cannot_be_is_told_and_costs_no_code(given: dict[str, str], says: str, desk: Site) -> None:
-    from alder.web.desk.deciding import _when
+    from alder.web.desk.decision_views import _when
 
     _, errors = _when({**NOW, **given})
     assert any(said.startswith(says) for said in errors.values())

@@ -169,9 +169,8 @@ def _enqueued() -> Any:
 def test_a_task_whose_worker_was_killed_is_begun_again_and_given_up_at_last(site: Site) -> None:
     from django_tasks_db.models import DBTaskResult
 
-    from alder.web.work.alive import take_up_what_was_left
     from alder.web.work.models import Worker
-    from alder.web.work.worker import work_once
+    from alder.web.work.worker import take_up_what_was_left, work_once
 
     id = _enqueued().id
     Worker.objects.create(id="living")

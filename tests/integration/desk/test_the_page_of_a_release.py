@@ -316,7 +316,7 @@ def test_a_section_has_words_and_a_chart_as_readers_see_it(
     assert "Change this table" in preview
     assert "/create-a-table/data-set/" not in preview, "nobody can make a table of a draft"
     assert "Change this table" not in leila.see(chart)
-    monkeypatch.setattr("alder.publishing.pages.drawn._MOST_BARS", 1)
+    monkeypatch.setattr("alder.publishing.pages.block_chart._MOST_BARS", 1)
     crowded = {**plain, "by": "place", "level": "REG", "title": "Not drawn before"}
     said = leila.do(chart, 200, **crowded, do="look").content.decode()
     assert "the table alone: there would be 2 bars, and a chart has room for 1." in said

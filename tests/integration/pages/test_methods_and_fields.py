@@ -99,7 +99,7 @@ def test_age_bands_name_the_measures_whose_bands_they_are(look: Look) -> None:
 
 
 def test_columns_of_a_data_set_lead_to_their_measures(site: Site) -> None:
-    from alder.web.methodology.column_methods import method_of  # needs the settings of the site
+    from alder.web.methodology.column_methods import method_of
 
     contents = _contents(("leavers", "achievers", "achievement_rate", "achievement_rate_lower"), ("sex", "Kind"))
     found = method_of(contents)

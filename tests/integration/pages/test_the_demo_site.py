@@ -78,7 +78,7 @@ def test_a_question_in_plain_words_finds_statistics_and_says_how_it_was_read(sho
 
 
 def test_groups_are_offered_in_the_order_in_which_people_list_them(shown: Site) -> None:
-    from alder.web.demo_site import id_of
+    from alder.demo.site import id_of
 
     page = look(
         shown, f"/create-a-table/data-set/{id_of('learners_by_age_and_sex')}/content?place=LSIP.*&from=AY.202021"
@@ -233,8 +233,8 @@ def test_a_demo_that_is_not_there_is_made_first(
 
     monkeypatch.setattr("alder.demo.run", making)
     monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
-    monkeypatch.setattr("alder.web.demo_site.show_demo", lambda tables: None)
-    monkeypatch.setattr("alder.web.demo_people.introduce", lambda tables: [])
+    monkeypatch.setattr("alder.demo.site.show_demo", lambda tables: None)
+    monkeypatch.setattr("alder.demo.people.introduce", lambda tables: [])
     said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new")], catch_exceptions=False)
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output
@@ -323,7 +323,7 @@ def test_every_data_set_of_the_demo_is_in_the_ledger(shown: Site) -> None:
 def test_a_table_that_was_downloaded_from_the_site_is_known_by_the_ledger(
     shown: Site, made: Demo, tmp_path: Path, kind: str
 ) -> None:
-    from alder.web.demo_site import id_of
+    from alder.demo.site import id_of
 
     file = "enrolments_by_subject"
     at, asked = f"/create-a-table/data-set/{id_of(file)}", "place=LSIP.*&from=AY.202021"

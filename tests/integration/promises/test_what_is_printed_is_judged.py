@@ -29,10 +29,8 @@ import alder
 from alder.disclosure.notes import intervals
 from alder.disclosure.protected import Protected
 from alder.look.words import counted
-from alder.model.matched import Matched, MatchRate
-from alder.model.measured import MeasuredField
 from alder.model.quality import Grade
-from alder.model.statistic import Counts
+from alder.model.statistic import Counts, Matched, MatchRate, MeasuredField
 
 PROVIDERS = [10000001 + n for n in range(10)]
 LEFT_OUT = (4, 9, 5, 12, 2, 7, 3, 14, 6, 1)

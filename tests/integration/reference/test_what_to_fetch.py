@@ -38,7 +38,7 @@ def test_every_table_says_where_its_file_is_or_that_no_page_has_it():
 
 
 def test_every_table_says_what_it_lets_one_do():
-    assert all(known.lets for known in tables().values())
+    assert all(known.enables for known in tables().values())
 
 
 def test_what_is_not_held_is_listed_by_page_with_what_it_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -126,7 +126,7 @@ def test_a_large_file_in_another_encoding_is_read_from_its_beginning_again(
 
 def test_texts_whose_numbers_agree_are_compared_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(repeated_keys, "_WEIGHTS", repeated_keys._WEIGHTS * 0)
-    piece = staging.Staging(alder.open(tmp_path / "store").store).piece("t", "", pa.schema([("a", pa.string())]))
+    piece = staging.Staging(alder.open(tmp_path / "store").store).table("t", "", pa.schema([("a", pa.string())]))
     piece.write(pa.table({"a": ["one", "two", "six", "one", None]}))
     assert repeated_keys.different(piece, ["a"]) == 4
 

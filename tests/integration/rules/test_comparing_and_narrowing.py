@@ -23,7 +23,7 @@ from alder.errors import StoreError, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules import Findings, report_csv
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
 from alder.sources.ilr.return_comparison import since
 
 YEAR = AcademicYear(2020)

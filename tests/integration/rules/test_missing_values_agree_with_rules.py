@@ -15,8 +15,8 @@ import pytest
 
 from alder.engine.duckdb import DuckDB
 from alder.model.period import AcademicYear, ReturnNumber
+from alder.rules.record_tables import FILE
 from alder.rules.runner import run
-from alder.rules.shape import FILE
 from alder.sources.ilr.check import file_table
 from alder.sources.ilr.profile.columns import collected
 from alder.sources.ilr.profile.expected import Expectation, expectation

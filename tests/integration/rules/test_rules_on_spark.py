@@ -19,7 +19,7 @@ from alder.engine.duckdb import DuckDB
 from alder.engine.spark import Spark
 from alder.model import expr
 from alder.model.period import AcademicYear
-from alder.rules.runner import Outcome
+from alder.rules.runner import RunResult
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="needs the extra `spark`: pip install 'alder[spark]'"),
@@ -50,7 +50,7 @@ def sound_and_jumbled(year: AcademicYear) -> dict[str, pa.Table]:
     return {name: pa.concat_tables([rows, aside(wrong[name])]) for name, rows in sound.items()}
 
 
-def counted(outcome: Outcome) -> Counter[tuple[object, ...]]:
+def counted(outcome: RunResult) -> Counter[tuple[object, ...]]:
     return Counter(tuple(row.values()) for row in outcome.broken.to_pylist())
 
 

@@ -11,7 +11,7 @@ from tests.support import ilr_files
 
 import alder
 from alder.model.ids import ULN
-from alder.rules import values
+from alder.rules import finding_details
 from alder.rules.findings import Finding
 
 OTHER = str(ULN(1000000027))
@@ -62,7 +62,7 @@ def test_references_are_the_same_in_any_letters(found: Found) -> None:
 
 
 def test_very_many_others_are_not_all_named(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values, "MOST_BESIDE", 2)
+    monkeypatch.setattr(finding_details, "MOST_BESIDE", 2)
     findings = found("R59", *(learner(f"SAME{n}") for n in range(5)))
     assert findings[0].fields["also on line"] == f"{findings[1].line}, {findings[2].line} …"
     assert findings[4].fields["also on line"] == f"{findings[0].line}, {findings[1].line} …"
@@ -130,7 +130,7 @@ def test_what_the_service_says_of_the_learner_names_no_aim(found: Found) -> None
     ],
 )
 def test_blanks_and_signs_without_ink_are_visible(value: str | None, said: str) -> None:
-    assert values.shown(value) == said
+    assert finding_details.shown(value) == said
 
 
 def test_a_value_with_blanks_is_shown_with_them_in_every_report(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_value_with_blanks_is_shown_with_them_in_every_report(tmp_path: Path) 
 def test_a_rule_about_records_that_do_not_meet_is_a_mistake_of_its_writer() -> None:
     from alder.sources.ilr.rules import ilr
 
-    described = object.__new__(values._Described)
+    described = object.__new__(finding_details._Described)
     described.shape, described.judged = ilr.shape, ilr.shape.tables["source_file"]
     with pytest.raises(LookupError, match="no record of dp_outcome belongs to one of source_file"):
         described._met(ilr.shape.tables["dp_outcome"])

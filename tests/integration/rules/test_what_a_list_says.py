@@ -14,7 +14,7 @@ from tests.support import text_tables
 from alder.rules.findings import shown_rows
 from alder.sources.ilr.check import check
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 
 if TYPE_CHECKING:
     from alder.rules.report import Findings

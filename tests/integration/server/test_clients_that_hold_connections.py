@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from tests.support.site import process, site_in
 
-from alder.web.connections import Channel, Request, first_to_go
+from alder.web.connections import Channel, RequestReader, first_to_go
 
 MANY = 900
 MB = 1024 * 1024
@@ -206,7 +206,7 @@ def test_what_cannot_be_read_is_refused_as_a_problem_where_programs_ask(line: st
     from waitress.adjustments import Adjustments
 
     first, then, answer = (part.strip() for part in line.split("|"))
-    request = Request(Adjustments())
+    request = RequestReader(Adjustments())
     more = "a" * 300_000 if "431" in answer else ""
     for part in (first[:9], f"{first[9:]}\r\n{then}{more}\r\n\r\n"):  # as it comes, not all at once
         request.received(part.encode())
@@ -216,15 +216,15 @@ def test_what_cannot_be_read_is_refused_as_a_problem_where_programs_ask(line: st
     request.close()
 
 
-def _posted(path: str, header: str) -> Request:
+def _posted(path: str, header: str) -> RequestReader:
     from waitress.adjustments import Adjustments
 
-    request = Request(Adjustments(max_request_body_size=201 * MB))
+    request = RequestReader(Adjustments(max_request_body_size=201 * MB))
     request.received(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{header}\r\n\r\n".encode())
     return request
 
 
-def _refusal(request: Request) -> str:
+def _refusal(request: RequestReader) -> str:
     if not request.error:
         return ""
     status, headers, _ = request.error.to_response()

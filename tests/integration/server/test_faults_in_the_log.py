@@ -48,7 +48,7 @@ def test_a_page_that_fails_is_logged_by_kind_and_place_and_without_its_values(
     fault, request = _lines(caplog)
     assert (fault["logger"], fault["level"], fault["fault"]) == ("alder.fault", "error", "ValueError")
     assert (fault["request"], fault["route"]) == (reply["X-Request-Id"], "find-statistics")
-    assert re.fullmatch(r"alder/web/statistics/find\.py:\d+", fault["place"])
+    assert re.fullmatch(r"alder/web/statistics/catalogue_views\.py:\d+", fault["place"])
     assert re.fullmatch(r"server/test_faults_in_the_log\.py:\d+", fault["at"][-1])
     assert (request["event"], request["status"]) == ("request", 500)
     assert MARKER not in json.dumps([fault, request])
@@ -75,11 +75,11 @@ def test_a_fault_of_the_api_has_the_number_of_its_request_too(
     def data_set(*_: object) -> None:
         raise ValueError(MARKER)
 
-    monkeypatch.setattr("alder.web.api.data_sets.look_up.data_set", data_set)
+    monkeypatch.setattr("alder.web.api.views.look_up.data_set", data_set)
     reply = site.send("GET", f"/v1/data-sets/{ID}", **{"User-Agent": MARKER})
     fault = _lines(caplog)[0]
     assert (fault["request"], fault["route"]) == (reply["X-Request-Id"], "v1/data-sets/<id:data_set>")
-    assert fault["place"].startswith("alder/web/api/data_sets.py:")
+    assert fault["place"].startswith("alder/web/api/views.py:")
     assert MARKER not in json.dumps(fault)
 
 

@@ -16,8 +16,8 @@ from alder.engine import reference
 from alder.engine.reference import Edition
 from alder.environment import Environment
 from alder.errors import AlderError, StoreError
-from alder.model.stems import parts, stem
-from alder.sources.aims.asking import filters_of
+from alder.model.word_stems import parts, stem
+from alder.sources.aims.report import filters_of
 from alder.sources.miniature import load
 from alder.sources.reference.tables import table
 

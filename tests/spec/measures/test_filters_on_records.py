@@ -15,7 +15,7 @@ from alder.errors import NoFigures, UsageError
 from alder.measures import Query
 from alder.measures.calculation.aims_table import prepare
 from alder.measures.calculation.result import needs_of
-from alder.measures.calculation.returns import choose, held_in
+from alder.measures.calculation.returns import choose_returns, held_in
 from alder.measures.condition import Condition
 from alder.measures.condition.vocabulary import records
 from alder.model import expr
@@ -146,7 +146,7 @@ def _engine() -> object:
 def test_who_fits_has_one_such_record_at_least(engine: DuckDB, row: dict) -> None:
     query = Query.ask("starts", year="2020/21", where=row["filter"])
     assert query.where is not None
-    prepare(engine, choose(held_in(engine), query, history=False), needs_of(query))
+    prepare(engine, choose_returns(held_in(engine), query, history=False), needs_of(query))
     aims = expr.table(NAME, engine.schema(NAME))
     kept = engine.run(lambda: query.where.rows(aims, year=2020, scope=None).select("aim_id"))
     names = ["Ann", "Bob", "Cas"]

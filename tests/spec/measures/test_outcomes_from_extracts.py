@@ -11,9 +11,9 @@ from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UnreadableFile, UsageError
 from alder.measures import Query, measures
 from alder.measures.calculation.extract_table import opened as opened_extract
-from alder.measures.calculation.result import answer, providers_in, splits_of
-from alder.measures.calculation.returns import ExtractSource, Used
-from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.calculation.result import providers_in, splits_of, to_counts
+from alder.measures.calculation.returns import ExtractSource, ReferenceUse
+from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.condition import names_for
 from alder.measures.graduate_outcomes_share import weighted_share
 from alder.measures.level_3_value_added import provider_scores
@@ -61,8 +61,8 @@ def test_outcomes_count_matched_achievers_and_say_who_was_not_found(measure: str
 
 def test_behind_outcomes_are_those_who_count_and_nobody_who_was_only_looked_for() -> None:
     with opened_extract(holding("sustained_employment_rate", LEAVERS, **ACHIEVED), EMPLOYED) as (engine, extract):
-        splits = splits_of(engine, EMPLOYED, providers_in(engine, extract), Used())
-        [(counted, match)] = count_together(engine, [Question(EMPLOYED, splits, secret=b"made up")])
+        splits = splits_of(engine, EMPLOYED, providers_in(engine, extract), ReferenceUse())
+        [(counted, match)] = count_queries(engine, [YearQuery(EMPLOYED, splits, secret=b"made up")])
     records = counted[None].records
     assert records is not None
     assert sorted(records["learners"].to_pylist()) == [True] * 6
@@ -383,7 +383,7 @@ def test_every_name_of_an_extract_can_be_asked_of_every_measure_of_it(measure: s
     with Rehearsal({extract.name: extract.schema}) as engine:
         where = " or ".join(f"{name} is known" for name in sorted(known))
         query = Query.ask(measure, year=YEAR, where=where)
-        assert answer(engine, query, ExtractSource(extract, ()), {}).value(measures[measure].counts[0].id) == 0
+        assert to_counts(engine, query, ExtractSource(extract, ()), {}).value(measures[measure].counts[0].id) == 0
 
 
 def test_who_was_found_of_the_whole_year_is_the_same_whatever_a_question_leaves_out() -> None:

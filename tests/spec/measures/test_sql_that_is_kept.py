@@ -14,7 +14,7 @@ from alder.derive.aims import NAME
 from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
-from alder.measures.calculation.counting import count, judge
+from alder.measures.calculation.counting import classify, count
 from alder.measures.definitions.leaver_rates import classified, judged
 from alder.model.expr import Table
 
@@ -44,9 +44,9 @@ def first(outcomes: list[int]) -> Callable[..., Table]:
     return judge
 
 
-RATE = replace(measures["retention_rate"], of_judged=frozenset(), matters="")
+RATE = replace(measures["retention_rate"], classified_columns=frozenset(), population_column="")
 BY_ROWS = {1: replace(RATE, rows=only("Outcome", [1])), 2: replace(RATE, rows=only("Outcome", [2, 3]))}
-BY_JUDGE = {1: replace(RATE, judge=first([1])), 2: replace(RATE, judge=first([2, 3]))}
+BY_JUDGE = {1: replace(RATE, classify=first([1])), 2: replace(RATE, classify=first([2, 3]))}
 
 
 def counted(measure: Measure) -> int:
@@ -54,7 +54,7 @@ def counted(measure: Measure) -> int:
     query = Query.ask("retention_rate", year="2023/24", scope="education_and_training")
     with DuckDB() as engine:
         engine.add(NAME, table)
-        base = judge(engine, measure, query.settings)
+        base = classify(engine, measure, query.settings)
         return count(engine, measure, query.scope, [], 2023, query.settings, base=base).total("completers")
 
 

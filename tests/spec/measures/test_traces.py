@@ -15,7 +15,7 @@ from alder.measures.definitions.retention_from_the_start import days_of
 from alder.measures.trace import Trace, Tracing
 from alder.sources.reference.tables import tables
 
-TRACED = [m.name for m in measures if m.steps and not m.years_after]
+TRACED = [m.name for m in measures if m.criteria and not m.years_after]
 """Those that read the returns of the year itself and of years before; others have returns of their own below."""
 
 LEARNERS = "LearnRefNumber | ULN | year | ukprn\n" + "\n".join(
@@ -122,7 +122,7 @@ def test_the_traces_of_all_learners_add_up_to_the_measure(measure: str, engine: 
     apart = len(query.scopes) > 1
     for scope, name in found:
         where = {"scope": str(scope)} if apart else {}
-        if measures[measure].along:  # a trace tells of the last day of the curve
+        if measures[measure].moments:  # a trace tells of the last day of the curve
             where["days_since_start"] = str(days_of(query.settings)[-1])
         assert found[scope, name] == counts.value(name, **where), (scope, name)
     assert any(found.values())
@@ -367,7 +367,7 @@ def test_a_measure_without_steps_names_those_that_have_them(engine: object) -> N
 
 
 def test_every_measure_of_aims_has_steps() -> None:
-    assert {m.name for m in measures if not m.steps and not m.extract} == set()
+    assert {m.name for m in measures if not m.criteria and not m.extract} == set()
 
 
 FOLLOWED = """

@@ -20,9 +20,9 @@ from tests.support.properties import tried
 
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.findings import FINDINGS, Finding, Severity, as_table
+from alder.rules.record_tables import FILE
 from alder.rules.report import Findings
 from alder.rules.result import EarlierState
-from alder.rules.shape import FILE
 from alder.rules.verdict import BookRun, Content, Verdict
 from alder.sources.ilr import return_comparison
 from alder.sources.ilr.return_comparison import EarlierReturn, compared

@@ -11,7 +11,7 @@ from tests.support import rule_cases
 
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 from alder.sources.ilr.rules.terms import age_on
 
 FAMS = """
@@ -199,7 +199,7 @@ def test_destinations_belong_to_the_learner_with_their_reference(question: Any, 
 
 
 def test_the_same_question_is_answered_once_whoever_asks_it() -> None:
-    from alder.rules.lowering import lower
+    from alder.rules.compiler import compile_rules
 
     def of_the_aim(aim, fam):
         return fam.any(fam.LearnDelFAMType == "LDM")
@@ -213,9 +213,9 @@ def test_the_same_question_is_answered_once_whoever_asks_it() -> None:
     book = RuleBook("test", shape=SHAPE, full=("2025/26",), first="2016/17", version="1")
     for number, function in enumerate((of_the_aim, of_all_aims, of_the_others)):
         book.rule(f"R0{number}", reads=(), next="")(function)
-    steps = lower(list(book), SHAPE, AcademicYear(2025))
+    steps = compile_rules(list(book), SHAPE, AcademicYear(2025))
     about_fams = [
-        s for s in steps if s.name.startswith("answers") and "prepared__learning_delivery_fam" in repr(s.rows)
+        s for s, rows in steps if s.name.startswith("answers") and "prepared__learning_delivery_fam" in repr(rows)
     ]
     assert len(about_fams) == 1
 

@@ -8,10 +8,10 @@ from alder.derive.aims import TYPES, WIDE
 from alder.derive.explanation import explained, quality_of, reference_tables
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.engine.duckdb import DuckDB
-from alder.measures.calculation.reference_look_up import Needs
+from alder.measures.calculation.reference_look_up import ColumnNeeds
 from alder.measures.condition.vocabulary import fields
 from alder.model import expr
-from alder.model.caveats import CAVEATS
+from alder.model.quality import CAVEATS
 from alder.sources.ilr.schema import superset
 from alder.sources.reference.tables import tables
 
@@ -77,7 +77,7 @@ def test_its_categories_are_told_apart_and_what_is_not_known_is_one_of_them(vari
 @EACH
 def test_every_table_that_it_looks_into_can_be_added(variable: Variable) -> None:
     for year in (2009, 2020, 2025):
-        needs = Needs.of([variable], year, {p.name: p.default for p in variable.parameters})
+        needs = ColumnNeeds.of([variable], year, {p.name: p.default for p in variable.parameters})
         for look_up, columns in needs.look_ups:
             known = tables()[look_up.table]
             assert set(look_up.on) <= set(known.schema.names)
@@ -117,9 +117,9 @@ def test_every_further_column_is_of_use_and_says_what_it_is() -> None:
     used: set[str] = set(fields())  # a filter may ask about it
     for variable in variables:
         for edition in ("2007", "2015", "2025"):
-            needs = Needs.of([variable], 2020, {"imd_edition": edition})
+            needs = ColumnNeeds.of([variable], 2020, {"imd_edition": edition})
             used |= set(needs.columns)
-        used |= set(Needs.of([variable], 2020, {"home_postcode": "PostcodePrior"}).collected)
+        used |= set(ColumnNeeds.of([variable], 2020, {"home_postcode": "PostcodePrior"}).collected)
     spare = {"site_lsoa", "provider_lsoa", "site_rural", "provider_rural", "provider_east", "provider_north"}
     left = {c for c in TYPES if c not in used and not any(c.startswith(s) for s in spare)}
     assert not {c for c in left if c.split("_")[0] not in ("site", "provider")}

@@ -10,8 +10,8 @@ from tests.support.count_tables import counts
 
 import alder
 from alder.disclosure.measured import FieldSaid, in_a_line, lines, said, share
-from alder.model.measured import MeasuredField
 from alder.model.quality import Grade
+from alder.model.statistic import MeasuredField
 
 SHARES = """
 case             | part | of   | least | told

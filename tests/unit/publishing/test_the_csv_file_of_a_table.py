@@ -17,7 +17,7 @@ from alder.publishing.contents.contents import Contents, Filter, Indicator, Opti
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import flat
 from alder.publishing.tables.chosen_table import table_of
-from alder.publishing.tables.files import write_csv
+from alder.publishing.tables.table_files import write_csv
 from alder.show.table import StatisticalTable
 
 ODD = ("", "Total", "a, b", 'Say "hello"', "two\nlines", "two\r\nlines", "\r", "=1+1", "-1", "-0.5", "- x", "-", "-1e5")

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from alder.publishing.contents.contents import Contents, Indicator
-from alder.publishing.pages import Block, drawn
+from alder.publishing.pages import Block, block_chart
 from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.tables.choice import Choice
 from alder.show.svg import SERIES, Mark
@@ -49,10 +49,10 @@ def _figures(by: str, heads: tuple[str, ...], rows: dict[str, float | None]) -> 
 def test_why_there_is_no_chart(
     monkeypatch: pytest.MonkeyPatch, by: str, heads: tuple[str, ...], rows: dict[str, float | None], says: str
 ) -> None:
-    monkeypatch.setattr(drawn, "figures", lambda *_: _figures("Year" if by == "time" else "Sex", heads, rows))
+    monkeypatch.setattr(block_chart, "figures", lambda *_: _figures("Year" if by == "time" else "Sex", heads, rows))
     holds = Contents((), (STARTS,), (), (), (), 0)
     unused: Any = None
-    shown = drawn.drawn(Block("a", ("starts",), by), UUID(int=0), holds, unused)
+    shown = block_chart.block_chart(Block("a", ("starts",), by), UUID(int=0), holds, unused)
     assert shown is not None
     assert shown.instead.startswith(says)
     assert bool(shown.chart) is (says == "")

@@ -23,9 +23,8 @@ from alder.disclosure.provider_bands import Band, bands
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query, measures
 from alder.measures.query_explanation import facts
-from alder.model.caveats import CAVEATS
 from alder.model.design import Design, DesignKind
-from alder.model.quality import FieldQuality, Grade, Quality
+from alder.model.quality import CAVEATS, FieldQuality, Grade, Quality
 from alder.model.source import Collected
 from alder.show.line_chart import LineAxis, LineSeries, runs
 from alder.sources import catalogue

@@ -9,7 +9,7 @@ from alder.model.period import AcademicYear
 from alder.rules.findings import Severity
 from alder.sources.ilr import rule_list
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.missing import MISSING
+from alder.sources.ilr.rules.book import MISSING
 from alder.sources.ilr.xml import form
 
 LATEST = AcademicYear(2025)

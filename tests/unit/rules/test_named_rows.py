@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alder.model.period import AcademicYear
-from alder.rules.lowering import lower
+from alder.rules.compiler import compile_rules
 from alder.sources.ilr.rules import ilr
 
 
@@ -22,5 +22,5 @@ def test_a_reference_table_is_read_by_one_statement(codes: tuple[str, ...], tabl
     year = AcademicYear(2025)
     rules = [r for r in ilr.for_year(year).rules if r.code in codes]
     assert len(rules) == len(codes)
-    steps = lower(rules, ilr.shape, year)
-    assert [s.name for s in steps if f"UnboundTable: {table}\n" in repr(s.rows)] == [read_by]
+    steps = compile_rules(rules, ilr.shape, year)
+    assert [s.name for s, rows in steps if f"UnboundTable: {table}\n" in repr(rows)] == [read_by]

@@ -13,7 +13,7 @@ from alder.model.period import AcademicYear
 from alder.rules import runner
 from alder.rules.plan import Statement, statements
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +77,12 @@ def test_a_key_that_cannot_be_read_has_nothing_kept(cache: Path) -> None:
     cache.mkdir(parents=True)
     (cache / "k.duckdb.sql").write_bytes(b"\xff\xfe\xff")
     assert sql_cache.kept("k", "duckdb") is None
+
+
+def test_what_is_quoted_of_a_reference_table_is_read_in_the_order_in_which_it_is_shown() -> None:
+    rule = [r for r in ilr.for_year(YEAR).rules if r.code == "LearnAimRef_56"]
+    quotes = [s for s in statements(ilr, YEAR, rule, "duckdb", quoting=True) if s.reference]
+    for quote in quotes:
+        at = [quote.sql.index(f'"r__{column}"') for column in quote.columns]
+        assert at == sorted(at)
+    assert quotes

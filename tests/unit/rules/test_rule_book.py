@@ -12,12 +12,12 @@ from alder.errors import UsageError
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
+from alder.rules.compiler import condition_of
 from alder.rules.findings import Severity
-from alder.rules.language import Questions
-from alder.rules.lowering import truth
+from alder.rules.language import Aggregates, Role, owner_of
 from alder.rules.rule import Rule
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import SHAPE
+from alder.sources.ilr.rules.record_tables import SHAPE
 
 CODE = re.compile(r"R\d{2,3}|[A-Z][A-Za-z0-9]+_\d{1,3}")
 UNWELCOME = re.compile(r"\b(invalid|violat\w*|failed|please|successful\w*)\b|!", re.IGNORECASE)
@@ -65,12 +65,12 @@ def test_a_bare_rule_is_told_what_it_lacks() -> None:
 @each(ilr, lambda rule: f"{rule.code} {rule.years}")
 def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
     year = rule.until or max(y for y in ilr.full if rule.holds_in(y))
-    questions = Questions(SHAPE)
-    expressions = [truth(rule, SHAPE, year, questions), *(q.asked for q in questions.list)]
+    aggregates = Aggregates(SHAPE)
+    expressions = [condition_of(rule, SHAPE, year, aggregates), *(a.value for a in aggregates.list)]
     read = set()
     for expression in expressions:
         for owner, column in expr.fields(expression):
-            table = SHAPE.tables.get(owner.removesuffix("~"))
+            table = SHAPE.tables.get(str(found.table) if isinstance(found := owner_of(owner), Role) else "")
             if table is None or column in (*table.keys, "line"):
                 continue
             read.update(table.derived[column].reads if column in table.derived else [column])

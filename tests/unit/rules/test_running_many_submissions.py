@@ -10,8 +10,8 @@ import pytest
 from tests.support import text_tables
 
 from alder.engine.duckdb import DuckDB
-from alder.rules.runner import BROKEN, Outcome, run
-from alder.rules.shape import FILE
+from alder.rules.record_tables import FILE
+from alder.rules.runner import BROKEN, RunResult, run
 from alder.sources.ilr.rules import ilr
 
 FILES = """
@@ -40,7 +40,7 @@ def tables() -> dict[str, pa.Table]:
     }
 
 
-def judge(files: pa.Table | None = None, **more: Any) -> Outcome:
+def judge(files: pa.Table | None = None, **more: Any) -> RunResult:
     with DuckDB() as engine:
         for name, rows in tables().items():
             if name != FILE:
@@ -50,7 +50,7 @@ def judge(files: pa.Table | None = None, **more: Any) -> Outcome:
         return run(engine, ilr, tables()[FILE] if files is None else files, **more)
 
 
-def pairs(outcome: Outcome) -> set[tuple[int, str]]:
+def pairs(outcome: RunResult) -> set[tuple[int, str]]:
     return set(zip(outcome.broken["submission"].to_pylist(), outcome.broken["rule"].to_pylist(), strict=True))
 
 
@@ -117,17 +117,17 @@ def test_more_than_sixty_rules_about_one_record_all_find_theirs() -> None:
 
 
 def test_a_misspelt_field_is_told_with_its_table() -> None:
-    from alder.rules.language import Questions, roles
+    from alder.rules.language import Aggregates, roles
 
-    aim = roles(("aim",), ilr.shape, Questions(ilr.shape))["aim"]
+    aim = roles(("aim",), ilr.shape, Aggregates(ilr.shape))["aim"]
     with pytest.raises(AttributeError, match="learning_delivery has no column LearnStart"):
         aim.LearnStart  # noqa: B018  # reading the column is what is tested
 
 
 def test_a_question_about_a_single_record_is_refused() -> None:
-    from alder.rules.language import Questions, roles
+    from alder.rules.language import Aggregates, roles
 
-    aim = roles(("aim",), ilr.shape, Questions(ilr.shape))["aim"]
+    aim = roles(("aim",), ilr.shape, Aggregates(ilr.shape))["aim"]
     with pytest.raises(TypeError, match="single record"):
         aim.any(aim.AimType == 1)
 

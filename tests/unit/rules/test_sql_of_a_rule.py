@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.model.period import AcademicYear
-from alder.rules.sql import statements
+from alder.rules.plan import sql_of_rule
 from alder.sources.ilr.rules import ilr
 
 SQL = """
@@ -41,7 +41,7 @@ INNER JOIN (
 
 def test_the_sql_of_a_rule_is_its_statements_in_order() -> None:
     rule = ilr.versions("LearnPlanEndDate_02")[0]
-    told = statements(rule, ilr, AcademicYear(2025))
+    told = sql_of_rule(rule, ilr, AcademicYear(2025))
     assert told.startswith(SQL.strip())
     assert "-- wide__learning_delivery" in told
     mask, what_breaks = told.split("-- mask__learning_delivery_0")[1].split("-- what breaks LearnPlanEndDate_02")
@@ -50,7 +50,7 @@ def test_the_sql_of_a_rule_is_its_statements_in_order() -> None:
 
 
 def test_a_question_about_many_records_is_one_grouped_pass() -> None:
-    told = statements(ilr.versions("ULN_12")[0], ilr, AcademicYear(2025))
+    told = sql_of_rule(ilr.versions("ULN_12")[0], ilr, AcademicYear(2025))
     answers = told.split("-- answers__0\n")[1].split("\n\n")[0]
     assert "GROUP BY" in answers
     assert "EXISTS" not in told

@@ -1,7 +1,7 @@
 """From the tables of returns to the table of aims: one row an aim, with what earlier years' returns say of it.
 
-Several queries that read the same returns share one: see `Gathered`. Further collected columns, those of typed codes,
-dated levels and contacts, are there only for queries that ask for them.
+Several queries that read the same returns share one: see `GatheredReturns`. Further collected columns, those of typed
+codes, dated levels and contacts, are there only for queries that ask for them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from alder.derive.attainment import latest_before, scheme_of
 from alder.errors import NoFigures
 from alder.measures import sql_key
 from alder.measures.calculation import lineage
-from alder.measures.calculation.reference_look_up import ALONE, Found, Needs, find, joined, look_up, shapes
-from alder.measures.calculation.returns import CHOSEN, FIRST_YEAR, TABLES, YEARS_READ, Choice
+from alder.measures.calculation.reference_look_up import ALONE, ColumnNeeds, LookedUp, find, joined, look_up, shapes
+from alder.measures.calculation.returns import CHOSEN, FIRST_YEAR, TABLES, YEARS_READ, ChosenReturns
 from alder.measures.measure import DAYS_TOLD, LEARNER_RECORDS
 from alder.model import expr
 from alder.model.expr import cases, coalesce, ifelse, literal, null, row_number, union
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from alder.engine.protocol import Engine
-    from alder.measures.calculation.returns import Held
+    from alder.measures.calculation.returns import UsableSubmission
     from alder.measures.condition.tree import Having
     from alder.measures.measure import SideTable
     from alder.model.expr import Table, Truth, Value, Whole
@@ -129,7 +129,7 @@ def _joined(aims: Table, found: Table | None, key: Sequence[str], columns: Seque
     return t.select(*aims.columns, *columns)
 
 
-def check(engine: Engine, chosen: str, needs: Needs) -> None:
+def check(engine: Engine, chosen: str, needs: ColumnNeeds) -> None:
     """Refuse when a return up to 2020/21 holds PriorLevel, or a later one PriorAttain, where either is needed.
 
     The two lists use the same numbers for other things, so such codes cannot be read.
@@ -188,12 +188,12 @@ _AIM = (
 )
 
 
-def prepare(engine: Engine, choice: Choice, needs: Needs | None = None) -> dict[str, str]:
+def prepare(engine: Engine, choice: ChosenReturns, needs: ColumnNeeds | None = None) -> dict[str, str]:
     """Make the table of aims from the submissions chosen, with the further columns that variables need.
 
     Gives the reference tables that were looked into, and what each holds.
     """
-    needs = needs or Needs()
+    needs = needs or ColumnNeeds()
     name = ALONE if needs.look_ups else NAME
     engine.add(CHOSEN_RETURNS, choice.table())
     check(engine, CHOSEN_RETURNS, needs)
@@ -223,7 +223,7 @@ def prepare(engine: Engine, choice: Choice, needs: Needs | None = None) -> dict[
     return look_up(engine, needs) if needs.look_ups else {}
 
 
-def add_side_tables(engine: Engine, choice: Choice, side_tables: Iterable[SideTable]) -> None:
+def add_side_tables(engine: Engine, choice: ChosenReturns, side_tables: Iterable[SideTable]) -> None:
     """Put tables that measures join beside the table of aims, each once."""
     for side in dict.fromkeys(side_tables):
         if side.check:
@@ -236,7 +236,7 @@ def add_side_tables(engine: Engine, choice: Choice, side_tables: Iterable[SideTa
             _keep_side_table(engine, side, side.build, choice.year.start)
 
 
-def _days_told(choice: Choice) -> pa.Table:
+def _days_told(choice: ChosenReturns) -> pa.Table:
     """Up to which day each return that was read tells."""
     rows = [(h.ukprn, h.year.start, h.year.told_by(h.return_number)) for h in choice.used]
     columns = zip(zip(*rows, strict=True), DAYS_TOLD.schema, strict=True)
@@ -451,7 +451,7 @@ _READ = "aims_read"
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatheredReturns:
     """The returns that are gathered in an engine, each with its number there, and what was looked up for them.
 
     `has_found` says that the gathered rows have the columns of that already.
@@ -459,17 +459,17 @@ class Gathered:
 
     engine: Engine
     ordinals: Mapping[int, int]
-    found: list[Found] = field(default_factory=list)
+    found: list[LookedUp] = field(default_factory=list)
     has_found: bool = False
 
     @classmethod
-    def of(cls, engine: Engine, choices: Sequence[Choice], needs: Iterable[Needs]) -> Gathered:
+    def of(cls, engine: Engine, choices: Sequence[ChosenReturns], needs: Iterable[ColumnNeeds]) -> GatheredReturns:
         """Gather the returns of all choices, with everything that is needed of them."""
         all_needs = tuple(needs)
         more = tuple(dict.fromkeys(c for n in all_needs for c in n.collected))
         records = dict.fromkeys((*TABLES, *(r for n in all_needs for r in n.records)))
         used = {h.submission: h for c in choices for h in c.used}
-        chosen = Choice(choices[0].year, tuple(used.values())).table()
+        chosen = ChosenReturns(choices[0].year, tuple(used.values())).table()
         ordinals = dict(zip(chosen["submission"].to_pylist(), chosen["ordinal"].to_pylist(), strict=True))
         engine.add(CHOSEN_RETURNS, chosen)
         schemas = {t: engine.schema(t) for t in records if engine.has(t)}
@@ -484,7 +484,7 @@ class Gathered:
             return cls(engine, ordinals)
         engine.keep(_READ, build, key=key)
         lineage.group(engine, _READ, GROUPS, _with_two_of_a_year(used.values()))
-        found: list[Found] = []
+        found: list[LookedUp] = []
         for wanted in _together(all_needs):
             find(engine, wanted, (_READ,), found)
         read, groups, there = engine.schema(_READ), engine.schema(GROUPS), shapes(engine, found)
@@ -496,7 +496,7 @@ class Gathered:
         engine.drop(_READ)
         return cls(engine, ordinals, found, has_found=True)
 
-    def prepare(self, choice: Choice, needs: Needs) -> None:
+    def prepare(self, choice: ChosenReturns, needs: ColumnNeeds) -> None:
         """Make the table of aims of one choice, as `records.prepare` does from the files, from what was gathered."""
         engine = self.engine
         engine.add(CHOSEN_RETURNS, choice.table(self.ordinals))
@@ -524,9 +524,9 @@ class Gathered:
         engine.keep(NAME, build, key=key)
 
 
-def _together(needs: Iterable[Needs]) -> list[Needs]:
+def _together(needs: Iterable[ColumnNeeds]) -> list[ColumnNeeds]:
     """Those needs joined that look up the same things under the same names."""
-    found: list[Needs] = []
+    found: list[ColumnNeeds] = []
     for one in needs:
         for n, other in enumerate(found):
             both = other.joined(one)
@@ -538,7 +538,7 @@ def _together(needs: Iterable[Needs]) -> list[Needs]:
     return found
 
 
-def _named(found: Found, column: str) -> str:
+def _named(found: LookedUp, column: str) -> str:
     """The name among the gathered rows of a column that was looked up. Of two years it may come from two editions."""
     return f"{found.table}: {column}"
 
@@ -566,7 +566,7 @@ def _of_these(groups: Table) -> Table:
     return groups.semi_join(expr.table(CHOSEN_RETURNS, CHOSEN), "ordinal")
 
 
-def _with_two_of_a_year(used: Iterable[Held]) -> list[int]:
+def _with_two_of_a_year(used: Iterable[UsableSubmission]) -> list[int]:
     """The providers of which two returns of one year were gathered. What one question reads of them another may not."""
     times = Counter((h.ukprn, h.year) for h in used)
     return [ukprn for (ukprn, _), n in times.items() if n > 1]

@@ -6,8 +6,8 @@ that describe the person are summed.
 
 Rows are grouped by one number, that of their cell, far faster than by the codes of five filters, and the number says
 where in the array of counts the sum belongs. Learners are described by one record alone, where several describe them:
-the one begun last in the year, or first. `People` is a table of everybody, kept once for all queries that split the
-same learners in the same way.
+the one begun last in the year, or first. `LearnerRecords` is a table of everybody, kept once for all queries that split
+the same learners in the same way.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ _MOST_RECORDS = 100_000_000_000_000
 
 
 @dataclass(frozen=True)
-class People:
+class LearnerRecords:
     """A kept table of everybody who has an aim: a row each, with what one record says of them.
 
     It has a column for each of some splits, by its key, and for the cell of some tables, by `cells.name`.
@@ -140,7 +140,7 @@ class People:
         splits: Mapping[str, Breakdown],
         parameters: Sequence[object],
         told: Collection[str] | None = None,
-    ) -> People:
+    ) -> LearnerRecords:
         """Everybody in the table of aims `base`, with the cells and splits named, which depend on `parameters`.
 
         With `told` no more is said of them than in these columns.
@@ -197,7 +197,7 @@ def can_be_of_people(splits: Sequence[Breakdown]) -> bool:
     return all(c == "person" or _describes(c) for c in read)
 
 
-def described(aims: Table, year: int, which: str) -> Table:
+def describe_learners(aims: Table, year: int, which: str) -> Table:
     """The aims with each learner's characteristics from one record alone, where several describe the learner."""
     mine = describing(aims)
     return aims.drop(*mine).left_join(people_in(aims, year, which), "person").drop("person_right")
@@ -321,7 +321,7 @@ def count(
     also: Callable[[Table], Mapping[str, Truth]] | None = None,
     keyed: bool = False,
     secret: bytes | None = None,
-    everybody: People | None = None,
+    everybody: LearnerRecords | None = None,
 ) -> Counted:
     """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given; those of
     them that its rows have not follow from the rows by `also`.
@@ -349,19 +349,19 @@ def count(
 
     def rows_of() -> Table:
         aims = expr.table(base, schema)
-        if measure.only:
-            aims = aims.filter(measure.only(aims))
+        if measure.eligible:
+            aims = aims.filter(measure.eligible(aims))
         if of_people:
             aims = of_people.describe(aims, read_of_people(measure))
         elif describe and everybody:
             aims = everybody.describe(aims)
         elif describe:
-            aims = described(aims, year, settings["characteristics_from"])
+            aims = describe_learners(aims, year, settings["characteristics_from"])
         if first:
             aims = aims.mutate(**{CELL: cell_number(aims, splits, of=first)})
         rows = measure.rows(aims, year, scope, settings)
-        if measure.matters:
-            rows = rows.filter(rows[measure.matters])
+        if measure.population_column:
+            rows = rows.filter(rows[measure.population_column])
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
         if also is not None:
@@ -378,7 +378,7 @@ def count(
         if by_cell and not of_people:
             cell = cell_number(rows, splits, of=moments or None)
             columns[CELL] = rows[CELL] + cell if first else cell
-        if not (by_cell and measure.matters):
+        if not (by_cell and measure.population_column):
             some = rows.left_out.notnull()
             for c in counts:
                 some = some | rows[c]
@@ -386,7 +386,7 @@ def count(
         return rows.mutate(**columns).select("person", *columns, *counts, "left_out")
 
     key: tuple[object, ...] = (
-        *("marked", measure.name, measure.only, measure.rows, measure.matters, also, found.summed),
+        *("marked", measure.name, measure.eligible, measure.rows, measure.population_column, also, found.summed),
         *(scope, year, sorted(settings.items()), where, schema),
         *(ids, by_cell, cell_codes(splits), [s.key for s in splits], everybody, of_people),
     )
@@ -408,7 +408,7 @@ def tally(
     key: tuple[object, ...],
     measure: Measure,
     ids: Sequence[str],
-    of_people: People | None = None,
+    of_people: LearnerRecords | None = None,
 ) -> None:
     """Fill the cells from the marked rows, whose columns of categories are `ids`, and count what was left out.
 
@@ -443,7 +443,7 @@ def _by(split: Breakdown) -> str:
     return f"by_{split.id}"
 
 
-def judge(
+def classify(
     engine: Engine,
     measure: Measure,
     settings: Mapping[str, Any],
@@ -454,7 +454,7 @@ def judge(
 
     With a `year`, aims that cannot count in it may be left out, and with `read` every column but these.
     """
-    first = measure.judge
+    first = measure.classify
     if first is None:
         return measure.extract.name if measure.extract else NAME
     schema = engine.schema(NAME)
@@ -563,7 +563,7 @@ def _once(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     return once.mutate(left_out=ifelse(~once[counts[0]], once.left_out, null("string")))
 
 
-def _people_in_cells(marked: Table, everybody: People, by_cell: str, counts: Sequence[str]) -> Table:
+def _people_in_cells(marked: Table, everybody: LearnerRecords, by_cell: str, counts: Sequence[str]) -> Table:
     """The same where the cell of each is known of the person: nobody is looked up who does not count."""
     once = _once(marked, [], counts)
     cell = everybody.rows().select("person", **{CELL: everybody.rows()[by_cell]})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from alder.engine.coverage import DeclarationCheck
     from alder.engine.store import Store
-    from alder.measures.calculation.returns import Choice
+    from alder.measures.calculation.returns import ChosenReturns
     from alder.measures.condition.tree import Tree
     from alder.measures.query import Query
     from alder.model.period import AcademicYear
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 UNDECLARED = "nothing declares what the store holds as of {}"
 
 
-def of_store(store: Store, choice: Choice) -> Choice:
+def of_store(store: Store, choice: ChosenReturns) -> ChosenReturns:
     """The same choice of returns, with what the store says of them: deliveries that any came from, a declaration."""
     held = {h.ukprn: h.return_number for h in choice.of_year}
     standing = coverage.of_returns(store, choice.year, held)
@@ -33,7 +33,7 @@ def of_store(store: Store, choice: Choice) -> Choice:
     return replace(choice, delivered=copied_from(store, choice), standing=standing, complete=complete)
 
 
-def _complete(store: Store, choice: Choice) -> frozenset[int]:
+def _complete(store: Store, choice: ChosenReturns) -> frozenset[int]:
     """The years whose final returns are declared to be all of a place and are: who made none of them has stopped.
 
     Asked only where somebody's returns end before the year, since each year costs a look at what is held.
@@ -49,7 +49,7 @@ def of_extracts(store: Store, sources: Iterable[str], year: AcademicYear) -> tup
     return tuple(coverage.of_extract(store, source, year) for source in dict.fromkeys(sources))
 
 
-def group_of(choice: Choice | ExtractSource, names: Mapping[int, str], query: Query) -> Group:
+def group_of(choice: ChosenReturns | ExtractSource, names: Mapping[int, str], query: Query) -> Group:
     """Those whose records a question of one year counts."""
     if isinstance(choice, ExtractSource):
         return _of_extract(choice)

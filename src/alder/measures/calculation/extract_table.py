@@ -14,7 +14,7 @@ from alder.errors import NoFigures, NothingHeld, UnreadableFile, UsageError, pre
 from alder.measures import sql_key
 from alder.measures.calculation.coverage import of_extracts
 from alder.measures.calculation.reference_look_up import not_held
-from alder.measures.calculation.returns import ExtractSource, Used, editions_of, made_up_in
+from alder.measures.calculation.returns import ExtractSource, ReferenceUse, editions_of, made_up_in
 from alder.measures.cohorts.cohort_table import CohortBuild, cohort_table_of, schema_of
 from alder.measures.cohorts.deliveries import check, delivered, held_deliveries
 from alder.measures.cohorts.linked_people import finished
@@ -187,7 +187,7 @@ def _drawn(
             raise not_held(table, says)
     desk = CohortBuild(engine, query.year.start, query.settings)
     draw(desk, drawing, extract.name, extract.schema)
-    used = Used(drawing.reference, editions_of(store), made_up_in(store))
+    used = ReferenceUse(drawing.reference, editions_of(store), made_up_in(store))
     return loaded(
         engine,
         extract,

@@ -41,12 +41,12 @@ _DURING = ("in_force_from", "in_force_to")
 _AS_HELD = "^[A-Z0-9]{2,4} [A-Z0-9]{3}$"
 """Postcodes that look like those of reference tables need not be brought to normal form, which takes much longer."""
 
-Step = tuple["LookUp", tuple[str, ...]]
-Tree = list[Step]
+LookUpStep = tuple["LookUp", tuple[str, ...]]
+LookUpTree = list[LookUpStep]
 """A look-up that starts from the table of aims, and those that go on from it."""
 
 
-class ByKey(Protocol):
+class KeyedLookUp(Protocol):
     """A table with columns for each key, or each span of days of a key, that a look-up starts from."""
 
     @property
@@ -62,15 +62,15 @@ class ByKey(Protocol):
     def columns(self) -> tuple[str, ...]: ...
 
 
-Rows = TypeVar("Rows", bound=ByKey)
+Rows = TypeVar("Rows", bound=KeyedLookUp)
 
 
 @dataclass(frozen=True)
-class Found:
+class LookedUp:
     """The columns that look-ups give, and the table of what they found for each key."""
 
     table: str
-    tree: Tree
+    tree: LookUpTree
 
     @property
     def root(self) -> LookUp:
@@ -86,7 +86,7 @@ class Found:
         return tuple(c for _, columns in self.tree for c in columns)
 
 
-def look_up(engine: Engine, needs: Needs) -> dict[str, str]:
+def look_up(engine: Engine, needs: ColumnNeeds) -> dict[str, str]:
     """Make the table of aims from `aims_alone`, with what is looked up.
 
     Gives the reference tables that were used, and what each holds.
@@ -100,7 +100,7 @@ def look_up(engine: Engine, needs: Needs) -> dict[str, str]:
     return tables_used(engine, needs)
 
 
-def find(engine: Engine, needs: Needs, keys_of: Sequence[str], known: list[Found]) -> list[Found]:
+def find(engine: Engine, needs: ColumnNeeds, keys_of: Sequence[str], known: list[LookedUp]) -> list[LookedUp]:
     """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
 
     `keys_of` names that table, or several of which the first counts that has the keys of a look-up.
@@ -111,26 +111,26 @@ def find(engine: Engine, needs: Needs, keys_of: Sequence[str], known: list[Found
     for tree in _trees(engine, needs):
         there = next((k for k in known if _covers(k.tree, tree)), None)
         if there is None:
-            there = Found(f"found_{tree[0][0].name}_{len(known)}", tree)
+            there = LookedUp(f"found_{tree[0][0].name}_{len(known)}", tree)
             before = max(known, key=lambda k: len(_shared(k.tree, tree)), default=None)
             if before is not None and _shared(before.tree, tree):
                 _go_on(engine, there, before)
             else:
                 _find(engine, there, next(t for t in keys_of if {*there.keys} <= {*engine.schema(t).names}))
             known.append(there)
-        found.append(Found(there.table, tree))
+        found.append(LookedUp(there.table, tree))
     return found
 
 
-def _covers(done: Tree, tree: Tree) -> bool:
+def _covers(done: LookUpTree, tree: LookUpTree) -> bool:
     """Whether look-ups that were done gave all that is wanted."""
     return len(_shared(done, tree)) == len(tree)
 
 
-def _shared(done: Tree, tree: Tree) -> Tree:
+def _shared(done: LookUpTree, tree: LookUpTree) -> LookUpTree:
     """The steps wanted that look-ups which were done took likewise, with all the columns that are wanted of them."""
     given = {step.name: (step, columns) for step, columns in done}
-    shared: dict[str, Step] = {}
+    shared: dict[str, LookUpStep] = {}
     for step, columns in tree:
         same, there = given.get(step.name, (None, ()))
         if same == step and {*columns} <= {*there} and (not step.after or step.after in shared):
@@ -138,7 +138,7 @@ def _shared(done: Tree, tree: Tree) -> Tree:
     return [*shared.values()]
 
 
-def shapes(engine: Engine, found: Sequence[Found]) -> tuple[tuple[str, pa.Schema], ...]:
+def shapes(engine: Engine, found: Sequence[LookedUp]) -> tuple[tuple[str, pa.Schema], ...]:
     """The columns of what was found, by the name of its table."""
     return tuple((f.table, engine.schema(f.table)) for f in found)
 
@@ -176,17 +176,17 @@ def _beside(rows: Table, more: Table, keys: Sequence[str]) -> Table:
     return rows.left_join(more, list(keys)).select(*rows.columns, *(c for c in more.columns if c not in keys))
 
 
-def tables_used(engine: Engine, needs: Needs) -> dict[str, str]:
+def tables_used(engine: Engine, needs: ColumnNeeds) -> dict[str, str]:
     """The reference tables that would be looked into, and what each holds."""
     return {step.table: step.says for tree in _trees(engine, needs) for step, _ in tree}
 
 
-def _trees(engine: Engine, needs: Needs) -> list[Tree]:
+def _trees(engine: Engine, needs: ColumnNeeds) -> list[LookUpTree]:
     """Each look-up that starts from the table of aims, followed by those that go on from it, as far as tables are held.
 
     What a variable can do without is left out; what it cannot do without is refused.
     """
-    trees: dict[str, Tree] = {}
+    trees: dict[str, LookUpTree] = {}
     for step, columns in needs.look_ups:
         if not step.after and _is_held(engine, step, needs):
             trees[step.name] = [(step, columns)]
@@ -197,7 +197,7 @@ def _trees(engine: Engine, needs: Needs) -> list[Tree]:
     return list(trees.values())
 
 
-def _find(engine: Engine, found: Found, keys_of: str) -> None:
+def _find(engine: Engine, found: LookedUp, keys_of: str) -> None:
     """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
     root, columns = found.tree[0]
     aims = engine.schema(keys_of)
@@ -214,7 +214,7 @@ def _find(engine: Engine, found: Found, keys_of: str) -> None:
     _take(engine, found, _SPANS, engine.schema(_SPANS).names, found.tree[1:], different)
 
 
-def _go_on(engine: Engine, found: Found, before: Found) -> None:
+def _go_on(engine: Engine, found: LookedUp, before: LookedUp) -> None:
     """Keep the same from the rows of another that has its first steps."""
     shared = _shared(before.tree, found.tree)
     rest = [step for step in found.tree if step not in shared]
@@ -224,7 +224,9 @@ def _go_on(engine: Engine, found: Found, before: Found) -> None:
     _take(engine, found, before.table, kept, rest, _count(engine, before.table))
 
 
-def _take(engine: Engine, found: Found, start: str, kept: Sequence[str], steps: Sequence[Step], different: int) -> None:
+def _take(
+    engine: Engine, found: LookedUp, start: str, kept: Sequence[str], steps: Sequence[LookUpStep], different: int
+) -> None:
     """Keep what steps find for the rows of a table, beside columns that it has. There are so many rows."""
     tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
     for step, columns in steps:
@@ -304,7 +306,7 @@ def _keys(root: LookUp) -> tuple[str, ...]:
     return tuple(c for columns in root.on.values() for c in columns)
 
 
-def _is_held(engine: Engine, step: LookUp, needs: Needs) -> bool:
+def _is_held(engine: Engine, step: LookUp, needs: ColumnNeeds) -> bool:
     if engine.has(step.table):
         return True
     if step.name in needs.can_lack:
@@ -312,7 +314,7 @@ def _is_held(engine: Engine, step: LookUp, needs: Needs) -> bool:
     raise not_held(step.table, step.says)
 
 
-def why_not_held(engine: Engine, needs: Needs) -> str:
+def why_not_held(engine: Engine, needs: ColumnNeeds) -> str:
     """What of reference data lacks for what is needed, as its refusal says it; nothing where all is held."""
     try:
         for step, columns in needs.look_ups:
@@ -440,7 +442,7 @@ def _shifted(day: Day, days: int) -> Day:
 
 
 @dataclass(frozen=True)
-class Needs:
+class ColumnNeeds:
     """More collected columns, and look-ups in the order in which they are done, each with the columns it gives.
 
     `can_lack` names look-ups whose columns stay missing where their table is not held. `has` are the columns that say
@@ -462,7 +464,7 @@ class Needs:
         settings: Mapping[str, Any],
         also: Iterable[str] = (),
         has: Mapping[str, Having] | None = None,
-    ) -> Needs:
+    ) -> ColumnNeeds:
         """What variables need in a query of an academic year (its starting year) with these parameters.
 
         `also` names further columns, which the measure reads by itself, and `has` those of a filter about records.
@@ -506,7 +508,7 @@ class Needs:
             frozenset(asked),
         )
 
-    def joined(self, other: Needs) -> Needs | None:
+    def joined(self, other: ColumnNeeds) -> ColumnNeeds | None:
         """What both need, or None where they look up different things under one name, or ask after other records."""
         if self.has != other.has:
             return None
@@ -519,7 +521,7 @@ class Needs:
         must = {s.name for n in (self, other) for s, _ in n.look_ups if s.name not in n.can_lack}
         collected = tuple(dict.fromkeys((*self.collected, *other.collected)))
         can_lack = frozenset(both.keys() - must)
-        return Needs(collected, tuple(both.values()), can_lack, self.has, self.asked | other.asked)
+        return ColumnNeeds(collected, tuple(both.values()), can_lack, self.has, self.asked | other.asked)
 
     @property
     def records(self) -> tuple[str, ...]:

@@ -19,10 +19,10 @@ from alder.measures.calculation import returns
 from alder.measures.calculation.breakdown import open_categories, scope_categories, split_by
 from alder.measures.calculation.coverage import group_of
 from alder.measures.calculation.extract_table import opened as opened_extract
-from alder.measures.calculation.reference_look_up import Needs
-from alder.measures.calculation.returns import ExtractSource, Used
+from alder.measures.calculation.reference_look_up import ColumnNeeds
+from alder.measures.calculation.returns import ExtractSource, ReferenceUse
 from alder.measures.calculation.several_years import UNKNOWN, OfYear, touching
-from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.measure import PROVIDER, SCOPE, Breakdown, Measure, measures
 from alder.model import contributions as model
 from alder.model import expr
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
     from alder.engine.protocol import Engine
     from alder.measures.calculation.counting import Counted
-    from alder.measures.calculation.returns import Choice
-    from alder.measures.calculation.shared_counting import Found
+    from alder.measures.calculation.returns import ChosenReturns
+    from alder.measures.calculation.shared_counting import CountedYear
     from alder.measures.query import Query
     from alder.model.expr import Table
-    from alder.model.measured import MeasuredField
+    from alder.model.statistic import MeasuredField
 
 ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
 
@@ -53,18 +53,18 @@ ALONE = "One return alone cannot give an official rate: final returns of earlier
 def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
     """The answer to a question of one year whose measure counts the rows of a table of its own, and not aims."""
     with opened_extract(source, query) as (engine, extract):
-        return OfYear(answer(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
+        return OfYear(to_counts(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
 
 
-def needs_of(query: Query) -> Needs:
+def needs_of(query: Query) -> ColumnNeeds:
     """What the table of aims must have for a question of one year: for its measure, its splits and its filter."""
     asked = measures[query.measure]
     read = [*query.variables, *(variables[n] for n in asked.derives if n in variables)]
     has = query.where.records if query.where else {}
-    return Needs.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
+    return ColumnNeeds.of(read, query.year.start, query.settings, (*asked.columns, *query.columns), has)
 
 
-def providers_in(engine: Engine, choice: Choice | ExtractSource) -> dict[int, str]:
+def providers_in(engine: Engine, choice: ChosenReturns | ExtractSource) -> dict[int, str]:
     """Providers with their names where the table of providers is there, in the order of their labels."""
     names: dict[int, str] = {}
     if engine.has("provider"):
@@ -77,15 +77,15 @@ def providers_in(engine: Engine, choice: Choice | ExtractSource) -> dict[int, st
     return dict(sorted(labels.items(), key=lambda item: (item[1], item[0])))
 
 
-def answer(
+def to_counts(
     engine: Engine,
     query: Query,
-    choice: Choice | ExtractSource,
+    choice: ChosenReturns | ExtractSource,
     providers: Mapping[int, str],
-    used: Used | None = None,
+    used: ReferenceUse | None = None,
     *,
     unknown: bool = False,
-    found: Found | None = None,
+    found: CountedYear | None = None,
     measurements: Measurements | None = None,
 ) -> Counts:
     """The counts of a query over the table of aims that the engine holds, for which `used` was looked into.
@@ -94,17 +94,17 @@ def answer(
     `found` is what was counted, if that was done together with other questions, and `measurements` what was measured
     of the returns, if that was read for them.
     """
-    used = used or Used()
+    used = used or ReferenceUse()
     measure = measures[query.measure]
     apart = _is_apart(query)
     settings = query.settings
-    counted, match = found or count_together(engine, [Question(query, splits_of(engine, query, providers, used))])[0]
+    counted, match = found or count_queries(engine, [YearQuery(query, splits_of(engine, query, providers, used))])[0]
     without = _unknown(measure, counted)
     for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
         if not unknown and not any(c.has(name, code) for c in counted.values()):
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
-    filters = _filters(measure, counted, with_scope=measure.apart and (apart or SCOPE in query.by))
-    provisional = not choice.is_final or (measure.history and not choice.earlier)
+    filters = _filters(measure, counted, with_scope=measure.separate_scopes and (apart or SCOPE in query.by))
+    provisional = not choice.is_final or (measure.needs_history and not choice.earlier)
     provisional = provisional or (measure.years_after > 0 and not choice.follows_to_the_end)
     laid, behind = _cells(filters, counted), None
     if measure.averages:
@@ -149,17 +149,19 @@ def answer(
 
 def _is_apart(query: Query) -> bool:
     """Whether the table shows several scopes, which are never added together."""
-    return measures[query.measure].apart and len(query.scopes) > 1
+    return measures[query.measure].separate_scopes and len(query.scopes) > 1
 
 
-def splits_of(engine: Engine, query: Query, providers: Mapping[int, str], used: Used) -> dict[Any, list[Breakdown]]:
+def splits_of(
+    engine: Engine, query: Query, providers: Mapping[int, str], used: ReferenceUse
+) -> dict[Any, list[Breakdown]]:
     """The filters of a question in each of its scopes."""
     measure, year, settings = measures[query.measure], query.year.start, query.settings
-    by = [n for n in query.by if not (n == SCOPE and measure.apart)]
+    by = [n for n in query.by if not (n == SCOPE and measure.separate_scopes)]
     found = open_categories(engine, by, year, settings)
     said: dict[str, Any] = {"year": year, "settings": settings, "providers": providers, "found": found}
     said |= {"alone": not _is_apart(query), "listed": used.has_list_of_aims}
-    along = [measure.along(settings)] if measure.along else []
+    along = [measure.moments(settings)] if measure.moments else []
     return {scope: [*along, *(split_by(name, measure, scope, **said) for name in by)] for scope in query.scopes}
 
 
@@ -251,7 +253,7 @@ def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
     }
 
 
-def _without_row(query: Query, choice: Choice | ExtractSource) -> dict[str, int]:
+def _without_row(query: Query, choice: ChosenReturns | ExtractSource) -> dict[str, int]:
     """How many of a drawn table's cohort have no row, by reason. Of a filter nobody knows whom it would leave."""
     return {} if query.where or not isinstance(choice, ExtractSource) else dict(choice.left_out)
 
@@ -263,7 +265,7 @@ def _fields(query: Query, splits: Iterable[Breakdown]) -> list[str]:
 
 
 def _measured(
-    measurements: Measurements, query: Query, choice: Choice | ExtractSource, counted: Mapping[Any, Counted]
+    measurements: Measurements, query: Query, choice: ChosenReturns | ExtractSource, counted: Mapping[Any, Counted]
 ) -> tuple[MeasuredField, ...]:
     """How the fields that were read are filled, over all records of the year's returns, whatever the question.
 
@@ -287,27 +289,29 @@ def _definition(measure: Measure, query: Query) -> str:
     return "\n".join(lines)
 
 
-def _notes(measure: Measure, query: Query, choice: Choice | ExtractSource, used: Used) -> tuple[str, ...]:
+def _notes(
+    measure: Measure, query: Query, choice: ChosenReturns | ExtractSource, used: ReferenceUse
+) -> tuple[str, ...]:
     notes = []
-    if measure.history and not choice.earlier:
+    if measure.needs_history and not choice.earlier:
         notes.append(ALONE)
-    elif measure.history and not choice.has_every_year_before:
+    elif measure.needs_history and not choice.has_every_year_before:
         notes.append(
             f"Not every provider's final return of {query.year - 1} is held; for those without it, late reports, "
             "breaks and missing aims cannot be judged."
         )
-    if measure.history and isinstance(choice, returns.Choice):
+    if measure.needs_history and isinstance(choice, returns.ChosenReturns):
         notes += _of_providers(choice)
     if not choice.is_final:
         notes.append(f"Provisional: {choice.source} was made before the year closed.")
-    if measure.along and isinstance(choice, returns.Choice):
+    if measure.moments and isinstance(choice, returns.ChosenReturns):
         notes.append(f"Starters are followed to {day(choice.last_day)}, where their provider's returns tell of it.")
     elif choice.later:
         notes.append(
             f"Only learning at providers whose returns of {choice.later[-1]} are held is seen; what was learned "
             "elsewhere, at a university for example, is not."
         )
-        if isinstance(choice, returns.Choice) and not choice.follows_to_the_end:
+        if isinstance(choice, returns.ChosenReturns) and not choice.follows_to_the_end:
             notes.append(f"Provisional: learners are followed to {day(choice.last_day)}, where a return tells of it.")
     if isinstance(choice, ExtractSource):
         notes += choice.notes
@@ -331,14 +335,14 @@ def _notes(measure: Measure, query: Query, choice: Choice | ExtractSource, used:
     return tuple(notes)
 
 
-def _successors(choice: Choice | ExtractSource, used: Used) -> tuple[str, ...]:
+def _successors(choice: ChosenReturns | ExtractSource, used: ReferenceUse) -> tuple[str, ...]:
     """The table of successors, where a provider is counted with another by it."""
-    if not (isinstance(choice, returns.Choice) and choice.successors):
+    if not (isinstance(choice, returns.ChosenReturns) and choice.successors):
         return ()
     return (f"successors of providers (edition {used.editions.get(returns.SUCCESSORS) or 'not named'})",)
 
 
-def _of_providers(choice: Choice) -> list[str]:
+def _of_providers(choice: ChosenReturns) -> list[str]:
     """What is done with the aims of providers that merged, or that stopped returning."""
     notes = []
     if (n := len(choice.successors)) > 0:
@@ -363,7 +367,9 @@ LINKED = "Q-LINK"
 """The caution of figures that rest on linked records."""
 
 
-def carried(measure: Measure, query: Query, choice: Choice | ExtractSource, counted: Mapping[Any, Counted]) -> Quality:
+def carried(
+    measure: Measure, query: Query, choice: ChosenReturns | ExtractSource, counted: Mapping[Any, Counted]
+) -> Quality:
     """What a table of one year carries. Cautions of sources are added here, so no measure can leave them out.
 
     None depends on a count that is not in the table: that some have no known value is said where they have a row.
@@ -373,7 +379,7 @@ def carried(measure: Measure, query: Query, choice: Choice | ExtractSource, coun
     cautions: list[str] = []
     if not choice.is_final:
         cautions.append("Q-PROV")
-    if measure.history and not choice.earlier:
+    if measure.needs_history and not choice.earlier:
         cautions.append("Q-ONE")
     if choice.is_research:
         cautions.append("Q-COPY")

@@ -57,7 +57,7 @@ FIRST_YEAR = 1990
 
 
 @dataclass(frozen=True)
-class Held:
+class UsableSubmission:
     """One submission that could be used."""
 
     submission: int
@@ -81,7 +81,7 @@ class Merger:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenReturns:
     """The submissions used: one of each provider for the year, and one final return of each earlier year.
 
     `delivered` names the deliveries of the research copy that any of them were made from, and `standing` is what the
@@ -89,7 +89,7 @@ class Choice:
     """
 
     year: AcademicYear
-    used: tuple[Held, ...]
+    used: tuple[UsableSubmission, ...]
     delivered: tuple[str, ...] = ()
     standing: DeclarationCheck | None = None
     successors: Mapping[int, int] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Choice:
     complete: frozenset[int] = frozenset()
     """Years, by their starting years, that were declared complete: whoever made no return of one had none to make."""
 
-    def provider(self, held: Held) -> int:
+    def provider(self, held: UsableSubmission) -> int:
         """The provider that a return is counted with: the one that made it, or its successor."""
         return self.successors.get(held.ukprn, held.ukprn)
 
@@ -118,7 +118,7 @@ class Choice:
         return tuple(sorted(u for u, y in last.items() if self.last_year(y) < self.year.start))
 
     @property
-    def of_year(self) -> tuple[Held, ...]:
+    def of_year(self) -> tuple[UsableSubmission, ...]:
         return tuple(h for h in self.used if h.year == self.year)
 
     @property
@@ -244,18 +244,18 @@ def _successors(mergers: Sequence[Merger], year: AcademicYear) -> dict[int, int]
     return found
 
 
-def choose(
-    held: list[Held], query: Query, *, history: bool, years_after: int = 0, mergers: Sequence[Merger] = ()
-) -> Choice:
+def choose_returns(
+    held: list[UsableSubmission], query: Query, *, history: bool, years_after: int = 0, mergers: Sequence[Merger] = ()
+) -> ChosenReturns:
     """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do.
 
     Of each of `years_after` years that follow, each provider's latest return is used too, and one is needed. Of years
     into which the measure follows a cohort they are used where they are held, unless the figures are of one return.
     """
     upto = query.return_number or ReturnNumber.R14
-    follows = measures[query.measure].follows
+    follows = measures[query.measure].years_followed
     later = years_after if follows is None or query.return_number else follows(query.settings)
-    best: dict[tuple[int, AcademicYear], Held] = {}
+    best: dict[tuple[int, AcademicYear], UsableSubmission] = {}
     for h in held:
         now = h.year == query.year and h.return_number.ordinal <= upto.ordinal
         before = history and query.year - YEARS_READ < h.year < query.year and h.return_number.is_final
@@ -264,7 +264,7 @@ def choose(
             other = best.get((h.ukprn, h.year))
             if other is None or (h.return_number.ordinal, h.order) > (other.return_number.ordinal, other.order):
                 best[h.ukprn, h.year] = h
-    choice = Choice(query.year, tuple(best.values()))
+    choice = ChosenReturns(query.year, tuple(best.values()))
     if history:
         of_these = {h.ukprn for h in choice.used}
         merged = {u: s for u, s in _successors(mergers, query.year).items() if u in of_these}
@@ -276,7 +276,7 @@ def choose(
     return choice
 
 
-def _check_followed(choice: Choice, query: Query, into: AcademicYear) -> None:
+def _check_followed(choice: ChosenReturns, query: Query, into: AcademicYear) -> None:
     """Refuse a year whose learners cannot be followed: no return of the year after is held, or none tells of enough."""
     told = [into.told_by(h.return_number) for h in choice.used if h.year == into]
     months = max(((day.year - into.start) * 12 + day.month - 7 for day in told), default=0)
@@ -291,7 +291,7 @@ def _check_followed(choice: Choice, query: Query, into: AcademicYear) -> None:
     )
 
 
-def _nothing(held: list[Held], query: Query) -> NothingHeld:
+def _nothing(held: list[UsableSubmission], query: Query) -> NothingHeld:
     same = [h for h in held if h.year == query.year]
     if same and query.return_number:
         first = min(same, key=lambda h: h.return_number.ordinal).return_number
@@ -321,7 +321,7 @@ def _listed(texts: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def held_in(engine: Engine) -> list[Held]:
+def held_in(engine: Engine) -> list[UsableSubmission]:
     """The submissions whose rows an engine holds."""
     from alder.model import expr
 
@@ -332,14 +332,14 @@ def held_in(engine: Engine) -> list[Held]:
     return from_rows(engine.run(lambda: expr.table(name, schema).select(*columns).distinct()))
 
 
-def from_rows(rows: pa.Table) -> list[Held]:
+def from_rows(rows: pa.Table) -> list[UsableSubmission]:
     """Submissions as the store lists them."""
     nothing = [None] * rows.num_rows
     sent = rows["sent"].to_pylist() if "sent" in rows.column_names else nothing
     books = rows["rule_book"].to_pylist() if "rule_book" in rows.column_names else nothing
     made_up = rows["made_up"].to_pylist() if "made_up" in rows.column_names else nothing
     return [
-        Held(
+        UsableSubmission(
             r["submission"],
             r["ukprn"],
             AcademicYear.parse(r["collection_year"]),
@@ -362,7 +362,7 @@ LIST_OF_AIMS = "lars_aim"
 
 
 @dataclass(frozen=True)
-class Used:
+class ReferenceUse:
     """The reference tables that a result looked into, what each holds, and the editions that are held."""
 
     tables: Mapping[str, str] = field(default_factory=dict)
@@ -409,7 +409,7 @@ _COPY = (
 )
 
 
-def copied_from(store: Store, choice: Choice) -> tuple[str, ...]:
+def copied_from(store: Store, choice: ChosenReturns) -> tuple[str, ...]:
     """Each delivery that counts of the years whose submissions are of the copy; none where returns alone are used."""
     years = tuple(sorted({h.year.start for h in choice.used if h.is_research}))
     return delivered(of_years(store, [(r, years) for r in _COPY])) if years else ()

@@ -26,10 +26,9 @@ from alder.quality import breaks_at, caveats
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alder.measures.calculation.returns import Choice, ExtractSource
+    from alder.measures.calculation.returns import ChosenReturns, ExtractSource
     from alder.measures.query import Query
-    from alder.model.matched import Matched, MatchRate
-    from alder.model.measured import MeasuredField
+    from alder.model.statistic import Matched, MatchRate, MeasuredField
 
 UNKNOWN = "Q-UNK"
 """The caution that some have no known value, and a row of their own."""
@@ -40,12 +39,12 @@ class OfYear:
     """The table of one year, and the returns that it was worked out from."""
 
     counts: Counts
-    choice: Choice | ExtractSource
+    choice: ChosenReturns | ExtractSource
 
     @property
     def providers(self) -> frozenset[int]:
         """The providers whose learning of the year is there."""
-        if isinstance(self.choice, returns.Choice):
+        if isinstance(self.choice, returns.ChosenReturns):
             return frozenset(h.ukprn for h in self.choice.of_year)
         return frozenset(self.choice.providers)
 

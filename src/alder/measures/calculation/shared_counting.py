@@ -18,18 +18,18 @@ from alder.measures import sql_key
 from alder.measures.calculation import counting
 from alder.measures.calculation.counting import (
     Counted,
-    People,
+    LearnerRecords,
     can_be_of_people,
+    classify,
     count,
-    described,
+    describe_learners,
     is_by_cell,
-    judge,
     must_describe,
     read_of_people,
 )
 from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, measures
 from alder.model import expr
-from alder.model.matched import Matched, MatchRate
+from alder.model.statistic import Matched, MatchRate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ def matched(
     base: str,
     settings: Mapping[str, Any],
     *,
-    everybody: People | None = None,
+    everybody: LearnerRecords | None = None,
 ) -> Matched | None:
     """The match rates of a question of one year, over all kinds of provision that it asks for.
 
@@ -65,7 +65,7 @@ def matched(
     shape, year, scope = engine.schema(base), query.year.start, query.scope
     describes = measure.counts_learners and not measure.extract
 
-    def told_of_people(by: Sequence[Breakdown]) -> People | None:
+    def told_of_people(by: Sequence[Breakdown]) -> LearnerRecords | None:
         """The table of people, where it says all of them of everybody and no filter reads what it says."""
         can = everybody and by and not (query.where and query.where.about_people)
         return everybody if everybody and can and everybody.has([s.key for s in by]) else None
@@ -76,7 +76,7 @@ def matched(
         if of_people:
             aims = of_people.describe(aims, read_of_people(measure))
         elif describes and any(s.person for s in by):
-            aims = described(aims, year, settings["characteristics_from"])
+            aims = describe_learners(aims, year, settings["characteristics_from"])
         rows = measure.rows(aims, year, scope, settings)
         if query.where is not None:
             rows = query.where.rows(rows, year=year, scope=scope, **settings)
@@ -127,7 +127,7 @@ def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[B
     """Whether the match can be counted together with the measure: over one scope, all of its rows, each in one cell."""
     return (
         measure.match is not None
-        and not measure.matters
+        and not measure.population_column
         and [*splits] == [query.scope]
         and is_by_cell(measure, splits[query.scope])
     )
@@ -165,12 +165,12 @@ def _rates(rows: pa.Table, by: Breakdown | None) -> list[MatchRate]:
     return [MatchRate(by.label if by else "", label, *counted[c]) for c, label in labels.items() if c in counted]
 
 
-Found = tuple[dict[Any, Counted], Matched | None]
+CountedYear = tuple[dict[Any, Counted], Matched | None]
 """What was counted in each scope, and how many of those looked for in linked records were found."""
 
 
 @dataclass(frozen=True)
-class Question:
+class YearQuery:
     """One question of one year, with its filters in each scope."""
 
     query: Query
@@ -198,7 +198,7 @@ class Question:
     @property
     def judging(self) -> tuple[tuple[str, Setting], ...]:
         """The parameters of everything that is judged alike, as they are set for this question."""
-        return _settings(self.query, lambda m: m.judge is self.measure.judge) if self.measure.judge else ()
+        return _settings(self.query, lambda m: m.classify is self.measure.classify) if self.measure.classify else ()
 
     @property
     def split_by(self) -> tuple[Hashable, ...]:
@@ -211,13 +211,13 @@ class Question:
         return tuple(sorted(parameters.items()))
 
 
-def count_together(engine: Engine, asked: Sequence[Question]) -> list[Found]:
+def count_queries(engine: Engine, asked: Sequence[YearQuery]) -> list[CountedYear]:
     """What is counted for each question, the same as if it were asked alone."""
-    found: dict[int, Found] = {}
-    for judged in _alike(asked, range(len(asked)), lambda a: (a.measure.judge, a.judging)):
+    found: dict[int, CountedYear] = {}
+    for judged in _alike(asked, range(len(asked)), lambda a: (a.measure.classify, a.judging)):
         one = asked[judged[0]]
         read = _read_of_judged([asked[n] for n in judged])
-        base = judge(engine, one.measure, dict(one.judging), one.query.year.start, read)
+        base = classify(engine, one.measure, dict(one.judging), one.query.year.start, read)
         for same in _alike(asked, judged, lambda a: (a.describes, a.split_by)):
             everybody = _everybody(engine, [asked[n] for n in same], base)
             for counted in _alike(asked, same, _counted_with):
@@ -225,16 +225,16 @@ def count_together(engine: Engine, asked: Sequence[Question]) -> list[Found]:
     return [found[n] for n in range(len(asked))]
 
 
-def _read_of_judged(asked: Sequence[Question]) -> frozenset[str] | None:
+def _read_of_judged(asked: Sequence[YearQuery]) -> frozenset[str] | None:
     """The columns of what is judged for some questions that these read; None where they may read any."""
     if any(a.query.where or a.secret or a.measure.match or a.measure.counts_learners for a in asked):
         return None
     splits = [s.of_aims for a in asked for mine in a.splits.values() for s in mine]
     derived = [variables[n].of_aims for a in asked for n in a.measure.derives if n in variables]
-    return frozenset(["person"]).union(*(a.measure.of_judged for a in asked), *splits, *derived)
+    return frozenset(["person"]).union(*(a.measure.classified_columns for a in asked), *splits, *derived)
 
 
-def _alike(asked: Sequence[Question], some: Iterable[int], what: Callable[[Question], Hashable]) -> list[list[int]]:
+def _alike(asked: Sequence[YearQuery], some: Iterable[int], what: Callable[[YearQuery], Hashable]) -> list[list[int]]:
     """The numbers of those questions that have something in common, together."""
     groups: dict[Hashable, list[int]] = {}
     for n in some:
@@ -248,7 +248,7 @@ def _settings(query: Query, of: Callable[[Measure], bool]) -> tuple[tuple[str, S
     return tuple(sorted((n, query.settings.get(n, default)) for n, default in known.items()))
 
 
-def _counted_with(asked: Question) -> Hashable:
+def _counted_with(asked: YearQuery) -> Hashable:
     """Questions for which this is the same are counted in one pass over the same rows."""
     q = asked.query
     splits = tuple((scope, tuple(s.key for s in mine)) for scope, mine in asked.splits.items())
@@ -257,7 +257,9 @@ def _counted_with(asked: Question) -> Hashable:
     return (asked.measure.rows, asked.measure.counts_learners, asked.own_settings, splits, filtered, alone)
 
 
-def _counted(engine: Engine, asked: Sequence[Question], base: str, everybody: People | None) -> list[Found]:
+def _counted(
+    engine: Engine, asked: Sequence[YearQuery], base: str, everybody: LearnerRecords | None
+) -> list[CountedYear]:
     """What is counted for questions that differ in nothing but their counts."""
     first = asked[0]
     year = first.query.year.start
@@ -280,7 +282,7 @@ def _counted(engine: Engine, asked: Sequence[Question], base: str, everybody: Pe
         for scope, mine in first.splits.items()
     }
 
-    def match_of(a: Question) -> Matched | None:
+    def match_of(a: YearQuery) -> Matched | None:
         if match:
             found = counted_too(a.measure, together[a.query.scope])
             if found is None or is_of_everybody(a.measure, a.query):
@@ -298,7 +300,7 @@ def _counted(engine: Engine, asked: Sequence[Question], base: str, everybody: Pe
     ]
 
 
-def _everybody(engine: Engine, asked: Sequence[Question], base: str) -> People | None:
+def _everybody(engine: Engine, asked: Sequence[YearQuery], base: str) -> LearnerRecords | None:
     """The kept table of people that questions share which describe learners alike, with the cells of those that it can
     have them of. Where records are told there is none: these are read with all their columns.
     """
@@ -323,7 +325,7 @@ def _everybody(engine: Engine, asked: Sequence[Question], base: str) -> People |
             elif told is not None:
                 told |= read_of_people(a.measure)
     first = asked[0]
-    return People.kept(
+    return LearnerRecords.kept(
         *(engine, base, first.query.year.start, first.describes),
         by_cell=by_cell,
         splits=matched,

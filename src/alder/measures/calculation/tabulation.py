@@ -14,14 +14,14 @@ import pyarrow.compute as pc
 from alder.engine import reference
 from alder.errors import NothingHeld, UsageError
 from alder.measures.calculation import returns
-from alder.measures.calculation.aims_table import Gathered, add_side_tables, prepare
+from alder.measures.calculation.aims_table import GatheredReturns, add_side_tables, prepare
 from alder.measures.calculation.coverage import of_store
 from alder.measures.calculation.record_keys import add_keys, secret_of
 from alder.measures.calculation.reference_look_up import tables_used
-from alder.measures.calculation.result import answer, needs_of, of_extract, providers_in, splits_of
-from alder.measures.calculation.returns import Used, editions_of, made_up_in
+from alder.measures.calculation.result import needs_of, of_extract, providers_in, splits_of, to_counts
+from alder.measures.calculation.returns import ReferenceUse, editions_of, made_up_in
 from alder.measures.calculation.several_years import OfYear, over_years
-from alder.measures.calculation.shared_counting import Question, count_together
+from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.measure import measures
 from alder.measures.query import Query
 from alder.model.statistic import Behind
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from alder.engine.protocol import Engine
-    from alder.measures.calculation.reference_look_up import Needs
-    from alder.measures.calculation.returns import Choice, Held, Merger
+    from alder.measures.calculation.reference_look_up import ColumnNeeds
+    from alder.measures.calculation.returns import ChosenReturns, Merger, UsableSubmission
     from alder.measures.measure import Measure
     from alder.model.period import AcademicYear
     from alder.model.statistic import Counts
@@ -42,13 +42,13 @@ _Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _PlannedQuery:
     """A question about one year: the returns that answer it, and what its table of aims must have."""
 
     place: _Place
     query: Query
-    choice: Choice
-    needs: Needs
+    choice: ChosenReturns
+    needs: ColumnNeeds
 
     @property
     def measure(self) -> Measure:
@@ -189,14 +189,14 @@ def _of_returns(
     in_store = hasattr(store, "submissions")
     held, mergers = _held_in(store)
     found: dict[_Place, OfYear | NothingHeld] = {}
-    can_be: list[_Asked] = []
+    can_be: list[_PlannedQuery] = []
     for place, one in questions:
         choice = _or_nothing(partial(_chosen, held, one, mergers))
         if isinstance(choice, NothingHeld):
             found[place] = choice
         else:
             named = of_store(store, choice) if in_store else choice
-            can_be.append(_Asked(place, one, named, needs_of(one)))
+            can_be.append(_PlannedQuery(place, one, named, needs_of(one)))
     if not can_be:
         return found
     tables = [t for a in can_be for t in (*a.measure.tables, *a.needs.records)]
@@ -206,7 +206,7 @@ def _of_returns(
     groups = _over_the_same(can_be)
     # Rows are gathered under the providers that returned them: those with a successor are read for themselves.
     plain = [(group[0].choice, needs) for group, needs in groups if not needs.has and not group[0].choice.successors]
-    gathered = Gathered.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
+    gathered = GatheredReturns.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
     for group, needs in groups:
         choice = group[0].choice
         if gathered and not needs.has and not choice.successors:
@@ -216,22 +216,22 @@ def _of_returns(
         if secret is not None:
             add_keys(engine, secret)
         providers = providers_in(engine, choice)
-        used = [Used(tables_used(engine, a.needs), editions, invented) for a in group]
+        used = [ReferenceUse(tables_used(engine, a.needs), editions, invented) for a in group]
         add_side_tables(engine, choice, [side for a in group for side in a.measure.side_tables])
         keyed = secret is not None
         questions_over_aims = [
-            Question(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
+            YearQuery(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
             for a, u in zip(group, used, strict=True)
         ]
-        for a, u, answered in zip(group, used, count_together(engine, questions_over_aims), strict=True):
+        for a, u, answered in zip(group, used, count_queries(engine, questions_over_aims), strict=True):
             unknown = _several(asked, a.place)
             said: dict[str, Any] = {"unknown": unknown, "found": answered, "measurements": measurements}
-            counts = answer(engine, a.query, choice, providers, u, **said)
+            counts = to_counts(engine, a.query, choice, providers, u, **said)
             found[a.place] = OfYear(counts, choice)
     return found
 
 
-def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tuple[Engine, Choice]:
+def open_for(source: Any, query: Query, opened: ExitStack, needs: ColumnNeeds) -> tuple[Engine, ChosenReturns]:
     """The engine to ask a query of one year, and the submissions in it to use."""
     store = getattr(source, "store", source)
     held, mergers = _held_in(store)
@@ -242,18 +242,20 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: Needs) -> tupl
     return _engine(store, [choice], tables, opened), of_store(store, choice)
 
 
-def _held_in(store: Any) -> tuple[list[Held], tuple[Merger, ...]]:
+def _held_in(store: Any) -> tuple[list[UsableSubmission], tuple[Merger, ...]]:
     """The submissions that a store, or an engine with tables of returns, has, and the mergers that it knows of."""
     held = returns.from_rows(store.submissions()) if hasattr(store, "submissions") else returns.held_in(store)
     return held, returns.mergers_in(store)
 
 
-def _chosen(held: list[Held], query: Query, mergers: Sequence[Merger]) -> Choice:
+def _chosen(held: list[UsableSubmission], query: Query, mergers: Sequence[Merger]) -> ChosenReturns:
     measure = measures[query.measure]
-    return returns.choose(held, query, history=measure.history, years_after=measure.years_after, mergers=mergers)
+    return returns.choose_returns(
+        held, query, history=measure.needs_history, years_after=measure.years_after, mergers=mergers
+    )
 
 
-def _engine(store: Any, choices: Iterable[Choice], tables: Iterable[str], opened: ExitStack) -> Engine:
+def _engine(store: Any, choices: Iterable[ChosenReturns], tables: Iterable[str], opened: ExitStack) -> Engine:
     """An engine with the returns of every choice, and beside the tables of every measure those named."""
     known = store.submissions()
     chosen = pa.array(sorted({h.submission for c in choices for h in c.used}), pa.int64())
@@ -267,9 +269,9 @@ def _engine(store: Any, choices: Iterable[Choice], tables: Iterable[str], opened
     return engine
 
 
-def _over_the_same(asked: Sequence[_Asked]) -> list[tuple[list[_Asked], Needs]]:
+def _over_the_same(asked: Sequence[_PlannedQuery]) -> list[tuple[list[_PlannedQuery], ColumnNeeds]]:
     """Questions over the same returns of the same year together, as far as they look the same things up."""
-    groups: list[tuple[list[_Asked], Needs]] = []
+    groups: list[tuple[list[_PlannedQuery], ColumnNeeds]] = []
     for one in asked:
         for n, (group, needs) in enumerate(groups):
             both = needs.joined(one.needs)
@@ -281,6 +283,6 @@ def _over_the_same(asked: Sequence[_Asked]) -> list[tuple[list[_Asked], Needs]]:
     return groups
 
 
-def _same(one: Choice, other: Choice) -> bool:
+def _same(one: ChosenReturns, other: ChosenReturns) -> bool:
     read_alike = (one.year, one.complete, one.successors) == (other.year, other.complete, other.successors)
     return read_alike and {h.submission for h in one.used} == {h.submission for h in other.used}

@@ -451,7 +451,7 @@ learners_participating = measures.add(
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
         rows=participation_rows,
-        matters="taking_part",
+        population_column="taking_part",
         population="Everybody at every provider whose return for the year is held: of all ages, funded or not.",
         numerator="Learners with at least one aim in learning on some day of the year.",
         denominator="None: a count.",
@@ -497,7 +497,7 @@ learners_participating = measures.add(
             "An aim that ends on 31 July does not count in the next year; one that ends on 1 August does.",
             "Figures of returns made during the year cover different months: compare with the same return only.",
         ),
-        steps=OF_PARTICIPATION,
+        criteria=OF_PARTICIPATION,
     )
 )
 
@@ -510,7 +510,7 @@ fe_and_skills_participation = measures.add(
         counts=(Indicator("learners", "Participation", "learners"),),
         rates=(),
         rows=funded_participation_rows,
-        matters="taking_part",
+        population_column="taking_part",
         population="Learners aged 19 and over at 31 August in government-funded further education, and apprentices of "
         "all ages, at every provider whose return for the year is held.",
         numerator="Of these, or of the part that coverage names, learners with at least one such aim "
@@ -561,7 +561,7 @@ fe_and_skills_participation = measures.add(
             "An aim of funding model 99 counts where an advanced learner loan pays for it.",
             "An apprentice under 19 counts for the apprenticeship, and not for other aims.",
         ),
-        steps=OF_FUNDED_PARTICIPATION,
+        criteria=OF_FUNDED_PARTICIPATION,
     )
 )
 
@@ -574,7 +574,7 @@ starts = measures.add(
         counts=(Indicator("starts", "Starts", "starts"),),
         rates=(),
         rows=start_rows,
-        matters="begun",
+        population_column="begun",
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",
         numerator="Programmes or aims that started from 1 August to 31 July; two starts of one learner count two.",
         denominator="None: a count.",
@@ -620,7 +620,7 @@ starts = measures.add(
             "LearnDelFAMType",
             "LearnDelFAMCode",
         ),
-        apart=True,
+        separate_scopes=True,
         age_bands=dict.fromkeys(Scope, "age_band_at_start"),
         columns=("OrigLearnStartDate",),
         notes=(
@@ -632,7 +632,7 @@ starts = measures.add(
             "An apprenticeship that broke off and began again within one academic year is one start.",
             "A restart whose earlier spell still goes on, in the same returns, is no start.",
         ),
-        steps=OF_STARTS,
+        criteria=OF_STARTS,
     )
 )
 
@@ -682,7 +682,7 @@ apprenticeship_restarts = measures.add(
         scopes=(Scope.APPRENTICESHIPS,),
         age_bands={Scope.APPRENTICESHIPS: "age_band_at_start"},
         edge_cases=("A spell before that was at a provider whose return is not held is not known.",),
-        steps=OF_RESTARTS,
+        criteria=OF_RESTARTS,
     )
 )
 
@@ -695,7 +695,7 @@ enrolments = measures.add(
         counts=(Indicator("enrolments", "Enrolments", "aims"),),
         rates=(),
         rows=enrolment_rows,
-        matters="enrolments",
+        population_column="enrolments",
         population="Aims of every kind at every provider whose return is held; components of apprenticeships too.",
         numerator="Aims that started from 1 August to 31 July; two aims of one learner count two.",
         denominator="None: a count.",
@@ -711,7 +711,7 @@ enrolments = measures.add(
         reads=("LearnStartDate", "ProgType", "FundModel"),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         edge_cases=("An aim that was begun and left on the same day is an enrolment.",),
-        steps=OF_ENROLMENTS,
+        criteria=OF_ENROLMENTS,
     )
 )
 
@@ -724,7 +724,7 @@ achievements = measures.add(
         counts=(Indicator("achievements", "Achievements", "programmes"),),
         rates=(),
         rows=programme_achievement_rows,
-        matters="achievements",
+        population_column="achievements",
         population="Apprenticeship programmes.",
         numerator="Programmes achieved in the year; two of one learner count two.",
         denominator="None: a count.",
@@ -740,10 +740,10 @@ achievements = measures.add(
         caution="A count of one year's achievements divided by one year's starts is not an achievement rate.",
         reads=("LearnStartDate", "LearnActEndDate", "AchDate", "CompStatus", "Outcome", "ProgType", "AimType"),
         scopes=(Scope.APPRENTICESHIPS,),
-        apart=True,
+        separate_scopes=True,
         age_bands={Scope.APPRENTICESHIPS: "age_band_at_start"},
         edge_cases=("A standard without an achievement date is taken to be achieved when its training ended.",),
-        steps=OF_ACHIEVEMENTS,
+        criteria=OF_ACHIEVEMENTS,
     )
 )
 
@@ -756,7 +756,7 @@ learner_achievements = measures.add(
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
         rows=learner_achievement_rows,
-        matters="learners",
+        population_column="learners",
         population="Everybody at every provider whose return for the year is held: of all ages, funded or not.",
         numerator="Learners with at least one aim achieved in the year.",
         denominator="None: a count.",
@@ -788,7 +788,7 @@ learner_achievements = measures.add(
             "fe_and_skills_achievements.",
         ),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
-        steps=OF_LEARNERS_ACHIEVING,
+        criteria=OF_LEARNERS_ACHIEVING,
     )
 )
 
@@ -801,7 +801,7 @@ fe_and_skills_achievements = measures.add(
         counts=(Indicator("learners", "Achievements", "learners"),),
         rates=(),
         rows=funded_achievement_rows,
-        matters="learners",
+        population_column="learners",
         population="Learners aged 19 and over at 31 August in government-funded further education, and apprentices of "
         "all ages, at every provider whose return for the year is held.",
         numerator="Of these, or of the part that coverage names, learners with at least one such aim "
@@ -838,7 +838,7 @@ fe_and_skills_achievements = measures.add(
         columns=("ADL",),
         derives=("age_at_31_august",),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
-        steps=OF_FUNDED_ACHIEVING,
+        criteria=OF_FUNDED_ACHIEVING,
     )
 )
 
@@ -851,7 +851,7 @@ continuing = measures.add(
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
         rows=continuing_rows,
-        matters="learners",
+        population_column="learners",
         population="Learners at every provider whose return for the year is held.",
         numerator="Learners with at least one aim, begun by 31 July, that goes on: continuing, and without an end "
         "date.",
@@ -869,6 +869,6 @@ continuing = measures.add(
         reads=("ULN", "UKPRN", "LearnRefNumber", "LearnStartDate", "LearnActEndDate", "CompStatus"),
         age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
         edge_cases=("A planned break is not continuing.",),
-        steps=OF_CONTINUING,
+        criteria=OF_CONTINUING,
     )
 )

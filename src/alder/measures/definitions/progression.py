@@ -268,7 +268,7 @@ progression_rate = measures.add(
             ),
         ),
         rows=any_learning,
-        only=was_achieved,
+        eligible=was_achieved,
         population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at any level.",
         denominator="Learners who achieved in the year.",
@@ -297,8 +297,8 @@ progression_rate = measures.add(
         side_tables=(LEARNED_AFTER,),
         match=MATCH,
         derives=("level",),
-        steps=OF_ANY,
-        traced=traced(any_learning),
+        criteria=OF_ANY,
+        trace_rows=traced(any_learning),
     )
 )
 
@@ -322,7 +322,7 @@ progression_to_higher_level_rate = measures.add(
             ),
         ),
         rows=higher_learning,
-        only=was_achieved,
+        eligible=was_achieved,
         population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at a level above the highest that they "
         "achieved.",
@@ -353,7 +353,7 @@ progression_to_higher_level_rate = measures.add(
         side_tables=(LEARNED_AFTER,),
         match=MATCH,
         derives=("level",),
-        steps=OF_HIGHER,
-        traced=traced(higher_learning),
+        criteria=OF_HIGHER,
+        trace_rows=traced(higher_learning),
     )
 )

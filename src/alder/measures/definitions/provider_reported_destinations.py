@@ -196,7 +196,7 @@ recorded_destinations = measures.add(
             Indicator("positive_share", "Share in study or work", "%", of=("positive", "known"), decimals=1),
         ),
         rows=rows,
-        matters="ended",
+        population_column="ended",
         population="Learners who left in the year, of the funding models for which destinations had to be returned.",
         numerator="Learners whose recorded destination is education (an apprenticeship and higher education too) or "
         "paid work.",
@@ -226,6 +226,6 @@ recorded_destinations = measures.add(
             "With nobody's destination known, the share is missing, not 0.",
         ),
         side_tables=(RECORDED,),
-        steps=OF_DESTINATIONS,
+        criteria=OF_DESTINATIONS,
     )
 )

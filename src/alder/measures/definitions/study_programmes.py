@@ -400,8 +400,8 @@ retention_rate_16_to_18 = measures.add(
             ),
         ),
         rows=ended,
-        matters="due",
-        only=is_study_programme,
+        population_column="due",
+        eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, whose study ends in the "
         "year.",
         numerator="Students who completed their core aim.",
@@ -430,8 +430,8 @@ retention_rate_16_to_18 = measures.add(
             "official measure.",
             "A student with two core aims whose study ends in the year is retained when one is completed.",
         ),
-        history=True,
-        steps=OF_RETENTION,
+        needs_history=True,
+        criteria=OF_RETENTION,
     )
 )
 
@@ -452,8 +452,8 @@ retained_and_assessed_rate_16_to_18 = measures.add(
             ),
         ),
         rows=ended,
-        matters="due",
-        only=is_study_programme,
+        population_column="due",
+        eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, whose study ends in the "
         "year.",
         numerator="Students who completed their core aim and were assessed in it.",
@@ -475,8 +475,8 @@ retained_and_assessed_rate_16_to_18 = measures.add(
         age_bands={Scope.EDUCATION_AND_TRAINING: "age_band_31_august"},
         caveats=("Q-CAUS",),
         edge_cases=("Not achieved is assessed; not yet known is not.",),
-        history=True,
-        steps=OF_ASSESSED,
+        needs_history=True,
+        criteria=OF_ASSESSED,
     )
 )
 
@@ -497,8 +497,8 @@ returned_and_retained_rate_16_to_18 = measures.add(
             ),
         ),
         rows=returned,
-        matters="due",
-        only=is_study_programme,
+        population_column="due",
+        eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim at level 3, whose study "
         "ends in the year.",
         numerator="Students who completed their core aim in the second year at the provider, or later.",
@@ -524,7 +524,7 @@ returned_and_retained_rate_16_to_18 = measures.add(
         scopes=(Scope.EDUCATION_AND_TRAINING,),
         age_bands={Scope.EDUCATION_AND_TRAINING: "age_band_31_august"},
         caveats=("Q-CAUS",),
-        history=True,
+        needs_history=True,
         derives=("level",),
         edge_cases=(
             "A student who completes a core aim in one year and comes back for another counts as not returned in the "
@@ -534,7 +534,7 @@ returned_and_retained_rate_16_to_18 = measures.add(
             "Schools make no such return, so they are not in it; nor are independent and special schools in the "
             "official measure.",
         ),
-        steps=OF_RETURNED,
+        criteria=OF_RETURNED,
     )
 )
 
@@ -554,8 +554,8 @@ funding_retention_rate_16_to_19 = measures.add(
             ),
         ),
         rows=funded,
-        matters="core",
-        only=is_study_programme,
+        population_column="core",
+        eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, in a funding year.",
         numerator="Students whose retention factor is 1: continuing, completed, on a planned break, moved on for a "
         "reason that keeps the factor, or in the first of two years up to the marker.",
@@ -585,6 +585,6 @@ funding_retention_rate_16_to_19 = measures.add(
             "not counted.",
             "A student who left in the second of two years has a half.",
         ),
-        steps=OF_FUNDING,
+        criteria=OF_FUNDING,
     )
 )

@@ -2,7 +2,6 @@
 
 from alder.model.ids.check_character import CheckCharacter
 from alder.model.ids.employer import EmployerNumber
-from alder.model.ids.every import IDENTIFIERS
 from alder.model.ids.higher_education import HUSID, SID, SSN
 from alder.model.ids.identifier import Identifier, Unsound
 from alder.model.ids.learn_aim_ref import LearnAimRef
@@ -32,3 +31,10 @@ __all__ = [
     "Unsound",
     "check_digits",
 ]
+
+# Of people, of organisations, of aims and places: for whatever asks of any of them.
+IDENTIFIERS: tuple[type[Identifier], ...] = (
+    *(ULN, UPN, PMR, HUSID, SID, SSN),
+    *(UKPRN, URN, LAESTAB, EmployerNumber),
+    *(LearnAimRef, Postcode, LSOA),
+)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from alder.model.condition import AllOf, OneOf, RowQuery, Sort
 from alder.publishing.contents.contents import (
@@ -24,7 +24,7 @@ from alder.publishing.tables.tiers import tiers
 from alder.show.table import INDICATOR, PLACE, TIME, Dimension, Outline, StatisticalTable, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from alder.model.condition import Condition
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from alder.publishing.contents.contents import Indicator, Place
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
+    from alder.show.notes import Orders
     from alder.show.table import Key, Member
 
 
@@ -180,3 +181,28 @@ def _place_words(places: dict[tuple[str, int], Place]) -> dict[tuple[str, int], 
             more += [value for _, value in place.codes if value][:1] or [place.id]
         found[level, code] = f"{place.label} ({', '.join(more)})" if more else place.label
     return found
+
+
+About = TypeVar("About", bound="ChosenOutline")
+
+
+def reordered(table: About, orders: Orders) -> About:
+    """The table with members in these orders; those that an order does not name follow as they stood."""
+    wanted = {name: {id: n for n, id in enumerate(order)} for name, order in orders}
+    return replace(table, dimensions=tuple(_reordered(table, d, wanted.get(d.name, {})) for d in table.dimensions))
+
+
+def _reordered(table: ChosenOutline, dimension: Dimension, wanted: Mapping[str, int]) -> Dimension:
+    if not wanted:
+        return dimension
+    found = sorted(
+        zip(table.ids(dimension), dimension.members, strict=True), key=lambda one: wanted.get(one[0], len(wanted))
+    )
+    return replace(dimension, members=tuple(member for _, member in found))
+
+
+def moved(order: Sequence[str], at: int, by: int) -> tuple[str, ...]:
+    """The order with one of its members moved up (-1) or down (1)."""
+    found = list(order)
+    found.insert(at + by, found.pop(at))
+    return tuple(found)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from alder.publishing.contents import Contents
 from alder.publishing.contents.contents import PlaceGroup
-from alder.publishing.tables.chosen_table import table_of
-from alder.publishing.tables.members import reordered
+from alder.publishing.tables.chosen_table import reordered, table_of
 from alder.show.notes import TableSource
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.errors import present
-from alder.model.caveats import CAVEATS
 from alder.model.interval import WIDTH_95, wilson
+from alder.model.quality import CAVEATS
 from alder.model.source import Collected
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from alder.engine.duckdb import ROW_GROUP, DuckDB
 from alder.look.words import counted
 from alder.model.period import AcademicYear
 from alder.rules.book import borrowed
+from alder.rules.finding_details import describe
 from alder.rules.findings import as_table
+from alder.rules.record_tables import FILE
 from alder.rules.report import Findings
 from alder.rules.result import Unavailable, in_order
 from alder.rules.runner import run
-from alder.rules.shape import FILE
-from alder.rules.values import describe
 from alder.rules.verdict import BookRun, FileFault, Verdict
 from alder.sources.ilr import last_year
 from alder.sources.ilr.calendar import return_for
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from alder.rules.book import YearBook
     from alder.rules.result import ReferenceUsed
     from alder.rules.rule import Rule
-    from alder.rules.runner import Outcome
+    from alder.rules.runner import RunResult
     from alder.sources.ilr.xml.header import Header
 
-HANDS = 2
+WORKERS = 2
 """Statements worked on at once for a return whose tables the engine does not divide among threads by itself."""
 
 NEAREST = "nearest"
@@ -194,7 +194,7 @@ def _judge(
     store: Store | None,
     asked: last_year.JudgedReturn,
     by: AcademicYear | None,
-) -> tuple[Outcome, tuple[ReferenceUsed, ...]]:
+) -> tuple[RunResult, tuple[ReferenceUsed, ...]]:
     editions: dict[str, str] = {}
     is_small = max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
     with DuckDB(threads=1 if is_small and store is None else None) as engine:
@@ -213,5 +213,5 @@ def _judge(
         for name, rows in {**tables, **references}.items():
             if name != FILE:
                 engine.add(name, rows)
-        outcome = run(engine, ilr, tables[FILE], by=by, quoting=True, hands=HANDS if is_small else 1)
+        outcome = run(engine, ilr, tables[FILE], by=by, quoting=True, workers=WORKERS if is_small else 1)
     return outcome, references_used(outcome.ran, editions | dict.fromkeys(references, ""))

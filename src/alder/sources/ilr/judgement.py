@@ -11,7 +11,7 @@ from alder.engine import submission
 from alder.rules import runner
 from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.shape import FILE_SCHEMA
+from alder.sources.ilr.rules.record_tables import FILE_SCHEMA
 from alder.sources.ilr.submissions import FINDING
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 from alder.engine import sql_cache, submission
 from alder.errors import UsageError
 from alder.model.period import ReturnNumber
+from alder.rules.record_tables import FILE
 from alder.rules.result import EARLIER, EarlierState, NowState, ReturnComparison
-from alder.rules.shape import FILE
 from alder.sources.ilr.xml.form import codes as codes_of_form
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alder.errors import UsageError, unknown_name
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.missing import MISSING
+from alder.sources.ilr.rules.book import MISSING
 from alder.sources.ilr.schema import BETWEEN, YEARS, entities
 from alder.sources.ilr.xml import form
 from alder.sources.ilr.xml.values import Misfit

@@ -171,7 +171,7 @@ def _beside(
 
 def _columns(table: FilledTable) -> set[str]:
     """The columns of the table that the file fills."""
-    return {name for name in table.layout.schema.names if table.layout.make is not None or name not in table.absent}
+    return {name for name in table.layout.schema.names if table.layout.derive is not None or name not in table.absent}
 
 
 def _would_go(table: FilledTable, before: Edition, rows: int, same: int, lacking: Sequence[str]) -> UsageError:
@@ -330,8 +330,8 @@ def finish_table(parts: Sequence[FilledTable], incoming: Staging) -> FilledTable
     table = _joined(parts, incoming)
     known, piece = table.layout, table.piece
     try:
-        if known.settle is not None:
-            settled = known.settle(piece.read())
+        if known.finish is not None:
+            settled = known.finish(piece.read())
             piece.replace(settled.rows.cast(known.schema))
             table.notices += settled.notices
         if known.unique:
@@ -377,8 +377,8 @@ def _once(table: FilledTable, *, of_several: bool) -> None:
         rows = piece.read()
         once = rows.group_by(rows.schema.names, use_threads=False).aggregate([]).select(rows.schema.names)
         said = f"{counted(twice, 'row')} stood there twice, and counts once."
-        if once.num_rows > different and of_several and known.worth is not None:
-            once = _best(once, known.unique, known.worth(once))
+        if once.num_rows > different and of_several and known.rank is not None:
+            once = _best(once, known.unique, known.rank(once))
             said = f"{counted(twice, 'row')} stood in two files. The row that says more, of a live place, counts."
         if once.num_rows == different:
             piece.replace(once.cast(known.schema))

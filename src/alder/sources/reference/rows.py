@@ -86,7 +86,7 @@ def open_published(path: Path, packed: PackedFile) -> DelimitedFile:
     names = split_names(line.text, ",")
     file = DelimitedFile(path, packed.where, tuple(names), _ADVICE, packed, encoding=line.encoding)
     for layout in layouts():
-        if layout.headless is not None and (given := layout.headless(names)) is not None:
+        if layout.names_without_header is not None and (given := layout.names_without_header(names)) is not None:
             return replace(file, names=given, is_headless=True)
     _check_delimiter(line.text, file)
     return file
@@ -245,8 +245,8 @@ class _TableFill:
             self.unusable += int(bad.sum())
             self.odd += int(odd.sum())
             rows = rows.filter(pa.array(~bad))
-        if self.layout.make is not None:
-            rows = self.layout.make(rows).cast(self.layout.schema)
+        if self.layout.derive is not None:
+            rows = self.layout.derive(rows).cast(self.layout.schema)
         self._widen(rows)
         self.piece.write(rows)
 

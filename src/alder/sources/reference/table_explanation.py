@@ -42,7 +42,7 @@ def explained(name: str) -> Explanation:
     """One table: what looks into it, where its file is fetched, and its columns."""
     one = table(name)
     rules = sorted({r.code for r in ilr if name in ilr.needs(r)})
-    rows = [] if one.is_plain else [("lets you", one.lets)]
+    rows = [] if one.is_plain else [("lets you", one.enables)]
     if rules or one.is_plain:
         named = ", ".join(rules) if len(rules) <= _MOST_RULES else ""
         rows.append(("rules", f"{counted(len(rules), 'rule')} look into it{f': {named}' if named else ''}"))

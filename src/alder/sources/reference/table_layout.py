@@ -46,43 +46,44 @@ class FinishedTable:
 class TableLayout:
     """One table, or one of several layouts in which publishers give it.
 
-    `schema` has the columns that are held. `also` has other names of a column, those of publishers; in them, `#` is
+    `schema` has the columns that are held. `aliases` are other names of a column, those of publishers; in them, `#` is
     any digit, as in lad##cd. A file has the table where it has every column but the `optional` ones, at least `least`
-    of these, every name in `sign` and none in `unless`.
+    of these, every name in `marks` and none in `excluded_by`.
 
-    Of tables with the same `rivals` a file holds one: its name, `file`, decides. Several files make up a table that
-    `joins` them. `unique` columns tell its rows apart; where two of those files have the same, the row of more `worth`
-    counts.
+    Of tables that are `exclusive_with` one another, by a word they share, a file holds one: its name, `file`, decides.
+    Several files make up a table that `joins` them. `unique` columns tell its rows apart; where two of those files have
+    the same, the row of higher `rank` counts.
 
-    Where the names of columns are other ones in every file, `of` makes the layout of one file from its names, and this
-    one only describes it.
+    Where the names of columns are other ones in every file, `from_header` makes the layout of one file from its names,
+    and this one only describes it. `names_without_header` gives the names of a file whose first line is a row.
 
-    `columns` are those that are read, where others than `schema` are, and `make` turns each block into the table's.
-    `settle` sees the whole of a small table at the end; `check` may read columns of a large one.
+    `columns` are those that are read, where others than `schema` are, and `derive` turns each block into the table's.
+    `finish` sees the whole of a small table at the end; `check` may read columns of a large one. `enables` says what
+    a store can do that holds the table.
     """
 
     name: str
     title: str
     schema: pa.Schema
     keys: tuple[str, ...]
-    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
     least: int = 0
-    sign: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    rivals: str = ""
+    marks: tuple[str, ...] = ()
+    excluded_by: tuple[str, ...] = ()
+    exclusive_with: str = ""
     file: str = ""
     joins: bool = False
     unique: tuple[str, ...] = ()
-    worth: Callable[[pa.Table], pa.Array] | None = None
+    rank: Callable[[pa.Table], pa.Array] | None = None
     reads: Mapping[str, ColumnReader] = field(default_factory=dict)
     columns: pa.Schema | None = None
-    make: Callable[[pa.Table], pa.Table] | None = None
-    settle: Callable[[pa.Table], FinishedTable] | None = None
+    derive: Callable[[pa.Table], pa.Table] | None = None
+    finish: Callable[[pa.Table], FinishedTable] | None = None
     check: Callable[[Blocks], Iterable[str]] | None = None
-    of: Callable[[Sequence[str]], TableLayout | None] | None = None
-    headless: Callable[[Sequence[str]], tuple[str, ...] | None] | None = None
-    lets: str = ""
+    from_header: Callable[[Sequence[str]], TableLayout | None] | None = None
+    names_without_header: Callable[[Sequence[str]], tuple[str, ...] | None] | None = None
+    enables: str = ""
     origins: tuple[Origin, ...] = ()
 
     @property
@@ -93,14 +94,14 @@ class TableLayout:
     @property
     def is_plain(self) -> bool:
         """Whether the table has the publisher's own columns, and is known by having all of them."""
-        return not (self.sign or self.optional or self.unique)
+        return not (self.marks or self.optional or self.unique)
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Where the table's columns stand among those of a file; a column that the file lacks is left out."""
         at = _places(header)
         found = {}
         for column in self.parsed.names:
-            for name in (column, *self.also.get(column, ())):
+            for name in (column, *self.aliases.get(column, ())):
                 place = _place(name, at)
                 if place is not None:
                     found[column] = place
@@ -111,7 +112,7 @@ class TableLayout:
         """The names that a file of this table would have and this one has not, as publishers write them."""
         found, at = self.places(header), _places(header)
         columns = [self.shown(c) for c in self.parsed.names if c not in self.optional and c not in found]
-        signs = [shown(s) for s in self.sign if _place(s, at) is None]
+        signs = [shown(s) for s in self.marks if _place(s, at) is None]
         return tuple(dict.fromkeys([*columns, *signs]))
 
     def fits(self, header: Sequence[str]) -> bool:
@@ -120,22 +121,22 @@ class TableLayout:
             return False
         at = _places(header)
         return len(self.optional & self.places(header).keys()) >= self.least and not any(
-            _place(u, at) is not None for u in self.unless
+            _place(u, at) is not None for u in self.excluded_by
         )
 
     def in_file(self, header: Sequence[str]) -> TableLayout | None:
         """The layout of the table in a file with these columns; None where the file does not hold it."""
-        own = self.of(header) if self.of is not None else self
+        own = self.from_header(header) if self.from_header is not None else self
         return own if own is not None and own.fits(header) else None
 
     @property
     def needs(self) -> int:
         """How many names it takes to know the table."""
-        return len([c for c in self.parsed.names if c not in self.optional]) + len(self.sign) + self.least
+        return len([c for c in self.parsed.names if c not in self.optional]) + len(self.marks) + self.least
 
     def shown(self, column: str) -> str:
         """A column's name as the publisher writes it, for messages about a file."""
-        return column if self.is_plain else shown(next(iter(self.also.get(column, ())), column))
+        return column if self.is_plain else shown(next(iter(self.aliases.get(column, ())), column))
 
 
 def folded(name: str) -> str:

@@ -89,7 +89,7 @@ def columns_of(name: str) -> tuple[Column, ...]:
         Column(
             field.name,
             _TYPES.get(str(field.type), "number"),
-            tuple(dict.fromkeys(shown(n) for layout in of_table for n in layout.also.get(field.name, ()))),
+            tuple(dict.fromkeys(shown(n) for layout in of_table for n in layout.aliases.get(field.name, ()))),
             any(field.name in layout.optional for layout in of_table),
         )
         for field in of_table[0].schema
@@ -160,7 +160,7 @@ def _rivals(found: Sequence[TableLayout]) -> list[list[TableLayout]]:
     """Tables of which the file can hold only one, together."""
     groups: dict[str, list[TableLayout]] = {}
     for known in found:
-        rivals = known.rivals or (",".join(sorted(known.schema.names)) if known.is_plain else known.name)
+        rivals = known.exclusive_with or (",".join(sorted(known.schema.names)) if known.is_plain else known.name)
         groups.setdefault(rivals, []).append(known)
     return [group for group in groups.values() if len(group) > 1]
 

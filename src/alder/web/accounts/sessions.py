@@ -19,16 +19,19 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
-from alder.governance import Denied
+from alder.governance import Denied, Role
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
 from alder.web.accounts.person_page import denied_page
 from alder.web.headers import private
+from alder.web.methods import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+_View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
@@ -134,3 +137,20 @@ class SessionStore(Stored):
         row.used = timezone.now()
         row.started = datetime.fromisoformat(data[STARTED]) if STARTED in data else row.used
         return row
+
+
+def for_roles(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
+    """A page about no one release, for people who have one of these roles."""
+
+    def made(view: _View) -> _View:
+        def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
+            if not person.roles & set(roles):
+                raise Denied(f"This page is for people who are {' or '.join(roles)}.")
+            reply: HttpResponseBase = view(request, person, **named)
+            return reply
+
+        guarded = answers(*methods)(for_people(entered))
+        guarded.asks = roles  # type: ignore[attr-defined]
+        return guarded
+
+    return made

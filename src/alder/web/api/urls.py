@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
-from alder.web.api import data_sets, described, publications, versions
-from alder.web.api.reply import endpoint
+from alder.web.api import views
+from alder.web.api.endpoint import endpoint
 from alder.web.errors import problem
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ _DATA_SET = "data-sets/<id:data_set>"
 _PUBLICATION = "publications/<id:publication>"
 
 urlpatterns = [
-    path("publications", publications.publications),
-    path(_PUBLICATION, publications.publication),
-    path(f"{_PUBLICATION}/data-sets", publications.data_sets),
-    path(_DATA_SET, data_sets.data_set),
-    path(f"{_DATA_SET}/meta", data_sets.data_set_meta),
-    path(f"{_DATA_SET}/query", data_sets.query),
-    path(f"{_DATA_SET}/csv", data_sets.csv),
-    path(f"{_DATA_SET}/versions", versions.versions),
-    path(f"{_DATA_SET}/versions/<str:version>", versions.version),
-    path(f"{_DATA_SET}/versions/<str:version>/changes", versions.changes),
-    path("openapi.json", described.api_document),
-    path("catalogue.jsonld", described.data_set_catalogue),
+    path("publications", views.publications),
+    path(_PUBLICATION, views.publication),
+    path(f"{_PUBLICATION}/data-sets", views.data_sets),
+    path(_DATA_SET, views.data_set),
+    path(f"{_DATA_SET}/meta", views.data_set_meta),
+    path(f"{_DATA_SET}/query", views.query),
+    path(f"{_DATA_SET}/csv", views.csv),
+    path(f"{_DATA_SET}/versions", views.versions),
+    path(f"{_DATA_SET}/versions/<str:version>", views.version),
+    path(f"{_DATA_SET}/versions/<str:version>/changes", views.changes),
+    path("openapi.json", views.api_document),
+    path("catalogue.jsonld", views.data_set_catalogue),
     re_path(r"^[\s\S]*$", nothing),  # with line ends too
 ]

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from alder.publishing.releases import ReleaseState
-from alder.web.following import calendar
 from alder.web.following.icalendar import CalendarEvent
 from alder.web.following.icalendar import calendar as as_file
+from alder.web.following.release_calendar import coming, dated, past, publications
 from alder.web.frame import Crumb, page, query
 
 if TYPE_CHECKING:
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 def release_calendar(request: HttpRequest) -> HttpResponse:
     """What is to come and what came lately, by month; of one publication where one is asked for."""
     asked = _asked(request)
-    publications = calendar.publications()
+    listed = publications()
     return page(
         request,
         "alder.web.following:templates/calendar.html.j2",
         at="find-statistics",
         crumbs=[Crumb("Statistics", reverse("find-statistics"))],
         asked=asked,
-        publications=[("", "All publications"), *((one.slug, one.title) for one in publications)],
-        coming=calendar.coming(asked),
-        past=calendar.past(asked),
+        publications=[("", "All publications"), *((one.slug, one.title) for one in listed)],
+        coming=coming(asked),
+        past=past(asked),
         file=f"{reverse('release-calendar-file')}{query(('publication', asked))}",
     )
 
 
 def release_calendar_file(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    name = next((one.title for one in calendar.publications() if one.slug == asked), "Statistics to come")
+    name = next((one.title for one in publications() if one.slug == asked), "Statistics to come")
     events = [
         CalendarEvent(
             one.id,
@@ -48,7 +48,7 @@ def release_calendar_file(request: HttpRequest) -> HttpResponse:
             request.build_absolute_uri(_address(one)),
             _said(one),
         )
-        for one, when, changed in calendar.dated(asked)
+        for one, when, changed in dated(asked)
     ]
     reply = HttpResponse(as_file(f"{name}: release calendar", events), "text/calendar; charset=utf-8")
     reply["Content-Disposition"] = 'inline; filename="release-calendar.ics"'
@@ -58,7 +58,7 @@ def release_calendar_file(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> str:
     """The publication that is asked for, which must be one of those that the calendar knows."""
     asked = request.GET.get("publication", "").strip()
-    if asked and asked not in {one.slug for one in calendar.publications()}:
+    if asked and asked not in {one.slug for one in publications()}:
         raise Http404
     return asked
 

@@ -14,9 +14,8 @@ from alder.measures import measures
 from alder.measures.calculation.result import quality_of
 from alder.measures.measure_explanation import published_of, versions_of, worked_of
 from alder.measures.query import can_split
-from alder.model.caveats import CAVEATS
 from alder.model.definition import Parameter
-from alder.model.quality import Grade
+from alder.model.quality import CAVEATS, Grade
 from alder.model.symbols import OLDER, SYMBOLS
 from alder.quality import caveats
 from alder.sources.ilr.quality import BREAKS, GRADES

@@ -3,16 +3,15 @@
 from django.urls import path
 
 from alder.web import frame
-from alder.web.pages import about
-from alder.web.pages.home import home
+from alder.web.pages import views
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("get-access", about.get_access, name="get-access"),
-    path("quality", about.quality, name="quality"),
-    path("help", about.help_and_contact, name="help"),
-    path("accessibility", about.accessibility, name="accessibility"),
-    path("cookies", about.cookies, name="cookies"),
-    path("api", about.api_guide, name="api-guide"),
+    path("", views.home, name="home"),
+    path("get-access", views.get_access, name="get-access"),
+    path("quality", views.quality, name="quality"),
+    path("help", views.help_and_contact, name="help"),
+    path("accessibility", views.accessibility, name="accessibility"),
+    path("cookies", views.cookies, name="cookies"),
+    path("api", views.api_guide, name="api-guide"),
     path("assets/<str:mark>/<str:name>", frame.asset, name="asset"),
 ]

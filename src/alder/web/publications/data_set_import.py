@@ -38,7 +38,7 @@ from alder.publishing.shapes import summary
 from alder.publishing.standard import read_pair
 from alder.show.notes import breaks_in, made_up_in, paragraphs_for_page
 from alder.show.notes import summary_in as summary_of
-from alder.web.publications.coverage import check_claims, claims
+from alder.web.publications.coverage_claims import check_claims, claims
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.history import BY_COMMAND, actor, policy_facts, record_event
 from alder.web.publications.ledger import (

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 from django_tasks import task
 
@@ -70,6 +71,12 @@ def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     record_event(release, Happened.CHANGED, f"File sent: {upload.data_name}", who=upload.by)
     transaction.on_commit(lambda: screen_upload.enqueue(str(upload.pk)))
     return upload
+
+
+def receive_files(upload: Upload, data: Path, meta: Path) -> Upload:
+    """The same of a pair that lies on this machine."""
+    with data.open("rb") as one, meta.open("rb") as other:
+        return receive(upload, File(one, data.name), File(other, meta.name))
 
 
 @transaction.atomic

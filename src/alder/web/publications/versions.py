@@ -17,7 +17,7 @@ from alder.publishing.pages import Content
 from alder.publishing.pages.pointing import faults
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
 from alder.publishing.releases.policy import check
-from alder.web.publications.coverage import check_claims
+from alder.web.publications.coverage_claims import check_claims
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.history import BY_COMMAND, policy_facts, record_event
 from alder.web.publications.ledger import COMMAND, note_version, record_release

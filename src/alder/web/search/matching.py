@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from alder.model.stems import parts, stem
+from alder.model.word_stems import parts, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,10 +13,10 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from alder.engine.text_index import MARK, TextIndex
-from alder.model.stems import parts, stem
-from alder.sources.aims import AimsAsked, aims_of
+from alder.model.word_stems import parts, stem
+from alder.sources.aims import AimQuery, aims_of
 from alder.sources.aims import find as find_aims
-from alder.sources.aims.listed import LEVELS
+from alder.sources.aims.aim_list import LEVELS
 from alder.sources.dictionary import find as find_field
 from alder.web.search.entries import EntryKind, SearchEntry, declared_entries, published, published_entries
 from alder.web.search.matching import LITTLE, SearchWords, other_names
@@ -37,7 +37,7 @@ _OWN_FIELDS = "/data-sources/ilr/"
 
 
 @dataclass(frozen=True)
-class Result:
+class SearchResult:
     """One thing that was found, with the words found in it marked."""
 
     entry: SearchEntry
@@ -47,13 +47,13 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Results:
+class SearchResults:
     """`best` are those of all kinds, best first, each name once. `all_words` is False where nothing has every word."""
 
     words: str
     wanted: SearchWords
-    best: tuple[Result, ...]
-    by_kind: dict[EntryKind, tuple[Result, ...]]
+    best: tuple[SearchResult, ...]
+    by_kind: dict[EntryKind, tuple[SearchResult, ...]]
     aims: int
     all_words: bool
 
@@ -66,7 +66,7 @@ class Results:
         return self.aims if kind is EntryKind.AIM else len(self.by_kind.get(kind, ()))
 
 
-def search(words: str, store: Store) -> Results:
+def search(words: str, store: Store) -> SearchResults:
     """Everything that has the words, or where nothing has all of them, some of them."""
     made = index()
     asked = wanted(words, made.known, made.nearest)
@@ -80,10 +80,10 @@ def search(words: str, store: Store) -> Results:
     found = sorted([*found, *aims], key=lambda one: (-one.score, one.entry.title))
     by_kind = {kind: tuple(one for one in found if one.entry.kind is kind) for kind in EntryKind}
     shown = {kind: these for kind, these in by_kind.items() if these}
-    return Results(words, asked, tuple(_once(found)), shown, total, all_words)
+    return SearchResults(words, asked, tuple(_once(found)), shown, total, all_words)
 
 
-def _columns(words: str) -> list[Result]:
+def _columns(words: str) -> list[SearchResult]:
     """Fields that a column of this name is: gend_17 is Gender of the school census."""
     if not re.fullmatch(r"[A-Za-z]+_[A-Za-z0-9_]+", words):
         return []
@@ -92,11 +92,11 @@ def _columns(words: str) -> list[Result]:
         address = reverse("field", args=[hit.source.id, hit.entity.name, hit.field.name])
         of = f"{hit.entity.published or hit.entity.name}, {hit.source.title}"
         entry = SearchEntry(EntryKind.FIELD, hit.field.name, address, hit.field.meaning, words, of=of)
-        found.append(Result(entry, 90.0, Markup(escape(hit.field.name)), Markup(escape(hit.field.meaning))))
+        found.append(SearchResult(entry, 90.0, Markup(escape(hit.field.name)), Markup(escape(hit.field.meaning))))
     return found[:_AIMS]
 
 
-def _once(found: list[Result]) -> Iterator[Result]:
+def _once(found: list[SearchResult]) -> Iterator[SearchResult]:
     """Of several things of one kind and name, such as a field of many sources, the best alone."""
     seen: set[tuple[EntryKind, str]] = set()
     for one in found:
@@ -106,10 +106,10 @@ def _once(found: list[Result]) -> Iterator[Result]:
             yield one
 
 
-def _result(hit: Hit, entry: SearchEntry, asked: SearchWords) -> Result:
+def _result(hit: Hit, entry: SearchEntry, asked: SearchWords) -> SearchResult:
     is_told = entry.kind in _PROSE and MARK[0] in hit.text
     text = mark_hits(hit.text) if is_told else _mark_words(entry.summary, asked)
-    return Result(entry, _score(hit, entry, asked), mark_hits(hit.title), text)
+    return SearchResult(entry, _score(hit, entry, asked), mark_hits(hit.title), text)
 
 
 def _score(hit: Hit, entry: SearchEntry, asked: SearchWords) -> float:
@@ -148,12 +148,12 @@ def _within(words: list[str], others: list[str]) -> bool:
     return bool(words) and any(others[n : n + size] == words for n in range(len(others) - size + 1))
 
 
-def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[Result], int]:
+def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[SearchResult], int]:
     """The first learning aims of these words: far up for the number of one, and else after what is explained."""
     held = aims_of(store)
     if held is None:
         return [], 0
-    tried = AimsAsked(" ".join(asked.words) if asked.instead else words)
+    tried = AimQuery(" ".join(asked.words) if asked.instead else words)
     found = find_aims(held, tried, size=_AIMS)
     if not found.total or not (asked.words or tried.number):
         return [], 0
@@ -164,7 +164,7 @@ def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[Result], i
         address = reverse("aim", args=[row["ref"]])
         entry = SearchEntry(EntryKind.AIM, row["title"] or row["ref"], address, said, row["ref"], of=row["ref"])
         score = (200 if is_number else 18.0) - n / 10
-        results.append(Result(entry, score, _mark_words(entry.title, asked), Markup(escape(said))))
+        results.append(SearchResult(entry, score, _mark_words(entry.title, asked), Markup(escape(said))))
     return results, found.total
 
 
@@ -186,7 +186,7 @@ _LEAST = 4
 """Words shorter than this are not put right: too many others are like them."""
 
 
-class Index:
+class SearchIndex:
     """Entries with their words."""
 
     def __init__(self, found: Sequence[SearchEntry], mark: StateMark) -> None:
@@ -207,15 +207,15 @@ class Index:
 
 
 _lock = Lock()
-_made: list[Index] = []
+_made: list[SearchIndex] = []
 
 
-def index() -> Index:
+def index() -> SearchIndex:
     """The index of what is public now."""
     found, mark = published()
     if _made and _made[0].mark == mark:
         return _made[0]
     with _lock:
         if not _made or _made[0].mark != mark:
-            _made[:] = [Index((*declared_entries(), *published_entries(found)), mark)]
+            _made[:] = [SearchIndex((*declared_entries(), *published_entries(found)), mark)]
         return _made[0]

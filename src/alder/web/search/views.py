@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.web.aims.held import store
+from alder.web.aims.services import store_of_aims
 from alder.web.frame import page, query
-from alder.web.lists import Paged
+from alder.web.result_lists import Paged
 from alder.web.search.entries import EntryKind
 from alder.web.search.results import search as find
 
@@ -23,7 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words: the best, then some of each kind, or all of one kind."""
     words = request.GET.get("q", "").strip()[:_LONGEST]
     kind = next((kind for kind in EntryKind if kind.slug == request.GET.get("kind")), None)
-    found = find(words, store()) if words else None
+    found = find(words, store_of_aims()) if words else None
     best = found.best[:_BEST] if found else ()
     groups = []
     for one, results in found.by_kind.items() if found else ():

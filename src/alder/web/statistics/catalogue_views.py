@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from alder.publishing.pages import KINDS
 from alder.web.frame import page, query
-from alder.web.lists import Paged, chips, choices
 from alder.web.publications.public_catalogue import (
     PublicDataSet,
     PublicPublication,
@@ -17,6 +16,7 @@ from alder.web.publications.public_catalogue import (
     public_publication_of,
     public_publications,
 )
+from alder.web.result_lists import Paged, chips, choices
 from alder.web.search.matching import has_words, mark_words, taken_for, weight_of_words
 from alder.web.statistics.written import kinds, themes
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from alder.publishing.pages.block_chart import known_of
 from alder.publishing.pages.block_table import everybody, mark_at, number_at, widest_place
-from alder.publishing.pages.drawn import known_of
 from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
 from alder.publishing.tables.chosen_table import ChosenTable, table
 from alder.publishing.tables.gaps import every_period

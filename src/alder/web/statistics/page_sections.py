@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from alder.publishing.pages import Block, Content, Section, Tile
+from alder.publishing.pages.block_chart import BlockChart, block_chart
 from alder.publishing.pages.content import PLACE, TIME
-from alder.publishing.pages.drawn import Drawn, drawn
 from alder.publishing.pages.prose import html
 from alder.publishing.releases import ReleaseState
 from alder.publishing.tables.choice import BLANK
@@ -45,7 +45,7 @@ class PageSection:
     heading: str
     text: Markup
     listed: PublicDataSet | None = None
-    drawn: Drawn | None = None
+    drawn: BlockChart | None = None
     table: str = ""
     """The address of the same figures as a table that readers can change."""
     note: str = ""
@@ -72,16 +72,16 @@ def shown_section(n: int, section: Section, issue: PublicRelease) -> PageSection
     return PageSection(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
 
 
-def _drawn(block: Block, version: DataSetVersion, name: str) -> Drawn | None:
+def _drawn(block: Block, version: DataSetVersion, name: str) -> BlockChart | None:
     return _picture(block, version.id, version.provenance, version.figures_are, name)
 
 
 @lru_cache(maxsize=256)
-def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeUp, name: str) -> Drawn | None:
-    return drawn(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
+def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeUp, name: str) -> BlockChart | None:
+    return block_chart(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
 
 
-def _address(listed: PublicDataSet, picture: Drawn) -> str:
+def _address(listed: PublicDataSet, picture: BlockChart) -> str:
     contents = contents_of(listed.version.id)
     chosen = picture.figures.choice
     positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)

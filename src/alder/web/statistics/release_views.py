@@ -21,11 +21,10 @@ from alder.publishing.pages.prose import html
 from alder.publishing.releases import ReleaseState
 from alder.show.notes import noted
 from alder.show.table import meaning, unit_in_words
-from alder.web.following import calendar
-from alder.web.following.calendar import soonest
+from alder.web.following import release_calendar
+from alder.web.following.release_calendar import soonest
 from alder.web.following.subscription_topics import of_publication
 from alder.web.frame import Crumb, page, query
-from alder.web.lists import Paged
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.public_catalogue import (
     PublicDataSet,
@@ -34,6 +33,7 @@ from alder.web.publications.public_catalogue import (
     public_publication_of,
 )
 from alder.web.publications.versions import versions_shown
+from alder.web.result_lists import Paged
 from alder.web.statistics.headlines import of_issue
 from alder.web.statistics.page_sections import sections
 from alder.web.statistics.written import about, content_of
@@ -207,6 +207,6 @@ def releases(request: HttpRequest, publication: str) -> HttpResponse:
         series=found,
         latest=found.latest,
         paged=Paged(found.issues, request.GET.get("page"), lambda n: query(("page", n))),
-        coming=[one for month in calendar.coming(publication) for one in month.coming],
+        coming=[one for month in release_calendar.coming(publication) for one in month.coming],
         topic=of_publication(found.publication),
     )

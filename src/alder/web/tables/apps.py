@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class Tables(AppConfig):
+class OwnTables(AppConfig):
     """Frozen tables, which outlive the data sets that they were made from."""
 
     name = "alder.web.tables"

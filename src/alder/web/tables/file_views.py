@@ -12,8 +12,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from alder.publishing.tables.files import LIMITED, file_of, write_file
 from alder.publishing.tables.size import most_figures
+from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
 from alder.show.workbook import TooLarge
 from alder.web.child import write_choice, write_in_a_child

@@ -29,8 +29,8 @@ from alder.publishing.tables import available
 from alder.publishing.tables import chosen_table as tables
 from alder.publishing.tables import size as sizes
 from alder.publishing.tables.choice import BLANK, Choice
+from alder.publishing.tables.chosen_table import reordered
 from alder.publishing.tables.flat import read, shares, tidy_rows
-from alder.publishing.tables.members import reordered
 from alder.publishing.tables.tiers import tiers
 from alder.show.notes import TableSource
 from alder.show.table import INDICATOR

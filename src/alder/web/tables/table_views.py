@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alder.publishing.tables import calls
-from alder.publishing.tables.choice import as_query
-from alder.publishing.tables.cropped import cropped
-from alder.publishing.tables.members import moved
+from alder.publishing.tables.choice import as_query, cropped
+from alder.publishing.tables.chosen_table import moved
 from alder.publishing.tables.size import Size, most_figures
 from alder.show.layout import page_table
 from alder.show.table import title_of

@@ -5,15 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from alder.sources.ilr.rules.aims_open import (
-    AIM,
-    CHECK_END,
-    CHECK_FUNDING,
-    CHECK_RESTART,
-    CHECK_START,
-    CHECK_YEAR,
-    MARKS,
-)
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.list_of_aims import (
     closed_before_the_year,
@@ -22,7 +13,17 @@ from alder.sources.ilr.rules.derived.list_of_aims import (
     starts_outside,
     starts_too_late,
 )
-from alder.sources.ilr.rules.terms import has, is_devolved
+from alder.sources.ilr.rules.terms import (
+    AIM,
+    CHECK_END,
+    CHECK_FUNDING,
+    CHECK_RESTART,
+    CHECK_START,
+    CHECK_YEAR,
+    MARKS,
+    has,
+    is_devolved,
+)
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
+AIM = ("LearnAimRef", "FundModel")
+MARKS = ("LearnDelFAMType", "LearnDelFAMCode")
+
+CHECK_START = "Check the aim code and the start date."
+CHECK_END = "Check the aim code and the end date."
+CHECK_RESTART = "Check the aim code and the start date, or mark a restart (RES 1)."
+CHECK_YEAR = "Use an aim that is open this year."
+CHECK_FUNDING = "Check the aim code and the funding model."
+
+
 NO_ULN = ULN.TEMPORARY
 """Stands for a learner whose number is not known yet."""
 

@@ -92,7 +92,7 @@ def _tables() -> tuple[TableLayout, ...]:
             file=FILES.get(name, name).split("_")[-1],
             joins=name == "postcode",
             reads=READS.get(name, {}),
-            lets="runs the rules that look into it",
+            enables="runs the rules that look into it",
             origins=(_origin(name),),
         )
     names = pa.schema([("ukprn", pa.int32()), ("name", pa.string())])
@@ -103,7 +103,7 @@ def _tables() -> tuple[TableLayout, ...]:
         ("ukprn", "name"),
         ALSO[PROVIDER],
         file=PROVIDER,
-        lets="shows names of providers beside their numbers",
+        enables="shows names of providers beside their numbers",
         origins=(_ORIGINS[PROVIDER],),
     )
     return tuple(found.values())

@@ -158,8 +158,8 @@ def _table(index: Index, *, published: bool) -> TableLayout:
         ("lsoa", "rank"),
         _names(index, published=published),
         optional=frozenset(optional),
-        sign=sign if published else (),
-        rivals="imd" if published else f"imd converted {index.census}",
+        marks=sign if published else (),
+        exclusive_with="imd" if published else f"imd converted {index.census}",
         file=rf".*(?:imd|iod|id)[ _-]?{index.year}.*",
         unique=("lsoa",),
         reads={
@@ -168,7 +168,7 @@ def _table(index: Index, *, published: bool) -> TableLayout:
             "decile": between(1, 10, "is not a decile from 1 to 10"),
         },
         check=partial(check, index),
-        lets=f"deciles and quintiles of deprivation {index.year}, by the area of {index.census} of a postcode",
+        enables=f"deciles and quintiles of deprivation {index.year}, by the area of {index.census} of a postcode",
         origins=(_origin(index),),
     )
 

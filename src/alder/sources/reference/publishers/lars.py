@@ -96,13 +96,13 @@ def _tier(tier: int) -> TableLayout:
         SSA,
         ("code", "name"),
         {"code": (column,), "name": (f"{column}Desc",)},
-        sign=(column, f"{column}Desc"),
-        unless=(f"SectorSubjectAreaTier{3 - tier}Desc", "LearnAimRef"),
+        marks=(column, f"{column}Desc"),
+        excluded_by=(f"SectorSubjectAreaTier{3 - tier}Desc", "LearnAimRef"),
         joins=True,
         unique=("code", "tier"),
         columns=pa.schema([SSA.field("code"), SSA.field("name")]),
-        make=tiered,
-        lets="names of subject areas in tables",
+        derive=tiered,
+        enables="names of subject areas in tables",
         origins=(
             Origin(
                 "SectorSubjectAreaTier1.csv and SectorSubjectAreaTier2.csv in the CSV download of LARS, both at once",
@@ -139,7 +139,7 @@ def _regulated(whose: str, names: Mapping[str, str], *, sign: str, origin: Origi
         SCHEMA,
         ("LearnAimRef",),
         {column: (name,) for column, name in names.items()},
-        sign=(*names.values(), sign),
+        marks=(*names.values(), sign),
         joins=True,
         unique=("LearnAimRef",),
         columns=pa.schema([SCHEMA.field(n) for n in names]),
@@ -148,7 +148,7 @@ def _regulated(whose: str, names: Mapping[str, str], *, sign: str, origin: Origi
             "NotionalNVQLevelv2": ColumnReader(_level),
             "SectorSubjectAreaTier2": ColumnReader(_subject),
         },
-        make=_named,
+        derive=_named,
         origins=(origin,) if origin else (),
     )
 
@@ -161,7 +161,7 @@ def _plain(
     reads = {"LearnAimRef": ColumnReader(aim_reference)} if "LearnAimRef" in columns else {}
     keys = tuple(columns)[:2]
     return TableLayout(
-        name, title, schema, keys, sign=sign, file=file, reads=reads, lets=lets, origins=(_download(file),)
+        name, title, schema, keys, marks=sign, file=file, reads=reads, enables=lets, origins=(_download(file),)
     )
 
 
@@ -227,14 +227,14 @@ def _known(
             "EffectiveTo": ("EffectiveTo",),
         },
         optional=frozenset({"short_name", "EffectiveTo"}),
-        sign=("EffectiveFrom",),
+        marks=("EffectiveFrom",),
         joins=True,
         unique=("list", "code", "EffectiveFrom"),
         columns=_READ,
-        make=listed,
-        of=of,
+        derive=listed,
+        from_header=of,
         reads={"code": reads.get(name, CODE)},
-        lets="what codes of aims, rates and standards mean",
+        enables="what codes of aims, rates and standards mean",
         origins=(
             Origin(
                 "LearnAimRefType.csv, FundingCategory.csv and the other lists in the CSV download of LARS",
@@ -257,12 +257,12 @@ TABLES = (
         ("LearnAimRef",),
         {},
         optional=frozenset(set(SCHEMA.names) - _ALWAYS - {"SectorSubjectAreaTier2"}),
-        sign=("LearnAimRefTitle", "SectorSubjectAreaTier2"),
+        marks=("LearnAimRefTitle", "SectorSubjectAreaTier2"),
         file="LearningDelivery",
         joins=True,
         unique=("LearnAimRef",),
         reads={"LearnAimRef": ColumnReader(aim_reference), "LearnAimRefType": ColumnReader(_aim_type)},
-        lets=_HAVE,
+        enables=_HAVE,
         origins=(LARS,),
     ),
     _regulated(
@@ -315,11 +315,11 @@ TABLES = (
         "what the state pays for learning aims (LARS)",
         FUNDING,
         ("LearnAimRef", "FundingCategory"),
-        sign=("RateWeighted", "RateUnWeighted"),
+        marks=("RateWeighted", "RateUnWeighted"),
         file="Funding",
         unique=("LearnAimRef", "FundingCategory", "EffectiveFrom"),
         reads={"LearnAimRef": ColumnReader(aim_reference)},
-        lets="funding rates of aims",
+        enables="funding rates of aims",
         origins=(_download("Funding"),),
     ),
     TableLayout(
@@ -328,11 +328,11 @@ TABLES = (
         AWARDING,
         ("AwardOrgCode", "AwardOrgName"),
         optional=frozenset({"AwardOrgUKPRN"}),
-        unless=("LearnAimRef",),
+        excluded_by=("LearnAimRef",),
         file="AwardOrgCode",
         unique=("AwardOrgCode",),
         reads={"AwardOrgCode": shaped("[A-Z0-9][A-Z0-9&/._ -]{0,19}", "is not the code of an awarding organisation")},
-        lets="names of awarding organisations",
+        enables="names of awarding organisations",
         origins=(_download("AwardOrgCode"),),
     ),
     _plain(

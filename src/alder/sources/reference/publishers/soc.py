@@ -30,13 +30,13 @@ TABLES = (
         SCHEMA,
         ("code", "title"),
         {"code": ("code", "SOC2020 code", "SOC 2020"), "title": ("title", "SOC2020 title", "Group Title")},
-        sign=("code", "title", "parent"),
+        marks=("code", "title", "parent"),
         file=r"soc_?2020.*",
         unique=("code",),
         columns=_READ,
         reads={"code": shaped("[1-9][0-9]{0,3}", "is not a code of one to four digits")},
-        make=levelled,
-        lets="titles of occupations in outcomes and labour-market tables",
+        derive=levelled,
+        enables="titles of occupations in outcomes and labour-market tables",
         origins=(
             Origin(
                 "the structure in volume 1, its sheet saved as CSV with the columns code, digits, parent and title",

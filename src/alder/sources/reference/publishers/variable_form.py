@@ -132,8 +132,8 @@ def _form(name: str, title: str, file: str, origin: Origin) -> TableLayout:
         SCHEMA,
         ("sheet",),
         {column: (published,) for column, published in _PUBLISHED.items()},
-        sign=("identification_risk", "sensitivity", "level_of_care"),
-        rivals="variables to ask for",
+        marks=("identification_risk", "sensitivity", "level_of_care"),
+        exclusive_with="variables to ask for",
         file=file,
         columns=_READ,
         reads={
@@ -141,9 +141,9 @@ def _form(name: str, title: str, file: str, origin: Origin) -> TableLayout:
             "risk": between(1, 5, "is no identification risk from 1 to 5"),
             "sensitivity": shaped("[A-Ea-e]", "is no sensitivity from A to E"),
         },
-        make=made,
-        settle=judged,
-        lets="every variable that a project can ask for is explained and counted, with years, risk and sensitivity",
+        derive=made,
+        finish=judged,
+        enables="every variable that a project can ask for is explained and counted, with years, risk and sensitivity",
         origins=(origin,),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, TEXT, WHOLE, reference
+from alder.sources.ilr.rules.references.declaration import DAY, TEXT, WHOLE, reference
 
 REFERENCES = (
     reference(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, HUNDREDTHS, TEXT, TRUTH, WHOLE, called, reference
+from alder.sources.ilr.rules.references.declaration import DAY, HUNDREDTHS, TEXT, TRUTH, WHOLE, called, reference
 
 NUMBER = {"ConRefNumber": "ContractAllocationNumber"}
 

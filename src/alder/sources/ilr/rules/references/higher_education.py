@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, TRUTH, WHOLE, reference
+from alder.sources.ilr.rules.references.declaration import DAY, TRUTH, WHOLE, reference
 
 REFERENCES = (
     reference(

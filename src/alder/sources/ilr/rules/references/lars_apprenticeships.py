@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, POUNDS, TEXT, WHOLE, reference
+from alder.sources.ilr.rules.references.declaration import DAY, POUNDS, TEXT, WHOLE, reference
 
 FRAMEWORK = {"FworkCode": "FworkCode", "ProgType": "ProgType", "PwayCode": "PwayCode"}
 STANDARD = {"StdCode": "StandardCode"}

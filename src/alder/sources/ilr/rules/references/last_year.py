@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from alder.sources.ilr.rules.references.declare import DAY, TEXT, WHOLE, called, reference
+from alder.sources.ilr.rules.references.declaration import DAY, TEXT, WHOLE, called, reference
 
 AIM = reference(
     "last_year_aim",

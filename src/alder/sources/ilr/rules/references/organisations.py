@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules.references.declare import DAY, TEXT, TRUTH, WHOLE, called, reference
+from alder.sources.ilr.rules.references.declaration import DAY, TEXT, TRUTH, WHOLE, called, reference
 
 ORGANISATION = reference(
     "organisation",

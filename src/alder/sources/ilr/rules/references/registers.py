@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from alder.sources.ilr.rules.references.declare import TEXT, WHOLE, called, reference
+from alder.sources.ilr.rules.references.declaration import TEXT, WHOLE, called, reference
 
 _EMPLOYERS = reference(
     "employer_register",

@@ -1,0 +1,246 @@
+"""The statistics of the fictitious college group, as a publisher would publish them: with charts and corrections."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from alder.demo.questions import POLICY, data_file
+from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
+from alder.disclosure import field_profile
+from alder.environment import Environment
+from alder.look.words import LONDON, MONTHS
+from alder.publishing.releases import Happened, ReleaseState, VersionState
+from alder.show.notes import summary_in
+from alder.web.publications.data_set_import import ImportRequest, import_pair
+from alder.web.publications.history import record_event
+from alder.web.publications.models import DataSet, Publication, Release
+from alder.web.publications.versions import withdraw
+from alder.web.setup import published_folder, say_that_all_is_made_up
+from alder.web.statistics.headlines import chosen
+from alder.web.statistics.page_sections import shown_section
+from alder.web.statistics.release_views import draft_as_public
+from alder.web.statistics.written import write_about, write_page
+
+if TYPE_CHECKING:
+    from alder.publishing.pages import Content
+    from alder.web.publications.public_catalogue import PublicRelease
+
+_DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
+"""What the ids of the demo's data sets are drawn from, so that they are the same everywhere."""
+
+_TREND = ("achievement_2018", "achievement_2019", "achievement_2020")
+
+
+@dataclass(frozen=True)
+class _Published:
+    """One table of the demo, and where it is to be found."""
+
+    file: str
+    publication: str
+    title: str
+    release: str = "Academic year 2020/21"
+    as_file: str = ""
+    """The table of which this one is a version, if it is not the first of its own."""
+
+    @property
+    def id(self) -> UUID:
+        return id_of(self.as_file or self.file)
+
+
+_YEARS = ("2018/19", "2019/20", "2020/21")
+_BY_YEAR = _Published("achievement", APPRENTICES, "Apprenticeships achieved by year")
+_EARLY = _Published(
+    "learners_in_december", LEARNERS, "Learners so far by age and sex", "August to December 2020, provisional"
+)
+_TABLES = (
+    _Published(
+        "classes_by_provider_and_ethnicity",
+        CLASSES,
+        "Courses achieved by provider and ethnic group",
+        "Academic year 2019/20",
+    ),
+    _Published("classes_by_ethnicity", CLASSES, "Courses achieved by ethnic group"),
+    _Published("enrolments_by_subject", CLASSES, "Enrolments by subject, in two tiers"),
+    _EARLY,
+    _Published("learners_in_june", LEARNERS, "Learners by age and sex", as_file="learners_by_age_and_sex"),
+    _Published("learners_by_age_and_sex", LEARNERS, "Learners by age and sex"),
+    _Published("learners_by_district", LEARNERS, "Learners by district and year"),
+    _Published("learners_by_ethnicity", LEARNERS, "Learners by ethnic group, in two tiers"),
+    _Published("starts_by_level", STARTS, "Apprenticeship starts by level and year"),
+    _BY_YEAR,
+    _Published("achievement_by_district", APPRENTICES, "Apprenticeships achieved by district and year"),
+    _Published("achievement_by_age_and_sex", APPRENTICES, "Apprenticeships achieved by age and sex"),
+    _Published("achievement_by_provider", APPRENTICES, "Apprenticeships achieved by provider"),
+    _Published("retention", APPRENTICES, "Apprentices who stayed to the end"),
+    _Published("pass", APPRENTICES, "Completed apprenticeships that were passed"),
+)
+"""In the order in which they are published. The same data set a second time is a version that puts right the first."""
+
+_WHY_WITHDRAWN = (
+    "The fourth return of Northfield College came with errors, so learners were missing. The figures of the final "
+    "returns take their place."
+)
+
+
+def id_of(file: str) -> UUID:
+    """The id of the data set of this table."""
+    return uuid5(_DEMO, file)
+
+
+def show_demo(tables: Path) -> None:
+    """Publish the tables of the demo, and say on every page of this and further processes that all is made up."""
+    publish_demo(tables)
+    tell_fields()
+    say_that_all_is_made_up()
+
+
+def publish_demo(tables: Path) -> int:
+    """Publish what is not there yet of the tables that `alder demo` wrote, and return how many data sets are new."""
+    there = set(DataSet.objects.values_list("id", flat=True))
+    new = [one for one in _TABLES if one.id not in there and data_file(tables, _source(one)).is_file()]
+    for one in new:
+        if one is _BY_YEAR:
+            _publish_years(tables)
+        else:
+            file = data_file(tables, one.file)
+            _publish(file, file.with_suffix(".notes.txt"), one, one.release)
+    if _EARLY in new:
+        _withdraw_early()
+    if new:
+        _write_pages(tables)
+    plan_ahead(tables, id_of("learners_to_come"))
+    return len({one.id for one in new})
+
+
+def _withdraw_early() -> None:
+    """The first figures are taken back, and their release with them."""
+    found = withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN).release
+    found.state = ReleaseState.WITHDRAWN
+    found.save()
+    record_event(found, Happened.WITHDRAWN, _WHY_WITHDRAWN)
+
+
+def _source(one: _Published) -> str:
+    return _TREND[-1] if one is _BY_YEAR else one.file
+
+
+def _publish_years(tables: Path) -> None:
+    """Each year is a release, with a version of the data set that has the years before it too."""
+    with tempfile.TemporaryDirectory() as folder:
+        for count, year in enumerate(_YEARS, 1):
+            file = _together(tables, _TREND[:count], Path(folder))
+            notes = data_file(tables, _TREND[count - 1]).with_suffix(".notes.txt")
+            _publish(file, notes, _BY_YEAR, f"Academic year {year}")
+
+
+def _publish(file: Path, notes: Path, one: _Published, release: str) -> None:
+    words = notes.read_text(encoding="utf-8")
+    entry = ImportRequest(
+        one.publication,
+        release,
+        data_set=one.id,
+        title=one.title,
+        summary=summary_in(words),
+        publication_summary=ABOUT[one.publication].summary,
+        beside=words,
+        patch=DataSet.objects.filter(id=one.id).exists() and one is not _BY_YEAR,
+    )
+    import_pair(file, None, entry)
+
+
+def _write_pages(tables: Path) -> None:
+    """What the publisher writes, from the figures of the same tables."""
+    for title, about in ABOUT.items():
+        publication = Publication.objects.get(title=title)
+        write_about(publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
+    written = pages(tables, id_of)
+    for release in Release.objects.filter(publication__title__in=ABOUT).select_related("publication"):
+        content = written.get((release.publication.title, release.title))
+        if content is None and release.versions.exclude(state=VersionState.WITHDRAWN).exists():
+            content = written[release.publication.title, ""]
+        if content is not None:
+            write_page(release, _confirmed(content, draft_as_public(release)))
+        if release.title == f"Academic year {_YEARS[-1]}":
+            Release.objects.filter(id=release.id).update(next_expected=expected_next())
+
+
+def _confirmed(content: Content, issue: PublicRelease) -> Content:
+    """With every statement that its figures allow, as its publisher confirms them at the desk."""
+    tiles = []
+    for tile in content.headlines:
+        found = chosen(tile, issue)
+        if found and (proposed := found[1].statement.proposed):
+            tile = replace(tile, statement=proposed, stated_of=str(found[0].version.id))
+        tiles.append(tile)
+    sections = []
+    for n, section in enumerate(content.sections, 1):
+        there = shown_section(n, section, issue)
+        if section.block and there.drawn and there.listed and (proposed := there.drawn.statement.proposed):
+            block = replace(section.block, statement=proposed, stated_of=str(there.listed.version.id))
+            section = replace(section, block=block)
+        sections.append(section)
+    return replace(content, headlines=tuple(tiles), sections=tuple(sections))
+
+
+def _together(tables: Path, names: tuple[str, ...], folder: Path) -> Path:
+    """Tables of several years with the same columns as one file, with the meta file that all of them have."""
+    head, *_ = data_file(tables, names[0]).read_text(encoding="utf-8").splitlines()
+    rows = [row for name in names for row in data_file(tables, name).read_text(encoding="utf-8").splitlines()[1:]]
+    file = folder / "achievement.csv"
+    file.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    meta = data_file(tables, names[0]).with_suffix(".meta.csv").read_text(encoding="utf-8")
+    (folder / "achievement.meta.csv").write_text(meta, encoding="utf-8")
+    return file
+
+
+_TABLE = "learners_by_age_and_sex"
+_TITLE = "Academic year 2020/21, final figures"
+_AHEAD = timedelta(days=21)
+_THURSDAY = 3
+_MONTHS_AHEAD = 5
+
+
+def expected_next() -> str:
+    """The month in which releases that have no minute yet are expected, as the demo says it: March 2027."""
+    today = datetime.now(LONDON).date()
+    month = today.month - 1 + _MONTHS_AHEAD
+    return f"{MONTHS[month % 12]} {today.year + month // 12}"
+
+
+def plan_ahead(tables: Path, data_set: UUID) -> None:
+    """Schedule the final figures on learners, as a draft that nobody can see yet, if that was not done before."""
+    file = data_file(tables, _TABLE)
+    if not file.is_file() or DataSet.objects.filter(id=data_set).exists():
+        return
+    import_pair(
+        file, None, ImportRequest(LEARNERS, _TITLE, data_set=data_set, title="Learners, final figures", draft=True)
+    )
+    release = Release.objects.get(publication__title=LEARNERS, title=_TITLE)
+    release.state, release.scheduled = ReleaseState.SCHEDULED, _a_thursday_morning()
+    release.save()
+    record_event(release, Happened.SCHEDULED)
+
+
+def _a_thursday_morning() -> datetime:
+    """Half past nine in London, in three to four weeks."""
+    day = datetime.now(LONDON).date() + _AHEAD
+    day += timedelta(days=(_THURSDAY - day.weekday()) % 7)
+    return datetime.combine(day, time(9, 30), LONDON)
+
+
+_YEAR = "2020/21"
+
+
+def tell_fields() -> None:
+    """Put it beside what is published, once. A store without returns has nothing to tell."""
+    folder = published_folder()
+    if (folder / field_profile.FILE).is_file():
+        return
+    measured = Environment(folder.parent).quality(year=_YEAR)
+    if measured.used.num_rows:
+        field_profile.write(field_profile.profile(measured, POLICY, made=date.today()), folder)

@@ -1,0 +1,180 @@
+"""A block as a page shows it: a sentence, what is measured, a chart, and the table with the same figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alder.model.made_up import MadeUp
+from alder.model.statistic import NOT_APPLICABLE
+from alder.publishing.contents.provenance import Provenance
+from alder.publishing.pages.block_table import figures, used_symbols
+from alder.publishing.pages.content import TIME
+from alder.publishing.pages.statement import of_block
+from alder.show.chart import Picture, line_picture, row_picture
+from alder.show.line_chart import LineAxis, LineSeries
+from alder.show.svg import SERIES, ChartRow, marked
+from alder.show.table import is_total, unit_in_words, used
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from markupsafe import Markup
+
+    from alder.publishing.contents import Contents
+    from alder.publishing.contents.provenance import Column
+    from alder.publishing.pages.block_table import BlockTable
+    from alder.publishing.pages.content import Block
+    from alder.publishing.pages.statement import Statement
+    from alder.publishing.store import DataSetStore
+    from alder.show.svg import Mark
+
+_MOST_BARS = 20
+NOTHING_KNOWN = Provenance()
+_NO_NUMBERS = "every figure is hidden or missing."
+
+
+@dataclass(frozen=True)
+class BlockChart:
+    """Everything about a block that a page needs."""
+
+    title: str
+    statement: Statement
+    """What its figures say by themselves, and what could be said."""
+    measured: str
+    """What is measured, in which unit, where and when."""
+    figures: BlockTable
+    chart: Markup | str
+    axis: str
+    """Where the axis begins, if not at 0, and what bands and whiskers mean."""
+    breaks: list[tuple[str, str, str]]
+    """Letter in the chart, period and reason of each break that the chart has."""
+    symbols: list[tuple[str, str]]
+    instead: str = ""
+    """Why the table stands alone, where there is no chart."""
+
+
+def block_chart(
+    block: Block,
+    version: UUID,
+    contents: Contents,
+    store: DataSetStore,
+    *,
+    provenance: Provenance = NOTHING_KNOWN,
+    made_up: MadeUp = MadeUp.NO_WORD,
+    name: str = "chart",
+) -> BlockChart | None:
+    """The block of this version of its data set, or nothing where that has no such figures. `name` is its id.
+
+    Its title is what the publisher wrote, or what was confirmed of this very version, or the plain subject.
+    """
+    first = block.indicators[0] if block.indicators else ""
+    known = known_of(first, provenance, contents)
+    found = figures(block, version, contents, store, known)
+    if found is None or len(found.lines) < 1:
+        return None
+    reasons = {
+        period: why for period, why in provenance.reasons.items() if block.by == TIME and _is_inside(period, found)
+    }
+    said = of_block(found, set(reasons), known)
+    title = block.title or (block.statement if block.stated_of == str(version) else "") or said.subject
+    picture = _chart(block, found, reasons, title, name)
+    instead = picture if isinstance(picture, str) else ""
+    letters = {} if isinstance(picture, str) else {period: mark for mark, period, _ in picture.breaks}
+    return BlockChart(
+        title,
+        said,
+        _measured(found),
+        found,
+        "" if isinstance(picture, str) else marked(picture.drawing, made_up.heading) or "",
+        "" if isinstance(picture, str) else picture.axis,
+        [(letters.get(period, ""), period, " ".join(why)) for period, why in reasons.items()],
+        used(used_symbols(found.lines)),
+        instead,
+    )
+
+
+def known_of(column: str, provenance: Provenance, contents: Contents) -> Column | None:
+    """How the figures of a column were made. Of an estimate of a survey its interval alone tells how firm it is."""
+    if any(one.column == f"{column}_relative_error" for one in contents.indicators):
+        return None
+    return provenance.column(column)
+
+
+def _is_inside(period: str, found: BlockTable) -> bool:
+    return period in found.every[1:]
+
+
+def _measured(found: BlockTable) -> str:
+    unit = unit_in_words(found.first)
+    parts = [found.first.label + (f" ({unit})" if unit else ""), found.place, found.period]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _chart(block: Block, found: BlockTable, reasons: dict[str, list[str]], title: str, name: str) -> Picture | str:
+    """The picture of a block, or why its table stands alone."""
+    unit = "%" if found.first.unit == "%" else ""
+    several = bool(found.series)
+    said = f"{title}. The same figures are in the table below."
+    if block.by == TIME:
+        return _over_time(found, reasons, said, name, unit)
+    rows = [ChartRow(line.label, line.cells if several else line.cells[:1], line.total) for line in found.lines]
+    rows = [row for row in rows if any(mark.shown != NOT_APPLICABLE for mark in row.marks)]
+    if found.first.unit != "%":  # a sum beside its parts would dwarf them; the table has it
+        rows = [row for row in rows if not row.total]
+    if instead := _why_no_bars(found, rows):  # a line with nothing but `z` stands in the table and is not drawn
+        return instead
+    if not several:
+        return row_picture(rows, title=said, name=name, unit=unit)
+    apart = [n for n, head in enumerate(found.heads) if not is_total(head)][: len(SERIES)]
+    rows = [ChartRow(row.label, tuple(row.marks[n] for n in apart), row.total) for row in rows]
+    return row_picture(rows, [found.heads[n] for n in apart], title=said, name=name, unit=unit)
+
+
+def _why_no_bars(found: BlockTable, rows: list[ChartRow]) -> str:
+    if not rows:
+        return "there is nothing but a total."
+    if len(rows) > _MOST_BARS:
+        return f"there would be {len(rows)} bars, and a chart has room for {_MOST_BARS}."
+    if found.series and len(found.heads) > len(SERIES) + 1:
+        return _too_many_colours(found)
+    return "" if _has_numbers(rows) else _NO_NUMBERS
+
+
+def _over_time(found: BlockTable, reasons: dict[str, list[str]], said: str, name: str, unit: str) -> Picture | str:
+    years = [line.label for line in found.lines]
+    if len(years) < 2:
+        return "there is one period alone, and a line needs two."
+    axis = LineAxis(found.every, reasons, missing=[label for label in found.every if label not in years])
+    shown = range(len(found.heads)) if found.series else range(1)
+    told = [
+        LineSeries(
+            found.heads[n] if found.series else found.place,
+            _placed(found, [line.cells[n] if line.cells[n].shown else None for line in found.lines]),
+            main=not is_total(found.heads[n]),
+        )
+        for n in shown
+    ]
+    told.sort(key=lambda one: not one.main)
+    if sum(one.main for one in told) > len(SERIES):
+        return _too_many_colours(found)
+    if not any(mark and mark.value is not None for one in told for mark in one.marks):
+        return _NO_NUMBERS
+    return line_picture(told, axis, title=said, name=name, unit=unit)
+
+
+def _placed(found: BlockTable, marks: list[Mark | None]) -> tuple[Mark | None, ...]:
+    """Each at its place among all periods, None where the data set has none."""
+    placed: list[Mark | None] = [None] * len(found.every)
+    for n, mark in zip(found.at, marks, strict=True):
+        placed[n] = mark
+    return tuple(placed)
+
+
+def _too_many_colours(found: BlockTable) -> str:
+    apart = sum(not is_total(head) for head in found.heads)
+    return f"{found.series} has {apart} groups, and a chart can tell {len(SERIES)} apart."
+
+
+def _has_numbers(rows: list[ChartRow]) -> bool:
+    return any(mark and mark.value is not None for row in rows for mark in row.marks)

@@ -1,0 +1,185 @@
+"""What is decided about a release: sent, taken back, approved or sent back, timed, published, withdrawn, corrected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
+from alder.publishing.releases import Action, ReleaseState
+from alder.web.accounts import second_factor
+from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.sign_in_views import WRONG_CODE
+from alder.web.desk.forms import FIELDS, USUAL, minute
+from alder.web.desk.permissions import for_release, form_revision
+from alder.web.desk.views import files_of, refused_in
+from alder.web.publications import actions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+
+_HERE = "alder.web.desk:templates/"
+
+
+@for_release(Action.SEND)
+def send(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """What is still missing, a note for the approver, and a button."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            actions.send(person, release, form_revision(request), request.POST.get("note", "").strip()[:2000])
+            return _back(release)
+        except WrongEntry as error:
+            errors = beside(error)
+    missing = actions.what_is_missing(release)
+    return page_for(request, person, f"{_HERE}send.html.j2", at="desk", release=release, missing=missing, errors=errors)
+
+
+@for_release(Action.TAKE_BACK, methods=("POST",))
+def take_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    actions.take_back(person, release, form_revision(request))
+    return _back(release)
+
+
+@for_release(Action.SEND_BACK)
+def send_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    asks = "Say what has to change"
+    return _with_reason(request, person, release, "send_back.html.j2", asks, actions.send_back, usual=_refusal(release))
+
+
+def _refusal(release: Release) -> str:
+    """What there is to say to the publisher where the ledger refused a table. The approver can change it."""
+    found = refused_in(files_of(release))
+    return "\n\n".join(
+        "\n".join([f"{version.data_set.title}: {one['what']}.", *one["where"].split("\n"), one["next"]]).strip()
+        for version in found
+        for one in [version.comparison]
+    )
+
+
+@for_release(Action.APPROVE)
+def approve(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """Approve it, and say when it is published: now, at a minute, or later."""
+    return _decided(request, person, release, "approve.html.j2")
+
+
+@for_release(Action.SCHEDULE)
+def time(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """When an approved release is published: now, or at a minute."""
+    return _decided(request, person, release, "time.html.j2")
+
+
+def _decided(request: HttpRequest, person: Person, release: Release, template: str) -> HttpResponseBase:
+    given = {name: request.POST.get(name, "") for name in ("when", *FIELDS)}
+    errors: dict[str, str] = {}
+    refused: AlderError | None = None
+    if request.method == "POST":
+        found, errors = _when(given)
+        if not errors:
+            errors = code_errors(request, person)
+        if not errors:
+            try:
+                if release.state == ReleaseState.IN_CHECK:
+                    actions.judge(person, release, form_revision(request))
+                return _back(_take(person, release, form_revision(request), given["when"], found))
+            except WrongEntry as error:
+                errors = beside(error)
+            except (NotProtected, NotPublishable) as error:
+                refused = error
+                if isinstance(error, NotProtected):
+                    actions.compare_again(release)
+    given["time"] = given["time"] or USUAL
+    files = files_of(release)
+    return page_for(
+        request,
+        person,
+        f"{_HERE}{template}",
+        at="desk-to-check",
+        release=release,
+        files=files,
+        refused_before=refused_in(files),
+        given=given,
+        refused=refused,
+        errors=errors,
+    )
+
+
+def _when(given: dict[str, str]) -> tuple[datetime | None, dict[str, str]]:
+    if given["when"] not in ("now", "at", "later"):
+        return None, {"when": "Choose when it is published"}
+    return minute(given) if given["when"] == "at" else (None, {})
+
+
+@transaction.atomic
+def _take(person: Person, release: Release, looked_at: int, when: str, at: datetime | None) -> Release:
+    """The steps that were chosen, together or not at all. A correction that goes live becomes what it corrects."""
+    if release.state == ReleaseState.IN_CHECK:
+        release = actions.approve(person, release, looked_at)
+        looked_at = release.revision
+    if at:
+        return actions.schedule(person, release, looked_at, at)
+    return actions.publish(person, release, looked_at) if when == "now" else release
+
+
+@for_release(Action.WITHDRAW)
+def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    asks = "Say why, for readers"
+    return _with_reason(request, person, release, "withdraw.html.j2", asks, actions.withdraw, code=True)
+
+
+@for_release(Action.CORRECT, methods=("POST",))
+def correct(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    return _back(actions.correct(person, release, form_revision(request)))
+
+
+@for_release(Action.DISCARD)
+def discard(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """Ask once more, then throw the draft away."""
+    if request.method == "POST":
+        actions.discard(person, release, form_revision(request))
+        return HttpResponseRedirect(reverse("desk"))
+    return page_for(request, person, f"{_HERE}discard.html.j2", at="desk", release=release)
+
+
+def code_errors(request: HttpRequest, person: Person) -> dict[str, str]:
+    """The second factor is shown again for what makes public or takes back."""
+    right, wait = second_factor.check(person, request.POST.get("code", ""))
+    if right:
+        return {}
+    return {"code": "There were too many wrong codes. Wait a few minutes." if wait else WRONG_CODE}
+
+
+def _with_reason(
+    request: HttpRequest,
+    person: Person,
+    release: Release,
+    template: str,
+    asks: str,
+    step: object,
+    code: bool = False,
+    usual: str = "",
+) -> HttpResponseBase:
+    reason = request.POST.get("reason", usual).strip()[:2000]
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = {} if reason else {"reason": asks}
+        if not errors and code:
+            errors = code_errors(request, person)
+        if not errors:
+            step(person, release, form_revision(request), reason)  # type: ignore[operator]
+            return _back(release)
+    shown = {"release": release, "correction": getattr(release, "correction", None), "reason": reason}
+    return page_for(request, person, f"{_HERE}{template}", at="desk", errors=errors, **shown)
+
+
+def _back(release: Release) -> HttpResponseBase:
+    return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))

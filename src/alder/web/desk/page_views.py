@@ -1,0 +1,347 @@
+"""The editor of a release's page: an overview, its words, headline figures and sections, and their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from alder.governance import Denied
+from alder.publishing.pages import KINDS, Content, Section, Tile
+from alder.publishing.pages.pointing import NOT_HERE, block_fault, tile_fault
+from alder.publishing.pages.prose import html, plain
+from alder.publishing.releases import Action
+from alder.web.desk.forms import line, text, too_long
+from alder.web.desk.page_parts import (
+    cautions_of_chart,
+    content_for_edit,
+    editor_page,
+    holds,
+    keep_content,
+    listed_in,
+    part_at,
+    put_part,
+)
+from alder.web.desk.permissions import for_release
+from alder.web.statistics.headlines import chosen, measures, usual
+from alder.web.statistics.page_sections import (
+    PageSection,
+    content_of_data,
+    content_of_release,
+    earlier_release,
+    sections_of_data,
+    shown_section,
+    usual_block,
+)
+from alder.web.statistics.release_views import draft_as_public
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.models import Release
+    from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
+    from alder.web.statistics.headlines import Headline
+
+_EXCERPT = 220
+HIDDEN = "its figure is hidden, or no row stands for all places and groups together. Readers do not see it"
+
+
+@dataclass(frozen=True)
+class HeadlineRow:
+    """A headline figure as readers see it, or why they do not."""
+
+    named: str
+    found: tuple[PublicDataSet, Headline] | None
+    wrong: str
+    note: str = ""
+    """What else is to be known of it."""
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A section in a few words, and what is wrong with it."""
+
+    named: str
+    excerpt: str
+    shown: PageSection
+    has_chart: bool
+    wrong: str
+    notes: list[str]
+
+
+@for_release(Action.EDIT)
+def overview(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """What there is; by POST, a beginning of what is not written yet."""
+    issue, content = draft_as_public(release), content_for_edit(request, release)
+    other = earlier_release(release) if content == Content() else None
+    if request.method == "POST":
+        return keep_content(
+            request, person, release, _first_content(request.POST.get("from", ""), issue, content, other), "#headlines"
+        )
+    return editor_page(
+        request,
+        person,
+        release,
+        "page",
+        issue=issue,
+        content=content,
+        is_empty=content == Content(),
+        other=other,
+        kind=KINDS.get(content.kind),
+        under=html(content.under),
+        figures=[figure_of(tile, issue) for tile in content.headlines],
+        usual=[] if content.headlines else usual(issue),
+        sections=[_section_of(n, one, issue) for n, one in enumerate(content.sections, 1)],
+        made=[]
+        if content.sections
+        else [shown_section(n, one, issue) for n, one in enumerate(sections_of_data(issue), 1)],
+    )
+
+
+def _first_content(wanted: str, issue: PublicRelease, content: Content, other: Release | None) -> Content:
+    if wanted == "data" and issue.data_sets:
+        return content_of_data(issue, content)
+    if other is not None and wanted == str(other.pk):
+        return content_of_release(other, issue)
+    raise Http404
+
+
+def figure_of(tile: Tile, issue: PublicRelease) -> HeadlineRow:
+    found = chosen(tile, issue)
+    fault = tile_fault(tile, holds(issue, tile.data_set))
+    named = tile.title or (found[1].title if found else tile.indicator)
+    outdated = found is not None and tile.statement and tile.stated_of != str(found[0].version.id)
+    note = (
+        f"“{tile.statement}” was confirmed of an earlier version of the figure, and is not shown." if outdated else ""
+    )
+    return HeadlineRow(named, found, fault or _hidden(found), note)
+
+
+def _hidden(found: object) -> str:
+    return "" if found else HIDDEN
+
+
+def _section_of(n: int, section: Section, issue: PublicRelease) -> SectionRow:
+    there = shown_section(n, section, issue)
+    words = plain(section.text)
+    wrong = ""
+    notes: list[str] = []
+    if section.block:
+        wrong = block_fault(section.block, holds(issue, section.block.data_set))
+        if not wrong and there.listed:
+            wrong, notes = cautions_of_chart(section.block, there.listed, there.drawn)
+    if not wrong and not there.is_there:
+        wrong = "it has neither words nor a chart, so readers do not see it"
+    return SectionRow(
+        there.heading or f"Section {n}",
+        words if len(words) <= _EXCERPT else f"{words[:_EXCERPT].rsplit(' ', 1)[0]} …",
+        there,
+        section.block is not None,
+        wrong,
+        notes,
+    )
+
+
+_LONGEST_WORDS = {"summary": 500, "under": 2_000}
+
+
+@for_release(Action.EDIT)
+def page_words(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    content = content_for_edit(request, release)
+    given = {"kind": content.kind, "summary": content.summary, "under": content.under}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        given = {"kind": line(request, "kind"), "summary": line(request, "summary"), "under": text(request, "under")}
+        errors = too_long(given, _LONGEST_WORDS)
+        if given["kind"] not in ("", *KINDS):
+            errors = {"kind": "Choose one of these kinds", **errors}
+        if not errors:
+            said = replace(content, kind=given["kind"], summary=given["summary"], under=given["under"])
+            return keep_content(request, person, release, said, "#words")
+    kinds = [(key, *words) for key, words in KINDS.items()]
+    return editor_page(
+        request, person, release, "page_words", given=given, kinds=kinds, longest=_LONGEST_WORDS, errors=errors
+    )
+
+
+MOST_HEADLINES = 8
+_LONGEST_HEADLINE = {"title": 100, "guidance": 500}
+
+
+@for_release(Action.EDIT)
+def headline(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
+    """The form of the one at that place, or of a new one."""
+    content, issue = content_for_edit(request, release), draft_as_public(release)
+    others = content.headlines
+    if at is None and len(others) >= MOST_HEADLINES:
+        raise Denied(f"A page has room for {MOST_HEADLINES} headline figures. Remove one first.")
+    tile = Tile("", "") if at is None else part_at(others, at)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        was = tile
+        tile, errors = _given_headline(request, issue, [one for n, one in enumerate(others, 1) if n != at])
+        if not errors:
+            tile, errors = _stated(request, tile, was, issue)
+        if not errors and request.POST.get("do") != "look":
+            to = f"#headline-{at or len(others) + 1}"
+            return keep_content(request, person, release, replace(content, headlines=put_part(others, at, tile)), to)
+    return editor_page(
+        request,
+        person,
+        release,
+        "page_headline",
+        position=at,
+        measure=f"{tile.data_set}.{tile.indicator}" if tile.data_set else "",
+        measures=_offered_figures(issue),
+        tile=tile,
+        figure=figure_of(tile, issue) if tile.data_set else None,
+        confirmable=_confirmable(tile, issue),
+        longest=_LONGEST_HEADLINE,
+        errors=errors,
+    )
+
+
+def _confirmable(tile: Tile, issue: PublicRelease) -> str:
+    """The statement about its change that can be confirmed: the one that is, or else what the figures allow."""
+    found = chosen(tile, issue)
+    if found is None:
+        return ""
+    listed, headline = found
+    return tile.statement if tile.stated_of == str(listed.version.id) else headline.statement.proposed
+
+
+def _stated(request: HttpRequest, tile: Tile, was: Tile, issue: PublicRelease) -> tuple[Tile, dict[str, str]]:
+    """With the statement that was ticked, if it is what this figure allows, or what was confirmed of it before."""
+    ticked, found = line(request, "confirm"), chosen(tile, issue)
+    if not ticked or found is None:
+        return tile, {}
+    listed, headline = found
+    version = str(listed.version.id)
+    same = (was.data_set, was.indicator) == (tile.data_set, tile.indicator) and was.stated_of == version
+    if ticked == headline.statement.proposed or (same and ticked == was.statement):
+        return replace(tile, statement=ticked, stated_of=version), {}
+    return tile, {"confirm": "The figure that is chosen now does not say this. Read what it says, and decide again"}
+
+
+def _offered_figures(issue: PublicRelease) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By data set, each measure with the figure that it would show."""
+    return [
+        (
+            listed.title,
+            [
+                (
+                    f"{listed.id}.{measure.column}",
+                    f"{measure.label}: {found.figure}, {found.period}"
+                    if found
+                    else f"{measure.label}: no figure to show",
+                )
+                for measure, found in measures(listed)
+            ],
+        )
+        for listed in issue.data_sets
+    ]
+
+
+def _given_headline(request: HttpRequest, issue: PublicRelease, others: list[Tile]) -> tuple[Tile, dict[str, str]]:
+    data_set, _, column = request.POST.get("measure", "").partition(".")
+    given = {"title": line(request, "title"), "guidance": line(request, "guidance")}
+    errors = too_long(given, _LONGEST_HEADLINE)
+    known = {value for _, group in _offered_figures(issue) for value, _ in group}
+    if f"{data_set}.{column}" not in known:
+        return Tile("", "", **given), {"measure": "Choose a measure", **errors}
+    if any((one.data_set, one.indicator) == (data_set, column) for one in others):
+        errors = {"measure": "That measure is a headline figure already. Choose another", **errors}
+    return Tile(data_set, column, **given), errors
+
+
+MOST_SECTIONS = 30
+_LONGEST_SECTION = {"heading": 200, "text": 20_000}
+
+
+@for_release(Action.EDIT)
+def section(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
+    """The form of the one at that place, or of a new one."""
+    content, issue = content_for_edit(request, release), draft_as_public(release)
+    others = content.sections
+    if at is None and len(others) >= MOST_SECTIONS:
+        raise Denied(f"A page has room for {MOST_SECTIONS} sections. Remove one first.")
+    was = Section("") if at is None else part_at(others, at)
+    given = {"heading": was.heading, "text": was.text, "data_set": was.block.data_set if was.block else ""}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        given = {name: line(request, name) for name in given} | {"text": text(request, "text")}
+        errors = too_long(given, _LONGEST_SECTION)
+        chart = listed_in(issue, given["data_set"])
+        if given["data_set"] and chart is None:
+            errors["data_set"] = "Choose a data set of this release, or no chart"
+        if not given["heading"] and not given["data_set"]:
+            errors = {"heading": "Enter a heading, or choose a data set: a chart can say its own", **errors}
+        elif not given["text"] and not given["data_set"]:
+            errors["text"] = "Enter the words, or choose a data set for a chart"
+        if not errors:
+            is_new = chart is not None and (was.block is None or was.block.data_set != given["data_set"])
+            block = usual_block(chart) if chart and is_new else was.block if chart else None
+            sections = put_part(others, at, Section(given["heading"], given["text"], block))
+            position = at or len(sections)
+            to = reverse("desk-page-chart", args=[release.pk, position]) if is_new else f"#section-{position}"
+            return keep_content(request, person, release, replace(content, sections=sections), to)
+    return editor_page(
+        request,
+        person,
+        release,
+        "page_section",
+        position=at,
+        given=given,
+        data_sets=[("", "No chart"), *((str(one.id), one.title) for one in issue.data_sets)],
+        wrong=NOT_HERE if was.block and not listed_in(issue, was.block.data_set) else "",
+        has_chart=bool(was.block and listed_in(issue, was.block.data_set)),
+        longest=_LONGEST_SECTION,
+        errors=errors,
+    )
+
+
+HEADLINES, SECTIONS = "headlines", "sections"
+_ANCHOR = {HEADLINES: "#headline-", SECTIONS: "#section-"}
+_BY = {"up": -1, "down": 1}
+
+
+@for_release(Action.EDIT, methods=("POST",))
+def move(request: HttpRequest, person: Person, release: Release, at: int, of: str) -> HttpResponseBase:
+    """One place up or down. The first and the last stay where they are."""
+    content = content_for_edit(request, release)
+    parts = list(_parts(content, of))
+    part_at(parts, at)
+    by = _BY.get(request.POST.get("to", ""))
+    if by is None:
+        raise Http404
+    to = min(max(at + by, 1), len(parts))
+    parts.insert(to - 1, parts.pop(at - 1))
+    return keep_content(request, person, release, _with(content, of, tuple(parts)), f"{_ANCHOR[of]}{to}")
+
+
+@for_release(Action.EDIT)
+def remove(request: HttpRequest, person: Person, release: Release, at: int, of: str) -> HttpResponseBase:
+    """Ask once more, since the words go too."""
+    content = content_for_edit(request, release)
+    parts = _parts(content, of)
+    part_at(parts, at)
+    if request.method == "POST":
+        return keep_content(request, person, release, _with(content, of, (*parts[: at - 1], *parts[at:])), f"#{of}")
+    issue = draft_as_public(release)
+    if of == HEADLINES:
+        named = figure_of(content.headlines[at - 1], issue).named
+    else:
+        named = shown_section(at, content.sections[at - 1], issue).heading or f"Section {at}"
+    return editor_page(request, person, release, "page_remove", of=of, position=at, named=named)
+
+
+def _parts(content: Content, of: str) -> tuple[Any, ...]:
+    return content.headlines if of == HEADLINES else content.sections
+
+
+def _with(content: Content, of: str, parts: tuple[Any, ...]) -> Content:
+    return replace(content, headlines=parts) if of == HEADLINES else replace(content, sections=parts)

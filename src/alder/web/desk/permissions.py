@@ -1,0 +1,60 @@
+"""How views about a release begin: which it is, and whether the policy lets whoever is signed in do what they want."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+
+from alder.governance import Role
+from alder.publishing.releases.policy import Action, check
+from alder.web.accounts.person_page import page_for
+from alder.web.accounts.sessions import for_people
+from alder.web.methods import answers
+from alder.web.publications.actions import ChangedMeanwhile
+from alder.web.publications.history import actor, policy_facts
+from alder.web.publications.models import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+
+_View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
+
+
+def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
+    """A page about a release, for whoever may do this to it as it is now. The step itself asks again.
+
+    A release is not there for people who have nothing to do with releases.
+    """
+
+    def made(view: _View) -> _View:
+        def entered(request: HttpRequest, person: Person, /, release: UUID, **named: Any) -> HttpResponseBase:
+            found = Release.objects.select_related("publication", "corrects", "author", "approver")
+            one = found.filter(pk=release).first()
+            if one is None or not person.roles & {Role.PUBLISHER, Role.APPROVER}:
+                raise Http404
+            check(action, actor(person), policy_facts(one))
+            try:
+                reply: HttpResponseBase = view(request, person, one, **named)
+            except ChangedMeanwhile as overtaken:
+                template = "alder.web.desk:templates/overtaken.html.j2"
+                reply = page_for(request, person, template, status=409, overtaken=overtaken, release=one)
+            return reply
+
+        guarded = answers(*methods)(for_people(entered))
+        guarded.asks = action  # type: ignore[attr-defined]
+        return guarded
+
+    return made
+
+
+def form_revision(request: HttpRequest) -> int:
+    """The revision that the form was made from."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

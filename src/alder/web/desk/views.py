@@ -1,0 +1,344 @@
+"""The desk: its lists, beginning a release, a release and its words, and its previews by people and by link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
+from alder.governance import Denied, Role
+from alder.publishing.pages import KINDS, Content
+from alder.publishing.releases import (
+    Action,
+    Happened,
+    ReleaseState,
+    UploadState,
+    VersionNumber,
+    VersionState,
+    VersionType,
+)
+from alder.publishing.releases.policy import why_not
+from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.sessions import for_roles
+from alder.web.desk.forms import text, too_long
+from alder.web.desk.permissions import for_release, form_revision
+from alder.web.headers import private
+from alder.web.methods import answers
+from alder.web.publications import actions, previews
+from alder.web.publications.actions import what_is_missing
+from alder.web.publications.coverage_claims import claims_of
+from alder.web.publications.history import actor, policy_facts
+from alder.web.publications.models import Publication, Release, ThrownAway
+from alder.web.statistics.release_views import draft_as_public, preview
+from alder.web.work.worker import is_any_alive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+    from alder.web.publications.coverage_claims import CoverageClaim
+    from alder.web.publications.models import DataSetVersion, ReleaseEvent, Upload
+
+_HERE = "alder.web.desk:templates/"
+_MOST = 20
+_GROUPS = (
+    ("Drafts", (ReleaseState.DRAFT,), "Nothing is being prepared."),
+    ("Being checked", (ReleaseState.IN_CHECK,), "Nothing waits for a check."),
+    ("Approved", (ReleaseState.APPROVED, ReleaseState.SCHEDULED), "Nothing is waiting for its time."),
+    ("Published", (ReleaseState.LIVE, ReleaseState.WITHDRAWN), "Nothing is published yet."),
+)
+
+
+@dataclass(frozen=True)
+class ReleaseRow:
+    """A release on the desk, with what happened to it last."""
+
+    release: Release
+    who: str
+    what: str
+    when: datetime | None
+    why_not_mine: str = ""
+
+
+@for_roles(Role.PUBLISHER, Role.APPROVER)
+def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
+    groups = [(title, [_line(one) for one in _in(*states)[:_MOST]], empty) for title, states, empty in _GROUPS]
+    return page_for(
+        request,
+        person,
+        f"{_HERE}releases.html.j2",
+        at="desk",
+        groups=groups,
+        thrown_away=ThrownAway.objects.select_related("who")[:_MOST],
+        may_begin=Role.PUBLISHER in person.roles,
+        is_working=is_any_alive(),
+    )
+
+
+@for_roles(Role.PUBLISHER, Role.APPROVER)
+def to_check(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """What waits, the longest waiting first; with the reason where this person cannot be the one who checks it."""
+    waiting = [
+        _line(one, why_not(Action.APPROVE, actor(person), policy_facts(one))) for one in _in(ReleaseState.IN_CHECK)
+    ]
+    waiting.sort(key=lambda line: (bool(line.why_not_mine), line.when))
+    return page_for(request, person, f"{_HERE}to_check.html.j2", at="desk-to-check", waiting=waiting)
+
+
+def _in(*states: ReleaseState) -> QuerySet[Release]:
+    found = Release.objects.filter(state__in=states).select_related("publication", "author", "corrects")
+    return found.order_by("-published", "title")
+
+
+def _line(release: Release, why: str = "") -> ReleaseRow:
+    last = release.events.select_related("who").order_by("-when", "-id").first()
+    if last is None:
+        return ReleaseRow(release, "", "", None, why)
+    return ReleaseRow(release, last.who.name if last.who else "", last.what, last.when, why)
+
+
+_FIELDS = ("publication", "new_publication", "about", "title")
+
+
+@for_roles(Role.PUBLISHER, methods=("GET", "POST"))
+def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
+    given = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _missing(given)
+        if not errors:
+            try:
+                release = _begun(person, given)
+            except WrongEntry as error:
+                errors = beside(error)
+            else:
+                return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+    known = [(str(one.pk), one.title) for one in Publication.objects.order_by("title")]
+    return page_for(
+        request,
+        person,
+        "alder.web.desk:templates/begin.html.j2",
+        at="desk",
+        given=given,
+        publications=[("", "A new publication"), *known],
+        errors=errors,
+    )
+
+
+@for_release(Action.STAND_ALONE)
+def stand_alone(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """The title under which a correction of what was withdrawn becomes a release of its own."""
+    title = request.POST.get("title", f"{release.title}, revised").strip()
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _missing({"publication": "known", "title": title})
+        if not errors:
+            try:
+                actions.stand_alone(person, release, form_revision(request), title)
+            except WrongEntry as error:
+                errors = beside(error)
+            else:
+                return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+    template = "alder.web.desk:templates/stand_alone.html.j2"
+    return page_for(request, person, template, at="desk", release=release, title=title, errors=errors)
+
+
+def _missing(given: dict[str, str]) -> dict[str, str]:
+    errors = {}
+    if not given["publication"] and not given["new_publication"]:
+        errors["publication"] = "Choose a publication, or name a new one below"
+    if not given["title"]:
+        errors["title"] = "Enter the title of the release, such as Academic year 2024/25"
+    return errors | {name: "That is longer than 300 characters" for name in given if len(given[name]) > 300}
+
+
+@transaction.atomic
+def _begun(person: Person, given: dict[str, str]) -> Release:
+    known = {str(one.pk): one for one in Publication.objects.all()}
+    publication = known.get(given["publication"])
+    if publication is None:
+        publication = actions.publication_called(given["new_publication"], given["about"])
+    return actions.begin(person, publication, given["title"])
+
+
+@dataclass(frozen=True)
+class ReleaseFile:
+    """A data set of the release, or files that are to become one."""
+
+    title: str
+    upload: Upload | None
+    version: DataSetVersion | None
+
+    @property
+    def state(self) -> str:
+        if self.version:
+            return f"Version {self.version.number}"
+        return self.upload.state if self.upload else ""
+
+    @property
+    def change(self) -> str:
+        """What the version does to programs that read the data set, where there was one before."""
+        if not self.version or self.version.number == VersionNumber(1):
+            return ""
+        return {VersionType.MAJOR: "major: can break programs", VersionType.MINOR: "minor"}.get(
+            self.version.number.type, "patch"
+        )
+
+    @property
+    def claims(self) -> tuple[CoverageClaim, ...]:
+        """What its rows say that they are all of, beside what the store knows."""
+        return claims_of(self.version)
+
+    def count(self, verdict: str) -> int:
+        """How many checks of the screener have this verdict."""
+        results = self.upload.report.get("results", ()) if self.upload else ()
+        return sum(1 for one in results if one["verdict"] == verdict)
+
+
+@for_release(Action.SEE, methods=("GET",))
+def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    who, facts = actor(person), policy_facts(release)
+    files, content = files_of(release), Content.from_json(release.content)
+    waiting = any(one.upload and one.upload.state == UploadState.WAITING for one in files)
+    return page_for(
+        request,
+        person,
+        "alder.web.desk:templates/release.html.j2",
+        at="desk",
+        release=release,
+        correction=getattr(release, "correction", None),
+        is_overtaken=facts.corrects_withdrawn,
+        withdrawal=_withdrawal_of(release.corrects) if release.corrects else None,
+        may={action.name: not why_not(action, who, facts) for action in Action},
+        why={action.name: why_not(action, who, facts) for action in Action},
+        state=ReleaseState(release.state),
+        missing=what_is_missing(release) if release.state == ReleaseState.DRAFT else [],
+        files=files,
+        refused=refused_in(files),
+        content=content,
+        is_written=content != Content(),
+        kind=KINDS.get(content.kind),
+        waiting=waiting,
+        is_working=is_any_alive(),
+        events=release.events.select_related("who").order_by("-when", "-id"),
+        links=release.preview_links.order_by("-starts"),
+    )
+
+
+def _withdrawal_of(release: Release) -> ReleaseEvent | None:
+    return release.events.filter(what=Happened.WITHDRAWN).select_related("who").order_by("-when", "-id").first()
+
+
+def refused_in(files: Sequence[ReleaseFile]) -> list[DataSetVersion]:
+    """The drafts whose tables the ledger refused when they were last compared with what is out."""
+    found = [one.version for one in files if one.version and one.version.state == VersionState.DRAFT]
+    return [version for version in found if version.comparison and not version.comparison["passed"]]
+
+
+def files_of(release: Release) -> list[ReleaseFile]:
+    """Every draft of a data set in it, the files that are none yet, and, once it is live, what it published."""
+    uploads = list(release.uploads.select_related("version__data_set"))
+    sent = [ReleaseFile(one.title, one, one.version) for one in uploads]
+    by_upload = {one.version_id for one in uploads}
+    states = (VersionState.DRAFT, VersionState.PUBLISHED, VersionState.DEPRECATED, VersionState.WITHDRAWN)
+    others = release.versions.filter(state__in=states).exclude(pk__in=[id for id in by_upload if id])
+    return [*sent, *(ReleaseFile(one.data_set.title, None, one) for one in others.select_related("data_set"))]
+
+
+_LONGEST_WORDS = {"headline": 300, "notes": 20_000, "next_expected": 100}
+
+
+@for_release(Action.EDIT)
+def words(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    longest = _LONGEST_WORDS | ({"change_note": 2_000} if release.corrects_id else {})
+    given = {name: getattr(release, name) for name in longest}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        given = {name: text(request, name) for name in longest}
+        errors = too_long(given, longest)
+        if not errors:
+            actions.change_words(person, release, form_revision(request), given)
+            return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+    return page_for(
+        request,
+        person,
+        "alder.web.desk:templates/words.html.j2",
+        at="desk",
+        release=release,
+        given=given,
+        errors=errors,
+    )
+
+
+@for_release(Action.SEE, methods=("GET",))
+def preview_page(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """For people of the desk."""
+    if not draft_as_public(release).data_sets:
+        raise Denied("There is nothing to preview yet. Add a data set first.")
+    here, back = (reverse(name, args=[release.pk]) for name in ("desk-preview", "desk-release"))
+    return preview(request, release, partial(_within, here), back=back)
+
+
+@answers("GET")
+def preview_by_link(request: HttpRequest, token: UUID) -> HttpResponseBase:
+    """For whoever holds a link that is in its time. A link that is over is like one that never was."""
+    release = previews.opened_by(token)
+    if release is None or not draft_as_public(release).data_sets:
+        raise Http404
+    reply = private(preview(request, release, partial(_within, reverse("preview", args=[token])), back=""))
+    reply["Referrer-Policy"] = "no-referrer"
+    return reply
+
+
+def _within(here: str, name: str, *given: Any, **named: Any) -> str:
+    """Pages about what is not public yet are not there: their links stay on the preview."""
+    if name in _NOT_YET:
+        return f"{urlsplit(here).path}#data"
+    return reverse(name, *given, **named)
+
+
+_NOT_YET = {"release", "releases", "release-files", "data-set", "data-zip", "data-parquet", "data-meta", "table-places"}
+
+
+@for_release(Action.SHARE)
+def links(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """Links for others: for whom, until when; and a button that ends each."""
+    given = {name: request.POST.get(name, "") for name in ("label", "days")}
+    errors: dict[str, str] = {}
+    refused: AlderError | None = None
+    if request.method == "POST":
+        if link := next((one for one in release.preview_links.all() if str(one.pk) == request.POST.get("end")), None):
+            previews.end(person, link)
+            return HttpResponseRedirect(request.path)
+        days = given["days"].strip()
+        try:
+            previews.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
+            return HttpResponseRedirect(request.path)
+        except WrongEntry as error:
+            errors = beside(error)
+        except (NotProtected, NotPublishable) as error:
+            refused = error
+    return page_for(
+        request,
+        person,
+        "alder.web.desk:templates/links.html.j2",
+        at="desk",
+        release=release,
+        links=release.preview_links.order_by("-starts"),
+        address=lambda link: request.build_absolute_uri(reverse("preview", args=[link.pk])),
+        given=given,
+        refused=refused,
+        errors=errors,
+    )
