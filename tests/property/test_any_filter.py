@@ -17,8 +17,19 @@ from alder.derive.aims import NAME, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
 from alder.measures.condition import Condition, names_for
-from alder.measures.condition.tree import All, AnyOf, Between, Comparison, Having, Known, Not, OneOf, Tree, joined
-from alder.measures.condition.vocabulary import Named, NoValue, Type, records
+from alder.measures.condition.tree import (
+    AllConditions,
+    AnyCondition,
+    BetweenCondition,
+    ComparisonCondition,
+    HavingCondition,
+    KnownCondition,
+    NotCondition,
+    OneOfCondition,
+    Tree,
+    joined,
+)
+from alder.measures.condition.vocabulary import ConditionName, NoValue, Type, records
 from alder.model import expr
 
 MEASURE = "achievement_rate"
@@ -26,7 +37,7 @@ NAMES = list({n.name: n for n in names_for(MEASURE).values()}.values())
 ORDERED = [n for n in NAMES if n.type.has_order]
 
 
-def values(of: Named) -> st.SearchStrategy:
+def values(of: ConditionName) -> st.SearchStrategy:
     """Values that a filter of this name may have, as reading gives them."""
     if of.type is Type.CODE:
         return st.sampled_from([c.code for c in of.codes if c.code != of.unknown])
@@ -40,28 +51,28 @@ def values(of: Named) -> st.SearchStrategy:
 
 
 @st.composite
-def single(draw: st.DrawFn, names: tuple[Named, ...] = tuple(NAMES)) -> Tree:
+def single(draw: st.DrawFn, names: tuple[ConditionName, ...] = tuple(NAMES)) -> Tree:
     of = draw(st.sampled_from(names))
     kind = draw(st.sampled_from(["compare", "in", "between", "known"]))
     if kind == "between" and of.type.has_order:
         low, high = sorted([draw(values(of)), draw(values(of))])
-        return Between(of, low, high, draw(st.booleans()))
+        return BetweenCondition(of, low, high, draw(st.booleans()))
     if kind == "in":
         found = draw(st.lists(values(of), min_size=1, max_size=4, unique=True))
-        return OneOf(of, tuple(found), draw(st.booleans()))
+        return OneOfCondition(of, tuple(found), draw(st.booleans()))
     if kind == "known":
-        return Known(of, draw(st.booleans()))
+        return KnownCondition(of, draw(st.booleans()))
     signs = ["=", "!=", "<", "<=", ">", ">="] if of.type.has_order else ["=", "!="]
-    return Comparison(of, draw(st.sampled_from(signs)), draw(values(of)))
+    return ComparisonCondition(of, draw(st.sampled_from(signs)), draw(values(of)))
 
 
 def trees() -> st.SearchStrategy[Tree]:
     return st.recursive(
         single(),
         lambda inner: st.one_of(
-            inner.map(Not),
-            st.lists(inner, min_size=2, max_size=3).map(lambda p: joined(All, p)),
-            st.lists(inner, min_size=2, max_size=3).map(lambda p: joined(AnyOf, p)),
+            inner.map(NotCondition),
+            st.lists(inner, min_size=2, max_size=3).map(lambda p: joined(AllConditions, p)),
+            st.lists(inner, min_size=2, max_size=3).map(lambda p: joined(AnyCondition, p)),
         ),
         max_leaves=8,
     )
@@ -75,11 +86,14 @@ def of_records(draw: st.DrawFn) -> Tree:
     plain = [n for n in record.names.values() if not n.explained]
     names = tuple(plain + draw(st.sampled_from([[t] for t in types] or [[]])))
     parts = [draw(single(names)) for _ in range(draw(st.integers(1, 3)))]
-    part = joined(draw(st.sampled_from([All, AnyOf])), [Not(p) if draw(st.booleans()) else p for p in parts])
-    return Having(record, part)
+    part = joined(
+        draw(st.sampled_from([AllConditions, AnyCondition])),
+        [NotCondition(p) if draw(st.booleans()) else p for p in parts],
+    )
+    return HavingCondition(record, part)
 
 
-@given(st.lists(st.one_of(of_records(), trees()), min_size=1, max_size=3).map(lambda p: joined(AnyOf, p)))
+@given(st.lists(st.one_of(of_records(), trees()), min_size=1, max_size=3).map(lambda p: joined(AnyCondition, p)))
 def test_what_is_written_is_read_back_as_itself(tree: Tree) -> None:
     text = tree.text()
     read = Condition.read(text, MEASURE)
@@ -109,7 +123,7 @@ def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
 
 
 @given(st.sampled_from(NAMES), st.text(max_size=30))
-def test_any_value_is_read_or_refused_in_words(of: Named, text: str) -> None:
+def test_any_value_is_read_or_refused_in_words(of: ConditionName, text: str) -> None:
     said = ""
     try:
         value = of.read(text)
@@ -155,9 +169,15 @@ def test_logic_holds_whatever_is_missing(engine: DuckDB, tree: Tree, other: Tree
         table: pa.Table = engine.run(build)
         return [{r["aim_id"] for r in table.to_pylist() if r[f"k{n}"]} for n in range(len(filters))]
 
-    both, either = joined(All, [tree, other]), joined(AnyOf, [tree, other])
+    both, either = joined(AllConditions, [tree, other]), joined(AnyCondition, [tree, other])
     fits, fails, also, together, any_of, not_both, nor = kept(
-        tree, Not(tree), other, both, either, Not(both), joined(AnyOf, [Not(tree), Not(other)])
+        tree,
+        NotCondition(tree),
+        other,
+        both,
+        either,
+        NotCondition(both),
+        joined(AnyCondition, [NotCondition(tree), NotCondition(other)]),
     )
     assert not fits & fails
     assert together == fits & also

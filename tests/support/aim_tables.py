@@ -15,7 +15,7 @@ from alder.derive.aims import NAME, SCHEMA, WIDE
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import Counted, classify, count
+from alder.measures.calculation.counting import CountedScope, classify, count
 from alder.measures.definitions.leaver_rates import classified
 from alder.model import expr
 from alder.model.period import AcademicYear
@@ -90,7 +90,7 @@ def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) 
 
 def counted(
     measure: str, text: str, *, year: str, scope: str | None = None, by: tuple[str, ...] = (), **same: Any
-) -> Counted:
+) -> CountedScope:
     """The counts of a measure over aims."""
     parameters = {k: same.pop(k) for k in list(same) if k not in SCHEMA.names}
     _, table = aims(text, measures[measure].columns, **same)

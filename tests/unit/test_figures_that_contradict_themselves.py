@@ -19,7 +19,7 @@ import pytest
 from alder.derive.look_ups import LookUp
 from alder.errors import Inconsistency, present
 from alder.measures.calculation import counting, reference_look_up
-from alder.measures.calculation.counting import Counted, LearnerRecords
+from alder.measures.calculation.counting import CountedScope, LearnerRecords
 from alder.measures.calculation.reference_look_up import ColumnNeeds
 from alder.measures.derived_variables import DerivedVariables
 from alder.measures.measure import Breakdown
@@ -32,12 +32,12 @@ SEX = Breakdown("sex", "Sex", (Category("F", "Female"), Category("M", "Male")), 
 
 def a_value_that_is_no_category() -> None:
     rows = pa.table({counting._by(SEX): ["F", "X"], "starts": [1, 1]})
-    counting._fill_cells(Counted(["starts"], [SEX]), rows, (0,))
+    counting._fill_cells(CountedScope(["starts"], [SEX]), rows, (0,))
 
 
 def a_cell_that_has_no_number() -> None:
     rows = pa.table({counting.CELL: pa.array([0, None], pa.int64()), "starts": [1, 1]})
-    counting._fill_cells(Counted(["starts"], [SEX]), rows, (0,))
+    counting._fill_cells(CountedScope(["starts"], [SEX]), rows, (0,))
 
 
 def an_aim_that_is_looked_up_twice() -> None:

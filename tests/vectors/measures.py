@@ -25,7 +25,7 @@ from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import Counted, classify, count
+from alder.measures.calculation.counting import CountedScope, classify, count
 from alder.model import expr
 from alder.model.period import AcademicYear
 from tests.support.aim_tables import statuses
@@ -188,7 +188,7 @@ def _with_original_start(aims: pa.Table) -> pa.Table:
 
 def _count(
     engine: DuckDB, measure: Measure, scope: Scope | None, year: int, by: tuple[str, ...] = (), **set: str
-) -> Counted:
+) -> CountedScope:
     settings = Query.ask(measure.name, year=AcademicYear(year), parameters=set).settings
     splits = [
         split_by(name, measure, scope, year=year, settings=settings, providers={}, alone=False, listed=True)

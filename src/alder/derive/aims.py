@@ -92,7 +92,7 @@ POSTCODES = {"Postcode": 2, "PostcodePrior": 1}
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectedColumn:
     """A column that returns give. `record` is their table that has it, `type` that of a typed code."""
 
     type: pa.DataType
@@ -102,16 +102,16 @@ class Collected:
     person: bool = False
 
 
-def _field(type: pa.DataType, record: str, says: str = "As collected.") -> Collected:
-    return Collected(type, record, says, person=record == LEARNER)
+def _field(type: pa.DataType, record: str, says: str = "As collected.") -> CollectedColumn:
+    return CollectedColumn(type, record, says, person=record == LEARNER)
 
 
-def _code(record: str, typed: str, says: str) -> Collected:
+def _code(record: str, typed: str, says: str) -> CollectedColumn:
     type = pa.string() if record == AIM_FAM else pa.int32()
-    return Collected(type, record, says, typed, person=record == LEARNER_FAM)
+    return CollectedColumn(type, record, says, typed, person=record == LEARNER_FAM)
 
 
-COLLECTED: dict[str, Collected] = {
+COLLECTED: dict[str, CollectedColumn] = {
     "Postcode": _field(pa.string(), LEARNER, "The learner's postcode at the last update, as collected."),
     "PostcodePrior": _field(pa.string(), LEARNER, "The learner's postcode before enrolment, as collected."),
     "PriorAttain": _field(pa.int32(), LEARNER, "As collected in returns up to 2020/21."),
@@ -133,16 +133,16 @@ COLLECTED: dict[str, Collected] = {
     "FME": _code(LEARNER_FAM, "FME", "Code of free meals."),
     "ECF": _code(LEARNER_FAM, "ECF", "Code of the condition of funding in English."),
     "MCF": _code(LEARNER_FAM, "MCF", "Code of the condition of funding in maths."),
-    "PriorLevel": Collected(
+    "PriorLevel": CollectedColumn(
         pa.int32(),
         PRIOR_LEVELS,
         "Of the dated levels in returns since 2021/22 the one that says what was held when the aim began.",
     ),
-    "LLDDCat": Collected(pa.int32(), DIFFICULTIES, "The category that is marked as primary.", person=True),
+    "LLDDCat": CollectedColumn(pa.int32(), DIFFICULTIES, "The category that is marked as primary.", person=True),
 }
 
 
-def _every_other() -> dict[str, Collected]:
+def _every_other() -> dict[str, CollectedColumn]:
     """The other fields of the learner and the aim, for filters: all but those that name a person, and postcodes."""
     named = (Identifies.DIRECT, Identifies.PSEUDONYM)
     return {

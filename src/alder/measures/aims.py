@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from alder.measures.measure import QueryYear
+    from alder.measures.measure import CriterionContext
     from alder.model.code_list import CodeList
 
     Row = Mapping[str, Any]
@@ -62,7 +62,7 @@ def record_words(row: Row) -> str:
     return "; ".join(parts)
 
 
-def as_told(row: Row, asked: QueryYear) -> str:
+def as_told(row: Row, asked: CriterionContext) -> str:
     """The record itself, as a step."""
     return record_words(row)
 

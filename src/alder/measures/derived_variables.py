@@ -23,7 +23,7 @@ from alder.errors import Inconsistency, NothingHeld
 from alder.measures import sql_key
 from alder.measures.calculation import aims_table, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, aims_alone, learners, record_number, told_in_one_year
-from alder.measures.calculation.reference_look_up import ColumnNeeds, LookedUp, find, joined, why_not_held
+from alder.measures.calculation.reference_look_up import ColumnNeeds, LookUpResult, find, joined, why_not_held
 from alder.measures.calculation.returns import CHOSEN, TABLES, ChosenReturns
 from alder.measures.query import Query
 from alder.model import expr
@@ -46,7 +46,7 @@ _EVERY = "aims_with_every_column"
 class Derivation:
     """What is worked out of what one look-up found. `raw` are the columns found that other variables read."""
 
-    found: LookedUp
+    found: LookUpResult
     variables: tuple[Variable, ...]
     raw: tuple[str, ...]
     of_learners: bool
@@ -95,7 +95,7 @@ class DerivationPlan:
         year: int,
         settings: Mapping[str, Any],
         needs: ColumnNeeds,
-        found: Sequence[LookedUp],
+        found: Sequence[LookUpResult],
         learners_have: Collection[str],
     ) -> DerivationPlan:
         """`learners_have` are the columns of a learner's record; the others are of the aim, or were looked up."""
@@ -220,7 +220,7 @@ class DerivedVariables:
     variables: Sequence[Variable]
     settings: Mapping[str, Any]
     ordinals: Mapping[int, int]
-    found: list[LookedUp] = field(default_factory=list)
+    found: list[LookUpResult] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
     """By the name of a table of what was worked out, the key of the expression that it holds."""
 

@@ -18,7 +18,7 @@ from alder.errors import AlderError
 from alder.look.words import listed, number, sentence
 from alder.measures.calculation.tabulation import tabulate_all
 from alder.measures.condition import Condition
-from alder.measures.condition.tree import All, named_in
+from alder.measures.condition.tree import AllConditions, named_in
 from alder.measures.measure import AGE_BAND, SCOPE, measures
 from alder.measures.query import Query, parameters_of
 from alder.model.statistic import TIME, TOTAL
@@ -155,11 +155,11 @@ class _Search:
         where = self.query.where
         if where is None:
             return []
-        return [Condition(p) for p in (where.tree.parts if isinstance(where.tree, All) else (where.tree,))]
+        return [Condition(p) for p in (where.tree.parts if isinstance(where.tree, AllConditions) else (where.tree,))]
 
     def steps(self) -> tuple[int, tuple[Clause, ...]]:
         """Those counted without the filter, and its clauses up to the first that leaves nobody."""
-        up_to = [Condition(All(tuple(p.tree for p in self.parts[: n + 1]))) for n in range(len(self.parts))]
+        up_to = [Condition(AllConditions(tuple(p.tree for p in self.parts[: n + 1]))) for n in range(len(self.parts))]
         together = [w if len(w.tree.parts) > 1 else Condition(w.tree.parts[0]) for w in up_to]  # type: ignore[union-attr]
         before, *found = self.asked(self.of(None), *map(self.of, together), *map(self.of, self.parts))
         clauses = []

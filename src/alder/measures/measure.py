@@ -58,7 +58,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
-class Match:
+class MatchCriterion:
     """Whom a measure over linked records looked for, and whom it calls found, over the rows that it marked."""
 
     says: str
@@ -107,7 +107,7 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class QueryYear:
+class CriterionContext:
     """What is asked of every aim: the starting year, the scope, and how the rules are set."""
 
     year: int
@@ -131,8 +131,10 @@ class Criterion:
     asks: str
     source: str
     evidence: Evidence
-    says: Callable[[Row, QueryYear], str] = field(repr=False)
-    columns: Callable[[Table, QueryYear], Mapping[str, Value]] = field(repr=False, default=lambda aims, asked: {})
+    says: Callable[[Row, CriterionContext], str] = field(repr=False)
+    columns: Callable[[Table, CriterionContext], Mapping[str, Value]] = field(
+        repr=False, default=lambda aims, asked: {}
+    )
     ends: Callable[[Row], bool] = field(repr=False, default=lambda row: False)
 
 
@@ -293,7 +295,7 @@ class Measure:
     columns: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
     side_tables: tuple[SideTable, ...] = ()
-    match: Match | None = None
+    match: MatchCriterion | None = None
     moments: Callable[[Mapping[str, Any]], Breakdown] | None = field(default=None, repr=False)
     years_followed: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
     eligible: Callable[[Table], Truth] | None = field(default=None, repr=False)

@@ -24,7 +24,7 @@ from alder.measures.calculation.counting import classify
 from alder.measures.calculation.result import needs_of, providers_in
 from alder.measures.calculation.returns import CHOSEN
 from alder.measures.calculation.tabulation import open_for
-from alder.measures.measure import QueryYear, measures
+from alder.measures.measure import CriterionContext, measures
 from alder.measures.query import Query
 from alder.model import expr
 from alder.model.definition import Parameter
@@ -62,7 +62,7 @@ class ReturnRead:
 
 
 @dataclass(frozen=True, repr=False)
-class Verdict:
+class AimVerdict:
     """What became of an aim in one scope: what each step says, in which counts it is, and why it was left out."""
 
     scope: Scope | None
@@ -81,7 +81,7 @@ class JudgedAim:
     read_from: ReturnRead
     line: int | None
     found_in: tuple[AcademicYear, ...]
-    verdicts: tuple[Verdict, ...] = field(default=())
+    verdicts: tuple[AimVerdict, ...] = field(default=())
 
     @property
     def title(self) -> str:
@@ -209,7 +209,7 @@ class Trace:
             rows += [*v.steps, ("counted", self._counted(v))]
         return rows
 
-    def _counted(self, verdict: Verdict) -> str:
+    def _counted(self, verdict: AimVerdict) -> str:
         labels = {c.id: c.label.lower() for c in self.measure.counts}
         among = [labels[c] for c, yes in verdict.counts.items() if yes]
         if among:
@@ -292,7 +292,7 @@ class Tracing:
     def of(self, learner: str, ukprn: int | str | None = None) -> Trace:
         """The trace of one learner."""
         _find(self.engine, self.choice, learner.strip(), _number(ukprn), self.query)
-        asked = [QueryYear(self.query.year.start, scope, self.query.settings) for scope in self.query.scopes]
+        asked = [CriterionContext(self.query.year.start, scope, self.query.settings) for scope in self.query.scopes]
         judged = [_judged(self.engine, self.measure, self._base, one) for one in asked]
         places, found_in = _places(self.engine), _found_in(self.engine, self.choice)
         aims = []
@@ -376,7 +376,7 @@ def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | No
     engine.add(_TRACED, pa.table({"person": people}, schema=_PERSON))
 
 
-def _judged(engine: Engine, measure: Measure, base: str, asked: QueryYear) -> Rows:
+def _judged(engine: Engine, measure: Measure, base: str, asked: CriterionContext) -> Rows:
     """The learner's rows of the table that the measure counts, with the columns that its steps look at."""
     schema = engine.schema(base)
 
@@ -450,7 +450,7 @@ def _files(source: Any, choice: ChosenReturns, names: Mapping[int, str]) -> dict
     }
 
 
-def _verdict(measure: Measure, asked: QueryYear, row: Mapping[str, Any]) -> Verdict:
+def _verdict(measure: Measure, asked: CriterionContext, row: Mapping[str, Any]) -> AimVerdict:
     """What each step says of an aim, as far as it is asked, and what the measure counted."""
     said = []
     for step in measure.criteria:
@@ -458,4 +458,4 @@ def _verdict(measure: Measure, asked: QueryYear, row: Mapping[str, Any]) -> Verd
         if step.ends(row):
             break
     counts = {c.id: bool(row[c.id]) for c in measure.counts}
-    return Verdict(asked.scope, tuple(said), counts, row["left_out"])
+    return AimVerdict(asked.scope, tuple(said), counts, row["left_out"])

@@ -24,7 +24,15 @@ from alder.disclosure.system import groups, table_rows
 from alder.disclosure.telling_values import NO_VALUE, SAME_FACT, ordinary
 from alder.errors import AlderError
 from alder.measures.condition.condition import Condition
-from alder.measures.condition.tree import All, AnyOf, Comparison, Having, Known, Not, OneOf
+from alder.measures.condition.tree import (
+    AllConditions,
+    AnyCondition,
+    ComparisonCondition,
+    HavingCondition,
+    KnownCondition,
+    NotCondition,
+    OneOfCondition,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
     from alder.disclosure.policy import Policy
     from alder.measures.condition.tree import Tree
-    from alder.measures.condition.vocabulary import Named
+    from alder.measures.condition.vocabulary import ConditionName
     from alder.model.statistic import Counts, Filter
 
 EVERYWHERE = -1
@@ -201,12 +209,16 @@ def _of_filter(measure: str, text: str, telling: frozenset[str]) -> Iterator[tup
 
 def _said(tree: Tree, telling: frozenset[str], *, denied: bool = False) -> frozenset[str]:
     """The telling values that everybody has who fits a filter: of several, any that all its ways say."""
-    if isinstance(tree, Not):
+    if isinstance(tree, NotCondition):
         return _said(tree.part, telling, denied=not denied)
-    if isinstance(tree, All | AnyOf):
+    if isinstance(tree, AllConditions | AnyCondition):
         found = [_said(part, telling, denied=denied) for part in tree.parts]
-        return frozenset().union(*found) if isinstance(tree, All) != denied else found[0].intersection(*found[1:])
-    if isinstance(tree, Having):  # there is such a record; that there is none says nothing
+        return (
+            frozenset().union(*found)
+            if isinstance(tree, AllConditions) != denied
+            else found[0].intersection(*found[1:])
+        )
+    if isinstance(tree, HavingCondition):  # there is such a record; that there is none says nothing
         return frozenset() if denied else _said(tree.part, telling)
     values = _values(tree.of, tree, denied)
     name = COLLECTED.get(tree.of.name, tree.of.name)
@@ -217,16 +229,18 @@ def _said(tree: Tree, telling: frozenset[str], *, denied: bool = False) -> froze
     return frozenset([next(iter(facts))] if len(facts) == 1 else [f"{name}={','.join(sorted(values))}"])
 
 
-def _values(of: Named, test: Comparison | OneOf | Known | object, denied: bool) -> frozenset[str]:
+def _values(
+    of: ConditionName, test: ComparisonCondition | OneOfCondition | KnownCondition | object, denied: bool
+) -> frozenset[str]:
     """The categories that fit a test, of those that are known; none where that cannot be told."""
     every = frozenset(c.code for c in of.codes if c.code != of.unknown) - NO_VALUE
-    if isinstance(test, Comparison) and test.sign in ("=", "!="):
+    if isinstance(test, ComparisonCondition) and test.sign in ("=", "!="):
         found = frozenset([of.shown(test.value)])
         denied ^= test.sign == "!="
-    elif isinstance(test, OneOf):
+    elif isinstance(test, OneOfCondition):
         found = frozenset(of.shown(v) for v in test.values)
         denied ^= test.denied
-    elif isinstance(test, Known):
+    elif isinstance(test, KnownCondition):
         found = every
         denied ^= test.denied
     else:

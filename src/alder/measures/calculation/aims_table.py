@@ -29,7 +29,7 @@ from alder.derive.attainment import latest_before, scheme_of
 from alder.errors import NoFigures
 from alder.measures import sql_key
 from alder.measures.calculation import lineage
-from alder.measures.calculation.reference_look_up import ALONE, ColumnNeeds, LookedUp, find, joined, look_up, shapes
+from alder.measures.calculation.reference_look_up import ALONE, ColumnNeeds, LookUpResult, find, joined, look_up, shapes
 from alder.measures.calculation.returns import CHOSEN, FIRST_YEAR, TABLES, YEARS_READ, ChosenReturns
 from alder.measures.measure import DAYS_TOLD, LEARNER_RECORDS
 from alder.model import expr
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from alder.engine.protocol import Engine
     from alder.measures.calculation.returns import UsableSubmission
-    from alder.measures.condition.tree import Having
+    from alder.measures.condition.tree import HavingCondition
     from alder.measures.measure import SideTable
     from alder.model.expr import Table, Truth, Value, Whole
 
@@ -81,7 +81,7 @@ def with_collected(aims: Table, tables: Mapping[str, Table], wanted: Sequence[st
     return t
 
 
-def with_records(aims: Table, tables: Mapping[str, Table], has: Sequence[tuple[str, Having]]) -> Table:
+def with_records(aims: Table, tables: Mapping[str, Table], has: Sequence[tuple[str, HavingCondition]]) -> Table:
     """The aims with a column for each question whether the aim or its learner has a record that says something."""
     t = aims
     for column, having in has:
@@ -265,7 +265,7 @@ def _numbered_records(learner: Table, chosen: Table) -> Table:
     return mine.select("submission", "LearnRefNumber", record=record_number(mine.ordinal, mine.learner))
 
 
-def _check_held(engine: Engine, has: Sequence[tuple[str, Having]]) -> None:
+def _check_held(engine: Engine, has: Sequence[tuple[str, HavingCondition]]) -> None:
     """Refuse a question about records that the returns at hand do not have at all."""
     for _, having in has:
         if lacking := [t for t in having.record.tables if not engine.has(t)]:
@@ -282,7 +282,10 @@ def record_number(ordinal: Whole, within: Whole) -> Whole:
 
 
 def returned(
-    tables: Mapping[str, Table], chosen: Table, more: Sequence[str] = (), has: Sequence[tuple[str, Having]] = ()
+    tables: Mapping[str, Table],
+    chosen: Table,
+    more: Sequence[str] = (),
+    has: Sequence[tuple[str, HavingCondition]] = (),
 ) -> Table:
     """Every aim of the chosen returns, with its learner's characteristics and the year of its return.
 
@@ -459,7 +462,7 @@ class GatheredReturns:
 
     engine: Engine
     ordinals: Mapping[int, int]
-    found: list[LookedUp] = field(default_factory=list)
+    found: list[LookUpResult] = field(default_factory=list)
     has_found: bool = False
 
     @classmethod
@@ -484,7 +487,7 @@ class GatheredReturns:
             return cls(engine, ordinals)
         engine.keep(_READ, build, key=key)
         lineage.group(engine, _READ, GROUPS, _with_two_of_a_year(used.values()))
-        found: list[LookedUp] = []
+        found: list[LookUpResult] = []
         for wanted in _together(all_needs):
             find(engine, wanted, (_READ,), found)
         read, groups, there = engine.schema(_READ), engine.schema(GROUPS), shapes(engine, found)
@@ -538,7 +541,7 @@ def _together(needs: Iterable[ColumnNeeds]) -> list[ColumnNeeds]:
     return found
 
 
-def _named(found: LookedUp, column: str) -> str:
+def _named(found: LookUpResult, column: str) -> str:
     """The name among the gathered rows of a column that was looked up. Of two years it may come from two editions."""
     return f"{found.table}: {column}"
 

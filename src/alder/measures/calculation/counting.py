@@ -229,7 +229,7 @@ _MARKED = "aims_marked"
 _JUDGED = "aims_judged"
 
 
-class Counted:
+class CountedScope:
     """The counts of one scope: for each count an array with an axis for each filter, the total in its last place.
 
     Of one that is `keyed` there is beside each count the sum of the keys of the records that it counts.
@@ -267,7 +267,7 @@ class Counted:
         place, at = self._place_of(id, code)
         return at is not None and any(bool(np.take(cells, at, axis=place).any()) for cells in self.cells.values())
 
-    def without(self, id: str, code: str) -> Counted:
+    def without(self, id: str, code: str) -> CountedScope:
         """The same without a category, which nothing falls in."""
         place, at = self._place_of(id, code)
         if at is None:
@@ -276,15 +276,15 @@ class Counted:
         kept = tuple(c for c in split.categories if c.code != code)
         splits = [*self.splits]
         splits[place] = replace(split, categories=kept, unknown=None if code == split.unknown else split.unknown)
-        found = Counted(self.counts, splits, keyed=self.keyed)
+        found = CountedScope(self.counts, splits, keyed=self.keyed)
         found.cells = {c: np.delete(cells, at, axis=place) for c, cells in self.cells.items()}
         found.left_out = self.left_out
         found.records = self.records
         return found
 
-    def only(self, counts: Sequence[str], splits: Sequence[Breakdown]) -> Counted:
+    def only(self, counts: Sequence[str], splits: Sequence[Breakdown]) -> CountedScope:
         """The same of some of the counts, under splits that are the same but in name."""
-        found = Counted((), splits, keyed=self.keyed)
+        found = CountedScope((), splits, keyed=self.keyed)
         found.counts = tuple(counts)
         found.cells = {c: self.cells[c] for c in found.summed}
         found.left_out = self.left_out
@@ -322,7 +322,7 @@ def count(
     keyed: bool = False,
     secret: bytes | None = None,
     everybody: LearnerRecords | None = None,
-) -> Counted:
+) -> CountedScope:
     """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given; those of
     them that its rows have not follow from the rows by `also`.
 
@@ -333,7 +333,7 @@ def count(
     and where it has their cell they are counted before they are described.
     """
     counts = tuple(counts) or tuple(c.id for c in measure.counts)
-    found = Counted(counts, splits, keyed=keyed)
+    found = CountedScope(counts, splits, keyed=keyed)
     schema = engine.schema(base)
     by_cell = cell_column(splits) if is_by_cell(measure, splits) else ""
     apart = [s for s in splits if s.categories and not (by_cell and s in numbered_breakdowns(splits))]
@@ -403,7 +403,7 @@ def is_by_cell(measure: Measure, splits: Sequence[Breakdown]) -> bool:
 
 def tally(
     engine: Engine,
-    found: Counted,
+    found: CountedScope,
     marked: Callable[[], Table],
     key: tuple[object, ...],
     measure: Measure,
@@ -483,7 +483,7 @@ def _sums(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     return marked.group_by(list(ids)).aggregate(**sums) if ids else marked.aggregate(**sums)
 
 
-def _count_learners(engine: Engine, found: Counted, shape: pa.Schema) -> None:
+def _count_learners(engine: Engine, found: CountedScope, shape: pa.Schema) -> None:
     """Each choice of the filters in which a learner may fall several times is a count of its own."""
     real = [s for s in found.splits if s.categories]
     people = [_by(s) for s in real if s.person]
@@ -501,7 +501,7 @@ def _count_learners(engine: Engine, found: Counted, shape: pa.Schema) -> None:
             _fill_cells(found, rows, tuple(i for i, s in enumerate(found.splits) if _by(s) in ids), only=people)
 
 
-def _fill_cells(found: Counted, rows: pa.Table, axes: tuple[int, ...], only: Sequence[str] | None = None) -> None:
+def _fill_cells(found: CountedScope, rows: pa.Table, axes: tuple[int, ...], only: Sequence[str] | None = None) -> None:
     """Put counts of the finest categories of some axes into the cells, and sum the axes that may be summed.
 
     `only` names these; without it all may. The totals of other axes are counts of their own, and stay untouched.

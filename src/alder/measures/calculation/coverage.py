@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.engine import coverage
 from alder.measures.calculation.returns import ExtractSource, copied_from
-from alder.measures.condition.tree import All, AnyOf, Comparison, Not, OneOf
+from alder.measures.condition.tree import AllConditions, AnyCondition, ComparisonCondition, NotCondition, OneOfCondition
 from alder.measures.measure import PROVIDER
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.coverage import Group, Whole
@@ -85,15 +85,15 @@ def _of_extract(choice: ExtractSource) -> Group:
 
 def _fits(tree: Tree, ukprn: int) -> bool | None:
     """Whether records of a provider fit a filter as far as it asks about providers; None where that is open."""
-    if isinstance(tree, Not):
+    if isinstance(tree, NotCondition):
         found = _fits(tree.part, ukprn)
         return None if found is None else not found
-    if isinstance(tree, All | AnyOf):
+    if isinstance(tree, AllConditions | AnyCondition):
         parts = {_fits(part, ukprn) for part in tree.parts}
-        decides = isinstance(tree, AnyOf)
+        decides = isinstance(tree, AnyCondition)
         return decides if decides in parts else None if None in parts else not decides
-    if isinstance(tree, Comparison) and tree.of.name == PROVIDER and tree.sign in ("=", "!="):
+    if isinstance(tree, ComparisonCondition) and tree.of.name == PROVIDER and tree.sign in ("=", "!="):
         return (str(tree.value) == str(ukprn)) == (tree.sign == "=")
-    if isinstance(tree, OneOf) and tree.of.name == PROVIDER:
+    if isinstance(tree, OneOfCondition) and tree.of.name == PROVIDER:
         return (str(ukprn) in map(str, tree.values)) != tree.denied
     return None

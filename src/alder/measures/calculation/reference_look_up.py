@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alder.derive import Variable
     from alder.derive.look_ups import LookUp
     from alder.engine.protocol import Engine
-    from alder.measures.condition.tree import Having
+    from alder.measures.condition.tree import HavingCondition
     from alder.model.expr import Day, Table, Value
 
 START = "LearnStartDate"
@@ -66,7 +66,7 @@ Rows = TypeVar("Rows", bound=KeyedLookUp)
 
 
 @dataclass(frozen=True)
-class LookedUp:
+class LookUpResult:
     """The columns that look-ups give, and the table of what they found for each key."""
 
     table: str
@@ -100,7 +100,7 @@ def look_up(engine: Engine, needs: ColumnNeeds) -> dict[str, str]:
     return tables_used(engine, needs)
 
 
-def find(engine: Engine, needs: ColumnNeeds, keys_of: Sequence[str], known: list[LookedUp]) -> list[LookedUp]:
+def find(engine: Engine, needs: ColumnNeeds, keys_of: Sequence[str], known: list[LookUpResult]) -> list[LookUpResult]:
     """Keep what look-ups find for the keys that a table of aims has, a table for each that starts from it.
 
     `keys_of` names that table, or several of which the first counts that has the keys of a look-up.
@@ -111,14 +111,14 @@ def find(engine: Engine, needs: ColumnNeeds, keys_of: Sequence[str], known: list
     for tree in _trees(engine, needs):
         there = next((k for k in known if _covers(k.tree, tree)), None)
         if there is None:
-            there = LookedUp(f"found_{tree[0][0].name}_{len(known)}", tree)
+            there = LookUpResult(f"found_{tree[0][0].name}_{len(known)}", tree)
             before = max(known, key=lambda k: len(_shared(k.tree, tree)), default=None)
             if before is not None and _shared(before.tree, tree):
                 _go_on(engine, there, before)
             else:
                 _find(engine, there, next(t for t in keys_of if {*there.keys} <= {*engine.schema(t).names}))
             known.append(there)
-        found.append(LookedUp(there.table, tree))
+        found.append(LookUpResult(there.table, tree))
     return found
 
 
@@ -138,7 +138,7 @@ def _shared(done: LookUpTree, tree: LookUpTree) -> LookUpTree:
     return [*shared.values()]
 
 
-def shapes(engine: Engine, found: Sequence[LookedUp]) -> tuple[tuple[str, pa.Schema], ...]:
+def shapes(engine: Engine, found: Sequence[LookUpResult]) -> tuple[tuple[str, pa.Schema], ...]:
     """The columns of what was found, by the name of its table."""
     return tuple((f.table, engine.schema(f.table)) for f in found)
 
@@ -197,7 +197,7 @@ def _trees(engine: Engine, needs: ColumnNeeds) -> list[LookUpTree]:
     return list(trees.values())
 
 
-def _find(engine: Engine, found: LookedUp, keys_of: str) -> None:
+def _find(engine: Engine, found: LookUpResult, keys_of: str) -> None:
     """Keep what a look-up and those that go on from it find, a row for each different key in the table of aims."""
     root, columns = found.tree[0]
     aims = engine.schema(keys_of)
@@ -214,7 +214,7 @@ def _find(engine: Engine, found: LookedUp, keys_of: str) -> None:
     _take(engine, found, _SPANS, engine.schema(_SPANS).names, found.tree[1:], different)
 
 
-def _go_on(engine: Engine, found: LookedUp, before: LookedUp) -> None:
+def _go_on(engine: Engine, found: LookUpResult, before: LookUpResult) -> None:
     """Keep the same from the rows of another that has its first steps."""
     shared = _shared(before.tree, found.tree)
     rest = [step for step in found.tree if step not in shared]
@@ -225,7 +225,7 @@ def _go_on(engine: Engine, found: LookedUp, before: LookedUp) -> None:
 
 
 def _take(
-    engine: Engine, found: LookedUp, start: str, kept: Sequence[str], steps: Sequence[LookUpStep], different: int
+    engine: Engine, found: LookUpResult, start: str, kept: Sequence[str], steps: Sequence[LookUpStep], different: int
 ) -> None:
     """Keep what steps find for the rows of a table, beside columns that it has. There are so many rows."""
     tables = {s.name: _CHANGES.format(s.table) if s.chained else s.table for s, _ in steps}
@@ -453,7 +453,7 @@ class ColumnNeeds:
     collected: tuple[str, ...] = ()
     look_ups: tuple[tuple[LookUp, tuple[str, ...]], ...] = ()
     can_lack: frozenset[str] = frozenset()
-    has: tuple[tuple[str, Having], ...] = ()
+    has: tuple[tuple[str, HavingCondition], ...] = ()
     asked: frozenset[str] = frozenset()
 
     @classmethod
@@ -463,7 +463,7 @@ class ColumnNeeds:
         year: int,
         settings: Mapping[str, Any],
         also: Iterable[str] = (),
-        has: Mapping[str, Having] | None = None,
+        has: Mapping[str, HavingCondition] | None = None,
     ) -> ColumnNeeds:
         """What variables need in a query of an academic year (its starting year) with these parameters.
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from alder.engine.protocol import Engine
-    from alder.measures.calculation.counting import Counted
+    from alder.measures.calculation.counting import CountedScope
     from alder.measures.calculation.returns import ChosenReturns
     from alder.measures.calculation.shared_counting import CountedYear
     from alder.measures.query import Query
@@ -179,7 +179,7 @@ def _indicators(measure: Measure, settings: Mapping[str, Any]) -> tuple[Indicato
     return (*measure.counts, *rates, *measure.averages)
 
 
-def _filters(measure: Measure, counted: Mapping[Any, Counted], *, with_scope: bool) -> tuple[Filter, ...]:
+def _filters(measure: Measure, counted: Mapping[Any, CountedScope], *, with_scope: bool) -> tuple[Filter, ...]:
     """The filters of the table: scope first, then each characteristic with the categories of any scope."""
     filters = []
     if with_scope:
@@ -212,7 +212,7 @@ def _place_of(category: Category, same: Iterable[Breakdown]) -> tuple[bool, int]
     return unknown, before
 
 
-def _cells(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.Table:
+def _cells(filters: tuple[Filter, ...], counted: Mapping[Any, CountedScope]) -> pa.Table:
     """The rows of all scopes under each other. What cannot exist in a scope has no row there."""
     tables = []
     for scope, found in counted.items():
@@ -223,7 +223,7 @@ def _cells(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.Ta
     return pa.concat_tables(tables)
 
 
-def _records(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.Table | None:
+def _records(filters: tuple[Filter, ...], counted: Mapping[Any, CountedScope]) -> pa.Table | None:
     """The records of all scopes, where they are told."""
     tables = []
     for scope, found in counted.items():
@@ -236,7 +236,7 @@ def _records(filters: tuple[Filter, ...], counted: Mapping[Any, Counted]) -> pa.
     return pa.concat_tables(tables)
 
 
-def _unknown(measure: Measure, counted: Mapping[Any, Counted]) -> dict[str, int]:
+def _unknown(measure: Measure, counted: Mapping[Any, CountedScope]) -> dict[str, int]:
     """How many of the units counted first have no known value, by filter."""
     base = (measure.rates[0].of or ("", measure.counts[0].id))[1] if measure.rates else measure.counts[0].id
     found: dict[str, int] = {}
@@ -247,7 +247,7 @@ def _unknown(measure: Measure, counted: Mapping[Any, Counted]) -> dict[str, int]
     return found
 
 
-def _excluded(counted: Mapping[Any, Counted], *, apart: bool) -> dict[str, int]:
+def _excluded(counted: Mapping[Any, CountedScope], *, apart: bool) -> dict[str, int]:
     return {
         (f"{scope.label}: {reason}" if apart else reason): n
         for scope, c in counted.items()
@@ -267,7 +267,7 @@ def _fields(query: Query, splits: Iterable[Breakdown]) -> list[str]:
 
 
 def _measured(
-    measurements: Measurements, query: Query, choice: ChosenReturns | ExtractSource, counted: Mapping[Any, Counted]
+    measurements: Measurements, query: Query, choice: ChosenReturns | ExtractSource, counted: Mapping[Any, CountedScope]
 ) -> tuple[MeasuredField, ...]:
     """How the fields that were read are filled, over all records of the year's returns, whatever the question.
 
@@ -370,7 +370,7 @@ LINKED = "Q-LINK"
 
 
 def carried(
-    measure: Measure, query: Query, choice: ChosenReturns | ExtractSource, counted: Mapping[Any, Counted]
+    measure: Measure, query: Query, choice: ChosenReturns | ExtractSource, counted: Mapping[Any, CountedScope]
 ) -> Quality:
     """What a table of one year carries. Cautions of sources are added here, so no measure can leave them out.
 

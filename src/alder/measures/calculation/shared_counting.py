@@ -17,7 +17,7 @@ from alder.derive import variables
 from alder.measures import sql_key
 from alder.measures.calculation import counting
 from alder.measures.calculation.counting import (
-    Counted,
+    CountedScope,
     LearnerRecords,
     can_be_of_people,
     classify,
@@ -133,7 +133,7 @@ def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[B
     )
 
 
-def counted_too(measure: Measure, counts: Counted) -> Matched | None:
+def counted_too(measure: Measure, counts: CountedScope) -> Matched | None:
     """The match rates of what was counted together with a measure, as `matched` gives them."""
     if measure.match is None:
         return None
@@ -165,7 +165,7 @@ def _rates(rows: pa.Table, by: Breakdown | None) -> list[MatchRate]:
     return [MatchRate(by.label if by else "", label, *counted[c]) for c, label in labels.items() if c in counted]
 
 
-CountedYear = tuple[dict[Any, Counted], Matched | None]
+CountedYear = tuple[dict[Any, CountedScope], Matched | None]
 """What was counted in each scope, and how many of those looked for in linked records were found."""
 
 

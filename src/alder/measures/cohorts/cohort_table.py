@@ -127,7 +127,7 @@ class CohortRecords:
 
 
 @dataclass(frozen=True)
-class Column:
+class CohortColumn:
     """Where a column comes from: fields, each as `source.entity.field`, and the rule that makes it of them.
 
     Without all of `fields` there is no column; `helped` are fields that it does without where they are missing.
@@ -141,7 +141,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingColumn:
     """A column that no layout known here has. `lacks` says which field of which source would give it."""
 
     lacks: str
@@ -170,7 +170,7 @@ class CohortTable:
     table: str
     measures: tuple[str, ...]
     records: tuple[CohortRecords, ...]
-    columns: Mapping[str, Column | Missing]
+    columns: Mapping[str, CohortColumn | MissingColumn]
     draw: Callable[[CohortBuild], Table] = field(repr=False)
     filters: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

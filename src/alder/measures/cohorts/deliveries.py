@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from alder.engine import extracts
 from alder.errors import NoFigures, NothingHeld, present
 from alder.look.words import listed
-from alder.measures.cohorts.cohort_table import ROWS, Column, Missing, parted
+from alder.measures.cohorts.cohort_table import ROWS, CohortColumn, MissingColumn, parted
 from alder.model.period import AcademicYear
 from alder.model.years import in_words
 from alder.sources import catalogue
@@ -121,7 +121,7 @@ def check(
         _check_years(one, year, measure)
     for name in dict.fromkeys((*ALWAYS, *reads, *asked)):
         column = drawing.columns[name]
-        if isinstance(column, Missing):
+        if isinstance(column, MissingColumn):
             raise NoFigures(
                 f"{measure} cannot be split or filtered by {name}: no delivered record has it",
                 where=_sentence(column.lacks),
@@ -245,10 +245,10 @@ def columns(drawing: CohortTable) -> list[dict[str, Any]]:
     return [
         {
             "column": name,
-            "fields": list(c.fields) if isinstance(c, Column) else [],
-            "helped_by": list(c.helped) if isinstance(c, Column) else [],
-            "how": c.how if isinstance(c, Column) else None,
-            "missing": None if isinstance(c, Column) else c.lacks,
+            "fields": list(c.fields) if isinstance(c, CohortColumn) else [],
+            "helped_by": list(c.helped) if isinstance(c, CohortColumn) else [],
+            "how": c.how if isinstance(c, CohortColumn) else None,
+            "missing": None if isinstance(c, CohortColumn) else c.lacks,
         }
         for name, c in drawing.columns.items()
     ]

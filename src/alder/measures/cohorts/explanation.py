@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.look.words import counted, sentence
-from alder.measures.cohorts.cohort_table import CohortTable, Column, Missing, cohort_tables, parted
+from alder.measures.cohorts.cohort_table import CohortColumn, CohortTable, MissingColumn, cohort_tables, parted
 from alder.model.explanation import Explanation, Section
 from alder.sources import catalogue
 
@@ -53,7 +53,7 @@ def _of_drawing(drawing: CohortTable) -> Section:
         for r in drawing.records
     ]
     cells += [(table, "reference data", "", says, "") for table, says in drawing.reference.items()]
-    missing = [f"`{n}` is not drawn: {c.lacks}." for n, c in drawing.columns.items() if isinstance(c, Missing)]
+    missing = [f"`{n}` is not drawn: {c.lacks}." for n, c in drawing.columns.items() if isinstance(c, MissingColumn)]
     missing += [f"No split by `{name}`: {why}." for name, why in drawing.coarse.items()]
     missing += [f"Not from {i.entity} of {i.source}: {i.why}" for i in drawing.instead]
     return Section(
@@ -69,7 +69,7 @@ def _fields(drawing: CohortTable) -> dict[tuple[str, str], tuple[str, ...]]:
     """The fields of each kind of record that any column reads."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for column in drawing.columns.values():
-        for path in (*column.fields, *column.helped) if isinstance(column, Column) else ():
+        for path in (*column.fields, *column.helped) if isinstance(column, CohortColumn) else ():
             source, entity, field = parted(path)
             found.setdefault((source, entity), {})[field] = None
     return {record: tuple(fields) for record, fields in found.items()}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.measures.cohorts.cohort_table import CohortRecords, Column, fields_of
+from alder.measures.cohorts.cohort_table import CohortColumn, CohortRecords, fields_of
 from alder.measures.measure import DESCRIBES
 from alder.model.expr import cases, coalesce, ifelse, literal, null, row_number
 
@@ -45,16 +45,16 @@ BY_PUPIL_FIELDS = fields_of("leo", "ae_id_to_pmr", "AE_ID", "PUPILMATCHINGREFANO
 TAX_FIELDS = fields_of("leo", "ae_id_to_edukey", "AE_ID", "EDUKEY")
 
 
-def by_record(own: str) -> Column:
+def by_record(own: str) -> CohortColumn:
     """Where the person of ILR records comes from."""
-    return Column(
+    return CohortColumn(
         (own, *BY_RECORD_FIELDS), "the AE_ID that the look-up has for the record; the record itself where it has none"
     )
 
 
-def by_pupil(own: str) -> Column:
+def by_pupil(own: str) -> CohortColumn:
     """Where the person of records of schools or universities comes from."""
-    return Column(
+    return CohortColumn(
         (own, *BY_PUPIL_FIELDS), "the AE_ID that the look-up has for the key; the key itself where it has none"
     )
 

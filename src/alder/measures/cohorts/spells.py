@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from alder.derive.programme import APPRENTICESHIPS
 from alder.errors import NothingHeld
-from alder.measures.cohorts.cohort_table import CohortRecords, Column, fields_of
+from alder.measures.cohorts.cohort_table import CohortColumn, CohortRecords, fields_of
 from alder.measures.cohorts.linked_people import of_pupil, of_record, tax_keys
 from alder.model.expr import cases, coalesce, greatest, ifelse, least, literal, null, union
 
@@ -159,7 +159,7 @@ LEVELS = {2: 3, 3: 2, 10: 4, 20: 4, 21: 5, 22: 6, 23: 7}
 """Levels of programme types of apprenticeship. A standard (25) has its level from elsewhere."""
 
 LEVEL_FIELDS = fields_of("ilr", "lilr_aims", "Notional_Level_v2", "programme_type")
-LEVEL = Column(
+LEVEL = CohortColumn(
     LEVEL_FIELDS,
     "of a framework the level of its programme type; else the aim's level on the second scale (1.5 counts as 1), or "
     "on the first where that says nothing; missing for other and unknown levels",

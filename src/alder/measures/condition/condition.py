@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.measures.condition.parser import Language, parse
-from alder.measures.condition.tree import Having, named_in, records_in
+from alder.measures.condition.tree import HavingCondition, named_in, records_in
 from alder.measures.condition.vocabulary import elsewhere, is_collected, names_for, records, refused
 from alder.measures.measure import measures
 from alder.model.expr import ifelse, null
 
 if TYPE_CHECKING:
     from alder.measures.condition.tree import Tree
-    from alder.measures.condition.vocabulary import Named
+    from alder.measures.condition.vocabulary import ConditionName
     from alder.measures.measure import Scope
     from alder.model.expr import Table, Value
     from alder.model.period import AcademicYear
@@ -48,7 +48,7 @@ class Condition:
         return self.tree.words()
 
     @property
-    def named(self) -> tuple[Named, ...]:
+    def named(self) -> tuple[ConditionName, ...]:
         """What it asks about, each once, in the order of the text."""
         return tuple(dict.fromkeys(named_in(self.tree)))
 
@@ -58,7 +58,7 @@ class Condition:
         return tuple(dict.fromkeys(c for n in self.named for c in n.needs))
 
     @property
-    def records(self) -> dict[str, Having]:
+    def records(self) -> dict[str, HavingCondition]:
         """What it asks of records of which there may be several, under the name of the column that answers it."""
         asked = dict.fromkeys(records_in(self.tree))
         return {f"{LEARNER_HAS if h.record.person else AIM_HAS}{n}": h for n, h in enumerate(asked, 1)}
@@ -89,8 +89,8 @@ class Condition:
         """The rows that fit. They were judged among all rows: a transfer to an aim that does not fit is a transfer."""
         asked = {having: name for name, having in self.records.items()}
 
-        def column(of: Named | Having) -> Value:
-            if isinstance(of, Having):
+        def column(of: ConditionName | HavingCondition) -> Value:
+            if isinstance(of, HavingCondition):
                 found: Value = rows[asked[of]]
                 return found
             value = of.column(rows, year=year, scope=scope, **settings)

@@ -13,7 +13,7 @@ from alder.model.explanation import Explanation, Section
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alder.measures.condition.vocabulary import Named, Record
+    from alder.measures.condition.vocabulary import ConditionName, RecordKind
 
 _MEASURE = "achievement_rate"
 """A measure over returns, whose filters know every name but the columns of extracts."""
@@ -102,7 +102,7 @@ _DOES = (
 
 
 @cache
-def named() -> Mapping[str, Named]:
+def named() -> Mapping[str, ConditionName]:
     """Every name that stands for itself: variables, the band of a measure, providers, fields."""
     return {name: one for name, one in names_for(_MEASURE).items() if name == one.name}
 
@@ -175,7 +175,7 @@ def explained(name: str) -> Explanation:
     )
 
 
-def _record(record: Record) -> Explanation:
+def _record(record: RecordKind) -> Explanation:
     example = next(iter(record.names.values()))
     return Explanation(
         record.name,
@@ -191,11 +191,11 @@ def _record(record: Record) -> Explanation:
     )
 
 
-def _of(record: Record) -> str:
+def _of(record: RecordKind) -> str:
     return "the learner" if record.person else "the aim"
 
 
-def _written(one: Named) -> str:
+def _written(one: ConditionName) -> str:
     """The shortest filter on a name."""
     if one.type is Type.CODE:
         code = next(c.code for c in one.codes if c.code != one.unknown)
@@ -204,7 +204,7 @@ def _written(one: Named) -> str:
     return f"{one.name} {'>=' if one.type.has_order else '='} {example}"
 
 
-def _values(n: Named) -> str:
+def _values(n: ConditionName) -> str:
     if n.type is not Type.CODE:
         return f"{n.type}{f', in {n.unit}' if n.unit else ''}"
     codes = [c for c in n.codes if c.code != n.unknown]

@@ -13,14 +13,14 @@ from alder.errors import UsageError, present
 from alder.measures.condition.tree import (
     BARE_VALUE,
     KEYWORDS,
-    All,
-    AnyOf,
-    Between,
-    Comparison,
-    Having,
-    Known,
-    Not,
-    OneOf,
+    AllConditions,
+    AnyCondition,
+    BetweenCondition,
+    ComparisonCondition,
+    HavingCondition,
+    KnownCondition,
+    NotCondition,
+    OneOfCondition,
     Test,
     joined,
 )
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from alder.measures.condition.tree import Tree
-    from alder.measures.condition.vocabulary import Given, Named, Record
+    from alder.measures.condition.vocabulary import ConditionName, Given, RecordKind
 
 LONGEST = 4_000
 """Characters of a filter. Nobody reads a longer one, and it stands under every table that it makes."""
@@ -38,7 +38,7 @@ LONGEST = 4_000
 _SHOWN = 76
 
 
-class Part(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     WORD = "word"
@@ -51,21 +51,21 @@ class Part(Enum):
 class Token:
     """`value` is what it says: a word as written, a text without its quotes, a sign in its usual form."""
 
-    part: Part
+    part: TokenKind
     value: str
     start: int
     end: int
 
     def is_word(self, word: str) -> bool:
         """Whether it is this word of the language, in capitals or not."""
-        return self.part is Part.WORD and self.value.casefold() == word
+        return self.part is TokenKind.WORD and self.value.casefold() == word
 
     def is_sign(self, sign: str) -> bool:
-        return self.part is Part.SIGN and self.value == sign
+        return self.part is TokenKind.SIGN and self.value == sign
 
     @property
     def is_keyword(self) -> bool:
-        return self.part is Part.WORD and self.value.casefold() in KEYWORDS
+        return self.part is TokenKind.WORD and self.value.casefold() in KEYWORDS
 
 
 _SIGNS = ("!=", "<=", ">=", "<>", "==", "=", "<", ">", "(", ")", ",", "≠", "≤", "≥")
@@ -89,16 +89,16 @@ def tokens(text: str) -> Iterator[Token]:
         if text[at] in _QUOTES:
             token = _quoted(text, at)
         elif bare := BARE_VALUE.match(text, at):
-            token = Token(Part.WORD, bare[0], at, bare.end())
+            token = Token(TokenKind.WORD, bare[0], at, bare.end())
         elif sign := next((s for s in _SIGNS if text.startswith(s, at)), ""):
-            token = Token(Part.SIGN, _USUAL.get(sign, sign), at, at + len(sign))
+            token = Token(TokenKind.SIGN, _USUAL.get(sign, sign), at, at + len(sign))
         else:
             instead = _INSTEAD.get(text[at])
             hint = f"Write {instead} instead." if instead else "Put a text with other signs into quotes: 'like this'."
             raise wrong(text, at, at + 1, "this sign is not part of a filter", next=hint)
         yield token
         at = token.end
-    yield Token(Part.END, "", len(text), len(text))
+    yield Token(TokenKind.END, "", len(text), len(text))
 
 
 def _quoted(text: str, start: int) -> Token:
@@ -112,7 +112,7 @@ def _quoted(text: str, start: int) -> Token:
             found += closing
             at += 2
         else:
-            return Token(Part.TEXT, found, start, at + 1)
+            return Token(TokenKind.TEXT, found, start, at + 1)
     raise wrong(text, start, start + 1, "the quote that opens here never closes")
 
 
@@ -148,9 +148,9 @@ class Language:
     `refused` says of other names why no filter may have them, `elsewhere` what to write for those of records.
     """
 
-    known: Mapping[str, Named]
+    known: Mapping[str, ConditionName]
     refused: Mapping[str, str] = field(default_factory=dict)
-    records: Mapping[str, Record] = field(default_factory=dict)
+    records: Mapping[str, RecordKind] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -164,7 +164,7 @@ class _Reader:
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.language = text, language
-        self.within: Record | None = None
+        self.within: RecordKind | None = None
         self.tokens = list(tokens(text))
         self.at = 0
         self.depth = 0
@@ -174,7 +174,7 @@ class _Reader:
         return self.tokens[self.at]
 
     @property
-    def known(self) -> Mapping[str, Named]:
+    def known(self) -> Mapping[str, ConditionName]:
         """What may be named at this place: inside a record its fields alone."""
         return self.within.names if self.within else self.language.known
 
@@ -184,11 +184,11 @@ class _Reader:
 
     @property
     def at_end(self) -> bool:
-        return self.now.part is Part.END
+        return self.now.part is TokenKind.END
 
     def take(self) -> Token:
         token = self.now
-        if token.part is not Part.END:
+        if token.part is not TokenKind.END:
             self.at += 1
         return token
 
@@ -215,13 +215,13 @@ class _Reader:
         parts = [self.both()]
         while self.takes("or"):
             parts.append(self.both())
-        return joined(AnyOf, parts)
+        return joined(AnyCondition, parts)
 
     def both(self) -> Tree:
         parts = [self.one()]
         while self.takes("and"):
             parts.append(self.one())
-        return joined(All, parts)
+        return joined(AllConditions, parts)
 
     def one(self) -> Tree:
         opening = self.now
@@ -232,7 +232,7 @@ class _Reader:
             raise self.error(opening, f"parentheses and nots may stand at most {DEEPEST} deep")
         self.take()
         if opening.is_word("not"):
-            found: Tree = Not(self.one())
+            found: Tree = NotCondition(self.one())
         else:
             found = self.either()
             if not self.now.is_sign(")"):
@@ -244,7 +244,7 @@ class _Reader:
     def begins_record(self) -> bool:
         """Whether what stands here is `RECORD.NAME` or `RECORD with`."""
         name = self.now
-        if name.part is not Part.WORD or not self.language.records:
+        if name.part is not TokenKind.WORD or not self.language.records:
             return False
         return "." in name.value or self.tokens[min(self.at + 1, len(self.tokens) - 1)].is_word("with")
 
@@ -255,11 +255,11 @@ class _Reader:
         self.within = self.record(token, name)
         if dot:
             at = token.start + len(name) + 1
-            found: Tree = self.test(self.named(Token(Part.WORD, inside, at, token.end)))
+            found: Tree = self.test(self.named(Token(TokenKind.WORD, inside, at, token.end)))
             if (
-                isinstance(found, Known) and found.denied
+                isinstance(found, KnownCondition) and found.denied
             ):  # no record says it, which is not the same as one that is silent
-                return self.out(Not(Having(self.within, Known(found.of))))
+                return self.out(NotCondition(HavingCondition(self.within, KnownCondition(found.of))))
         else:
             self.take()
             if not self.now.is_sign("("):
@@ -267,16 +267,16 @@ class _Reader:
             start = self.now
             found = self.one()
             self.check_one_type(found, start)
-        return self.out(Having(self.within, found))
+        return self.out(HavingCondition(self.within, found))
 
     def out(self, found: Tree) -> Tree:
         """Past a record: names are those of the aim and its learner again."""
         self.within = None
         return found
 
-    def record(self, token: Token, name: str) -> Record:
+    def record(self, token: Token, name: str) -> RecordKind:
         """The kind of record of a name, in capitals or not."""
-        records, place = self.language.records, Token(Part.WORD, name, token.start, token.start + len(name))
+        records, place = self.language.records, Token(TokenKind.WORD, name, token.start, token.start + len(name))
         called = self.record_called(name)
         if called:
             return called
@@ -287,7 +287,7 @@ class _Reader:
         hint = f"Did you mean {', or '.join(near)}? " if near else ""
         raise self.error(place, f"no kind of record is called {name}", f"{hint}There are {', '.join(records)}.")
 
-    def record_called(self, name: str) -> Record | None:
+    def record_called(self, name: str) -> RecordKind | None:
         every = self.language.records
         called = {**every, **{other: every[n] for other, n in RECORD_NAMES.items() if n in every}}
         return next((r for n, r in called.items() if folded(n) == folded(name)), None)
@@ -295,7 +295,7 @@ class _Reader:
     def check_one_type(self, tree: Tree, place: Token) -> None:
         """A record has one type: to ask one for two can never fit, and is a slip."""
         within = present(self.within, "a test of several types stands outside a question about a record")
-        parts = tree.parts if isinstance(tree, All) else (tree,)
+        parts = tree.parts if isinstance(tree, AllConditions) else (tree,)
         types = {p.of.name: p for p in parts if isinstance(p, Test) and p.of.explained}
         if len(types) > 1:
             first, second, *_ = types
@@ -305,10 +305,10 @@ class _Reader:
                 f"Ask for two: {within.name}.{first} ... and {within.name}.{second} ...",
             )
 
-    def test(self, of: Named | None = None) -> Test:
+    def test(self, of: ConditionName | None = None) -> Test:
         of = of or self.named()
         sign = self.take()
-        if sign.part is Part.SIGN and sign.value in _COMPARISONS:
+        if sign.part is TokenKind.SIGN and sign.value in _COMPARISONS:
             if sign.value not in ("=", "!=") and not of.type.has_order:
                 raise self.error(sign, f"{of.name} has no order", "Use =, != or in (...).")
             return self.compared(of, sign)
@@ -316,25 +316,25 @@ class _Reader:
             denied = self.takes("not")
             token = self.take()
             if token.is_word("known"):
-                return Known(of, denied)
+                return KnownCondition(of, denied)
             raise self.error(
                 token, "expected known", _ELSEWHERE.get(token.value.casefold(), "For a value write = or !=")
             )
         denied = sign.is_word("not")
         word = self.take() if denied else sign
         if word.is_word("in"):
-            return OneOf(of, self.values(of), denied)
+            return OneOfCondition(of, self.values(of), denied)
         if word.is_word("between"):
             return self.between(of, word, denied)
         raise self.error(word, f"expected {_EXPECTED}", _ELSEWHERE.get(word.value.casefold(), ""))
 
-    def compared(self, of: Named, sign: Token) -> Test:
+    def compared(self, of: ConditionName, sign: Token) -> Test:
         value = self.value(of)
         if of.unknown is not None and value == of.unknown:
-            return Known(of, denied=sign.value == "=")
-        return Comparison(of, sign.value, value)
+            return KnownCondition(of, denied=sign.value == "=")
+        return ComparisonCondition(of, sign.value, value)
 
-    def between(self, of: Named, word: Token, denied: bool) -> Test:
+    def between(self, of: ConditionName, word: Token, denied: bool) -> Test:
         if not of.type.has_order:
             raise self.error(word, f"{of.name} has no order", "Use =, != or in (...).")
         low = self.value(of)
@@ -344,9 +344,9 @@ class _Reader:
         high = self.value(of)
         if low > high:  # type: ignore[operator]
             raise self.error(place, "the second value of between is below the first")
-        return Between(of, low, high, denied)
+        return BetweenCondition(of, low, high, denied)
 
-    def values(self, of: Named) -> tuple[Given, ...]:
+    def values(self, of: ConditionName) -> tuple[Given, ...]:
         if not self.now.is_sign("("):
             raise self.error(self.now, "expected ( and the values: in (35, 36)")
         self.take()
@@ -363,18 +363,18 @@ class _Reader:
             if not token.is_sign(","):
                 raise self.error(token, "expected , or )")
 
-    def value(self, of: Named) -> Given:
+    def value(self, of: ConditionName) -> Given:
         token = self.take()
-        if token.part not in (Part.WORD, Part.TEXT) or token.is_keyword:
+        if token.part not in (TokenKind.WORD, TokenKind.TEXT) or token.is_keyword:
             raise self.error(token, f"expected a value of {of.name}", "Put a text that is a word of filters in quotes.")
         try:
             return of.read(token.value)
         except NoValue as error:
             raise self.error(token, error.what, error.instead) from None
 
-    def named(self, token: Token | None = None) -> Named:
+    def named(self, token: Token | None = None) -> ConditionName:
         token = token or self.take()
-        if token.part is not Part.WORD or token.is_keyword:
+        if token.part is not TokenKind.WORD or token.is_keyword:
             raise self.error(
                 token, "expected a name", "Names are variables and collected fields: alder explain variables"
             )

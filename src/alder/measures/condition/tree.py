@@ -18,10 +18,10 @@ from alder.model.expr import date, literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from alder.measures.condition.vocabulary import Given, Named, Record
+    from alder.measures.condition.vocabulary import ConditionName, Given, RecordKind
     from alder.model.expr import Table, Truth, Value
 
-    Column = Callable[["Named | Having"], Value]
+    Column = Callable[["ConditionName | HavingCondition"], Value]
 
 KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "known", "with"})
 
@@ -33,10 +33,10 @@ _DATE_WORDS = {"<": "is before", "<=": "is by", ">": "is after", ">=": "is from"
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonCondition:
     """`level = 3`, `planned_days >= 365`."""
 
-    of: Named
+    of: ConditionName
     sign: str
     value: Given
 
@@ -61,10 +61,10 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class OneOf:
+class OneOfCondition:
     """`FundModel in (35, 36)`; `denied` for `not in`."""
 
-    of: Named
+    of: ConditionName
     values: tuple[Given, ...]
     denied: bool = False
 
@@ -81,10 +81,10 @@ class OneOf:
 
 
 @dataclass(frozen=True)
-class Between:
+class BetweenCondition:
     """`age_at_start between 16 and 18`, both included."""
 
-    of: Named
+    of: ConditionName
     low: Given
     high: Given
     denied: bool = False
@@ -104,10 +104,10 @@ class Between:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownCondition:
     """`level is known`; `denied` for `is not known`."""
 
-    of: Named
+    of: ConditionName
     denied: bool = False
 
     def text(self) -> str:
@@ -121,34 +121,34 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Not:
+class NotCondition:
     """`not (...)`."""
 
     part: Tree
 
     def text(self) -> str:
-        return f"not {_inside(self.part, (All, AnyOf))}"
+        return f"not {_inside(self.part, (AllConditions, AnyCondition))}"
 
     def words(self) -> str:
-        if isinstance(self.part, Having):
+        if isinstance(self.part, HavingCondition):
             return f"no{self.part.words().removeprefix('a')}"
-        return f"it is not so that {_inside(self.part, (All, AnyOf), words=True)}"
+        return f"it is not so that {_inside(self.part, (AllConditions, AnyCondition), words=True)}"
 
     def condition(self, column: Column) -> Truth:
         return ~self.part.condition(column)
 
 
 @dataclass(frozen=True)
-class All:
+class AllConditions:
     """Several parts joined by `and`."""
 
     parts: tuple[Tree, ...]
 
     def text(self) -> str:
-        return " and ".join(_inside(p, (AnyOf,)) for p in self.parts)
+        return " and ".join(_inside(p, (AnyCondition,)) for p in self.parts)
 
     def words(self) -> str:
-        return " and ".join(_inside(p, (AnyOf,), words=True) for p in self.parts)
+        return " and ".join(_inside(p, (AnyCondition,), words=True) for p in self.parts)
 
     def condition(self, column: Column) -> Truth:
         first, *more = (p.condition(column) for p in self.parts)
@@ -158,7 +158,7 @@ class All:
 
 
 @dataclass(frozen=True)
-class AnyOf:
+class AnyCondition:
     """Several parts joined by `or`."""
 
     parts: tuple[Tree, ...]
@@ -177,24 +177,26 @@ class AnyOf:
 
 
 @dataclass(frozen=True)
-class Having:
+class HavingCondition:
     """`LearnerFAM.LSR = 36`, or of one record `LearningDeliveryFAM with (LDM = 034 and ...)`: there is one like this.
 
     It is never missing: an aim or learner without such a record does not fit.
     """
 
-    record: Record
+    record: RecordKind
     part: Tree
 
     def text(self) -> str:
         inside = self.part.text()
-        silent = isinstance(self.part, Known) and self.part.denied  # after a point it would mean that no record says it
+        silent = (
+            isinstance(self.part, KnownCondition) and self.part.denied
+        )  # after a point it would mean that no record says it
         if isinstance(self.part, Test) and not silent:
             return f"{self.record.name}.{inside}"
         return f"{self.record.name} with ({inside})"
 
     def words(self) -> str:
-        return f"a record {self.record.name} says that {_inside(self.part, (All, AnyOf), words=True)}"
+        return f"a record {self.record.name} says that {_inside(self.part, (AllConditions, AnyCondition), words=True)}"
 
     def condition(self, column: Column) -> Truth:
         """The column that says so, which is made before the aims are counted: see `owners`."""
@@ -210,34 +212,40 @@ class Having:
         return self.record.owners(tables, condition)
 
 
-Test = Comparison | OneOf | Between | Known
-Tree = Test | Not | All | AnyOf | Having
+Test = ComparisonCondition | OneOfCondition | BetweenCondition | KnownCondition
+Tree = Test | NotCondition | AllConditions | AnyCondition | HavingCondition
 
 
-def joined(kind: type[All | AnyOf], parts: list[Tree]) -> Tree:
+def joined(kind: type[AllConditions | AnyCondition], parts: list[Tree]) -> Tree:
     """Parts joined by one word; what is joined by the same word inside them joins the rest."""
     flat = [q for p in parts for q in (p.parts if isinstance(p, kind) else (p,))]
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
 
 
-def named_in(tree: Tree) -> Iterator[Named]:
+def named_in(tree: Tree) -> Iterator[ConditionName]:
     """What a filter names, as often as it does."""
-    if isinstance(tree, Not):
+    if isinstance(tree, NotCondition):
         yield from named_in(tree.part)
-    elif isinstance(tree, All | AnyOf):
+    elif isinstance(tree, AllConditions | AnyCondition):
         for part in tree.parts:
             yield from named_in(part)
-    elif isinstance(tree, Having):
+    elif isinstance(tree, HavingCondition):
         yield from named_in(tree.part)
     else:
         yield tree.of
 
 
-def records_in(tree: Tree) -> Iterator[Having]:
+def records_in(tree: Tree) -> Iterator[HavingCondition]:
     """What a filter asks of records of which there may be several, as often as it does."""
-    if isinstance(tree, Having):
+    if isinstance(tree, HavingCondition):
         yield tree
-    for part in tree.parts if isinstance(tree, All | AnyOf) else [tree.part] if isinstance(tree, Not) else []:
+    for part in (
+        tree.parts
+        if isinstance(tree, AllConditions | AnyCondition)
+        else [tree.part]
+        if isinstance(tree, NotCondition)
+        else []
+    ):
         yield from records_in(part)
 
 
@@ -246,17 +254,17 @@ def _inside(part: Tree, apart: tuple[type[Any], ...], *, words: bool = False) ->
     return f"({said})" if isinstance(part, apart) else said
 
 
-def _one(of: Named, value: Given) -> str:
+def _one(of: ConditionName, value: Given) -> str:
     return written(of.shown(value))
 
 
-def _title(of: Named) -> str:
+def _title(of: ConditionName) -> str:
     """What is asked about, inside a sentence: a variable by its title, a field by its name in the specification."""
     title = of.title
     return title if title == of.name else title[:1].lower() + title[1:]
 
 
-def _literal(of: Named, value: Given) -> Any:
+def _literal(of: ConditionName, value: Given) -> Any:
     """The value as the column holds it."""
     if of.type is Type.DATE:
         return date(value.year, value.month, value.day)  # type: ignore[union-attr]

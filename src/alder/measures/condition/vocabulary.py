@@ -74,7 +74,7 @@ class Type(StrEnum):
 
 
 @dataclass(frozen=True)
-class Named:
+class ConditionName:
     """Something that a filter can ask about.
 
     `column` takes the table of aims and what is known of the question (its year and settings) and gives the values,
@@ -269,10 +269,10 @@ def is_collected(name: str, year: AcademicYear) -> bool:
     return any(y in collected for y in before + after)
 
 
-def field_named(field: Field, type: pa.DataType, *, person: bool, needs: tuple[str, ...] = ()) -> Named:
+def field_named(field: Field, type: pa.DataType, *, person: bool, needs: tuple[str, ...] = ()) -> ConditionName:
     """A collected field under its name in the specification. `type` is that of its column."""
     codes = codes_of(LISTS[field.name]) if field.name in LISTS else ()
-    return Named(
+    return ConditionName(
         field.name,
         field.name,
         Type.CODE if codes else plain(type),
@@ -339,7 +339,7 @@ RECORD_NAMES = {"LearnDelFAM": "LearningDeliveryFAM", "LearnFAM": "LearnerFAM", 
 
 
 @dataclass(frozen=True)
-class Record:
+class RecordKind:
     """A kind of record below a learner or an aim. `table` is that of returns which holds it.
 
     `key` finds its learner or aim; `parent` is the record that it stands in, with the key of that.
@@ -348,7 +348,7 @@ class Record:
     name: str
     table: str
     key: tuple[str, ...]
-    names: Mapping[str, Named] = field(repr=False, compare=False)
+    names: Mapping[str, ConditionName] = field(repr=False, compare=False)
     parent: str = ""
     parent_key: tuple[str, ...] = ()
 
@@ -383,7 +383,7 @@ def _with_learner(outcomes: Table, records: Table, learners: Table) -> Table:
 
 
 @cache
-def records() -> Mapping[str, Record]:
+def records() -> Mapping[str, RecordKind]:
     """Every kind of record that a filter may ask about, by its name in the specification."""
     found = {}
     for table, entity in entities().items():
@@ -396,7 +396,7 @@ def records() -> Mapping[str, Record]:
             parent = "learner_employment_status"
         owner = "aim" if "aim" in above else "learner"
         names = _names(parent if parent != _OF_PEOPLE else "", person=owner == "learner")
-        found[entity.element] = Record(
+        found[entity.element] = RecordKind(
             entity.element,
             table,
             ("submission", owner),
@@ -407,7 +407,7 @@ def records() -> Mapping[str, Record]:
     return found
 
 
-def _names(table: str, *, person: bool) -> dict[str, Named]:
+def _names(table: str, *, person: bool) -> dict[str, ConditionName]:
     """The names of a table's fields: first the types of its codes, each a name of its own."""
     if not table:
         return {}
@@ -423,7 +423,7 @@ def _names(table: str, *, person: bool) -> dict[str, Named]:
     return found
 
 
-def _typed(name: str, type: str, code: str, *, person: bool) -> Named:
+def _typed(name: str, type: str, code: str, *, person: bool) -> ConditionName:
     """The code of the records of one type."""
     held = next(f for e in entities().values() for f in e.fields if f.name == code).kind.arrow
 
@@ -431,7 +431,7 @@ def _typed(name: str, type: str, code: str, *, person: bool) -> Named:
         found: Value = ifelse(t[type] == name, t[code], null(str(t[code].type())))
         return found
 
-    return Named(
+    return ConditionName(
         name,
         name,
         Type.CODE,
@@ -444,10 +444,10 @@ def _typed(name: str, type: str, code: str, *, person: bool) -> Named:
     )
 
 
-def _type(of: Named, types: Sequence[str]) -> Named:
+def _type(of: ConditionName, types: Sequence[str]) -> ConditionName:
     """The type itself, whose values are the types that have codes."""
     codes = tuple(Category(t, t) for t in types)
-    return Named(of.name, of.title, Type.CODE, of.column, of.reads, codes=codes, person=of.person)
+    return ConditionName(of.name, of.title, Type.CODE, of.column, of.reads, codes=codes, person=of.person)
 
 
 @cache
@@ -493,7 +493,7 @@ def elsewhere() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def names_for(measure: str) -> Mapping[str, Named]:
+def names_for(measure: str) -> Mapping[str, ConditionName]:
     """Everything that a filter of a measure may name, by name: variables first, then fields."""
     extract = measures[measure].extract
     if extract is not None:
@@ -501,13 +501,13 @@ def names_for(measure: str) -> Mapping[str, Named]:
     found = {v.name: _variable(v) for v in variables if _is_usable(v)}
     if bands := _age_band(measures[measure]):
         found[AGE_BAND] = bands
-    found[PROVIDER] = Named(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), FIELDS["ukprn"], longest=8)
+    found[PROVIDER] = ConditionName(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), FIELDS["ukprn"], longest=8)
     found |= {f.name: f for f in fields().values()}
     found |= {other: found[name] for other, name in USUAL_NAMES.items() if other not in found}
     return found
 
 
-def _of_extract(extract: Extract) -> dict[str, Named]:
+def _of_extract(extract: Extract) -> dict[str, ConditionName]:
     """What the rows of an extract say: its columns, the variables that read no others, and those of its own."""
     table, known = extract.table(), {f.name: f for f in entities()[LEARNER].fields}
     found = {}
@@ -517,11 +517,11 @@ def _of_extract(extract: Extract) -> dict[str, Named]:
         if name in known:
             found[name] = field_named(known[name], type, person=name in DESCRIBES)
         else:
-            found[name] = Named(name, _short(says), plain(type), column(name), (name,))
+            found[name] = ConditionName(name, _short(says), plain(type), column(name), (name,))
     fit = [v for v in variables if extract.columns.keys() >= set(v.reads) and not v.needs_more]
     told = [v for v in (*fit, *extract.variables.values()) if _is_usable(v)]
     found |= {v.name: _variable(v, table) for v in told}
-    found[PROVIDER] = Named(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), ("ukprn",), longest=8)
+    found[PROVIDER] = ConditionName(PROVIDER, "Provider", Type.WHOLE, column("ukprn"), ("ukprn",), longest=8)
     return found | {"ukprn": found[PROVIDER]}
 
 
@@ -536,11 +536,11 @@ def _is_usable(variable: Variable) -> bool:
     return set(needed) <= {"year", *(p.name for p in variable.parameters)}
 
 
-def _variable(variable: Variable, over: Table | None = None) -> Named:
+def _variable(variable: Variable, over: Table | None = None) -> ConditionName:
     def column(t: Table, **known: Any) -> Value:
         return variable(t, **known)
 
-    return Named(
+    return ConditionName(
         variable.name,
         variable.title,
         Type.CODE if variable.categories and not variable.is_open else _type_of(variable, over),
@@ -567,7 +567,7 @@ def _type_of(variable: Variable, over: Table | None) -> Type:
     return next(type for type, fits in types.items() if fits)
 
 
-def _age_band(measure: Measure) -> Named | None:
+def _age_band(measure: Measure) -> ConditionName | None:
     """The measure's own age bands: another variable in each scope, so all of their bands may be named."""
     if not measure.age_bands:
         return None
@@ -577,7 +577,7 @@ def _age_band(measure: Measure) -> Named | None:
         return (bands[scope] if scope in bands else next(iter(bands.values())))(t, **known)
 
     any_band = next(iter(bands.values()))
-    return Named(
+    return ConditionName(
         AGE_BAND,
         "Age",
         Type.CODE,
@@ -591,7 +591,7 @@ def _age_band(measure: Measure) -> Named | None:
 
 
 @cache
-def fields() -> Mapping[str, Named]:
+def fields() -> Mapping[str, ConditionName]:
     """The collected fields that the table of aims can have, under their names in the specification.
 
     Of a typed code, `LearnDelFAMType` SOF, the type is the name, where an aim or learner has one of it: `SOF = 105`.
@@ -608,11 +608,11 @@ def fields() -> Mapping[str, Named]:
     return found
 
 
-def _typed_code(name: str, typed: str) -> Named:
+def _typed_code(name: str, typed: str) -> ConditionName:
     """The code of one type of record: an aim or learner has one of them at most, or the first is taken."""
     held = "LearnDelFAM" if COLLECTED[name].record == "learning_delivery_fam" else "LearnFAM"
     listed = LISTS[f"{held}Type"].of_type(typed)
-    return Named(
+    return ConditionName(
         name,
         name,
         Type.CODE,

@@ -10,10 +10,10 @@ from alder.derive.results_16_to_18 import NO_ENTRY, POINTS, english_or_maths_pro
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     cohort_tables,
     fields_of,
     of,
@@ -82,26 +82,28 @@ english_and_maths_results = cohort_tables.add(
         measures=("english_and_maths_progress",),
         records=(CohortRecords("npd_ks5", "ks5_student", "students and their results", "the cohort's year", of(0)),),
         columns={
-            ROWS: Column(
+            ROWS: CohortColumn(
                 fields_of("npd_ks5", "ks5_student", "SCOPE_E", "SCOPE_M"),
                 "students in the measure of the subject; where RECTYPE is there, records of institutions alone",
                 helped=(f"{_OWN}RECTYPE",),
             ),
-            "person": Column((f"{_OWN}{PUPIL}",), "as a number"),
-            "ukprn": Column((f"{_OWN}URN_anon",), "the pseudonym of the school or college, as a number"),
-            "year": Column((f"{_OWN}ACADYR",), "the starting year"),
-            "DateOfBirth": Missing(NO_BIRTHDAY),
-            "Sex": Column((f"{_OWN}GENDER",), "as it is"),
-            "Ethnicity": Column((f"{_OWN}ETHNIC",), "by the map of codes of schools"),
-            "LLDDHealthProb": Missing(SEN_IS_NOT_LLDD),
-            "subject": Column((), "english for fields that end in E, maths for those in M"),
-            "entered": Column(
+            "person": CohortColumn((f"{_OWN}{PUPIL}",), "as a number"),
+            "ukprn": CohortColumn((f"{_OWN}URN_anon",), "the pseudonym of the school or college, as a number"),
+            "year": CohortColumn((f"{_OWN}ACADYR",), "the starting year"),
+            "DateOfBirth": MissingColumn(NO_BIRTHDAY),
+            "Sex": CohortColumn((f"{_OWN}GENDER",), "as it is"),
+            "Ethnicity": CohortColumn((f"{_OWN}ETHNIC",), "by the map of codes of schools"),
+            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+            "subject": CohortColumn((), "english for fields that end in E, maths for those in M"),
+            "entered": CohortColumn(
                 fields_of("npd_ks5", "ks5_student", "BEST_E", "BEST_M"),
                 "NO_ENTRIES is 0; where it is not there, whether there is a best result",
                 helped=fields_of("npd_ks5", "ks5_student", "NO_ENTRIES_E", "NO_ENTRIES_M"),
             ),
-            "best_points": Column(fields_of("npd_ks5", "ks5_student", "BEST_E", "BEST_M"), "as they are"),
-            "prior_points": Column(fields_of("npd_ks5", "ks5_student", "BASE_pts_E", "BASE_pts_M"), "as they are"),
+            "best_points": CohortColumn(fields_of("npd_ks5", "ks5_student", "BEST_E", "BEST_M"), "as they are"),
+            "prior_points": CohortColumn(
+                fields_of("npd_ks5", "ks5_student", "BASE_pts_E", "BASE_pts_M"), "as they are"
+            ),
         },
         filters=("One row a student and subject: that of the first institution.",),
         draw=draw,

@@ -10,10 +10,10 @@ from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     UnsuitableRecords,
     cohort_tables,
     fields_of,
@@ -51,7 +51,7 @@ from alder.measures.cohorts.spells import (
     self_assessment_records,
     self_employed,
 )
-from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
 from alder.model.definition import Evidence
 from alder.model.expr import cases, coalesce, desc, null, row_number
 from alder.model.quality import FieldQuality, Grade
@@ -168,7 +168,7 @@ further_education = cohort_tables.add(
             self_assessment_records("the tax year that starts in the year after", of(1)),
         ),
         columns={
-            ROWS: Column(
+            ROWS: CohortColumn(
                 (
                     *fields_of("ilr", "lilr_aims", "external_id", "achievement", "app", "programme_type"),
                     *fields_of("ilr", "lilr_learners", "external_id", "AcAge"),
@@ -177,35 +177,39 @@ further_education = cohort_tables.add(
                 "August all that are no part of an apprenticeship",
             ),
             "person": by_record(f"{_AIM}RECORDID"),
-            "year": Column((f"{_AIM}Year",), "the starting year"),
-            "ukprn": Column((f"{_AIM}ukprn_anon",), "the pseudonym of the provider, as a number"),
-            "DateOfBirth": Missing("the research copy of the ILR has AcAge, in whole years, and no date of birth"),
-            "Sex": Column(fields_of("ilr", "lilr_learners", "Sex"), "as it is"),
-            "Ethnicity": Column(fields_of("ilr", "lilr_learners", "Ethnicity"), "as it is"),
-            "LLDDHealthProb": Column(fields_of("ilr", "lilr_learners", "LLDD"), "as it is, but -1 is missing"),
-            "record": Column((f"{_AIM}external_id",), "the number of the delivered row"),
-            "achieved": Column((f"{_AIM}achievement",), "true: other aims have no row"),
-            "matched": Column(TAX_FIELDS, "whether the person has a key in the tables of tax and benefits"),
-            "apprenticeship": Column((f"{_AIM}app",), "whether it is 1"),
+            "year": CohortColumn((f"{_AIM}Year",), "the starting year"),
+            "ukprn": CohortColumn((f"{_AIM}ukprn_anon",), "the pseudonym of the provider, as a number"),
+            "DateOfBirth": MissingColumn(
+                "the research copy of the ILR has AcAge, in whole years, and no date of birth"
+            ),
+            "Sex": CohortColumn(fields_of("ilr", "lilr_learners", "Sex"), "as it is"),
+            "Ethnicity": CohortColumn(fields_of("ilr", "lilr_learners", "Ethnicity"), "as it is"),
+            "LLDDHealthProb": CohortColumn(fields_of("ilr", "lilr_learners", "LLDD"), "as it is, but -1 is missing"),
+            "record": CohortColumn((f"{_AIM}external_id",), "the number of the delivered row"),
+            "achieved": CohortColumn((f"{_AIM}achievement",), "true: other aims have no row"),
+            "matched": CohortColumn(TAX_FIELDS, "whether the person has a key in the tables of tax and benefits"),
+            "apprenticeship": CohortColumn((f"{_AIM}app",), "whether it is 1"),
             "level": LEVEL,
-            "full_level": Column(
+            "full_level": CohortColumn(
                 fields_of("ilr", "lilr_aims", "FL2Width", "FL3Width"), "whether either is 100 per cent or more"
             ),
-            "ended": Column(
+            "ended": CohortColumn(
                 (f"{_AIM}end_date",), "as it is, else Achievement_date", helped=(f"{_AIM}Achievement_date",)
             ),
-            "employment": Column(
+            "employment": CohortColumn(
                 (*TAX_FIELDS, *EMPLOYMENT_FIELDS), "1 in a month from October to March with a day of a spell"
             ),
-            "paid_in_april": Column(
+            "paid_in_april": CohortColumn(
                 (*TAX_FIELDS, *EMPLOYMENT_FIELDS), "whether a spell has a day in the April that follows"
             ),
-            "self_employment": Column(
+            "self_employment": CohortColumn(
                 (*TAX_FIELDS, *OWN_INCOME_FIELDS),
                 "whether a return of the tax year that starts in the April before says so or has a profit",
             ),
-            "learning": Column(COLLEGE_FIELDS, "1 in a month from October to March with a day of an aim of the ILR"),
-            "apprenticeship_run": Column(
+            "learning": CohortColumn(
+                COLLEGE_FIELDS, "1 in a month from October to March with a day of an aim of the ILR"
+            ),
+            "apprenticeship_run": CohortColumn(
                 APPRENTICE_FIELDS, "the most months running, August to July, with a day of an apprenticeship"
             ),
         },
@@ -296,7 +300,7 @@ IN_EMPLOYMENT = ("employment only", "employment and learning")
 IN_LEARNING = ("learning only", "employment and learning")
 
 COUNTED = Indicator("learners", "Matched", "learners")
-MATCH = Match(
+MATCH = MatchCriterion(
     "learners who achieved and were found in the linked data",
     looked_for=lambda t: t.person.notnull(),
     found=lambda t: t.learners,

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     cohort_tables,
     fields_of,
     of,
@@ -180,22 +180,24 @@ graduate_outcomes = cohort_tables.add(
             CohortRecords("hesa", "student", "sex and date of birth, by the student's number", optional=True),
         ),
         columns={
-            ROWS: Column((f"{_CORE}GRADUATEKEY",), "every graduate of the delivery, once"),
-            "person": Column((f"{_CORE}GRADUATEKEY",), "as a number"),
-            "ukprn": Column((f"{_CORE}UKPRN",), "as it is, of the first course"),
-            "year": Column((), "the year that was said when the file was loaded, since no field has it"),
-            "DateOfBirth": Column((f"{_CORE}SID", *fields_of("hesa", "student", "SID", "BIRTHDTE")), "as it is"),
-            "Sex": Column(
+            ROWS: CohortColumn((f"{_CORE}GRADUATEKEY",), "every graduate of the delivery, once"),
+            "person": CohortColumn((f"{_CORE}GRADUATEKEY",), "as a number"),
+            "ukprn": CohortColumn((f"{_CORE}UKPRN",), "as it is, of the first course"),
+            "year": CohortColumn((), "the year that was said when the file was loaded, since no field has it"),
+            "DateOfBirth": CohortColumn((f"{_CORE}SID", *fields_of("hesa", "student", "SID", "BIRTHDTE")), "as it is"),
+            "Sex": CohortColumn(
                 (f"{_CORE}SID", *fields_of("hesa", "student", "SID", "SEXID")), "10 is F, 11 is M, any other is missing"
             ),
-            "Ethnicity": Missing("the layout of Data Futures has ETHNIC without its list of codes, so none is mapped"),
-            "LLDDHealthProb": Missing(
+            "Ethnicity": MissingColumn(
+                "the layout of Data Futures has ETHNIC without its list of codes, so none is mapped"
+            ),
+            "LLDDHealthProb": MissingColumn(
                 "neither the survey's layout nor that of Data Futures has a field for disability"
             ),
-            "answered": Column(
+            "answered": CohortColumn(
                 fields_of("graduate_outcomes", "core", *ACTIVITIES), "whether any of the eleven activities is answered"
             ),
-            "positive": Column(
+            "positive": CohortColumn(
                 fields_of("graduate_outcomes", "core", *WORK, UNPAID, STUDY),
                 "whether paid work, self-employment, an own business, a portfolio, unpaid work or study is chosen",
             ),

@@ -13,10 +13,10 @@ from alder.derive.tax_year import days_in
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     UnsuitableRecords,
     cohort_tables,
     of,
@@ -55,7 +55,7 @@ from alder.measures.cohorts.spells import (
     self_employed,
     university_records,
 )
-from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import least, literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -126,7 +126,7 @@ YEARS_AFTER = Parameter(
 )
 
 COUNTED = Indicator("graduates", "Graduates", "graduates")
-MATCH = Match(
+MATCH = MatchCriterion(
     "graduates of whom any work, benefits or study was found",
     looked_for=lambda t: t.graduates,
     found=lambda t: t.activity != "not captured",
@@ -293,38 +293,38 @@ graduates = cohort_tables.add(
             university_records("the two academic years that the tax year touches", _academic_years),
         ),
         columns={
-            ROWS: Column((f"{_RECORD}XPQUAL01",), "instances in the population of qualifications obtained"),
+            ROWS: CohortColumn((f"{_RECORD}XPQUAL01",), "instances in the population of qualifications obtained"),
             "person": by_pupil(f"{_RECORD}{PUPIL}"),
-            "ukprn": Column(
+            "ukprn": CohortColumn(
                 (f"{_RECORD}XINSTID01_ANON",), "the pseudonym of the provider of the first instance, as a number"
             ),
-            "year": Column((), "the academic year of the delivered rows"),
-            "DateOfBirth": Missing("the layout of the student record in LEO has no date of birth"),
-            "Sex": Column((f"{_RECORD}SEXID",), "2 is F, 1 is M, any other is missing"),
-            "Ethnicity": Column((f"{_RECORD}ETHNIC",), "by the map of codes of universities"),
-            "LLDDHealthProb": Column(
+            "year": CohortColumn((), "the academic year of the delivered rows"),
+            "DateOfBirth": MissingColumn("the layout of the student record in LEO has no date of birth"),
+            "Sex": CohortColumn((f"{_RECORD}SEXID",), "2 is F, 1 is M, any other is missing"),
+            "Ethnicity": CohortColumn((f"{_RECORD}ETHNIC",), "by the map of codes of universities"),
+            "LLDDHealthProb": CohortColumn(
                 (f"{_RECORD}DISABLE",),
                 "1 for any disability, 2 for none known, 9 where refused, not sought or not known",
             ),
-            "years_after": Column((), "that of the question"),
-            "found": Column(
+            "years_after": CohortColumn((), "that of the question"),
+            "found": CohortColumn(
                 (*TAX_FIELDS, *BENEFIT_FIELDS),
                 "whether anything of the other columns is found in the tax year, or a claim of any benefit",
             ),
-            "employment": Column(
+            "employment": CohortColumn(
                 (*TAX_FIELDS, *EMPLOYMENT_FIELDS), "1 in a month from October to March with a day of a spell"
             ),
-            "self_employed": Column(
+            "self_employed": CohortColumn(
                 (*TAX_FIELDS, *OWN_INCOME_FIELDS), "whether the return of the tax year says so or has a profit"
             ),
-            "study": Column(
+            "study": CohortColumn(
                 UNIVERSITY_FIELDS,
                 "whether an instance of the standard registration population has a day in the tax year",
             ),
-            "paid_days": Column((*TAX_FIELDS, *EMPLOYMENT_FIELDS), "days of spells that lie in the tax year"),
-            "pay": Column((*TAX_FIELDS, *EARNINGS_FIELDS), "the sum over all of the person's keys"),
-            "self_employment_pay": Column((*TAX_FIELDS, *OWN_INCOME_FIELDS), "the sum of what was declared"),
-            "days_in_year": Column((), "365, or 366 where 29 February is in the tax year"),
+            "paid_days": CohortColumn((*TAX_FIELDS, *EMPLOYMENT_FIELDS), "days of spells that lie in the tax year"),
+            "pay": CohortColumn((*TAX_FIELDS, *EARNINGS_FIELDS), "the sum over all of the person's keys"),
+            "self_employment_pay": CohortColumn((*TAX_FIELDS, *OWN_INCOME_FIELDS), "the sum of what was declared"),
+            "days_in_year": CohortColumn((), "365, or 366 where 29 February is in the tax year"),
         },
         filters=(
             "One row a graduate, however many qualifications were obtained in the year.",

@@ -22,7 +22,7 @@ from alder.measures.aims import (
     transferred_to,
     within,
 )
-from alder.measures.measure import Criterion, Measure, QueryYear, Scope, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Unit, measures
 from alder.measures.parameters import (
     ACHIEVED_ON,
     CHARACTERISTICS,
@@ -215,7 +215,7 @@ def _provision(row: Row) -> str:
     return next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
 
 
-def _scope_says(row: Row, asked: QueryYear) -> str:
+def _scope_says(row: Row, asked: CriterionContext) -> str:
     if not row["of_scope"]:
         return f"not in scope: its provision is {_provision(row)}"
     if row.get("programme_aim", True):
@@ -227,15 +227,15 @@ def _out_of_scope(row: Row) -> bool:
     return not row["of_scope"] or not row.get("programme_aim", True)
 
 
-def _start_scope(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _start_scope(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"provision": provision(aims), **start_tests(aims, asked.year, asked.scope)}
 
 
-def _any_scope(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _any_scope(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"provision": provision(aims), "of_scope": in_scope(aims, asked.scope)}
 
 
-def _programme_scope(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _programme_scope(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"provision": provision(aims), **programme_tests(aims)}
 
 
@@ -253,7 +253,7 @@ def _scope(columns: str = "any") -> Criterion:
     )
 
 
-def _stay(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _stay(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"stayed": funding_start(aims), "days": actual_days(aims), "needed": qualifying_days(aims)}
 
 
@@ -267,7 +267,7 @@ def _stay_says(row: Row) -> str:
     return "achieved, so the qualifying period does not matter"
 
 
-def _inside_says(row: Row, asked: QueryYear) -> str:
+def _inside_says(row: Row, asked: CriterionContext) -> str:
     first, last = on(date(asked.year, 8, 1)), on(date(asked.year + 1, 7, 31))
     if not row["begun"]:
         return f"no: it began after {last}"
@@ -276,7 +276,7 @@ def _inside_says(row: Row, asked: QueryYear) -> str:
     return f"yes: begun by {last}, and not ended before {first}"
 
 
-def _early_says(row: Row, asked: QueryYear) -> str:
+def _early_says(row: Row, asked: CriterionContext) -> str:
     kept = "" if asked.settings["early_leavers"] == "left_out" else " (early leavers are counted here)"
     return _stay_says(row) + kept
 
@@ -304,7 +304,7 @@ OF_PARTICIPATION = (
 )
 
 
-def _coverage_says(row: Row, asked: QueryYear) -> str:
+def _coverage_says(row: Row, asked: CriterionContext) -> str:
     if not row["paid_by_government"]:
         return f"no: funding model {row['FundModel']} without a loan is not government-funded"
     of = asked.settings["coverage"]
@@ -325,7 +325,7 @@ _COVERAGE = Criterion(
 OF_FUNDED_PARTICIPATION = (*OF_PARTICIPATION[:2], _COVERAGE, *OF_PARTICIPATION[2:])
 
 
-def _begun_says(row: Row, asked: QueryYear) -> str:
+def _begun_says(row: Row, asked: CriterionContext) -> str:
     began = on(row["LearnStartDate"])
     return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {asked.label}"
 
@@ -338,11 +338,11 @@ _RESTARTS = {
 }
 
 
-def _restart_says(row: Row, asked: QueryYear) -> str:
+def _restart_says(row: Row, asked: CriterionContext) -> str:
     return _RESTARTS.get(row["restart_kind"], "a restart after a break")
 
 
-def _start_says(row: Row, asked: QueryYear) -> str:
+def _start_says(row: Row, asked: CriterionContext) -> str:
     if row["reason"] == "restart":
         year = " (in 2020/21 no restart is a start)" if asked.year == CONTINUED_YEAR else ""
         return f"left out: {_restart_says(row, asked)}{year}"
@@ -393,12 +393,12 @@ OF_RESTARTS = (
 OF_ENROLMENTS = (RECORD, _scope(), IN_YEAR)
 
 
-def _achieved(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _achieved(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     on_what = asked.settings["standards_achieved_on"]
     return {"achieved_on": achievement_day(aims, on_what), **achievement_tests(aims, asked.year, on_what)}
 
 
-def _achieved_says(row: Row, asked: QueryYear) -> str:
+def _achieved_says(row: Row, asked: CriterionContext) -> str:
     if not (row["completed"] and row["achieved"]):
         return "no: only an aim that is completed (CompStatus 2) with outcome 1 is"
     if not row["in_year"]:
@@ -419,7 +419,7 @@ OF_LEARNERS_ACHIEVING = (RECORD, _scope(), _ACHIEVED)
 OF_FUNDED_ACHIEVING = (RECORD, _scope(), _COVERAGE, _ACHIEVED)
 
 
-def _going_on_says(row: Row, asked: QueryYear) -> str:
+def _going_on_says(row: Row, asked: CriterionContext) -> str:
     if not row["continuing"]:
         return "no: its CompStatus is not 1"
     if not row["without_end"]:

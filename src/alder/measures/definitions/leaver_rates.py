@@ -12,7 +12,7 @@ from alder.derive.aim import actual_days, planned_days
 from alder.derive.programme import PROVISIONS, STANDARD, provision
 from alder.derive.time import label_of, starting_year
 from alder.measures.aims import MERGER_REASON, RECORD, TRANSFER_REASON, on, restarted, transferred_from, within, year_of
-from alder.measures.measure import Criterion, Measure, QueryYear, Scope, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Unit, measures
 from alder.measures.parameters import (
     ACHIEVING,
     DAY_COUNT,
@@ -390,11 +390,11 @@ def timely(judged: Table, year: int, scope: Scope | None, settings: Mapping[str,
 _GUIDANCE = "Opening part of the 2024/25 guidance on achievement rates, and help pages that quote it"
 
 
-def _scope_columns(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _scope_columns(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"provision": provision(aims), **scope_tests(aims, asked.scope, asked.settings)}
 
 
-def _scope_says(row: Row, asked: QueryYear) -> str:
+def _scope_says(row: Row, asked: CriterionContext) -> str:
     kind = next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
     if row["in_scope"]:
         whole = asked.scope is Scope.APPRENTICESHIPS
@@ -408,12 +408,12 @@ def _scope_says(row: Row, asked: QueryYear) -> str:
     return "not in scope: it stands for a whole programme (aim type 1)"
 
 
-def _left_out_columns(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _left_out_columns(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     inside = inside_qualifying_period(aims, asked.settings)
     return {**qualifying_lengths(aims, asked.settings), "inside_qualifying": inside}
 
 
-def _left_out_says(row: Row, asked: QueryYear) -> str:
+def _left_out_says(row: Row, asked: CriterionContext) -> str:
     days = asked.settings["transfer_days"]
     stayed = f"stayed {row['days_stayed']} days of {row['days_planned']} planned"
     if row["reason"] == "transfer":
@@ -439,7 +439,7 @@ def _left_out_says(row: Row, asked: QueryYear) -> str:
     return f"not left out: {'; '.join(why)}"
 
 
-def _leaver_says(row: Row, asked: QueryYear) -> str:
+def _leaver_says(row: Row, asked: CriterionContext) -> str:
     if row["overdue"] == OVERDUE_BREAK:
         return (
             f"treated as withdrawn: a planned break that was neither resumed nor returned again by "
@@ -472,7 +472,7 @@ _ENDS = (
 )
 
 
-def _year_says(row: Row, asked: QueryYear) -> str:
+def _year_says(row: Row, asked: CriterionContext) -> str:
     found = year_of(row["leaving_year"])
     known = [f"{name} {on(row[date])} ({year_of(row[year])})" for year, name, date in _ENDS if row[year] is not None]
     if row["reported_year"] is not None:
@@ -526,13 +526,13 @@ YEAR = Criterion(
 OF_LEAVERS = (RECORD, SCOPE, LEFT_OUT, LEAVER, YEAR)
 
 
-def _due_says(row: Row, asked: QueryYear) -> str:
+def _due_says(row: Row, asked: CriterionContext) -> str:
     year = year_of(row["planned_year"])
     other = "" if row["planned_year"] == asked.year else f"; that is not {asked.label}"
     return f"{year}: planned to end {on(row['LearnPlanEndDate'])}{other}"
 
 
-def _in_time_says(row: Row, asked: QueryYear) -> str:
+def _in_time_says(row: Row, asked: CriterionContext) -> str:
     most = asked.settings["timely_days"]
     if row["waiting"] == BREAK:
         return "left out: on a planned break"
@@ -545,7 +545,7 @@ def _in_time_says(row: Row, asked: QueryYear) -> str:
     return f"achieved; ended {row['late']} days after the planned end, of at most {most}"
 
 
-def _is_standard(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _is_standard(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"standard": aims.ProgType == STANDARD, **_scope_columns(aims, asked)}
 
 

@@ -9,7 +9,15 @@ import pyarrow as pa
 
 from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
-from alder.measures.cohorts.cohort_table import ROWS, CohortRecords, CohortTable, Column, Missing, cohort_tables, of
+from alder.measures.cohorts.cohort_table import (
+    ROWS,
+    CohortColumn,
+    CohortRecords,
+    CohortTable,
+    MissingColumn,
+    cohort_tables,
+    of,
+)
 from alder.measures.cohorts.linked_people import (
     BY_PUPIL,
     BY_RECORD,
@@ -47,7 +55,7 @@ from alder.measures.cohorts.spells import (
 )
 from alder.measures.definitions.graduates import tax_year as tax_year_of
 from alder.measures.definitions.school_leavers import cohort_at_key_stage_4
-from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -119,28 +127,30 @@ post_16_activity = cohort_tables.add(
             BENEFITS,
         ),
         columns={
-            ROWS: Column((f"{_OWN}ENDKS",), "pupils of the cohort at the end of key stage 4"),
+            ROWS: CohortColumn((f"{_OWN}ENDKS",), "pupils of the cohort at the end of key stage 4"),
             "person": by_pupil(f"{_OWN}{PUPIL}"),
-            "ukprn": Column((f"{_OWN}LAESTAB_anon",), "the pseudonym of the school, as a number"),
-            "year": Column((f"{_OWN}ACADYR",), "the starting year"),
-            "DateOfBirth": Missing(NO_BIRTHDAY),
-            "Sex": Column((f"{_OWN}GENDER",), "as it is"),
-            "Ethnicity": Column((f"{_OWN}ETHNIC",), "by the map of codes of schools"),
-            "LLDDHealthProb": Missing(SEN_IS_NOT_LLDD),
-            "years_after": Column((), "that of the question"),
-            "higher_education": Column(
+            "ukprn": CohortColumn((f"{_OWN}LAESTAB_anon",), "the pseudonym of the school, as a number"),
+            "year": CohortColumn((f"{_OWN}ACADYR",), "the starting year"),
+            "DateOfBirth": MissingColumn(NO_BIRTHDAY),
+            "Sex": CohortColumn((f"{_OWN}GENDER",), "as it is"),
+            "Ethnicity": CohortColumn((f"{_OWN}ETHNIC",), "by the map of codes of schools"),
+            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+            "years_after": CohortColumn((), "that of the question"),
+            "higher_education": CohortColumn(
                 UNIVERSITY_FIELDS,
                 "1 in a month from April with a day of an instance of the standard registration population",
             ),
-            "further_education": Column(
+            "further_education": CohortColumn(
                 (*COLLEGE_FIELDS, *BY_RECORD_FIELDS, *SCHOOL_FIELDS),
                 "1 in a month from April with a day of an aim of the ILR or a sixth form, or on the roll of a school",
                 helped=ROLL_FIELDS,
             ),
-            "benefits": Column(
+            "benefits": CohortColumn(
                 (*TAX_FIELDS, *BENEFIT_FIELDS), "1 in a month from April with a claim that counts as out of work"
             ),
-            "employment": Column((*TAX_FIELDS, *EMPLOYMENT_FIELDS), "1 in a month from April with a day of a spell"),
+            "employment": CohortColumn(
+                (*TAX_FIELDS, *EMPLOYMENT_FIELDS), "1 in a month from April with a day of a spell"
+            ),
         },
         notes=(
             "School censuses are read where held.",
@@ -250,7 +260,7 @@ post_16_main_activity = measures.add(
             "Six months of study in two spells of three are not sustained.",
         ),
         extract=EXTRACT,
-        match=Match(
+        match=MatchCriterion(
             "people of whom any study, work or claim was found",
             looked_for=lambda t: t.people,
             found=lambda t: t.activity != "Activity not captured",

@@ -16,7 +16,16 @@ from alder.derive.aims import NAME
 from alder.look.words import counted, listed
 from alder.measures.aims import achieved_in, in_scope, was_achieved, year_of
 from alder.measures.definitions.learning_in_year import OF_LEARNERS_ACHIEVING
-from alder.measures.measure import Criterion, Match, Measure, QueryYear, Scope, SideTable, Unit, measures
+from alder.measures.measure import (
+    Criterion,
+    CriterionContext,
+    MatchCriterion,
+    Measure,
+    Scope,
+    SideTable,
+    Unit,
+    measures,
+)
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, ifelse, literal, null
@@ -68,7 +77,7 @@ def marks(
     }
 
 
-MATCH = Match(
+MATCH = MatchCriterion(
     "achievers with a learner number of their own, by which they are found at any provider",
     looked_for=lambda t: t.learners,
     found=lambda t: t.person < ULN.TEMPORARY,
@@ -194,11 +203,11 @@ def _not_achieved(row: Row) -> bool:
     return not (row["completed"] and row["achieved"] and row["in_year"])
 
 
-def _level(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _level(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {"own_level": level_number(aims)}
 
 
-def _level_says(row: Row, asked: QueryYear) -> str:
+def _level_says(row: Row, asked: CriterionContext) -> str:
     if row["best"] is None:
         return "left out: of nothing that the learner achieved in the year is the level known"
     own = _LEVELS[-1 if row["own_level"] is None else row["own_level"]]
@@ -210,7 +219,7 @@ def _months(row: Row) -> dict[int, int]:
     return {n: row[f"months_at_{n}"] for n in LEVELS if row[f"months_at_{n}"]}
 
 
-def _after_says(row: Row, asked: QueryYear, higher: bool) -> str:
+def _after_says(row: Row, asked: CriterionContext, higher: bool) -> str:
     after, least = year_of(asked.year + 1), asked.settings["sustained_months"]
     found = _months(row)
     if not found:

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     UnsuitableRecords,
     cohort_tables,
     fields_of,
@@ -43,7 +43,7 @@ from alder.measures.cohorts.spells import (
     university_records,
 )
 from alder.measures.definitions.progression import SUSTAINED_MONTHS, marks
-from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
 from alder.model.definition import Evidence
 from alder.model.expr import coalesce, ifelse, literal, null, union
 from alder.model.quality import FieldQuality, Grade
@@ -134,27 +134,31 @@ learning_in_the_next_year = cohort_tables.add(
             BY_PUPIL,
         ),
         columns={
-            ROWS: Column(
+            ROWS: CohortColumn(
                 fields_of("ilr", "lilr_aims", "external_id", "achievement"), "learners with an aim achieved in the year"
             ),
             "person": by_record(f"{_AIM}RECORDID"),
-            "year": Column((f"{_AIM}Year",), "the starting year"),
-            "ukprn": Column((f"{_AIM}ukprn_anon",), "the pseudonym of the provider of the first aim, as a number"),
-            "DateOfBirth": Missing("the research copy of the ILR has AcAge, in whole years, and no date of birth"),
-            "Sex": Column(fields_of("ilr", "lilr_learners", "Sex"), "as it is"),
-            "Ethnicity": Column(fields_of("ilr", "lilr_learners", "Ethnicity"), "as it is"),
-            "LLDDHealthProb": Column(fields_of("ilr", "lilr_learners", "LLDD"), "as it is, but -1 is missing"),
+            "year": CohortColumn((f"{_AIM}Year",), "the starting year"),
+            "ukprn": CohortColumn(
+                (f"{_AIM}ukprn_anon",), "the pseudonym of the provider of the first aim, as a number"
+            ),
+            "DateOfBirth": MissingColumn(
+                "the research copy of the ILR has AcAge, in whole years, and no date of birth"
+            ),
+            "Sex": CohortColumn(fields_of("ilr", "lilr_learners", "Sex"), "as it is"),
+            "Ethnicity": CohortColumn(fields_of("ilr", "lilr_learners", "Ethnicity"), "as it is"),
+            "LLDDHealthProb": CohortColumn(fields_of("ilr", "lilr_learners", "LLDD"), "as it is, but -1 is missing"),
             "achieved_level": LEVEL,
-            "level": Column(
+            "level": CohortColumn(
                 LEVEL.fields,
                 "of an aim in the same way; 4 of study at a university, which stands for 4 and over",
                 helped=LEVEL.helped,
             ),
-            "months": Column(
+            "months": CohortColumn(
                 (*COLLEGE_FIELDS, *UNIVERSITY_FIELDS, *BY_PUPIL_FIELDS),
                 "months from August to July with a day of it",
             ),
-            "higher_education": Column(
+            "higher_education": CohortColumn(
                 (*LEVEL.fields, *UNIVERSITY_FIELDS, *BY_PUPIL_FIELDS),
                 "study at a university, and aims of level 4 or over at a college",
             ),
@@ -254,7 +258,7 @@ progression_to_higher_education_rate = measures.add(
             "Higher education at a college counts like that at a university.",
         ),
         extract=EXTRACT,
-        match=Match(
+        match=MatchCriterion(
             "achievers of whom any learning in the year after was found",
             looked_for=lambda t: t.learners,
             found=lambda t: t.level.notnull() | (t.months > 0),

@@ -11,7 +11,16 @@ from alder.errors import NoFigures
 from alder.look.words import listed
 from alder.measures.aims import coded, in_scope, on, within
 from alder.measures.definitions.learning_in_year import OF_LEARNERS_ACHIEVING
-from alder.measures.measure import LEARNER_RECORDS, Criterion, Measure, QueryYear, Scope, SideTable, Unit, measures
+from alder.measures.measure import (
+    LEARNER_RECORDS,
+    Criterion,
+    CriterionContext,
+    Measure,
+    Scope,
+    SideTable,
+    Unit,
+    measures,
+)
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, date, null, row_number
@@ -70,7 +79,7 @@ def of_each_learner(which: str) -> Table:
 _RECORD, _SCOPE, _ = OF_LEARNERS_ACHIEVING
 
 
-def _left_says(row: Row, asked: QueryYear) -> str:
+def _left_says(row: Row, asked: CriterionContext) -> str:
     models = asked.settings["funding_models"]
     if row["FundModel"] not in models:
         asked_of = listed([str(m) for m in models], "or") or "none"
@@ -82,14 +91,14 @@ def _left_says(row: Row, asked: QueryYear) -> str:
     return f"yes: ended {on(row['LearnActEndDate'])}"
 
 
-def _still_says(row: Row, asked: QueryYear) -> str:
+def _still_says(row: Row, asked: CriterionContext) -> str:
     if row["leavers"]:
         kept = asked.settings["still_learning"] == "counted"
         return "a leaver, whatever else goes on" if kept else "a leaver: no other aim goes on"
     return "not a leaver: another aim of the learner goes on"
 
 
-def _destination_says(row: Row, asked: QueryYear) -> str:
+def _destination_says(row: Row, asked: CriterionContext) -> str:
     group = row["destination"]
     label = next(c.label for c in DESTINATIONS if c.code == group)
     if group == "unknown":

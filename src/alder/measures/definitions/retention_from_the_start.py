@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from alder.look.words import counted, listed
 from alder.measures.aims import RECORD, TRANSFER_REASON, all_of, on, restarted, transferred_from, within
 from alder.measures.definitions.learning_in_year import IN_YEAR, SCOPE_OF_STARTS, start_tests
-from alder.measures.measure import DAYS_TOLD, Breakdown, Criterion, Measure, QueryYear, Scope, Unit, measures
+from alder.measures.measure import DAYS_TOLD, Breakdown, Criterion, CriterionContext, Measure, Scope, Unit, measures
 from alder.measures.parameters import RESTARTS_OF_COHORT, TRANSFER_DAYS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
@@ -166,7 +166,7 @@ _LEFT_OUT = {
 _THERE = {2: "completed, which is there on any day", 6: "on a planned break, which counts as learning"}
 
 
-def _left_out_says(row: Row, asked: QueryYear) -> str:
+def _left_out_says(row: Row, asked: CriterionContext) -> str:
     return _LEFT_OUT.get(row["reason"], "not left out")
 
 
@@ -174,13 +174,13 @@ def _days(days: Sequence[int]) -> str:
     return f"{'day' if len(days) == 1 else 'days'} {listed([str(d) for d in days])}"
 
 
-def _followed(row: Row, asked: QueryYear) -> list[int]:
+def _followed(row: Row, asked: CriterionContext) -> list[int]:
     """The days of the curve to which an aim is followed."""
     seen = -1 if row["observed"] is None else row["observed"]
     return [d for d in days_of(asked.settings) if d <= seen]
 
 
-def _seen_says(row: Row, asked: QueryYear) -> str:
+def _seen_says(row: Row, asked: CriterionContext) -> str:
     if row["observed"] is None:
         return "not followed: no return tells to which day it was seen"
     days, followed = days_of(asked.settings), _followed(row, asked)
@@ -197,7 +197,7 @@ def _ended(row: Row) -> str:
     return "on a break" if row["CompStatus"] == 6 else "missing from the provider's next return"
 
 
-def _stayed_says(row: Row, asked: QueryYear) -> str:
+def _stayed_says(row: Row, asked: CriterionContext) -> str:
     followed = _followed(row, asked)
     if row["stayed"] is None:
         there = _THERE.get(row["CompStatus"], "still in learning when last seen")
@@ -210,7 +210,7 @@ def _stayed_says(row: Row, asked: QueryYear) -> str:
     return f"{said}: {', '.join(parts)}" if parts else said
 
 
-def _last_says(row: Row, asked: QueryYear) -> str:
+def _last_says(row: Row, asked: CriterionContext) -> str:
     last = days_of(asked.settings)[-1]
     if not row["followed"]:
         return f"not in the figure of day {last}: not followed so far"

@@ -10,10 +10,10 @@ from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     UnsuitableRecords,
     cohort_tables,
     of,
@@ -62,7 +62,7 @@ from alder.measures.cohorts.spells import (
     sixth_form_records,
     university_records,
 )
-from alder.measures.measure import PERSON, Columns, Extract, Match, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
 from alder.model.definition import Evidence
 from alder.model.expr import literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -119,7 +119,7 @@ EXTRACT = Extract(
 
 COUNTED = Indicator("students", "Left", "students")
 SUSTAINED = Indicator("sustained", "Sustained", "students")
-MATCH = Match(
+MATCH = MatchCriterion(
     "students of whom any education, work or claim was found",
     looked_for=lambda t: t.students,
     found=lambda t: t.destination != "activity not captured",
@@ -243,31 +243,31 @@ def draw_16_to_18(desk: CohortBuild) -> Table:
 
 
 def _columns(
-    own: str, cohort: Column, place: str, education: tuple[str, ...], where: str
-) -> dict[str, Column | Missing]:
+    own: str, cohort: CohortColumn, place: str, education: tuple[str, ...], where: str
+) -> dict[str, CohortColumn | MissingColumn]:
     return {
         ROWS: cohort,
         "person": by_pupil(f"{own}{PUPIL}"),
-        "ukprn": Column((f"{own}{place}",), "the pseudonym of the school or college, as a number"),
-        "year": Column((f"{own}ACADYR",), "the starting year"),
-        "DateOfBirth": Missing(NO_BIRTHDAY),
-        "Sex": Column((f"{own}GENDER",), "as it is"),
-        "Ethnicity": Column((f"{own}ETHNIC",), "by the map of codes of schools"),
-        "LLDDHealthProb": Missing(SEN_IS_NOT_LLDD),
-        "stage": Column((), "that of the measure"),
-        "education": Column(
+        "ukprn": CohortColumn((f"{own}{place}",), "the pseudonym of the school or college, as a number"),
+        "year": CohortColumn((f"{own}ACADYR",), "the starting year"),
+        "DateOfBirth": MissingColumn(NO_BIRTHDAY),
+        "Sex": CohortColumn((f"{own}GENDER",), "as it is"),
+        "Ethnicity": CohortColumn((f"{own}ETHNIC",), "by the map of codes of schools"),
+        "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+        "stage": CohortColumn((), "that of the measure"),
+        "education": CohortColumn(
             education,
             f"1 in a month from October to March with a day of learning {where}",
             helped=ROLL_FIELDS,
         ),
-        "employment": Column(
+        "employment": CohortColumn(
             (*TAX_FIELDS, *EMPLOYMENT_FIELDS), "1 in a month from October to March with a day of a spell"
         ),
-        "apprenticeship_run": Column(
+        "apprenticeship_run": CohortColumn(
             (*APPRENTICE_FIELDS, *BY_RECORD_FIELDS),
             "the most months running, August to July, with a day of an apprenticeship",
         ),
-        "benefits": Column(
+        "benefits": CohortColumn(
             (*TAX_FIELDS, *BENEFIT_FIELDS), "whether a claim that counts as out of work has a day in the six months"
         ),
     }
@@ -305,7 +305,7 @@ leavers_of_key_stage_4 = cohort_tables.add(
         ),
         columns=_columns(
             _KS4,
-            Column((f"{_KS4}ENDKS",), "pupils of the cohort at the end of key stage 4"),
+            CohortColumn((f"{_KS4}ENDKS",), "pupils of the cohort at the end of key stage 4"),
             "LAESTAB_anon",
             (*COLLEGE_FIELDS, *BY_RECORD_FIELDS, *SCHOOL_FIELDS),
             "at a college or in a sixth form or on the roll of a school, apprenticeships aside",
@@ -333,7 +333,7 @@ leavers_of_16_to_18 = cohort_tables.add(
         ),
         columns=_columns(
             _KS5,
-            Column(
+            CohortColumn(
                 (f"{_KS5}TRIGGER",),
                 "students who meet the trigger of the end of study; where RECTYPE is there, at institutions alone",
                 helped=(f"{_KS5}RECTYPE",),

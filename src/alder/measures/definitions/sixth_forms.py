@@ -9,10 +9,10 @@ import pyarrow as pa
 from alder.derive.results_16_to_18 import retained
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     cohort_tables,
     fields_of,
     of,
@@ -84,23 +84,23 @@ sixth_form_core_aims = cohort_tables.add(
             CohortRecords("npd_census", "pupil", "the pupil's ethnic group", "the cohort's year", of(0), optional=True),
         ),
         columns={
-            ROWS: Column(
+            ROWS: CohortColumn(
                 (f"{_AIM}CoreAim", f"{_AIM}RecordStatus"),
                 "core aims in main records of the autumn return after the year",
             ),
-            "person": Column((f"{_AIM}{PUPIL}",), "as a number"),
-            "ukprn": Column((f"{_AIM}LAEstab_anon",), "the pseudonym of the school, as a number"),
-            "year": Column((f"{_AIM}ACADYR",), "the starting year of the return, less one"),
-            "DateOfBirth": Missing("the layout has year and month of birth, and no day"),
-            "Sex": Column((f"{_AIM}Gender",), "as it is"),
-            "Ethnicity": Column(
+            "person": CohortColumn((f"{_AIM}{PUPIL}",), "as a number"),
+            "ukprn": CohortColumn((f"{_AIM}LAEstab_anon",), "the pseudonym of the school, as a number"),
+            "year": CohortColumn((f"{_AIM}ACADYR",), "the starting year of the return, less one"),
+            "DateOfBirth": MissingColumn("the layout has year and month of birth, and no day"),
+            "Sex": CohortColumn((f"{_AIM}Gender",), "as it is"),
+            "Ethnicity": CohortColumn(
                 (f"{_AIM}{PUPIL}", *fields_of("npd_census", "pupil", PUPIL, "CensusDate", "EthnicGroupMinor")),
                 "by the map of codes of schools, from the latest census of the year that says one",
             ),
-            "LLDDHealthProb": Missing(SEN_IS_NOT_LLDD),
-            "LearnPlanEndDate": Column((f"{_AIM}LearningPlannedEndDate",), "as it is"),
-            "LearnActEndDate": Column((f"{_AIM}LearningActualEndDate",), "as it is"),
-            "CompStatus": Column((f"{_AIM}LearningAimStatus",), "as it is; X, an error in the data, is missing"),
+            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+            "LearnPlanEndDate": CohortColumn((f"{_AIM}LearningPlannedEndDate",), "as it is"),
+            "LearnActEndDate": CohortColumn((f"{_AIM}LearningActualEndDate",), "as it is"),
+            "CompStatus": CohortColumn((f"{_AIM}LearningAimStatus",), "as it is; X, an error in the data, is missing"),
         },
         draw=draw,
     )

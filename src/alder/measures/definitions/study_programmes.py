@@ -17,7 +17,7 @@ from alder.derive.length import study_programme_hours
 from alder.derive.results_16_to_18 import retained
 from alder.derive.time import starting_year
 from alder.measures.aims import RECORD, all_of, on, within, year_of
-from alder.measures.measure import Criterion, Measure, QueryYear, Scope, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Unit, measures
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
@@ -207,7 +207,7 @@ _METHOD = "Methodology of 16 to 18 results"
 _RULES = "Compiled funding rules 2020/21"
 
 
-def _core_says(row: Row, asked: QueryYear) -> str:
+def _core_says(row: Row, asked: CriterionContext) -> str:
     if not row["study_programme"]:
         return f"no: funding model {row['FundModel']}, and study programmes have 25"
     if not row["core_aim"]:
@@ -226,14 +226,14 @@ CORE = Criterion(
 )
 
 
-def _ends(aims: Table, asked: QueryYear) -> Mapping[str, Value]:
+def _ends(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
     return {
         "planned_year": starting_year(aims.LearnPlanEndDate),
         "actual_year": starting_year(aims.LearnActEndDate),
     }
 
 
-def _end_says(row: Row, asked: QueryYear) -> str:
+def _end_says(row: Row, asked: CriterionContext) -> str:
     planned = f"planned end {on(row['LearnPlanEndDate'])} ({year_of(row['planned_year'])})"
     how = planned
     if asked.settings["end_of_study"] == "later_end" and row["actual_year"] is not None:
@@ -253,7 +253,7 @@ END = Criterion(
 )
 
 
-def _retained_says(row: Row, asked: QueryYear) -> str:
+def _retained_says(row: Row, asked: CriterionContext) -> str:
     if row["paused"]:
         return "left out: on a planned break"
     if row["going_on"]:
@@ -273,7 +273,7 @@ RETAINED = Criterion(
 )
 
 
-def _assessed_says(row: Row, asked: QueryYear) -> str:
+def _assessed_says(row: Row, asked: CriterionContext) -> str:
     counted = ", ".join(str(o) for o in asked.settings["assessed_outcomes"]) or "none"
     if not row["retained"]:
         return "not counted: not retained"
@@ -295,13 +295,13 @@ OF_ASSESSED = (
 )
 
 
-def _level_says(row: Row, asked: QueryYear) -> str:
+def _level_says(row: Row, asked: CriterionContext) -> str:
     if row["core_level"] == "Unknown":
         return "left out: the list of aims (LARS) does not tell its level"
     return f"{'yes' if row['core_level'] == 'Level 3' else 'no'}: {row['core_level'].lower()}"
 
 
-def _returned_says(row: Row, asked: QueryYear) -> str:
+def _returned_says(row: Row, asked: CriterionContext) -> str:
     if not row["retained"]:
         return "not counted: not retained"
     years = (
@@ -334,7 +334,7 @@ OF_RETURNED = (
 )
 
 
-def _start_says(row: Row, asked: QueryYear) -> str:
+def _start_says(row: Row, asked: CriterionContext) -> str:
     if not row["in_year"]:
         return f"no: none of its planned days lies in {asked.label}"
     planned = (
@@ -348,7 +348,7 @@ def _start_says(row: Row, asked: QueryYear) -> str:
     )
 
 
-def _factor_says(row: Row, asked: QueryYear) -> str:
+def _factor_says(row: Row, asked: CriterionContext) -> str:
     if row["factor"] != 1.0:
         return (
             f"a half: withdrawn {on(row['LearnActEndDate'])} for reason {row['WithdrawReason'] or 'missing'}, from a "

@@ -9,10 +9,10 @@ import pyarrow as pa
 from alder.derive.results_16_to_18 import SPREAD
 from alder.measures.cohorts.cohort_table import (
     ROWS,
+    CohortColumn,
     CohortRecords,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     cohort_tables,
     fields_of,
     of,
@@ -235,25 +235,25 @@ level_3_results = cohort_tables.add(
         ),
         reference={LIST_OF_AIMS: "the level of each qualification"},
         columns={
-            ROWS: Column((f"{_EXAM}QAN",), "results of qualifications that the list of aims has at level 3"),
-            "person": Column((f"{_EXAM}{PUPIL}", f"{_STUDENT}{PUPIL}"), "as a number"),
-            "ukprn": Column((f"{_STUDENT}URN_anon",), "the pseudonym of the school or college, as a number"),
-            "year": Column((f"{_EXAM}ACADYR",), "the starting year"),
-            "DateOfBirth": Missing(NO_BIRTHDAY),
-            "Sex": Column((f"{_STUDENT}GENDER",), "as it is"),
-            "Ethnicity": Column((f"{_STUDENT}ETHNIC",), "by the map of codes of schools"),
-            "LLDDHealthProb": Missing(SEN_IS_NOT_LLDD),
-            "subject": Column(
+            ROWS: CohortColumn((f"{_EXAM}QAN",), "results of qualifications that the list of aims has at level 3"),
+            "person": CohortColumn((f"{_EXAM}{PUPIL}", f"{_STUDENT}{PUPIL}"), "as a number"),
+            "ukprn": CohortColumn((f"{_STUDENT}URN_anon",), "the pseudonym of the school or college, as a number"),
+            "year": CohortColumn((f"{_EXAM}ACADYR",), "the starting year"),
+            "DateOfBirth": MissingColumn(NO_BIRTHDAY),
+            "Sex": CohortColumn((f"{_STUDENT}GENDER",), "as it is"),
+            "Ethnicity": CohortColumn((f"{_STUDENT}ETHNIC",), "by the map of codes of schools"),
+            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+            "subject": CohortColumn(
                 fields_of("npd_ks5", "ks5_exam", "SUBLEVNO", "MAPPING"), "kind of qualification and subject"
             ),
-            "prior": Column(
+            "prior": CohortColumn(
                 (),
                 "bands of AVGKS4 to 2014/15; from 2015/16 of the mean points of an entry at key stage 4, the latest "
                 "year before, kept apart by method: AVPTSENT, AVPTSENT_PTQ and AVPTSENT_PTQ_EE do not compare",
                 helped=(f"{_STUDENT}AVGKS4", *fields_of("npd_ks4", "ks4_pupil", PUPIL, *(s[0] for s in SCHEMES))),
                 by_year=_prior_field,
             ),
-            "points": Column(
+            "points": CohortColumn(
                 (f"{_EXAM}GRADE",),
                 "POINTS_1618 from 2015/16, POINTS before; 0 for a fail without points",
                 helped=fields_of("npd_ks5", "ks5_exam", "POINTS_1618", "POINTS"),

@@ -17,9 +17,9 @@ from alder.measures.cohorts import linked_people
 from alder.measures.cohorts.cohort_table import (
     ROWS,
     CohortBuild,
+    CohortColumn,
     CohortTable,
-    Column,
-    Missing,
+    MissingColumn,
     cohort_table_of,
     cohort_tables,
     parted,
@@ -57,7 +57,7 @@ def test_every_column_is_declared_with_fields_that_the_layouts_have(drawing: Coh
     assert set(drawing.columns) == {ROWS, *extract.columns}
     read = {(r.source, r.entity) for r in drawing.records}
     for name, column in drawing.columns.items():
-        if isinstance(column, Missing):
+        if isinstance(column, MissingColumn):
             assert name in PERSON, f"{name} is counted by, and nothing gives it"
             assert column.lacks
             continue
@@ -70,7 +70,9 @@ def test_every_column_is_declared_with_fields_that_the_layouts_have(drawing: Coh
 
 @each_drawing
 def test_every_kind_of_record_gives_something(drawing: CohortTable) -> None:
-    used = {parted(p)[:2] for c in drawing.columns.values() if isinstance(c, Column) for p in (*c.fields, *c.helped)}
+    used = {
+        parted(p)[:2] for c in drawing.columns.values() if isinstance(c, CohortColumn) for p in (*c.fields, *c.helped)
+    }
     assert {(r.source, r.entity) for r in drawing.records} == used
     assert all(r.gives and r.said and r.published for r in drawing.records)
     assert not drawing.cohort.optional
