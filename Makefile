@@ -10,7 +10,7 @@ PORT ?= 8000
 # Compiled Python is kept, so that it is made once and not by each process of the tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test test-long check fix docs bench lock clean
+.PHONY: help demo test test-long coverage check fix docs bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,10 @@ test: $(READY) ## run the tests, on every core; each file stays on one, so that 
 
 test-long: $(READY) ## the same with the long tests, which look at more of the same
 	$(BIN)/python -m pytest -n auto --dist loadfile --long $(ARGS)
+
+coverage: $(READY) ## the branches that the tests run, with a floor for rooms whose mistakes would be published
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov=alder --cov-branch --cov-report=json:coverage.json --cov-report= $(ARGS)
+	$(BIN)/python -m tests.support.branch_coverage coverage.json
 
 check: $(READY) ## format, lint, types, imports, golden pages: what CI asks
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python -m docs.generate --check
@@ -44,7 +48,7 @@ lock: $(READY) ## choose the versions that tests run on, anew
 	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements/lock.txt pyproject.toml requirements/dev.in
 
 clean: ## remove what make made
-	rm -rf .venv demo docs/generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv demo docs/generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage coverage.json
 
 $(READY): requirements/lock.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Alder needs Python 3.11 or newer. Install it (Debian: apt-get install python3 python3-venv), then type make again."; exit 2; }

@@ -137,7 +137,12 @@ come at once, each process takes what it can."""
 
 
 class Shares:
-    """How many connections each process has, in memory that they share: a count, and when it was last said."""
+    """How many connections each process has, in memory that they share: a count, and when it was last said.
+
+    Connections that last are shared out evenly: a process takes a new one only while no other process has fewer.
+    Programs keep a connection for many requests. Without this, whichever process wakes first takes it, and those who
+    come to the process with most connections wait longest.
+    """
 
     def __init__(self, said: MutableSequence[float], own: int) -> None:
         self._said, self._own = said, 2 * own
@@ -177,7 +182,10 @@ _log = logging.getLogger(__name__)
 
 
 def warm() -> None:  # pragma: no cover  # in a process that a test starts
-    """Load the pages that know every measure, make the index of the search, and read the list of aims."""
+    """Load the pages that know every measure, make the index of the search, and read the list of aims.
+
+    It takes a second, and is done beside the first answers, so that nobody waits for it.
+    """
     from django.db import connections
 
     try:

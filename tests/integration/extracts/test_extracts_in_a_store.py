@@ -17,7 +17,7 @@ import alder
 from alder.cli.group import cli
 from alder.engine import commit, compaction, extracts, receipts
 from alder.engine.delta_table import Delta
-from alder.engine.integrity import inspect
+from alder.engine.integrity import check_integrity
 from alder.engine.repair import repair
 from alder.environment import Environment
 from alder.errors import UsageError
@@ -93,7 +93,7 @@ def test_a_killed_load_leaves_nothing_that_counts(
             store.load_source(plams(tmp_path, "2018/2019", "B"), source="plams")
     again = alder.open(store.store.folder)
     assert counting(again, "plams", PERSON) == [("A",)]
-    assert not inspect(again.store).faults
+    assert not check_integrity(again.store).faults
     again.load_source(plams(tmp_path, "2018/2019", "C"), source="plams")
     assert counting(again, "plams", PERSON) == [("C",)]
     commit.remove_abandoned(again.store)
@@ -123,7 +123,7 @@ def test_a_file_that_is_gone_or_another_is_told(store: Environment, tmp_path: Pa
     report = store.load_source(plams(tmp_path, "2018/2019", "A"), source="plams")
     part = store.store.folder / "extracts" / "plams" / report.delivery.part
     part.unlink()
-    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: missing, or not readable",)
+    assert check_integrity(store.store).faults == (f"extracts/plams/{part.name}: missing, or not readable",)
 
 
 def test_a_file_of_other_rows_is_told(store: Environment, tmp_path: Path):
@@ -131,7 +131,7 @@ def test_a_file_of_other_rows_is_told(store: Environment, tmp_path: Path):
     part = store.store.folder / "extracts" / "plams" / report.delivery.part
     rows = pq.read_table(part, partitioning=None)
     pq.write_table(pa.concat_tables([rows, rows]), part)
-    assert inspect(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, should have 1",)
+    assert check_integrity(store.store).faults == (f"extracts/plams/{part.name}: has 2 rows, should have 1",)
 
 
 def test_the_list_says_what_is_superseded_and_in_part(tmp_path: Path):
@@ -153,10 +153,10 @@ def test_a_spoilt_list_of_deliveries_is_told_and_written_again(store: Environmen
     before = listed.read_text(encoding="utf-8")
     listed.write_text("[{]", encoding="utf-8")
     assert counting(alder.open(store.store.folder), "plams", PERSON) == [("A",)], "the receipts say the same"
-    assert inspect(store.store).faults == ("extracts/deliveries.json: is not what was acknowledged",)
+    assert check_integrity(store.store).faults == ("extracts/deliveries.json: is not what was acknowledged",)
     repair(store.store)
     assert listed.read_text(encoding="utf-8") == before
-    assert not inspect(store.store).faults
+    assert not check_integrity(store.store).faults
 
 
 def test_files_of_two_kinds_are_two_deliveries(store: Environment, tmp_path: Path):

@@ -45,7 +45,7 @@ FIELDS = ("day", "month", "year", "time")
 
 
 def minute(given: Mapping[str, str]) -> tuple[datetime | None, dict[str, str]]:
-    """The minute, or what is wrong with it, by field."""
+    """The minute at which a release is to be published, in London's time, or what is wrong with it, by field."""
     at = _time_of(given.get("time", "").strip() or USUAL)
     if at is None:
         return None, {"time": "Write the time like 9:30am or 14:00"}

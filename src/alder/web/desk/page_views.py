@@ -151,6 +151,7 @@ _LONGEST_WORDS = {"summary": 500, "under": 2_000}
 
 @for_release(Action.EDIT)
 def page_words(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """The words of the page: the kind of statistics, a summary, and what stands under the headline figures."""
     content = content_for_edit(request, release)
     given = {"kind": content.kind, "summary": content.summary, "under": content.under}
     errors: dict[str, str] = {}
@@ -174,7 +175,7 @@ _LONGEST_HEADLINE = {"title": 100, "guidance": 500}
 
 @for_release(Action.EDIT)
 def headline(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
-    """The form of the one at that place, or of a new one."""
+    """The headline figure at that place, or a new one: which measure of which data set, and the words with it."""
     content, issue = content_for_edit(request, release), draft_as_public(release)
     others = content.headlines
     if at is None and len(others) >= MOST_HEADLINES:
@@ -264,7 +265,7 @@ _LONGEST_SECTION = {"heading": 200, "text": 20_000}
 
 @for_release(Action.EDIT)
 def section(request: HttpRequest, person: Person, release: Release, at: int | None = None) -> HttpResponseBase:
-    """The form of the one at that place, or of a new one."""
+    """The section at that place, or a new one: its heading, its words, and the data set of its chart, if it has one."""
     content, issue = content_for_edit(request, release), draft_as_public(release)
     others = content.sections
     if at is None and len(others) >= MOST_SECTIONS:

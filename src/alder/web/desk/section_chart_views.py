@@ -56,6 +56,7 @@ class ChartOptions:
 
 @for_release(Action.EDIT)
 def chart(request: HttpRequest, person: Person, release: Release, at: int) -> HttpResponseBase:
+    """What the chart of a section measures, what it goes by, and its words, with the chart as readers will see it."""
     content, issue = content_for_edit(request, release), draft_as_public(release)
     section = part_at(content.sections, at)
     if section.block is None:

@@ -74,6 +74,7 @@ class ReleaseRow:
 
 @for_roles(Role.PUBLISHER, Role.APPROVER)
 def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """What there is on the desk: every release by its state, and what was thrown away."""
     groups = [(title, [_line(one) for one in _in(*states)[:_MOST]], empty) for title, states, empty in _GROUPS]
     return page_for(
         request,
@@ -114,6 +115,7 @@ _FIELDS = ("publication", "new_publication", "about", "title")
 
 @for_roles(Role.PUBLISHER, methods=("GET", "POST"))
 def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """A release is begun, in a publication that there is or in a new one."""
     given = {name: request.POST.get(name, "").strip() for name in _FIELDS}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -209,6 +211,7 @@ class ReleaseFile:
 
 @for_release(Action.SEE, methods=("GET",))
 def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """A release on the desk: whose turn it is, what is in it, and what happened."""
     who, facts = actor(person), policy_facts(release)
     files, content = files_of(release), Content.from_json(release.content)
     waiting = any(one.upload and one.upload.state == UploadState.WAITING for one in files)
@@ -262,6 +265,7 @@ _LONGEST_WORDS = {"headline": 300, "notes": 20_000, "next_expected": 100}
 
 @for_release(Action.EDIT)
 def words(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
+    """The headline of a release, its notes, what a correction puts right, and when the next is expected."""
     longest = _LONGEST_WORDS | ({"change_note": 2_000} if release.corrects_id else {})
     given = {name: getattr(release, name) for name in longest}
     errors: dict[str, str] = {}
@@ -284,7 +288,7 @@ def words(request: HttpRequest, person: Person, release: Release) -> HttpRespons
 
 @for_release(Action.SEE, methods=("GET",))
 def preview_page(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    """For people of the desk."""
+    """A release as readers will see it, for people of the desk."""
     if not draft_as_public(release).data_sets:
         raise Denied("There is nothing to preview yet. Add a data set first.")
     here, back = (reverse(name, args=[release.pk]) for name in ("desk-preview", "desk-release"))
@@ -293,7 +297,7 @@ def preview_page(request: HttpRequest, person: Person, release: Release) -> Http
 
 @answers("GET")
 def preview_by_link(request: HttpRequest, token: UUID) -> HttpResponseBase:
-    """For whoever holds a link that is in its time. A link that is over is like one that never was."""
+    """The same for whoever holds a link that is in its time. A link that is over is like one that never was."""
     release = previews.opened_by(token)
     if release is None or not draft_as_public(release).data_sets:
         raise Http404

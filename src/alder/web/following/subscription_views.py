@@ -195,7 +195,10 @@ def _refused(request: HttpRequest) -> HttpResponse:
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser says so. What is no browser says nothing, and has nothing of anybody's to borrow."""
+    """Whether a page of another site sends a form of ours, as the browser says.
+
+    What is no browser says nothing, and has nothing of anybody's to borrow.
+    """
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return True
     origin = request.headers.get("Origin")

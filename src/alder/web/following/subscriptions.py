@@ -1,6 +1,7 @@
 """Asking for mails, confirming, stopping, and how often one may ask.
 
-What is done looks the same whether an address is known or not.
+What is done looks the same whether an address is known or not. Who asks how often is counted by hashes with the site's
+key, of the address and of the client, and of nothing else.
 """
 
 from __future__ import annotations

@@ -158,6 +158,7 @@ _IN_MEMORY = 4 * 1024 * 1024
 
 
 def release_files(request: HttpRequest, publication: str, release: str) -> FileResponse:
+    """Every data set of a release in one ZIP file, with a guidance file that says what each column means."""
     _, issue = public_release(publication, release)
     if issue.is_withdrawn:
         raise Http404
@@ -193,6 +194,7 @@ def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: st
 
 
 def releases(request: HttpRequest, publication: str) -> HttpResponse:
+    """All releases of a publication: those that are there, what came of each, and the next."""
     found = public_publication_of(publication)
     if found is None:
         raise Http404
