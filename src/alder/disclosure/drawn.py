@@ -85,21 +85,21 @@ def drawn(source: Any, query: Query) -> Drawn:
     extract = present(measures[query.measure].extract, f"{query.measure} is asked of deliveries, and counts returns")
     drawings: dict[str, str] = {}
 
-    def of_year(source: Any, query: Query, *, unknown: bool) -> OfYear:
+    def of_year(source: Any, query: Query, *, keep_empty: bool) -> OfYear:
         with opened(source, query) as (engine, loaded):
             drawing = drawings[query.year.label] = _drawing(query, loaded)
             secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
             providers = providers_in(engine, loaded)
             splits = splits_of(engine, query, providers, ReferenceUse())
-            [found] = count_queries(engine, [YearQuery(query, splits, secret=secret)])
-            counts = to_counts(engine, query, loaded, providers, unknown=unknown, found=found)
+            [counted_year] = count_queries(engine, [YearQuery(query, splits, secret=secret)])
+            counts = to_counts(engine, query, loaded, providers, keep_empty=keep_empty, counted_year=counted_year)
         if counts.contributions is not None:
             keys = person_keys(secret, counts.contributions[PERSON])
             counts = replace(counts, contributions=counts.contributions.append_column(RECORD, pa.array(keys)))
         return OfYear(counts, loaded)
 
     several = len(query.years) > 1
-    counts = over_years(source, query, of_year) if several else of_year(source, query, unknown=False).counts
+    counts = over_years(source, query, of_year) if several else of_year(source, query, keep_empty=False).counts
     return Drawn(counts.of_a_store(behind(source, query)), extract.name, drawings)
 
 

@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 ALONE = "One return alone cannot give an official rate: final returns of earlier years belong to it."
 
 
-def of_extract(source: Any, query: Query, *, unknown: bool = False) -> OfYear:
+def of_extract(source: Any, query: Query, *, keep_empty: bool = False) -> OfYear:
     """The answer to a question of one year whose measure counts the rows of a table of its own, and not aims."""
     with opened_extract(source, query) as (engine, extract):
-        return OfYear(to_counts(engine, query, extract, providers_in(engine, extract), unknown=unknown), extract)
+        return OfYear(to_counts(engine, query, extract, providers_in(engine, extract), keep_empty=keep_empty), extract)
 
 
 def needs_of(query: Query) -> ColumnNeeds:
@@ -84,24 +84,26 @@ def to_counts(
     providers: Mapping[int, str],
     used: ReferenceUse | None = None,
     *,
-    unknown: bool = False,
-    found: CountedYear | None = None,
+    keep_empty: bool = False,
+    counted_year: CountedYear | None = None,
     measurements: Measurements | None = None,
 ) -> Counts:
     """The counts of a query over the table of aims that the engine holds, for which `used` was looked into.
 
-    Categories that are there only if anything falls in them are left out where nothing does, unless `unknown`.
-    `found` is what was counted, if that was done together with other questions, and `measurements` what was measured
-    of the returns, if that was read for them.
+    Categories that are there only if anything falls in them are left out where nothing does, unless `keep_empty`.
+    `counted_year` is what was counted, if that was done together with other queries, and `measurements` what was
+    measured of the returns, if that was read for them.
     """
     used = used or ReferenceUse()
     measure = measures[query.measure]
     apart = _is_apart(query)
     settings = query.settings
-    counted, match = found or count_queries(engine, [YearQuery(query, splits_of(engine, query, providers, used))])[0]
+    counted, match = (
+        counted_year or count_queries(engine, [YearQuery(query, splits_of(engine, query, providers, used))])[0]
+    )
     without = _unknown(measure, counted)
     for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
-        if not unknown and not any(c.has(name, code) for c in counted.values()):
+        if not keep_empty and not any(c.has(name, code) for c in counted.values()):
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.separate_scopes and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.needs_history and not choice.earlier)

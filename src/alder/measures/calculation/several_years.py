@@ -54,9 +54,9 @@ class OfYear:
 
 
 class Working(Protocol):
-    """Works a question of one year out. `unknown` keeps categories in which nothing falls."""
+    """Works a question of one year out. `keep_empty` keeps categories in which nothing falls."""
 
-    def __call__(self, source: Any, query: Query, *, unknown: bool) -> OfYear: ...
+    def __call__(self, source: Any, query: Query, *, keep_empty: bool) -> OfYear: ...
 
 
 def over_years(source: Any, query: Query, of_year: Working) -> Counts:
@@ -64,7 +64,7 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
     parts, refused, why = [], [], {}
     for year in query.years:
         try:
-            parts.append(of_year(source, query.of_year(year), unknown=True))
+            parts.append(of_year(source, query.of_year(year), keep_empty=True))
         except NothingHeld as error:
             refused.append(error)
             why[year] = error.why

@@ -171,7 +171,7 @@ CountedYear = tuple[dict[Any, Counted], Matched | None]
 
 @dataclass(frozen=True)
 class YearQuery:
-    """One question of one year, with its filters in each scope."""
+    """A query of one year, with its breakdowns in each scope."""
 
     query: Query
     splits: Mapping[Any, Sequence[Breakdown]]
@@ -192,12 +192,12 @@ class YearQuery:
 
     @property
     def own_settings(self) -> tuple[tuple[str, Setting], ...]:
-        """The parameters of everything that counts the same rows, as they are set for this question."""
+        """The parameters of everything that counts the same rows, as they are set for this query."""
         return _settings(self.query, lambda m: m.rows is self.measure.rows)
 
     @property
-    def judging(self) -> tuple[tuple[str, Setting], ...]:
-        """The parameters of everything that is judged alike, as they are set for this question."""
+    def classifying(self) -> tuple[tuple[str, Setting], ...]:
+        """The parameters of everything that is classified alike, as they are set for this query."""
         return _settings(self.query, lambda m: m.classify is self.measure.classify) if self.measure.classify else ()
 
     @property
@@ -211,62 +211,71 @@ class YearQuery:
         return tuple(sorted(parameters.items()))
 
 
-def count_queries(engine: Engine, asked: Sequence[YearQuery]) -> list[CountedYear]:
-    """What is counted for each question, the same as if it were asked alone."""
+def count_queries(engine: Engine, queries: Sequence[YearQuery]) -> list[CountedYear]:
+    """What is counted for each query, the same as if it were asked alone."""
     found: dict[int, CountedYear] = {}
-    for judged in _alike(asked, range(len(asked)), lambda a: (a.measure.classify, a.judging)):
-        one = asked[judged[0]]
-        read = _read_of_judged([asked[n] for n in judged])
-        base = classify(engine, one.measure, dict(one.judging), one.query.year.start, read)
-        for same in _alike(asked, judged, lambda a: (a.describes, a.split_by)):
-            everybody = _everybody(engine, [asked[n] for n in same], base)
-            for counted in _alike(asked, same, _counted_with):
-                found |= zip(counted, _counted(engine, [asked[n] for n in counted], base, everybody), strict=True)
-    return [found[n] for n in range(len(asked))]
+    for classified in _alike(queries, range(len(queries)), lambda a: (a.measure.classify, a.classifying)):
+        first = queries[classified[0]]
+        read = _read_of_classified([queries[n] for n in classified])
+        base = classify(engine, first.measure, dict(first.classifying), first.query.year.start, read)
+        for same in _alike(queries, classified, lambda a: (a.describes, a.split_by)):
+            everybody = _everybody(engine, [queries[n] for n in same], base)
+            for counted in _alike(queries, same, _counted_with):
+                found |= zip(counted, _counted(engine, [queries[n] for n in counted], base, everybody), strict=True)
+    return [found[n] for n in range(len(queries))]
 
 
-def _read_of_judged(asked: Sequence[YearQuery]) -> frozenset[str] | None:
-    """The columns of what is judged for some questions that these read; None where they may read any."""
-    if any(a.query.where or a.secret or a.measure.match or a.measure.counts_learners for a in asked):
+def _read_of_classified(queries: Sequence[YearQuery]) -> frozenset[str] | None:
+    """The columns of what is classified for some queries that these read; None where they may read any."""
+    if any(a.query.where or a.secret or a.measure.match or a.measure.counts_learners for a in queries):
         return None
-    splits = [s.of_aims for a in asked for mine in a.splits.values() for s in mine]
-    derived = [variables[n].of_aims for a in asked for n in a.measure.derives if n in variables]
-    return frozenset(["person"]).union(*(a.measure.classified_columns for a in asked), *splits, *derived)
+    splits = [s.of_aims for a in queries for mine in a.splits.values() for s in mine]
+    derived = [variables[n].of_aims for a in queries for n in a.measure.derives if n in variables]
+    return frozenset(["person"]).union(*(a.measure.classified_columns for a in queries), *splits, *derived)
 
 
-def _alike(asked: Sequence[YearQuery], some: Iterable[int], what: Callable[[YearQuery], Hashable]) -> list[list[int]]:
-    """The numbers of those questions that have something in common, together."""
+def _alike(queries: Sequence[YearQuery], some: Iterable[int], what: Callable[[YearQuery], Hashable]) -> list[list[int]]:
+    """The numbers of those queries that have something in common, together."""
     groups: dict[Hashable, list[int]] = {}
     for n in some:
-        groups.setdefault(what(asked[n]), []).append(n)
+        groups.setdefault(what(queries[n]), []).append(n)
     return list(groups.values())
 
 
 def _settings(query: Query, of: Callable[[Measure], bool]) -> tuple[tuple[str, Setting], ...]:
-    """The parameters of some measures, as they are set in a question; those that it does not have at their defaults."""
+    """The parameters of some measures, as they are set in a query; those that it does not have at their defaults."""
     known = {p.name: p.default for m in measures if of(m) for p in m.parameters}
     return tuple(sorted((n, query.settings.get(n, default)) for n, default in known.items()))
 
 
-def _counted_with(asked: YearQuery) -> Hashable:
-    """Questions for which this is the same are counted in one pass over the same rows."""
-    q = asked.query
-    splits = tuple((scope, tuple(s.key for s in mine)) for scope, mine in asked.splits.items())
+def _counted_with(year_query: YearQuery) -> Hashable:
+    """Queries for which this is the same are counted in one pass over the same rows."""
+    q = year_query.query
+    splits = tuple((scope, tuple(s.key for s in mine)) for scope, mine in year_query.splits.items())
     filtered = (q.where.text, tuple(sorted(q.settings.items()))) if q.where else ()
-    alone = asked.measure.name if asked.measure.counts_learners else ""  # who is left out depends on what is counted
-    return (asked.measure.rows, asked.measure.counts_learners, asked.own_settings, splits, filtered, alone)
+    alone = (
+        year_query.measure.name if year_query.measure.counts_learners else ""
+    )  # who is left out depends on what is counted
+    return (
+        year_query.measure.rows,
+        year_query.measure.counts_learners,
+        year_query.own_settings,
+        splits,
+        filtered,
+        alone,
+    )
 
 
 def _counted(
-    engine: Engine, asked: Sequence[YearQuery], base: str, everybody: LearnerRecords | None
+    engine: Engine, queries: Sequence[YearQuery], base: str, everybody: LearnerRecords | None
 ) -> list[CountedYear]:
-    """What is counted for questions that differ in nothing but their counts."""
-    first = asked[0]
+    """What is counted for queries that differ in nothing but their counts."""
+    first = queries[0]
     year = first.query.year.start
     settings = {**dict(first.own_settings), **first.query.settings}
-    counts = tuple(dict.fromkeys(c.id for a in asked for c in a.measure.counts))
+    counts = tuple(dict.fromkeys(c.id for a in queries for c in a.measure.counts))
     # The records behind counts are those of the measure alone, not of everybody looked for.
-    at_once = len(asked) == 1 and first.secret is None and is_countable(first.measure, first.query, first.splits)
+    at_once = len(queries) == 1 and first.secret is None and is_countable(first.measure, first.query, first.splits)
     match = first.measure.match if at_once else None
     together = {
         scope: count(
@@ -296,20 +305,20 @@ def _counted(
             {scope: together[scope].only([c.id for c in a.measure.counts], mine) for scope, mine in a.splits.items()},
             match_of(a),
         )
-        for a in asked
+        for a in queries
     ]
 
 
-def _everybody(engine: Engine, asked: Sequence[YearQuery], base: str) -> LearnerRecords | None:
-    """The kept table of people that questions share which describe learners alike, with the cells of those that it can
+def _everybody(engine: Engine, queries: Sequence[YearQuery], base: str) -> LearnerRecords | None:
+    """The kept table of people that queries share which describe learners alike, with the cells of those that it can
     have them of. Where records are told there is none: these are read with all their columns.
     """
-    if not asked[0].describes or any(a.secret for a in asked):
+    if not queries[0].describes or any(a.secret for a in queries):
         return None
     by_cell: dict[str, Sequence[Breakdown]] = {}
     matched: dict[str, Breakdown] = {}
     told: set[str] | None = set()
-    for a in asked:
+    for a in queries:
         for mine in a.splits.values():
             name = counting.cell_column(mine) if is_by_cell(a.measure, mine) else ""
             if (
@@ -324,7 +333,7 @@ def _everybody(engine: Engine, asked: Sequence[YearQuery], base: str) -> Learner
                 told = None
             elif told is not None:
                 told |= read_of_people(a.measure)
-    first = asked[0]
+    first = queries[0]
     return LearnerRecords.kept(
         *(engine, base, first.query.year.start, first.describes),
         by_cell=by_cell,

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from alder.model.statistic import Counts
 
 _Place = tuple[int, int]
-"""A question by its place, and one of its years."""
+"""A query by its place among all, and one of its years."""
 
 
 @dataclass(frozen=True)
 class _PlannedQuery:
-    """A question about one year: the returns that answer it, and what its table of aims must have."""
+    """A query of one year: the returns that answer it, and what its table of aims must have."""
 
     place: _Place
     query: Query
@@ -114,25 +114,26 @@ def tabulate_all(
     A question that cannot be answered is refused as by `tabulate`, and nothing is given then. `record_keys` and
     `records` are as in `tabulate`.
     """
-    asked = tuple(queries)
+    all_queries = tuple(queries)
     wanted = record_keys or records
     secret = secret_of(source) if wanted else None
-    if wanted and (drawn := [q.measure for q in asked if measures[q.measure].extract]):
+    if wanted and (drawn := [q.measure for q in all_queries if measures[q.measure].extract]):
         raise UsageError(
             f"{drawn[0]} counts people of a delivered table, whose keys change with each delivery",
             next="Use a policy that does not draw from records, such as srs-output, and no ledger.",
         )
-    found: dict[_Place, OfYear | NothingHeld] = {}
+    answers: dict[_Place, OfYear | NothingHeld] = {}
     with ExitStack() as opened:
-        for place, one in _by_year(asked):
-            if measures[one.measure].extract:
-                found[place] = _or_nothing(partial(of_extract, source, one, unknown=_several(asked, place)))
-        questions = [(p, q) for p, q in _by_year(asked) if p not in found]
-        found |= _of_returns(
-            source, questions, asked, opened, secret if record_keys else None, secret if records else None
+        for place, query in _by_year(all_queries):
+            if measures[query.measure].extract:
+                several = _several(all_queries, place)
+                answers[place] = _or_nothing(partial(of_extract, source, query, keep_empty=several))
+        of_returns = [(place, query) for place, query in _by_year(all_queries) if place not in answers]
+        answers |= _of_returns(
+            source, of_returns, all_queries, opened, secret if record_keys else None, secret if records else None
         )
-        whole = tuple(_whole(source, n, query, found) for n, query in enumerate(asked))
-    return tuple(c.of_a_store(behind(source, q)) for c, q in zip(whole, asked, strict=True))
+        counts = tuple(_whole(source, n, query, answers) for n, query in enumerate(all_queries))
+    return tuple(c.of_a_store(behind(source, q)) for c, q in zip(counts, all_queries, strict=True))
 
 
 def behind(source: Any, query: Query) -> Behind | None:
@@ -146,12 +147,12 @@ def behind(source: Any, query: Query) -> Behind | None:
     return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
 
 
-def _by_year(asked: Sequence[Query]) -> list[tuple[_Place, Query]]:
-    return [((n, y.start), query.of_year(y)) for n, query in enumerate(asked) for y in query.years]
+def _by_year(queries: Sequence[Query]) -> list[tuple[_Place, Query]]:
+    return [((n, y.start), query.of_year(y)) for n, query in enumerate(queries) for y in query.years]
 
 
-def _several(asked: Sequence[Query], place: _Place) -> bool:
-    return len(asked[place[0]].years) > 1
+def _several(queries: Sequence[Query], place: _Place) -> bool:
+    return len(queries[place[0]].years) > 1
 
 
 def _or_nothing(work: Any) -> Any:
@@ -162,48 +163,49 @@ def _or_nothing(work: Any) -> Any:
         return error
 
 
-def _whole(source: Any, n: int, query: Query, found: dict[_Place, OfYear | NothingHeld]) -> Counts:
-    """The answer to a question, of one year or of several."""
+def _whole(source: Any, n: int, query: Query, answers: dict[_Place, OfYear | NothingHeld]) -> Counts:
+    """The answer to a query, of one year or of several."""
 
-    def of_year(source: Any, query: Query, *, unknown: bool) -> OfYear:
-        known = found[n, query.year.start]
-        if isinstance(known, NothingHeld):
-            raise known
-        return known
+    def of_year(source: Any, query: Query, *, keep_empty: bool) -> OfYear:
+        answer = answers[n, query.year.start]
+        if isinstance(answer, NothingHeld):
+            raise answer
+        return answer
 
-    return over_years(source, query, of_year) if len(query.years) > 1 else of_year(source, query, unknown=False).counts
+    several = len(query.years) > 1
+    return over_years(source, query, of_year) if several else of_year(source, query, keep_empty=False).counts
 
 
 def _of_returns(
     source: Any,
-    questions: list[tuple[_Place, Query]],
-    asked: Sequence[Query],
+    year_queries: list[tuple[_Place, Query]],
+    all_queries: Sequence[Query],
     opened: ExitStack,
     secret: bytes | None,
     of_records: bytes | None,
 ) -> dict[_Place, OfYear | NothingHeld]:
-    """The answers to questions about returns, those over the same returns together."""
-    if not questions:
+    """The answers to queries of one year over returns, those over the same returns together."""
+    if not year_queries:
         return {}
     store = getattr(source, "store", source)
     in_store = hasattr(store, "submissions")
     held, mergers = _held_in(store)
-    found: dict[_Place, OfYear | NothingHeld] = {}
-    can_be: list[_PlannedQuery] = []
-    for place, one in questions:
-        choice = _or_nothing(partial(_chosen, held, one, mergers))
+    answers: dict[_Place, OfYear | NothingHeld] = {}
+    planned: list[_PlannedQuery] = []
+    for place, query in year_queries:
+        choice = _or_nothing(partial(_chosen, held, query, mergers))
         if isinstance(choice, NothingHeld):
-            found[place] = choice
+            answers[place] = choice
         else:
             named = of_store(store, choice) if in_store else choice
-            can_be.append(_PlannedQuery(place, one, named, needs_of(one)))
-    if not can_be:
-        return found
-    tables = [t for a in can_be for t in (*a.measure.tables, *a.needs.records)]
-    engine = _engine(store, [a.choice for a in can_be], tables, opened) if in_store else store
+            planned.append(_PlannedQuery(place, query, named, needs_of(query)))
+    if not planned:
+        return answers
+    tables = [t for p in planned for t in (*p.measure.tables, *p.needs.records)]
+    engine = _engine(store, [p.choice for p in planned], tables, opened) if in_store else store
     editions, invented = editions_of(source), made_up_in(source)
     measurements = Measurements(engine)
-    groups = _over_the_same(can_be)
+    groups = _over_the_same(planned)
     # Rows are gathered under the providers that returned them: those with a successor are read for themselves.
     plain = [(group[0].choice, needs) for group, needs in groups if not needs.has and not group[0].choice.successors]
     gathered = GatheredReturns.of(engine, [c for c, _ in plain], [n for _, n in plain]) if len(plain) > 1 else None
@@ -216,19 +218,21 @@ def _of_returns(
         if secret is not None:
             add_keys(engine, secret)
         providers = providers_in(engine, choice)
-        used = [ReferenceUse(tables_used(engine, a.needs), editions, invented) for a in group]
-        add_side_tables(engine, choice, [side for a in group for side in a.measure.side_tables])
-        keyed = secret is not None
-        questions_over_aims = [
-            YearQuery(a.query, splits_of(engine, a.query, providers, u), keyed, of_records)
-            for a, u in zip(group, used, strict=True)
+        add_side_tables(engine, choice, [side for p in group for side in p.measure.side_tables])
+        used = [ReferenceUse(tables_used(engine, p.needs), editions, invented) for p in group]
+        over_aims = [
+            YearQuery(p.query, splits_of(engine, p.query, providers, u), secret is not None, of_records)
+            for p, u in zip(group, used, strict=True)
         ]
-        for a, u, answered in zip(group, used, count_queries(engine, questions_over_aims), strict=True):
-            unknown = _several(asked, a.place)
-            said: dict[str, Any] = {"unknown": unknown, "found": answered, "measurements": measurements}
-            counts = to_counts(engine, a.query, choice, providers, u, **said)
-            found[a.place] = OfYear(counts, choice)
-    return found
+        for p, u, counted_year in zip(group, used, count_queries(engine, over_aims), strict=True):
+            counts = to_counts(
+                *(engine, p.query, choice, providers, u),
+                keep_empty=_several(all_queries, p.place),
+                counted_year=counted_year,
+                measurements=measurements,
+            )
+            answers[p.place] = OfYear(counts, choice)
+    return answers
 
 
 def open_for(source: Any, query: Query, opened: ExitStack, needs: ColumnNeeds) -> tuple[Engine, ChosenReturns]:
@@ -269,17 +273,17 @@ def _engine(store: Any, choices: Iterable[ChosenReturns], tables: Iterable[str],
     return engine
 
 
-def _over_the_same(asked: Sequence[_PlannedQuery]) -> list[tuple[list[_PlannedQuery], ColumnNeeds]]:
-    """Questions over the same returns of the same year together, as far as they look the same things up."""
+def _over_the_same(planned: Sequence[_PlannedQuery]) -> list[tuple[list[_PlannedQuery], ColumnNeeds]]:
+    """Queries over the same returns of the same year together, as far as they look the same things up."""
     groups: list[tuple[list[_PlannedQuery], ColumnNeeds]] = []
-    for one in asked:
+    for query in planned:
         for n, (group, needs) in enumerate(groups):
-            both = needs.joined(one.needs)
-            if both is not None and _same(group[0].choice, one.choice):
-                groups[n] = ([*group, one], both)
+            both = needs.joined(query.needs)
+            if both is not None and _same(group[0].choice, query.choice):
+                groups[n] = ([*group, query], both)
                 break
         else:
-            groups.append(([one], one.needs))
+            groups.append(([query], query.needs))
     return groups
 
 

@@ -352,107 +352,73 @@ def paragraphs(first: str) -> str:
     return "\n\n".join((first, *METHOD))
 
 
-sustained_employment_rate = measures.add(
-    Measure(
-        "sustained_employment_rate",
-        title="Sustained employment rate",
+def _rate(
+    name: str, counted: Indicator, groups: tuple[str, ...], *, numerator: str, method: str, reads_as: str, caution: str
+) -> Measure:
+    """A rate of this family: they differ in the groups of outcomes that count."""
+    title = name.replace("_", " ").capitalize()
+    return Measure(
+        name,
+        title=title,
         unit=Unit.RECORDS,
-        counts=(COUNTED, Indicator("employed", "Employed", "learners")),
-        rates=(
-            Indicator(
-                "sustained_employment_rate", "Sustained employment rate", "%", of=("employed", "learners"), decimals=1
-            ),
-        ),
-        rows=rows("employed", IN_EMPLOYMENT),
+        counts=(COUNTED, counted),
+        rates=(Indicator(name, title, "%", of=(counted.id, COUNTED.id), decimals=1),),
+        rows=rows(counted.id, groups),
         population=POPULATION,
-        numerator="Those in sustained employment, whether or not they learned as well.",
+        numerator=numerator,
         denominator="Learners who achieved and were found in the linked data.",
         exclusions=EXCLUSIONS,
         parameters=PARAMETERS,
-        methodology=paragraphs(
-            "The rate is the share of achievers who went on to work and stayed. It is also what Alder gives for "
-            "progression to employment."
-        ),
+        methodology=paragraphs(method),
         version="1",
         evidence=Evidence.B,
         source=SOURCE,
-        reads_as="Of learners who achieved, the share who were in work from October to March.",
-        caution="Any work counts, however few its hours, and work that was held before the course as well.",
+        reads_as=reads_as,
+        caution=caution,
         reads=READS,
         scopes=(),
         caveats=CAVEATS,
         edge_cases=EDGE_CASES,
         extract=EXTRACT,
         match=MATCH,
+    )
+
+
+sustained_employment_rate = measures.add(
+    _rate(
+        "sustained_employment_rate",
+        Indicator("employed", "Employed", "learners"),
+        IN_EMPLOYMENT,
+        numerator="Those in sustained employment, whether or not they learned as well.",
+        method="The rate is the share of achievers who went on to work and stayed. It is also what Alder gives for "
+        "progression to employment.",
+        reads_as="Of learners who achieved, the share who were in work from October to March.",
+        caution="Any work counts, however few its hours, and work that was held before the course as well.",
     )
 )
 
 
 sustained_learning_rate = measures.add(
-    Measure(
+    _rate(
         "sustained_learning_rate",
-        title="Sustained learning rate",
-        unit=Unit.RECORDS,
-        counts=(COUNTED, Indicator("in_learning", "In learning", "learners")),
-        rates=(
-            Indicator(
-                "sustained_learning_rate", "Sustained learning rate", "%", of=("in_learning", "learners"), decimals=1
-            ),
-        ),
-        rows=rows("in_learning", IN_LEARNING),
-        population=POPULATION,
+        Indicator("in_learning", "In learning", "learners"),
+        IN_LEARNING,
         numerator="Those in sustained learning, whether or not they worked as well.",
-        denominator="Learners who achieved and were found in the linked data.",
-        exclusions=EXCLUSIONS,
-        parameters=PARAMETERS,
-        methodology=paragraphs("The rate is the share of achievers who went on to learn and stayed, at any level."),
-        version="1",
-        evidence=Evidence.B,
-        source=SOURCE,
+        method="The rate is the share of achievers who went on to learn and stayed, at any level.",
         reads_as="Of learners who achieved, the share who were in learning from October to March.",
         caution="Learning at the same level counts like learning at a higher one.",
-        reads=READS,
-        scopes=(),
-        caveats=CAVEATS,
-        edge_cases=EDGE_CASES,
-        extract=EXTRACT,
-        match=MATCH,
     )
 )
 
 
 sustained_positive_destination_rate = measures.add(
-    Measure(
+    _rate(
         "sustained_positive_destination_rate",
-        title="Sustained positive destination rate",
-        unit=Unit.RECORDS,
-        counts=(COUNTED, Indicator("positive", "Positive", "learners")),
-        rates=(
-            Indicator(
-                "sustained_positive_destination_rate",
-                "Sustained positive destination rate",
-                "%",
-                of=("positive", "learners"),
-                decimals=1,
-            ),
-        ),
-        rows=rows("positive", POSITIVE),
-        population=POPULATION,
+        Indicator("positive", "Positive", "learners"),
+        POSITIVE,
         numerator="Those in sustained employment, in sustained learning, or in a combination of both.",
-        denominator="Learners who achieved and were found in the linked data.",
-        exclusions=EXCLUSIONS,
-        parameters=PARAMETERS,
-        methodology=paragraphs("The rate is the share of achievers who went on to work or learning and stayed."),
-        version="1",
-        evidence=Evidence.B,
-        source=SOURCE,
+        method="The rate is the share of achievers who went on to work or learning and stayed.",
         reads_as="Of learners who achieved, the share who were in work or learning from October to March.",
         caution="Not found does not mean unemployed, and matching is worse for some groups than for others.",
-        reads=READS,
-        scopes=(),
-        caveats=CAVEATS,
-        edge_cases=EDGE_CASES,
-        extract=EXTRACT,
-        match=MATCH,
     )
 )

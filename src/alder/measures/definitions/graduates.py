@@ -386,31 +386,24 @@ graduate_earnings = measures.add(
 )
 
 
-graduate_employment_or_study_rate = measures.add(
-    Measure(
-        "graduate_employment_or_study_rate",
-        title="Graduates in sustained employment or study",
+def _rate(name: str, counted: Indicator, group: str, *, numerator: str, method: str, reads_as: str) -> Measure:
+    """A rate of graduates: they differ in the group of activities that counts."""
+    return Measure(
+        name,
+        title=f"Graduates in {group.replace('_', ' ')}",
         unit=Unit.LEARNERS,
-        counts=(COUNTED, Indicator("active", "In work or study", "graduates")),
-        rates=(
-            Indicator(
-                "graduate_employment_or_study_rate",
-                "Share in work or study",
-                "%",
-                of=("active", "graduates"),
-                decimals=1,
-            ),
-        ),
-        rows=rows("active", "sustained_employment_or_study"),
+        counts=(COUNTED, counted),
+        rates=(Indicator(name, f"Share {counted.label.lower()}", "%", of=(counted.id, COUNTED.id), decimals=1),),
+        rows=rows(counted.id, group),
         population=POPULATION,
-        numerator="Those in sustained employment, in further study, or in both.",
+        numerator=numerator,
         denominator="All graduates of the year, found in the tax year or not.",
         parameters=(YEARS_AFTER,),
-        methodology=paragraphs("The rate counts work, further study, and both."),
+        methodology=paragraphs(method),
         version="1",
         evidence=Evidence.V,
         source=SOURCE,
-        reads_as="Of graduates, the share who were in work or further study in the tax year.",
+        reads_as=reads_as,
         caution="It says nothing of the kind of work: any paid day in five months counts.",
         reads=READS,
         scopes=(),
@@ -419,40 +412,27 @@ graduate_employment_or_study_rate = measures.add(
         extract=EXTRACT,
         match=MATCH,
     )
+
+
+graduate_employment_or_study_rate = measures.add(
+    _rate(
+        "graduate_employment_or_study_rate",
+        Indicator("active", "In work or study", "graduates"),
+        "sustained_employment_or_study",
+        numerator="Those in sustained employment, in further study, or in both.",
+        method="The rate counts work, further study, and both.",
+        reads_as="Of graduates, the share who were in work or further study in the tax year.",
+    )
 )
 
 
 graduate_employment_rate = measures.add(
-    Measure(
+    _rate(
         "graduate_employment_rate",
-        title="Graduates in sustained employment",
-        unit=Unit.LEARNERS,
-        counts=(COUNTED, Indicator("employed", "In work", "graduates")),
-        rates=(
-            Indicator(
-                "graduate_employment_rate",
-                "Share in work",
-                "%",
-                of=("employed", "graduates"),
-                decimals=1,
-            ),
-        ),
-        rows=rows("employed", "sustained_employment"),
-        population=POPULATION,
+        Indicator("employed", "In work", "graduates"),
+        "sustained_employment",
         numerator="Those in sustained employment, with further study or without.",
-        denominator="All graduates of the year, found in the tax year or not.",
-        parameters=(YEARS_AFTER,),
-        methodology=paragraphs("The rate counts work with or without further study."),
-        version="1",
-        evidence=Evidence.V,
-        source=SOURCE,
+        method="The rate counts work with or without further study.",
         reads_as="Of graduates, the share who were in work in the tax year, studying as well or not.",
-        caution="It says nothing of the kind of work: any paid day in five months counts.",
-        reads=READS,
-        scopes=(),
-        caveats=("Q-LEO", "Q-CAUS"),
-        edge_cases=EDGE_CASES,
-        extract=EXTRACT,
-        match=MATCH,
     )
 )

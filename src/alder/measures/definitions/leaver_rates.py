@@ -607,105 +607,86 @@ leavers = measures.add(
 )
 
 
-achievement_rate = measures.add(
-    Measure(
-        "achievement_rate",
-        title="Achievement rate",
+def _rate(
+    name: str,
+    counted: Indicator,
+    base: Indicator,
+    *,
+    numerator: str,
+    denominator: str = "Leavers: aims that ended in the year.",
+    reads_as: str,
+    caution: str,
+    unmoved_by: tuple[str, ...] = (),
+) -> Measure:
+    """A rate of leavers by their hybrid end year: they differ in what is divided by what."""
+    title = name.replace("_", " ").capitalize()
+    return Measure(
+        name,
+        title=title,
         unit=Unit.AIMS,
-        counts=(LEAVERS, ACHIEVERS),
-        rates=(Indicator("achievement_rate", "Achievement rate", "%", of=("achievers", "leavers"), decimals=1),),
+        counts=(base, counted),
+        rates=(Indicator(name, title, "%", of=(counted.id, base.id), decimals=1),),
         classify=judged,
         rows=classified,
         classified_columns=READ_BY_CLASSIFIED,
         population_column="ends_in_year",
         population=POPULATION,
-        numerator="Achievers: aims completed and achieved.",
-        denominator="Leavers: aims that ended in the year.",
+        numerator=numerator,
+        denominator=denominator,
         exclusions=EXCLUSIONS,
         parameters=(*COUNTING, *ROUNDING),
-        methodology=paragraphs("The achievement rate is achievers divided by leavers."),
+        methodology=paragraphs(f"The {title.lower()} is {counted.id} divided by {base.id}."),
         version="2",
         evidence=Evidence.S,
         source=SOURCE,
         gaps=GAPS,
-        reads_as="Of aims due to end in the year, the share that were achieved.",
-        caution="Compares cohorts, not causes: providers recruit different learners.",
+        reads_as=reads_as,
+        caution=caution,
         reads=READS,
+        unmoved_by=unmoved_by,
         separate_scopes=True,
         age_bands=AGE_BANDS,
         caveats=CAVEATS,
         needs_history=True,
         edge_cases=EDGE_CASES,
         criteria=OF_LEAVERS,
+    )
+
+
+achievement_rate = measures.add(
+    _rate(
+        "achievement_rate",
+        ACHIEVERS,
+        LEAVERS,
+        numerator="Achievers: aims completed and achieved.",
+        reads_as="Of aims due to end in the year, the share that were achieved.",
+        caution="Compares cohorts, not causes: providers recruit different learners.",
     )
 )
 
 
 retention_rate = measures.add(
-    Measure(
+    _rate(
         "retention_rate",
-        title="Retention rate",
-        unit=Unit.AIMS,
-        counts=(LEAVERS, COMPLETERS),
-        rates=(Indicator("retention_rate", "Retention rate", "%", of=("completers", "leavers"), decimals=1),),
-        classify=judged,
-        rows=classified,
-        classified_columns=READ_BY_CLASSIFIED,
-        population_column="ends_in_year",
-        population=POPULATION,
+        COMPLETERS,
+        LEAVERS,
         numerator="Completers: aims that were completed, achieved or not.",
-        denominator="Leavers: aims that ended in the year.",
-        exclusions=EXCLUSIONS,
-        parameters=(*COUNTING, *ROUNDING),
-        methodology=paragraphs("The retention rate is completers divided by leavers."),
-        version="2",
-        evidence=Evidence.S,
-        source=SOURCE,
-        gaps=GAPS,
         reads_as="Of aims due to end in the year, the share whose learner stayed to the end.",
         caution="Says who stayed to the end of aims that ended, not who will stay of those who start.",
-        reads=READS,
-        separate_scopes=True,
-        age_bands=AGE_BANDS,
-        caveats=CAVEATS,
-        needs_history=True,
-        edge_cases=EDGE_CASES,
-        criteria=OF_LEAVERS,
     )
 )
 
 
 pass_rate = measures.add(
-    Measure(
+    _rate(
         "pass_rate",
-        title="Pass rate",
-        unit=Unit.AIMS,
-        counts=(COMPLETERS, ACHIEVERS),
-        rates=(Indicator("pass_rate", "Pass rate", "%", of=("achievers", "completers"), decimals=1),),
-        classify=judged,
-        rows=classified,
-        classified_columns=READ_BY_CLASSIFIED,
-        population_column="ends_in_year",
-        population=POPULATION,
+        ACHIEVERS,
+        COMPLETERS,
         numerator="Achievers: aims completed and achieved.",
         denominator="Completers: aims that were completed in the year, achieved or not.",
-        exclusions=EXCLUSIONS,
-        parameters=(*COUNTING, *ROUNDING),
-        methodology=paragraphs("The pass rate is achievers divided by completers."),
-        version="2",
-        evidence=Evidence.S,
-        source=SOURCE,
-        gaps=GAPS,
         reads_as="Of aims that were completed, the share that were achieved.",
         caution="Leaves out those who left early; read it beside the retention rate.",
-        reads=READS,
         unmoved_by=("WithdrawReason",),  # who completed has not withdrawn
-        separate_scopes=True,
-        age_bands=AGE_BANDS,
-        caveats=CAVEATS,
-        needs_history=True,
-        edge_cases=EDGE_CASES,
-        criteria=OF_LEAVERS,
     )
 )
 
