@@ -35,7 +35,7 @@ def _page(code: str, told: list[Case]) -> str:
     return "\n".join(lines)
 
 
-def _version(rule: Rule, drawn: explanation.Pair | None, told: list[Case], heading: str) -> list[str]:
+def _version(rule: Rule, drawn: explanation.ExamplePair | None, told: list[Case], heading: str) -> list[str]:
     judged = in_words(ilr.shape.table(rule.judged).element)
     needs = "; ".join(ilr.title_of(n) for n in ilr.needs(rule))
     lines = [f"**{rule.message}**", ""]

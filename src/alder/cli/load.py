@@ -144,26 +144,26 @@ def _bytes_of(files: Iterable[Path]) -> int:
 def summary(report: LoadReport) -> Iterator[str]:
     """The answer: how much, how long, what became of the files, and what to type next."""
     from alder.look.words import counted, listed
-    from alder.sources.ilr.load import Outcome
+    from alder.sources.ilr.load import FileStatus
 
     yield (
         f"{counted(len(report.files), 'file')}, {counted(report.learners, 'learner')}, "
         f"{counted(report.learning_deliveries, 'aim')} in {_duration(report.seconds)}"
     )
     yield ""
-    loaded = report.of(Outcome.LOADED)
+    loaded = report.of(FileStatus.LOADED)
     providers = {f.ukprn for f in loaded}
     notes = {
-        Outcome.LOADED: f"now current for {counted(len(providers), 'provider')}",
-        Outcome.HELD: "same file as before; nothing changed",
-        Outcome.OLDER: "kept as history; a later file is current",
+        FileStatus.LOADED: f"now current for {counted(len(providers), 'provider')}",
+        FileStatus.HELD: "same file as before; nothing changed",
+        FileStatus.OLDER: "kept as history; a later file is current",
     }
     for outcome, note in notes.items():
         if found := report.of(outcome):
             yield f"  {outcome:<15}{len(found):>7,}   {note}"
-    unread = report.of(Outcome.UNREAD)
+    unread = report.of(FileStatus.UNREAD)
     for n, file in enumerate(unread[:_SHOWN]):
-        lead = f"  {Outcome.UNREAD:<15}{len(unread):>7,}" if n == 0 else " " * 24
+        lead = f"  {FileStatus.UNREAD:<15}{len(unread):>7,}" if n == 0 else " " * 24
         yield f"{lead}   {_fault(file)}"
     if len(unread) > _SHOWN:
         yield f"{'':24}   and {counted(len(unread) - _SHOWN, 'other')}"

@@ -13,7 +13,7 @@ from alder.environment import open as open_store
 from alder.look.words import counted, listed
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.check import check
-from alder.sources.ilr.load import Outcome
+from alder.sources.ilr.load import FileStatus
 from alder.sources.miniature import load as miniature
 from alder.synth import provider, write_returns
 
@@ -140,9 +140,9 @@ def _keep(demo: Demo, environment: Environment) -> str:
     parts = [
         f"{counted(len(files), 'return')} {word}"
         for outcome, word in (
-            (Outcome.LOADED, "current"),
-            (Outcome.OLDER, "kept as history"),
-            (Outcome.HELD, "held already"),
+            (FileStatus.LOADED, "current"),
+            (FileStatus.OLDER, "kept as history"),
+            (FileStatus.HELD, "held already"),
         )
         if (files := kept.of(outcome))
     ]

@@ -165,6 +165,7 @@ def explained(name: str) -> Explanation:
         rows,
         (Section("What it does", items=tuple(lines(one))), Section("Why", items=one.why)),
         next="All: alder explain policies",
+        title=one.label if one.label in EARLIER else "",
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SourceComparison:
     """Two or more sources, and how they join."""
 
     sources: tuple[Source, ...]
@@ -59,12 +59,12 @@ class Comparison:
         return self.text()
 
 
-def compare(*names: str) -> Comparison:
+def compare(*names: str) -> SourceComparison:
     """Two or more sources, by name."""
     found = tuple(dict.fromkeys(catalogue.source(n) for n in names))
     if len(found) < 2:
         raise UsageError("there is nothing to compare", next="Name two sources:  alder sources compare ilr plams")
-    return Comparison(found)
+    return SourceComparison(found)
 
 
 def told(source: Source, topic: str) -> str:
@@ -81,7 +81,7 @@ _LEFT = 18
 _NARROWEST = 22
 
 
-def _lines(comparison: Comparison, width: int) -> Iterator[str]:
+def _lines(comparison: SourceComparison, width: int) -> Iterator[str]:
     sources = comparison.sources
     room = (width - _LEFT) // len(sources) - 2
     if room < _NARROWEST:
@@ -99,7 +99,7 @@ def _lines(comparison: Comparison, width: int) -> Iterator[str]:
     yield from _joins(comparison, width)
 
 
-def _below(comparison: Comparison, width: int) -> Iterator[str]:
+def _below(comparison: SourceComparison, width: int) -> Iterator[str]:
     """Too many for columns: each fact, with a line a source."""
     left = max(len(s.id) for s in comparison.sources) + 4
     facts = [*_rows(comparison.sources)]
@@ -115,7 +115,7 @@ def _below(comparison: Comparison, width: int) -> Iterator[str]:
     yield from _joins(comparison, width)
 
 
-def _joins(comparison: Comparison, width: int) -> Iterator[str]:
+def _joins(comparison: SourceComparison, width: int) -> Iterator[str]:
     yield ""
     if not comparison.joins:
         yield "They do not join to each other."

@@ -48,7 +48,7 @@ class DeclaredEntity:
 
 
 @dataclass(frozen=True)
-class Layout:
+class DeclaredLayout:
     """The entities of one source, made when they are asked for."""
 
     package: str
@@ -65,11 +65,11 @@ def layout(
 ) -> Callable[[], tuple[SourceEntity, ...]]:
     """The layout of the source that `module` declares, from the text beside it: `file`, by itself of the same name."""
     package, _, stem = module.rpartition(".")
-    return Layout(package, file or f"{stem}.txt", entities, lists or {})
+    return DeclaredLayout(package, file or f"{stem}.txt", entities, lists or {})
 
 
 @cache
-def _made(layout: Layout) -> tuple[SourceEntity, ...]:
+def _made(layout: DeclaredLayout) -> tuple[SourceEntity, ...]:
     text = resources.files(layout.package).joinpath(layout.file).read_text(encoding="utf-8")
     try:
         fields = parse(text, layout.lists)

@@ -25,7 +25,7 @@ IMPLIED = {"higher_education": "he_students"}
 
 
 @dataclass(frozen=True)
-class Told:
+class TopicAnswer:
     """What a source says about one topic of the question."""
 
     topic: Topic
@@ -38,7 +38,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Way:
+class RouteMatch:
     """A route, and which of the topics and years asked for it gives."""
 
     route: AccessRoute
@@ -49,17 +49,17 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class SourceMatch:
     """A source that answers at least one topic, measured against the whole question."""
 
     source: Source
-    told: tuple[Told, ...]
+    told: tuple[TopicAnswer, ...]
     silent: tuple[Topic, ...]
     has: tuple[AcademicYear, ...]
     lacks: tuple[AcademicYear, ...]
     gaps: tuple[Gap, ...]
     breaks: tuple[Gap, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[RouteMatch, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -67,7 +67,7 @@ class Candidate:
         return not self.silent
 
     @property
-    def quickest(self) -> Way:
+    def quickest(self) -> RouteMatch:
         """The way with the shortest wait, of those that give the most of what the source tells.
 
         There is always one: each topic that a source answers is given by a route.
@@ -114,16 +114,16 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Pair:
+class SourcePair:
     """Two sources of people that answer all of it together, and by what they join."""
 
-    first: Candidate
-    second: Candidate
+    first: SourceMatch
+    second: SourceMatch
     by: str
 
 
 @dataclass(frozen=True)
-class Found:
+class SourceMatches:
     """The answer to a question: sources that answer all of it, those that answer part, and what they are joined with.
 
     `together` are pairs that answer all of it where no source does alone. `others` are sources that know the topics,
@@ -133,9 +133,9 @@ class Found:
     asked: tuple[Topic, ...]
     people: tuple[Topic, ...]
     years: tuple[AcademicYear, ...]
-    whole: tuple[Candidate, ...]
-    part: tuple[Candidate, ...]
-    together: tuple[Pair, ...]
+    whole: tuple[SourceMatch, ...]
+    part: tuple[SourceMatch, ...]
+    together: tuple[SourcePair, ...]
     joined: tuple[Source, ...]
     others: tuple[Source, ...]
     outside: tuple[Source, ...]
@@ -176,17 +176,19 @@ class Found:
         return self.text()
 
 
-def answering(question: str | Iterable[str], *, years: str | None = None) -> Found:
+def answering(question: str | Iterable[str], *, years: str | None = None) -> SourceMatches:
     """The sources that answer a question: topics with commas between, or a sentence.
 
     `years` is a year or a span, `2018/19..2022/23`; without it years do not matter.
     """
     words = question if isinstance(question, str) else ",".join(question)
-    found = ask(topics.read(words), years_asked(years) if years else ())
+    found = find_sources(topics.read(words), years_asked(years) if years else ())
     return replace(found, for_an_effect=topics.asks_for_an_effect(words))
 
 
-def ask(asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today: date | None = None) -> Found:
+def find_sources(
+    asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today: date | None = None
+) -> SourceMatches:
     """The sources that answer these topics for these people and years, the fullest answer first.
 
     A source that goes on has no year that is still to come `today`; a projection may have.
@@ -213,7 +215,7 @@ def ask(asked: tuple[Topic, ...], years: tuple[AcademicYear, ...] = (), *, today
     if not joined:
         joined = {c.source.id for c in found if c.source.holds is Holds.REFERENCE}
     shown = {s.id for s in (*(c.source for c in main), *others)}
-    return Found(
+    return SourceMatches(
         subjects,
         people,
         years,
@@ -234,17 +236,19 @@ def _lacks(source: Source, years: tuple[AcademicYear, ...], now: AcademicYear) -
 
 def _measure(
     source: Source, subjects: tuple[Topic, ...], years: tuple[AcademicYear, ...], lacks: tuple[AcademicYear, ...]
-) -> Candidate | None:
+) -> SourceMatch | None:
     """How far a source answers; None when it says nothing about any topic in any of the years."""
     coverage = source.coverage
     has = tuple(y for y in years if y not in lacks)
     told = tuple(
-        Told(t, answer) for t in subjects if (answer := source.about(t.name)) and (not years or answer.years.of(has))
+        TopicAnswer(t, answer)
+        for t in subjects
+        if (answer := source.about(t.name)) and (not years or answer.years.of(has))
     )
     if not told:
         return None
     named = frozenset(t.topic.name for t in told)
-    return Candidate(
+    return SourceMatch(
         source,
         told,
         silent=tuple(t for t in subjects if t.name not in named),
@@ -256,8 +260,8 @@ def _measure(
     )
 
 
-def _way(route: AccessRoute, asked: list[Topic], has: tuple[AcademicYear, ...]) -> Way:
-    return Way(
+def _way(route: AccessRoute, asked: list[Topic], has: tuple[AcademicYear, ...]) -> RouteMatch:
+    return RouteMatch(
         route,
         gives=tuple(t for t in asked if route.gives_topic(t.name)),
         without=tuple(t for t in asked if not route.gives_topic(t.name)),
@@ -266,17 +270,17 @@ def _way(route: AccessRoute, asked: list[Topic], has: tuple[AcademicYear, ...]) 
     )
 
 
-def _pairs(main: list[Candidate], subjects: tuple[Topic, ...]) -> Iterator[Pair]:
+def _pairs(main: list[SourceMatch], subjects: tuple[Topic, ...]) -> Iterator[SourcePair]:
     """Pairs of sources of people that tell every topic between them and can be joined, the fuller ones first."""
     people = [c for c in main if c.source.holds is Holds.PEOPLE]
     for first, second in combinations(people, 2):
         told = {t.topic.name for t in (*first.told, *second.told)}
         by = next((x.by for a, b in permutations((first, second)) for x in a.source.links if x.to == b.source.id), "")
         if by and told == {t.name for t in subjects}:
-            yield Pair(first, second, by)
+            yield SourcePair(first, second, by)
 
 
-def _order(one: Candidate) -> tuple[int, int, int, int, int]:
+def _order(one: SourceMatch) -> tuple[int, int, int, int, int]:
     """More topics, then more of them without another source, then fewer years missing, then an open and quick way."""
     joined = sum(t.is_joined for t in one.told)
     best = one.quickest.route
@@ -292,7 +296,7 @@ _LEFT = 12
 _MOST_PAIRS = 5
 
 
-def _lines(found: Found, width: int) -> Iterator[str]:
+def _lines(found: SourceMatches, width: int) -> Iterator[str]:
     asked = listed([t.title for t in found.asked])
     people = f", of {listed([t.title for t in found.people], 'or')}" if found.people else ""
     yield from wrap(f"Asked: {asked}{people}; {years_said(found.years)}.", width)
@@ -338,7 +342,7 @@ def _heading(words: str) -> Iterator[str]:
     yield words
 
 
-def _candidate(one: Candidate, found: Found, width: int) -> Iterator[str]:
+def _candidate(one: SourceMatch, found: SourceMatches, width: int) -> Iterator[str]:
     source = one.source
     yield from wrap(f"{source.id}   {source.title}", width)
     yield from _row("trust", [f"{source.grade.value}: {source.grade.meaning}"], width)
@@ -353,7 +357,7 @@ def _candidate(one: Candidate, found: Found, width: int) -> Iterator[str]:
         yield from _row("routes" if n == 0 else "", [_way_in_words(way)], width)
 
 
-def _years_in_words(one: Candidate, found: Found) -> str:
+def _years_in_words(one: SourceMatch, found: SourceMatches) -> str:
     if one.source.coverage.years is None:
         return one.source.coverage.note or one.source.coverage.period
     given = {y for way in one.ways for y in way.has}
@@ -367,7 +371,7 @@ def _with(through: Sequence[str]) -> str:
     return f" (with {listed(list(through))})" if through else ""
 
 
-def _way_in_words(way: Way) -> str:
+def _way_in_words(way: RouteMatch) -> str:
     believed = ", believed" if way.route.wait_is_believed else ""
     missing = f" Not {listed([t.name for t in way.without], 'or')}." if way.without else ""
     if way.lacks:
@@ -376,7 +380,7 @@ def _way_in_words(way: Way) -> str:
     return f"{way.route.kind.value}, {wait}: {way.route.title}. Gives {way.route.gives}.{missing}"
 
 
-def _parts(found: Found, width: int) -> Iterator[str]:
+def _parts(found: SourceMatches, width: int) -> Iterator[str]:
     rows = []
     for one in found.part:
         said = f"{listed([t.topic.name + _with(t.answer.through) for t in one.told])}"
@@ -386,7 +390,7 @@ def _parts(found: Found, width: int) -> Iterator[str]:
     yield from _table(rows, width)
 
 
-def _soonest(one: Candidate) -> str:
+def _soonest(one: SourceMatch) -> str:
     way = one.quickest
     without = f" {way.route.kind.value.capitalize()} without {listed([t.name for t in way.without], 'or')}."
     return f"{_wait(way.route)}{without if way.without else ''}"

@@ -65,7 +65,7 @@ def test_lists_lead_to_a_page_for_each_name(look: Look) -> None:
     [
         ("commands/reference-add", "alder reference add", "alder reference add [OPTIONS] FILE..."),
         ("policies/srs-output", "srs-output", "A count is small from 1 to 9."),
-        ("policies/dfe-statistics-version-1", "dfe-statistics", "Version 1"),
+        ("policies/dfe-statistics-version-1", "dfe-statistics (version 1)", "Version 1"),
         ("filters/sex", "sex", "sex = F"),
         ("filters/LearningDeliveryFAM", "LearningDeliveryFAM", "LearningDeliveryFAM with (SOF = 1 and ...)"),
         ("reference-tables/postcode_place", "postcode_place", "pcds"),

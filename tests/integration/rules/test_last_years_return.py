@@ -19,7 +19,7 @@ from alder.environment import Environment
 from alder.model.period import AcademicYear
 from alder.rules.report import Findings
 from alder.sources.ilr.check import check
-from alder.sources.ilr.load import LoadReport, Outcome
+from alder.sources.ilr.load import FileStatus, LoadReport
 
 RULE = "FRM_04"
 NEED = "last year's return of this provider in the store"
@@ -168,7 +168,7 @@ def test_of_files_judged_together_each_sees_its_own_providers_last_year(
     loaded: object, tmp_path: Path, store: Environment
 ) -> None:
     report = loaded(store, made(tmp_path, BEFORE, MANY_BEFORE), made(tmp_path, NOW, MANY_NOW))  # type: ignore[operator]
-    assert not report.of(Outcome.UNREAD)
+    assert not report.of(FileStatus.UNREAD)
     assert complained_of(store) == {10000001: [RULE], 10000002: [], 10000003: [], 10000004: []}
     said = {r["ukprn"]: json.loads(r["reference_data"]) for r in store.store.current(NOW).to_pylist()}
     assert {u for u, d in said.items() if "last_year_aim" in d} == {10000001, 10000002, 10000003}

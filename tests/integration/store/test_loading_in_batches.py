@@ -27,7 +27,7 @@ from alder.environment import Environment
 from alder.errors import StoreError
 from alder.model.period import AcademicYear
 from alder.sources.ilr import load as loading
-from alder.sources.ilr.load import LoadReport, Outcome
+from alder.sources.ilr.load import FileStatus, LoadReport
 from alder.sources.ilr.xml import reader
 
 ROOT = Path(__file__).parents[3]
@@ -159,7 +159,7 @@ def test_a_load_killed_between_batches_keeps_them_and_the_same_load_goes_on(
     assert not check_integrity(store.store).faults
     read = reading(monkeypatch)
     report = store.load(returns)
-    assert len(report.of(Outcome.HELD)) == 4
+    assert len(report.of(FileStatus.HELD)) == 4
     assert sorted(set(read)) == ["north again.xml", "south.xml", "torn.xml"], "what is held is not read again"
     assert held(store) == held(in_one_batch)
     assert not intent.pending(store.store.loads)

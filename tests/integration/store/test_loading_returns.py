@@ -16,7 +16,7 @@ from alder.cli import group
 from alder.engine import reference
 from alder.errors import StoreError, UsageError
 from alder.model.period import AcademicYear
-from alder.sources.ilr.load import Outcome
+from alder.sources.ilr.load import FileStatus
 
 YEAR = AcademicYear(2020)
 
@@ -240,9 +240,9 @@ def test_the_sample_files_load_and_are_then_held(tmp_path: Path, shared: Path) -
     store = alder.open(tmp_path / "store")
     report = store.load(*files)
     assert [f.learners for f in report.files] == [669, 1089, 247, 30]
-    assert len(report.of(Outcome.LOADED)) + len(report.of(Outcome.OLDER)) == 4
+    assert len(report.of(FileStatus.LOADED)) + len(report.of(FileStatus.OLDER)) == 4
     again = store.load(*files)
-    assert len(again.of(Outcome.HELD)) == 4
+    assert len(again.of(FileStatus.HELD)) == 4
     assert sorted(store.returns().current["learners"].to_pylist()) == [30, 247, 1089]
 
 

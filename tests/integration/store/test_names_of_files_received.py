@@ -9,7 +9,7 @@ from tests.support import ilr_files
 
 import alder
 from alder.model.period import AcademicYear
-from alder.sources.ilr.load import Outcome
+from alder.sources.ilr.load import FileStatus
 
 YEAR = AcademicYear(2020)
 
@@ -64,5 +64,5 @@ def test_the_same_file_under_another_return_is_no_other_file(environment, tmp_pa
 def test_strictly_such_a_file_is_refused(environment, tmp_path):
     older = written(tmp_path, "ILR-10000001-2021-20201119-120000-01.xml", "L2")
     (loaded,) = environment.load(older, strict=True).files
-    assert loaded.outcome is Outcome.UNREAD
+    assert loaded.outcome is FileStatus.UNREAD
     assert "Filename_8" in str(loaded.problem)

@@ -8,7 +8,7 @@ from tests.support.text_tables import rows
 from alder.errors import UsageError
 from alder.model.period import AcademicYear
 from alder.sources import answering, every, source
-from alder.sources.question import Found, ask
+from alder.sources.question import SourceMatches, find_sources
 from alder.sources.topics import read, topic, topics
 
 
@@ -43,7 +43,7 @@ def test_every_topic_is_answered_by_a_source_and_is_said_in_one_way() -> None:
         assert all(topic(word).name == one.name for word in one.words)
 
 
-def names(found: Found) -> dict[str, list[str]]:
+def names(found: SourceMatches) -> dict[str, list[str]]:
     return {
         "whole": [c.source.id for c in found.whole],
         "part": [c.source.id for c in found.part],
@@ -123,7 +123,7 @@ def test_a_route_gives_only_the_topics_that_it_has() -> None:
 
 def test_years_to_come_are_in_no_source_but_a_projection() -> None:
     (subject,) = read("skills demand")
-    found = ask((subject,), (AcademicYear(2030),), today=date(2026, 11, 26))
+    found = find_sources((subject,), (AcademicYear(2030),), today=date(2026, 11, 26))
     assert "working_futures" in names(found)["whole"]
     assert names(found)["outside"] == ["ufs"]
     assert "Each data set has years of its own." in str(found)

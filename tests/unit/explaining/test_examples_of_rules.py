@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import alder
 from alder.cli.group import cli
 from alder.sources.ilr import explanation
-from alder.sources.ilr.explanation import Record
+from alder.sources.ilr.explanation import ExampleRecord
 from alder.sources.ilr.rules import ilr
 
 
@@ -59,7 +59,7 @@ def test_a_rule_of_one_record_shows_both_in_its_words() -> None:
     ],
 )
 def test_a_value_stands_with_what_its_code_means(values: dict[str, str | None] | None, shown: str) -> None:
-    assert Record("aim", values).shown() == shown
+    assert ExampleRecord("aim", values).shown() == shown
 
 
 def test_of_several_records_of_a_kind_each_has_its_number() -> None:

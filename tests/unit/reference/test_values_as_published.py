@@ -22,7 +22,7 @@ from alder.files.values import (
 from alder.sources.reference import rows
 from alder.sources.reference.publishers.gias import TABLES as GIAS
 from alder.sources.reference.publishers.postcodes import READS
-from alder.sources.reference.rows import Column
+from alder.sources.reference.rows import PublishedColumn
 
 KINDS = {
     "whole": reader_of("n", pa.int32(), "n"),
@@ -122,7 +122,7 @@ def test_a_column_of_many_different_texts_forgets_the_earlier_ones(monkeypatch: 
         read.append(text)
         return code(text)
 
-    column = Column(pa.string(), "name", ColumnReader(one), required=False)
+    column = PublishedColumn(pa.string(), "name", ColumnReader(one), required=False)
     for _ in range(2):
         column.typed(pa.chunked_array([["a", "b", "a"]]), lambda row, error: error)
         assert column.typed(pa.chunked_array([["a"]]), lambda row, error: error)[0].to_pylist() == ["a"]
@@ -130,7 +130,7 @@ def test_a_column_of_many_different_texts_forgets_the_earlier_ones(monkeypatch: 
 
 
 def test_a_block_without_texts_has_no_values():
-    column = Column(pa.int32(), "n", between(1, 10, "is not from 1 to 10"), required=True)
+    column = PublishedColumn(pa.int32(), "n", between(1, 10, "is not from 1 to 10"), required=True)
     values, why = column.typed(pa.chunked_array([[" ", "NULL", "3", "x"]]), lambda row, error: error)
     assert values.to_pylist() == [None, None, 3, None]
     assert [column.reasons[n] if n >= 0 else "" for n in why] == [

@@ -47,7 +47,7 @@ class Validity:
 
 
 @dataclass(frozen=True)
-class Rate:
+class FundingRate:
     """What is paid for an aim, in pounds, under one category of funding."""
 
     category: str
@@ -82,7 +82,7 @@ class SimilarAim:
 
 
 @dataclass(frozen=True)
-class Change:
+class EditionChange:
     """What one edition of the list of aims says otherwise than the edition before it."""
 
     edition: str
@@ -110,7 +110,7 @@ class Aim:
     whole_hours: int | None
     credits: int | None
     validity: tuple[Validity, ...]
-    rates: tuple[Rate, ...]
+    rates: tuple[FundingRate, ...]
     widths: tuple[LevelShare, ...]
     categories: tuple[str, ...]
     under_19: tuple[str, ...]
@@ -118,7 +118,7 @@ class Aim:
     register: dict[str, Any] | None
     approved: dict[str, Any] | None
     beside: tuple[SimilarAim, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[EditionChange, ...]
     editions: tuple[tuple[str, str], ...]
     """Each table that was looked into, with its edition."""
 
@@ -217,10 +217,10 @@ class _Reading:
             end = _end(said["to"])
             yield Validity("", "In the list of aims", said["from"], end, end, TABLE)
 
-    def _rates(self) -> Iterable[Rate]:
+    def _rates(self) -> Iterable[FundingRate]:
         named = self._names("FundingCategory")
         for r in self._rows("lars_funding", latest="EffectiveFrom"):
-            yield Rate(
+            yield FundingRate(
                 r["FundingCategory"],
                 named(r["FundingCategory"]),
                 r["RateWeighted"],
@@ -260,7 +260,7 @@ class _Reading:
             said = aims.said(n)
             yield SimilarAim(said["ref"], said["title"], said["body"] or "", first, order)
 
-    def _changes(self) -> Iterable[Change]:
+    def _changes(self) -> Iterable[EditionChange]:
         """What each held edition of the list says otherwise than the one before."""
         before: dict[str, Any] | None = None
         for edition in (e for e in reference.editions(self._store) if e.table == TABLE):
@@ -274,7 +274,7 @@ class _Reading:
                     if before[column] != rows[0][column]
                 )
                 if said:
-                    yield Change(edition.edition, said)
+                    yield EditionChange(edition.edition, said)
             before = rows[0]
 
 

@@ -101,7 +101,7 @@ def _then(version: Rule, newest: Rule) -> str:
     return version.message if version.message != newest.message else "The same sentence, by another condition."
 
 
-def _version(rule: Rule, drawn: Pair | None) -> dict[str, Any]:
+def _version(rule: Rule, drawn: ExamplePair | None) -> dict[str, Any]:
     """All that there is to know of one version, for programs."""
     return {
         "years": rule.years,
@@ -228,7 +228,7 @@ TYPED = {
 
 
 @dataclass(frozen=True)
-class Record:
+class ExampleRecord:
     """One record of an example: what it is, and its fields with what they hold. None: there is no such record."""
 
     what: str
@@ -246,14 +246,14 @@ class Example:
     """A little return: what it shows, and its records."""
 
     case: str
-    records: tuple[Record, ...]
+    records: tuple[ExampleRecord, ...]
 
     def as_object(self) -> dict[str, Any]:
         return {"case": self.case, "records": [{"record": r.what, "fields": r.values} for r in self.records]}
 
 
 @dataclass(frozen=True)
-class Pair:
+class ExamplePair:
     """The two examples of one version of a rule, judged in `year`."""
 
     rule: str
@@ -267,7 +267,7 @@ class Pair:
         return (*_rows("breaks it", self.breaks), *_rows("keeps it", self.keeps))
 
 
-def examples_of(code: str) -> dict[str, Pair]:
+def examples_of(code: str) -> dict[str, ExamplePair]:
     """The examples of a rule by the years of its versions."""
     start = json.dumps({"rule": code})[:-1] + ","
     found = {}
@@ -275,14 +275,14 @@ def examples_of(code: str) -> dict[str, Pair]:
         for line in lines:
             if line.startswith(start):
                 said = json.loads(line)
-                found[said["years"]] = Pair(
+                found[said["years"]] = ExamplePair(
                     code, said["years"], said["year"], _example(said["breaks"]), _example(said["keeps"])
                 )
     return found
 
 
 def _example(said: dict[str, Any]) -> Example:
-    return Example(said["case"], tuple(Record(what, values) for what, values in said["records"]))
+    return Example(said["case"], tuple(ExampleRecord(what, values) for what, values in said["records"]))
 
 
 def _rows(name: str, example: Example) -> list[tuple[str, str]]:

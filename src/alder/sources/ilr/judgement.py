@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ReturnJudgement:
     """What the rules found in each submission, and by what they were judged.
 
     `books` has the name of each year's book, `references` the reference tables that its rules looked into;
@@ -54,7 +54,7 @@ def references_used(rules: Iterable[Rule], editions: Mapping[str, str]) -> tuple
     return tuple(ReferenceUsed(n, ilr.title_of(n), editions[n]) for n in names)
 
 
-def judge(engine: Engine, files: Sequence[Mapping[str, object]], editions: Mapping[str, str]) -> Judgement:
+def judge(engine: Engine, files: Sequence[Mapping[str, object]], editions: Mapping[str, str]) -> ReturnJudgement:
     """Run the rules over files, whose tables `engine` holds; `file_of` says what a rule may know of each.
 
     `editions` are those of the reference tables that `engine` holds.
@@ -62,7 +62,7 @@ def judge(engine: Engine, files: Sequence[Mapping[str, object]], editions: Mappi
     outcome = runner.run(engine, ilr, pa.Table.from_pylist(list(files), schema=FILE_SCHEMA))
     findings = outcome.broken.select(["submission", *FINDING.names])
     ran = {id(rule) for rule in outcome.ran}
-    return Judgement(
+    return ReturnJudgement(
         findings.cast(pa.schema([submission.STAMP[0], *FINDING])),
         {b.year.label: b.name for b in outcome.books},
         {b.year.label: references_used((r for r in b.rules if id(r) in ran), editions) for b in outcome.books},

@@ -46,7 +46,7 @@ two minutes' work. Rules and a commit take a second or two more a batch, so on s
 """
 
 
-class Outcome(StrEnum):
+class FileStatus(StrEnum):
     """What became of a file."""
 
     LOADED = "loaded"
@@ -60,7 +60,7 @@ class LoadedFile:
     """One file of a load. What it counts is what was accepted of it."""
 
     path: Path
-    outcome: Outcome
+    outcome: FileStatus
     submission: int | None = None
     ukprn: int | None = None
     year: AcademicYear | None = None
@@ -91,7 +91,7 @@ class LoadReport:
     alone: int = 0
     left: tuple[Path, ...] = ()
 
-    def of(self, outcome: Outcome) -> tuple[LoadedFile, ...]:
+    def of(self, outcome: FileStatus) -> tuple[LoadedFile, ...]:
         return tuple(f for f in self.files if f.outcome is outcome)
 
     @property
@@ -232,7 +232,7 @@ class _Run:
         current = set(self.store.current()["submission"].to_pylist())
         files = (self.files[p] for p in paths if p in self.files)
         return tuple(
-            replace(f, outcome=Outcome.OLDER) if f.submission and f.submission not in current else f for f in files
+            replace(f, outcome=FileStatus.OLDER) if f.submission and f.submission not in current else f for f in files
         )
 
 
@@ -269,7 +269,7 @@ class _Batch:
             try:
                 file = self._read(path)
             except UnreadableFile as problem:
-                file = LoadedFile(path, Outcome.UNREAD, problem=problem)
+                file = LoadedFile(path, FileStatus.UNREAD, problem=problem)
             except _Stopped:
                 break
             self._files.append(file)
@@ -278,7 +278,7 @@ class _Batch:
         if self._rows:
             self._commit()
         self._run.files |= {file.path: file for file in self._files}
-        self._run.kept += sum(file.outcome is not Outcome.UNREAD for file in self._files)
+        self._run.kept += sum(file.outcome is not FileStatus.UNREAD for file in self._files)
         if taken < len(paths):
             self._run.say("Reading")
         return list(paths[taken:])
@@ -290,7 +290,7 @@ class _Batch:
         run = self._run
         opened = open_return(path, strict=run.strict)
         if self._held.has(opened.file_hash, run.told):
-            return LoadedFile(path, Outcome.HELD)
+            return LoadedFile(path, FileStatus.HELD)
         reading = reader.ReturnReader(opened)
         name, year = opened.name, reading.header.year
         made_up = run.made_up or reading.header.is_made_up
@@ -300,7 +300,7 @@ class _Batch:
             opened.note_name(*self._received.broken_by(name, year, opened.file_hash))
         ukprn = submissions.ukprn_of(reading.header, reading.file_name)
         number, assumed = submissions.return_of(reading.header, reading.file_name, run.told)
-        file = LoadedFile(path, Outcome.LOADED, None, ukprn, reading.header.year, number, assumed)
+        file = LoadedFile(path, FileStatus.LOADED, None, ukprn, reading.header.year, number, assumed)
         incoming = self._loading.incoming(
             ukprn=ukprn, collection_year=reading.header.year.label, return_number=number.value
         )
@@ -391,7 +391,7 @@ def _outcome(file: LoadedFile, kept: dict[int, dict[str, int]]) -> LoadedFile:
     if file.submission is None:
         return file
     if file.submission not in kept:  # another process loaded the same file meanwhile
-        return replace(file, outcome=Outcome.HELD, submission=None, learners=0, learning_deliveries=0)
+        return replace(file, outcome=FileStatus.HELD, submission=None, learners=0, learning_deliveries=0)
     row = kept[file.submission]
     return replace(file, errors=row["errors"], warnings=row["warnings"])
 

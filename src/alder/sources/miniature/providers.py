@@ -20,7 +20,7 @@ LISTED = 200
 """So many providers are in the made-up register. Returns can be made up for more."""
 
 
-class Sort(Enum):
+class ProviderKind(Enum):
     """What kind of provider it is: that decides what it mostly teaches."""
 
     COLLEGE = "college"
@@ -34,7 +34,7 @@ class Provider:
 
     number: int
     name: str
-    sort: Sort
+    sort: ProviderKind
 
     @property
     def ukprn(self) -> int:
@@ -47,23 +47,23 @@ class Provider:
 
 
 _CAST = (
-    ("Northfield College", Sort.COLLEGE),
-    ("Eastmoor College", Sort.COLLEGE),
-    ("Kestrel Training", Sort.TRAINING),
-    ("Saltmarsh Community Learning", Sort.COMMUNITY),
-    ("Westbrook College", Sort.COLLEGE),
+    ("Northfield College", ProviderKind.COLLEGE),
+    ("Eastmoor College", ProviderKind.COLLEGE),
+    ("Kestrel Training", ProviderKind.TRAINING),
+    ("Saltmarsh Community Learning", ProviderKind.COMMUNITY),
+    ("Westbrook College", ProviderKind.COLLEGE),
 )
 _PLACES = ("Alderley Down", "Birchwater", "Coldharbour", "Dunmere", "Elmstead Vale", "Fernhollow", "Greyling")
 _SORTS = (
-    (Sort.COLLEGE, "College"),
-    (Sort.TRAINING, "Training"),
-    (Sort.COLLEGE, "Sixth Form and College"),
-    (Sort.COMMUNITY, "Community Learning"),
+    (ProviderKind.COLLEGE, "College"),
+    (ProviderKind.TRAINING, "Training"),
+    (ProviderKind.COLLEGE, "Sixth Form and College"),
+    (ProviderKind.COMMUNITY, "Community Learning"),
 )
 _KINDS = {
-    Sort.COLLEGE: "Further education",
-    Sort.TRAINING: "Independent training provider",
-    Sort.COMMUNITY: "Local authority adult education",
+    ProviderKind.COLLEGE: "Further education",
+    ProviderKind.TRAINING: "Independent training provider",
+    ProviderKind.COMMUNITY: "Local authority adult education",
 }
 
 
@@ -90,7 +90,7 @@ def tables() -> Mapping[str, pa.Table]:
             "postcode": POSTCODES[one.campus],
             "lad": places["lad"][one.campus].as_py(),
             "region": places["region"][one.campus].as_py(),
-            "urn": 990_001 + one.number if one.sort is Sort.COLLEGE else None,
+            "urn": 990_001 + one.number if one.sort is ProviderKind.COLLEGE else None,
             "status": "Open",
             "opened": date(1993, 4, 1),
             "closed": None,

@@ -213,7 +213,7 @@ class _TableFill:
         for name, place in self.places.items():
             type, published = layout.parsed.field(name).type, names[place]
             reads = layout.reads.get(name) or reader_of(name, type, published)
-            self._columns[name] = Column(type, published, reads, required=name in layout.keys)
+            self._columns[name] = PublishedColumn(type, published, reads, required=name in layout.keys)
 
     @property
     def silent(self) -> list[str]:
@@ -265,7 +265,7 @@ _REMEMBERED = 100_000
 """Of a column with more different texts than this, the earlier ones are forgotten."""
 
 
-class Column:
+class PublishedColumn:
     """A column that is read. `reasons` are why values could not be used, `odd` those that speak of harm done.
 
     What can be read a whole block at once is; of the rest each text is read once, however often it stands there.

@@ -64,7 +64,7 @@ def layouts_of(name: str) -> tuple[TableLayout, ...]:
     return tuple(f for f in layouts() if f.name == name)
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table: its type in words, its other names in published files, and whether a file may lack it."""
 
     name: str
@@ -82,11 +82,11 @@ _TYPES = {
 }
 
 
-def columns_of(name: str) -> tuple[Column, ...]:
+def columns_of(name: str) -> tuple[TableColumn, ...]:
     """The columns of one table, in the order in which it is held."""
     of_table = layouts_of(name)
     return tuple(
-        Column(
+        TableColumn(
             field.name,
             _TYPES.get(str(field.type), "number"),
             tuple(dict.fromkeys(shown(n) for layout in of_table for n in layout.aliases.get(field.name, ()))),

@@ -18,7 +18,7 @@ from alder.errors import UsageError
 from alder.model.ids import EmployerNumber, check_digits
 from alder.model.ids.arrays import last_digits
 from alder.sources.miniature.places import POSTCODES
-from alder.sources.miniature.providers import Provider, Sort, provider
+from alder.sources.miniature.providers import Provider, ProviderKind, provider
 from alder.synth.population.draws import BLOCK, Array
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ __all__ = [
     "TOWNS",
     "Places",
     "Provider",
-    "Sort",
+    "ProviderKind",
     "employers",
     "pair_rank",
     "provider",

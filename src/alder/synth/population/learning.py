@@ -14,7 +14,7 @@ import numpy as np
 from alder.synth.population import shares
 from alder.synth.population.days import NEVER, first_day, on
 from alder.synth.population.draws import choose, spread
-from alder.synth.population.records import ABSENT, Records, gather, words
+from alder.synth.population.records import ABSENT, SynthRecords, gather, words
 from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ COMPLETED, WITHDRAWN, PAUSED = 2, 3, 6
 ACHIEVED, PARTLY, NOT_ACHIEVED, AWAITED = 1, 2, 3, 8
 
 
-def aims_of(story: Story) -> Records:
+def aims_of(story: Story) -> SynthRecords:
     """Every aim of every learner of the block, to its end, in the order in which it was begun."""
     rows = [
         *_study(story),

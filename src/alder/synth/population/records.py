@@ -19,7 +19,7 @@ ABSENT = -1
 
 
 @dataclass(frozen=True)
-class Records:
+class SynthRecords:
     """Rows of one table. `owner` is the place of a learner, or the row of the parent record for a child of one.
 
     A column holds whole numbers (`ABSENT` where not given), days (`NEVER` where not given) or texts ("" where not
@@ -32,10 +32,10 @@ class Records:
     def __len__(self) -> int:
         return len(self.owner)
 
-    def where(self, keep: Array) -> Records:
-        return Records(self.owner[keep], {name: column[keep] for name, column in self.fields.items()})
+    def where(self, keep: Array) -> SynthRecords:
+        return SynthRecords(self.owner[keep], {name: column[keep] for name, column in self.fields.items()})
 
-    def sorted(self, *by: Array) -> Records:
+    def sorted(self, *by: Array) -> SynthRecords:
         """In the order of the owner, then of `by`."""
         order = np.lexsort((*reversed(by), self.owner))
         return self.where(order)
@@ -66,9 +66,9 @@ def _column(value: Array | int | str, size: int) -> Array:
     return np.full(size, value, dtype=object if isinstance(value, str) else np.int64)
 
 
-def gather(rows: Sequence[Mapping[str, Array | int | str]]) -> Records:
+def gather(rows: Sequence[Mapping[str, Array | int | str]]) -> SynthRecords:
     """Records from groups of rows, each of which says its `owner`; sorted by owner, groups in the order given."""
     sizes = [len(part["owner"]) if isinstance(part["owner"], np.ndarray) else 1 for part in rows]
     columns = stack(rows, sizes)
     owner = columns.pop("owner")
-    return Records(owner, columns).sorted()
+    return SynthRecords(owner, columns).sorted()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from alder.synth.population.fictitious import Sort
+from alder.synth.population.fictitious import ProviderKind
 
 STUDY, ADULT, APPRENTICE, COMMUNITY, UNFUNDED, LOAN, HIGHER = range(7)
 """What a learner came for."""
 
 MIX: Final = {
-    Sort.COLLEGE: (40, 28, 14, 6, 5, 4, 3),
-    Sort.TRAINING: (0, 20, 76, 0, 4, 0, 0),
-    Sort.COMMUNITY: (0, 30, 0, 64, 6, 0, 0),
+    ProviderKind.COLLEGE: (40, 28, 14, 6, 5, 4, 3),
+    ProviderKind.TRAINING: (0, 20, 76, 0, 4, 0, 0),
+    ProviderKind.COMMUNITY: (0, 30, 0, 64, 6, 0, 0),
 }
 """New learners of a year by what they came for, by sort of provider. Assumed."""
 

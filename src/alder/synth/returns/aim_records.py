@@ -12,7 +12,7 @@ from alder.synth.population.draws import choose, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
 from alder.synth.population.persons import employed_at_start, pays_levy
-from alder.synth.population.records import ABSENT, Records, codes, gather, words
+from alder.synth.population.records import ABSENT, SynthRecords, codes, gather, words
 from alder.synth.population.shares import ADULT, HIGHER, LOAN
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Rows: TypeAlias = "dict[str, Array | int | str]"
 
 
-def returned(whole: Records, now: Snapshot) -> Records:
+def returned(whole: SynthRecords, now: Snapshot) -> SynthRecords:
     """The aims that a return holds: begun and reported, and not over before the year; with what is known of them.
 
     An apprenticeship whose assessment is still to come has an end date and counts as continuing.
@@ -44,7 +44,7 @@ def returned(whole: Records, now: Snapshot) -> Records:
     a["known_outcome"] = np.where(ended, outcome, ABSENT)
     a["known_assessed"] = np.where(ended & ~waits, a["assessed"], NEVER)
     a["seq"] = _ordinals(aim.owner)
-    return Records(aim.owner, a)
+    return SynthRecords(aim.owner, a)
 
 
 def _ordinals(owner: Array) -> Array:
@@ -54,7 +54,7 @@ def _ordinals(owner: Array) -> Array:
     return np.arange(len(owner)) - np.repeat(starts, np.diff(np.r_[starts, len(owner)])) + 1
 
 
-def delivery_records(aim: Records, now: Snapshot) -> Records:
+def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """The LearningDelivery records of a return."""
     story, a, who = now.story, aim.fields, aim.owner
     start, fund = a["start"], a["fund"]
@@ -103,10 +103,10 @@ def delivery_records(aim: Records, now: Snapshot) -> Records:
         "SWSupAimId": _software_ids(story, aim),
         "TLOut": np.where((fund == 11) & over, spread(story.draw("tailored outcome"), 1, 5)[who], ABSENT),
     }
-    return Records(aim.owner, fields)
+    return SynthRecords(aim.owner, fields)
 
 
-def _grades(story: Story, aim: Records) -> Array:
+def _grades(story: Story, aim: SynthRecords) -> Array:
     """A grade for those who achieved and whose qualification has grades; FL for some who did not."""
     a, draw = aim.fields, story.draw("grade")[aim.owner]
     draw = (draw + 0.37 * a["seq"]) % 1.0
@@ -118,7 +118,7 @@ def _grades(story: Story, aim: Records) -> Array:
     return np.where(failed, "FL", found)
 
 
-def _software_ids(story: Story, aim: Records) -> Array:
+def _software_ids(story: Story, aim: SynthRecords) -> Array:
     """The aim's identifier in the provider's software: the same in every return and year."""
     own = story.bits("software id", 16)
     owner, role = aim.owner.tolist(), aim.fields["role"].tolist()
@@ -129,7 +129,7 @@ def _software_ids(story: Story, aim: Records) -> Array:
     return np.array(texts, dtype=object)
 
 
-def delivery_fam(aim: Records, now: Snapshot) -> Records:
+def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """LearningDeliveryFAM: who pays, how much of it, and what else is watched."""
     story, a, who = now.story, aim.fields, aim.owner
     kind, fund, start = story.careers.kind[who], a["fund"], a["start"]
@@ -195,7 +195,7 @@ def _cut(days: Array | int, at: Array) -> Array:
     return days[at] if isinstance(days, np.ndarray) else np.full(len(at), days)
 
 
-def _contract_end(aim: Records, now: Snapshot) -> Array:
+def _contract_end(aim: SynthRecords, now: Snapshot) -> Array:
     """The last day of a contract type: the assessment if there was one, else the end; open while learning goes on.
 
     To 2020/21 no such date may lie after the planned end, so it stays open then.
@@ -208,7 +208,7 @@ def _contract_end(aim: Records, now: Snapshot) -> Array:
     return np.where(over & ~late, last, NEVER)
 
 
-def prices_and_payments(aim: Records, now: Snapshot) -> Records:
+def prices_and_payments(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """AppFinRecord: the price agreed for training and assessment, and what the employer has paid so far."""
     story, a = now.story, aim.fields
     who = np.flatnonzero((a["type"] == PROGRAMME) & (a["fund"] == 36))
@@ -238,7 +238,7 @@ def _money(type_: str, code: int, day: Array, amount: Array) -> Rows:
     }
 
 
-def work_placements(aim: Records, now: Snapshot) -> Records:
+def work_placements(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """Where a young person went to work for a few weeks."""
     a = aim.fields
     who = np.flatnonzero(a["ref"] == "ZWRKX001")
@@ -251,19 +251,19 @@ def work_placements(aim: Records, now: Snapshot) -> Records:
         "WorkPlaceMode": choose(now.story.draw("placement mode"), (5, 5))[place] + 1,
         "WorkPlaceEmpId": mine[place],
     }
-    return Records(who, fields)
+    return SynthRecords(who, fields)
 
 
-def delivery_monitoring(aim: Records, now: Snapshot) -> Records:
+def delivery_monitoring(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """The provider's own course code."""
     who = np.flatnonzero(aim.fields["type"] != PROGRAMME)
     course = spread(now.story.draw("course"), 100, 999)[aim.owner[who]].tolist()
     refs = aim.fields["ref"][who].tolist()
     codes = np.array([f"{ref[-3:]}-{n}" for ref, n in zip(refs, course, strict=True)], dtype=object)
-    return Records(who, {"ProvSpecDelMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecDelMon": codes})
+    return SynthRecords(who, {"ProvSpecDelMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecDelMon": codes})
 
 
-def delivery_he(aim: Records, now: Snapshot) -> Records:
+def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """LearningDeliveryHE: a few learners on higher national and professional courses, paying their own fees."""
     story, a = now.story, aim.fields
     c = story.careers
@@ -290,4 +290,4 @@ def delivery_he(aim: Records, now: Snapshot) -> Records:
         "PERMADDCOUNTRY": country,
         "ELQ": codes(story.draw("elq"), ((3, 9), (2, 1)))[place],
     }
-    return Records(who, fields)
+    return SynthRecords(who, fields)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from alder.model.period import ReturnNumber
     from alder.synth.population.draws import Array
-    from alder.synth.population.records import Records
+    from alder.synth.population.records import SynthRecords
     from alder.synth.population.story import Snapshot, Story
     from alder.synth.returns.tables import Tables
 
@@ -48,7 +48,7 @@ class BlockRecords:
     def story(self) -> Story:
         return self.now.story
 
-    def records(self, table: str) -> Records:
+    def records(self, table: str) -> SynthRecords:
         return self.tables[table]
 
     def column(self, table: str, field: str) -> Array:

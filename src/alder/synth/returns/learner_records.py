@@ -25,7 +25,7 @@ from alder.synth.population.persons import (
     pays_levy,
     references,
 )
-from alder.synth.population.records import ABSENT, Records, codes, gather, words
+from alder.synth.population.records import ABSENT, SynthRecords, codes, gather, words
 from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alder.synth.population.story import Snapshot, Story
 
 
-def learner_records(now: Snapshot) -> Records:
+def learner_records(now: Snapshot) -> SynthRecords:
     """The Learner records of every place of the block."""
     story = now.story
     c = story.careers
@@ -84,7 +84,7 @@ def learner_records(now: Snapshot) -> Records:
         "TelNo": np.where(story.draw("has phone") < 0.9, _telephones(story), ""),
         "Email": np.where(story.draw("has mail") < 0.8, refs + "@example.org", ""),
     }
-    return Records(np.arange(BLOCK), fields)
+    return SynthRecords(np.arange(BLOCK), fields)
 
 
 def _insurance_numbers(story: Story) -> Array:
@@ -97,7 +97,7 @@ def _telephones(story: Story) -> Array:
     return np.array([f"01632{960_000 + n}" for n in spread(story.draw("phone"), 0, 999).tolist()], dtype=object)
 
 
-def prior_attainment(now: Snapshot) -> Records:
+def prior_attainment(now: Snapshot) -> SynthRecords:
     """PriorAttain since 2021/22: dated levels, for some the one before as well."""
     story = now.story
     level = ladder(story)
@@ -113,7 +113,7 @@ def prior_attainment(now: Snapshot) -> Records:
     )
 
 
-def health_problems(now: Snapshot) -> Records:
+def health_problems(now: Snapshot) -> SynthRecords:
     """LLDDandHealthProblem: a primary category, and a second for some."""
     story = now.story
     # Asperger's syndrome (15) counts as autism (14) since August 2025.
@@ -130,7 +130,7 @@ def health_problems(now: Snapshot) -> Records:
     )
 
 
-def learner_fam(now: Snapshot) -> Records:
+def learner_fam(now: Snapshot) -> SynthRecords:
     """LearnerFAM: help that the learner gets, and what brought it."""
     story = now.story
     study = story.careers.kind == STUDY
@@ -153,7 +153,7 @@ def learner_fam(now: Snapshot) -> Records:
     return gather(rows)
 
 
-def contact_preferences(now: Snapshot) -> Records:
+def contact_preferences(now: Snapshot) -> SynthRecords:
     """ContactPreference, collected to 2020/21: some agree to be contacted."""
     story = now.story
     agrees, phone = story.draw("agrees") < 0.3, story.draw("agrees how") < 0.5
@@ -174,7 +174,7 @@ def contact_preferences(now: Snapshot) -> Records:
     )
 
 
-def contacts(learners: Records) -> Records:
+def contacts(learners: SynthRecords) -> SynthRecords:
     """LearnerContact, collected in 2016/17 only: the same address and numbers in records of their own."""
     f, n = learners.fields, len(learners)
     blank = np.full(n, "", dtype=object)
@@ -196,26 +196,26 @@ def contacts(learners: Records) -> Records:
     return found.where(given)
 
 
-def learner_monitoring(now: Snapshot) -> Records:
+def learner_monitoring(now: Snapshot) -> SynthRecords:
     """The provider's own group code, for some."""
     story = now.story
     who = np.flatnonzero(story.draw("has group") < 0.5)
     group = spread(story.draw("group"), 10, 99)[who].tolist()
     codes = np.array([f"GROUP-{n}" for n in group], dtype=object)
-    return Records(who, {"ProvSpecLearnMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecLearnMon": codes})
+    return SynthRecords(who, {"ProvSpecLearnMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecLearnMon": codes})
 
 
-def learner_he(now: Snapshot) -> Records:
+def learner_he(now: Snapshot) -> SynthRecords:
     """LearnerHE: where the learner lives in term time."""
     story = now.story
     who = np.flatnonzero(story.careers.kind == HIGHER)
-    return Records(who, {"TTACCOM": codes(story.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
+    return SynthRecords(who, {"TTACCOM": codes(story.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
 
 
 WORKS, LOOKS, NEITHER = 10, 11, 12
 
 
-def employment_records(now: Snapshot) -> Records:
+def employment_records(now: Snapshot) -> SynthRecords:
     """LearnerEmploymentStatus: the status before learning began, and the next one where it has changed."""
     story = now.story
     c = story.careers
@@ -243,7 +243,7 @@ def employment_records(now: Snapshot) -> Records:
     fields["EmpId"] = np.where((fields["EmpStat"] == WORKS) & ~alone, employer, ABSENT)
     account = np.where(apprentice & pays_levy(story), np.array([f"A{n:05d}" for n in boss.tolist()], dtype=object), "")
     fields["AgreeId"] = account[place]
-    return Records(place, fields)
+    return SynthRecords(place, fields)
 
 
 def self_employed(story: Story) -> Array:
@@ -251,7 +251,7 @@ def self_employed(story: Story) -> Array:
     return found
 
 
-def employment_details(employment: Records, now: Snapshot) -> Records:
+def employment_details(employment: SynthRecords, now: Snapshot) -> SynthRecords:
     """EmploymentStatusMonitoring: hours, length of work or of looking for it, benefits, small employers."""
     story, place = now.story, employment.owner
     status, day = employment.fields["EmpStat"], employment.fields["DateEmpStatApp"]
@@ -282,7 +282,7 @@ _OUTCOMES = (("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE",
 _LIKELY = {True: (14, 10, 30, 12, 14, 8, 3, 2, 7), False: (42, 12, 3, 18, 2, 12, 5, 3, 3)}
 
 
-def leavers(aim: Records, now: Snapshot) -> Array:
+def leavers(aim: SynthRecords, now: Snapshot) -> Array:
     """Places whose learner has finished everything, and was reached afterwards."""
     last = np.zeros(BLOCK, dtype=np.int64)
     known = np.where(aim.fields["known_status"] == 1, NEVER, aim.fields["known_end"])
@@ -297,12 +297,12 @@ def _wait(now: Snapshot) -> Array:
     return spread(now.story.draw("reached after"), 3, 60)
 
 
-def destination_records(who: Array, learners: Records) -> Records:
+def destination_records(who: Array, learners: SynthRecords) -> SynthRecords:
     """LearnerDestinationandProgression: the learner, once more."""
-    return Records(who, {name: learners.fields[name][who] for name in ("LearnRefNumber", "ULN")})
+    return SynthRecords(who, {name: learners.fields[name][who] for name in ("LearnRefNumber", "ULN")})
 
 
-def outcome_records(who: Array, now: Snapshot) -> Records:
+def outcome_records(who: Array, now: Snapshot) -> SynthRecords:
     """DPOutcome: one outcome for each leaver; the owner is the row among the leavers."""
     story = now.story
     c = story.careers
@@ -316,4 +316,4 @@ def outcome_records(who: Array, now: Snapshot) -> Records:
         "OutStartDate": day - 2,
         "OutCollDate": day + 2,
     }
-    return Records(np.arange(len(who)), fields)
+    return SynthRecords(np.arange(len(who)), fields)

@@ -11,7 +11,7 @@ from alder.synth.population.draws import BLOCK
 from alder.synth.returns import aim_records, learner_records
 
 if TYPE_CHECKING:
-    from alder.synth.population.records import Records
+    from alder.synth.population.records import SynthRecords
     from alder.synth.population.story import Snapshot
 
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 class Tables:
     """Records by table. Owners are places for the children of a learner, else rows of the parent table."""
 
-    learners: dict[str, Records]
-    leavers: dict[str, Records]
+    learners: dict[str, SynthRecords]
+    leavers: dict[str, SynthRecords]
 
 
-def tables(whole: Records, now: Snapshot, places: int) -> Tables:
+def tables(whole: SynthRecords, now: Snapshot, places: int) -> Tables:
     """What the return says about the first `places` places of the block. `whole` holds all aims of the block."""
     aim = aim_records.returned(whole.where(whole.owner < places), now)
     here = np.zeros(BLOCK, dtype=bool)
@@ -33,7 +33,7 @@ def tables(whole: Records, now: Snapshot, places: int) -> Tables:
     work = learner_records.employment_records(now)
     work = work.where(here[work.owner])
 
-    def mine(records: Records) -> Records:
+    def mine(records: SynthRecords) -> SynthRecords:
         return records.where(here[records.owner])
 
     who = learner_records.leavers(aim, now)

@@ -14,7 +14,7 @@ import numpy as np
 
 from alder.model.field import Entity, Field, Kind
 from alder.synth.population.days import NEVER, on
-from alder.synth.population.records import ABSENT, Records
+from alder.synth.population.records import ABSENT, SynthRecords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _BETWEEN = _SECTION * 64
 _LAST = 63
 
 
-def to_xml(root: Entity, tables: Mapping[str, Records], edits: Edits | None = None) -> str:
+def to_xml(root: Entity, tables: Mapping[str, SynthRecords], edits: Edits | None = None) -> str:
     """The XML of all records of `root`, each followed by its children, in the order of their owners.
 
     `edits` says what some fields hold instead: by table and field, for each row the text as it is to stand in the file,
@@ -69,7 +69,7 @@ def _ordinal(owner: Array) -> Array:
     return np.arange(len(owner)) - np.repeat(starts, np.diff(np.r_[starts, len(owner)]))
 
 
-def _texts(entity: Entity, records: Records, depth: int, edits: Edits) -> list[str]:
+def _texts(entity: Entity, records: SynthRecords, depth: int, edits: Edits) -> list[str]:
     """Each record's opening tag and fields, and its closing tag unless children follow."""
     columns: list[Sequence[str]] = [[_open(entity.element, depth)] * len(records)]
     for member in entity.members:
@@ -87,14 +87,14 @@ def _texts(entity: Entity, records: Records, depth: int, edits: Edits) -> list[s
     return texts
 
 
-def _inner(entity: Entity, records: Records, depth: int) -> list[str]:
+def _inner(entity: Entity, records: SynthRecords, depth: int) -> list[str]:
     """A record within a record that shares its row: there only where its first field is."""
     columns = [_column(entity.table, f, records, depth + 1, {}) for f in entity.fields if f.name in records.fields]
     start, end = _open(entity.element, depth), _indent(depth) + f"</{entity.element}>"
     return [f"{start}{''.join(texts)}{end}" if texts[0] else "" for texts in zip(*columns, strict=True)]
 
 
-def _column(table: str, field: Field, records: Records, depth: int, edits: Edits) -> Sequence[str]:
+def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: Edits) -> Sequence[str]:
     changes = edits.get((table, field.name), {})
     values = records.fields.get(field.name)
     texts = [""] * len(records) if values is None else _fragments(field, values, depth)

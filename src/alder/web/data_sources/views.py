@@ -17,7 +17,7 @@ from alder.web.frame import Crumb, page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from alder.sources.question import Found
+    from alder.sources.question import SourceMatches
 
 _HERE = "alder.web.data_sources:templates/"
 _CRUMB = Crumb("Data sources", "/data-sources")
@@ -72,7 +72,7 @@ def which_source(request: HttpRequest) -> HttpResponse:
     """The sources that answer a question, asked in words; its years may be narrowed."""
     question = request.GET.get("question", "").strip()[:_LONGEST_QUESTION]
     years = request.GET.get("years", "").strip()[:40]
-    found: Found | None = None
+    found: SourceMatches | None = None
     errors: list[tuple[str, str]] = []
     if "question" in request.GET and not question:
         errors = [("question", "Write what you want to know")]
@@ -95,7 +95,7 @@ def which_source(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _answered(question: str, years: str) -> tuple[Found | None, list[tuple[str, str]]]:
+def _answered(question: str, years: str) -> tuple[SourceMatches | None, list[tuple[str, str]]]:
     """The answer, or what about the words or the years was not understood."""
     try:
         answering(question)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.profile.records import Records
+    from alder.sources.ilr.profile.records import ReturnRecords
 
     Which: TypeAlias = NDArray[np.bool_]
 
@@ -39,7 +39,7 @@ class Expectation:
 
     who: str
     rules: str | tuple[str, ...]
-    which: Callable[[Records], Which]
+    which: Callable[[ReturnRecords], Which]
     of: str = ""
     since: int = 0
     until: int = 9999
@@ -57,112 +57,112 @@ def expectation(table: str, field: str, year: AcademicYear) -> Expectation | Non
     return next((a for a in _ASKED.get((table, field), ()) if a.holds_in(year)), None)
 
 
-def _through_authority(r: Records) -> Which:
+def _through_authority(r: ReturnRecords) -> Which:
     return r.one_of(AIM, "FundModel", 99) & _aims_with(r, "SOF", "108")
 
 
-def _aims_with(r: Records, type: str, *codes: str) -> Which:
+def _aims_with(r: ReturnRecords, type: str, *codes: str) -> Which:
     fams = r.one_of(FAM, "LearnDelFAMType", type)
     return r.having(AIM, FAM, fams & r.one_of(FAM, "LearnDelFAMCode", *codes) if codes else fams)
 
 
-def _learners_with(r: Records, aims: Which) -> Which:
+def _learners_with(r: ReturnRecords, aims: Which) -> Which:
     return r.having(LEARNER, AIM, aims)
 
 
-def _named(r: Records) -> Which:
+def _named(r: ReturnRecords) -> Which:
     community, authority = r.one_of(AIM, "FundModel", 10), _through_authority(r)
     if r.year.start <= 2020:  # community learning is then of one kind for all aims
         return _learners_with(r, ~community) & _learners_with(r, ~authority)
     return _learners_with(r, ~(community | authority))
 
 
-def _with_difficulty(r: Records) -> Which:
+def _with_difficulty(r: ReturnRecords) -> Which:
     says_yes = r.one_of(LEARNER, "LLDDHealthProb", 1) & ~r.aged(25)
     if r.year.start <= 2020:
         return says_yes & ~_learners_with(r, r.one_of(AIM, "FundModel", 10) | _through_authority(r))
     return says_yes & _learners_with(r, ~r.one_of(AIM, "FundModel", 10, 99))
 
 
-def _asked_before_2021(r: Records) -> Which:
+def _asked_before_2021(r: ReturnRecords) -> Which:
     return _learners_with(r, ~(r.one_of(AIM, "FundModel", 10, 25, 82) | _through_authority(r)))
 
 
-def _asked_for_a_level(r: Records) -> Which:
+def _asked_for_a_level(r: ReturnRecords) -> Which:
     return _learners_with(r, ~r.one_of(AIM, "FundModel", 10, 11, 25, 82, 99))
 
 
-def _young(r: Records) -> Which:
+def _young(r: ReturnRecords) -> Which:
     return _learners_with(r, r.one_of(AIM, "FundModel", 25))
 
 
-def _apprentices(r: Records) -> Which:
+def _apprentices(r: ReturnRecords) -> Which:
     return r.one_of(AIM, "ProgType", *([_STANDARD] if r.year.start >= 2021 else [*_FRAMEWORKS, _STANDARD]))
 
 
-def _outside_apprenticeships(r: Records) -> Which:
+def _outside_apprenticeships(r: ReturnRecords) -> Which:
     t_level = r.one_of(AIM, "FundModel", 25) & r.one_of(AIM, "ProgType", 31)
     return ~(_apprentices(r) | t_level)
 
 
-def _going_on(r: Records) -> Which:
+def _going_on(r: ReturnRecords) -> Which:
     return _learners_with(r, ~r.given(AIM, "LearnActEndDate"))
 
 
-def _planned(r: Records) -> Which:
+def _planned(r: ReturnRecords) -> Which:
     other = (70, 82) if r.year.start <= 2020 else (82,)
     aims = _outside_apprenticeships(r) & ~r.one_of(AIM, "FundModel", *other)
     return _learners_with(r, aims) & _going_on(r)
 
 
-def _planned_young(r: Records) -> Which:
+def _planned_young(r: ReturnRecords) -> Which:
     aims = _outside_apprenticeships(r) & r.one_of(AIM, "FundModel", 25)
     return _learners_with(r, aims) & _going_on(r)
 
 
-def _contracted(r: Records) -> Which:
+def _contracted(r: ReturnRecords) -> Which:
     return _learners_with(r, _aims_with(r, "ACT", "1"))
 
 
-def _not_continuing(r: Records) -> Which:
+def _not_continuing(r: ReturnRecords) -> Which:
     return ~r.one_of(AIM, "CompStatus", 1)
 
 
-def _programme(r: Records) -> Which:
+def _programme(r: ReturnRecords) -> Which:
     return r.one_of(AIM, "AimType", 1)
 
 
-def _achieved_before_2021(r: Records) -> Which:
+def _achieved_before_2021(r: ReturnRecords) -> Which:
     standard = r.one_of(AIM, "ProgType", _STANDARD) & r.one_of(AIM, "FundModel", 81)
     return _programme(r) & (r.one_of(AIM, "ProgType", 24) | standard) & r.one_of(AIM, "Outcome", 1)
 
 
-def _achieved_since_2021(r: Records) -> Which:
+def _achieved_since_2021(r: ReturnRecords) -> Which:
     standard = _programme(r) & r.one_of(AIM, "ProgType", _STANDARD)
     completed = r.one_of(AIM, "CompStatus", 2) & r.since(AIM, "LearnActEndDate", date(2021, 8, 1))
     achieved = r.one_of(AIM, "FundModel", 81) & r.one_of(AIM, "Outcome", 1)
     return standard & (achieved | (r.one_of(AIM, "FundModel", 36) & completed))
 
 
-def _levy_since(r: Records, day: date) -> Which:
+def _levy_since(r: ReturnRecords, day: date) -> Which:
     return _programme(r) & r.one_of(AIM, "FundModel", 36) & r.since(AIM, "LearnStartDate", day)
 
 
-def _trained(r: Records) -> Which:
+def _trained(r: ReturnRecords) -> Which:
     completed = _levy_since(r, date(2019, 8, 1)) & r.one_of(AIM, "CompStatus", 2) & ~_aims_with(r, "RES")
     return completed | (_levy_since(r, date(2022, 8, 1)) & r.one_of(AIM, "CompStatus", 3))
 
 
-def _employed_apprentices(r: Records) -> Which:
+def _employed_apprentices(r: ReturnRecords) -> Which:
     learners = _learners_with(r, _programme(r) & _apprentices(r))
     return r.one_of(EMPLOYMENT, "EmpStat", 10) & r.under(EMPLOYMENT, LEARNER, learners)
 
 
-def _he_since(year: int) -> Callable[[Records], Which]:
+def _he_since(year: int) -> Callable[[ReturnRecords], Which]:
     return lambda r: r.under(AIM_HE, AIM, r.since(AIM, "LearnStartDate", date(year, 8, 1)))
 
 
-def _placed(r: Records) -> Which:
+def _placed(r: ReturnRecords) -> Which:
     return r.given(PLACEMENT, "WorkPlaceStartDate") & r.under(PLACEMENT, AIM, r.one_of(AIM, "ProgType", 24))
 
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from alder.model.field import Kind
 from alder.sources.ilr.profile.columns import COUNTS, FIELD_QUALITY, collected
 from alder.sources.ilr.profile.expected import expectation
-from alder.sources.ilr.profile.records import Records
+from alder.sources.ilr.profile.records import ReturnRecords
 from alder.sources.ilr.profile.value_meanings import PAIRS, is_coded, is_measured_by_digits, meaning
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ReturnMeasurement:
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
         """Look at a block of whole learners."""
-        records = Records(tables, self.year)
+        records = ReturnRecords(tables, self.year)
         for n, (table, field) in enumerate(self._fields):
             rows = tables.get(table)
             if rows is not None and rows.num_rows:
@@ -119,7 +119,7 @@ class ReturnMeasurement:
             elif value in means.not_known:
                 self._count(n, "not_known", count)
 
-    def _expect(self, n: int, table: str, field: Field, records: Records) -> None:
+    def _expect(self, n: int, table: str, field: Field, records: ReturnRecords) -> None:
         question = self._asked[n]
         if question is None:
             if field.required:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Which = NDArray[np.bool_]
 
 
-class Records:
+class ReturnRecords:
     """One block of a return. Every answer is one truth for each record of a table; a missing value is never true."""
 
     def __init__(self, tables: Mapping[str, pa.Table], year: AcademicYear) -> None:

@@ -13,7 +13,7 @@ from alder.sources.ilr.schema import keys, superset
 from alder.sources.ilr.schema.changes import name_of
 from alder.sources.ilr.xml import faults
 from alder.sources.ilr.xml.faults import Breach
-from alder.sources.ilr.xml.tree import UNKNOWN, FieldNode, PlacedBatch, RecordNode, Tree, TreeNode
+from alder.sources.ilr.xml.tree import UNKNOWN, FieldNode, PlacedBatch, RecordNode, SchemaTree, TreeNode
 from alder.sources.ilr.xml.values import BLANK, REPORTED, Unfit, missing, nested, read_column, twice
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear
     from alder.rules.findings import Finding
-    from alder.sources.ilr.xml.faults import Fault
+    from alder.sources.ilr.xml.faults import ReturnFault
 
 
 _OF_THE_HEADER = frozenset({"header", "collectiondetails", "source", "learningprovider", "ukprn"})
@@ -34,7 +34,7 @@ _DEEP = 3
 
 
 @dataclass(frozen=True)
-class Block:
+class LearnerBlock:
     """The rows of some whole learners, all of them accepted, by table. A table without rows may be absent."""
 
     tables: Mapping[str, pa.Table]
@@ -47,7 +47,7 @@ class BlockBuilder:
     belong to a learner of an earlier year who is not in the file.
     """
 
-    def __init__(self, shape: Tree, year: AcademicYear) -> None:
+    def __init__(self, shape: SchemaTree, year: AcademicYear) -> None:
         self.shape = shape
         self.year = year
         self.read: dict[str, int] = {}
@@ -67,7 +67,7 @@ class BlockBuilder:
         self.header: dict[tuple[str, str], object] = {}
         self.header_lines: dict[tuple[str, str], int] = {}
 
-    def build(self, placed: PlacedBatch, room: int) -> tuple[Block, list[Finding], int]:
+    def build(self, placed: PlacedBatch, room: int) -> tuple[LearnerBlock, list[Finding], int]:
         """The accepted rows of a batch, up to `room` findings in file order, and how many faults there were."""
         work = _Batch(self, placed, room)
         work.check_structure()
@@ -94,7 +94,7 @@ class BlockBuilder:
         found = faults.findings(in_order[:room], placed, *before)
         for record in self.shape.records:
             self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
-        return Block(tables), found, work.count
+        return LearnerBlock(tables), found, work.count
 
     def note_of_file(self, fault: FileFault) -> None:
         """A fault that is seen of the file as a whole, and not in any batch."""
@@ -128,7 +128,7 @@ class _Batch:
         self._year = builder.year
         # One of each kind is made even where there is no room, for the first of a file is said whatever was before.
         self._room = max(room, 1)
-        self.faults: list[Fault] = []
+        self.faults: list[ReturnFault] = []
         self.count = 0
         self.keeping_out: list[NDArray[np.int64]] = []
         order = np.argsort(placed.kinds, kind="stable")
@@ -153,7 +153,7 @@ class _Batch:
     def _note(
         self,
         at: NDArray[np.int64],
-        fault: Callable[[int], Fault],
+        fault: Callable[[int], ReturnFault],
         *,
         keeps_out: bool = True,
         breach: Breach = Breach.REFUSES,
@@ -228,7 +228,7 @@ class _Batch:
         several = np.flatnonzero(counts > 1)
         self._note(several, lambda n: faults.chosen_twice(int(several[n]), record), keeps_out=False)
 
-    def _not_known(self, at: int) -> Fault:
+    def _not_known(self, at: int) -> ReturnFault:
         parent = int(self._placed.parents[at])
         record = self._shape.records[self._placed.kinds[parent] if parent >= 0 else 0]
         siblings = [name_of(member) for member in record.entity.members]
@@ -236,7 +236,7 @@ class _Batch:
         text = batch.texts[at].as_py()
         return faults.not_known(at, str(batch.names[at]), text and text.strip(BLANK), record, siblings, self._year)
 
-    def _out_of_order(self, at: int) -> Fault:
+    def _out_of_order(self, at: int) -> ReturnFault:
         node = self._shape.nodes[self._placed.kinds[at]]
         return faults.out_of_order(at, node, self._shape.records[node.parent].name)
 
@@ -323,7 +323,7 @@ class _Batch:
             by_breach.setdefault(self._breach(record, why), []).append(at)
         for breach, where in by_breach.items():
 
-            def fault(n: int, where: list[int] = where, breach: Breach = breach) -> Fault:
+            def fault(n: int, where: list[int] = where, breach: Breach = breach) -> ReturnFault:
                 at = where[n]
                 return faults.unfit(int(cells[at]), node, record.name, unfit[at], texts[at].as_py(), breach)
 

@@ -48,7 +48,7 @@ class Breach(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class ReturnFault:
     """Something wrong at one element of a batch."""
 
     at: int
@@ -62,54 +62,58 @@ class Fault:
     breach: Breach = Breach.REFUSES
 
 
-def unfit(at: int, node: TreeNode, record: str, why: Unfit, text: str | None, breach: Breach) -> Fault:
+def unfit(at: int, node: TreeNode, record: str, why: Unfit, text: str | None, breach: Breach) -> ReturnFault:
     """A value that does not fit its field, or is missing."""
     code = f"FD_{node.name}_{why.misfit}"
-    return Fault(at, code, why.message, record, field=node.name, text=text, breach=breach)
+    return ReturnFault(at, code, why.message, record, field=node.name, text=text, breach=breach)
 
 
-def too_many(at: int, node: TreeNode, record: str, most: int, breach: Breach) -> Fault:
-    return Fault(at, f"FD_{node.name}_EO", f"{node.name}: more than {most} in one {record}.", record, breach=breach)
+def too_many(at: int, node: TreeNode, record: str, most: int, breach: Breach) -> ReturnFault:
+    return ReturnFault(
+        at, f"FD_{node.name}_EO", f"{node.name}: more than {most} in one {record}.", record, breach=breach
+    )
 
 
-def too_few(at: int, node: TreeNode, record: str, breach: Breach) -> Fault:
+def too_few(at: int, node: TreeNode, record: str, breach: Breach) -> ReturnFault:
     message = f"{node.name}: none, and a {record} has at least one."
-    return Fault(at, f"FD_{node.name}_EO", message, record, breach=breach)
+    return ReturnFault(at, f"FD_{node.name}_EO", message, record, breach=breach)
 
 
-def out_of_order(at: int, node: TreeNode, record: str) -> Fault:
+def out_of_order(at: int, node: TreeNode, record: str) -> ReturnFault:
     message = f"{node.name}: stands after an element that the specification puts behind it."
-    return Fault(at, "Schema_Order", message, record, Severity.WARNING, next="The value was read all the same.")
+    return ReturnFault(at, "Schema_Order", message, record, Severity.WARNING, next="The value was read all the same.")
 
 
-def stray_text(at: int, node: TreeNode) -> Fault:
+def stray_text(at: int, node: TreeNode) -> ReturnFault:
     message = f"{node.name}: holds text of its own, where only the elements of its record are expected."
-    return Fault(at, "Schema_Text", message, node.name, Severity.WARNING, next="The text was ignored.")
+    return ReturnFault(at, "Schema_Text", message, node.name, Severity.WARNING, next="The text was ignored.")
 
 
-def attribute(at: int, node: TreeNode) -> Fault:
+def attribute(at: int, node: TreeNode) -> ReturnFault:
     message = f"{node.name}: has an attribute, and no element of a return has any."
-    return Fault(at, "Schema_Attribute", message, node.name, Severity.WARNING, next="The attribute was ignored.")
+    return ReturnFault(at, "Schema_Attribute", message, node.name, Severity.WARNING, next="The attribute was ignored.")
 
 
-def chosen_twice(at: int, record: RecordNode) -> Fault:
+def chosen_twice(at: int, record: RecordNode) -> ReturnFault:
     message = f"{record.name}: has more than one of {', '.join(record.entity.one_of)}, and may have one."
-    return Fault(at, "Schema_Choice", message, record.name, Severity.WARNING, next="All of them were read.")
+    return ReturnFault(at, "Schema_Choice", message, record.name, Severity.WARNING, next="All of them were read.")
 
 
 def not_known(
     at: int, name: str, text: str | None, record: TreeNode, siblings: Iterable[str], year: AcademicYear
-) -> Fault:
+) -> ReturnFault:
     """An element that the year does not have in this record, with the right spelling where that is the trouble."""
     local = name.rpartition("}")[2]
     severity = Severity.ERROR if record.parent < 0 else Severity.WARNING
     right = next((s for s in siblings if s.casefold() == local.casefold()), None)
     if right is not None and right != local:
         message = f"{local}: capital and small letters matter in element names."
-        return Fault(at, "Schema_Case", message, record.name, severity, next=f"Write {right}. It was ignored as it is.")
+        return ReturnFault(
+            at, "Schema_Case", message, record.name, severity, next=f"Write {right}. It was ignored as it is."
+        )
     if right == local:
         message = f"{local}: is in another namespace than the file."
-        return Fault(at, "Schema_Unknown", message, record.name, severity, next="It was ignored.")
+        return ReturnFault(at, "Schema_Unknown", message, record.name, severity, next="It was ignored.")
     # A name that no year knows is not repeated in the message: it could be anything.
     known = local in _known_names()
     shown = local if known else "An element"
@@ -117,10 +121,10 @@ def not_known(
     when = f" It belongs to {_years(others)}." if others else ""
     message = f"{shown}: {year} has no such element in {record.name}.{when}"
     field = local[:LONGEST_SHOWN]
-    return Fault(at, "Schema_Unknown", message, record.name, severity, field, text=text, next="It was ignored.")
+    return ReturnFault(at, "Schema_Unknown", message, record.name, severity, field, text=text, next="It was ignored.")
 
 
-def findings(faults: list[Fault], placed: PlacedBatch, learners_before: int, aims_before: int) -> list[Finding]:
+def findings(faults: list[ReturnFault], placed: PlacedBatch, learners_before: int, aims_before: int) -> list[Finding]:
     """Say of each fault whose it is: the learner's reference and number, the aim's, and the line."""
     if not faults:
         return []
@@ -152,7 +156,7 @@ class _Whereabouts:
         cells = (placed.kinds == nodes[0]).nonzero()[0].tolist() if nodes else []
         return {int(placed.parents[at]): placed.batch.texts[at].as_py() for at in reversed(cells)}
 
-    def finding(self, fault: Fault) -> Finding:
+    def finding(self, fault: ReturnFault) -> Finding:
         top = int(self._tops[fault.at])
         aim = self._placed.within(fault.at, self._aim)
         reference = self._references.get(top)

@@ -16,7 +16,7 @@ from alder.rules.findings import Finding, Severity
 from alder.rules.verdict import Content, FileFault
 from alder.sources.ilr.schema import BETWEEN, NAMESPACES, OFFICIAL, superset
 from alder.sources.ilr.xml import files
-from alder.sources.ilr.xml.blocks import Block, BlockBuilder
+from alder.sources.ilr.xml.blocks import BlockBuilder, LearnerBlock
 from alder.sources.ilr.xml.header import Header
 from alder.sources.ilr.xml.scan import ElementBatch, Scanner
 from alder.sources.ilr.xml.tree import shape_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.sources.ilr.xml.files import OpenedReturn
-    from alder.sources.ilr.xml.tree import Tree
+    from alder.sources.ilr.xml.tree import SchemaTree
 
 MOST_FINDINGS = 100_000
 """Findings kept for the report. A file with more has one fault over and over; the rest are counted, not listed."""
@@ -53,7 +53,7 @@ class ReturnReader:
         self.findings: list[Finding] = []
         self.findings_not_listed = 0
         self._steps = self._read()
-        self._waiting: list[Block] = []
+        self._waiting: list[LearnerBlock] = []
         while self._header is None and (block := next(self._steps, None)) is not None:
             self._waiting.append(block)
 
@@ -121,7 +121,7 @@ class ReturnReader:
         """Learning deliveries accepted so far."""
         return self._builder.accepted.get("learning_delivery", 0)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[LearnerBlock]:
         """The accepted rows, once, in the order of the file."""
         while self._waiting:
             yield self._waiting.pop(0)
@@ -142,7 +142,7 @@ class ReturnReader:
             for name, table in self.table_all().items()
         }
 
-    def _read(self) -> Iterator[Block]:
+    def _read(self) -> Iterator[LearnerBlock]:
         with self._opened.stream() as stream:
             scanner = Scanner(stream, self._opened.file_name)
             year, namespace = scanner.prolog.year, scanner.prolog.namespace
@@ -172,7 +172,7 @@ class ReturnReader:
                     f"{self.findings_not_listed:,} further findings of the file's form are not listed."
                 )
 
-    def _build(self, batch: ElementBatch) -> Block:
+    def _build(self, batch: ElementBatch) -> LearnerBlock:
         room = MOST_FINDINGS - len(self.findings)
         block, found, faults = self._builder.build(self._builder.shape.place(batch), room)
         self.findings.extend(found)
@@ -186,7 +186,7 @@ class ReturnReader:
         self.findings.append(Finding(code, severity, message, "Message", line=line, next=next))
         self._builder.note_of_file(FileFault(code, message, next, line))
 
-    def _note_no_learner(self, shape: Tree) -> None:
+    def _note_no_learner(self, shape: SchemaTree) -> None:
         message = "The file holds no learner."
         if shape.record("Learner").entity.least:
             self._note("Entity_1", message, None)

@@ -64,7 +64,7 @@ class _Codes(dict[object, int]):
         return len(self)
 
 
-class Tree:
+class SchemaTree:
     """The look-up tables of one year. Records have the ids from 0, fields those from `len(records)`."""
 
     def __init__(self, message: Entity, namespace: str, *, ordered: bool = True) -> None:
@@ -162,7 +162,7 @@ class Tree:
 class PlacedBatch:
     """A batch whose elements' kinds and parents are known."""
 
-    shape: Tree
+    shape: SchemaTree
     batch: ElementBatch
     kinds: NDArray[np.int16]
     parents: NDArray[np.int32]
@@ -185,7 +185,7 @@ class PlacedBatch:
 
 
 @cache
-def shape_of(year: AcademicYear, namespace: str) -> Tree:
+def shape_of(year: AcademicYear, namespace: str) -> SchemaTree:
     """The look-up tables of a year. What the header says of the year is judged apart, against the namespace."""
     message = with_changes(tree(year), limits("CollectionDetails", "Year", values=()))
-    return Tree(message, namespace, ordered=year in YEARS)
+    return SchemaTree(message, namespace, ordered=year in YEARS)
