@@ -34,7 +34,7 @@ CHEAP = 1 << 30
 them `alder store check --deep` does it."""
 
 
-class Change:
+class StoreChange:
     """One change of the store: what is committed to its tables, and in the end the receipt."""
 
     def __init__(self, store: StoreFolder, doing: str, load: int) -> None:
@@ -114,10 +114,10 @@ def writing(store: StoreFolder) -> Iterator[None]:
 
 
 @contextmanager
-def changing(store: StoreFolder, doing: str, load: int = 0) -> Iterator[Change]:
+def changing(store: StoreFolder, doing: str, load: int = 0) -> Iterator[StoreChange]:
     """A change of the store, which counts from its end on, whole. Where it fails, the next one undoes it."""
     with writing(store):
-        change = Change(store, doing, load)
+        change = StoreChange(store, doing, load)
         yield change
         change.acknowledge()
 
@@ -210,7 +210,7 @@ def logged(delta: Delta, known: Mapping[str, tuple[int, str]]) -> dict[str, tupl
     return found
 
 
-def damaged(delta: Delta, table: receipts.Table, *, deep: bool = False, pending: bool = False) -> list[str]:
+def damaged(delta: Delta, table: receipts.TableState, *, deep: bool = False, pending: bool = False) -> list[str]:
     """The files of a log that are not as they were acknowledged, and are needed; `deep` compares checksums too.
 
     While changes are `pending`, one of them may have written another checkpoint and its hint, and no receipt yet.
@@ -227,7 +227,7 @@ def damaged(delta: Delta, table: receipts.Table, *, deep: bool = False, pending:
     return sorted(found)
 
 
-def unlisted(delta: Delta, table: receipts.Table) -> list[str]:
+def unlisted(delta: Delta, table: receipts.TableState) -> list[str]:
     """The files of a log that no receipt names."""
     return sorted(delta.entries().keys() - table.log.keys() - {HINT})
 
@@ -376,7 +376,7 @@ def _undo(store: StoreFolder) -> None:
     store.receipts.append(entry | {"at": receipts.now()})
 
 
-def _readable(store: StoreFolder, name: str, table: receipts.Table, pending: set[int]) -> list[DataFile]:
+def _readable(store: StoreFolder, name: str, table: receipts.TableState, pending: set[int]) -> list[DataFile]:
     """The files that a log names. What a power cut left of entries that nobody acknowledged is set aside first.
 
     So is a checkpoint that nobody acknowledged, whole or not, with the hint at it: nothing is lost with them.
@@ -412,7 +412,7 @@ def _readable(store: StoreFolder, name: str, table: receipts.Table, pending: set
     return store.delta_at(name).files()
 
 
-def _hint_of_other(delta: Delta, table: receipts.Table) -> bool:
+def _hint_of_other(delta: Delta, table: receipts.TableState) -> bool:
     """Whether the hint in a log is not the one that was acknowledged."""
     path = delta.log / HINT
     try:

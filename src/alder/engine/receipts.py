@@ -41,7 +41,7 @@ REPAIR = "Nothing was changed. Bring back what can be brought back with: alder s
 
 
 @dataclass
-class Table:
+class TableState:
     """What was acknowledged of one table: its files, those that others took the place of, and the files of its log."""
 
     files: dict[str, DataFile] = field(default_factory=dict)
@@ -69,18 +69,18 @@ class Acknowledged:
 
     number: int = 0
     hash: str = ""
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, TableState] = field(default_factory=dict)
     listed: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in LISTS})
 
-    def table(self, name: str) -> Table:
-        return self.tables.get(name) or Table()
+    def table(self, name: str) -> TableState:
+        return self.tables.get(name) or TableState()
 
-    def own(self, name: str) -> Table:
+    def own(self, name: str) -> TableState:
         """The table, to be changed; made where there is none."""
-        return self.tables.setdefault(name, Table())
+        return self.tables.setdefault(name, TableState())
 
     def copy(self) -> Acknowledged:
-        tables = {n: Table(dict(t.files), dict(t.superseded), dict(t.log)) for n, t in self.tables.items()}
+        tables = {n: TableState(dict(t.files), dict(t.superseded), dict(t.log)) for n, t in self.tables.items()}
         return Acknowledged(self.number, self.hash, tables, {kind: dict(rows) for kind, rows in self.listed.items()})
 
     def take(self, entry: Mapping[str, Any]) -> None:

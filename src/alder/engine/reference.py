@@ -177,7 +177,7 @@ def _kept(store: StoreFolder, edition: Edition, write: Write, number: int) -> tu
     return kept, file, schema
 
 
-def _take_out(store: StoreFolder, change: commit.Change, gone: Sequence[Edition]) -> None:
+def _take_out(store: StoreFolder, change: commit.StoreChange, gone: Sequence[Edition]) -> None:
     """Take editions out of the logs and the list. Their files stay for a time, and while somebody reads."""
     state = store.receipts.read()
     for edition in gone:

@@ -66,7 +66,7 @@ def _keys(records: Table, link: Iterable[tuple[str, str]]) -> Table:
 
 
 @dataclass(frozen=True)
-class LookedUp:
+class QuotedLookup:
     """That a rule looks its record, or one above it, up in a reference table."""
 
     reference: str
@@ -75,7 +75,7 @@ class LookedUp:
     columns: tuple[str, ...]
 
 
-def looked_up(truth: Truth, judged: str, aggregates: Aggregates, shape: RecordTables) -> list[LookedUp]:
+def looked_up(truth: Truth, judged: str, aggregates: Aggregates, shape: RecordTables) -> list[QuotedLookup]:
     """The reference tables in which a rule looks up the record that it judges, and the columns that it reads there.
 
     Where a rule asks no more than whether there is a row, there is nothing to quote.
@@ -97,11 +97,11 @@ def looked_up(truth: Truth, judged: str, aggregates: Aggregates, shape: RecordTa
     for (child, anchor, link), read in found.items():
         told_by = read - {column for _, column in link}
         columns = tuple(c for c in shape.references[child].schema.names if c in told_by)
-        told += [LookedUp(child, anchor, link, columns)] if columns else []
+        told += [QuotedLookup(child, anchor, link, columns)] if columns else []
     return told
 
 
-def quoted_rows(records: Table, keys: Sequence[str], asked: Sequence[str], rows: Table, to: LookedUp) -> Table:
+def quoted_rows(records: Table, keys: Sequence[str], asked: Sequence[str], rows: Table, to: QuotedLookup) -> Table:
     """For each of some records its keys and what the table holds for it. `asked` are the columns of its link."""
     links = [(a, f"r__{c}") for a, (_, c) in zip(asked, to.link, strict=True)]
     # In one order in every process, so that a plan has one text.
