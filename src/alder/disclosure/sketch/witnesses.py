@@ -52,6 +52,8 @@ which hides less and is no slower there. Where two values are enough far fewer: 
 around them, and a programme that does not know that hides for each."""
 OF_PLACES = 50
 """In large tables a few are asked in one place for so many that are fixed, before all are looked for again."""
+CELLS_A_PLACE = 40_000
+"""In the largest, one place for so many cells at least: a look at all bounds takes as long as a programme for each."""
 OF_FIXED = (3, 5, 8)
 """Partners in the windows of cells that bounds fix, one step more than for others: nearly all of the last need few
 more, and in five dimensions a window of eight holds ten times as many cells as one of five."""
@@ -129,7 +131,8 @@ class Witnesses:
         if not self.large:
             return self.together(fixed, AT_ONCE, partners)
         shown = False
-        for start in self.random.integers(0, len(fixed), -(-len(fixed) // OF_PLACES)):
+        places = max(-(-len(fixed) // OF_PLACES), min(self.cells.size // CELLS_A_PLACE, len(fixed) // AT_ONCE), 1)
+        for start in self.random.integers(0, len(fixed), places):
             left = np.intersect1d(fixed[start : start + AT_ONCE], self.left)  # neighbours stand beside each other
             shown |= bool(len(left)) and self.together(left, AT_ONCE, partners)
         return shown
