@@ -60,3 +60,13 @@ def test_what_the_page_names_inside_a_room_is_there() -> None:
             if name not in words and not found and not is_module_of_an_area:
                 lost.append(f"{room}: {name}")
     assert not lost, "where is it now?"
+
+
+def test_every_word_stands_once_and_where_it_says() -> None:
+    page = (ROOT / "docs" / "explanation" / "words.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| (`[^|]+`) \|$", page, re.M)
+    words = [word for names, _ in rows for word in names.split(", ")]
+    assert len(rows) > 60
+    assert len(words) == len(set(words))
+    places = [place for _, cell in rows for place in re.findall(r"`([^`]+)`", cell)]
+    assert not [p for p in places if not (SOURCE / p).exists() and not (SOURCE / f"{p}.py").exists()]
