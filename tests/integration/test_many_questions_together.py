@@ -62,7 +62,7 @@ def test_every_measure_together_is_as_alone(
     together = alder.tabulate_all(environment, asked)
     for name in OF_AIMS[::every]:
         monkeypatch.setitem(measures._known, name, replace(measures[name], population_column=""))
-    monkeypatch.setattr(shared_counting, "_read_of_judged", lambda _: None)
+    monkeypatch.setattr(shared_counting, "_read_of_classified", lambda _: None)
     monkeypatch.setattr(shared_counting, "is_countable", lambda *_: False)
     alone = [alder.tabulate(environment, q) for q in asked]
     told = [(q.measure, q.year.label, different(*both)) for q, *both in zip(asked, alone, together, strict=True)]

@@ -41,6 +41,7 @@ def page(
         _PACKAGE,
         f"{template}.html.j2",
         table=table,
+        made_up=table.made_up,  # the frame of every page says it at the top
         sections=sections,
         headline=headline,
         caption=caption,

@@ -174,7 +174,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             read.append(opened.file_name)  # type: ignore[attr-defined]
             super().__init__(opened)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reader, "Reading", Noted)
+    monkeypatch.setattr(reader, "ReturnReader", Noted)
     return read
 
 

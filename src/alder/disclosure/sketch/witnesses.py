@@ -112,7 +112,7 @@ class Witnesses:
     def of_fixed(self, tell: Tell) -> None:
         """Room for what bounds alone fix: what that hides is seen to free others at once, without a programme."""
         for partners in OF_FIXED:
-            missed, before = 0, np.zeros(0, dtype=np.int64)
+            missed, before, least = 0, np.zeros(0, dtype=np.int64), self.cells.size
             while missed < PATIENCE:
                 fixed = bounds.fixed(self.cells, self.hidden)
                 if not len(fixed) or self.late:
@@ -120,8 +120,10 @@ class Witnesses:
                 if len(fixed) <= AT_ONCE and np.array_equal(fixed, before):
                     break  # all of them were asked
                 tell(f"bounds: {len(fixed):,} small cells are fixed, {self.further:,} further cells hidden")
-                missed = 0 if self.few_of(fixed, partners) else missed + 1
-                before = fixed
+                shown = self.few_of(fixed, partners)
+                # In large tables something is nearly always shown beside what is asked, which may stay fixed for ever.
+                missed = 0 if (len(fixed) < least if self.large else shown) else missed + 1
+                before, least = fixed, min(least, len(fixed))
 
     def few_of(self, fixed: Places, partners: int) -> bool:
         """Room for a few of the cells that bounds fix; in large tables for a few in each of several places.
