@@ -19,7 +19,7 @@ from alder.measures.cohorts.cohort_table import (
     of,
 )
 from alder.measures.cohorts.linked_people import record_number, sex_at_university
-from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Theme, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade
@@ -85,6 +85,7 @@ graduate_outcomes_share = measures.add(
     Measure(
         "graduate_outcomes_share",
         title="Graduates in work or study, by survey",
+        theme=Theme.GRADUATES,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("asked", "Asked", "graduates"),

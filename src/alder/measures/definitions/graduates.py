@@ -55,7 +55,7 @@ from alder.measures.cohorts.spells import (
     self_employed,
     university_records,
 )
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import least, literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -350,6 +350,7 @@ graduate_earnings = measures.add(
     Measure(
         "graduate_earnings",
         title="Graduates' median yearly earnings",
+        theme=Theme.GRADUATES,
         unit=Unit.LEARNERS,
         counts=(COUNTED, Indicator("with_earnings", "With earnings", "graduates")),
         rates=(Indicator("earnings_share", "Share with earnings", "%", of=("with_earnings", "graduates"), decimals=1),),
@@ -391,6 +392,7 @@ def _rate(name: str, counted: Indicator, group: str, *, numerator: str, method: 
     return Measure(
         name,
         title=f"Graduates in {group.replace('_', ' ')}",
+        theme=Theme.GRADUATES,
         unit=Unit.LEARNERS,
         counts=(COUNTED, counted),
         rates=(Indicator(name, f"Share {counted.label.lower()}", "%", of=(counted.id, COUNTED.id), decimals=1),),

@@ -55,7 +55,7 @@ from alder.measures.cohorts.spells import (
 )
 from alder.measures.definitions.graduates import tax_year as tax_year_of
 from alder.measures.definitions.school_leavers import cohort_at_key_stage_4
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -229,6 +229,7 @@ post_16_main_activity = measures.add(
     Measure(
         "post_16_main_activity",
         title="Main activity after 16",
+        theme=Theme.DESTINATIONS,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("people", "People", "people"),
