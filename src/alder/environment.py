@@ -172,7 +172,7 @@ class Environment:
 
     def measure(self, progress: Callable[[int], None] = lambda more: None) -> int:
         """Measure the returns that an earlier release loaded without measuring; returns how many there were."""
-        from alder.sources.ilr.profile.table import measure_missing
+        from alder.sources.ilr.profile.field_quality import measure_missing
 
         return measure_missing(self.store, progress)
 

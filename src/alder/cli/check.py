@@ -147,7 +147,7 @@ def check(
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
     if only.new and not since:
         raise UsageError("--new needs to know since when", where="Add --since previous, or a return: --since R03.")
-    from alder.sources.ilr.xml.files import gather_returns
+    from alder.sources.ilr.xml.return_files import gather_returns
 
     store = _store(folder, since) if since else None
     references = store or _references(folder)

@@ -89,7 +89,7 @@ def load(
     import alder
 
     environment = alder.open(folder)
-    from alder.sources.ilr.xml.files import gather_returns
+    from alder.sources.ilr.xml.return_files import gather_returns
 
     with _progress(_bytes_of(gather_returns(files))) as progress, _stopping() as stopped_by:
         try:

@@ -70,7 +70,7 @@ def measure(folder: Path) -> None:
     import alder
     from alder.cli.progress import counting
     from alder.look.words import counted
-    from alder.sources.ilr.profile.table import not_measured
+    from alder.sources.ilr.profile.field_quality import not_measured
 
     environment = alder.open(folder)
     with counting("Measuring", not_measured(environment.store).num_rows, "returns") as progress:

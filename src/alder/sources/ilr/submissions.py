@@ -16,7 +16,7 @@ from alder.errors import RefusedFile
 from alder.rules.findings import Severity
 from alder.sources.ilr import schema
 from alder.sources.ilr.calendar import return_for
-from alder.sources.ilr.profile.columns import FIELD_QUALITY
+from alder.sources.ilr.profile.measurement import FIELD_QUALITY
 from alder.sources.ilr.rules.reference_tables import LAST_YEAR_AIM
 
 if TYPE_CHECKING:
