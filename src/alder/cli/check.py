@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.report import Findings
     from alder.rules.result import FindingFilter
-    from alder.sources.ilr.check import Progress
+    from alder.sources.ilr.check import CheckProgress
 
 REPORTS = (".html", ".csv", ".json")
 """What a report's name may end in."""
@@ -147,7 +147,7 @@ def check(
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
     if only.new and not since:
         raise UsageError("--new needs to know since when", where="Add --since previous, or a return: --since R03.")
-    from alder.sources.ilr.xml.files import gather_returns
+    from alder.sources.ilr.xml.return_files import gather_returns
 
     store = _store(folder, since) if since else None
     references = store or _references(folder)
@@ -233,7 +233,7 @@ def _say_json(answers: list[Findings], *, several: bool) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress() -> Iterator[CheckProgress | None]:
     """A line on the terminal's error output about a check that takes longer than a second."""
     if not sys.stderr.isatty():
         yield None

@@ -68,7 +68,7 @@ def measure(folder: Path) -> None:
     """
     from alder.cli.progress import counting
     from alder.look.words import counted
-    from alder.sources.ilr.profile.table import measure_missing, not_measured
+    from alder.sources.ilr.profile.field_quality import measure_missing, not_measured
     from alder.sources.ilr.submissions import open_store
 
     store = open_store(folder)

@@ -18,8 +18,8 @@ from alder.errors import RefusedFile
 from alder.rules.findings import Severity
 from alder.sources.ilr import schema
 from alder.sources.ilr.calendar import return_for
-from alder.sources.ilr.profile.columns import FIELD_QUALITY
-from alder.sources.ilr.rules.references.last_year import AIM
+from alder.sources.ilr.profile.measurement import FIELD_QUALITY
+from alder.sources.ilr.rules.reference_tables import LAST_YEAR_AIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -180,7 +180,7 @@ def with_sums(
         json.dumps(
             {
                 **(references or {}).get(year, {}),
-                **({AIM.name: last_years[n]} if last_years and n in last_years else {}),
+                **({LAST_YEAR_AIM.name: last_years[n]} if last_years and n in last_years else {}),
             },
             sort_keys=True,
         )
