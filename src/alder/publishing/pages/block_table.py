@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Indicator
-    from alder.publishing.contents.provenance import Column
+    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.content import Block
     from alder.publishing.tables.choice import VersionRows
     from alder.publishing.tables.chosen_table import ChosenTable
@@ -44,7 +44,7 @@ class BlockTable:
     """What the lines are: Year or Time, the level of places, or the label of a filter."""
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[DataSetIndicator, ...]
     series: str
     """What the heads tell apart, if not the measures."""
     place: str
@@ -57,11 +57,11 @@ class BlockTable:
     """Where each line stands among them."""
 
     @property
-    def first(self) -> Indicator:
+    def first(self) -> DataSetIndicator:
         return self.indicators[0]
 
 
-def figures(block: Block, data: VersionRows, known: Column | None = None) -> BlockTable | None:
+def figures(block: Block, data: VersionRows, known: ColumnProvenance | None = None) -> BlockTable | None:
     """Nothing where the data set has no such column, or no rows that stand for the rest of it.
 
     `known` is how the first of its measures was made.
@@ -91,7 +91,7 @@ def _above(block: Block, contents: Contents) -> set[int]:
     return {columns[name] for name in parents if name in columns}
 
 
-def _indicators(block: Block, contents: Contents) -> list[tuple[int, Indicator]]:
+def _indicators(block: Block, contents: Contents) -> list[tuple[int, DataSetIndicator]]:
     """Those that are named, in that order; without any name the first, shares before counts."""
     if block.indicators:
         known = {indicator.column: (n, indicator) for n, indicator in enumerate(contents.indicators)}
@@ -120,7 +120,7 @@ def _choice(block: Block, data: VersionRows, *, open_above: bool) -> Choice | No
 def _read(
     block: Block,
     found: ChosenTable,
-    indicators: tuple[Indicator, ...],
+    indicators: tuple[DataSetIndicator, ...],
     positions: tuple[int, ...],
     chosen: Choice,
     base: int | None,
@@ -184,7 +184,7 @@ def _last(chosen: Choice) -> tuple[str, int] | None:
     return chosen.places[-1] if len(chosen.places) > 1 else None
 
 
-def mark_at(found: ChosenTable, key: Key | None, indicator: Indicator) -> Mark:
+def mark_at(found: ChosenTable, key: Key | None, indicator: DataSetIndicator) -> Mark:
     """A figure as charts and tables show it, with its interval where the table has its ends."""
     text = found.figures.get(key, "") if key else ""
     if key is None or not is_number(text) or indicator.unit == "string":

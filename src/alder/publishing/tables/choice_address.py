@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Filter, Period
+    from alder.publishing.contents.contents import DataSetFilter, TimePeriod
     from alder.publishing.tables.choice import Path, PlaceHierarchy, Tiers, VersionRows
 
 ALL = "*"
@@ -31,11 +31,11 @@ Pairs = list[tuple[str, str]]
 """Names and values of an address."""
 
 
-def period_text(period: Period) -> str:
+def period_text(period: TimePeriod) -> str:
     return f"{period.code}.{period.period}"
 
 
-def item_text(filter: Filter, code: int) -> str:
+def item_text(filter: DataSetFilter, code: int) -> str:
     """An option of a filter, or what stands for rows without any."""
     return f"{filter.id}.{_option(filter, code)}"
 
@@ -47,7 +47,7 @@ def path_text(contents: Contents, at: Tiers, path: Path) -> str:
     return f"{'.'.join(filter.id for filter in filters)}:{'.'.join(ids)}"
 
 
-def _option(filter: Filter, code: int) -> str:
+def _option(filter: DataSetFilter, code: int) -> str:
     return filter.options[code - 1].id if code != BLANK else NONE
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from alder.model.condition import Condition
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Indicator, Period, Place
+    from alder.publishing.contents.contents import DataSetIndicator, Place, TimePeriod
     from alder.publishing.standard import TimeIdentifier
     from alder.publishing.tables.choice import Choice, VersionRows
     from alder.show.notes import Orders
@@ -53,7 +53,7 @@ class ChosenOutline(Outline):
         return order
 
     @property
-    def indicators(self) -> list[Indicator]:
+    def indicators(self) -> list[DataSetIndicator]:
         """The indicators that the table has, in its order."""
         return [self.contents.indicators[n] for n, _ in self.dimension(INDICATOR).members if isinstance(n, int)]
 
@@ -272,7 +272,7 @@ _LONGEST = 160
 """More periods than three years of weeks are not drawn one by one."""
 
 
-def every_period(periods: Sequence[Period]) -> tuple[list[str], list[int]]:
+def every_period(periods: Sequence[TimePeriod]) -> tuple[list[str], list[int]]:
     """The labels of all periods from the first to the last, and where each of the given ones stands among them.
 
     Years follow each other, and so do the weeks, months, quarters, terms and halves of years. Periods that are not of
@@ -302,7 +302,7 @@ def every_period(periods: Sequence[Period]) -> tuple[list[str], list[int]]:
     return every, [place - places[0] for place in places]
 
 
-def _cycle(periods: Sequence[Period]) -> list[TimeIdentifier]:
+def _cycle(periods: Sequence[TimePeriod]) -> list[TimeIdentifier]:
     """The kinds of periods that follow each other within a year; nothing where these are of several kinds."""
     codes = {period.code for period in periods}
     if len(codes) == 1 and codes <= set(_YEARS):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.contents import DataSetIndicator
     from alder.publishing.tables.choice import Choice, VersionRows
     from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
     from alder.show.notes import TableSource
@@ -98,7 +98,7 @@ _SHARE = 10_000
 would be another order of their rows."""
 
 
-def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
+def columns(contents: Contents, indicators: Iterable[DataSetIndicator]) -> list[str]:
     """Period, level, the code and the name of the place, filters, indicators."""
     filters = [f.column for f in contents.filters]
     figures = [indicator.column for indicator in indicators]
