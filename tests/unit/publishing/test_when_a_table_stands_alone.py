@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from alder.publishing.contents.contents import Contents, Indicator
+from alder.publishing.contents.contents import Contents, DataSetIndicator
 from alder.publishing.pages import Block, block_chart
 from alder.publishing.pages.block_table import BlockTable, Line
-from alder.publishing.tables.choice import Choice
+from alder.publishing.tables.choice import Choice, VersionRows
 from alder.show.svg import SERIES, Mark
 
-STARTS = Indicator("b", "starts", "Starts", "", 0)
+STARTS = DataSetIndicator("b", "starts", "Starts", "", 0)
 MANY = tuple(f"Group {n}" for n in range(len(SERIES) + 2))
 
 
@@ -52,7 +52,7 @@ def test_why_there_is_no_chart(
     monkeypatch.setattr(block_chart, "figures", lambda *_: _figures("Year" if by == "time" else "Sex", heads, rows))
     holds = Contents((), (STARTS,), (), (), (), 0)
     unused: Any = None
-    shown = block_chart.block_chart(Block("a", ("starts",), by), UUID(int=0), holds, unused)
+    shown = block_chart.block_chart(Block("a", ("starts",), by), VersionRows(UUID(int=0), holds, unused))
     assert shown is not None
     assert shown.instead.startswith(says)
     assert bool(shown.chart) is (says == "")
