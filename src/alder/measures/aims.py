@@ -40,6 +40,10 @@ MONITORED = ("LearnDelFAMType", "LearnDelFAMCode")
 """The fields that say what an aim is marked as: a restart, or paid for by a loan."""
 
 
+AT_31_AUGUST: Mapping[Scope | None, str] = dict.fromkeys((None, *Scope), "age_band_31_august")
+"""The age bands of measures that take age at the start of the year, in whichever scope."""
+
+
 def on(day: dt.date | None) -> str:
     """A day as people write it."""
     return written(day) if day else "no date"

@@ -16,6 +16,7 @@ from alder.derive.place import OUTSIDE
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.model.registry import Registry
+from alder.model.statistic import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from alder.model.definition import Evidence, Parameter, Setting, Strength
     from alder.model.expr import Table, Truth, Value
     from alder.model.quality import FieldQuality
-    from alder.model.statistic import Category, Indicator, Moments
+    from alder.model.statistic import Category, Moments
 
     Row = Mapping[str, Any]
 
@@ -77,6 +78,11 @@ class Scope(StrEnum):
     @property
     def label(self) -> str:
         return {"apprenticeships": "Apprenticeships", "education_and_training": "Education and training"}[self.value]
+
+
+def share(id: str, label: str, of: tuple[str, str]) -> Indicator:
+    """A rate in per cent of one count in another, with the one decimal to which all rates are published."""
+    return Indicator(id, label, "%", of=of, decimals=1)
 
 
 @dataclass(frozen=True)

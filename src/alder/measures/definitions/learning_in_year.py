@@ -10,6 +10,7 @@ from alder.derive.age import years_lived_by_31_august
 from alder.derive.aim import actual_days, funding_start, qualifying_days
 from alder.derive.programme import PROVISIONS, provision
 from alder.measures.aims import (
+    AT_31_AUGUST,
     DATES,
     ENDING,
     MONITORED,
@@ -25,7 +26,7 @@ from alder.measures.aims import (
     transferred_to,
     within,
 )
-from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures, share
 from alder.measures.parameters import (
     ACHIEVED_ON,
     CHARACTERISTICS,
@@ -376,7 +377,7 @@ learners_participating = measures.add(
         caution="Counts everybody, 16 to 19 and learning without public funding included, so it is not the published "
         "count (fe_and_skills_participation). Nor does it say how much anybody learned.",
         reads=(*WHO, *DATES, *ENDING, "FundModel", "ProgType", "AimType"),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         notes=(
             "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
             "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
@@ -428,7 +429,7 @@ fe_and_skills_participation = measures.add(
         reads=("ULN", "DateOfBirth", *WHO[1:], *DATES, *ENDING, "FundModel", "ProgType", "AimType", *MONITORED),
         columns=("ADL",),
         derives=("age_at_31_august",),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         edge_cases=(
             "An aim of funding model 99 counts where an advanced learner loan pays for it.",
             "An apprentice under 19 counts for the apprenticeship, and not for other aims.",
@@ -504,11 +505,7 @@ apprenticeship_restarts = measures.add(
             Indicator("restarts", "Restarts", "restarts"),
             Indicator("unplaced", "Of them without a known spell before", "restarts"),
         ),
-        rates=(
-            Indicator(
-                "unplaced_share", "Share without a known spell before", "%", of=("unplaced", "restarts"), decimals=1
-            ),
-        ),
+        rates=(share("unplaced_share", "Share without a known spell before", of=("unplaced", "restarts")),),
         criteria=(RECORD, SCOPE_OF_STARTS, IN_YEAR, A_RESTART),
         population="Apprenticeship programmes that began again in the year, marked as a restart.",
         numerator="Restarts of which neither an earlier spell of the same person, programme type and standard or "
@@ -555,7 +552,7 @@ enrolments = measures.add(
         reads_as="Aims that were begun in the year.",
         caution="Counts aims, not people: small aims weigh as much as large ones.",
         reads=("LearnStartDate", "ProgType", "FundModel"),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         edge_cases=("An aim that was begun and left on the same day is an enrolment.",),
     )
 )
@@ -676,7 +673,7 @@ continuing = measures.add(
         reads_as="Learners who were still learning when the return was made.",
         caution="In a return made during the year, learners whom nobody has yet withdrawn are among them.",
         reads=("ULN", "UKPRN", "LearnRefNumber", "LearnStartDate", "LearnActEndDate", "CompStatus"),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         edge_cases=("A planned break is not continuing.",),
     )
 )

@@ -25,7 +25,7 @@ from alder.measures.aims import (
     within,
     year_of,
 )
-from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures, share
 from alder.measures.parameters import (
     ACHIEVING,
     DAY_COUNT,
@@ -597,7 +597,7 @@ def _rate(
         title=title,
         theme=theme,
         counts=(base, counted),
-        rates=(Indicator(name, title, "%", of=(counted.id, base.id), decimals=1),),
+        rates=(share(name, title, of=(counted.id, base.id)),),
         numerator=numerator,
         denominator=denominator,
         parameters=(*COUNTING, *ROUNDING),
@@ -659,15 +659,7 @@ timely_achievement_rate = measures.add(
             Indicator("timely_cohort", "Aims planned to end", "aims"),
             Indicator("timely_achievers", "Achieved in time", "aims"),
         ),
-        rates=(
-            Indicator(
-                "timely_achievement_rate",
-                "Timely achievement rate",
-                "%",
-                of=("timely_achievers", "timely_cohort"),
-                decimals=1,
-            ),
-        ),
+        rates=(share("timely_achievement_rate", "Timely achievement rate", of=("timely_achievers", "timely_cohort")),),
         classified_columns=READ_BY_TIMELY,
         population="Apprenticeship frameworks, and aims in education and training, planned to end in the year. "
         "Standards have no timely rate.",

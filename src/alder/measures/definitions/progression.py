@@ -16,18 +16,18 @@ import pyarrow as pa
 from alder.derive import variables
 from alder.derive.aims import NAME
 from alder.look.words import counted, listed
-from alder.measures.aims import ENDING, RECORD, WHO, was_achieved, year_of
+from alder.measures.aims import AT_31_AUGUST, ENDING, RECORD, WHO, was_achieved, year_of
 from alder.measures.definitions.learning_in_year import ACHIEVED, ANY_SCOPE
 from alder.measures.measure import (
     Criterion,
     CriterionContext,
     MatchCriterion,
     Measure,
-    Scope,
     SideTable,
     Theme,
     Unit,
     measures,
+    share,
 )
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
@@ -213,11 +213,7 @@ progression_rate = measures.add(
             Indicator("learners", "Achieved", "learners"),
             Indicator("progressed", "Went on", "learners"),
         ),
-        rates=(
-            Indicator(
-                "progression_rate", "Progression to further learning", "%", of=("progressed", "learners"), decimals=1
-            ),
-        ),
+        rates=(share("progression_rate", "Progression to further learning", of=("progressed", "learners")),),
         eligible=was_achieved,
         population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at any level.",
@@ -236,7 +232,7 @@ progression_rate = measures.add(
         reads_as="Of learners who achieved, the share who went on learning in the year after.",
         caution="Who went to a university, a school or a provider without a return here looks as if they had stopped.",
         reads=READS,
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         caveats=("Q-CAUS",),
         edge_cases=(
             "A learner with a temporary ULN is found again only by the same provider and reference, or where the "
@@ -262,13 +258,7 @@ progression_to_higher_level_rate = measures.add(
             Indicator("progressed", "Went higher", "learners"),
         ),
         rates=(
-            Indicator(
-                "progression_to_higher_level_rate",
-                "Progression to a higher level",
-                "%",
-                of=("progressed", "learners"),
-                decimals=1,
-            ),
+            share("progression_to_higher_level_rate", "Progression to a higher level", of=("progressed", "learners")),
         ),
         numerator="Those with six months of learning in the year after, at a level above the highest that they "
         "achieved.",

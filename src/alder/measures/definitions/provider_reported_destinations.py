@@ -9,18 +9,18 @@ import pyarrow as pa
 from alder.derive.destination import DESTINATIONS, LAST_YEAR, POSITIVE, is_known, is_positive, outcome_group
 from alder.errors import NoFigures
 from alder.look.words import listed
-from alder.measures.aims import RECORD, coded, on, within
+from alder.measures.aims import AT_31_AUGUST, RECORD, coded, on, within
 from alder.measures.definitions.learning_in_year import ANY_SCOPE
 from alder.measures.measure import (
     LEARNER_RECORDS,
     Criterion,
     CriterionContext,
     Measure,
-    Scope,
     SideTable,
     Theme,
     Unit,
     measures,
+    share,
 )
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
@@ -205,8 +205,8 @@ recorded_destinations = measures.add(
             Indicator("positive", "In study or work", "learners"),
         ),
         rates=(
-            Indicator("response_share", "Share known", "%", of=("known", "leavers"), decimals=1),
-            Indicator("positive_share", "Share in study or work", "%", of=("positive", "known"), decimals=1),
+            share("response_share", "Share known", of=("known", "leavers")),
+            share("positive_share", "Share in study or work", of=("positive", "known")),
         ),
         population="Learners who left in the year, of the funding models for which destinations had to be returned.",
         numerator="Learners whose recorded destination is education (an apprenticeship and higher education too) or "
@@ -230,7 +230,7 @@ recorded_destinations = measures.add(
             *("ULN", "UKPRN", "LearnRefNumber", "FundModel", "LearnActEndDate", "CompStatus"),
             *("OutType", "OutCode", "OutStartDate"),
         ),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         caveats=("Q-DEST", "Q-CAUS"),
         edge_cases=(
             "A destination that is first returned in the year after is not seen.",

@@ -34,6 +34,7 @@ from alder.measures.measure import (
     Theme,
     Unit,
     measures,
+    share,
 )
 from alder.measures.parameters import RESTARTS_OF_COHORT, TRANSFER_DAYS
 from alder.model.definition import Evidence, Parameter
@@ -273,15 +274,7 @@ retention_curve = measures.add(
             RETAINED,
             NOT_FOLLOWED,
         ),
-        rates=(
-            Indicator(
-                "retention_from_start",
-                "Share retained",
-                "%",
-                of=("retained", "followed"),
-                decimals=1,
-            ),
-        ),
+        rates=(share("retention_from_start", "Share retained", of=("retained", "followed")),),
         classify=started,
         classified_columns=READ_BY_CURVE,
         moments=along,

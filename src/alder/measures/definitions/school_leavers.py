@@ -63,7 +63,7 @@ from alder.measures.cohorts.spells import (
     sixth_form_records,
     university_records,
 )
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence
 from alder.model.expr import literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -358,12 +358,10 @@ destination_rate_after_16_to_18 = measures.add(
         unit=Unit.LEARNERS,
         counts=(COUNTED, SUSTAINED),
         rates=(
-            Indicator(
+            share(
                 "destination_rate_after_16_to_18",
                 "Sustained destination after 16 to 18 study",
-                "%",
                 of=("sustained", "students"),
-                decimals=1,
             ),
         ),
         rows=rows("16-18"),
@@ -393,12 +391,8 @@ key_stage_4_destination_rate = measures.add(
         name="key_stage_4_destination_rate",
         title="Sustained destination after key stage 4",
         rates=(
-            Indicator(
-                "key_stage_4_destination_rate",
-                "Sustained destination after key stage 4",
-                "%",
-                of=("sustained", "students"),
-                decimals=1,
+            share(
+                "key_stage_4_destination_rate", "Sustained destination after key stage 4", of=("sustained", "students")
             ),
         ),
         rows=rows("ks4"),

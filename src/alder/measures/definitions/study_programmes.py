@@ -18,7 +18,7 @@ from alder.derive.length import study_programme_hours
 from alder.derive.results_16_to_18 import retained
 from alder.derive.time import starting_year
 from alder.measures.aims import RECORD, WHO, on, within, year_of
-from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures, share
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import coalesce, greatest, ifelse, is_any_of, literal
@@ -353,15 +353,7 @@ retention_rate_16_to_18 = measures.add(
         theme=Theme.STAYING,
         unit=Unit.LEARNERS,
         counts=(STUDENTS, Indicator("retained", "Retained", "students")),
-        rates=(
-            Indicator(
-                "retention_rate_16_to_18",
-                "Retention of 16 to 18 students",
-                "%",
-                of=("retained", "students"),
-                decimals=1,
-            ),
-        ),
+        rates=(share("retention_rate_16_to_18", "Retention of 16 to 18 students", of=("retained", "students")),),
         eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, whose study ends in the "
         "year.",
@@ -404,12 +396,10 @@ retained_and_assessed_rate_16_to_18 = measures.add(
         title="16 to 18 students retained and assessed",
         counts=(STUDENTS, Indicator("assessed", "Retained and assessed", "students")),
         rates=(
-            Indicator(
+            share(
                 "retained_and_assessed_rate_16_to_18",
                 "16 to 18 students retained and assessed",
-                "%",
                 of=("assessed", "students"),
-                decimals=1,
             ),
         ),
         numerator="Students who completed their core aim and were assessed in it.",
@@ -436,12 +426,10 @@ returned_and_retained_rate_16_to_18 = measures.add(
         title="16 to 18 students at level 3 returned and retained for a second year",
         counts=(STUDENTS, Indicator("returned", "Returned and retained", "students")),
         rates=(
-            Indicator(
+            share(
                 "returned_and_retained_rate_16_to_18",
                 "Level 3 students returned and retained for a second year",
-                "%",
                 of=("returned", "students"),
-                decimals=1,
             ),
         ),
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim at level 3, whose study "
@@ -487,11 +475,7 @@ funding_retention_rate_16_to_19 = measures.add(
             Indicator("starts", "Starts", "students"),
             Indicator("whole", "Whole factor", "students"),
         ),
-        rates=(
-            Indicator(
-                "funding_retention_rate_16_to_19", "Keep the whole factor", "%", of=("whole", "starts"), decimals=1
-            ),
-        ),
+        rates=(share("funding_retention_rate_16_to_19", "Keep the whole factor", of=("whole", "starts")),),
         eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, in a funding year.",
         numerator="Students whose retention factor is 1: continuing, completed, on a planned break, moved on for a "
