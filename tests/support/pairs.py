@@ -9,7 +9,8 @@ import pyarrow as pa
 from alder.publishing.screener import Lists, Result, screener
 from alder.publishing.screener.subject import Subject
 from alder.publishing.standard.data_set import DataSet
-from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile, MetaRow
+from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile
+from alder.show.data_pair import MetaRow
 
 LISTS = Lists(
     {

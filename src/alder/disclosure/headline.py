@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import by_words
-from alder.disclosure.pair import PLACES
+from alder.disclosure.totals import level_of
 from alder.look.words import amount, number, sentence
 from alder.model.comparison import compare, lowest_and_highest
-from alder.model.statistic import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from alder.model.comparison import Comparand
     from alder.model.statistic import Indicator
     from alder.show.layout import GridRow, TableSection
-
-_NEVER_RANKED = frozenset({PROVIDER, *PLACES})
-"""Who or which place is the lowest is no finding: they have different people."""
 
 
 def headline(table: Protected, section: TableSection) -> str:
@@ -74,8 +70,11 @@ def _series(section: TableSection, columns: Sequence[int]) -> list[_Group]:
 
 
 def _may_be_ranked(table: Protected) -> bool:
-    """Whether groups may be named: never providers or places, and only groups that nobody is in twice."""
-    return not any(f.id in _NEVER_RANKED or not f.additive for f in table.filters)
+    """Whether groups may be named: only those that nobody is in twice, and never providers or places.
+
+    Who or which place is the lowest is no finding: they have different people.
+    """
+    return not any(level_of(f) or not f.additive for f in table.filters)
 
 
 def _apart(table: Protected, parts: list[_Group]) -> str:

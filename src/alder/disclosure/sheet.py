@@ -12,15 +12,12 @@ from alder.disclosure.notes import heading, of_group, sectioned
 from alder.disclosure.protected import rows_of
 from alder.look.words import counted, listed, sentence
 from alder.model.statistic import NOT_APPLICABLE, headed
-from alder.rights import for_everybody
 from alder.show import html, svg
 from alder.show.chart import line_picture, row_picture
 from alder.show.layout import PageGrid, PageSection
 from alder.show.line_chart import LineAxis
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alder.disclosure.protected import Protected
     from alder.model.statistic import Indicator
     from alder.show.chart import Picture
@@ -37,12 +34,6 @@ def headline(table: Protected, section: TableSection) -> str:
 
 
 _MOST_SERIES = 4
-
-
-@for_everybody()
-def write(table: Protected, path: Path) -> None:
-    """The page, written to a file."""
-    path.write_text(page(table), encoding="utf-8", newline="\n")
 
 
 def page(table: Protected) -> str:

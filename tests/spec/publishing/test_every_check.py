@@ -8,7 +8,8 @@ from tests.support.pairs import LEARNERS, LISTS, SEX, answer, found, pair
 
 from alder.publishing.screener import Verdict, screen, screener
 from alder.publishing.standard.data_set import DataSet
-from alder.publishing.standard.meta_file import META_COLUMNS, NEEDED_META_COLUMNS, MetaRow
+from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS
+from alder.show.data_pair import META_COLUMNS, MetaRow
 
 Case = tuple[str, str, DataSet, list[str]]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.model import geographic_levels
 from alder.model.condition import OneOf
 from alder.publishing.contents.contents import LEVEL_COLUMN, level_column
-from alder.publishing.standard import levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from alder.publishing.standard import Level
     from alder.publishing.store import DataSetStore
 
-_WIDER = (levels.REGIONAL, levels.LOCAL_AUTHORITY, levels.LOCAL_AUTHORITY_DISTRICT)
+_WIDER = (geographic_levels.REGIONAL, geographic_levels.LOCAL_AUTHORITY, geographic_levels.DISTRICT)
 """Levels by whose places others are put together, the first that a data set names before those after it."""
 
 _NARROW = frozenset(
-    {levels.WARD, levels.SCHOOL, levels.PROVIDER, levels.INSTITUTION, levels.PLANNING_AREA, levels.POLICE_FORCE_AREA}
+    {
+        geographic_levels.WARD,
+        geographic_levels.SCHOOL,
+        geographic_levels.PROVIDER,
+        geographic_levels.INSTITUTION,
+        geographic_levels.PLANNING_AREA,
+        geographic_levels.POLICE_FORCE_AREA,
+    }
 )
 """Levels whose places may lie in a local authority, and not the other way round."""
 
@@ -54,11 +61,11 @@ def inside(version: UUID, contents: Contents, store: DataSetStore) -> dict[str, 
 
 def _wider(level: str, contents: Contents) -> list[Level]:
     """Wider levels than this one of which the data set names places."""
-    if level not in contents.level_codes or level in (levels.NATIONAL.code, levels.REGIONAL.code):
+    if level not in contents.level_codes or level in (geographic_levels.NATIONAL.code, geographic_levels.REGIONAL.code):
         return []
     named = contents.places_by_level
     is_narrow = any(level == one.code for one in _NARROW)
-    return [one for one in _WIDER if one.code in named and (one is levels.REGIONAL or is_narrow)]
+    return [one for one in _WIDER if one.code in named and (one is geographic_levels.REGIONAL or is_narrow)]
 
 
 def _told(wider: Level, rows: list[tuple[int, ...]]) -> Inside | None:
@@ -70,7 +77,7 @@ def _told(wider: Level, rows: list[tuple[int, ...]]) -> Inside | None:
     for code, others in above.items():
         if len(others) == 1:
             places.setdefault(next(iter(others)), []).append(code)
-    is_list = wider is not levels.REGIONAL and len(above) < 2 * len(places)
+    is_list = wider is not geographic_levels.REGIONAL and len(above) < 2 * len(places)
     if len(places) < 2 or is_list:
         return None
     return Inside(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener
 from alder.publishing.screener.checks.place_names import looks_like_a_place
 from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES
-from alder.publishing.standard.meta_file import FILTER, INDICATOR
+from alder.show.data_pair import FILTER, INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The geographic levels of the standard: what files call them, what the API calls them, and their columns.
+"""The geographic levels of the open-data standard: what files call them, what the API calls them, and their columns.
 
 Source: the statistics service's list of levels (2026-07); which of them the department's screener accepts (2026-05).
 """
@@ -28,6 +28,11 @@ class Level:
     """Whether the department's screener accepts a file with such rows."""
 
     @property
+    def code_column(self) -> str:
+        """The column with the code by which a place of the level is known first."""
+        return self.code_columns[0]
+
+    @property
     def code_columns(self) -> tuple[str, ...]:
         """The columns with its codes, the first one first."""
         return tuple(column for _, column in self.codes)
@@ -47,7 +52,7 @@ def _level(text: str, code: str, stem: str, *, column: str = "", in_screener: bo
 NATIONAL = _level("National", "NAT", "country")
 REGIONAL = _level("Regional", "REG", "region")
 LOCAL_AUTHORITY = Level("Local authority", "LA", "la_name", (("code", "new_la_code"), ("oldCode", "old_la_code")))
-LOCAL_AUTHORITY_DISTRICT = _level("Local authority district", "LAD", "lad")
+DISTRICT = _level("Local authority district", "LAD", "lad")
 RSC_REGION = Level("RSC region", "RSC", "rsc_region_lead_name")
 CONSTITUENCY = _level("Parliamentary constituency", "PCON", "pcon")
 LSIP = _level("Local skills improvement plan area", "LSIP", "lsip")
@@ -68,7 +73,7 @@ LEVELS: tuple[Level, ...] = (
     NATIONAL,
     REGIONAL,
     LOCAL_AUTHORITY,
-    LOCAL_AUTHORITY_DISTRICT,
+    DISTRICT,
     RSC_REGION,
     CONSTITUENCY,
     LSIP,
