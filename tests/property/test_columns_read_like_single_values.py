@@ -12,8 +12,8 @@ from tests.support.properties import tried
 
 from alder.model.field import Field
 from alder.sources.ilr.schema import entities
-from alder.sources.ilr.schema.declare import amount, code, day, moment, share, text
-from alder.sources.ilr.xml.values import Unfit, read_column, read_value
+from alder.sources.ilr.schema.notation import amount, code, day, moment, share, text
+from alder.sources.ilr.xml.field_values import Unfit, read_column, read_value
 
 FIELDS = [
     amount("Hours", "Hours.", 0, 9999),

@@ -17,7 +17,7 @@ from alder.show.data_table import DataTable, FigureColumn, FilterColumn, RateCol
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
     from alder.model.statistic import Figure, Indicator
-    from alder.show.data_table import FigureKind
+    from alder.show.data_table import NumberKind
 
 WHERE = "only_those_where"
 """The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
@@ -85,7 +85,7 @@ def _filter(table: Protected, n: int) -> FilterColumn:
 
 def _indicator(table: Protected, n: int) -> FigureColumn:
     i = table.indicators[n]
-    kind: FigureKind = "count" if i.is_count else "average" if i.average else "rate"
+    kind: NumberKind = "count" if i.is_count else "average" if i.average else "rate"
     return FigureColumn(i.id, i.label, i.symbol, i.decimals, kind, [figures[n] for _, figures in rows_of(table)])
 
 

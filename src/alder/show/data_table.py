@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alder.model.statistic import Figure, Filter
 
 
-FigureKind = Literal["count", "rate", "average", "float", "ordinal"]
+NumberKind = Literal["count", "rate", "average", "float", "ordinal"]
 """How numbers are kept where columns have types: a `rate` and an `average` exactly, an `ordinal` in half the room."""
 
 
@@ -64,7 +64,7 @@ class FigureColumn:
     label: str
     unit: str
     decimals: int
-    kind: FigureKind
+    kind: NumberKind
     figures: Sequence[Figure | float]
 
     @property

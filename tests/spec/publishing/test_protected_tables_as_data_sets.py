@@ -14,9 +14,9 @@ from alder.derive import variables
 from alder.disclosure import protect
 from alder.disclosure.protected import Protected
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
-from alder.publishing.screener import Lists, Verdict, screen
+from alder.publishing.screener import CheckOutcome, Lists, screen
 from alder.publishing.standard import read_pair
-from alder.publishing.standard.data_set import DataSet
+from alder.publishing.standard.data_set import DataSetFiles
 from alder.show.data_pair import AGREED
 
 counts_in_england, made_in_england = partial(counts, group=OF_ENGLAND), partial(made, group=OF_ENGLAND)
@@ -42,17 +42,17 @@ def by(
     return protect(made_in_england((own, *more), (Indicator("n", "Learners", "learners"),), rows, **settings))
 
 
-def data_set_of(table: Protected, name: str) -> DataSet:
+def data_set_of(table: Protected, name: str) -> DataSetFiles:
     """The data set that is read from the files of a table."""
     with TemporaryDirectory() as folder:
         return read_pair(table.write_csv(Path(folder) / f"{name}.csv")[0])
 
 
-def columns(data_set: DataSet, *names: str) -> list[tuple[str, ...]]:
+def columns(data_set: DataSetFiles, *names: str) -> list[tuple[str, ...]]:
     return list(zip(*(data_set.data[name].to_pylist() for name in names), strict=True))
 
 
-def failing(data_set: DataSet, lists: Lists = LISTS) -> list[str]:
+def failing(data_set: DataSetFiles, lists: Lists = LISTS) -> list[str]:
     return [f"{result.check}: {result.faults[0].said}" for result in screen(data_set, lists=lists).failures]
 
 
@@ -202,7 +202,7 @@ def test_the_files_come_back_as_they_were_and_are_the_same_each_time(tmp_path: P
     assert {row["age"] for row in data_set.data.to_pylist()} == {'under 19, or "young"', "19 to 23", TOTAL}
     assert table.write_csv(tmp_path / f"{name}.csv")[0].read_bytes() == first
     assert first.count(b"\r") == 0
-    assert [result.check for result in screen(data_set, lists=LISTS) if result.verdict is Verdict.FAILURE] == []
+    assert [result.check for result in screen(data_set, lists=LISTS) if result.verdict is CheckOutcome.FAILURE] == []
 
 
 def test_names_that_were_agreed_are_those_of_variables() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support.text_tables import rows
 
-from alder.publishing.contents.contents import Indicator
+from alder.publishing.contents.contents import DataSetIndicator
 from alder.show import table
 
 SHOWN = """
@@ -28,7 +28,7 @@ low       | %      | 1        | low       | low
 @pytest.mark.parametrize("row", rows(SHOWN), ids=lambda row: f"{row['figure']}-{row['unit']}-{row['decimals']}")
 def test_a_figure_is_shown(row: dict[str, str | None]) -> None:
     decimals = int(row["decimals"]) if row["decimals"] else None
-    indicator = Indicator("abcde", "column", "Label", row["unit"] or "", decimals)
+    indicator = DataSetIndicator("abcde", "column", "Label", row["unit"] or "", decimals)
     assert table.shown(str(row["figure"]), indicator) == row["alone"]
     assert table.shown(str(row["figure"]), indicator, with_unit=True) == row["with its unit"]
 

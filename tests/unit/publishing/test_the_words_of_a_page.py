@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alder.errors import UsageError
-from alder.publishing.pages import Block, Content, Section, Tile
+from alder.publishing.pages import Block, Content, ContentSection, Tile
 from alder.publishing.pages.prose import html, plain
 from alder.show.notes import noted
 
@@ -52,7 +52,9 @@ def test_marks_are_left_out_of_a_summary() -> None:
 
 def test_content_is_kept_and_read_again() -> None:
     block = Block("id", ("rate",), "sex", level="LAD")
-    content = Content("official", "So.", (Tile("id", "rate"),), "Under.", (Section("A", "b", block), Section("C")))
+    content = Content(
+        "official", "So.", (Tile("id", "rate"),), "Under.", (ContentSection("A", "b", block), ContentSection("C"))
+    )
     assert Content.from_json(content.to_json()) == content
     assert Content.from_json({}) == Content()
 

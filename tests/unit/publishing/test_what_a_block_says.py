@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from alder.model.comparison import Kind
-from alder.publishing.contents.contents import Indicator
-from alder.publishing.contents.provenance import Column, Provenance, to_json, together
+from alder.model.comparison import FigureKind
+from alder.publishing.contents.contents import DataSetIndicator
+from alder.publishing.contents.provenance import ColumnProvenance, Provenance, to_json, together
 from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.pages.statement import comparand, of_block, of_latest
 from alder.publishing.tables.choice import Choice
 from alder.show.notes import breaks_in
 from alder.show.svg import Mark
 
-RATE = Indicator("a", "rate", "Pass rate", "%", 1)
-COUNT = Indicator("b", "starts", "Starts", "", 0)
-AS_RATE = Column(Kind.RATE, "leavers", 5)
-AS_COUNT = Column(Kind.COUNT, reach=5)
+RATE = DataSetIndicator("a", "rate", "Pass rate", "%", 1)
+COUNT = DataSetIndicator("b", "starts", "Starts", "", 0)
+AS_RATE = ColumnProvenance(FigureKind.RATE, "leavers", 5)
+AS_COUNT = ColumnProvenance(FigureKind.COUNT, reach=5)
 YEARS = ("2017/18", "2018/19", "2019/20", "2020/21")
 
 
@@ -31,7 +31,7 @@ def mark(cell: str) -> Mark:
     return Mark(float(value), value, (float(low), float(high)) if ends else None)
 
 
-def by_year(cells: str, indicator: Indicator, base: float | None, *, at: tuple[int, ...] = ()) -> BlockTable:
+def by_year(cells: str, indicator: DataSetIndicator, base: float | None, *, at: tuple[int, ...] = ()) -> BlockTable:
     """The figures of the last years, one cell each."""
     marks = [mark(cell) for cell in cells.split(", ")]
     every = YEARS[-len(marks) :]
@@ -131,6 +131,6 @@ def test_breaks_are_read_from_notes_once_with_each_reason_once() -> None:
 
 
 def test_of_tables_in_one_file_the_roughest_rounding_counts_and_what_they_disagree_on_is_not_known() -> None:
-    exact = {"starts": Column(Kind.COUNT), "rate": Column(Kind.RATE, "leavers")}
-    rounded = {"starts": AS_COUNT, "rate": Column(Kind.RATE, "others", 5)}
+    exact = {"starts": ColumnProvenance(FigureKind.COUNT), "rate": ColumnProvenance(FigureKind.RATE, "leavers")}
+    rounded = {"starts": AS_COUNT, "rate": ColumnProvenance(FigureKind.RATE, "others", 5)}
     assert together([exact, rounded]) == {"starts": AS_COUNT}

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from alder.publishing.contents.contents import Contents, Indicator
+from alder.publishing.contents.contents import Contents, DataSetIndicator
 from alder.publishing.pages import Block, block_chart
 from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.tables.choice import Choice
 from alder.show.svg import SERIES, Mark
 
-STARTS = Indicator("b", "starts", "Starts", "", 0)
+STARTS = DataSetIndicator("b", "starts", "Starts", "", 0)
 MANY = tuple(f"Group {n}" for n in range(len(SERIES) + 2))
 
 
