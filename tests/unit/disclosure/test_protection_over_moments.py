@@ -10,9 +10,10 @@ from tests.spec.disclosure.test_moments_of_a_cohort import cohort
 from tests.support.count_tables import made
 
 from alder.disclosure import Protected, protect
+from alder.disclosure.headline import chart_title, headline
 from alder.disclosure.layout import sections
-from alder.disclosure.over_moments import axis, chart_title, headline, series
 from alder.disclosure.sheet import page
+from alder.disclosure.time_series import axis, series
 from alder.model.period import AcademicYear
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
 

@@ -6,9 +6,10 @@ from tests.support.count_tables import counts
 from tests.support.text_tables import rows as text_rows
 
 from alder.disclosure import Protected, protect
+from alder.disclosure.headline import chart_title, headline
 from alder.disclosure.layout import sections
-from alder.disclosure.over_years import breaks, chart_title, headline, series, years
 from alder.disclosure.sheet import page
+from alder.disclosure.time_series import breaks, series, years
 from alder.model.period import AcademicYear
 from alder.model.quality import Break, FieldQuality, Grade, Quality
 from alder.model.statistic import Period
@@ -106,7 +107,10 @@ def test_a_chart_has_the_years_between_and_up_to_four_lines() -> None:
 def test_breaks_that_the_years_cross_stand_on_the_chart_and_in_every_form() -> None:
     found = protect(golden_over_years(), "srs-output")
     assert breaks(found) == {"2019/20": ["Standards replaced frameworks."]}
-    assert chart_title(found) == "Year by year, with a break in the series: do not read a trend across a dashed line"
+    assert (
+        chart_title(found, sections(found)[0])
+        == "Year by year, with a break in the series: do not read a trend across a dashed line"
+    )
     whole = page(found)
     assert "Standards replaced" in whole.split('aria-labelledby="c0"')[1].split("</svg>")[0]
     assert "Break from 2019/20: Standards replaced frameworks." in found.text()
