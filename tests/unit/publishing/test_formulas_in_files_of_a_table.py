@@ -8,8 +8,7 @@ import openpyxl
 import pytest
 from tests.support.made_table import FACTS, table
 
-from alder.publishing.tables.flat import of_table, tidy_rows
-from alder.publishing.tables.table_files import write_csv
+from alder.publishing.tables.table_files import of_table, tidy_rows, write_csv
 from alder.show.ods import ods_bytes
 from alder.show.workbook import sheets
 from alder.show.xlsx import xlsx_bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.publishing.contents.contents import Contents, DataSetFilter, Option
-from alder.publishing.tables.available import in_order
+from alder.publishing.tables.choice import in_order
 
 
 def test_ten_comes_after_three_and_totals_last() -> None:

@@ -10,7 +10,7 @@ import pytest
 from alder.publishing.contents.contents import Contents, DataSetIndicator
 from alder.publishing.pages import Block, block_chart
 from alder.publishing.pages.block_table import BlockTable, Line
-from alder.publishing.tables.choice import Choice
+from alder.publishing.tables.choice import Choice, VersionRows
 from alder.show.svg import SERIES, Mark
 
 STARTS = DataSetIndicator("b", "starts", "Starts", "", 0)
@@ -52,7 +52,7 @@ def test_why_there_is_no_chart(
     monkeypatch.setattr(block_chart, "figures", lambda *_: _figures("Year" if by == "time" else "Sex", heads, rows))
     holds = Contents((), (STARTS,), (), (), (), 0)
     unused: Any = None
-    shown = block_chart.block_chart(Block("a", ("starts",), by), UUID(int=0), holds, unused)
+    shown = block_chart.block_chart(Block("a", ("starts",), by), VersionRows(UUID(int=0), holds, unused))
     assert shown is not None
     assert shown.instead.startswith(says)
     assert bool(shown.chart) is (says == "")
