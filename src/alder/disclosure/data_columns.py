@@ -12,7 +12,7 @@ from alder.disclosure.protected import rows_of
 from alder.disclosure.totals import level_of
 from alder.model.made_up import COLUMN
 from alder.model.statistic import NOT_APPLICABLE, TIME
-from alder.show.data_table import DataTable, FigureColumn, FilterColumn, RateColumns
+from alder.show.data_table import CategoryColumn, DataTable, NumberColumn, RateColumns
 
 if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
@@ -74,19 +74,19 @@ def _periods(table: Protected) -> list[str]:
     return [table.year.label if at is None else codes[at] for codes, _ in rows_of(table)]
 
 
-def _filter(table: Protected, n: int) -> FilterColumn:
+def _filter(table: Protected, n: int) -> CategoryColumn:
     found = table.filters[n]
     variable = variables.get(found.id)
     # The standard has a tier where the code of a category tells what it lies in; of deciles and classes it has none.
     within = variable.within if variable else None
     parent = variable.broader[0] if variable and within else ""
-    return FilterColumn(found, [codes[n] for codes, _ in rows_of(table)], level_of(found), parent, within)
+    return CategoryColumn(found, [codes[n] for codes, _ in rows_of(table)], level_of(found), parent, within)
 
 
-def _indicator(table: Protected, n: int) -> FigureColumn:
+def _indicator(table: Protected, n: int) -> NumberColumn:
     i = table.indicators[n]
     kind: NumberKind = "count" if i.is_count else "average" if i.average else "rate"
-    return FigureColumn(i.id, i.label, i.symbol, i.decimals, kind, [figures[n] for _, figures in rows_of(table)])
+    return NumberColumn(i.id, i.label, i.symbol, i.decimals, kind, [figures[n] for _, figures in rows_of(table)])
 
 
 def _rate(table: Protected, rate: Indicator) -> RateColumns:
@@ -107,12 +107,12 @@ def _rate(table: Protected, rate: Indicator) -> RateColumns:
         error = table.relative_error_in(figures, rate.id)
         errors.append(none if error is None else error)
 
-    def end(name: str, figures: list[Figure]) -> FigureColumn:
+    def end(name: str, figures: list[Figure]) -> NumberColumn:
         label = f"{rate.label} ({name} end of 95% interval)"
-        return FigureColumn(f"{rate.id}_{name}", label, "%", rate.decimals, "rate", figures)
+        return NumberColumn(f"{rate.id}_{name}", label, "%", rate.decimals, "rate", figures)
 
     error_words = f"{rate.label}, standard error in % of it"
-    of_estimates = FigureColumn(f"{rate.id}_{ERROR}", error_words, "%", 1, "float", errors)
+    of_estimates = NumberColumn(f"{rate.id}_{ERROR}", error_words, "%", 1, "float", errors)
     bands = provider_bands.bands(table, rate.id) if table.by_provider else {}
     words = [band.value if (band := bands.get(codes)) else None for codes, _ in rows_of(table)]
     return RateColumns(
@@ -124,7 +124,7 @@ def _rate(table: Protected, rate: Indicator) -> RateColumns:
     )
 
 
-def _fifths(table: Protected) -> tuple[FigureColumn, ...]:
+def _fifths(table: Protected) -> tuple[NumberColumn, ...]:
     """The fifth of a provider, and those that its interval touches; of a rate not shown its symbol; z otherwise."""
     main, found = table.main, provider_bands.fifths(table)
     place = table.indicators.index(main)
@@ -136,7 +136,7 @@ def _fifths(table: Protected) -> tuple[FigureColumn, ...]:
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
     return tuple(
-        FigureColumn(f"{main.id}_{name}", f"{main.label}, {words}", "", 0, "ordinal", column)
+        NumberColumn(f"{main.id}_{name}", f"{main.label}, {words}", "", 0, "ordinal", column)
         for (name, words), column in zip(_FIFTHS.items(), columns, strict=True)
     )
 

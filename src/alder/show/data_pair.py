@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.model.coverage import Group, Whole
-    from alder.show.data_table import DataTable, FilterColumn
+    from alder.show.data_table import CategoryColumn, DataTable
 
 FILTER = "Filter"
 INDICATOR = "Indicator"
@@ -142,13 +142,13 @@ def _write(path: Path, head: Iterable[str], lines: Iterable[Iterable[str]]) -> N
         writer.writerows(lines)
 
 
-def _place(table: DataTable) -> FilterColumn | None:
+def _place(table: DataTable) -> CategoryColumn | None:
     """The filter whose categories are the places of the rows. Providers are places, and then nothing else is."""
     places = [f for f in table.filters if f.level is not None]
     return next((f for f in places if f.level is PROVIDER), places[0] if places else None)
 
 
-def _located(table: DataTable, place: FilterColumn | None, about: Whole | None) -> _Columns:
+def _located(table: DataTable, place: CategoryColumn | None, about: Whole | None) -> _Columns:
     """The columns that say which place each row is about, those of its own level after those of the whole."""
     many = range(len(table.periods))
     codes = [TOTAL] * len(many) if place is None else list(place.codes)
@@ -181,7 +181,7 @@ def _providers_are(group: Group) -> str:
     return "" if group.place.level == NATIONAL else f"all providers of {group.place.name}"
 
 
-def _named(place: FilterColumn, code: str) -> tuple[str, str]:
+def _named(place: CategoryColumn, code: str) -> tuple[str, str]:
     """The code and the name of a place in the words of the standard."""
     if place.level is not PROVIDER and code in NO_PLACE:
         return NOT_APPLICABLE, NO_PLACE[code]

@@ -24,7 +24,7 @@ NumberKind = Literal["count", "rate", "average", "float", "ordinal"]
 
 
 @dataclass(frozen=True)
-class FilterColumn:
+class CategoryColumn:
     """One filter: in each row the code of its category.
 
     `level` is that of one whose categories are places. Where its categories are parts of those of another filter,
@@ -54,7 +54,7 @@ class FilterColumn:
 
 
 @dataclass(frozen=True)
-class FigureColumn:
+class NumberColumn:
     """One column of figures: a number or a symbol in each row.
 
     A `float` is written with `decimals` places; what is exact has its own.
@@ -78,9 +78,9 @@ class RateColumns:
     """What stands beside a rate: the ends of its interval, the error of an estimate, and the band of a provider."""
 
     rate: str
-    lower: FigureColumn
-    upper: FigureColumn
-    error: FigureColumn | None
+    lower: NumberColumn
+    upper: NumberColumn
+    error: NumberColumn | None
     bands: Sequence[str | None] | None
 
 
@@ -92,11 +92,11 @@ class DataTable:
     """The academic year of each row, as people write it."""
     constants: Mapping[str, str]
     """Columns that say the same in every row, so that no row is taken for what it is not."""
-    filters: tuple[FilterColumn, ...]
+    filters: tuple[CategoryColumn, ...]
     """Providers among them, but not the time."""
-    indicators: tuple[FigureColumn, ...]
+    indicators: tuple[NumberColumn, ...]
     rates: tuple[RateColumns, ...]
-    fifths: tuple[FigureColumn, ...]
+    fifths: tuple[NumberColumn, ...]
     grades: Sequence[str]
     """The grade of the cells of each row."""
     group: Group
@@ -105,7 +105,7 @@ class DataTable:
     """The heading under which all figures stand where they are chosen."""
 
     @property
-    def figures(self) -> list[FigureColumn]:
+    def figures(self) -> list[NumberColumn]:
         """All columns of figures as a data file has them: what is beside rates comes after all indicators."""
         ends = [column for rate in self.rates for column in (rate.lower, rate.upper)]
         errors = [rate.error for rate in self.rates if rate.error is not None]

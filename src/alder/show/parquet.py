@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, BinaryIO
 
-    from alder.show.data_table import DataTable, FigureColumn
+    from alder.show.data_table import DataTable, NumberColumn
     from alder.show.notes import TableSource
     from alder.show.tidy_csv import TidyRows
 
@@ -71,7 +71,7 @@ def _text(values: Sequence[str | None]) -> pa.Array:
     return pa.array(values, pa.string())
 
 
-def _numbers(column: FigureColumn) -> pa.Array:
+def _numbers(column: NumberColumn) -> pa.Array:
     numbers = [None if isinstance(f, str) else f for f in column.figures]
     if column.kind in ("rate", "average"):
         digits = _DIGITS_OF_AVERAGES if column.kind == "average" else _DIGITS_OF_RATES
