@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.support.pairs import COLUMNS, LISTS
+from tests.support.pairs import COLUMNS, LISTS, write_pair
 
 from alder.errors import UnreadableFile
 from alder.model.geographic_levels import LEVEL_BY_TEXT
@@ -19,7 +19,7 @@ from alder.publishing.screener.subject import KNOWN_COLUMNS
 from alder.publishing.standard.data_set import DataSetFiles, read_pair
 from alder.publishing.standard.meta_file import MetaFile
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT
-from alder.show.data_pair import META_COLUMNS, DataPair, MetaRow, write
+from alder.show.data_pair import META_COLUMNS, MetaRow
 
 NAMES = st.sampled_from(sorted({*KNOWN_COLUMNS, *COLUMNS, "age", "band", "urn", "ethnicity_minor", "characteristic"}))
 CELLS = st.sampled_from(
@@ -151,8 +151,7 @@ def test_any_bytes_are_screened_or_refused_in_words(data: bytes, meta: bytes) ->
 @given(data_sets())
 def test_a_data_set_reads_as_it_was_written(data_set: DataSetFiles) -> None:
     with TemporaryDirectory() as folder:
-        columns = {name: data_set.data[name].to_pylist() for name in data_set.data.column_names}
-        data, meta = write(DataPair(columns, data_set.meta.rows), Path(folder) / f"{data_set.name}.csv")
+        data, meta = write_pair(data_set, Path(folder))
         found = read_pair(data, meta)
         assert found.data.to_pylist() == data_set.data.to_pylist()
         assert found.meta.rows == data_set.meta.rows

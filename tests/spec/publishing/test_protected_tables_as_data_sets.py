@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tests.support.count_tables import OF_ENGLAND, counts, made
-from tests.support.pairs import LISTS
+from tests.support.pairs import LISTS, data_set_of
 
 from alder.derive import variables
 from alder.disclosure import protect
@@ -40,12 +39,6 @@ def by(
     sizes[TOTAL] = sum(sizes.values())
     rows = [{id: code, "n": sizes[code], **{f.id: TOTAL for f in more}} for code in codes]
     return protect(made_in_england((own, *more), (Indicator("n", "Learners", "learners"),), rows, **settings))
-
-
-def data_set_of(table: Protected, name: str) -> DataSetFiles:
-    """The data set that is read from the files of a table."""
-    with TemporaryDirectory() as folder:
-        return read_pair(table.write_csv(Path(folder) / f"{name}.csv")[0])
 
 
 def columns(data_set: DataSetFiles, *names: str) -> list[tuple[str, ...]]:

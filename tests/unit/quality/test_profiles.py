@@ -13,7 +13,7 @@ from alder.cli.group import cli
 from alder.disclosure import protect
 from alder.errors import NotProtected, UsageError
 from alder.measures import measures
-from alder.quality.effect_words import effect_words
+from alder.model.design import effect_words
 from alder.show.notes import quality_of_file
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES

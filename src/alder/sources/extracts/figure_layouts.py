@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from alder.errors import UnreadableFile
 from alder.look.words import listed
 from alder.model import geographic_levels as levels
-from alder.sources.extracts.files import AGAIN
+from alder.sources.extracts.delivered_files import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
