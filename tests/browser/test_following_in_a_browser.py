@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS
 from tests.browser.conftest import Visit
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS
 from tests.browser.pages import LONG, NAMES, make
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 FINDINGS = [name for name in NAMES if name.startswith("findings")]
 KINDS = [

@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests.support import commands
-from tests.support.declarations import declared, delivered
-from tests.support.linked_deliveries import Stored
+from tests.support.stores import declared, delivered
+from tests.support.deliveries import Stored
 from tests.support.site import site_in
 
 import alder

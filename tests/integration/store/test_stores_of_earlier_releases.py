@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.commands import refused, run
-from tests.support.declarations import declared
+from tests.support.stores import declared
 from tests.support.deliveries import counting
 
 from alder.engine import reference

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.deliveries import averages
-from tests.support.linked_deliveries import Stored
+from tests.support.deliveries import Stored
 
 import alder
 from alder.cli.ledger import of_store
