@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS
-from tests.browser.pages import LONG, NAMES, make
+from tests.browser.pages import LONG, LOOK, NAMES, STANDARDS, make
 from tests.support.properties import sampled
 
 FINDINGS = [name for name in NAMES if name.startswith("findings")]

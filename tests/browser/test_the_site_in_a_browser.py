@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS
 from tests.browser.conftest import Visit
+from tests.browser.pages import LOOK, STANDARDS
 from tests.browser.site_states import STATES, STEP
 from tests.support.properties import sampled
 

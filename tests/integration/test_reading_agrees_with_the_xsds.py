@@ -11,8 +11,8 @@ from random import Random
 import pytest
 from lxml import etree
 from tests.support.ilr_files import delivery, elements, learner, message, whole_learner
-from tests.support.random_returns import record, with_fault
 from tests.support.properties import sampled
+from tests.support.random_returns import record, with_fault
 
 from alder.model.period import AcademicYear
 from alder.rules.findings import Severity

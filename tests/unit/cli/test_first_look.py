@@ -1,7 +1,4 @@
-"""`alder serve --check`: the home page is asked for once, and the server stops.
-
-The command list and what it does about errors.
-"""
+"""`alder serve --check`: the home page is asked for once, and the server stops."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from alder.cli import group
 from alder.cli.group import cli
 from alder.cli.serve import FirstLook
 from alder.errors import StoreError
@@ -65,23 +61,3 @@ def test_the_command_says_the_address_and_looks(monkeypatch: pytest.MonkeyPatch)
         said = CliRunner().invoke(cli, ["serve", *options], catch_exceptions=False)
         assert said.output == "Alder is at http://here\n"
     assert asked == ["http://here"]
-
-
-def test_a_wrong_command_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        group.main(["tabel"])
-    assert stopped.value.code == 2
-    assert "Did you mean table?" in capsys.readouterr().err
-
-
-def test_a_wrong_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        group.main(["--nothing"])
-    assert stopped.value.code == 2
-    assert "No such option" in capsys.readouterr().err
-
-
-def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    group.main(["--help"])
-    said = capsys.readouterr().out
-    assert all(name in said for name in group.COMMANDS)

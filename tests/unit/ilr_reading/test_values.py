@@ -150,10 +150,10 @@ def test_the_list_has_every_code_and_every_ending():
 
 
 def test_every_code_can_be_explained():
-    for code in form.codes():
-        said = form.explained(code)
-        assert said.lead.endswith("."), code
-        assert dict(said.rows)["effect"], code
+    for one in form.codes():
+        said = form.explained(one)
+        assert said.lead.endswith("."), one
+        assert dict(said.rows)["effect"], one
 
 
 @pytest.mark.parametrize(
