@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, AimResults
     from alder.sources.extracts.delivery import SourceReport
-    from alder.sources.ilr.load import LoadReport, Progress
+    from alder.sources.ilr.load import LoadProgress, LoadReport
     from alder.sources.ilr.submissions import Returns
     from alder.sources.reference.add import AddReport
     from alder.sources.variable_form import FormVariable, Request
@@ -46,7 +46,7 @@ class Environment:
         *files: str | Path,
         return_number: ReturnNumber | str | None = None,
         strict: bool = False,
-        progress: Progress | None = None,
+        progress: LoadProgress | None = None,
         stop: Callable[[], bool] = lambda: False,
         made_up: bool = False,
         mix_made_up: bool = False,

@@ -149,7 +149,7 @@ def audit(
         )
     records = None
     if by is not None:
-        records = Records(folder, published, by, of, statistic, contributor, weight, to, limits, beside)
+        records = AuditRecords(folder, published, by, of, statistic, contributor, weight, to, limits, beside)
         records.fits()
     elif odd := [
         name for name, value in {"--as": statistic, "--to": to, "--limit": limits, "--beside": beside}.items() if value
@@ -250,7 +250,7 @@ def _one_of_counts(folder: Folder, policy: Policy, more: bool) -> None:
 
 
 def _statistics(
-    records: Records,
+    records: AuditRecords,
     rules: Policy | None,
     limits: Limits,
     insider: bool,
@@ -390,7 +390,7 @@ FORM = "alder audit RECORDS.csv PUB.csv --by region,level --of pay --as mean --p
 
 
 @dataclass(frozen=True)
-class Records:
+class AuditRecords:
     """Records, what was published of them, and what of them that is."""
 
     path: Path
@@ -458,7 +458,7 @@ class Records:
 
 
 def attack_records(
-    ask: Records,
+    ask: AuditRecords,
     rules: Policy | None,
     limits: Limits,
     attacker: Attacker,
@@ -486,7 +486,7 @@ def attack_records(
     )
 
 
-def _read(ask: Records, recorded: Recorded, rules: Policy | None) -> tuple[list[Shown], Counted]:
+def _read(ask: AuditRecords, recorded: Recorded, rules: Policy | None) -> tuple[list[Shown], Counted]:
     from alder.cli.protection import rounding_policy
     from alder.disclosure.attack.figure_files import Counted, read_figures
     from alder.disclosure.microdata import What
@@ -500,7 +500,7 @@ def _read(ask: Records, recorded: Recorded, rules: Policy | None) -> tuple[list[
 
 
 def attack_rates_of(
-    ask: Records, rules: Policy | None, attacker: Attacker, tell: Callable[[str], None]
+    ask: AuditRecords, rules: Policy | None, attacker: Attacker, tell: Callable[[str], None]
 ) -> Attacked | Leak:
     """Rates with their counts and numerators, under a policy that hides or one that rounds."""
     from alder.cli.protection import rounding_policy

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.report import Findings
     from alder.rules.result import FindingFilter
-    from alder.sources.ilr.check import Progress
+    from alder.sources.ilr.check import CheckProgress
 
 REPORTS = (".html", ".csv", ".json")
 """What a report's name may end in."""
@@ -234,7 +234,7 @@ def _say_json(answers: list[Findings], *, several: bool) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress() -> Iterator[CheckProgress | None]:
     """A line on the terminal's error output about a check that takes longer than a second."""
     if not sys.stderr.isatty():
         yield None

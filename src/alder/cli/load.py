@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.sources.ilr.load import LoadedFile, LoadReport, Progress
+    from alder.sources.ilr.load import LoadedFile, LoadProgress, LoadReport
 
 _SHOWN = 10
 """How many files that could not be read are listed one by one."""
@@ -220,7 +220,7 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Progress]:
+def _progress(total: int) -> Iterator[LoadProgress]:
     """What is kept so far, on the error output: a bar on a terminal, for loads that take longer than a second, and
     elsewhere a line each time that a batch was kept and more files follow.
     """
@@ -255,7 +255,7 @@ def _progress(total: int) -> Iterator[Progress]:
         bar.stop()
 
 
-def _lines() -> Progress:
+def _lines() -> LoadProgress:
     said = 0
 
     def say(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None:

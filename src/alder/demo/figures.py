@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure.protected import rows_of
-from alder.model.comparison import Verdict, over_time
+from alder.model.comparison import ComparisonVerdict, over_time
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
 from alder.show.layout import mark
 from alder.show.svg import Mark
@@ -60,6 +60,10 @@ def trend(figures: Sequence[Comparand | None], years: Sequence[str], breaks: Col
     found = over_time(figures, [n for n, year in enumerate(years) if year in breaks])
     since = f"since {years[found.since]}"
     if found.verdict.is_difference:
-        word = "risen" if found.verdict is Verdict.HIGHER else "fallen"
+        word = "risen" if found.verdict is ComparisonVerdict.HIGHER else "fallen"
         return f"Achievement has {word} by {abs(found.judgement.difference):.1f} points {since}"
-    return f"Achievement shows no clear change {since}" if found.verdict is Verdict.ALIKE else "Achievement over time"
+    return (
+        f"Achievement shows no clear change {since}"
+        if found.verdict is ComparisonVerdict.ALIKE
+        else "Achievement over time"
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.look.words import amount, sentence
-from alder.model.comparison import Verdict, over_time
+from alder.model.comparison import ComparisonVerdict, over_time
 from alder.model.statistic import TIME
 from alder.show.line_chart import LineSeries
 
@@ -94,11 +94,11 @@ def headline(table: Protected, section: TableSection) -> str:
         return f"{last}, the only year that can be shown"
     if found.verdict.is_difference:
         return f"{name}{subject} {found.verdict.over_time} from {said(found.since)} to {said(found.until)}"
-    if found.verdict is Verdict.ALIKE:
+    if found.verdict is ComparisonVerdict.ALIKE:
         return f"{last}, no clear change from {said(found.since)}"
-    if found.verdict is Verdict.BREAK:
+    if found.verdict is ComparisonVerdict.BREAK:
         return f"{name}{subject}: {said(earlier[0])} and {said(found.until)}, which a break in the series parts"
-    if found.verdict is Verdict.JUMP:
+    if found.verdict is ComparisonVerdict.JUMP:
         return f"{last}, not compared with {every[found.since]}, since coverage may have changed"
     return last
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from alder.model.citation import Citation
     from alder.model.code_list import CodeList
-    from alder.model.field import Kind
+    from alder.model.field import FieldKind
 
 
 class Identifies(StrEnum):
@@ -84,7 +84,7 @@ class SourceField:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     meaning: str
     length: int | None = None
     identifies: Identifies = Identifies.NO

@@ -147,7 +147,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Link:
+class SourceLink:
     """How rows of a source find those of another: `by` names the identifiers."""
 
     to: str
@@ -193,7 +193,7 @@ class Source:
     grade: SourceGrade
     strong: tuple[Fact, ...]
     weak: tuple[Fact, ...]
-    links: tuple[Link, ...]
+    links: tuple[SourceLink, ...]
     answers: tuple[Answer, ...]
     cites: tuple[Citation, ...]
     place: int = 0

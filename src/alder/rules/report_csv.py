@@ -53,7 +53,7 @@ _LETTER = {"error": "E", "warning": "W"}
 
 def write(findings: CheckResult, path: Path) -> None:
     """Write the report. A learner whose record could not be read whole has a reference, and no names."""
-    records = _Records(findings)
+    records = _FindingRecords(findings)
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         rows = csv.writer(out)
         rows.writerow((*COLUMNS, *OWN_COLUMNS))
@@ -80,7 +80,7 @@ def _safe(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-class _Records:
+class _FindingRecords:
     """The learners and aims that have findings, by number."""
 
     def __init__(self, findings: CheckResult) -> None:

@@ -23,7 +23,7 @@ from tests.vectors import screener as screener_pairs
 
 from alder.cli import main
 from alder.errors import UnreadableFile
-from alder.publishing.screener import Lists, Verdict, read_lists, screen_files, screener
+from alder.publishing.screener import CheckOutcome, Lists, read_lists, screen_files, screener
 from alder.publishing.standard import csv_file, read_pair
 
 DATA = (
@@ -349,5 +349,5 @@ def test_real_published_files_get_the_answers_that_were_measured(shared: Path) -
         screening = screen_files(data / name, lists=lists)
         assert screening.passed, name
         assert len(screening.advice) == warnings, name
-        assert [result.check for result in screening.having(Verdict.UNAVAILABLE)] == ["geog_ward_combos"]
+        assert [result.check for result in screening.having(CheckOutcome.UNAVAILABLE)] == ["geog_ward_combos"]
         assert screening.api_suitable is False

@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from alder.model.field import Entity, Field, Kind
+from alder.model.field import Entity, Field, FieldKind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
 from alder.sources.ilr.schema.changes import name_of
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 KINDS = {
-    "xs:int": Kind.WHOLE,
-    "xs:long": Kind.LONG,
-    "xs:decimal": Kind.DECIMAL,
-    "xs:date": Kind.DATE,
-    "xs:dateTime": Kind.MOMENT,
-    "xs:string": Kind.TEXT,
-    "RestrictedString": Kind.TEXT,
+    "xs:int": FieldKind.WHOLE,
+    "xs:long": FieldKind.LONG,
+    "xs:decimal": FieldKind.DECIMAL,
+    "xs:date": FieldKind.DATE,
+    "xs:dateTime": FieldKind.MOMENT,
+    "xs:string": FieldKind.TEXT,
+    "RestrictedString": FieldKind.TEXT,
 }
 SOME_TEXTS = [chr(n) for n in range(9, 0x2200)] + [
     *("", "a", "ab12", "AB12", "123456789", "1234567890", "0", "00", "000", "a@b", "@", "a@", "a@b@c", "x" * 51),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alder.model.field import Entity, Field, Kind
+from alder.model.field import Entity, Field, FieldKind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
 from alder.sources.ilr.schema.changes import added, limits, name_of, removed, with_changes
@@ -139,7 +139,7 @@ class TestAChangeToAYear:
     def test_can_set_other_limits(self):
         after = with_changes(self.before, limits("Learner", "Born", required=True))
         assert after.children[0]["Born"].required
-        assert after.children[0]["Born"].kind is Kind.DATE
+        assert after.children[0]["Born"].kind is FieldKind.DATE
 
     @pytest.mark.parametrize(
         "change",

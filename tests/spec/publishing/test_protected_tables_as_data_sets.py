@@ -14,9 +14,9 @@ from alder.disclosure import protect
 from alder.disclosure.pair import AGREED, PLACES, TIERS
 from alder.disclosure.protected import Protected
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
-from alder.publishing.screener import Lists, Verdict, screen
+from alder.publishing.screener import CheckOutcome, Lists, screen
 from alder.publishing.standard import read_pair
-from alder.publishing.standard.data_set import DataSet
+from alder.publishing.standard.data_set import DataSetFiles
 from alder.publishing.standard.of_protected import data_set_of, write_data_set
 
 counts_in_england, made_in_england = partial(counts, group=OF_ENGLAND), partial(made, group=OF_ENGLAND)
@@ -42,11 +42,11 @@ def by(
     return protect(made_in_england((own, *more), (Indicator("n", "Learners", "learners"),), rows, **settings))
 
 
-def columns(data_set: DataSet, *names: str) -> list[tuple[str, ...]]:
+def columns(data_set: DataSetFiles, *names: str) -> list[tuple[str, ...]]:
     return list(zip(*(data_set.data[name].to_pylist() for name in names), strict=True))
 
 
-def failing(data_set: DataSet, lists: Lists = LISTS) -> list[str]:
+def failing(data_set: DataSetFiles, lists: Lists = LISTS) -> list[str]:
     return [f"{result.check}: {result.faults[0].said}" for result in screen(data_set, lists=lists).failures]
 
 
@@ -198,7 +198,7 @@ def test_the_files_come_back_as_they_were_and_are_the_same_each_time(tmp_path: P
     first = files[0].read_bytes()
     assert write_data_set(table, tmp_path / f"{name}.csv")[0].read_bytes() == first
     assert first.count(b"\r") == 0
-    assert [result.check for result in screen(data_set, lists=LISTS) if result.verdict is Verdict.FAILURE] == []
+    assert [result.check for result in screen(data_set, lists=LISTS) if result.verdict is CheckOutcome.FAILURE] == []
 
 
 def test_places_names_and_tiers_are_those_of_variables() -> None:

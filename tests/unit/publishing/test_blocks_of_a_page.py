@@ -14,10 +14,10 @@ from uuid import UUID
 import pytest
 
 from alder.errors import UsageError
-from alder.model.comparison import Kind
-from alder.publishing.contents.contents import Contents, Indicator
-from alder.publishing.contents.provenance import Column, Provenance, to_json, together
-from alder.publishing.pages import Block, Content, Section, Tile, block_chart
+from alder.model.comparison import FigureKind
+from alder.publishing.contents.contents import Contents, DataSetIndicator
+from alder.publishing.contents.provenance import ColumnProvenance, Provenance, to_json, together
+from alder.publishing.pages import Block, Content, ContentSection, Tile, block_chart
 from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.pages.statement import comparand, of_block, of_latest
@@ -25,10 +25,10 @@ from alder.publishing.tables.choice import Choice
 from alder.show.notes import breaks_in, noted
 from alder.show.svg import SERIES, Mark
 
-RATE = Indicator("a", "rate", "Pass rate", "%", 1)
-COUNT = Indicator("b", "starts", "Starts", "", 0)
-AS_RATE = Column(Kind.RATE, "leavers", 5)
-AS_COUNT = Column(Kind.COUNT, reach=5)
+RATE = DataSetIndicator("a", "rate", "Pass rate", "%", 1)
+COUNT = DataSetIndicator("b", "starts", "Starts", "", 0)
+AS_RATE = ColumnProvenance(FigureKind.RATE, "leavers", 5)
+AS_COUNT = ColumnProvenance(FigureKind.COUNT, reach=5)
 YEARS = ("2017/18", "2018/19", "2019/20", "2020/21")
 
 
@@ -41,7 +41,7 @@ def mark(cell: str) -> Mark:
     return Mark(float(value), value, (float(low), float(high)) if ends else None)
 
 
-def by_year(cells: str, indicator: Indicator, base: float | None, *, at: tuple[int, ...] = ()) -> BlockTable:
+def by_year(cells: str, indicator: DataSetIndicator, base: float | None, *, at: tuple[int, ...] = ()) -> BlockTable:
     """The figures of the last years, one cell each."""
     marks = [mark(cell) for cell in cells.split(", ")]
     every = YEARS[-len(marks) :]
@@ -141,12 +141,12 @@ def test_breaks_are_read_from_notes_once_with_each_reason_once() -> None:
 
 
 def test_of_tables_in_one_file_the_roughest_rounding_counts_and_what_they_disagree_on_is_not_known() -> None:
-    exact = {"starts": Column(Kind.COUNT), "rate": Column(Kind.RATE, "leavers")}
-    rounded = {"starts": AS_COUNT, "rate": Column(Kind.RATE, "others", 5)}
+    exact = {"starts": ColumnProvenance(FigureKind.COUNT), "rate": ColumnProvenance(FigureKind.RATE, "leavers")}
+    rounded = {"starts": AS_COUNT, "rate": ColumnProvenance(FigureKind.RATE, "others", 5)}
     assert together([exact, rounded]) == {"starts": AS_COUNT}
 
 
-STARTS = Indicator("b", "starts", "Starts", "", 0)
+STARTS = DataSetIndicator("b", "starts", "Starts", "", 0)
 MANY = tuple(f"Group {n}" for n in range(len(SERIES) + 2))
 
 
@@ -235,7 +235,9 @@ def test_marks_are_left_out_of_a_summary() -> None:
 
 def test_content_is_kept_and_read_again() -> None:
     block = Block("id", ("rate",), "sex", level="LAD")
-    content = Content("official", "So.", (Tile("id", "rate"),), "Under.", (Section("A", "b", block), Section("C")))
+    content = Content(
+        "official", "So.", (Tile("id", "rate"),), "Under.", (ContentSection("A", "b", block), ContentSection("C"))
+    )
     assert Content.from_json(content.to_json()) == content
     assert Content.from_json({}) == Content()
 

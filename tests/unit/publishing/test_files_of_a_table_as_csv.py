@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 from tests.support.made_table import FACTS, table
 from tests.support.properties import tried
 
-from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.contents.contents import (
+    Contents,
+    DataSetFilter,
+    DataSetIndicator,
+    Option,
+    Place,
+    PlaceGroup,
+    TimePeriod,
+)
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables import flat
 from alder.publishing.tables.chosen_table import table_of
@@ -81,8 +89,13 @@ def by_columns(found: StatisticalTable) -> bytes:
 
 def test_every_odd_text_as_a_label_a_code_a_heading_and_a_figure() -> None:
     contents = Contents(
-        filters=(Filter("f", "a, column", "Group", "", tuple(Option(f"o{n}", text) for n, text in enumerate(ODD))),),
-        indicators=(Indicator("i", "=figure", "Figure", "", None), Indicator("j", "other", "Other", "%", 1)),
+        filters=(
+            DataSetFilter("f", "a, column", "Group", "", tuple(Option(f"o{n}", text) for n, text in enumerate(ODD))),
+        ),
+        indicators=(
+            DataSetIndicator("i", "=figure", "Figure", "", None),
+            DataSetIndicator("j", "other", "Other", "%", 1),
+        ),
         levels=("NAT", "LA"),
         places=(
             PlaceGroup("NAT", (Place("e", "England", (("code", "E92000001"),)),)),
@@ -90,7 +103,7 @@ def test_every_odd_text_as_a_label_a_code_a_heading_and_a_figure() -> None:
                 "LA", tuple(Place(f"p{n}", text, (("code", ""), ("oldCode", text))) for n, text in enumerate(ODD))
             ),
         ),
-        periods=(Period("202324", "AY"), Period("2024", "CY")),
+        periods=(TimePeriod("202324", "AY"), TimePeriod("2024", "CY")),
         rows=1,
     )
     places = [("NAT", 1), *(("LA", n + 1) for n in range(len(ODD)))]

@@ -14,7 +14,7 @@ from tests.support.made_table import FACTS
 from tests.support.made_table import table as chosen_table
 from tests.support.text_tables import rows
 
-from alder.publishing.contents.contents import Contents, Filter, Indicator, Option
+from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator, Option
 from alder.publishing.tables.available import in_order
 from alder.show import table
 from alder.show.layout import laid_out, page_table
@@ -83,7 +83,7 @@ def test_many_members_of_many_dimensions_cost_what_there_is_and_not_what_there_c
 def test_ten_comes_after_three_and_totals_last() -> None:
     labels = ("1 year", "10 years", "3 years", "Total", "Unknown")
     options = tuple(Option(f"id{n}", label) for n, label in enumerate(labels))
-    contents = Contents((Filter("abcde", "after", "After", "", options),), (), (), (), (), 0)
+    contents = Contents((DataSetFilter("abcde", "after", "After", "", options),), (), (), (), (), 0)
     order = in_order(contents, 0, range(6))
     assert [labels[code - 1] if code else "blank" for code in order] == [
         *("1 year", "3 years", "10 years", "Unknown"),
@@ -94,7 +94,7 @@ def test_ten_comes_after_three_and_totals_last() -> None:
 def test_under_sixteen_comes_before_sixteen_and_over() -> None:
     labels = ("16 to 18", "19 and over", "Total", "Under 16")
     options = tuple(Option(f"id{n}", label) for n, label in enumerate(labels))
-    contents = Contents((Filter("abcde", "age", "Age", "", options),), (), (), (), (), 0)
+    contents = Contents((DataSetFilter("abcde", "age", "Age", "", options),), (), (), (), (), 0)
     order = in_order(contents, 0, range(1, 5))
     assert [labels[code - 1] for code in order] == ["Under 16", "16 to 18", "19 and over", "Total"]
 
@@ -102,7 +102,7 @@ def test_under_sixteen_comes_before_sixteen_and_over() -> None:
 def test_fifths_that_are_numbered_in_words_stand_in_their_order() -> None:
     labels = ("Five (least deprived)", "Four", "One (most deprived)", "Three", "Total", "Two", "Unknown")
     options = tuple(Option(f"id{n}", label) for n, label in enumerate(labels))
-    contents = Contents((Filter("abcde", "imd", "Deprivation", "", options),), (), (), (), (), 0)
+    contents = Contents((DataSetFilter("abcde", "imd", "Deprivation", "", options),), (), (), (), (), 0)
     order = in_order(contents, 0, range(1, 8))
     assert [labels[code - 1] for code in order] == [
         *("One (most deprived)", "Two", "Three", "Four", "Five (least deprived)", "Unknown", "Total")
@@ -129,7 +129,7 @@ low       | %      | 1        | low       | low
 @pytest.mark.parametrize("row", rows(SHOWN), ids=lambda row: f"{row['figure']}-{row['unit']}-{row['decimals']}")
 def test_a_figure_is_shown(row: dict[str, str | None]) -> None:
     decimals = int(row["decimals"]) if row["decimals"] else None
-    indicator = Indicator("abcde", "column", "Label", row["unit"] or "", decimals)
+    indicator = DataSetIndicator("abcde", "column", "Label", row["unit"] or "", decimals)
     assert table.shown(str(row["figure"]), indicator) == row["alone"]
     assert table.shown(str(row["figure"]), indicator, with_unit=True) == row["with its unit"]
 

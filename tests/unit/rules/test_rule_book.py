@@ -17,7 +17,7 @@ from alder.model.period import AcademicYear
 from alder.rules.book import RuleBook
 from alder.rules.compiler import condition_of
 from alder.rules.findings import Severity
-from alder.rules.language import Aggregates, Role, owner_of
+from alder.rules.language import Aggregates, RecordRole, owner_of
 from alder.rules.rule import Rule
 from alder.sources.ilr import rule_list
 from alder.sources.ilr.rules import ilr
@@ -76,7 +76,7 @@ def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
     read = set()
     for expression in expressions:
         for owner, column in expr.fields(expression):
-            table = SHAPE.tables.get(str(found.table) if isinstance(found := owner_of(owner), Role) else "")
+            table = SHAPE.tables.get(str(found.table) if isinstance(found := owner_of(owner), RecordRole) else "")
             if table is None or column in (*table.keys, "line"):
                 continue
             read.update(table.derived[column].reads if column in table.derived else [column])

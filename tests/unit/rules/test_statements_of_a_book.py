@@ -17,7 +17,8 @@ from alder.engine.duckdb import DuckDB
 from alder.model.period import AcademicYear
 from alder.rules import runner
 from alder.rules.compiler import compile_rules
-from alder.rules.plan import Statement, sql_of_rule, statements
+from alder.rules.plan import sql_of_rule, statements
+from alder.rules.plan_statement import PlanStatement
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.record_tables import SHAPE
 
@@ -35,7 +36,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "sql"
 
 
-def plan() -> list[Statement]:
+def plan() -> list[PlanStatement]:
     return list(statements(ilr, YEAR, RULES, "duckdb"))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.provenance import Column
+    from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.block_table import BlockTable
     from alder.publishing.pages.content import Block
     from alder.publishing.pages.statement import Statement
@@ -94,7 +94,7 @@ def block_chart(
     )
 
 
-def known_of(column: str, provenance: Provenance, contents: Contents) -> Column | None:
+def known_of(column: str, provenance: Provenance, contents: Contents) -> ColumnProvenance | None:
     """How the figures of a column were made. Of an estimate of a survey its interval alone tells how firm it is."""
     if any(one.column == f"{column}_relative_error" for one in contents.indicators):
         return None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Indicator
-    from alder.publishing.contents.provenance import Column
+    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.content import Block
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.chosen_table import ChosenTable
@@ -47,7 +47,7 @@ class BlockTable:
     """What the lines are: Year or Time, the level of places, or the label of a filter."""
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[DataSetIndicator, ...]
     series: str
     """What the heads tell apart, if not the measures."""
     place: str
@@ -60,12 +60,12 @@ class BlockTable:
     """Where each line stands among them."""
 
     @property
-    def first(self) -> Indicator:
+    def first(self) -> DataSetIndicator:
         return self.indicators[0]
 
 
 def figures(
-    block: Block, version: UUID, contents: Contents, store: DataSetStore, known: Column | None = None
+    block: Block, version: UUID, contents: Contents, store: DataSetStore, known: ColumnProvenance | None = None
 ) -> BlockTable | None:
     """Nothing where the data set has no such column, or no rows that stand for the rest of it.
 
@@ -95,7 +95,7 @@ def _above(block: Block, contents: Contents) -> set[int]:
     return {columns[name] for name in parents if name in columns}
 
 
-def _indicators(block: Block, contents: Contents) -> list[tuple[int, Indicator]]:
+def _indicators(block: Block, contents: Contents) -> list[tuple[int, DataSetIndicator]]:
     """Those that are named, in that order; without any name the first, shares before counts."""
     if block.indicators:
         known = {indicator.column: (n, indicator) for n, indicator in enumerate(contents.indicators)}
@@ -124,7 +124,7 @@ def _choice(block: Block, version: UUID, contents: Contents, store: DataSetStore
 def _read(
     block: Block,
     found: ChosenTable,
-    indicators: tuple[Indicator, ...],
+    indicators: tuple[DataSetIndicator, ...],
     positions: tuple[int, ...],
     chosen: Choice,
     base: int | None,
@@ -188,7 +188,7 @@ def _last(chosen: Choice) -> tuple[str, int] | None:
     return chosen.places[-1] if len(chosen.places) > 1 else None
 
 
-def mark_at(found: ChosenTable, key: Key | None, indicator: Indicator) -> Mark:
+def mark_at(found: ChosenTable, key: Key | None, indicator: DataSetIndicator) -> Mark:
     """A figure as charts and tables show it, with its interval where the table has its ends."""
     text = found.figures.get(key, "") if key else ""
     if key is None or not is_number(text) or indicator.unit == "string":

@@ -86,7 +86,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ContentSection:
     """A heading that says what is so, words, and a chart if it has one."""
 
     heading: str
@@ -103,7 +103,7 @@ class Content:
     headlines: tuple[Tile, ...] = ()
     under: str = ""
     """Words under the headline figures."""
-    sections: tuple[Section, ...] = field(default=())
+    sections: tuple[ContentSection, ...] = field(default=())
 
     def __post_init__(self) -> None:
         if self.kind and self.kind not in KINDS:
@@ -131,9 +131,9 @@ class Content:
         )
 
 
-def _section(found: Mapping[str, Any]) -> Section:
+def _section(found: Mapping[str, Any]) -> ContentSection:
     block = found.get("block")
-    return Section(
+    return ContentSection(
         found["heading"],
         found.get("text", ""),
         Block(**{**block, "indicators": tuple(block.get("indicators", ()))}) if block else None,

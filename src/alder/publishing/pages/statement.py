@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.look.words import in_sentence, number
-from alder.model.comparison import Comparand, Kind, Verdict, over_time, since_previous
+from alder.model.comparison import Comparand, ComparisonVerdict, FigureKind, over_time, since_previous
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from alder.model.comparison import Change, Judgement
-    from alder.publishing.contents.contents import Indicator
-    from alder.publishing.contents.provenance import Column
+    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.block_table import BlockTable
     from alder.show.svg import Mark
 
@@ -36,7 +36,7 @@ class Statement:
 NOTHING_SAID = Statement("")
 
 
-def of_block(found: BlockTable, breaks: Collection[str], known: Column | None) -> Statement:
+def of_block(found: BlockTable, breaks: Collection[str], known: ColumnProvenance | None) -> Statement:
     """Of a chart with its table."""
     what = found.first.label
     when = "by year" if found.by == "Year" else "over time"
@@ -56,7 +56,7 @@ def of_block(found: BlockTable, breaks: Collection[str], known: Column | None) -
         proposed = (
             f"{what} {change.verdict.over_time} by {amount} from {labels[change.since]} to {labels[change.until]}"
         )
-    elif change.verdict is Verdict.ALIKE:
+    elif change.verdict is ComparisonVerdict.ALIKE:
         proposed = f"{what}: no clear change from {labels[change.since]} to {labels[change.until]}"
     return Statement(f"{what} {when}", proposed, _why(change, labels, found.first))
 
@@ -65,7 +65,7 @@ def of_latest(
     points: Sequence[Comparand | None],
     labels: Sequence[str],
     breaks: Collection[str],
-    indicator: Indicator,
+    indicator: DataSetIndicator,
     latest: Mark,
 ) -> Statement:
     """Of a headline figure: its change on the period before. The subject says only why there is nothing to compare."""
@@ -79,21 +79,23 @@ def of_latest(
     change = since_previous(points, [n for n, label in enumerate(labels) if label in breaks])
     proposed = ""
     if change.verdict.is_difference:
-        word = "Up" if change.verdict is Verdict.HIGHER else "Down"
+        word = "Up" if change.verdict is ComparisonVerdict.HIGHER else "Down"
         proposed = f"{word} {_amount(abs(change.judgement.difference), indicator, latest)} on {before}."
-    elif change.verdict is Verdict.ALIKE:
+    elif change.verdict is ComparisonVerdict.ALIKE:
         proposed = f"No clear change from {before}."
     return Statement("", proposed, _why(change, labels, indicator))
 
 
-def comparand(mark: Mark, base: float | None, indicator: Indicator, known: Column | None) -> Comparand | None:
+def comparand(
+    mark: Mark, base: float | None, indicator: DataSetIndicator, known: ColumnProvenance | None
+) -> Comparand | None:
     """A figure of a data set with what is known of it; None where there is no number."""
     if mark.value is None:
         return None
     decimals = _decimals(indicator, mark)
     if known is None:
-        return Comparand(mark.value, Kind.ESTIMATE, decimals, interval=mark.interval)
-    base = base if known.kind is Kind.RATE else None
+        return Comparand(mark.value, FigureKind.ESTIMATE, decimals, interval=mark.interval)
+    base = base if known.kind is FigureKind.RATE else None
     return Comparand(mark.value, known.kind, decimals, base, known.reach, mark.interval, known.from_published)
 
 
@@ -105,29 +107,34 @@ def _with_gaps(points: Sequence[Comparand | None], at: Sequence[int]) -> list[Co
     return found
 
 
-def _why(change: Change, labels: Sequence[str], indicator: Indicator) -> str:
+def _why(change: Change, labels: Sequence[str], indicator: DataSetIndicator) -> str:
     judged = change.judgement
-    if change.verdict in (Verdict.BREAK, Verdict.MISSING, Verdict.JUMP, Verdict.UNKNOWN):
+    if change.verdict in (
+        ComparisonVerdict.BREAK,
+        ComparisonVerdict.MISSING,
+        ComparisonVerdict.JUMP,
+        ComparisonVerdict.UNKNOWN,
+    ):
         return f"The figures allow no statement about a change: {judged.because}."
     pair = f"{labels[change.since]} and {labels[change.until]}"
     said = _range_of(judged, indicator)
-    if change.verdict is Verdict.ALIKE:
+    if change.verdict is ComparisonVerdict.ALIKE:
         return f"Between {pair}, {said}: {judged.because}."
     return f"Between {pair}, {said}."
 
 
-def _range_of(judged: Judgement, indicator: Indicator) -> str:
+def _range_of(judged: Judgement, indicator: DataSetIndicator) -> str:
     low, high = (f"{end:+,.1f}".replace("-", "−") for end in (judged.low or 0, judged.high or 0))
     if indicator.unit in ("%", "pp"):
         return f"the 95% interval of the difference is {low} to {high} points"
     return f"the difference lies between {low.removesuffix('.0')} and {high.removesuffix('.0')}, as far as is known"
 
 
-def _decimals(indicator: Indicator, mark: Mark) -> int:
+def _decimals(indicator: DataSetIndicator, mark: Mark) -> int:
     return indicator.decimals if indicator.decimals is not None else len(mark.shown.partition(".")[2])
 
 
-def _amount(difference: float, indicator: Indicator, mark: Mark) -> str:
+def _amount(difference: float, indicator: DataSetIndicator, mark: Mark) -> str:
     text = number(round(difference, _decimals(indicator, mark)), _decimals(indicator, mark))
     if indicator.unit in ("%", "pp"):
         return f"{text} {'point' if text == '1' else 'points'}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from alder.publishing.standard.data_set import DataSet
+    from alder.publishing.standard.data_set import DataSetFiles
     from alder.publishing.standard.meta_file import MetaRow
 
 ONLY_NAMES = ("school_name", "provider_name")
@@ -37,7 +37,7 @@ KNOWN_COLUMNS = frozenset(
 class Subject:
     """A data set that is being screened."""
 
-    data_set: DataSet
+    data_set: DataSetFiles
     lists: Lists = NO_LISTS
     _columns: dict[str, Column] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """The open-data standard: levels, periods, symbols, the meta file, and a data set read from a pair of files."""
 
 from alder.model.symbols import SYMBOLS
-from alder.publishing.standard.data_set import NEEDED_COLUMNS, DataSet, read_pair
+from alder.publishing.standard.data_set import NEEDED_COLUMNS, DataSetFiles, read_pair
 from alder.publishing.standard.levels import GEOGRAPHY_COLUMNS, LEVEL_BY_CODE, LEVEL_BY_TEXT, LEVELS, Level
 from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, MetaRow
 from alder.publishing.standard.periods import (
@@ -22,7 +22,7 @@ __all__ = [
     "NEEDED_COLUMNS",
     "SYMBOLS",
     "TIME_IDENTIFIERS",
-    "DataSet",
+    "DataSetFiles",
     "Family",
     "FilterColumn",
     "IndicatorColumn",

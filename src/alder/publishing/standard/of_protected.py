@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.disclosure import pair
-from alder.publishing.standard.data_set import DataSet
+from alder.publishing.standard.data_set import DataSetFiles
 from alder.publishing.standard.meta_file import META_COLUMNS, MetaFile, MetaRow
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from alder.model.coverage import Whole
 
 
-def data_set_of(table: Protected, name: str, whole: Whole | str | None = None) -> DataSet:
+def data_set_of(table: Protected, name: str, whole: Whole | str | None = None) -> DataSetFiles:
     """A protected table as a data set, in the order of its rows; totals are about `whole`, or what the store holds."""
     found = pair.pair_of(table, whole)
     data = pa.table({column: pa.array(cells, pa.string()) for column, cells in found.columns.items()})
     meta = MetaFile(META_COLUMNS, tuple(MetaRow(**row) for row in found.meta))
-    return DataSet(name, data, meta, f"{name}.csv", f"{name}.meta.csv")
+    return DataSetFiles(name, data, meta, f"{name}.csv", f"{name}.meta.csv")
 
 
 def write_data_set(table: Protected, path: Path, whole: Whole | str | None = None) -> list[Path]:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from alder.publishing.standard.data_set import DataSet
+    from alder.publishing.standard.data_set import DataSetFiles
 
 
-def write_pair(data_set: DataSet, folder: Path) -> list[Path]:
+def write_pair(data_set: DataSetFiles, folder: Path) -> list[Path]:
     """Write NAME.csv and NAME.meta.csv into the folder. The meta file gets all its columns."""
     data, meta = folder / f"{data_set.name}.csv", folder / f"{data_set.name}.meta.csv"
     columns = [column.to_pylist() for column in data_set.data.columns]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from alder.model.condition import Condition
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Indicator, Place
+    from alder.publishing.contents.contents import DataSetIndicator, Place
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.show.notes import Orders
@@ -51,7 +51,7 @@ class ChosenOutline(Outline):
         return order
 
     @property
-    def indicators(self) -> list[Indicator]:
+    def indicators(self) -> list[DataSetIndicator]:
         """The indicators that the table has, in its order."""
         return [self.contents.indicators[n] for n, _ in self.dimension(INDICATOR).members if isinstance(n, int)]
 

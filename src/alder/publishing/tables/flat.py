@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Indicator
+    from alder.publishing.contents.contents import DataSetIndicator
     from alder.publishing.store import DataSetStore
     from alder.publishing.tables.choice import Choice
     from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
@@ -42,7 +42,7 @@ _SHARE = 10_000
 would be another order of their rows."""
 
 
-def columns(contents: Contents, indicators: Iterable[Indicator]) -> list[str]:
+def columns(contents: Contents, indicators: Iterable[DataSetIndicator]) -> list[str]:
     """Period, level, the code and the name of the place, filters, indicators."""
     filters = [f.column for f in contents.filters]
     figures = [indicator.column for indicator in indicators]

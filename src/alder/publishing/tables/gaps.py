@@ -10,7 +10,7 @@ from alder.publishing.standard.periods import TIME_IDENTIFIERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alder.publishing.contents.contents import Period
+    from alder.publishing.contents.contents import TimePeriod
     from alder.publishing.standard import TimeIdentifier
 
 _YEARS = ("AY", "CY", "FY", "TY", "RY")
@@ -19,7 +19,7 @@ _LONGEST = 160
 """More periods than three years of weeks are not drawn one by one."""
 
 
-def every_period(periods: Sequence[Period]) -> tuple[list[str], list[int]]:
+def every_period(periods: Sequence[TimePeriod]) -> tuple[list[str], list[int]]:
     """The labels of all periods from the first to the last, and where each of the given ones stands among them.
 
     Years follow each other, and so do the weeks, months, quarters, terms and halves of years. Periods that are not of
@@ -49,7 +49,7 @@ def every_period(periods: Sequence[Period]) -> tuple[list[str], list[int]]:
     return every, [place - places[0] for place in places]
 
 
-def _cycle(periods: Sequence[Period]) -> list[TimeIdentifier]:
+def _cycle(periods: Sequence[TimePeriod]) -> list[TimeIdentifier]:
     """The kinds of periods that follow each other within a year; nothing where these are of several kinds."""
     codes = {period.code for period in periods}
     if len(codes) == 1 and codes <= set(_YEARS):

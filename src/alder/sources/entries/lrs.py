@@ -9,10 +9,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
     Wait,
 )
 from alder.model.years import Years
@@ -56,7 +56,7 @@ source = Source(
         Fact("Some people have two numbers, and some numbers have two people, until they are merged.", _QUALITY),
         Fact("Names and addresses are those of the last registration.", _QUALITY),
     ),
-    links=(Link("ilr", "ULN", cite=_GUIDE), Link("npd_census", "ULN_Census"), Link("hesa", "ULN")),
+    links=(SourceLink("ilr", "ULN", cite=_GUIDE), SourceLink("npd_census", "ULN_Census"), SourceLink("hesa", "ULN")),
     answers=(Answer("identity", "Who a learner number belongs to.", "Anything about learning, for researchers."),),
     cites=(_GUIDE, _COUNT, _QUALITY),
     no_layout="Not open to research, so no layout is declared. The number itself is a field of the ILR, the school "

@@ -13,10 +13,10 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS, SECURE, SRS_MONTHS
@@ -164,9 +164,9 @@ source = Source(
         Fact("Background at 15 is in the snapshot of the latest year only.", FORM),
     ),
     links=(
-        Link("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
     ),
     answers=(
         Answer(

@@ -13,10 +13,10 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.model.years import Years
 from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MONTHS
@@ -73,9 +73,11 @@ source = Source(
         Fact("Letters in place of a result have several meanings: absent, not entered, lost.", FORM),
     ),
     links=(
-        Link("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", "attainment at 11 is already in the file of key stage 4", FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink(
+            "npd_ks4", "PupilMatchingRefAnonymous", "attainment at 11 is already in the file of key stage 4", FORM
+        ),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
     ),
     answers=(
         Answer("prior_attainment", "How well someone did at 11, the usual starting point of value added."),

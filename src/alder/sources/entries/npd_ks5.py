@@ -13,10 +13,10 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.model.years import Years
 from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MONTHS
@@ -69,11 +69,11 @@ source = Source(
         Fact("Only exams: not whoever left before them, and not aims without a result.", FORM),
     ),
     links=(
-        Link("plams", "PupilMatchingRefAnonymous and QAN", cite=FORM),
-        Link("ilr", "ULN and LearnAimRef, in LEO by AE_ID", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
-        Link("ofqual", "QAN", "without slashes"),
+        SourceLink("plams", "PupilMatchingRefAnonymous and QAN", cite=FORM),
+        SourceLink("ilr", "ULN and LearnAimRef, in LEO by AE_ID", cite=FORM),
+        SourceLink("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("ofqual", "QAN", "without slashes"),
     ),
     answers=(
         Answer(

@@ -11,10 +11,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.model.years import Years
 from alder.sources.citations import LSIP_DASHBOARD
@@ -65,7 +65,7 @@ source = Source(
         Fact("It rests on 2020, the year of the pandemic, and was revised in 2024.", _WARNING),
         Fact("Law on statistics of trade limits detail.", _WARNING),
     ),
-    links=(Link("classifications", "SOC2020"), Link("nomis", "areas and SOC2020")),
+    links=(SourceLink("classifications", "SOC2020"), SourceLink("nomis", "areas and SOC2020")),
     answers=(
         Answer(
             "skills_demand",

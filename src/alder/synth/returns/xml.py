@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from alder.model.field import Entity, Field, Kind
+from alder.model.field import Entity, Field, FieldKind
 from alder.synth.population.days import NEVER, on
 from alder.synth.population.records import ABSENT, SynthRecords
 
@@ -105,7 +105,7 @@ def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: 
 
 def _fragments(field: Field, values: Array, depth: int) -> list[str]:
     start, end = _open(field.name, depth), f"</{field.name}>"
-    if field.kind is Kind.DATE:
+    if field.kind is FieldKind.DATE:
         days = _dates()[np.where(values == NEVER, 0, values - _FIRST_DAY)].tolist()
         return [f"{start}{d}{end}" if d else "" for d in days]
     if values.dtype == object:

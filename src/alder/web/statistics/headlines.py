@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.comparison import Comparand
-    from alder.publishing.contents.contents import Indicator
-    from alder.publishing.contents.provenance import Column, Provenance
+    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.provenance import ColumnProvenance, Provenance
     from alder.publishing.pages import Content, Tile
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
@@ -92,7 +92,7 @@ def usual(issue: PublicRelease) -> list[tuple[PublicDataSet, Headline]]:
     return list(told.values())[:_MOST_TOLD]
 
 
-def measures(listed: PublicDataSet) -> list[tuple[Indicator, Headline | None]]:
+def measures(listed: PublicDataSet) -> list[tuple[DataSetIndicator, Headline | None]]:
     """Every measure that could be a headline figure, with the figure, if there is one to show."""
     contents = contents_of(listed.version.id)
     by_column = {headline.column: headline for headline in _of(listed)}
@@ -124,7 +124,9 @@ def _headlines(version: UUID, provenance: Provenance) -> tuple[Headline, ...]:
     return tuple(headline for headline in made if headline)
 
 
-def _headline(found: ChosenTable, position: int, indicator: Indicator, provenance: Provenance) -> Headline | None:
+def _headline(
+    found: ChosenTable, position: int, indicator: DataSetIndicator, provenance: Provenance
+) -> Headline | None:
     by_period = {key[1]: key for key in found.figures if key[-1] == position and isinstance(key[1], int)}
     periods = [found.contents.periods[code - 1] for code in sorted(by_period)]
     latest_key = by_period[max(by_period)]
@@ -153,7 +155,7 @@ def _headline(found: ChosenTable, position: int, indicator: Indicator, provenanc
     )
 
 
-def _is_whole(indicator: Indicator, marks: list[Mark], known: Column | None) -> bool:
+def _is_whole(indicator: DataSetIndicator, marks: list[Mark], known: ColumnProvenance | None) -> bool:
     """Whether a column of shares says of the total that it is all of itself."""
     names = f"{indicator.label} {indicator.column}".casefold()
     is_share = indicator.unit == "%" or any(word in names for word in ("percent", "share", "proportion"))

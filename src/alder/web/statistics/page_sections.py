@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from alder.publishing.pages import Block, Content, Section, Tile
+from alder.publishing.pages import Block, Content, ContentSection, Tile
 from alder.publishing.pages.block_chart import BlockChart, block_chart
 from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.pages.prose import html
@@ -38,7 +38,7 @@ _MOST_SECTIONS = 6
 
 
 @dataclass(frozen=True)
-class PageSection:
+class ReleaseSection:
     """A section as the page shows it."""
 
     id: str
@@ -56,20 +56,20 @@ class PageSection:
         return bool(self.heading and (self.drawn or self.text))
 
 
-def sections(issue: PublicRelease, written: Content) -> list[PageSection]:
+def sections(issue: PublicRelease, written: Content) -> list[ReleaseSection]:
     """In order, each with an id for the list at the left. What has nothing to show is left out."""
     asked = written.sections or sections_of_data(issue)
     return [one for n, section in enumerate(asked, 1) if (one := shown_section(n, section, issue)).is_there]
 
 
-def shown_section(n: int, section: Section, issue: PublicRelease) -> PageSection:
+def shown_section(n: int, section: ContentSection, issue: PublicRelease) -> ReleaseSection:
     """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
     block = section.block
     listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
     picture = _drawn(block, listed.version, f"c{n}") if block and listed else None
     heading = section.heading or (picture.title if picture else "")
     address = _address(listed, picture) if listed and picture else ""
-    return PageSection(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
+    return ReleaseSection(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
 
 
 def _drawn(block: Block, version: DataSetVersion, name: str) -> BlockChart | None:
@@ -88,9 +88,9 @@ def _address(listed: PublicDataSet, picture: BlockChart) -> str:
     return table_address(listed.id, chosen.but(indicators=positions), contents)
 
 
-def sections_of_data(issue: PublicRelease) -> tuple[Section, ...]:
+def sections_of_data(issue: PublicRelease) -> tuple[ContentSection, ...]:
     """One for each data set, with its usual chart."""
-    return tuple(Section("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
+    return tuple(ContentSection("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
 
 
 def usual_block(listed: PublicDataSet) -> Block:

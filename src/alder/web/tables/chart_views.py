@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.show.chart import Chart, as_file, chart
-from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartPlan, ChartRefused, ChartRequest, Kind, plan
+from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartKind, ChartPlan, ChartRefused, ChartRequest, plan
 from alder.show.table import INDICATOR, TIME
 from alder.web.tables import table_address
 from alder.web.tables.file_views import as_download
@@ -128,21 +128,21 @@ def _parts(wanted: ChartRequest) -> tuple[str, str, str]:
 def _fields(planned: ChartPlan, found: ChosenTable) -> list[ChartField]:
     """What can be asked of a chart of this table."""
     split = [(d.name, d.title) for d in found.split]
-    kinds = [kind for kind in Kind if kind != Kind.LINES or any(name == TIME for name, _ in split)]
+    kinds = [kind for kind in ChartKind if kind != ChartKind.LINES or any(name == TIME for name, _ in split)]
     made = [ChartField("chart", "chart-kind", "Kind of chart", tuple((k, k.words, k == planned.kind) for k in kinds))]
-    if planned.kind != Kind.LINES:
-        question = "A bar for each" if planned.kind == Kind.BARS else "A line of dots for each"
+    if planned.kind != ChartKind.LINES:
+        question = "A bar for each" if planned.kind == ChartKind.BARS else "A line of dots for each"
         made.append(
             ChartField("along", "chart-along", question, tuple((n, t, n == planned.along.name) for n, t in split))
         )
-    if planned.kind != Kind.BARS and len(split) > 1:
+    if planned.kind != ChartKind.BARS and len(split) > 1:
         by = planned.by.name if planned.by else NOTHING_APART
         rest = [(name, title) for name, title in split if name != planned.along.name]
         answers = [(NOTHING_APART, "Nothing", by == NOTHING_APART), *((n, t, n == by) for n, t in rest)]
         made.append(ChartField("by", "chart-by", "Tell apart by", tuple(answers)))
     if planned.by and len(planned.by.ids) <= MOST_TICKED:
         made.append(_ticked(planned.by, f"{planned.by.dimension.title}: up to {MOST_SERIES}"))
-    if planned.kind != Kind.LINES and len(planned.along.ids) <= MOST_TICKED:
+    if planned.kind != ChartKind.LINES and len(planned.along.ids) <= MOST_TICKED:
         made.append(_ticked(planned.along, planned.along.dimension.title))
     made += [_one_of(role) for role in planned.others]
     return made

@@ -15,7 +15,7 @@ from django.utils import timezone
 from alder.publishing.tables.size import most_figures
 from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
-from alder.show.workbook import TooLarge
+from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_choice, write_in_a_child
 from alder.web.files import Busy, key_of, made_file
 from alder.web.frame import page
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.show.citation import Citation
+    from alder.show.citation import DataSetCitation
     from alder.web.tables.table_address import TableAddress
 
 TYPES = {
@@ -68,7 +68,7 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
     try:
         few = is_small(most_figures(address.choice, address.contents))
         reply = (_small if few else _large)(request, address, kind, name)
-    except TooLarge as why:
+    except WorkbookTooLarge as why:
         return _refused(request, address, kind, str(why))
     return as_download(reply, name, kind)
 
@@ -87,7 +87,7 @@ def _large(request: HttpRequest, address: TableAddress, kind: str, name: str) ->
         raise Http404
     layout = table_address.layout(address, about)
     if kind in LIMITED and (why := table_address.size(address, about, layout).withheld().get(kind)):
-        raise TooLarge(why)
+        raise WorkbookTooLarge(why)
     facts = table_address.facts(request, address, layout)
     of = (address.version.id, address.choice, address.orders)
 
@@ -159,7 +159,7 @@ def citation(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     return citation_file(cited, kind, f"alder-{str(data_set)[:8]}")
 
 
-def citation_file(cited: Citation, kind: str, name: str) -> HttpResponseBase:
+def citation_file(cited: DataSetCitation, kind: str, name: str) -> HttpResponseBase:
     """A citation as BibTeX or RIS, accessed today."""
     if kind not in _TYPES:
         raise Http404

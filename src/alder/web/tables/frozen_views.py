@@ -15,7 +15,7 @@ from alder.publishing.tables.size import Size
 from alder.publishing.tables.table_files import LIMITED, file_of
 from alder.show.layout import laid_out, page_table
 from alder.show.table import title_of
-from alder.show.workbook import TooLarge
+from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_frozen, write_in_a_child
 from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
 from alder.web.frame import Crumb, page
@@ -131,7 +131,7 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
         return busy_page(request, 503, RETRY)
     except NoRoom:
         return no_room_page(request)
-    except TooLarge as why:
+    except WorkbookTooLarge as why:
         csv, back = reverse("frozen-file", args=[id, "csv"]), reverse("frozen-table", args=[id])
         return refused(request, kind, str(why), csv=csv, back=back)
 
@@ -142,7 +142,7 @@ def _large(
     """A file that takes a second or two is made in a process of its own, and once."""
     layout = laid_out(found, facts.rows, facts.columns)
     if why := Size(len(found.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
-        raise TooLarge(why)
+        raise WorkbookTooLarge(why)
     if is_crowded():
         raise Busy
     make = partial(write_in_a_child, partial(write_frozen, kind, text_of(frozen), facts, name))

@@ -126,7 +126,7 @@ def read_address(data_set: UUID, given: QueryDict) -> TableAddress:
     number = given.get("version", "")
     version = look_up.version_to_query(data_set, number or None)
     contents = contents_of(version.id)
-    read = _Reader(contents, version.id)
+    read = _AddressReader(contents, version.id)
     places = tuple(dict.fromkeys(p for text in given.getlist("place") for p in read.place(text)))
     span = read.span(given.get("from", ""), given.get("to", ""))
     items = read.items(given.getlist("item"))
@@ -146,7 +146,7 @@ def _order(text: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(order.split(","))
 
 
-class _Reader:
+class _AddressReader:
     def __init__(self, contents: Contents, version: UUID) -> None:
         self._contents = contents
         self._version = version

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.sources.ilr.profile.columns import COUNTS, FIELD_QUALITY, collected
 from alder.sources.ilr.profile.expected import expectation
 from alder.sources.ilr.profile.records import ReturnRecords
@@ -76,7 +76,7 @@ class ReturnMeasurement:
             elif name == "stand_in":
                 yield bool(meaning(field.name, self.year).stand_ins)
             elif name in _DAYS:
-                yield field.kind is Kind.DATE
+                yield field.kind is FieldKind.DATE
             elif name in _DIGITS:
                 yield is_measured_by_digits(field)
             else:
@@ -97,7 +97,7 @@ class ReturnMeasurement:
             alike = pc.utf8_upper(column) if pa.types.is_string(column.type) else column
             known = pa.array(stand_ins).cast(column.type)
             self._count(n, "stand_in", pc.sum(pc.is_in(alike, value_set=known)).as_py())
-        if field.kind is Kind.DATE:
+        if field.kind is FieldKind.DATE:
             for name, found in _heaps(column).items():
                 self._count(n, name, found)
             days = column.cast(pa.int32())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alder.model.field import Entity, Field, Kind
+from alder.model.field import Entity, Field, FieldKind
 
 SYMBOLS = r" ~!@#$%&'()*+,\-./:;<=>?\[\\\]_{}^£€"
 """What may stand in a text beside letters and digits, as the inside of a character class."""
@@ -27,30 +27,30 @@ def text(name: str, meaning: str, longest: int | None = None, *, shortest: int |
     """A text of at most `longest` characters. One that has a limit is never empty, unless `shortest` says 0."""
     least = 1 if longest is not None and shortest is None else shortest
     limits = {"pattern": RESTRICTED, "min_length": least, "max_length": longest, **more}
-    return Field(name, Kind.TEXT, meaning, **limits)
+    return Field(name, FieldKind.TEXT, meaning, **limits)
 
 
 def code(name: str, meaning: str, digits: int, **more: Any) -> Field:
     """A whole number that stands for something, of at most `digits` digits. Which ones exist is a matter of rules."""
-    return Field(name, Kind.WHOLE, meaning, digits=digits, **more)
+    return Field(name, FieldKind.WHOLE, meaning, digits=digits, **more)
 
 
 def amount(name: str, meaning: str, low: int, high: int, **more: Any) -> Field:
     """A whole number that measures something, from `low` to `high`."""
-    return Field(name, Kind.WHOLE, meaning, low=low, high=high, **more)
+    return Field(name, FieldKind.WHOLE, meaning, low=low, high=high, **more)
 
 
 def share(name: str, meaning: str, low: float, high: float, **more: Any) -> Field:
     """A percentage with one decimal place."""
-    return Field(name, Kind.DECIMAL, meaning, low=low, high=high, places=1, **more)
+    return Field(name, FieldKind.DECIMAL, meaning, low=low, high=high, places=1, **more)
 
 
 def day(name: str, meaning: str, **more: Any) -> Field:
-    return Field(name, Kind.DATE, meaning, **more)
+    return Field(name, FieldKind.DATE, meaning, **more)
 
 
 def moment(name: str, meaning: str, **more: Any) -> Field:
-    return Field(name, Kind.MOMENT, meaning, **more)
+    return Field(name, FieldKind.MOMENT, meaning, **more)
 
 
 def ukprn(name: str, meaning: str, **more: Any) -> Field:
@@ -60,7 +60,7 @@ def ukprn(name: str, meaning: str, **more: Any) -> Field:
 
 def uln(meaning: str) -> Field:
     """The Unique Learner Number: ten digits."""
-    return Field("ULN", Kind.LONG, meaning, required=True, low=1_000_000_000, high=9_999_999_999)
+    return Field("ULN", FieldKind.LONG, meaning, required=True, low=1_000_000_000, high=9_999_999_999)
 
 
 def entity(element: str, table: str, meaning: str, *members: Field | Entity, **more: Any) -> Entity:

@@ -69,7 +69,7 @@ class BlockBuilder:
 
     def build(self, placed: PlacedBatch, room: int) -> tuple[LearnerBlock, list[Finding], int]:
         """The accepted rows of a batch, up to `room` findings in file order, and how many faults there were."""
-        work = _Batch(self, placed, room)
+        work = _BatchReader(self, placed, room)
         work.check_structure()
         there = [record for record in self.shape.records if len(work.at(record))]
         columns = {record.id: work.read_fields(record) for record in there}
@@ -114,7 +114,7 @@ class BlockBuilder:
         self.header_lines.setdefault((record.name, field.name), line)
 
 
-class _Batch:
+class _BatchReader:
     """One batch at work: its elements sorted by kind, and the faults found so far.
 
     Of each kind of fault no more than `room` are kept as objects, the first ones; all are counted, and keep out whom

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from alder.errors import RefusedFile, present
 from alder.rules.findings import Finding, Severity
-from alder.rules.verdict import Content, FileFault
+from alder.rules.verdict import FileContent, FileFault
 from alder.sources.ilr.schema import BETWEEN, NAMESPACES, OFFICIAL, superset
 from alder.sources.ilr.xml import files
 from alder.sources.ilr.xml.blocks import BlockBuilder, LearnerBlock
@@ -89,10 +89,10 @@ class ReturnReader:
         return self._opened.notices
 
     @property
-    def content(self) -> Content:
+    def content(self) -> FileContent:
         """What is to be said of the content: complete after the last block."""
         faults = self._builder.schema_faults
-        return Content(OFFICIAL.get(self.year), faults, tuple(self._opened.header_faults))
+        return FileContent(OFFICIAL.get(self.year), faults, tuple(self._opened.header_faults))
 
     @property
     def name_faults(self) -> tuple[FileFault, ...]:

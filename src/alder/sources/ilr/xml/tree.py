@@ -57,7 +57,7 @@ class FieldNode(TreeNode):
     field: Field
 
 
-class _Codes(dict[object, int]):
+class _ElementNumbers(dict[object, int]):
     """A number for each element name of the year, and one more for every other name."""
 
     def __missing__(self, name: object) -> int:
@@ -77,7 +77,7 @@ class SchemaTree:
         self.nodes: list[RecordNode | FieldNode] = [*self.records, *self.fields]
         self._fields_of = [[f for f in self.fields if f.parent == r.id] for r in self.records]
         self._children_of = [[c for c in self.records if c.parent == r.id] for r in self.records]
-        self.codes = _Codes({f"{{{namespace}}}{n}": c for c, n in enumerate({n.name: 0 for n in self.nodes})})
+        self.codes = _ElementNumbers({f"{{{namespace}}}{n}": c for c, n in enumerate({n.name: 0 for n in self.nodes})})
         self._as_leaf = self._table(prefer=self.fields, otherwise=self.records)
         self._as_record = self._table(prefer=self.records, otherwise=self.fields)
         self.order = np.array([n.order for n in self.nodes], np.int32)

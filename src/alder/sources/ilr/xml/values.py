@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.model.field import Field, Kind
+from alder.model.field import Field, FieldKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,19 +62,19 @@ def read_value(field: Field, text: str | None) -> object:
     """The value of a field as its type, None where there is none, or why it does not fit."""
     if text is None or not text.strip(BLANK):
         return _empty(field, text or "")
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         return _read_text(field, text)
     return _READERS[field.kind](field, text.strip(BLANK))
 
 
 def _empty(field: Field, text: str) -> Unfit | None:
     """An element that is there but says nothing."""
-    if field.kind is Kind.TEXT and field.min_length == 0:
+    if field.kind is FieldKind.TEXT and field.min_length == 0:
         return None
-    in_schema = field.kind is Kind.TEXT and not isinstance(_read_text(field, text), Unfit)
+    in_schema = field.kind is FieldKind.TEXT and not isinstance(_read_text(field, text), Unfit)
     if field.required:
         return Unfit(Misfit.MISSING, f"{field.name}: empty, and it must be given.", in_schema)
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         return Unfit(
             Misfit.LENGTH, f"{field.name}: empty. Leave the element out where there is nothing to say.", in_schema
         )
@@ -177,7 +177,7 @@ def most_digits(field: Field) -> int:
         return field.digits
     if field.high is not None:
         return len(str(int(max(abs(field.high), abs(field.low or 0)))))
-    return {Kind.WHOLE: 9, Kind.LONG: 18, Kind.DECIMAL: 5}[field.kind]
+    return {FieldKind.WHOLE: 9, FieldKind.LONG: 18, FieldKind.DECIMAL: 5}[field.kind]
 
 
 def missing(field: Field) -> Unfit:
@@ -214,20 +214,20 @@ def _plural(noun: str, count: int) -> str:
 _ZONE = r"Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
 
 _NOUN = {
-    Kind.TEXT: "text",
-    Kind.WHOLE: "whole number",
-    Kind.LONG: "whole number",
-    Kind.DECIMAL: "decimal number",
-    Kind.DATE: "date",
-    Kind.MOMENT: "date and time",
+    FieldKind.TEXT: "text",
+    FieldKind.WHOLE: "whole number",
+    FieldKind.LONG: "whole number",
+    FieldKind.DECIMAL: "decimal number",
+    FieldKind.DATE: "date",
+    FieldKind.MOMENT: "date and time",
 }
 
 _READERS = {
-    Kind.WHOLE: _read_whole,
-    Kind.LONG: _read_whole,
-    Kind.DECIMAL: _read_decimal,
-    Kind.DATE: _read_date,
-    Kind.MOMENT: _read_moment,
+    FieldKind.WHOLE: _read_whole,
+    FieldKind.LONG: _read_whole,
+    FieldKind.DECIMAL: _read_decimal,
+    FieldKind.DATE: _read_date,
+    FieldKind.MOMENT: _read_moment,
 }
 
 
@@ -249,9 +249,9 @@ def _prove(field: Field, texts: pa.StringArray) -> pa.Array | None:
     """The typed column if every value plainly fits, else None."""
     if len(texts) == 0:
         return pa.array([], field.kind.arrow)
-    if texts.null_count or field.kind in (Kind.DECIMAL, Kind.MOMENT) or field.values:
+    if texts.null_count or field.kind in (FieldKind.DECIMAL, FieldKind.MOMENT) or field.values:
         return None
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         return _prove_text(field, texts)
     data, _ = _bytes(texts)
     if not _DIGITS_AND_MINUS[data].all():
@@ -260,7 +260,7 @@ def _prove(field: Field, texts: pa.StringArray) -> pa.Array | None:
         values = texts.cast(field.kind.arrow)
     except pa.ArrowInvalid:
         return None
-    return values if field.kind is Kind.DATE or _prove_range(field, values) else None
+    return values if field.kind is FieldKind.DATE or _prove_range(field, values) else None
 
 
 def _prove_range(field: Field, values: pa.Array) -> bool:

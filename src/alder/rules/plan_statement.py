@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Statement:
+class PlanStatement:
     """Rows to keep under a name, or a pass that says which of `rules` each row breaks.
 
     `reads` is the table of the source from which a prepared table comes. `over` is the kept table whose emptiness makes
