@@ -11,7 +11,7 @@ from tests.golden.further_education import golden_over_years
 from tests.support.count_tables import counts
 
 import alder
-from alder.demo import run
+from alder.demo import Demo
 from alder.disclosure import Protected, protect
 from alder.look import explained
 from alder.model.period import AcademicYear
@@ -67,9 +67,8 @@ NAMES = (
 )
 
 
-def make(folder: Path) -> dict[str, Path]:
-    """All pages of `NAMES`, written below the folder."""
-    demo = run(folder / "demo", learners=90)
+def make(folder: Path, demo: Demo) -> dict[str, Path]:
+    """All pages of `NAMES`: those of a demo, and others that are written below the folder."""
     made = {
         "report": demo.report,
         "findings-of-the-demo": demo.folder / "findings.html",
