@@ -21,8 +21,8 @@ from alder.model import expr
 from alder.model.field import Field
 from alder.model.ids import IDENTIFIERS, ULN, UPN, Identifier, LearnAimRef, arrays, check_digits, expressions
 from alder.sources.ilr.schema import entities
-from alder.sources.ilr.schema.declare import amount, code, day, moment, share, text
-from alder.sources.ilr.xml.values import Unfit, read_column, read_value
+from alder.sources.ilr.schema.notation import amount, code, day, moment, share, text
+from alder.sources.ilr.xml.field_values import Unfit, read_column, read_value
 
 SCHEMA = pa.schema([("written", pa.string())])
 NUMBERS = pa.schema([("written", pa.int64())])

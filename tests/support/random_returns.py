@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from alder.model.field import Entity, Field, FieldKind
-from alder.sources.ilr.xml.values import lengths, read_value
+from alder.sources.ilr.xml.field_values import lengths, read_value
 from tests.support.ilr_files import Record
 
 

@@ -451,7 +451,7 @@ class AuditRecords:
 
     def files(self) -> list[tuple[Statistic, float | None, Path]]:
         """Each file with its statistic and what its figures are rounded to."""
-        from alder.cli.options import statistics_named
+        from alder.cli.protection import statistics_named
         from alder.disclosure.microdata import Statistic
 
         return [(Statistic.read(self.statistic or "total"), self.to, self.published), *statistics_named(self.beside)]

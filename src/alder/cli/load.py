@@ -86,15 +86,15 @@ def load(
             "--entity, --year, --edition, --to and --format go with --source",
             next="For example:  alder load --source plams FILE --year 2018/19",
         )
-    import alder
-
-    environment = alder.open(folder)
-    from alder.sources.ilr.xml.files import gather_returns
+    from alder.sources.ilr.load import load as load_returns
+    from alder.sources.ilr.submissions import open_store
+    from alder.sources.ilr.xml.return_files import gather_returns
 
     with _progress(_bytes_of(gather_returns(files))) as progress, _stopping() as stopped_by:
         try:
-            report = environment.load(
-                *files,
+            report = load_returns(
+                open_store(folder),
+                files,
                 return_number=return_number,
                 strict=strict,
                 progress=progress,
@@ -281,16 +281,19 @@ def load_source(
     mix_made_up: bool = False,
 ) -> None:
     """Load the files as one delivery, and say what became of it."""
-    import alder
     from alder.cli.progress import counting
+    from alder.sources.catalogue import source as known
+    from alder.sources.extracts import load as extracts
     from alder.sources.extracts import report as words
+    from alder.sources.ilr.submissions import open_store
 
     if report is not None:
         words.check_name(report)
     with counting("Reading", _bytes_of(map(Path, files)), "bytes") as progress:
-        done = alder.open(folder).load_source(
-            *files,
-            source=source,
+        done = extracts.load_source(
+            open_store(folder),
+            files,
+            known(source),
             entity=entity,
             year=year,
             edition=edition or "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,7 @@ import click
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alder.disclosure.microdata import Statistic
-    from alder.environment import Environment
+    from alder.engine.store import Store
     from alder.model.period import AcademicYear, ReturnNumber
 
 store_option = click.option(
@@ -30,12 +26,15 @@ store_option = click.option(
 """`--store DIR`, else the environment variable ALDER_STORE, else the folder `store` here. Passed on as `folder`."""
 
 
-def environment_if_any(folder: Path) -> Environment | None:
+def store_if_any(folder: Path) -> Store | None:
     """The store in a folder, for what only says more where there is one. A folder that is no store is left alone."""
-    import alder
     from alder.engine.store_sign import is_store
 
-    return alder.open(folder) if is_store(folder) else None
+    if not is_store(folder):
+        return None
+    from alder.sources.ilr.submissions import open_store
+
+    return open_store(folder)
 
 
 class YearType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow
@@ -58,7 +57,7 @@ class YearsType(click.ParamType):  # type: ignore[type-arg]  # not generic in ev
     name = "2020/21"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[AcademicYear, ...]:
-        from alder.measures.query import parse_years
+        from alder.model.years import parse_years
 
         try:
             return value if isinstance(value, tuple) else parse_years(value)
@@ -104,22 +103,3 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 
 
 _OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
-
-
-def statistics_named(beside: Sequence[str]) -> list[tuple[Statistic, float | None, Path]]:
-    """Each file with its statistic and what its figures are rounded to."""
-    from alder.disclosure.microdata import Statistic, What
-
-    found = []
-    for said in beside:
-        read = re.fullmatch(r"([^:/]+)(?:/(\d+(?:\.\d+)?))?:(.+)", said)
-        if read is None or (read[2] and not float(read[2])):
-            raise UsageError(
-                f"{said} names no statistic and file",
-                next="Write --beside p25:P25.csv, or --beside p25/100:P25.csv for one rounded to hundreds.",
-            )
-        statistic = Statistic.read(read[1])
-        if statistic.what is What.RATE:
-            raise UsageError("rates are of yes and no, and stand by themselves", next="Leave them out of --beside.")
-        found.append((statistic, float(read[2]) if read[2] else None, Path(read[3])))
-    return found

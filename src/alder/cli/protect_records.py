@@ -116,7 +116,7 @@ class RecordQuery:
 
     def out(self, lines: Lines, rounds: Policy | None) -> list[Out]:
         """What is out already of the same lines."""
-        from alder.cli.options import statistics_named
+        from alder.cli.protection import statistics_named
         from alder.disclosure.attack.figure_files import Counted, read_figures
         from alder.disclosure.attack.recorded import Recorded
         from alder.disclosure.microdata import What

@@ -1,16 +1,18 @@
-"""What `alder protect` was told: the rule for a table, the files to write, and which options go together."""
+"""What `alder protect` and `alder audit` were told: the rule for a table, the files, and which options go together."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from alder.disclosure.microdata import Statistic
     from alder.disclosure.policy import Policy
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.protecting import Rule
@@ -152,3 +154,22 @@ def rounding_policy(policy: Policy | None) -> Policy | None:
     from alder.disclosure import Action
 
     return policy if policy is not None and policy.action in (Action.ROUND, Action.PERTURB) else None
+
+
+def statistics_named(beside: Sequence[str]) -> list[tuple[Statistic, float | None, Path]]:
+    """Each file with its statistic and what its figures are rounded to."""
+    from alder.disclosure.microdata import Statistic, What
+
+    found = []
+    for said in beside:
+        read = re.fullmatch(r"([^:/]+)(?:/(\d+(?:\.\d+)?))?:(.+)", said)
+        if read is None or (read[2] and not float(read[2])):
+            raise UsageError(
+                f"{said} names no statistic and file",
+                next="Write --beside p25:P25.csv, or --beside p25/100:P25.csv for one rounded to hundreds.",
+            )
+        statistic = Statistic.read(read[1])
+        if statistic.what is What.RATE:
+            raise UsageError("rates are of yes and no, and stand by themselves", next="Leave them out of --beside.")
+        found.append((statistic, float(read[2]) if read[2] else None, Path(read[3])))
+    return found

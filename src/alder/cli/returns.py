@@ -28,9 +28,9 @@ def returns(ukprn: int | None, year: AcademicYear | None, format: str, folder: P
 
     Without UKPRN: the current return of each provider. With it: all that this provider ever sent, and what is current.
     """
-    import alder
+    from alder.sources.ilr import submissions
 
-    found = alder.open(folder).returns(year=year, ukprn=ukprn)
+    found = submissions.returns(submissions.open_store(folder), year=year, ukprn=ukprn)
     if format == "json":
         click.echo(found.to_json())
         return

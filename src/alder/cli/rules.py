@@ -80,14 +80,14 @@ def rules(
 
 def _held(folder: Path, year: AcademicYear) -> set[str]:
     """The reference tables that the store holds, last year's returns among them; none where there is no store."""
-    import alder
     from alder.engine import reference
     from alder.engine.store_sign import is_store
     from alder.sources.ilr import last_year
+    from alder.sources.ilr.submissions import open_store
 
     if not is_store(folder):
         return set()
-    store = alder.open(folder).store
+    store = open_store(folder)
     own = {last_year.TABLE} if last_year.is_held(store, year) else set()
     return {name for name, _, _ in reference.current_files(store)} | own
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from alder.disclosure.layout import by_words
-from alder.disclosure.pair import PLACES
 from alder.look.words import amount, number, sentence
 from alder.model.comparison import compare, lowest_and_highest
+from alder.model.coverage import PLACES
 from alder.model.statistic import PROVIDER
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from alder.disclosure import data_file
 from alder.disclosure.notes import notes
 from alder.disclosure.protected import rows_of
 from alder.errors import UsageError
-from alder.model.coverage import DEVOLVED_AREA, DISTRICT, LSIP, NATIONAL, REGIONAL, Whole
+from alder.model.coverage import NATIONAL, PLACES, Whole
 from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TOTAL
 from alder.rights import for_everybody
@@ -32,22 +32,6 @@ if TYPE_CHECKING:
     from alder.disclosure.protected import Protected
     from alder.model.coverage import Group, LevelColumns
     from alder.model.statistic import Figure, Filter
-
-PLACES: Mapping[str, LevelColumns] = {
-    f"{whose}_{place}": level
-    for whose in ("home", "delivery", "provider")
-    for place, level in {
-        "region": REGIONAL,
-        "local_authority": DISTRICT,
-        "lsip": LSIP,
-        "combined_authority": DEVOLVED_AREA,
-    }.items()
-}
-"""The characteristics that are places, and the level of a row about one of them.
-
-Local authorities are districts here: every authority has the code of a district, and none the three digits of old. The
-screener refuses the level of combined authorities; that of devolved areas has their codes.
-"""
 
 PLACES_ARE = "places_are"
 """The column that says whose places the rows are about, such as the learner's home."""

@@ -17,7 +17,7 @@ from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, me
 from alder.model.definition import Setting, settings
 from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import in_words, years_asked
+from alder.model.years import in_words, parse_years
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -196,27 +196,6 @@ def _scope(measure: Measure, scope: str | None) -> Scope | None:
             where=f"It has: {', '.join(known)}." if known else "It has no kinds of provision: leave the scope out.",
         )
     raise unknown_name("scope", scope, known, next=f"It may be {' or '.join(known)}.")
-
-
-MOST_YEARS = 40
-"""Years of one question. The collection is not that old; more is a slip of the pen."""
-
-
-def parse_years(asked: str | AcademicYear | Iterable[str | AcademicYear]) -> tuple[AcademicYear, ...]:
-    """Years in their order, each once. A range has both its ends."""
-    if isinstance(asked, AcademicYear):
-        return (asked,)
-    parts = [p for p in asked.split(",") if p.strip()] if isinstance(asked, str) else list(asked)
-    found: set[AcademicYear] = set()
-    for part in parts:
-        found |= {part} if isinstance(part, AcademicYear) else set(years_asked(part.strip()))
-    if not found:
-        raise UsageError("no year is asked for", where="Years are written 2020/21, or 2018/19..2022/23.")
-    if len(found) > MOST_YEARS:
-        raise UsageError(
-            f"{len(found)} years are more than a table holds", where=f"At most {MOST_YEARS} can be asked for."
-        )
-    return tuple(sorted(found))
 
 
 def years_in_short(years: tuple[AcademicYear, ...]) -> str:

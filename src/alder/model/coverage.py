@@ -33,6 +33,22 @@ LSIP = LevelColumns("Local skills improvement plan area", "lsip_code", "lsip_nam
 DEVOLVED_AREA = LevelColumns("English devolved area", "english_devolved_area_code", "english_devolved_area_name")
 PROVIDER = LevelColumns("Provider", "provider_ukprn", "provider_name")
 
+PLACES: Mapping[str, LevelColumns] = {
+    f"{whose}_{place}": level
+    for whose in ("home", "delivery", "provider")
+    for place, level in {
+        "region": REGIONAL,
+        "local_authority": DISTRICT,
+        "lsip": LSIP,
+        "combined_authority": DEVOLVED_AREA,
+    }.items()
+}
+"""The characteristics that are places, and the level of a row about one of them.
+
+Local authorities are districts here: every authority has the code of a district, and none the three digits of old. The
+screener refuses the level of combined authorities; that of devolved areas has their codes.
+"""
+
 _LEVELS: Mapping[str, LevelColumns] = {
     "NAT": NATIONAL,
     "REG": REGIONAL,

@@ -12,6 +12,9 @@ from alder.model.period import AcademicYear
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_YEARS = 40
+"""Years of one question. The collection is not that old; more is a slip of the pen."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -81,6 +84,23 @@ def years_asked(text: str) -> tuple[AcademicYear, ...]:
     if end < start:
         raise UsageError(f"{text} ends before it begins", where=f"Perhaps you mean {end}..{start}.")
     return tuple(AcademicYear(year) for year in range(start.start, end.start + 1))
+
+
+def parse_years(asked: str | AcademicYear | Iterable[str | AcademicYear]) -> tuple[AcademicYear, ...]:
+    """Years in their order, each once. A range has both its ends."""
+    if isinstance(asked, AcademicYear):
+        return (asked,)
+    parts = [p for p in asked.split(",") if p.strip()] if isinstance(asked, str) else list(asked)
+    found: set[AcademicYear] = set()
+    for part in parts:
+        found |= {part} if isinstance(part, AcademicYear) else set(years_asked(part.strip()))
+    if not found:
+        raise UsageError("no year is asked for", where="Years are written 2020/21, or 2018/19..2022/23.")
+    if len(found) > MOST_YEARS:
+        raise UsageError(
+            f"{len(found)} years are more than a table holds", where=f"At most {MOST_YEARS} can be asked for."
+        )
+    return tuple(sorted(found))
 
 
 def in_words(years: Iterable[AcademicYear]) -> str:

@@ -101,6 +101,8 @@ def test_groups_that_never_cross_make_no_blank_table(look: Look) -> None:
         "There are no figures for these groups together. For “Level” choose “Total”",
         "There are no figures for these groups together. For “Sex” choose “Total”",
     ]
+    citation = look(page.address.replace("/content?", "/citation.bib?"), 404)
+    assert citation.heading == "There is no page here", "without figures there is nothing to cite"
     page = look(page.submitted({"show": ["Starts"], "item": ["Total", "Female", "Male"]}))
     assert page.table() == [
         "Sex | 2022/23 | 2023/24",
@@ -239,9 +241,9 @@ def test_a_very_large_table_is_shown_in_part_and_offered_as_the_files_that_hold_
     query = f"place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
     address = f"{OF_ABSENCE}/table?{query}&show={_show(look, 'Pupils absent')}"
     small = {kind: site.send("GET", address.replace("/table?", f"/table.{kind}?")) for kind in ("csv", "parquet")}
-    monkeypatch.setattr("alder.publishing.tables.size.MOST_FIGURES", 100)
+    monkeypatch.setattr("alder.publishing.tables.chosen_table.MOST_FIGURES", 100)
     monkeypatch.setattr("alder.web.tables.file_views._SMALL", 10)
-    monkeypatch.setattr("alder.publishing.tables.flat._SHARE", 1)
+    monkeypatch.setattr("alder.publishing.tables.table_files._SHARE", 1)
     monkeypatch.setattr("alder.show.workbook.MOST_CELLS", 20)
     page = look(address)
     assert "This table is too large to show whole." in page.words

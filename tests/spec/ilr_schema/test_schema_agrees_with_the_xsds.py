@@ -12,7 +12,7 @@ from lxml import etree
 from alder.model.field import Entity, Field, FieldKind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
-from alder.sources.ilr.schema.changes import name_of
+from alder.sources.ilr.schema.notation import name_of
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 KINDS = {

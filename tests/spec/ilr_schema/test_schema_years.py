@@ -7,8 +7,7 @@ import pytest
 from alder.model.field import Entity, Field, FieldKind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
-from alder.sources.ilr.schema.changes import added, limits, name_of, removed, with_changes
-from alder.sources.ilr.schema.declare import day, entity, once
+from alder.sources.ilr.schema.notation import added, day, entity, limits, name_of, once, removed, with_changes
 
 FIRST, LAST = AcademicYear(2016), AcademicYear(2025)
 

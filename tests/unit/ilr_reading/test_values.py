@@ -19,9 +19,9 @@ from alder.model.field import Field
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
 from alder.sources.ilr.schema import entities
-from alder.sources.ilr.schema.declare import amount, code, day, moment, share, text, uln
+from alder.sources.ilr.schema.notation import amount, code, day, moment, share, text, uln
 from alder.sources.ilr.xml import form, reader
-from alder.sources.ilr.xml.values import Unfit, read_value
+from alder.sources.ilr.xml.field_values import Unfit, read_value
 
 HOURS = amount("AddHours", "Hours.", 0, 9999)
 ETHNICITY = code("Ethnicity", "Group.", 2, required=True)

@@ -21,7 +21,7 @@ from alder.publishing.pages import Block, Content, ContentSection, Tile, block_c
 from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.pages.statement import comparand, of_block, of_latest
-from alder.publishing.tables.choice import Choice
+from alder.publishing.tables.choice import Choice, VersionRows
 from alder.show.notes import breaks_in, noted
 from alder.show.svg import SERIES, Mark
 
@@ -185,7 +185,7 @@ def test_why_there_is_no_chart(
     monkeypatch.setattr(block_chart, "figures", lambda *_: _figures("Year" if by == "time" else "Sex", heads, rows))
     holds = Contents((), (STARTS,), (), (), (), 0)
     unused: Any = None
-    shown = block_chart.block_chart(Block("a", ("starts",), by), UUID(int=0), holds, unused)
+    shown = block_chart.block_chart(Block("a", ("starts",), by), VersionRows(UUID(int=0), holds, unused))
     assert shown is not None
     assert shown.instead.startswith(says)
     assert bool(shown.chart) is (says == "")

@@ -29,7 +29,7 @@ from alder.publishing.contents import (
 from alder.publishing.public_ids import Ids
 from alder.publishing.screener.subject import Column, numbered
 from alder.publishing.standard import read_pair
-from alder.publishing.tables.inside import Inside, inside
+from alder.publishing.tables.choice import PlaceHierarchy, VersionRows
 
 ID = UUID("0a1b2c3d-0000-4000-8000-00000000a1de")
 
@@ -148,26 +148,26 @@ class Rows:
         return self._rows.get(" in ".join(columns).replace("at_", ""), [])
 
 
-def asked(level: str, **rows: list[tuple[int, int]]) -> Inside | None:
+def asked(level: str, **rows: list[tuple[int, int]]) -> PlaceHierarchy | None:
     named = {level, *(wider for wider in ("REG", "LA", "LAD") if any(name.endswith(wider) for name in rows))}
     places = tuple(PlaceGroup(one, tuple(Place(f"{one}{n}", f"{one} {n}") for n in range(1, 5))) for one in named)
     contents = Contents((), (), (level,), places, (), 4)
     store = Rows({name.replace("_", " "): found for name, found in rows.items()})
-    return inside(UUID(int=1), contents, store).get(level)  # type: ignore[arg-type]
+    return VersionRows(UUID(int=1), contents, store).place_hierarchy().get(level)  # type: ignore[arg-type]
 
 
 def test_places_are_put_under_the_region_that_rows_name() -> None:
-    assert asked("PROV", PROV_in_REG=[(1, 2), (2, 1), (3, 1)]) == Inside("REG", {1: (2, 3), 2: (1,)}, (), ())
+    assert asked("PROV", PROV_in_REG=[(1, 2), (2, 1), (3, 1)]) == PlaceHierarchy("REG", {1: (2, 3), 2: (1,)}, (), ())
 
 
 def test_a_place_that_rows_put_into_two_regions_is_in_neither() -> None:
     found = asked("PROV", PROV_in_REG=[(1, 1), (1, 2), (2, 1), (3, 2), (4, 0)])
-    assert found == Inside("REG", {1: (2,), 2: (3,)}, (1,), (4,))
+    assert found == PlaceHierarchy("REG", {1: (2,), 2: (3,)}, (1,), (4,))
 
 
 def test_a_region_that_some_rows_leave_blank_is_still_known() -> None:
     found = asked("PROV", PROV_in_REG=[(1, 0), (1, 1), (2, 2)])
-    assert found == Inside("REG", {1: (1,), 2: (2,)}, (), ())
+    assert found == PlaceHierarchy("REG", {1: (1,), 2: (2,)}, (), ())
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_there_is_nothing_to_tell_where(level: str, rows: dict[str, list[tuple[i
 
 def test_schools_are_put_under_their_authority_where_no_row_names_a_region() -> None:
     rows = [(1, 1), (2, 1), (3, 2), (4, 2)]
-    assert asked("SCH", SCH_in_LA=rows) == Inside("LA", {1: (1, 2), 2: (3, 4)}, (), ())
-    assert asked("SCH", SCH_in_REG=[(1, 1), (2, 1), (3, 1), (4, 2)], SCH_in_LA=rows) == Inside(
+    assert asked("SCH", SCH_in_LA=rows) == PlaceHierarchy("LA", {1: (1, 2), 2: (3, 4)}, (), ())
+    assert asked("SCH", SCH_in_REG=[(1, 1), (2, 1), (3, 1), (4, 2)], SCH_in_LA=rows) == PlaceHierarchy(
         "REG", {1: (1, 2, 3), 2: (4,)}, (), ()
     )

@@ -28,10 +28,9 @@ from alder.publishing.contents.contents import (
     TimePeriod,
 )
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables import flat
+from alder.publishing.tables import table_files
 from alder.publishing.tables.chosen_table import table_of
-from alder.publishing.tables.flat import of_table, tidy_rows
-from alder.publishing.tables.table_files import write_csv
+from alder.publishing.tables.table_files import of_table, tidy_rows, write_csv
 from alder.show.ods import ods_bytes
 from alder.show.table import StatisticalTable
 from alder.show.workbook import sheets
@@ -83,7 +82,7 @@ def harmless(text: str) -> str:
 
 def by_columns(found: StatisticalTable) -> bytes:
     out = io.BytesIO()
-    write_csv(flat.tidy_rows(found, [flat.of_table(found)]), out)
+    write_csv(table_files.tidy_rows(found, [table_files.of_table(found)]), out)
     return out.getvalue()
 
 
@@ -130,15 +129,15 @@ def test_any_texts_as_figures(texts: list[str]) -> None:
 
 def test_a_file_of_many_parts_is_that_of_one() -> None:
     found = table("year | sex | starts\n" + "\n".join(f"202324 | g{n} | {n}" for n in range(50)))
-    whole, out = flat.of_table(found), io.BytesIO()
-    write_csv(flat.tidy_rows(found, (whole.slice(n, 7) for n in range(0, 50, 7))), out)
+    whole, out = table_files.of_table(found), io.BytesIO()
+    write_csv(table_files.tidy_rows(found, (whole.slice(n, 7) for n in range(0, 50, 7))), out)
     assert out.getvalue() == by_columns(found)
     assert isinstance(whole.column(0), pa.DictionaryArray)
 
 
 def test_symbols_are_known_once_the_rows_were_read() -> None:
     found = table("year | sex | starts\n202324 | a | c\n202324 | b | 5\n202324 | d | low")
-    rows = flat.tidy_rows(found, [flat.of_table(found)])
+    rows = table_files.tidy_rows(found, [table_files.of_table(found)])
     write_csv(rows, io.BytesIO())
     assert rows.symbols == {"c", "low"}
 

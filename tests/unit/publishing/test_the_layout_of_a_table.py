@@ -15,7 +15,7 @@ from tests.support.made_table import table as chosen_table
 from tests.support.text_tables import rows
 
 from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator, Option
-from alder.publishing.tables.available import in_order
+from alder.publishing.tables.choice import in_order
 from alder.show import table
 from alder.show.layout import laid_out, page_table
 from alder.show.table import StatisticalTable

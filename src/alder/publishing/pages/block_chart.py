@@ -17,8 +17,6 @@ from alder.show.svg import SERIES, ChartRow, marked
 from alder.show.table import is_total, unit_in_words, used
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from markupsafe import Markup
 
     from alder.publishing.contents import Contents
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from alder.publishing.pages.block_table import BlockTable
     from alder.publishing.pages.content import Block
     from alder.publishing.pages.statement import Statement
-    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.choice import VersionRows
     from alder.show.svg import Mark
 
 _MOST_BARS = 20
@@ -56,9 +54,7 @@ class BlockChart:
 
 def block_chart(
     block: Block,
-    version: UUID,
-    contents: Contents,
-    store: DataSetStore,
+    data: VersionRows,
     *,
     provenance: Provenance = NOTHING_KNOWN,
     made_up: MadeUp = MadeUp.NO_WORD,
@@ -69,15 +65,15 @@ def block_chart(
     Its title is what the publisher wrote, or what was confirmed of this very version, or the plain subject.
     """
     first = block.indicators[0] if block.indicators else ""
-    known = known_of(first, provenance, contents)
-    found = figures(block, version, contents, store, known)
+    known = known_of(first, provenance, data.contents)
+    found = figures(block, data, known)
     if found is None or len(found.lines) < 1:
         return None
     reasons = {
         period: why for period, why in provenance.reasons.items() if block.by == TIME and _is_inside(period, found)
     }
     said = of_block(found, set(reasons), known)
-    title = block.title or (block.statement if block.stated_of == str(version) else "") or said.subject
+    title = block.title or (block.statement if block.stated_of == str(data.version) else "") or said.subject
     picture = _chart(block, found, reasons, title, name)
     instead = picture if isinstance(picture, str) else ""
     letters = {} if isinstance(picture, str) else {period: mark for mark, period, _ in picture.breaks}

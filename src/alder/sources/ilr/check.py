@@ -22,7 +22,7 @@ from alder.rules.runner import run
 from alder.rules.verdict import BookRun, FileFault, Verdict
 from alder.sources.ilr import last_year
 from alder.sources.ilr.calendar import return_for
-from alder.sources.ilr.codes.lists import edition_of
+from alder.sources.ilr.codes.code_lists import edition_of
 from alder.sources.ilr.judgement import references_used
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import superset

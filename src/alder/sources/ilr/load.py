@@ -19,10 +19,10 @@ from alder.engine.made_up import Origins
 from alder.errors import RefusedFile, StoreError, UnreadableFile
 from alder.sources.ilr import last_year, submissions
 from alder.sources.ilr.judgement import file_of, judge
+from alder.sources.ilr.profile.field_quality import field_quality
 from alder.sources.ilr.profile.measurement import ReturnMeasurement
-from alder.sources.ilr.profile.table import field_quality
 from alder.sources.ilr.xml import reader
-from alder.sources.ilr.xml.files import ReceivedNames, gather_returns, open_return, year_of
+from alder.sources.ilr.xml.return_files import ReceivedNames, gather_returns, open_return, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -9,10 +9,9 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
-from alder.publishing.tables.size import most_figures
+from alder.publishing.tables.chosen_table import most_figures
 from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
 from alder.show.workbook import WorkbookTooLarge
@@ -123,10 +122,8 @@ def as_download(reply: HttpResponseBase, name: str, kind: str) -> HttpResponseBa
 
 
 def _refused(request: HttpRequest, address: TableAddress, kind: str, why: str) -> HttpResponse:
-    query = address.query()
-    csv = reverse("table-file", args=[address.data_set, "csv"]) + query
-    change = reverse("table-content", args=[address.data_set]) + query
-    return refused(request, kind, why, csv=csv, change=change, back=reverse("table", args=[address.data_set]) + query)
+    csv, change, back = address.url("table-file", "csv"), address.url("table-content"), address.url("table")
+    return refused(request, kind, why, csv=csv, change=change, back=back)
 
 
 def refused(request: HttpRequest, kind: str, why: str, *, csv: str, back: str, change: str = "") -> HttpResponse:
@@ -155,6 +152,8 @@ def citation(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     if isinstance(address, HttpResponseRedirect):
         return address
     found = table_address.figures(address, most_rows=1_000)
+    if not found.figures:
+        raise Http404
     cited = table_address.facts(request, address, table_address.layout(address, found)).cited(found)
     return citation_file(cited, kind, f"alder-{str(data_set)[:8]}")
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from alder.publishing.tables.size import Size
+from alder.publishing.tables.chosen_table import Size
 from alder.publishing.tables.table_files import LIMITED, file_of
 from alder.show.layout import laid_out, page_table
 from alder.show.table import title_of

@@ -15,7 +15,7 @@ from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
 from alder.model.field import FieldKind
 from alder.sources.ilr.schema import YEARS, entities, superset_tree, tree
-from alder.sources.ilr.xml.values import Misfit
+from alder.sources.ilr.xml.field_values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

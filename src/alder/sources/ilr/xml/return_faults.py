@@ -26,14 +26,14 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Finding, Severity
 from alder.sources.ilr.schema import YEARS, superset_tree
-from alder.sources.ilr.schema.changes import name_of
+from alder.sources.ilr.schema.notation import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.xml.tree import PlacedBatch, RecordNode, TreeNode
-    from alder.sources.ilr.xml.values import Unfit
+    from alder.sources.ilr.xml.field_values import Unfit
+    from alder.sources.ilr.xml.schema_tree import PlacedBatch, RecordNode, TreeNode
 
 LONGEST_SHOWN = 100
 """A finding shows at most so much of a value: the rest helps nobody."""

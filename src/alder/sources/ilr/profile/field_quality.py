@@ -10,8 +10,7 @@ import pyarrow.compute as pc
 from alder.engine import sql_cache, submission
 from alder.engine.store import add_rows, submissions_with_rows
 from alder.model.period import AcademicYear
-from alder.sources.ilr.profile.columns import FIELD_QUALITY
-from alder.sources.ilr.profile.measurement import ReturnMeasurement
+from alder.sources.ilr.profile.measurement import FIELD_QUALITY, ReturnMeasurement
 from alder.sources.ilr.profile.rule_findings import FINDING_COUNTS, KEYS, count_by_field
 from alder.sources.ilr.research_copy import NO_RULES
 

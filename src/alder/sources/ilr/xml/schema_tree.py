@@ -13,7 +13,7 @@ import numpy as np
 
 from alder.model.field import Entity, Field
 from alder.sources.ilr.schema import YEARS, tree
-from alder.sources.ilr.schema.changes import limits, with_changes
+from alder.sources.ilr.schema.notation import limits, with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from alder.rules.verdict import FileFault, SchemaFaults
 from alder.sources.ilr.schema import keys, superset
-from alder.sources.ilr.schema.changes import name_of
-from alder.sources.ilr.xml import faults
-from alder.sources.ilr.xml.faults import Breach
-from alder.sources.ilr.xml.tree import UNKNOWN, FieldNode, PlacedBatch, RecordNode, SchemaTree, TreeNode
-from alder.sources.ilr.xml.values import BLANK, REPORTED, Unfit, missing, nested, read_column, twice
+from alder.sources.ilr.schema.notation import name_of
+from alder.sources.ilr.xml import return_faults
+from alder.sources.ilr.xml.field_values import BLANK, REPORTED, Unfit, missing, nested, read_column, twice
+from alder.sources.ilr.xml.return_faults import Breach
+from alder.sources.ilr.xml.schema_tree import UNKNOWN, FieldNode, PlacedBatch, RecordNode, SchemaTree, TreeNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from alder.model.period import AcademicYear
     from alder.rules.findings import Finding
-    from alder.sources.ilr.xml.faults import ReturnFault
+    from alder.sources.ilr.xml.return_faults import ReturnFault
 
 
 _OF_THE_HEADER = frozenset({"header", "collectiondetails", "source", "learningprovider", "ukprn"})
@@ -91,7 +91,7 @@ class BlockBuilder:
             if fault.breach not in self.first:
                 line = int(placed.batch.lines[fault.at])
                 self.first[fault.breach] = FileFault(fault.rule, fault.message, fault.next, line)
-        found = faults.findings(in_order[:room], placed, *before)
+        found = return_faults.findings(in_order[:room], placed, *before)
         for record in self.shape.records:
             self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
         return LearnerBlock(tables), found, work.count
@@ -184,10 +184,12 @@ class _BatchReader:
             if record.entity.one_of:
                 self._check_choice(record)
         stray = placed.batch.followed_by_text
-        self._note(stray, lambda n: faults.stray_text(int(stray[n]), self._above(int(stray[n]))), keeps_out=False)
+        self._note(
+            stray, lambda n: return_faults.stray_text(int(stray[n]), self._above(int(stray[n]))), keeps_out=False
+        )
         with_any = placed.batch.with_attributes
         known = with_any[placed.kinds[with_any] >= 0]
-        self._note(known, lambda n: faults.attribute(int(known[n]), self._node(int(known[n]))), keeps_out=False)
+        self._note(known, lambda n: return_faults.attribute(int(known[n]), self._node(int(known[n]))), keeps_out=False)
 
     def _node(self, at: int) -> TreeNode:
         node: TreeNode = self._shape.nodes[self._placed.kinds[at]]
@@ -226,7 +228,7 @@ class _BatchReader:
         for node in inside:
             counts[np.unique(self._placed.parents[self.at(node)])] += 1
         several = np.flatnonzero(counts > 1)
-        self._note(several, lambda n: faults.chosen_twice(int(several[n]), record), keeps_out=False)
+        self._note(several, lambda n: return_faults.chosen_twice(int(several[n]), record), keeps_out=False)
 
     def _not_known(self, at: int) -> ReturnFault:
         parent = int(self._placed.parents[at])
@@ -234,14 +236,16 @@ class _BatchReader:
         siblings = [name_of(member) for member in record.entity.members]
         batch = self._placed.batch
         text = batch.texts[at].as_py()
-        return faults.not_known(at, str(batch.names[at]), text and text.strip(BLANK), record, siblings, self._year)
+        return return_faults.not_known(
+            at, str(batch.names[at]), text and text.strip(BLANK), record, siblings, self._year
+        )
 
     def _out_of_order(self, at: int) -> ReturnFault:
         node = self._shape.nodes[self._placed.kinds[at]]
-        return faults.out_of_order(at, node, self._shape.records[node.parent].name)
+        return return_faults.out_of_order(at, node, self._shape.records[node.parent].name)
 
     def _note_stray_text(self, record: RecordNode, at: NDArray[np.int64]) -> None:
-        self._note(at, lambda n: faults.stray_text(int(at[n]), record), keeps_out=False)
+        self._note(at, lambda n: return_faults.stray_text(int(at[n]), record), keeps_out=False)
 
     def _check_occurrence(self, record: RecordNode, parent: RecordNode) -> None:
         least, most, at = record.entity.least, record.entity.most, self.at(record)
@@ -261,9 +265,11 @@ class _BatchReader:
         # A learner too many would be a fault of the file; one record of a learner too many is the learner's.
         breach = Breach.REPORTED if parent.id in self._shape.of_learners else Breach.REFUSES
         self._note(
-            extra, lambda n: faults.too_many(int(extra[n]), record, parent.name, most or 0, breach), breach=breach
+            extra,
+            lambda n: return_faults.too_many(int(extra[n]), record, parent.name, most or 0, breach),
+            breach=breach,
         )
-        self._note(short, lambda n: faults.too_few(int(short[n]), record, parent.name, breach), breach=breach)
+        self._note(short, lambda n: return_faults.too_few(int(short[n]), record, parent.name, breach), breach=breach)
 
     def read_fields(self, record: RecordNode) -> dict[str, tuple[NDArray[np.int64], pa.Array]]:
         """The typed values of a record's fields, with the rows they belong to; what does not fit becomes a fault."""
@@ -302,7 +308,7 @@ class _BatchReader:
     def _note_unfit(self, at: NDArray[np.int64], record: RecordNode, node: FieldNode, why: Unfit) -> None:
         """The same fault at several elements, none of which has a value to show."""
         breach = self._breach(record, why)
-        self._note(at, lambda n: faults.unfit(int(at[n]), node, record.name, why, None, breach), breach=breach)
+        self._note(at, lambda n: return_faults.unfit(int(at[n]), node, record.name, why, None, breach), breach=breach)
 
     def _breach(self, record: RecordNode, why: Unfit) -> Breach:
         if why.in_schema:
@@ -325,7 +331,7 @@ class _BatchReader:
 
             def fault(n: int, where: list[int] = where, breach: Breach = breach) -> ReturnFault:
                 at = where[n]
-                return faults.unfit(int(cells[at]), node, record.name, unfit[at], texts[at].as_py(), breach)
+                return return_faults.unfit(int(cells[at]), node, record.name, unfit[at], texts[at].as_py(), breach)
 
             self._note(cells[where], fault, breach=breach)
 
