@@ -6,6 +6,7 @@ import csv
 import json
 import shlex
 import shutil
+import sys
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -260,8 +261,8 @@ def table(
     else:
         click.echo(protected.text(width))
         click.echo("\nSave it:  --out table.csv | .html | .parquet")
-    for line in reasons:  # beside the table, and not in it: whether some were left is a fact about people
-        click.echo(fill(f"For you alone: {line}", width, subsequent_indent="  ", break_on_hyphens=False), err=True)
+    if reasons:
+        say_why_empty(reasons, width)
     if nearest:
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None
@@ -404,6 +405,15 @@ def say_why(protected: Protected) -> None:
     heads = "For you alone, why figures are hidden:" if lines else "For you alone: no count is hidden."
     for line in (heads, *lines):
         click.echo(line, err=True)
+
+
+def say_why_empty(reasons: Sequence[str], width: int) -> None:
+    """Beside the table and not in it, on a screen and in no file: whether some were left is a fact about people."""
+    if not sys.stderr.isatty():
+        click.echo("Why it is empty is said on a screen alone: run it without | or 2>.", err=True)
+        return
+    for line in reasons:
+        click.echo(fill(f"For you alone: {line}", width, subsequent_indent="  ", break_on_hyphens=False), err=True)
 
 
 def _one_line(why: Why) -> str:

@@ -12,8 +12,8 @@ from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, ifelse, null
 from alder.model.statistic import Category
-from alder.model.subject_areas import AREAS
 from alder.sources.reference import lars_codes
+from alder.sources.reference.lars_codes import SUBJECT_AREAS as AREAS
 
 if TYPE_CHECKING:
     from alder.model.expr import Table, Text, Value, Whole

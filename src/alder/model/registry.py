@@ -1,13 +1,18 @@
-"""A list of declared things by name. A registry is an object: nothing is registered globally."""
+"""Declared things by name, and the folders whose files declare them: adding a file adds what it declares.
+
+A registry is an object: nothing is registered globally.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from alder.errors import unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Named(Protocol):
@@ -53,3 +58,11 @@ class Registry(Generic[T]):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._known)
+
+
+def imported_modules(package: str, path: Iterable[str]) -> list[str]:
+    """The names of a package's modules, by name, once each is imported: `imported_modules(__name__, __path__)`."""
+    names = sorted(found.name for found in iter_modules(path))
+    for name in names:
+        import_module(f"{package}.{name}")
+    return names

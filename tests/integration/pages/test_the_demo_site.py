@@ -235,7 +235,7 @@ def test_a_demo_that_is_not_there_is_made_first(
     monkeypatch.setattr("alder.demo.run", making)
     monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
     monkeypatch.setattr("alder.demo.site.show_demo", lambda tables: None)
-    monkeypatch.setattr("alder.demo.people.introduce", lambda tables: [])
+    monkeypatch.setattr("alder.demo.site.introduce", lambda tables: [])
     said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new")], catch_exceptions=False)
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output

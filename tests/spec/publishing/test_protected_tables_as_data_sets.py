@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 from tests.support.count_tables import OF_ENGLAND, counts, made
-from tests.support.pairs import LISTS
+from tests.support.pairs import LISTS, data_set_of
 
 from alder.derive import variables
-from alder.disclosure import protect
+from alder.disclosure import pair, protect
 from alder.disclosure.pair import AGREED, PLACES, TIERS
 from alder.disclosure.protected import Protected
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
 from alder.publishing.screener import CheckOutcome, Lists, screen
 from alder.publishing.standard import read_pair
 from alder.publishing.standard.data_set import DataSetFiles
-from alder.publishing.standard.of_protected import data_set_of, write_data_set
 
 counts_in_england, made_in_england = partial(counts, group=OF_ENGLAND), partial(made, group=OF_ENGLAND)
 
@@ -190,13 +189,13 @@ def test_a_table_without_a_split_passes_too() -> None:
 @pytest.mark.parametrize("name", ["one", "two"])
 def test_the_files_come_back_as_they_were_and_are_the_same_each_time(tmp_path: Path, name: str) -> None:
     table = protect(counts_in_england(FLAT.replace("16 to 18", 'under 19, or "young"'), rates=["achievers/leavers"]))
-    files = write_data_set(table, tmp_path / f"{name}.csv")
+    files = pair.write(table, tmp_path / f"{name}.csv")
     assert [file.name for file in files] == [f"{name}.csv", f"{name}.meta.csv", f"{name}.notes.txt"]
     data_set, made_now = read_pair(files[0]), data_set_of(table, name)
     assert data_set.data.to_pylist() == made_now.data.to_pylist()
     assert data_set.meta == made_now.meta
     first = files[0].read_bytes()
-    assert write_data_set(table, tmp_path / f"{name}.csv")[0].read_bytes() == first
+    assert pair.write(table, tmp_path / f"{name}.csv")[0].read_bytes() == first
     assert first.count(b"\r") == 0
     assert [result.check for result in screen(data_set, lists=LISTS) if result.verdict is CheckOutcome.FAILURE] == []
 

@@ -254,6 +254,13 @@ def test_whoever_is_alone_in_an_earlier_table_is_told_nobody_in_a_later_one(
     assert (beside["bm"], beside["bf"]) == ("c", "c")
 
 
+def test_a_table_of_nobody_is_judged_beside_earlier_tables_like_any_other(ledger: Ledger) -> None:
+    protect(counted(groups(), ["region"], title="First"), THRESHOLD_10, against=ledger)
+    nobody = protect(counted(groups(), ["lsip"], where=lambda _: False, title="Later"), THRESHOLD_10, against=ledger)
+    assert set(said(nobody).values()) == {0}
+    assert len(ledger.releases()) == 2
+
+
 def test_a_release_is_kept_whole_or_not_at_all(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import alder.engine.ledger_folder as engine
 

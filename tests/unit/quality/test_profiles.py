@@ -20,10 +20,10 @@ from alder.derive import variables
 from alder.disclosure import protect
 from alder.errors import NotProtected, UsageError
 from alder.measures import measures
+from alder.model.design import effect_words
 from alder.model.period import AcademicYear
 from alder.model.quality import Grade
 from alder.quality import CAVEATS, assess, breaks_at, caveats, grade_of
-from alder.quality.effect_words import effect_words
 from alder.show.notes import quality_of_file
 from alder.sources import every
 from alder.sources.ilr.quality import GRADES

@@ -1,7 +1,8 @@
-"""What is screened: a data set with its lists, its columns encoded once for all checks."""
+"""What is screened: a data set with its lists, its columns encoded once for all checks, and which look like places."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -172,3 +173,20 @@ def numbered(columns: Iterable[Column], size: int) -> NDArray[np.int64]:
         found = found * len(column.items) + column.codes
         kinds *= len(column.items)
     return found
+
+
+_STARTS = "sch|prov|inst|estab|reg|la|local|rsc|pfa|pcon|lep|mca|oa|ward|mat"
+_ENDS = "name|code|urn|ukprn|number|upin|id"
+_WHOLE = (
+    "laestab|estab|sch|school|schools|prov|provider|providers|inst|institution|institutions|region|"
+    "la|lad|rsc|pcon|lep|mca|oa|ward|mat"
+)
+
+
+def looks_like_a_place(name: str, *, countries: bool = False) -> bool:
+    """Whether a name begins and ends like that of a place's column (`local_office_code`), or is one (`urn`).
+
+    A name such as `late_number` begins and ends so too: the department's screener catches it, and so does this.
+    """
+    starts = f"{_STARTS}|country" if countries else _STARTS
+    return re.fullmatch(f"({starts}).*({_ENDS})|{_ENDS}|{_WHOLE}", name, re.IGNORECASE) is not None

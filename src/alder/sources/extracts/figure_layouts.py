@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
-from alder.sources.extracts.files import AGAIN
+from alder.sources.extracts.delivered_files import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

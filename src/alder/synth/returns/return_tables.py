@@ -11,7 +11,7 @@ from alder.synth.population.draws import BLOCK
 from alder.synth.returns import aim_records, learner_records
 
 if TYPE_CHECKING:
-    from alder.synth.population.records import SynthRecords
+    from alder.synth.population.record_columns import SynthRecords
     from alder.synth.population.story import Snapshot
 
 

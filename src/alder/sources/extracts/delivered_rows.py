@@ -15,8 +15,8 @@ from alder.files.delimited import DelimitedRows
 from alder.look.words import counted
 from alder.sources import repeated_keys
 from alder.sources.extracts.column_plan import start_years, terms, year_field
+from alder.sources.extracts.delivered_files import AGAIN
 from alder.sources.extracts.fields import FieldColumn, check, swapped, trimmed_blocks
-from alder.sources.extracts.files import AGAIN
 from alder.sources.extracts.findings import LISTED, ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
