@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests.support import commands
-from tests.support.declarations import declared, delivered
-from tests.support.linked_deliveries import Stored
+from tests.support.deliveries import Stored
 from tests.support.site import site_in
+from tests.support.stores import declared, delivered
 
 import alder
 from alder.disclosure import Protected, beside, presentation

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from tests.support.declarations import declared
+from tests.support.stores import declared
 
 import alder
 from alder.cli.group import cli
