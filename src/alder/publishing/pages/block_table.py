@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from alder.publishing.pages.content import PLACE, TIME
-from alder.publishing.pages.pointing import block_fault
+from alder.publishing.pages.content import PLACE, TIME, block_fault
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.publishing.tables.choice import BLANK, Choice, usual
 from alder.publishing.tables.chosen_table import every_period, table
