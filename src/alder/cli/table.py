@@ -133,7 +133,7 @@ def table(
     from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
-    from alder.disclosure.pair import totals_of
+    from alder.disclosure.totals import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
     from alder.model.coverage import Whole
@@ -340,7 +340,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
-    from alder.disclosure.pair import totals_in_file, totals_of
+    from alder.disclosure.totals import totals_in_file, totals_of
 
     try:
         if out.suffix.lower() == ".csv":
@@ -354,7 +354,7 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
     about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
-    said = totals_in_file(protected, about) if len(files) > 1 else ""
+    said = totals_in_file(protected.about.group, about) if len(files) > 1 else ""
     for line in filter(None, (protected.about.group.words, said)):
         click.echo(line)
     if files[0] != out:
