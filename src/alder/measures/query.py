@@ -398,20 +398,6 @@ def _is_setting(value: object) -> bool:
     )
 
 
-BROADER = {
-    "ethnicity_minor": ("ethnicity",),
-    "home_combined_authority": ("home_region",),
-    "home_local_authority": ("home_lsip", "home_region"),
-    "home_lsip": ("home_region",),
-    "delivery_local_authority": ("delivery_region",),
-    "provider_local_authority": ("provider_region",),
-    "imd_decile": ("imd_quintile",),
-    "rural_urban_2021": ("rural_or_urban",),
-    "subject_area_tier_2": ("subject_area",),
-}
-"""Variables whose categories are parts of those of others, the nearest first."""
-
-
 @dataclass(frozen=True)
 class Coarser:
     """A question, and in words what makes it coarser."""
@@ -427,7 +413,7 @@ def coarser(query: Query) -> Iterator[Coarser]:
     """
     able = can_split(measures[query.measure])
     for name in query.by:
-        for broader in BROADER.get(name, ()):
+        for broader in variables[name].broader if name in variables else ():
             if broader not in query.by and broader in able:
                 by = tuple(broader if b == name else b for b in query.by)
                 yield Coarser(replace(query, by=by), f"by {_title(broader)}, and not by {_title(name)}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any, Protocol
 
+from alder.look.text_table import aligned, fitting
 from alder.look.words import counted, listed, number
 from alder.model.period import AcademicYear
 from alder.quality.field_totals import BY, apart_from_peers
@@ -92,7 +93,7 @@ def _overview(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
         if bad
     ]
     if lines:
-        yield from aligned(heads, lines, width, words=1)
+        yield from _columns(heads, lines, width, words=1)
         yield ""
     sound = [n for n, f, bad in zip(called, filled, faulty, strict=True) if f and not bad]
     empty = [n for n, f, r in zip(called, filled, rows, strict=True) if r["records"] and not f]
@@ -126,7 +127,7 @@ def _split(measured: Reported, rows: list[dict[str, Any]], width: int) -> Iterat
         ]
         for n, r in enumerate(rows)
     ]
-    yield from aligned(heads, lines, width, words=len(own) + several)
+    yield from _columns(heads, lines, width, words=len(own) + several)
     if marks:
         yield ""
         yield "* more than 10 points above the other providers together"
@@ -285,31 +286,21 @@ def _message(code: str, year: AcademicYear) -> str:
     return next(r.message for r in ilr.versions(code) if r.holds_in(year))
 
 
-def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
+def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
     """Rows under each other, the first `words` columns to the left and numbers to the right.
 
     What does not fit is left out from the right, and said. A mark behind a number stands outside its column.
     """
     whole = [heads, *rows]
-    widths = [max(len(r[n].rstrip("*")) for r in whole) for n in range(len(heads))]
-    marked = any(c.endswith("*") for r in whole for c in r)
-    fit = len(heads)
-    while fit > 1 and sum(widths[:fit]) + (2 + marked) * (fit - 1) + marked > width:
-        fit -= 1
-    for row in whole:
-        cells = [_cell(c, w, n < words, marked) for n, (c, w) in enumerate(zip(row[:fit], widths, strict=False))]
-        yield "  ".join(cells).rstrip()
+    if any(cell.endswith("*") for row in whole for cell in row):
+        whole = [[cell if cell.endswith("*") else f"{cell} " for cell in row] for row in whole]
+    yield from aligned(whole, right=range(words, len(heads)), gap=2, room=width)
+    fit = fitting(whole, gap=2, room=width)
     if fit < len(heads):
         yield ""
         yield from fill(
             f"Not shown for want of room: {listed(list(heads[fit:]))}. All are in --format json.", width
         ).splitlines()
-
-
-def _cell(text: str, width: int, is_word: bool, marked: bool) -> str:
-    mark = "*" if text.endswith("*") else " " * marked
-    bare = text.rstrip("*")
-    return (bare.ljust(width) if is_word else bare.rjust(width)) + mark
 
 
 def shown(row: dict[str, Any], column: str) -> str:

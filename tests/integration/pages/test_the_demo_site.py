@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.support.cast import NOW, PASSWORD, Someone
+from tests.support.made_once import demo_of_90
 from tests.support.page_reader import Page
 from tests.support.site import Site, served, site_in
 
 from alder.cli.group import cli
-from alder.demo import Demo, run
+from alder.demo import Demo
 from alder.model.made_up import MadeUp
 
 TUTORIAL = Path(__file__).parents[3] / "docs/tutorials/from-a-published-table-to-your-own.md"
@@ -25,7 +26,7 @@ RELEASE = "/find-statistics/apprenticeship-achievement-in-mereshire/academic-yea
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run(tmp_path_factory.mktemp("demo"), learners=90)
+    return demo_of_90(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.model.geographic_levels import LEVELS, Level
 from alder.publishing.screener.lists import NO_LISTS, Lists
-from alder.publishing.standard.levels import LEVELS, Level
-from alder.publishing.standard.meta_file import FILTER, INDICATOR
+from alder.show.data_pair import FILTER, INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.publishing.standard.data_set import DataSetFiles
-    from alder.publishing.standard.meta_file import MetaRow
+    from alder.show.data_pair import MetaRow
 
 ONLY_NAMES = ("school_name", "provider_name")
 """Columns that may be a filter, where they are the only one."""

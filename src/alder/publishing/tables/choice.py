@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from alder.model import geographic_levels as levels
 from alder.model.condition import AllOf, AnyOf, OneOf
 from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
-from alder.publishing.standard import levels
 from alder.show.table import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -323,7 +323,7 @@ class PlaceHierarchy:
     """Places of which no row says it."""
 
 
-_WIDER = (levels.REGIONAL, levels.LOCAL_AUTHORITY, levels.LOCAL_AUTHORITY_DISTRICT)
+_WIDER = (levels.REGIONAL, levels.LOCAL_AUTHORITY, levels.DISTRICT)
 """Levels by whose places others are put together, the first that a data set names before those after it."""
 
 _NARROW = frozenset(

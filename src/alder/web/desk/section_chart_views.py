@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.publishing.pages.block_chart import BlockChart
-    from alder.publishing.pages.statement import Statement
+    from alder.show.statement import Statement
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.publications.public_catalogue import PublicDataSet

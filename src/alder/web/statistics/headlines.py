@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from alder.publishing.contents.provenance import comparand
 from alder.publishing.pages.block_chart import known_of
 from alder.publishing.pages.block_table import everybody, mark_at, number_at, widest_place
-from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
 from alder.publishing.tables.chosen_table import ChosenTable, every_period, table
+from alder.show.statement import NOTHING_SAID, Statement, of_latest
 from alder.show.svg import Mark, spark
 from alder.show.table import is_number, shown
 from alder.web.publications.data_set_store import contents_of, rows_of
@@ -139,7 +140,7 @@ def _headline(
     for place, code in zip(at, sorted(by_period), strict=True):
         marks[place] = mark_at(found, by_period[code], indicator)
         points[place] = comparand(marks[place], number_at(found, by_period[code], base), indicator, known)
-    said = of_latest(points, every, set(provenance.reasons), indicator, marks[-1])
+    said = of_latest(indicator, points, every, set(provenance.reasons), marks[-1].shown)
     return Headline(
         indicator.label,
         shown(found.figures[latest_key], indicator, with_unit=True),
