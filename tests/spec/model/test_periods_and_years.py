@@ -11,8 +11,7 @@ import pytest
 from tests.support.text_tables import rows
 
 from alder.errors import UsageError
-from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import EVERY, Years, in_words, years_asked
+from alder.model.period import EVERY, AcademicYear, ReturnNumber, Years, in_words, years_asked
 
 
 def test_a_year_can_be_written_in_several_ways() -> None:
