@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from alder.disclosure.microdata import Statistic
+    from alder.disclosure.policy import Policy
     from alder.environment import Environment
     from alder.model.period import AcademicYear, ReturnNumber
+
+Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 store_option = click.option(
     "--store",
@@ -106,20 +108,54 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 _OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
 
 
-def statistics_named(beside: Sequence[str]) -> list[tuple[Statistic, float | None, Path]]:
-    """Each file with its statistic and what its figures are rounded to."""
-    from alder.disclosure.microdata import Statistic, What
+def policy_with_sources(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
+    """The policy of that name, with what the authors of these sources ask for."""
+    from alder.disclosure.policy_file import policy_of
+    from alder.sources import catalogue
 
-    found = []
-    for said in beside:
-        read = re.fullmatch(r"([^:/]+)(?:/(\d+(?:\.\d+)?))?:(.+)", said)
-        if read is None or (read[2] and not float(read[2])):
+    if name is None:
+        if sources:
             raise UsageError(
-                f"{said} names no statistic and file",
-                next="Write --beside p25:P25.csv, or --beside p25/100:P25.csv for one rounded to hundreds.",
+                "--source says whose figures these are, and what their authors ask for comes with a policy",
+                next="Give --policy too.",
             )
-        statistic = Statistic.read(read[1])
-        if statistic.what is What.RATE:
-            raise UsageError("rates are of yes and no, and stand by themselves", next="Leave them out of --beside.")
-        found.append((statistic, float(read[2]) if read[2] else None, Path(read[3])))
-    return found
+        return None
+    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
+
+
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Options that several commands have, in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+class ByPath(click.Group):
+    """A group whose commands need not be named: where a path comes first, what lies there says what is meant.
+
+    So was it written before there were commands, and so it goes on working. A path that exists is a path, also where
+    it is called like a command.
+    """
+
+    by_path: click.Command
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] not in ("-h", "--help") and not self._names_command(args[0]):
+            return self.by_path.make_context(info_name, args, parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def _names_command(self, said: str) -> bool:
+        return said in self.commands and not Path(said).exists()
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Its commands, and paths."""
+        return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
