@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.publishing.contents import Contents, Indicator, Period, Place, PlaceGroup
+from alder.publishing.contents import Contents, DataSetIndicator, Place, PlaceGroup, TimePeriod
 from benchmarks.site import DATA_SET, made_filter, memory, processor, publish, served
 
 ROWS, MEASURES, GROUPS, KINDS = 169_430, 20, 8, 5
@@ -204,7 +204,8 @@ def _made() -> tuple[Contents, pa.Table]:
     contents = Contents(
         filters=(made_filter("group", GROUPS), made_filter("kind", KINDS)),
         indicators=tuple(
-            Indicator(f"ind{n:02}", f"measure_{n}", f"Measure {n}", "" if n % 2 else "%", None) for n in range(MEASURES)
+            DataSetIndicator(f"ind{n:02}", f"measure_{n}", f"Measure {n}", "" if n % 2 else "%", None)
+            for n in range(MEASURES)
         ),
         levels=("SCH",),
         places=(
@@ -215,7 +216,7 @@ def _made() -> tuple[Contents, pa.Table]:
                 tuple(Place(f"s{n:06}", name, (("urn", str(100_000 + n)),)) for n, name in enumerate(sorted(names))),
             ),
         ),
-        periods=(Period("202324", "AY"),),
+        periods=(TimePeriod("202324", "AY"),),
         rows=ROWS,
     )
     return contents, pa.table(columns)

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from alder.publishing.contents import Contents, Indicator, Period, Place, PlaceGroup
+from alder.publishing.contents import Contents, DataSetIndicator, Place, PlaceGroup, TimePeriod
 from benchmarks.site import DATA_SET, made_filter, memory, processor, publish, served
 
 ROWS = int(os.environ.get("ALDER_BENCH_ROWS", "10000000"))
@@ -149,8 +149,8 @@ def _made() -> tuple[Contents, pa.Table]:
     contents = Contents(
         filters=(made_filter("group", GROUPS), made_filter("kind", KINDS)),
         indicators=(
-            Indicator("pupil", "pupils", "Pupils", "", 0),
-            Indicator("ratee", "rate", "Rate", "%", 1),
+            DataSetIndicator("pupil", "pupils", "Pupils", "", 0),
+            DataSetIndicator("ratee", "rate", "Rate", "%", 1),
         ),
         levels=("SCH",),
         places=(
@@ -158,7 +158,7 @@ def _made() -> tuple[Contents, pa.Table]:
             PlaceGroup("NAT", (Place("engla", "England", (("code", "E92000001"),)),)),
             PlaceGroup("SCH", tuple(Place(f"s{n:06}", name) for n, name in enumerate(sorted(names)))),
         ),
-        periods=tuple(Period(f"20{15 + n}{16 + n}", "AY") for n in range(YEARS)),
+        periods=tuple(TimePeriod(f"20{15 + n}{16 + n}", "AY") for n in range(YEARS)),
         rows=rows,
     )
     return contents, table

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import pyarrow as pa
 from pyarrow import csv
 
-from alder.publishing.contents import Contents, Filter, Option
+from alder.publishing.contents import Contents, DataSetFilter, Option
 from alder.publishing.contents.coded_rows import SORTED_BY, spanned
 
 DATA_SET = UUID("0a1b2c3d-0000-4000-8000-00000000beac")
@@ -99,6 +99,6 @@ def _of_server(pid: int) -> Iterator[list[str]]:
             yield fields
 
 
-def made_filter(name: str, options: int) -> Filter:
+def made_filter(name: str, options: int) -> DataSetFilter:
     items = tuple(Option(f"{name[:1]}{n:05}", f"{name} {n:02}") for n in range(options))
-    return Filter(f"{name}x", name, name.capitalize(), "", items)
+    return DataSetFilter(f"{name}x", name, name.capitalize(), "", items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.explanations import DECLARED, OTHERS, Kind
+from alder.explanations import DECLARED, OTHERS, ExplanationKind
 
 READ_ON = {
     "checks": "[screen a data set](../how-to/screen-a-data-set.md)",
@@ -32,6 +32,6 @@ def pages() -> dict[str, str]:
     return found
 
 
-def _of(kind: Kind) -> dict[str, str]:
+def _of(kind: ExplanationKind) -> dict[str, str]:
     slug = kind.plural.replace(" ", "-")
     return {f"{slug}/{name}.md": kind.one(name).markdown() for name in kind.names() if kind.one and " " not in name}

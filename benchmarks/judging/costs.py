@@ -16,8 +16,8 @@ from pathlib import Path
 from alder.engine.duckdb import DuckDB
 from alder.model import expr
 from alder.rules.compiler import compile_rules
+from alder.rules.plan_statement import PlanStatement
 from alder.rules.record_tables import FILE, FILES
-from alder.rules.statement import Statement
 from alder.sources.ilr.rules import ilr
 from benchmarks.judging import copies
 from benchmarks.judging.alone import engine, measured
@@ -44,7 +44,7 @@ def costs(folder: Path, learners: int) -> dict[str, tuple[float, str, float]]:
     return found
 
 
-def _timed(opened: DuckDB, statement: Statement, rows: expr.Table) -> float:
+def _timed(opened: DuckDB, statement: PlanStatement, rows: expr.Table) -> float:
     text = expr.to_sql(rows, "duckdb")
     before = time.process_time()  # of all threads
     if statement.is_pass:

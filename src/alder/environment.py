@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alder.model.period import AcademicYear, ReturnNumber
@@ -11,6 +9,7 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, AimResults
     from alder.sources.extracts.delivery import SourceReport
-    from alder.sources.ilr.load import LoadReport, Progress
+    from alder.sources.ilr.load import LoadProgress, LoadReport
     from alder.sources.ilr.submissions import Returns
     from alder.sources.reference.add import AddReport
     from alder.sources.variable_form import FormVariable, Request
@@ -36,17 +35,16 @@ class Environment:
     """The store in a folder. Opening it makes nothing: the first load does."""
 
     def __init__(self, folder: str | Path = "store") -> None:
-        from alder.engine.store import Store
-        from alder.sources.ilr.submissions import tables
+        from alder.sources.ilr.submissions import open_store
 
-        self.store: Store = Store(Path(folder), tables())
+        self.store: Store = open_store(folder)
 
     def load(
         self,
         *files: str | Path,
         return_number: ReturnNumber | str | None = None,
         strict: bool = False,
-        progress: Progress | None = None,
+        progress: LoadProgress | None = None,
         stop: Callable[[], bool] = lambda: False,
         made_up: bool = False,
         mix_made_up: bool = False,
@@ -88,12 +86,10 @@ class Environment:
         from alder.sources.extracts.load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
-        one = found(source)
         more = {"made_up": made_up, "mix_made_up": mix_made_up}
-        report = load_source(
-            self.store, files, one, entity=entity, year=said, edition=edition, progress=progress, **more
+        return load_source(
+            self.store, files, found(source), entity=entity, year=said, edition=edition, progress=progress, **more
         )
-        return replace(report, landed=one.after_load(self.store, report.entity)) if one.after_load else report
 
     def figures(self, source: str) -> pa.Table:
         """The published figures of a source that count: one row a figure, with its base, interval and caution.
@@ -172,7 +168,7 @@ class Environment:
 
     def measure(self, progress: Callable[[int], None] = lambda more: None) -> int:
         """Measure the returns that an earlier release loaded without measuring; returns how many there were."""
-        from alder.sources.ilr.profile.table import measure_missing
+        from alder.sources.ilr.profile.field_quality import measure_missing
 
         return measure_missing(self.store, progress)
 
@@ -242,7 +238,7 @@ class Environment:
         """What is declared of this store, each declaration beside what is held today."""
         from alder.engine import coverage
 
-        return tuple(coverage.standing(self.store, one) for one in coverage.declarations(self.store))
+        return coverage.standing_of_all(self.store)
 
     def aims(self, words: str = "", **asked: Any) -> AimResults:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ExplanationKind:
     """A kind of thing that has names: what one is called, what all are called, the list of all, and what one is.
 
     Of a kind without names there is the list alone. `own` kinds are asked for with the word before the name only: their
@@ -72,18 +72,20 @@ def _ilr_field(name: str) -> Explanation:
 
 
 DECLARED = (
-    Kind("measure", "measures", measure.listed, lambda: measures.names, lambda name: measure.explained(measures[name])),
-    Kind(
+    ExplanationKind(
+        "measure", "measures", measure.listed, lambda: measures.names, lambda name: measure.explained(measures[name])
+    ),
+    ExplanationKind(
         "variable",
         "variables",
         variable.listed,
         lambda: variables.names,
         lambda name: variable.explained(variables[name]),
     ),
-    Kind("rule", "rules", ilr.rules_listed, lambda: book.codes, ilr.rule),
-    Kind("field", "fields", ilr.fields_listed, lambda: ilr.fields(), _ilr_field),
-    Kind("code of form", "form of a file", form.listed_forms, form.codes, form.explained),
-    Kind(
+    ExplanationKind("rule", "rules", ilr.rules_listed, lambda: book.codes, ilr.rule),
+    ExplanationKind("field", "fields", ilr.fields_listed, lambda: ilr.fields(), _ilr_field),
+    ExplanationKind("code of form", "form of a file", form.listed_forms, form.codes, form.explained),
+    ExplanationKind(
         "source",
         "sources",
         source.listed_sources,
@@ -94,8 +96,8 @@ DECLARED = (
 """The kinds that a store and its tables are made of, in the order in which a name is looked for."""
 
 OTHERS = (
-    Kind("policy", "policies", policy.listed_policies, lambda: (*POLICIES, *EARLIER), policy.explained),
-    Kind(
+    ExplanationKind("policy", "policies", policy.listed_policies, lambda: (*POLICIES, *EARLIER), policy.explained),
+    ExplanationKind(
         "filter",
         "filters",
         condition.listed_filters,
@@ -103,21 +105,21 @@ OTHERS = (
         condition.explained,
         own=True,
     ),
-    Kind("query as JSON", "queries as JSON", query_form_explained),
-    Kind("reference table", "reference tables", reference.listed_tables, tables, reference.explained),
-    Kind(
+    ExplanationKind("query as JSON", "queries as JSON", query_form_explained),
+    ExplanationKind("reference table", "reference tables", reference.listed_tables, tables, reference.explained),
+    ExplanationKind(
         "check",
         "checks",
         check.listed_checks,
         lambda: (one.name for one in screener),
         lambda name: check.explained(screener[name]),
     ),
-    Kind("measure from deliveries", "measures from deliveries", deliveries.listed_deliveries),
+    ExplanationKind("measure from deliveries", "measures from deliveries", deliveries.listed_deliveries),
 )
 """Everything else. Commands are known to the command line alone, which adds them."""
 
 
-def explain(name: str, store: Store | None = None, more: Iterable[Kind] = ()) -> Explanation:
+def explain(name: str, store: Store | None = None, more: Iterable[ExplanationKind] = ()) -> Explanation:
     """What `name` is; `more` are kinds that the caller alone knows, such as the commands of the command line.
 
     With a store, what the variable request forms in it say of a field is told too.
@@ -141,7 +143,7 @@ def explain(name: str, store: Store | None = None, more: Iterable[Kind] = ()) ->
     return replace(declared, sections=(*declared.sections, *variable_form.sections(found)), more=told)
 
 
-def _declared(name: str, others: tuple[Kind, ...]) -> Explanation:
+def _declared(name: str, others: tuple[ExplanationKind, ...]) -> Explanation:
     """What is declared under a name: a measure, variable, rule, field or source before a column of any source, and that
     before anything else, which can be asked for with the word before it.
     """
@@ -166,7 +168,7 @@ def _declared(name: str, others: tuple[Kind, ...]) -> Explanation:
     )
 
 
-def _by_name(kinds: Iterable[Kind]) -> dict[str, Callable[[], Explanation]]:
+def _by_name(kinds: Iterable[ExplanationKind]) -> dict[str, Callable[[], Explanation]]:
     """What may be named without its kind. Of two things of one name the one whose kind comes first has it."""
     found: dict[str, Callable[[], Explanation]] = {}
     for kind in kinds:

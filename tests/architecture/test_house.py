@@ -50,6 +50,22 @@ def test_a_package_begins_with_its_table_of_contents() -> None:
         assert not other, f"{module} holds more than imports and __all__"
 
 
+def test_a_class_has_its_name_for_itself() -> None:
+    """One word for one thing: `Meta` and `Migration` are Django's, commands are named for what they show, a client of
+    the API knows nothing of the site, and `disclosure` has its words apart.
+    """
+    where: dict[str, list[str]] = {}
+    for module in MODULES:
+        room = module.relative_to(SOURCE).parts[0]
+        if room == "disclosure" or {"migrations", "commands"} & set(module.parts):
+            continue
+        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(str(module.relative_to(SOURCE)))
+    shared = {name: places for name, places in where.items() if len(places) > 1}
+    assert shared == {"DataSet": ["client.py", "web/publications/models.py"]}
+
+
 def test_every_public_name_can_be_had() -> None:
     for name in alder.__all__:
         assert getattr(alder, name) is not None

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from alder.publishing.contents import Contents
-from alder.publishing.contents.contents import Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Option, Place, PlaceGroup, TimePeriod
 from alder.publishing.tables.chosen_table import table_of
 
 SOURCE = Path(__file__).parents[2] / "src"
 
 MAKERS = {
     "SectionedTable": {"alder.disclosure.notes"},
+    "DataTable": {"alder.disclosure.data_columns"},
     "StatisticalTable": set(),
     "ChosenTable": {"alder.publishing.tables.chosen_table"},
 }
@@ -49,11 +50,13 @@ def test_a_table_keeps_no_object_a_figure() -> None:
     """A table may have a million: what goes with one, such as its interval, is worked out when it is asked for."""
     groups, places = 500, 400
     contents = Contents(
-        filters=(Filter("g", "group", "Group", "", tuple(Option(f"o{n}", f"Group {n}") for n in range(groups))),),
-        indicators=(Indicator("s", "starts", "Starts", "", 0),),
+        filters=(
+            DataSetFilter("g", "group", "Group", "", tuple(Option(f"o{n}", f"Group {n}") for n in range(groups))),
+        ),
+        indicators=(DataSetIndicator("s", "starts", "Starts", "", 0),),
         levels=("LAD",),
         places=(PlaceGroup("LAD", tuple(Place(f"p{n}", f"Place {n}") for n in range(places))),),
-        periods=(Period("202425", "AY"),),
+        periods=(TimePeriod("202425", "AY"),),
         rows=groups * places,
     )
     figures = {(("LAD", p + 1), 1, g + 1, 0): "12" for p in range(places) for g in range(groups)}

@@ -25,7 +25,7 @@ def main(store: Path) -> None:
 
     _reference(store)
     set_up(store)
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
     from alder.web.publications.data_set_import import ImportRequest, import_pair
     from alder.web.publications.models import Publication, Release
     from alder.web.publications.versions import supersede, withdraw
@@ -66,9 +66,9 @@ def main(store: Path) -> None:
         (Tile(STARTS, "starts", guidance="Counted once each."), Tile(STARTS, "rate")),
         "Read with **care**.",
         (
-            Section("", "- one\n- two", over_years),
-            Section("Women and men", "", by_sex),
-            Section("", "See [help](/help).", by_level),
+            ContentSection("", "- one\n- two", over_years),
+            ContentSection("Women and men", "", by_sex),
+            ContentSection("", "See [help](/help).", by_level),
         ),
     )
     write_page(Release.objects.get(title="Academic year 2023/24"), content)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from alder import sources
 from alder.environment import Environment
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.layout import SourceEntity, SourceField
 from alder.model.period import AcademicYear
 from alder.model.source import Holds
@@ -24,8 +24,8 @@ YEARS = tuple(map(AcademicYear, (2018, 2022, 2020)))
 def _value(entity: SourceEntity, own: SourceField, n: int, year: AcademicYear) -> str:
     if own.name == year_field(entity):
         whole = year.start + (own.name == "EXAMYEAR")
-        return f"{year.start}/{year.start + 1}" if own.kind is Kind.TEXT else str(whole)
-    if own.name in entity.key and own.kind is Kind.TEXT:
+        return f"{year.start}/{year.start + 1}" if own.kind is FieldKind.TEXT else str(whole)
+    if own.name in entity.key and own.kind is FieldKind.TEXT:
         return f"{MARK}{n}"
     if own.codes:
         keys = [str(c.key) for c in own.codes]
@@ -34,18 +34,18 @@ def _value(entity: SourceEntity, own: SourceField, n: int, year: AcademicYear) -
         return f"0001234{n}"
     text = f"{MARK}{n}"[: own.length]
     day = f"0{n}/09/2018"
-    return {Kind.DATE: day, Kind.MOMENT: f"{day} 10:00:00", Kind.TEXT: text}.get(own.kind, str(n))
+    return {FieldKind.DATE: day, FieldKind.MOMENT: f"{day} 10:00:00", FieldKind.TEXT: text}.get(own.kind, str(n))
 
 
 def _pair(entity: SourceEntity, chosen: list[SourceField]) -> tuple[str, str] | None:
     """Two columns that hold unlike things: two of codes, else one that is no text and a text, else any two."""
-    coded = [f for f in chosen if f.codes and f.kind is Kind.TEXT and len(f.codes) > 1]
+    coded = [f for f in chosen if f.codes and f.kind is FieldKind.TEXT and len(f.codes) > 1]
     for a in coded:
         for b in coded:
             if not {c.code for c in a.codes or ()} & {c.code for c in b.codes or ()}:
                 return a.name, b.name
-    texts = [f.name for f in chosen if f.kind is Kind.TEXT and not f.codes]
-    others = [f.name for f in chosen if f.kind is not Kind.TEXT and f.name != year_field(entity)]
+    texts = [f.name for f in chosen if f.kind is FieldKind.TEXT and not f.codes]
+    others = [f.name for f in chosen if f.kind is not FieldKind.TEXT and f.name != year_field(entity)]
     if texts and others:
         return others[0], texts[-1]
     return (texts[-2], texts[-1]) if len(texts) > 1 else None
@@ -56,9 +56,11 @@ def _extract(source_id: str, entity: SourceEntity) -> Loader:
     fields = [f for f in entity.fields if year in f.years]
     keyed = [f for f in fields if f.name in entity.key or f.name == year_field(entity)]
     zeros = [f for f in fields if f.same_as == "LearnAimRef" and f.length == 8]
-    dates = [f for f in fields if f.kind in (Kind.DATE, Kind.MOMENT)]
+    dates = [f for f in fields if f.kind in (FieldKind.DATE, FieldKind.MOMENT)]
     coded = [f for f in fields if f.codes]
-    rest = [f for f in fields if f.kind is Kind.TEXT and not f.codes] + [f for f in fields if f.kind is Kind.WHOLE]
+    rest = [f for f in fields if f.kind is FieldKind.TEXT and not f.codes] + [
+        f for f in fields if f.kind is FieldKind.WHOLE
+    ]
     chosen = list({f.name: f for f in (*keyed, *zeros[:1], *dates[:1], *coded[:4], *rest[:4])}.values())
     chosen = [f for f in fields if f in chosen or len(fields) < 8]
     rows = [{f.name: _value(entity, f, n, year) for f in chosen} for n in ROWS]

@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.support.pairs import COLUMNS, LISTS
+from tests.support.pairs import COLUMNS, LISTS, write_pair
 
 from alder.errors import UnreadableFile
-from alder.publishing.screener import NO_LISTS, Stage, Verdict, can_be_accepted, screen, screen_files, screener
+from alder.model.geographic_levels import LEVEL_BY_TEXT
+from alder.publishing.screener import NO_LISTS, CheckOutcome, Stage, can_be_accepted, screen, screen_files, screener
 from alder.publishing.screener.subject import KNOWN_COLUMNS
-from alder.publishing.standard.data_set import DataSet, read_pair
-from alder.publishing.standard.levels import LEVEL_BY_TEXT
-from alder.publishing.standard.meta_file import META_COLUMNS, MetaFile, MetaRow
+from alder.publishing.standard.data_set import DataSetFiles, read_pair
+from alder.publishing.standard.meta_file import MetaFile
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT
-from alder.publishing.standard.written import write_pair
+from alder.show.data_pair import META_COLUMNS, MetaRow
 
 NAMES = st.sampled_from(sorted({*KNOWN_COLUMNS, *COLUMNS, "age", "band", "urn", "ethnicity_minor", "characteristic"}))
 CELLS = st.sampled_from(
@@ -82,7 +82,7 @@ ACCEPTABLE = {check.name for check in screener if can_be_accepted(check.name)}
 
 
 @st.composite
-def data_sets(draw: st.DrawFn, *, sound: bool = False) -> DataSet:
+def data_sets(draw: st.DrawFn, *, sound: bool = False) -> DataSetFiles:
     """A pair that has the columns it needs, with odd cells; where it is sound, it has all that later checks rest on."""
     names = list(dict.fromkeys([*COLUMNS, *draw(st.lists(NAMES, max_size=12))]))
     size = draw(st.integers(0, 6))
@@ -104,12 +104,12 @@ def data_sets(draw: st.DrawFn, *, sound: bool = False) -> DataSet:
         rows = [
             replace(row, col_name=draw(free), col_type=draw(kind), filter_grouping_column=draw(group)) for row in rows
         ]
-    return DataSet("any", table, MetaFile(META_COLUMNS, tuple(rows)), "any.csv", "any.meta.csv")
+    return DataSetFiles("any", table, MetaFile(META_COLUMNS, tuple(rows)), "any.csv", "any.meta.csv")
 
 
 @settings(deadline=None)
 @given(data_sets(), st.booleans())
-def test_every_stage_as_far_as_the_first_that_fails(data_set: DataSet, with_lists: bool) -> None:
+def test_every_stage_as_far_as_the_first_that_fails(data_set: DataSetFiles, with_lists: bool) -> None:
     screening = screen(data_set, lists=LISTS if with_lists else NO_LISTS)
     assert len(screening.results) + screening.not_run == len(screener)
     last = screening.results[-1].stage
@@ -118,7 +118,7 @@ def test_every_stage_as_far_as_the_first_that_fails(data_set: DataSet, with_list
     for line in screening.summary(every=True).splitlines():
         assert line.isprintable()
     for result in screening:
-        found = result.verdict in (Verdict.FAILURE, Verdict.ADVICE)
+        found = result.verdict in (CheckOutcome.FAILURE, CheckOutcome.ADVICE)
         assert bool(result.faults) == found
         for fault in result.faults:
             rows = len(data_set.meta.rows) if fault.file == "meta" else data_set.data.num_rows
@@ -128,7 +128,7 @@ def test_every_stage_as_far_as_the_first_that_fails(data_set: DataSet, with_list
 
 @settings(deadline=None)
 @given(data_sets(sound=True))
-def test_each_check_answers_about_any_pair_that_has_what_checks_rest_on(data_set: DataSet) -> None:
+def test_each_check_answers_about_any_pair_that_has_what_checks_rest_on(data_set: DataSetFiles) -> None:
     """Beyond the stage that would have ended the run, no check is harmed by what an earlier one found."""
     screening = screen(data_set, lists=LISTS, accept=ACCEPTABLE)
     assert screening.passed
@@ -149,7 +149,7 @@ def test_any_bytes_are_screened_or_refused_in_words(data: bytes, meta: bytes) ->
 
 @settings(deadline=None)
 @given(data_sets())
-def test_a_data_set_reads_as_it_was_written(data_set: DataSet) -> None:
+def test_a_data_set_reads_as_it_was_written(data_set: DataSetFiles) -> None:
     with TemporaryDirectory() as folder:
         data, meta = write_pair(data_set, Path(folder))
         found = read_pair(data, meta)

@@ -11,8 +11,7 @@ from tests.property.test_rules_on_any_data import YEARS, returns
 from tests.support.properties import tried
 
 from alder.model.period import AcademicYear
-from alder.sources.ilr.profile.columns import COUNTS, collected
-from alder.sources.ilr.profile.measurement import ReturnMeasurement
+from alder.sources.ilr.profile.measurement import COUNTS, ReturnMeasurement, collected
 
 PARTS = ("not_known", "stand_in", "off_list", *COUNTS[COUNTS.index("first_of_month") :])
 

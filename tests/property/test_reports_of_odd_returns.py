@@ -22,7 +22,7 @@ from alder.rules.report import Findings
 from alder.rules.report_html import MOST_ROWS
 from alder.rules.result import in_order
 from alder.rules.runner import RunResult
-from alder.rules.verdict import BookRun, Content, Verdict
+from alder.rules.verdict import BookRun, FileContent, Verdict
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import OFFICIAL
 
@@ -34,7 +34,7 @@ def judged(kind: str) -> tuple[RunResult, Findings]:
         outcome = judge(engine, tables, random_reference_data.tables(tables, seed=1))
     return outcome, Findings(
         file="ILR-10000001-2526-20260806-120000-01.xml",
-        verdict=Verdict(Content(OFFICIAL[YEAR]), (), BookRun(YEAR, YEAR, len(outcome.ran), len(outcome.ran), True)),
+        verdict=Verdict(FileContent(OFFICIAL[YEAR]), (), BookRun(YEAR, YEAR, len(outcome.ran), len(outcome.ran), True)),
         year=YEAR,
         return_number=None,
         return_assumed=False,

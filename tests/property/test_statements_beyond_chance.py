@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alder.model.comparison import Comparand, Kind, compare, lowest_and_highest
+from alder.model.comparison import Comparand, FigureKind, compare, lowest_and_highest
 
 PAIRS = 4_000
 
@@ -19,7 +19,7 @@ def rates(drawn: np.random.Generator, share: float, base: int, rounded_to: int) 
     """A rate with one decimal, and its base as published."""
     value = round(100 * drawn.binomial(base, share) / base, 1)
     shown = round(base / rounded_to) * rounded_to
-    return Comparand(value, Kind.RATE, 1, shown, reach=rounded_to / 2 if rounded_to > 1 else 0)
+    return Comparand(value, FigureKind.RATE, 1, shown, reach=rounded_to / 2 if rounded_to > 1 else 0)
 
 
 @pytest.mark.parametrize("rounded_to", [1, 10])
@@ -37,7 +37,7 @@ def test_counts_that_are_truly_the_same_are_said_to_differ_in_at_most_one_in_20(
     drawn = np.random.default_rng(2021)
     base = 2 * reach or 1
     counts = np.round(drawn.poisson(mean, (PAIRS, 2)) / base) * base
-    pairs = [tuple(Comparand(float(n), Kind.COUNT, 0, reach=reach) for n in two) for two in counts]
+    pairs = [tuple(Comparand(float(n), FigureKind.COUNT, 0, reach=reach) for n in two) for two in counts]
     assert said(pairs) < 0.05  # type: ignore[arg-type]
 
 

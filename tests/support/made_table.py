@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.publishing.contents import Contents
-from alder.publishing.contents.contents import Filter, Indicator, Option, Period, Place, PlaceGroup
+from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Option, Place, PlaceGroup, TimePeriod
 from alder.publishing.tables.chosen_table import table_of
 from alder.show.notes import TableSource
 from alder.show.table import StatisticalTable
@@ -12,10 +12,10 @@ FACTS = TableSource(
     *("Starts", "id", "Apprenticeships", "2024/25", "1.0", "2026-03-26", "https://mereshire.example/t", "", (), ())
 )
 UNITS = {
-    "starts": Indicator("ist", "starts", "Starts", "", 0),
-    "rate": Indicator("irt", "rate", "Pass rate", "%", 1),
-    "rate_lower": Indicator("irl", "rate_lower", "Pass rate (lower end of 95% interval)", "%", 1),
-    "rate_upper": Indicator("iru", "rate_upper", "Pass rate (upper end of 95% interval)", "%", 1),
+    "starts": DataSetIndicator("ist", "starts", "Starts", "", 0),
+    "rate": DataSetIndicator("irt", "rate", "Pass rate", "%", 1),
+    "rate_lower": DataSetIndicator("irl", "rate_lower", "Pass rate (lower end of 95% interval)", "%", 1),
+    "rate_upper": DataSetIndicator("iru", "rate_upper", "Pass rate (upper end of 95% interval)", "%", 1),
 }
 
 
@@ -31,7 +31,7 @@ def table(text: str, *, code: str = "AY", places: str = "NAT", area: str = "") -
     where = {name: (level, n) for level, names in at.items() for n, name in enumerate(names, 1)}
     options = tuple(Option(f"o{n}", label) for n, label in enumerate(labels))
     contents = Contents(
-        filters=(Filter("fgr", group, group.capitalize(), "", options),),
+        filters=(DataSetFilter("fgr", group, group.capitalize(), "", options),),
         indicators=tuple(measures),
         levels=tuple(level for level, names in at.items() if names),
         places=tuple(
@@ -39,7 +39,7 @@ def table(text: str, *, code: str = "AY", places: str = "NAT", area: str = "") -
             for level, names in at.items()
             if names
         ),
-        periods=tuple(Period(year, "AY" if len(year) == 6 else code) for year in years),
+        periods=tuple(TimePeriod(year, "AY" if len(year) == 6 else code) for year in years),
         rows=len(rows),
     )
     figures = {

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
+from alder.disclosure.protected import Protected
 from alder.publishing.screener import Lists, Result, screener
 from alder.publishing.screener.subject import Subject
-from alder.publishing.standard.data_set import DataSet
-from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile, MetaRow
+from alder.publishing.standard.data_set import DataSetFiles, read_pair
+from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile
+from alder.show.data_pair import DataPair, MetaRow, write
 
 LISTS = Lists(
     {
@@ -62,7 +66,7 @@ def pair(
     meta_file: str = "learners.meta.csv",
     meta_columns: tuple[str, ...] = NEEDED_META_COLUMNS,
     **columns: str | list[str],
-) -> DataSet:
+) -> DataSetFiles:
     """The pair that passes with other rows in its meta file, other columns, or without some of them.
 
     A column that is one text says so in every row.
@@ -71,17 +75,29 @@ def pair(
     size = max([len(cells) for cells in columns.values() if isinstance(cells, list)] or [3])
     cells = {n: list(islice(cycle([c] if isinstance(c, str) else c), size)) for n, c in found.items()}
     table = pa.table({name: pa.array(c, pa.string()) for name, c in cells.items()})
-    return DataSet("learners", table, MetaFile(meta_columns, rows or (SEX, LEARNERS)), data_file, meta_file)
+    return DataSetFiles("learners", table, MetaFile(meta_columns, rows or (SEX, LEARNERS)), data_file, meta_file)
 
 
-def answer(check: str, data_set: DataSet, lists: Lists = LISTS) -> Result:
+def answer(check: str, data_set: DataSetFiles, lists: Lists = LISTS) -> Result:
     """What one check says, whatever the stages before it say."""
     return screener[check].run(Subject(data_set, lists))
 
 
-def found(check: str, data_set: DataSet, lists: Lists = LISTS) -> list[str]:
+def found(check: str, data_set: DataSetFiles, lists: Lists = LISTS) -> list[str]:
     """What one check finds, each with the place: the words, then the file if it is the meta file, line and column."""
     return [
         " | ".join([f.said, *([f.file] if f.file != "data" else []), str(f.line), f.column]).rstrip(" |")
         for f in answer(check, data_set, lists).faults
     ]
+
+
+def data_set_of(table: Protected, name: str) -> DataSetFiles:
+    """The data set that is read from the files of a protected table."""
+    with TemporaryDirectory() as folder:
+        return read_pair(table.write_csv(Path(folder) / f"{name}.csv")[0])
+
+
+def write_pair(data_set: DataSetFiles, folder: Path) -> list[Path]:
+    """NAME.csv and NAME.meta.csv in the folder, as tables are written."""
+    columns = {name: data_set.data[name].to_pylist() for name in data_set.data.column_names}
+    return write(DataPair(columns, data_set.meta.rows), folder / f"{data_set.name}.csv")

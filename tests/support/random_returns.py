@@ -8,20 +8,20 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from alder.model.field import Entity, Field, Kind
-from alder.sources.ilr.xml.values import lengths, read_value
+from alder.model.field import Entity, Field, FieldKind
+from alder.sources.ilr.xml.field_values import lengths, read_value
 from tests.support.ilr_files import Record
 
 
 def fitting(field: Field, chance: Random) -> tuple[str, object]:
     """A value that fits a field, as text and as what is to be read."""
-    if field.kind is Kind.DATE:
+    if field.kind is FieldKind.DATE:
         day = date.fromordinal(chance.randint(700_000, 740_000))
         return day.isoformat(), day
-    if field.kind is Kind.DECIMAL:
+    if field.kind is FieldKind.DECIMAL:
         tenths = chance.randint(int((field.low or 0) * 10), int((field.high or 100) * 10))
         return f"{tenths // 10}.{tenths % 10}", Decimal(tenths) / 10
-    if field.kind in (Kind.WHOLE, Kind.LONG):
+    if field.kind in (FieldKind.WHOLE, FieldKind.LONG):
         high = int(field.high) if field.high is not None else 10 ** (field.digits or 9) - 1
         number = chance.choice([int(field.low or 0), high, chance.randint(int(field.low or 0), high)])
         return str(number), number

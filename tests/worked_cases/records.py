@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from alder.model.field import Entity, Kind
+from alder.model.field import Entity, FieldKind
 from alder.model.period import AcademicYear
 from alder.rules.record_tables import FILE
 from alder.sources.ilr import schema
@@ -45,9 +45,9 @@ def flatten(case: dict[str, Any], submission: int, year: AcademicYear, told: Row
             {
                 "submission": submission,
                 "collection_year": year.label,
-                "UKPRN": _typed(context.get("File.UKPRN", header.get("UKPRN")), Kind.WHOLE, "UKPRN"),
+                "UKPRN": _typed(context.get("File.UKPRN", header.get("UKPRN")), FieldKind.WHOLE, "UKPRN"),
                 "LearningProviderUKPRN": _one(record.get("LearningProvider")).get("UKPRN"),
-                "FilePreparationDate": _typed(context.get("File.FilePreparationDate"), Kind.DATE, "file date"),
+                "FilePreparationDate": _typed(context.get("File.FilePreparationDate"), FieldKind.DATE, "file date"),
                 "ReturnNumber": _return(context),
             }
         ]
@@ -108,18 +108,18 @@ def _many(value: Any) -> list[dict[str, Any]]:
     return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, dict)]
 
 
-def _typed(value: Any, kind: Kind, field: str) -> Any:
+def _typed(value: Any, kind: FieldKind, field: str) -> Any:
     if value is None:
         return None
     try:
-        if kind is Kind.DATE:
+        if kind is FieldKind.DATE:
             return date.fromisoformat(str(value)[:10])
-        if kind in (Kind.WHOLE, Kind.LONG):
+        if kind in (FieldKind.WHOLE, FieldKind.LONG):
             if int(value) != float(value):
                 raise ValueError
             return int(value)
-        if kind is Kind.DECIMAL:
+        if kind is FieldKind.DECIMAL:
             return Decimal(str(value))
     except (ArithmeticError, TypeError, ValueError):
         raise Odd(f"a value that {field} cannot hold") from None
-    return str(value) if kind is Kind.TEXT else value
+    return str(value) if kind is FieldKind.TEXT else value

@@ -53,12 +53,12 @@ def aims(
     The number of one aim (60142923, or 601/4292/3) shows that aim: level, subject, awarding body, hours, when it may be
     begun, what is paid, and how to ask for it in a table. Exit status 14: the store holds no list of aims.
     """
-    import alder
     from alder.errors import StoreError
     from alder.sources.aims import AimQuery, aims_of, find, report
     from alder.sources.aims import aim as one_aim
+    from alder.sources.ilr.submissions import open_store
 
-    store = alder.open(folder).store
+    store = open_store(folder)
     held = aims_of(store)
     if held is None:
         first, *rest = report.nothing_held()

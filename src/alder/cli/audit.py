@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import ByPath, format_option, policy_with_sources, with_options
+from alder.cli.options import format_option
+from alder.cli.protect import ByPath, policy_with_sources, with_options
+from alder.cli.protect import leak_words as in_words
 from alder.errors import UsageError, present
 from alder.look.words import counted
 
@@ -389,8 +391,6 @@ def leak_words(leak: Leak) -> str:
     if leak.wrong:
         names = (f"  {name}" for name in leak.wrong)
         return "\n".join(["Not safe.", "", "The policy does not give these figures for their counts:", *names])
-    from alder.cli.protect import leak_words as in_words
-
     lines = ["Safe: no small count follows exactly." if leak.safe else "Not safe.", "", in_words(leak)]
     if leak.told:
         lines += ["", *(f"  {one.name} can only be {one.value}" for one in leak.told[:_TOLD])]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from alder.cli.options import YearType, format_option, store_option
+from alder.cli.options import YearType, format_option, store_if_any, store_option
 from alder.errors import UnreadableFile, UsageError, unknown_name
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.rules.report import Findings
     from alder.rules.result import FindingFilter
-    from alder.sources.ilr.check import Progress
+    from alder.sources.ilr.check import CheckProgress
 
 REPORTS = (".html", ".csv", ".json")
 """What a report's name may end in."""
@@ -147,7 +147,7 @@ def check(
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
     if only.new and not since:
         raise UsageError("--new needs to know since when", where="Add --since previous, or a return: --since R03.")
-    from alder.sources.ilr.xml.files import gather_returns
+    from alder.sources.ilr.xml.return_files import gather_returns
 
     store = _store(folder, since) if since else None
     references = store or _references(folder)
@@ -189,21 +189,20 @@ def _checked(file: Path, strict: bool, store: Store | None, book: AcademicYear |
 
 def _references(folder: Path) -> Store | None:
     """The store whose reference tables rules look into. One that was named has to be there; the usual one may be."""
-    import alder
-    from alder.engine.store_sign import is_store
-
     if click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE:
-        alder.open(folder).store.submissions()
-    return alder.open(folder).store if is_store(folder) else None
+        from alder.sources.ilr.submissions import open_store
+
+        open_store(folder).submissions()
+    return store_if_any(folder)
 
 
 def _store(folder: Path, since: str) -> Store:
     """The store to compare with. What is wrong with the question is said before any file is read."""
-    import alder
     from alder.sources.ilr.return_comparison import return_named
+    from alder.sources.ilr.submissions import open_store
 
     return_named(since)
-    store = alder.open(folder).store
+    store = open_store(folder)
     store.submissions()
     return store
 
@@ -226,7 +225,7 @@ def _say_json(answers: list[Findings], *, several: bool) -> None:
     """One object for one file, a list for several."""
     import json
 
-    from alder.rules.report_json import as_object
+    from alder.rules.report_files import as_object
 
     objects = [as_object(f) for f in answers]
     if objects or several:
@@ -234,7 +233,7 @@ def _say_json(answers: list[Findings], *, several: bool) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress() -> Iterator[CheckProgress | None]:
     """A line on the terminal's error output about a check that takes longer than a second."""
     if not sys.stderr.isatty():
         yield None

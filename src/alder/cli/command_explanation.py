@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.group import cli
-from alder.explanations import Kind
+from alder.explanations import ExplanationKind
 from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
 
@@ -19,12 +19,14 @@ _AS_IT_STANDS = "\b"
 """The mark before a paragraph of help whose lines are not to be joined."""
 
 
-def commands() -> Kind:
+def commands() -> ExplanationKind:
     """The kind of thing that commands are, by their names without `alder`: `table`, `reference add`."""
     # with the group's own settings: a command keeps the names of its help option
     top = click.Context(cli, info_name="alder", **cli.context_settings)
     own = {name: found for name, found in _below(top) if name}
-    return Kind("command", "commands", lambda: _listed(own), lambda: own, lambda name: _explained(name, *own[name]))
+    return ExplanationKind(
+        "command", "commands", lambda: _listed(own), lambda: own, lambda name: _explained(name, *own[name])
+    )
 
 
 Found = tuple[click.Command, click.Context]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, environment_if_any, format_option, settings_of, store_option
+from alder.cli.options import ReturnType, YearType, format_option, settings_of, store_if_any, store_option
 from alder.errors import NotProtected, UsageError
 from alder.rights import for_everybody
 
@@ -75,8 +75,7 @@ def explain(
     from alder.cli.command_explanation import commands
     from alder.explanations import explain as explained
 
-    here = environment_if_any(folder)
-    found = explained(name, here.store if here else None, [commands()])
+    found = explained(name, store_if_any(folder), [commands()])
     text = _sql(found.name, found.kind) if sql else ""
     if page:
         _write(page, found, text)
@@ -166,6 +165,6 @@ def check_for_a_terminal(what: str, *, instead: str) -> None:
         )
 
 
-def on_a_terminal() -> bool:
-    """Whether what is printed goes to a screen."""
-    return sys.stdout.isatty()
+def on_a_terminal(*, errors: bool = False) -> bool:
+    """Whether what is printed goes to a screen; or, of `errors`, what is said beside it."""
+    return (sys.stderr if errors else sys.stdout).isatty()

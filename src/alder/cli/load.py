@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.sources.ilr.load import LoadedFile, LoadReport, Progress
+    from alder.sources.ilr.load import LoadedFile, LoadProgress, LoadReport
 
 _SHOWN = 10
 """How many files that could not be read are listed one by one."""
@@ -86,15 +86,15 @@ def load(
             "--entity, --year, --edition, --to and --format go with --source",
             next="For example:  alder load --source plams FILE --year 2018/19",
         )
-    import alder
-
-    environment = alder.open(folder)
-    from alder.sources.ilr.xml.files import gather_returns
+    from alder.sources.ilr.load import load as load_returns
+    from alder.sources.ilr.submissions import open_store
+    from alder.sources.ilr.xml.return_files import gather_returns
 
     with _progress(_bytes_of(gather_returns(files))) as progress, _stopping() as stopped_by:
         try:
-            report = environment.load(
-                *files,
+            report = load_returns(
+                open_store(folder),
+                files,
                 return_number=return_number,
                 strict=strict,
                 progress=progress,
@@ -220,7 +220,7 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Progress]:
+def _progress(total: int) -> Iterator[LoadProgress]:
     """What is kept so far, on the error output: a bar on a terminal, for loads that take longer than a second, and
     elsewhere a line each time that a batch was kept and more files follow.
     """
@@ -255,7 +255,7 @@ def _progress(total: int) -> Iterator[Progress]:
         bar.stop()
 
 
-def _lines() -> Progress:
+def _lines() -> LoadProgress:
     said = 0
 
     def say(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None:
@@ -281,16 +281,19 @@ def load_source(
     mix_made_up: bool = False,
 ) -> None:
     """Load the files as one delivery, and say what became of it."""
-    import alder
     from alder.cli.progress import counting
+    from alder.sources.catalogue import source as known
+    from alder.sources.extracts import load as extracts
     from alder.sources.extracts import report as words
+    from alder.sources.ilr.submissions import open_store
 
     if report is not None:
         words.check_name(report)
     with counting("Reading", _bytes_of(map(Path, files)), "bytes") as progress:
-        done = alder.open(folder).load_source(
-            *files,
-            source=source,
+        done = extracts.load_source(
+            open_store(folder),
+            files,
+            known(source),
             entity=entity,
             year=year,
             edition=edition or "",

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from alder.disclosure.policy import Policy
-    from alder.environment import Environment
+    from alder.engine.store import Store
     from alder.model.period import AcademicYear, ReturnNumber
-
-Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 store_option = click.option(
     "--store",
@@ -32,12 +26,15 @@ store_option = click.option(
 """`--store DIR`, else the environment variable ALDER_STORE, else the folder `store` here. Passed on as `folder`."""
 
 
-def environment_if_any(folder: Path) -> Environment | None:
+def store_if_any(folder: Path) -> Store | None:
     """The store in a folder, for what only says more where there is one. A folder that is no store is left alone."""
-    import alder
     from alder.engine.store_sign import is_store
 
-    return alder.open(folder) if is_store(folder) else None
+    if not is_store(folder):
+        return None
+    from alder.sources.ilr.submissions import open_store
+
+    return open_store(folder)
 
 
 class YearType(click.ParamType):  # type: ignore[type-arg]  # not generic in every release that we allow
@@ -60,7 +57,7 @@ class YearsType(click.ParamType):  # type: ignore[type-arg]  # not generic in ev
     name = "2020/21"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[AcademicYear, ...]:
-        from alder.measures.query import parse_years
+        from alder.model.period import parse_years
 
         try:
             return value if isinstance(value, tuple) else parse_years(value)
@@ -106,56 +103,3 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 
 
 _OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
-
-
-def policy_with_sources(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
-    """The policy of that name, with what the authors of these sources ask for."""
-    from alder.disclosure.policy_file import policy_of
-    from alder.sources import catalogue
-
-    if name is None:
-        if sources:
-            raise UsageError(
-                "--source says whose figures these are, and what their authors ask for comes with a policy",
-                next="Give --policy too.",
-            )
-        return None
-    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
-
-
-def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Options that several commands have, in this order."""
-
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-class ByPath(click.Group):
-    """A group whose commands need not be named: where a path comes first, what lies there says what is meant.
-
-    So was it written before there were commands, and so it goes on working. A path that exists is a path, also where
-    it is called like a command.
-    """
-
-    by_path: click.Command
-
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
-    ) -> click.Context:
-        if args and args[0] not in ("-h", "--help") and not self._names_command(args[0]):
-            return self.by_path.make_context(info_name, args, parent, **extra)
-        return super().make_context(info_name, args, parent, **extra)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def _names_command(self, said: str) -> bool:
-        return said in self.commands and not Path(said).exists()
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Its commands, and paths."""
-        return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]

@@ -55,8 +55,6 @@ def quality(
     With --publish, the shares of the current returns of a year go beside what is published, in whole per cent of many
     records and nothing else, and the pages of fields show them.
     """
-    import alder
-
     if publish:
         if subject or by or ukprn or return_number or format != "text":
             raise UsageError("--publish goes with --year and --policy alone", next="Leave the others out.")
@@ -71,7 +69,10 @@ def quality(
         click.echo(said, nl=False)
         return
     split = [name.strip() for name in by.split(",") if name.strip()]
-    found = alder.open(folder).quality(subject, year=year, return_number=return_number, ukprn=ukprn, by=split)
+    from alder.quality.measurements import measured
+    from alder.sources.ilr.submissions import open_store
+
+    found = measured(open_store(folder), subject, year=year, return_number=return_number, ukprn=ukprn, by=split)
     if format == "json":
         click.echo(found.to_json())
         return
@@ -86,12 +87,14 @@ def _publish(folder: Path, year: AcademicYear | None, policy: str) -> None:
     """Turn what was measured to words under a policy, and keep these beside what is published."""
     from datetime import date
 
-    import alder
     from alder.disclosure import field_profile
+    from alder.model.period import AcademicYear
+    from alder.quality.measurements import measured
+    from alder.sources.ilr.submissions import open_store
 
-    environment = alder.open(folder)
-    held = sorted(set(environment.quality().used["collection_year"].to_pylist()))
-    found = environment.quality(year=year or (held[-1] if held else None))
+    store = open_store(folder)
+    held = sorted(set(measured(store).used["collection_year"].to_pylist()))
+    found = measured(store, year=year or (AcademicYear.parse(held[-1]) if held else None))
     told = field_profile.profile(found, policy, made=date.today())
     file = field_profile.write(told, folder / "published")
     telling = sum(one.is_telling for one in told.fields)

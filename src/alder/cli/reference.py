@@ -30,9 +30,10 @@ def reference(context: click.Context, folder: Path) -> None:
     page. Alder fetches nothing itself.
     """
     if context.invoked_subcommand is None:
-        import alder
+        from alder.engine.reference import editions
+        from alder.sources.ilr.submissions import open_store
 
-        held = alder.open(folder).references()
+        held = editions(open_store(folder))
         for line in _to_fetch({e.table for e in held}):
             click.echo(line)
 
@@ -69,34 +70,35 @@ def add(
 
     Exit status: 0 all is added; 2 no such table, 11 a file cannot be used, 13 one was hostile.
     """
-    import alder
     from alder.cli.progress import counting
+    from alder.engine.reference import editions
     from alder.files.archive import gather
+    from alder.sources.ilr.submissions import open_store
+    from alder.sources.reference.add import MADE_UP
+    from alder.sources.reference.add import add as add_files
 
     if made_up == bool(files):
         raise click.UsageError("Name files to add, or give --made-up alone.")
+    store = open_store(folder)
     if made_up:
         from alder.look.words import counted, listed
         from alder.sources.miniature.load import load, tables
-        from alder.sources.reference.add import MADE_UP
 
-        real = [e for e in alder.open(folder).references() if e.table in tables() and e.edition != MADE_UP]
+        real = [e for e in editions(store) if e.table in tables() and e.edition != MADE_UP]
         if real and not replace:
             raise UsageError(
                 f"{counted(sum(e.rows for e in real), 'row')} of {listed(sorted({e.table for e in real}))} would go: "
                 "made-up tables would count in their place",
                 next="Use a store of its own:  --store trial   or, to put them in their place:  --replace",
             )
-        added = load(alder.open(folder).store, mix_made_up=mix)
+        added = load(store, mix_made_up=mix)
         click.echo(f"{len(added)} made-up tables added. They count until others are added.")
         click.echo("")
         click.echo("See what is held:  alder reference list")
         return
     size = sum(p.stat().st_size for p in gather(files) if p.is_file())
     with counting("Reading", size, "bytes") as progress:
-        report = alder.open(folder).add_reference(
-            *files, edition=edition, table=table, replace=replace, progress=progress
-        )
+        report = add_files(store, files, edition=edition, table=table, replace=replace, progress=progress)
     for line in _added(report):
         click.echo(line)
 
@@ -106,9 +108,10 @@ def add(
 @store_option
 def list_(format: str, folder: Path) -> None:
     """List the reference tables that are held, with their editions."""
-    import alder
+    from alder.engine.reference import editions
+    from alder.sources.ilr.submissions import open_store
 
-    held = alder.open(folder).references()
+    held = editions(open_store(folder))
     for line in [_as_json(held)] if format == "json" else _listed(held):
         click.echo(line)
 
@@ -131,12 +134,14 @@ def show(name: str | None) -> None:
 @store_option
 def remove(name: str, edition: str | None, folder: Path) -> None:
     """Remove a reference table. Rules that need it are then unavailable."""
-    import alder
+    from alder.engine.reference import editions
+    from alder.sources.ilr.submissions import open_store
+    from alder.sources.reference.add import remove as remove_table
 
-    environment = alder.open(folder)
-    for gone in environment.remove_reference(name, edition):
+    store = open_store(folder)
+    for gone in remove_table(store, name, edition):
         click.echo(f"Removed {gone.table}, edition {gone.edition or 'not named'}.")
-    left = [e for e in environment.references() if e.table == name]
+    left = [e for e in editions(store) if e.table == name]
     if left:
         click.echo(f"Edition {left[-1].edition or 'not named'} counts now.")
     click.echo("")
@@ -201,6 +206,7 @@ def _columns(name: str) -> Iterator[str]:
 
 
 def _listed(held: Sequence[Edition]) -> Iterator[str]:
+    from alder.look.text_table import aligned
     from alder.look.words import counted, short_day
     from alder.sources.reference.tables import tables
 
@@ -217,10 +223,7 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
         days = [short_day(d) if d else "" for d in (e.first, e.last)]
         counts = "" if current[e.table] is e else "earlier"
         lines.append((e.table, e.edition, f"{e.rows:,}", f"{e.unusable:,}" if e.unusable else "", *days, counts))
-    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
-    for line in lines:
-        cells = [c.rjust(w) if i in (2, 3) else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))]
-        yield "   ".join(cells).rstrip()
+    yield from aligned(lines, right=(2, 3))
     yield ""
     yield "What they let you do"
     doing: dict[str, list[str]] = {}

@@ -16,7 +16,7 @@ from alder.errors import NotPublishable
 from alder.look.words import listed
 
 if TYPE_CHECKING:
-    from alder.publishing.standard import DataSet
+    from alder.publishing.standard import DataSetFiles
 
 NATIONAL = "National"
 
@@ -81,7 +81,7 @@ def screen(
     sys.exit(screening.exit_code)
 
 
-def _about(pair: DataSet, data: Path) -> str:
+def _about(pair: DataSetFiles, data: Path) -> str:
     """What a screener cannot know of rows about a nation: whether they are about all of it. Its notes may say."""
     from alder.show.notes import notes_beside
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import environment_if_any, format_option, store_option
+from alder.cli.options import format_option, store_if_any, store_option
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ def sources(
         answer = answering(question, years=years)
         _say(answer.as_object, answer.text, format)
     elif names == ("held",):
-        import alder
+        from alder.engine import extracts
+        from alder.sources.ilr.submissions import open_store
 
-        deliveries = alder.open(folder).deliveries()
+        deliveries = extracts.deliveries(open_store(folder))
         for line in [deliveries_json(deliveries)] if format == "json" else delivery_lines(deliveries):
             click.echo(line)
     elif names[:1] == ("compare",):
@@ -78,13 +79,13 @@ def sources(
 
 
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
-    import alder
-    from alder.model.years import years_asked
+    from alder.model.period import years_asked
     from alder.sources import variable_form
+    from alder.sources.ilr.submissions import open_store
 
     if not names:
         raise UsageError("no field is named", next="For example:  alder sources request KS4_GENDER PLAMS.ACADYR")
-    asked = alder.open(folder).request(*names)
+    asked = variable_form.requested(open_store(folder), names)
     _say(
         asked.as_object, lambda width: variable_form.request(asked, years_asked(years) if years else (), width), format
     )
@@ -96,8 +97,8 @@ def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> N
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
     one = source(names[0])
-    environment = environment_if_any(folder)
-    on_forms = environment.variables_to_ask_for(one.id) if environment else ()
+    store = store_if_any(folder)
+    on_forms = variable_form.variables(store, one.id) if store is not None else ()
     if fields:
         _say(
             lambda: [description.entity_as_object(e) for e in one.entities] + variable_form.as_objects(on_forms),
@@ -146,6 +147,7 @@ def deliveries_json(held: Sequence[Delivery]) -> str:
 def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
     """A row for each delivery, and how much of it counts."""
     from alder.engine import extracts
+    from alder.look.text_table import aligned
     from alder.look.words import counted, short_day
     from alder.sources.extracts.report import years_of
 
@@ -162,10 +164,7 @@ def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
         table.append(
             (d.source, d.entity, years_of(d), d.edition, received, f"{d.rows:,}", found, _standing(d, counting))
         )
-    widths = [max(len(row[i]) for row in table) for i in range(len(_HEADS))]
-    for row in table:
-        cells = [c.rjust(w) if i in (5, 6) else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
-        yield "   ".join(cells).rstrip()
+    yield from aligned(table, right=(5, 6))
     yield ""
     yield f"{counted(len(held), 'delivery', 'deliveries')}. The latest of a year counts; earlier ones are kept."
 

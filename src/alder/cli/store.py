@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from alder.engine.coverage import DeclarationCheck
     from alder.engine.integrity import IntegrityReport
     from alder.engine.store import Store
-    from alder.environment import Environment
     from alder.model.period import AcademicYear, ReturnNumber
 
 
@@ -43,11 +42,11 @@ def optimise(folder: Path, grace: float) -> None:
     Nothing that the store holds changes. Others may read and load meanwhile. The old files stay for a day: until the
     next copy of the store has been made, and other programs that read them have ended.
     """
-    import alder
     from alder.engine.compaction import optimise
     from alder.look.words import counted
+    from alder.sources.ilr.submissions import open_store
 
-    done = optimise(alder.open(folder).store, grace=timedelta(hours=grace))
+    done = optimise(open_store(folder), grace=timedelta(hours=grace))
     click.echo(f"{counted(done.before, 'file')} before, {done.after:,} now.")
     if done.removed:
         click.echo(f"{counted(done.removed, 'old file')} removed.")
@@ -67,14 +66,14 @@ def measure(folder: Path) -> None:
 
     It adds to what the store says of a return, and changes nothing else. Others may read and load meanwhile.
     """
-    import alder
     from alder.cli.progress import counting
     from alder.look.words import counted
-    from alder.sources.ilr.profile.table import not_measured
+    from alder.sources.ilr.profile.field_quality import measure_missing, not_measured
+    from alder.sources.ilr.submissions import open_store
 
-    environment = alder.open(folder)
-    with counting("Measuring", not_measured(environment.store).num_rows, "returns") as progress:
-        done = environment.measure(progress)
+    store = open_store(folder)
+    with counting("Measuring", not_measured(store).num_rows, "returns") as progress:
+        done = measure_missing(store, progress)
     click.echo(f"{counted(done, 'return')} measured." if done else "Every return is measured.")
     click.echo("")
     click.echo("How the fields are filled:  alder quality")
@@ -117,19 +116,20 @@ def covers(
 
     Exit status: 0 it holds, 1 it is declared and does not hold.
     """
-    import alder
-    from alder.engine.coverage import RETURNS
+    from alder.engine.coverage import RETURNS, standing_of_all
+    from alder.sources.coverage import declare
+    from alder.sources.ilr.submissions import open_store
 
-    environment = alder.open(folder)
+    store = open_store(folder)
     if withdraw:
-        _withdraw(environment, place, year, return_number, source)
+        _withdraw(store, place, year, return_number, source)
         return
     if place is None:
         if any((year, return_number, providers, proof, proof_date)):
             raise UsageError(
                 "a declaration names the place", next="For example:  alder store covers England --year ..."
             )
-        found = environment.coverage()
+        found = standing_of_all(store)
         for one in found:
             _say_standing(one)
         if not found:
@@ -145,21 +145,22 @@ def covers(
         )
     if source != RETURNS and (providers or return_number):
         raise UsageError("a declaration of deliveries has no list of providers and no return", next="Leave them out.")
-    standing = environment.covers(
+    standing = declare(
+        store,
         place,
         year=year,
         providers=providers or (),
         proof=proof,
         proof_date=proof_date,
         source=source,
-        **({"return_number": return_number} if return_number else {}),
+        return_number=return_number or "R14",
     )
     _say_standing(standing)
     sys.exit(0 if standing.holds else 1)
 
 
 def _withdraw(
-    environment: Environment,
+    store: Store,
     place: str | None,
     year: AcademicYear | None,
     return_number: ReturnNumber | None,
@@ -172,7 +173,7 @@ def _withdraw(
     if year is None or place:
         raise UsageError("--withdraw names the year, and no place", next="See what is declared:  alder store covers")
     about = (return_number or ReturnNumber.R14) if source == coverage.RETURNS else known(source).id
-    if not coverage.withdraw(environment.store, year, about):
+    if not coverage.withdraw(store, year, about):
         raise UsageError(f"nothing is declared of {year} {about}", next="See what is declared:  alder store covers")
     click.echo(f"Taken back. Totals of {year} {about} are about the providers held from now on.")
 
@@ -224,12 +225,12 @@ def check(folder: Path, of_rights: bool, mend: bool, deep: bool) -> None:
     if of_rights:
         _check_rights(folder, mend)
         return
-    import alder
     from alder.cli.progress import counting
     from alder.engine.integrity import Harm, bytes_there, check_integrity
     from alder.look.words import counted
+    from alder.sources.ilr.submissions import open_store
 
-    store = alder.open(folder).store
+    store = open_store(folder)
     if deep:
         with counting("Reading", bytes_there(store), "bytes") as progress:
             found = check_integrity(store, deep=True, progress=progress)
@@ -275,12 +276,12 @@ def repair(folder: Path, take_out: bool, raise_format: bool) -> None:
 
     Exit status: 0 the store is whole now; 14 it is not.
     """
-    import alder
     from alder.cli.progress import counting
     from alder.engine.integrity import Harm, bytes_there
     from alder.engine.repair import repair
+    from alder.sources.ilr.submissions import open_store
 
-    store = alder.open(folder).store
+    store = open_store(folder)
     if not store.has_receipts() and not raise_format:
         _leave_format(store)
         return
@@ -342,12 +343,12 @@ _SHOWN = 10
 
 
 def _check_rights(folder: Path, mend: bool) -> None:
-    import alder
     from alder.look.words import counted
     from alder.rights import mend as put_right
     from alder.rights import wrong
+    from alder.sources.ilr.submissions import open_store
 
-    store = alder.open(folder).store
+    store = open_store(folder)
     store.tables()  # which says in words where there is no store
     found = wrong(store.folder)
     if not found:

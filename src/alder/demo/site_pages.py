@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alder.demo.questions import data_file
 from alder.look.words import share_of
-from alder.publishing.pages import MADE_UP, Block, Content, Section, Tile
+from alder.publishing.pages import MADE_UP, Block, Content, ContentSection, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
     def tile(file: str, indicator: str, title: str = "", guidance: str = "") -> Tile:
         return Tile(str(id_of(file)), indicator, title, guidance)
 
-    trend = Section(
+    trend = ContentSection(
         "",
         "A line that stops says that the years on either side do not compare. What changed is told below the chart, "
         "and in [how good the figures are](#quality).",
@@ -81,13 +81,13 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             "was achieved.",
             (
                 trend,
-                Section(
+                ContentSection(
                     "",
                     "Age is that at the start of the apprenticeship. Groups differ in more than their age, so a "
                     "difference between them is not the effect of age.",
                     block("achievement_by_age_and_sex", "achievement_rate", by="age_band", series="sex"),
                 ),
-                Section(
+                ContentSection(
                     "",
                     "By the district where the apprentice lives, which need not be where the provider is.",
                     block("achievement_by_district", *_RATE, by="place", level="LAD"),
@@ -101,8 +101,8 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             (tile("starts_by_level", "starts", "", "Apprenticeships that began in the year, counted once each."),),
             "",
             (
-                Section("", "", block("starts_by_level", "starts")),
-                Section(
+                ContentSection("", "", block("starts_by_level", "starts")),
+                ContentSection(
                     "Each level in its own line",
                     "- Level 2 is called *intermediate*\n- Level 3 is called *advanced*\n- Level 4 and over is called "
                     "*higher*",
@@ -116,7 +116,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             (tile("classes_by_provider_and_ethnicity", "achievement_rate", "Courses that were achieved"),),
             "",
             (
-                Section(
+                ContentSection(
                     "Some figures are hidden to protect people",
                     "Providers stand in the order of the alphabet: they teach different people, so this is no ranking. "
                     "Where few people stand behind a figure it is hidden, and so is another beside it, so that nobody "
@@ -125,7 +125,7 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
                         "classes_by_provider_and_ethnicity", "achievement_rate", by="place", series="ethnicity_major"
                     ),
                 ),
-                Section(
+                ContentSection(
                     "",
                     "",
                     block("classes_by_provider_and_ethnicity", *_RATE, by="ethnicity_major"),
@@ -141,8 +141,8 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             ),
             "",
             (
-                Section("", "", block("enrolments_by_subject", "enrolments", by="subject_area")),
-                Section("", "", block("classes_by_ethnicity", *_RATE, by="ethnicity_major")),
+                ContentSection("", "", block("enrolments_by_subject", "enrolments", by="subject_area")),
+                ContentSection("", "", block("classes_by_ethnicity", *_RATE, by="ethnicity_major")),
             ),
         ),
         (LEARNERS, ""): Content(
@@ -151,10 +151,10 @@ def pages(tables: Path, id_of: Callable[[str], UUID]) -> dict[tuple[str, str], C
             (tile("learners_by_district", "learners", "", "Each person is counted once, however much they learn."),),
             "",
             (
-                Section("", "", block("learners_by_district", "learners")),
-                Section("", "", block("learners_by_district", "learners", by="place", level="LAD")),
-                Section("", "", block("learners_by_age_and_sex", "learners", by="age_band", series="sex")),
-                Section("", "", block("learners_by_ethnicity", "learners", by="ethnicity_minor")),
+                ContentSection("", "", block("learners_by_district", "learners")),
+                ContentSection("", "", block("learners_by_district", "learners", by="place", level="LAD")),
+                ContentSection("", "", block("learners_by_age_and_sex", "learners", by="age_band", series="sex")),
+                ContentSection("", "", block("learners_by_ethnicity", "learners", by="ethnicity_minor")),
             ),
         ),
     }

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
 from alder.disclosure.settings import Rates
 from alder.errors import MissingExtra, NotProtected, UsageError
-from alder.model.comparison import Comparand, Kind
+from alder.model.comparison import Comparand, FigureKind
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TIME, TOTAL, Figure
@@ -210,8 +210,8 @@ class Protected:
             base = shown.get(of.of[1])
             known = float(base) if isinstance(base, int) and reach is not None else None
             published = self.policy.rates is Rates.PUBLISHED
-            return Comparand(value, Kind.RATE, of.decimals, known, reach, ends, from_published=published)
-        kind = Kind.COUNT if of.is_count and not self.are_estimates else Kind.ESTIMATE
+            return Comparand(value, FigureKind.RATE, of.decimals, known, reach, ends, from_published=published)
+        kind = FigureKind.COUNT if of.is_count and not self.are_estimates else FigureKind.ESTIMATE
         return Comparand(value, kind, of.decimals, reach=reach, interval=ends)
 
     @property

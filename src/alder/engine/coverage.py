@@ -197,6 +197,11 @@ def standing(store: Store, declaration: Declaration) -> DeclarationCheck:
     return beside(declaration, held_as_of(store, declaration.year, declaration.return_number))
 
 
+def standing_of_all(store: Store) -> tuple[DeclarationCheck, ...]:
+    """What is declared of a store, each declaration beside what is held now."""
+    return tuple(standing(store, one) for one in declarations(store))
+
+
 def held_as_of(store: Store, year: AcademicYear, return_number: ReturnNumber) -> dict[int, ReturnNumber]:
     """The providers of which returns of a year are held, each with the latest up to a return."""
     rows = store.as_of(return_number, year).select(["ukprn", "return_number"])

@@ -74,14 +74,14 @@ class People:
 
 def people(records: pa.Table) -> People:
     """Find the persons behind records that have the columns of `RECORDS`."""
-    of = _Records(records)
+    of = _RecordGroups(records)
     by_number, conflicts = _by_number(of)
     person, found_by, more = _by_reference(of, by_number)
     person = numbered(person)
     return People(person, found_by, _called(of, person), pa.concat_tables([*conflicts, *more]))
 
 
-class _Records:
+class _RecordGroups:
     """The columns of records, as numbers of groups of equal values."""
 
     def __init__(self, records: pa.Table) -> None:
@@ -106,7 +106,7 @@ class _Records:
         self.place, self.place_before, self.place_merged = np.split(places, 3)
 
 
-def _by_number(of: _Records) -> tuple[Numbers, list[pa.Table]]:
+def _by_number(of: _RecordGroups) -> tuple[Numbers, list[pa.Table]]:
     """The person of each record with a usable number (`NONE` for the others), and numbers that two persons share."""
     born, initial = numbered(of.number, of.born), numbered(of.number, of.initial)
     rows = np.arange(of.size)
@@ -132,7 +132,7 @@ def _by_number(of: _Records) -> tuple[Numbers, list[pa.Table]]:
     return person, [_listed(Conflict.SHARED_NUMBER, of.number, shared), _listed(Conflict.DIFFERS, person, differs)]
 
 
-def _by_reference(of: _Records, by_number: Numbers) -> tuple[Numbers, npt.NDArray[np.int8], list[pa.Table]]:
+def _by_reference(of: _RecordGroups, by_number: Numbers) -> tuple[Numbers, npt.NDArray[np.int8], list[pa.Table]]:
     """The person of every record, how it was found, and where references lead to more than one person."""
     places = max(map(size_of, (of.place, of.place_before, of.place_merged)))
     chains = connected(places, [(of.place, of.place_before), (of.place, of.place_merged)])
@@ -171,7 +171,7 @@ def _by_reference(of: _Records, by_number: Numbers) -> tuple[Numbers, npt.NDArra
     return person, found_by, conflicts
 
 
-def _details(of: _Records, chain: Numbers) -> Numbers:
+def _details(of: _RecordGroups, chain: Numbers) -> Numbers:
     """What tells persons within a chain apart: date of birth; without one, that of the chain if it has a single one
     and the surname begins alike or is not known; else the first letter of the surname."""
     births, birth = distinct_in(chain, of.born)
@@ -185,7 +185,7 @@ def _details(of: _Records, chain: Numbers) -> Numbers:
     return details
 
 
-def _twice_in_a_return(of: _Records, alike: Numbers) -> npt.NDArray[np.bool_]:
+def _twice_in_a_return(of: _RecordGroups, alike: Numbers) -> npt.NDArray[np.bool_]:
     """Which groups hold two records of one return: then reference and date of birth do not tell who is who."""
     both = numbered(alike, of.submission)
     counted = looked_up(np.bincount(both[both >= 0], minlength=size_of(both)), both)
@@ -194,7 +194,7 @@ def _twice_in_a_return(of: _Records, alike: Numbers) -> npt.NDArray[np.bool_]:
     return twice
 
 
-def _differs(of: _Records, person: Numbers) -> npt.NDArray[np.bool_]:
+def _differs(of: _RecordGroups, person: Numbers) -> npt.NDArray[np.bool_]:
     """Records of persons whose records do not all say the same date of birth, surname and sex."""
     differs = np.zeros(of.size, dtype=bool)
     for value in (of.born, of.initial, of.sex):
@@ -207,7 +207,7 @@ def _listed(kind: Conflict, group: Numbers, which: npt.NDArray[np.bool_]) -> pa.
     return pa.table([pa.array([kind.value] * len(rows), pa.string()), group[rows], rows], schema=AMONG)
 
 
-def _called(of: _Records, person: Numbers) -> pa.Array:
+def _called(of: _RecordGroups, person: Numbers) -> pa.Array:
     """The text that a person's key is made from, by the person's number."""
     at = pa.array(_first(of, person))
     has = of.number >= 0
@@ -227,7 +227,7 @@ def _called(of: _Records, person: Numbers) -> pa.Array:
     )
 
 
-def _first(of: _Records, person: Numbers) -> Numbers:
+def _first(of: _RecordGroups, person: Numbers) -> Numbers:
     """The record after which each person is called: one with a number, else the earliest; whatever order they have."""
     numberless = of.number < 0
     born = pc.fill_null(_one(of.table["DateOfBirth"]).cast(pa.int32()), _LAST).to_numpy()

@@ -51,7 +51,7 @@ LEAST_FOR_A_JUMP = 100
 """Smaller counts move by much from chance alone, which is judged elsewhere."""
 
 
-class Kind(StrEnum):
+class FigureKind(StrEnum):
     """What a figure is."""
 
     COUNT = "count"
@@ -60,7 +60,7 @@ class Kind(StrEnum):
     """Anything else, such as a mean or a median."""
 
 
-class Verdict(StrEnum):
+class ComparisonVerdict(StrEnum):
     """What may be said of a second figure beside a first one, or why nothing may."""
 
     HIGHER = "higher"
@@ -78,7 +78,7 @@ class Verdict(StrEnum):
 
     @property
     def is_difference(self) -> bool:
-        return self in (Verdict.HIGHER, Verdict.LOWER)
+        return self in (ComparisonVerdict.HIGHER, ComparisonVerdict.LOWER)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Comparand:
     """One of two figures that are compared, with what is known of how it was made."""
 
     value: float
-    kind: Kind
+    kind: FigureKind
     decimals: int = 0
     """The places to which it is written."""
     base: float | None = None
@@ -111,7 +111,7 @@ class Comparand:
 class Judgement:
     """A verdict, the difference, and its interval where there is one."""
 
-    verdict: Verdict
+    verdict: ComparisonVerdict
     difference: float = 0
     low: float | None = None
     high: float | None = None
@@ -147,8 +147,8 @@ def chance_of_counts(first: int, second: int) -> float:
 def compare(first: Comparand, second: Comparand, *, confidence: float = CONFIDENCE) -> Judgement:
     """The second beside the first. A higher `confidence` is for one of many comparisons made at once."""
     if first.kind is not second.kind:
-        return Judgement(Verdict.UNKNOWN, because="the two figures are not of one kind")
-    if first.kind is Kind.COUNT:
+        return Judgement(ComparisonVerdict.UNKNOWN, because="the two figures are not of one kind")
+    if first.kind is FigureKind.COUNT:
         return _counts(first, second, confidence)
     return _shares(first, second, confidence)
 
@@ -158,19 +158,21 @@ def _shares(first: Comparand, second: Comparand, confidence: float) -> Judgement
     difference = second.value - first.value
     if one is None or other is None:
         why = "what the rates are shares of, or their intervals, is not known"
-        if first.kind is Kind.ESTIMATE:
+        if first.kind is FigureKind.ESTIMATE:
             why = "how they were made is not known, and they have no intervals"
-        return Judgement(Verdict.UNKNOWN, difference, because=why)
+        return Judgement(ComparisonVerdict.UNKNOWN, difference, because=why)
     low, high = interval_of_difference(first.value, one, second.value, other)
     low, high = low - first.loss - second.loss, high + first.loss + second.loss
-    verdict = Verdict.HIGHER if low > 0 else Verdict.LOWER if high < 0 else Verdict.ALIKE
-    return Judgement(verdict, difference, low, high, "chance alone may explain it" if verdict is Verdict.ALIKE else "")
+    verdict = ComparisonVerdict.HIGHER if low > 0 else ComparisonVerdict.LOWER if high < 0 else ComparisonVerdict.ALIKE
+    return Judgement(
+        verdict, difference, low, high, "chance alone may explain it" if verdict is ComparisonVerdict.ALIKE else ""
+    )
 
 
 def _interval(figure: Comparand, confidence: float) -> tuple[float, float] | None:
     """The interval of one figure, in its unit."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    if figure.kind is Kind.RATE and figure.base is not None and figure.base > 0:
+    if figure.kind is FigureKind.RATE and figure.base is not None and figure.base > 0:
         base = max(1.0, figure.base - (figure.reach or 0))
         low, high = wilson_share(min(max(figure.value / 100, 0.0), 1.0), base, z)
         return 100 * low, 100 * high
@@ -184,18 +186,18 @@ def _interval(figure: Comparand, confidence: float) -> tuple[float, float] | Non
 def _counts(first: Comparand, second: Comparand, confidence: float) -> Judgement:
     difference = second.value - first.value
     if first.reach is None or second.reach is None:
-        return Judgement(Verdict.UNKNOWN, difference, because="how the counts were rounded is not known")
+        return Judgement(ComparisonVerdict.UNKNOWN, difference, because="how the counts were rounded is not known")
     reach = first.reach + second.reach
     low, high = difference - reach, difference + reach
     if low <= 0 <= high:
         why = "they are the same" if not reach else "rounding alone may explain it"
-        return Judgement(Verdict.ALIKE, difference, low, high, why)
+        return Judgement(ComparisonVerdict.ALIKE, difference, low, high, why)
     least, most = (first, second) if difference > 0 else (second, first)
     if least.value < SMALL_COHORT:
         nearest = max(0, round(least.value + least.reach)), max(0, round(most.value - most.reach))  # type: ignore[operator]
         if chance_of_counts(*nearest) > 1 - confidence:
-            return Judgement(Verdict.ALIKE, difference, low, high, "chance alone may explain it")
-    return Judgement(Verdict.HIGHER if difference > 0 else Verdict.LOWER, difference, low, high)
+            return Judgement(ComparisonVerdict.ALIKE, difference, low, high, "chance alone may explain it")
+    return Judgement(ComparisonVerdict.HIGHER if difference > 0 else ComparisonVerdict.LOWER, difference, low, high)
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ class Change:
     judgement: Judgement
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ComparisonVerdict:
         return self.judgement.verdict
 
 
@@ -228,7 +230,7 @@ def since_previous(points: Sequence[Comparand | None], breaks: Collection[int] =
 def _changed(points: Sequence[Comparand | None], breaks: Collection[int], *, from_previous: bool) -> Change:
     last = len(points) - 1
     if last < 1 or points[last] is None:
-        return Change(last, last, Judgement(Verdict.MISSING, because="there is no figure to compare"))
+        return Change(last, last, Judgement(ComparisonVerdict.MISSING, because="there is no figure to compare"))
     first = last
     while first and first not in breaks and points[first - 1] is not None:
         first -= 1
@@ -236,18 +238,20 @@ def _changed(points: Sequence[Comparand | None], breaks: Collection[int], *, fro
     if first == last:
         broken = first in breaks
         why = "something changed, which the notes name" if broken else "there is no figure for the period before"
-        return Change(last, last, Judgement(Verdict.BREAK if broken else Verdict.MISSING, because=why))
+        return Change(
+            last, last, Judgement(ComparisonVerdict.BREAK if broken else ComparisonVerdict.MISSING, because=why)
+        )
     steps = jumps([_size(p) for p in run])
     since = last - 1 if from_previous else first
     if any(step > since - first for step in steps):
         why = "the numbers jump by so much that what is covered may have changed"
-        return Change(since, last, Judgement(Verdict.JUMP, run[-1].value - points[since].value, because=why))  # type: ignore[union-attr]
+        return Change(since, last, Judgement(ComparisonVerdict.JUMP, run[-1].value - points[since].value, because=why))  # type: ignore[union-attr]
     return Change(since, last, compare(points[since], points[last]))  # type: ignore[arg-type]
 
 
 def _size(figure: Comparand) -> float | None:
     """How many a figure is about, as far as that is known."""
-    return figure.value if figure.kind is Kind.COUNT else figure.base
+    return figure.value if figure.kind is FigureKind.COUNT else figure.base
 
 
 def jumps(sizes: Sequence[float | None]) -> list[int]:
@@ -281,7 +285,7 @@ def lowest_and_highest(groups: Sequence[Comparand | None]) -> tuple[int | None, 
         return None, None
     confidence = 1 - (1 - CONFIDENCE) / comb(len(known), 2)
 
-    def is_apart(n: int, verdict: Verdict) -> bool:
+    def is_apart(n: int, verdict: ComparisonVerdict) -> bool:
         return all(
             compare(other, groups[n], confidence=confidence).verdict is verdict  # type: ignore[arg-type]
             for m, other in enumerate(groups)
@@ -289,4 +293,6 @@ def lowest_and_highest(groups: Sequence[Comparand | None]) -> tuple[int | None, 
         )
 
     low, high = min(known)[1], max(known)[1]
-    return (low if is_apart(low, Verdict.LOWER) else None), (high if is_apart(high, Verdict.HIGHER) else None)
+    return (low if is_apart(low, ComparisonVerdict.LOWER) else None), (
+        high if is_apart(high, ComparisonVerdict.HIGHER) else None
+    )

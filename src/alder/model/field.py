@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """The type of a field's values. A decimal has one place, as in the ILR; a number has any."""
 
     TEXT = "text"
@@ -28,14 +28,14 @@ class Kind(StrEnum):
         return _ARROW[self]
 
 
-_ARROW: dict[Kind, pa.DataType] = {
-    Kind.TEXT: pa.string(),
-    Kind.WHOLE: pa.int32(),
-    Kind.LONG: pa.int64(),
-    Kind.DECIMAL: pa.decimal128(6, 1),
-    Kind.NUMBER: pa.float64(),
-    Kind.DATE: pa.date32(),
-    Kind.MOMENT: pa.timestamp("us"),
+_ARROW: dict[FieldKind, pa.DataType] = {
+    FieldKind.TEXT: pa.string(),
+    FieldKind.WHOLE: pa.int32(),
+    FieldKind.LONG: pa.int64(),
+    FieldKind.DECIMAL: pa.decimal128(6, 1),
+    FieldKind.NUMBER: pa.float64(),
+    FieldKind.DATE: pa.date32(),
+    FieldKind.MOMENT: pa.timestamp("us"),
 }
 
 
@@ -48,7 +48,7 @@ class Field:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     meaning: str = ""
     required: bool = False
     min_length: int | None = None

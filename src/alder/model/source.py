@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from alder.model.years import EVERY, Years
+from alder.model.period import EVERY_YEAR, Years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ class AccessRoute:
     wait: Wait
     cite: Citation | None = None
     wait_is_believed: bool = False
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
     about: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -147,7 +147,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Link:
+class SourceLink:
     """How rows of a source find those of another: `by` names the identifiers."""
 
     to: str
@@ -167,7 +167,7 @@ class Answer:
     tells: str
     cannot: str = ""
     through: tuple[str, ...] = ()
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ class Source:
     grade: SourceGrade
     strong: tuple[Fact, ...]
     weak: tuple[Fact, ...]
-    links: tuple[Link, ...]
+    links: tuple[SourceLink, ...]
     answers: tuple[Answer, ...]
     cites: tuple[Citation, ...]
     place: int = 0

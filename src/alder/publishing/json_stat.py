@@ -15,7 +15,7 @@ from alder.model.symbols import OLDER, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.contents.contents import Filter, Indicator, Period, Place
+    from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Place, TimePeriod
 
 PERIOD, PLACE, INDICATOR = "period", "place", "indicator"
 NOWHERE = ("none", "No place")
@@ -27,7 +27,7 @@ Member = tuple[str, str]
 class Cube:
     """A cube to which rows are added. Members stand in the order in which they are first named."""
 
-    def __init__(self, filters: Iterable[Filter], indicators: Sequence[Indicator]) -> None:
+    def __init__(self, filters: Iterable[DataSetFilter], indicators: Sequence[DataSetIndicator]) -> None:
         self._indicators = indicators
         self._dimensions = [
             _Dimension(PERIOD, "Time period"),
@@ -93,7 +93,7 @@ class _Dimension:
         return {"label": self.label, "category": {"index": list(self.labels), "label": self.labels}}
 
 
-def period_member(period: Period) -> Member:
+def period_member(period: TimePeriod) -> Member:
     return f"{period.code}{period.period}", period.label
 
 
@@ -101,13 +101,13 @@ def place_member(place: Place) -> Member:
     return place.id, place.label
 
 
-def option_member(filter: Filter, code: int) -> Member:
+def option_member(filter: DataSetFilter, code: int) -> Member:
     """An option by its code; 0 is a blank cell."""
     option = filter.options[code - 1] if code else None
     return (option.id, option.label) if option else BLANK
 
 
-def _unit(indicator: Indicator) -> dict[str, Any]:
+def _unit(indicator: DataSetIndicator) -> dict[str, Any]:
     return {"label": indicator.unit} | ({} if indicator.decimals is None else {"decimals": indicator.decimals})
 
 

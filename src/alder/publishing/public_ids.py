@@ -23,7 +23,7 @@ Known = dict[str, dict[str, str]]
 """For each kind, the id of everything that was ever named."""
 
 
-class Kind(StrEnum):
+class PublicIdKind(StrEnum):
     """Ids are unique within their kind."""
 
     FILTER = "filter"
@@ -42,23 +42,23 @@ class Ids:
 
     def __init__(self, data_set: UUID, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._data_set = data_set
-        self._known: Known = {kind: dict((known or {}).get(kind, {})) for kind in Kind}
+        self._known: Known = {kind: dict((known or {}).get(kind, {})) for kind in PublicIdKind}
         self._taken = {kind: set(ids.values()) for kind, ids in self._known.items()}
-        self._given: dict[str, dict[str, str]] = {kind: {} for kind in Kind}
+        self._given: dict[str, dict[str, str]] = {kind: {} for kind in PublicIdKind}
 
     @property
     def known(self) -> Known:
         """Everything ever named, to be kept with the version."""
         return self._known
 
-    def knows(self, kind: Kind, what: str) -> bool:
+    def knows(self, kind: PublicIdKind, what: str) -> bool:
         return what in self._known[kind]
 
-    def carry(self, kind: Kind, old: str, new: str) -> None:
+    def carry(self, kind: PublicIdKind, old: str, new: str) -> None:
         """What used to be `old` is now called `new`, and keeps its id."""
         self._known[kind][new] = self._known[kind].pop(old)
 
-    def of(self, kind: Kind, what: str) -> str:
+    def of(self, kind: PublicIdKind, what: str) -> str:
         """The id of a thing; no other thing of this version has the same."""
         given = self._given[kind]
         id = self._known[kind].get(what)
@@ -69,7 +69,7 @@ class Ids:
         given[id] = what
         return id
 
-    def _free(self, kind: Kind, what: str) -> str:
+    def _free(self, kind: PublicIdKind, what: str) -> str:
         attempt = 0
         while (id := _short(f"{self._data_set}\x1e{kind}\x1e{what}\x1e{attempt}")) in self._taken[kind]:
             attempt += 1

@@ -10,7 +10,7 @@ from alder.publishing.standard import LEVEL_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place
+    from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator, Option, Place, TimePeriod
 
 
 class MetaType(StrEnum):
@@ -39,7 +39,7 @@ def meta(contents: Contents, types: Collection[MetaType] = tuple(MetaType)) -> d
     }
 
 
-def filter_of(filter: Filter) -> dict[str, Any]:
+def filter_of(filter: DataSetFilter) -> dict[str, Any]:
     return {"id": filter.id, "column": filter.column, "label": filter.label, "hint": filter.hint}
 
 
@@ -47,7 +47,7 @@ def option_of(option: Option) -> dict[str, Any]:
     return {"id": option.id, "label": option.label}
 
 
-def indicator_of(indicator: Indicator) -> dict[str, Any]:
+def indicator_of(indicator: DataSetIndicator) -> dict[str, Any]:
     shown = {"id": indicator.id, "column": indicator.column, "label": indicator.label, "unit": indicator.unit}
     return shown if indicator.decimals is None else {**shown, "decimalPlaces": indicator.decimals}
 
@@ -60,7 +60,7 @@ def place_of(place: Place) -> dict[str, Any]:
     return {"id": place.id, "label": place.label, **dict(place.codes)}
 
 
-def period_of(period: Period) -> dict[str, Any]:
+def period_of(period: TimePeriod) -> dict[str, Any]:
     return {"code": period.code, "period": period.api_period, "label": period.label}
 
 

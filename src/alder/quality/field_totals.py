@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.sources.ilr.profile.columns import COUNTS
+from alder.sources.ilr.profile.measurement import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -19,8 +19,8 @@ from alder.model.period import ReturnNumber
 from alder.model.statistic import MeasuredField
 from alder.quality.field_totals import BY, KEYS, apart_from_peers, summed, with_shares
 from alder.quality.grades import grade_of
-from alder.sources.ilr.profile.columns import FIELD_QUALITY, collected
-from alder.sources.ilr.profile.table import TABLE
+from alder.sources.ilr.profile.field_quality import TABLE
+from alder.sources.ilr.profile.measurement import FIELD_QUALITY, collected
 from alder.sources.ilr.schema import entities
 from alder.sources.ilr.submissions import returns
 

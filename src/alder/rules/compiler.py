@@ -26,10 +26,10 @@ import pyarrow as pa
 
 from alder.model import expr
 from alder.rules.at_fault import asked_of_each
-from alder.rules.language import ADDED_UP, Above, Aggregates, Computed, Role, computed_in, owner_of, roles
+from alder.rules.language import ADDED_UP, Above, Aggregates, Computed, RecordRole, computed_in, owner_of, roles
+from alder.rules.plan_statement import PlanStatement
 from alder.rules.record_tables import FILE, FILES
 from alder.rules.reference_lookup import clean, cleaned_reference, looked_up, named_rows, quoted_rows
-from alder.rules.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,7 +66,7 @@ class _AggregateTable:
 
 def compile_rules(
     rules: Sequence[Rule], shape: RecordTables, year: AcademicYear, *, quoting: bool = False
-) -> Iterator[tuple[Statement, Table]]:
+) -> Iterator[tuple[PlanStatement, Table]]:
     """The statements that judge `rules` for files of one year, with their rows, in the order in which they must run.
 
     With `quoting`, those too that say what reference tables hold for the records that break a rule.
@@ -94,12 +94,12 @@ class _Compiler:
         self.named: dict[str, str] = {}
         """The kept table with the rows that records name, by what rules call the reference table."""
 
-    def statements(self) -> Iterator[tuple[Statement, Table]]:
+    def statements(self) -> Iterator[tuple[PlanStatement, Table]]:
         self._collect_columns()
         yield from self._prepare()
         groups = self._groups()
         for kept, rows, names in named_rows((self.aggregates.list[g[0]] for g in groups), self.shape, self._prepared):
-            yield Statement(kept), rows
+            yield PlanStatement(kept), rows
             self.named.update(dict.fromkeys(names, kept))
         for group in groups:
             yield self._aggregate(group)
@@ -162,7 +162,7 @@ class _Compiler:
 
     # 1. Prepared tables ---------------------------------------------------------------------------------------------
 
-    def _prepare(self) -> Iterator[tuple[Statement, Table]]:
+    def _prepare(self) -> Iterator[tuple[PlanStatement, Table]]:
         for name in sorted(self.own, key=lambda n: (len(self.shape.tables[n].keys), n)):
             table = self.shape.tables[name]
             raw = expr.table(FILES if name == FILE else name, table.schema)
@@ -175,7 +175,7 @@ class _Compiler:
                 needed = sorted(a.column for a in self.above[name] if a.table == parent.name)
                 if needed or parent.name == FILE:
                     rows = self._beside(rows, parent.name, needed)
-            yield Statement(PREPARED + name, reads=name), rows
+            yield PlanStatement(PREPARED + name, reads=name), rows
 
     def _beside(self, rows: Table, parent: str, columns: Sequence[str]) -> Table:
         keys = self.shape.tables[parent].keys
@@ -212,13 +212,13 @@ class _Compiler:
         roles_read = {_role(owner) for owner, _ in expr.fields(aggregate.value)}
         return any(role != aggregate.child and not self._is_above_child(role, aggregate) for role in roles_read)
 
-    def _is_above_child(self, role: Role, aggregate: Aggregate) -> bool:
+    def _is_above_child(self, role: RecordRole, aggregate: Aggregate) -> bool:
         child = aggregate.child.table
         if role.beside or child in self.shape.references:
             return False
         return self.shape.tables[child].is_below(self.shape.tables[role.table])
 
-    def _aggregate(self, numbers: list[int]) -> tuple[Statement, Table]:
+    def _aggregate(self, numbers: list[int]) -> tuple[PlanStatement, Table]:
         aggregates = {n: self.aggregates.list[n] for n in numbers}
         sample = aggregates[numbers[0]]
         read = set().union(*(expr.fields(a.value) for a in aggregates.values()))
@@ -241,7 +241,7 @@ class _Compiler:
             side = "c__" if role == sample.child or self._is_above_child(role, sample) else "a__"
             if isinstance(found, Computed):
                 return self._read(rows, side, found.number)
-            own = role == sample.child or (side == "a__" and role == Role(sample.anchor))
+            own = role == sample.child or (side == "a__" and role == RecordRole(sample.anchor))
             return rows[f"{side}{column}" if own else f"{side}{Above(str(role), column)}"]
 
         values = {n: expr.rebase(a.value, place) for n, a in aggregates.items()}
@@ -274,7 +274,7 @@ class _Compiler:
         types = {c: str(schema[c]) for c in schema}
         table = _AggregateTable(name, sample.anchor, tuple(keys), types, frozenset(added_up), where)
         self.tables.update(dict.fromkeys(numbers, table))
-        return Statement(name), grouped
+        return PlanStatement(name), grouped
 
     def _child(self, aggregate: Aggregate, read: set[tuple[str, str]]) -> Table:
         """The many records, with what is asked about them; those of a reference table are read as they lie."""
@@ -313,11 +313,11 @@ class _Compiler:
 
     # 4. and 5. Wide tables and passes -------------------------------------------------------------------------------
 
-    def _judge(self, name: str, codes: list[str]) -> Iterator[tuple[Statement, Table]]:
+    def _judge(self, name: str, codes: list[str]) -> Iterator[tuple[PlanStatement, Table]]:
         table = self.shape.tables[name]
         read = set().union(*(expr.fields(self.conditions[c]) for c in codes))
         rows = self._with_aggregates(name, computed_in(read))
-        yield Statement(WIDE + name), rows
+        yield PlanStatement(WIDE + name), rows
         wide = expr.named(WIDE + name, {c: str(t) for c, t in rows.schema().items()})
 
         def place(owner: str, column: str, _: Any) -> Value:
@@ -332,12 +332,12 @@ class _Compiler:
             keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
             judged = wide.select(*keys, broken=broken)
             name_of_mask = f"{MASK}{name}_{start}"
-            yield Statement(name_of_mask, over=WIDE + name), judged
+            yield PlanStatement(name_of_mask, over=WIDE + name), judged
             held = expr.named(name_of_mask, {c: str(t) for c, t in judged.schema().items()})
             broken_rows = held.filter(held.broken != 0)
             at_fault = {c: s for c in chosen if (s := asked_of_each(self.conditions[c], self.aggregates))}
             told = json.dumps(at_fault) if self.quoting else ""
-            passing = Statement(
+            passing = PlanStatement(
                 f"pass__{name}_{start}", over=WIDE + name, rules=tuple(chosen), judged=name, at_fault=told
             )
             yield passing, broken_rows
@@ -346,7 +346,7 @@ class _Compiler:
                     broken_by_rule = held.filter((held.broken & (1 << bit)) != 0)
                     yield from self._quote(code, name, wide, broken_by_rule)
 
-    def _quote(self, code: str, name: str, wide: Table, broken: Table) -> Iterator[tuple[Statement, Table]]:
+    def _quote(self, code: str, name: str, wide: Table, broken: Table) -> Iterator[tuple[PlanStatement, Table]]:
         """What each reference table that the rule looks its record up in holds for those that break the rule."""
         keys = self.shape.tables[name].keys
         for to in looked_up(self.conditions[code], name, self.aggregates, self.shape):
@@ -356,7 +356,7 @@ class _Compiler:
                 broken.select(**{f"b__{k}": broken[k] for k in keys}), [(k, f"b__{k}") for k in keys]
             )
             rows = quoted_rows(some, keys, asked, self._listed(to.reference), to)
-            quoting = Statement(
+            quoting = PlanStatement(
                 f"held__{code}__{to.reference}",
                 over=WIDE + name,
                 rules=(code,),
@@ -383,7 +383,7 @@ _TOTAL: dict[str, Callable[[Value], Value]] = {
 }
 
 
-def _role(owner: str) -> Role:
+def _role(owner: str) -> RecordRole:
     """The records that a column is of, or is asked of."""
     found = owner_of(owner)
     return found.role if isinstance(found, Computed) else found

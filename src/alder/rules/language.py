@@ -17,7 +17,7 @@ from alder.model import expr
 from alder.rules.record_tables import ReferenceTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from alder.model.expr import Truth, Value
     from alder.rules.record_tables import RecordTable, RecordTables
@@ -29,7 +29,7 @@ _BESIDE = "~"
 
 
 @dataclass(frozen=True)
-class Role:
+class RecordRole:
     """A table as a rule looks at it: its records, or those beside the judged one, as the other aims of the learner.
 
     Ibis knows columns and their owners by texts alone, so a role and what is `Computed` are written as one, here and
@@ -52,7 +52,7 @@ class Computed:
     """The owner of a column that stands for an aggregate, by its number, asked of the records in a role."""
 
     number: int
-    role: Role
+    role: RecordRole
 
     def __str__(self) -> str:
         return f"{self.number}@{self.role}"
@@ -75,10 +75,10 @@ class Above:
         return cls(table, name) if found else None
 
 
-def owner_of(text: str) -> Role | Computed:
+def owner_of(text: str) -> RecordRole | Computed:
     """What a column in an expression belongs to."""
     number, found, role = text.partition("@")
-    return Computed(int(number), Role.parse(role)) if found else Role.parse(text)
+    return Computed(int(number), RecordRole.parse(role)) if found else RecordRole.parse(text)
 
 
 def computed_in(read: Iterable[tuple[str, str]], *roles: str) -> set[int]:
@@ -92,7 +92,7 @@ class Aggregate:
     """One thing asked about many records: `kind` over the `value` of the rows of `child` linked to `anchor`."""
 
     anchor: str
-    child: Role
+    child: RecordRole
     link: tuple[tuple[str, str], ...]
     kind: str
     value: Value
@@ -106,7 +106,18 @@ class Aggregates:
     list: list[Aggregate] = field(default_factory=list)
     _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
 
-    def add(self, anchor: Role, aggregate: Aggregate) -> Value:
+    def asked_in(self, truth: Value) -> Iterator[Aggregate]:
+        """The aggregates that a condition rests on, each once, and those that these rest on."""
+        seen: set[int] = set()
+        waiting = [truth]
+        while waiting:
+            numbers = computed_in(expr.fields(waiting.pop())) - seen
+            seen |= numbers
+            for aggregate in (self.list[n] for n in sorted(numbers)):
+                waiting.append(aggregate.value)
+                yield aggregate
+
+    def add(self, anchor: RecordRole, aggregate: Aggregate) -> Value:
         """A placeholder for the aggregate, which the compiler replaces by a column."""
         plain = replace(aggregate, value=_as_anchor(aggregate.value, anchor))
         key = (plain.anchor, plain.child, plain.link, plain.kind, plain.value.op())
@@ -116,7 +127,7 @@ class Aggregates:
         return placeholder(number, anchor, self.list[number])
 
 
-def placeholder(number: int, role: Role, aggregate: Aggregate) -> Value:
+def placeholder(number: int, role: RecordRole, aggregate: Aggregate) -> Value:
     """An aggregate, asked of the records in `role`, before it is known."""
     if aggregate.kind == "any":
         kind: Any = "boolean"
@@ -129,7 +140,7 @@ def placeholder(number: int, role: Role, aggregate: Aggregate) -> Value:
     return expr.column(str(Computed(number, role)), "answer", kind)
 
 
-def _as_anchor(value: Value, role: Role) -> Value:
+def _as_anchor(value: Value, role: RecordRole) -> Value:
     """What is asked of the records beside the judged one is the same as what is asked of the judged one."""
     if not role.beside:
         return value
@@ -137,7 +148,7 @@ def _as_anchor(value: Value, role: Role) -> Value:
     def plain(owner: str, column: str, type: Any) -> Value:
         found = owner_of(owner)
         if isinstance(found, Computed) and found.role == role:
-            owner = str(replace(found, role=Role(role.table)))
+            owner = str(replace(found, role=RecordRole(role.table)))
         elif found == role:
             owner = role.table
         return expr.column(owner, column, type)
@@ -152,7 +163,7 @@ class Rows:
         self,
         aggregates: Aggregates,
         table: RecordTable | ReferenceTable,
-        role: Role,
+        role: RecordRole,
         anchor: Rows | None = None,
         only: Truth | None = None,
     ) -> None:
@@ -328,21 +339,21 @@ class Rows:
 def roles(parameters: tuple[str, ...], shape: RecordTables, aggregates: Aggregates) -> dict[str, Rows]:
     """What to hand to a rule for each of its tables: the first is judged, those above it are single records."""
     judged = shape.table(parameters[0])
-    first = Rows(aggregates, judged, Role(judged.name))
+    first = Rows(aggregates, judged, RecordRole(judged.name))
     made: dict[str, Rows] = {parameters[0]: first}
     for parameter in parameters[1:]:
         if parameter in shape.references:
-            made[parameter] = Rows(aggregates, shape.references[parameter], Role(parameter), first)
+            made[parameter] = Rows(aggregates, shape.references[parameter], RecordRole(parameter), first)
         elif parameter in shape.names:
             table = shape.table(parameter)
             if judged.is_below(table):
-                made[parameter] = Rows(aggregates, table, Role(table.name))
+                made[parameter] = Rows(aggregates, table, RecordRole(table.name))
             elif table is judged:
-                beside = Rows(aggregates, table, Role(table.name, beside=True), first)
+                beside = Rows(aggregates, table, RecordRole(table.name, beside=True), first)
                 own = table.keys[-1]
                 made[parameter] = (
                     beside.where(getattr(beside, own) != getattr(first, own)) if parameter == "others" else beside
                 )
             else:
-                made[parameter] = Rows(aggregates, table, Role(table.name), first)
+                made[parameter] = Rows(aggregates, table, RecordRole(table.name), first)
     return made

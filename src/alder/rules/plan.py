@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from alder.engine import sql_cache
-from alder.rules.statement import Statement
+from alder.rules.plan_statement import PlanStatement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def statements(
     book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str, *, quoting: bool = False
-) -> Iterator[Statement]:
+) -> Iterator[PlanStatement]:
     """The statements that judge by `rules`, in the order in which they must run."""
     key = _key(book, year, rules, quoting)
     known = _read(sql_cache.kept(key, dialect))
@@ -39,7 +39,7 @@ def statements(
 
 def _written(
     book: RuleBook, year: AcademicYear, rules: Sequence[Rule], dialect: str, quoting: bool
-) -> Iterator[Statement]:
+) -> Iterator[PlanStatement]:
     from alder.model import expr  # costs an import that a run with kept SQL does without
     from alder.rules.compiler import compile_rules
 
@@ -48,11 +48,11 @@ def _written(
         yield replace(statement, sql=expr.to_sql(rows, dialect), tables=read)
 
 
-def _read(text: str | None) -> list[Statement]:
+def _read(text: str | None) -> list[PlanStatement]:
     """The statements of a kept plan; none where there is no plan, or where what is kept is not one."""
     try:
         return [
-            Statement(**row | {name: tuple(row[name]) for name in ("rules", "columns", "tables")})
+            PlanStatement(**row | {name: tuple(row[name]) for name in ("rules", "columns", "tables")})
             for row in json.loads(text or "[]")
         ]
     except (ValueError, TypeError, KeyError):

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from alder.engine.protocol import Engine
     from alder.rules.book import RuleBook, YearBook
+    from alder.rules.plan_statement import PlanStatement
     from alder.rules.rule import Rule
-    from alder.rules.statement import Statement
 
 KEYS = ("learner", "aim", "employment", "destination", "row")
 """Every key column that a judged record may have below its submission."""
@@ -147,8 +147,8 @@ def _judge(
 
 
 def _answers(
-    engine: Engine, book: RuleBook, plan: Iterable[Statement], workers: int
-) -> Iterator[tuple[Statement, pa.Table]]:
+    engine: Engine, book: RuleBook, plan: Iterable[PlanStatement], workers: int
+) -> Iterator[tuple[PlanStatement, pa.Table]]:
     """Each pass over records, with the rows that break a rule of it; after it, what is to be quoted for them.
 
     The engine works in threads of its own: while it answers, the next statement is written here.
@@ -157,7 +157,7 @@ def _answers(
         if name != FILE and not engine.has(name):
             engine.add(name, table.schema.empty_table())
     empty: set[str] = set()
-    done: dict[str, Future[list[tuple[Statement, pa.Table]]]] = {}
+    done: dict[str, Future[list[tuple[PlanStatement, pa.Table]]]] = {}
     with TaskPool([engine, *(engine.for_thread() for _ in range(workers - 1))]) as pool:
         for group in _groups(plan):
             needs = {done[t] for s in group for t in s.tables if t in done}
@@ -166,9 +166,9 @@ def _answers(
             yield from answer.result()
 
 
-def _groups(plan: Iterable[Statement]) -> Iterator[list[Statement]]:
+def _groups(plan: Iterable[PlanStatement]) -> Iterator[list[PlanStatement]]:
     """Statements that belong together: a mask with its pass and what is quoted after it; each other by itself."""
-    group: list[Statement] = []
+    group: list[PlanStatement] = []
     for statement in plan:
         if group and not statement.rules:
             yield group
@@ -178,7 +178,7 @@ def _groups(plan: Iterable[Statement]) -> Iterator[list[Statement]]:
         yield group
 
 
-def _answer(group: list[Statement], empty: set[str], engine: Engine) -> list[tuple[Statement, pa.Table]]:
+def _answer(group: list[PlanStatement], empty: set[str], engine: Engine) -> list[tuple[PlanStatement, pa.Table]]:
     """The rows of the passes of a group. `empty` are the kept tables without rows, over which nothing is asked."""
     first, *passes = group
     if first.over in empty:

@@ -21,7 +21,7 @@ PUBLIC = "as far as is public"
 """The service's own reading is not published for any year: what it refuses is known from rules and schemas alone."""
 
 
-class Judgement(StrEnum):
+class Compliance(StrEnum):
     """What can be said of the content of a file, or of its name."""
 
     KEEPS = "keeps"
@@ -72,7 +72,7 @@ class SchemaFaults:
 
 
 @dataclass(frozen=True)
-class Content:
+class FileContent:
     """What the content is judged by: `schema`, None where none of its year is known, and the rules for headers."""
 
     schema: OfficialSchema | None
@@ -88,10 +88,10 @@ class Content:
         return bool(self.header) or (self.schema is not None and self.faults.refusing > 0)
 
     @property
-    def judgement(self) -> Judgement:
+    def judgement(self) -> Compliance:
         if self.header or self.breaks_schema:
-            return Judgement.BREAKS
-        return Judgement.NOT_JUDGED if self.schema is None else Judgement.KEEPS
+            return Compliance.BREAKS
+        return Compliance.NOT_JUDGED if self.schema is None else Compliance.KEEPS
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class BookRun:
 class Verdict:
     """What is said of a file first: whether the service would refuse it, why, and how many rules looked at the rest."""
 
-    content: Content
+    content: FileContent
     name: tuple[FileFault, ...]
     book: BookRun
 
@@ -143,8 +143,8 @@ class Verdict:
         return self.content.is_refused or bool(self.name)
 
     @property
-    def name_judgement(self) -> Judgement:
-        return Judgement.BREAKS if self.name else Judgement.KEEPS
+    def name_judgement(self) -> Compliance:
+        return Compliance.BREAKS if self.name else Compliance.KEEPS
 
     @property
     def headline(self) -> str:
@@ -159,7 +159,7 @@ class Verdict:
             return f"Would be refused: {'; '.join(parts)}"
         if self.content.breaks_schema:
             return "Not refused whole, but content breaks the official schema"
-        if self.content.judgement is Judgement.NOT_JUDGED:
+        if self.content.judgement is Compliance.NOT_JUDGED:
             return f"Content not judged (no schema of {self.book.file_year}); name keeps its rules"
         return "No reason to refuse it: content keeps the official schema, name its rules"
 
@@ -194,7 +194,7 @@ class Verdict:
             yield _first(content.faults)
         if content.header:
             yield f"Breaks {_listed(content.header)}; the service refuses such a file, {PUBLIC}."
-        elif content.judgement is not Judgement.BREAKS:
+        elif content.judgement is not Compliance.BREAKS:
             yield "Breaks no rule for headers." if content.schema is None else "Keeps the rules for headers."
 
     def _of_name(self) -> Iterator[str]:

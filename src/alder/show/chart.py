@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from alder.look.words import in_sentence, number
 from alder.model.made_up import MadeUp
-from alder.show.chart_plan import ChartRefused, Kind
+from alder.show.chart_plan import ChartKind, ChartRefused
 from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
 from alder.show.notes import NO_FIGURE, reasons
 from alder.show.svg import INK, SOFT, ChartRow, Mark, bars, dots, interval_note, marked, start, text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from alder.show.chart_plan import ChartPlan
     from alder.show.notes import TableSource
-    from alder.show.table import Key, Measure, StatisticalTable
+    from alder.show.table import Key, MeasureColumn, StatisticalTable
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,10 @@ def chart(
     title = _title(plan, indicator)
     said = f"{title}. The same figures are in the table above."
     sign = "%" if unit == "%" else ""
-    if plan.kind == Kind.LINES:
+    if plan.kind == ChartKind.LINES:
         picture = line_picture(*_lines(plan, table, marks, breaks), title=said, name=name, unit=sign)
     else:
-        names = _series_words(plan) if plan.kind == Kind.DOTS else ()
+        names = _series_words(plan) if plan.kind == ChartKind.DOTS else ()
         picture = row_picture(_rows(plan, marks), names, title=said, name=name, unit=sign)
     return Chart(
         title,
@@ -132,7 +132,7 @@ def chart(
     )
 
 
-def _title(plan: ChartPlan, indicator: Measure) -> str:
+def _title(plan: ChartPlan, indicator: MeasureColumn) -> str:
     """Starts by sex, 2022/23 to 2023/24."""
     several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
     parts = [plan.along, *([plan.by] if plan.by else [])]
@@ -168,7 +168,7 @@ def _mark(
     return Mark(float(words), shown(words, indicator), beside.interval(key))
 
 
-def _indicator(plan: ChartPlan, table: StatisticalTable) -> Measure:
+def _indicator(plan: ChartPlan, table: StatisticalTable) -> MeasureColumn:
     """The measure; the first of those that share a unit."""
     roles = [role for role in (plan.along, plan.by, *plan.others) if role and role.name == INDICATOR]
     dimension = table.dimension(INDICATOR)
@@ -176,7 +176,7 @@ def _indicator(plan: ChartPlan, table: StatisticalTable) -> Measure:
     return table.measures[n]
 
 
-def _measured(plan: ChartPlan, table: StatisticalTable, indicator: Measure, unit: str) -> str:
+def _measured(plan: ChartPlan, table: StatisticalTable, indicator: MeasureColumn, unit: str) -> str:
     """What the chart shows one of, so that nobody takes it for all."""
     several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
     what = (f"Unit: {unit}" if unit else "") if several else indicator.label + (f" ({unit})" if unit else "")

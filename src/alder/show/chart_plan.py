@@ -25,7 +25,7 @@ MOST_TICKED = 60
 """A dimension with more members than this has no boxes to tick."""
 
 
-class Kind(StrEnum):
+class ChartKind(StrEnum):
     """Kinds of charts."""
 
     LINES = "lines"
@@ -96,7 +96,7 @@ class ChartRole:
 class ChartPlan:
     """A chart that may be drawn, or the roles in which dimensions stand in one that is refused."""
 
-    kind: Kind
+    kind: ChartKind
     along: ChartRole
     by: ChartRole | None
     others: tuple[ChartRole, ...]
@@ -115,17 +115,17 @@ def plan(table: StatisticalTable, wanted: ChartRequest) -> ChartPlan:
     if not split:
         raise ChartRefused("The table has one figure, which needs no chart.")
     kind = _kind(split, wanted)
-    along = TIME if kind == Kind.LINES else _along(split, wanted)
+    along = TIME if kind == ChartKind.LINES else _along(split, wanted)
     by = _by(split, along, kind, wanted)
     others = tuple(_one(table, d, wanted) for d in table.split if d.name not in (along, by))
     several = _several(table, split[by], wanted, others) if by else None
-    return ChartPlan(kind, _several(table, split[along], wanted, others, bars=kind != Kind.LINES), several, others)
+    return ChartPlan(kind, _several(table, split[along], wanted, others, bars=kind != ChartKind.LINES), several, others)
 
 
-def _kind(split: Mapping[str, Dimension], wanted: ChartRequest) -> Kind:
-    if wanted.kind in list(Kind) and (wanted.kind != Kind.LINES or TIME in split):
-        return Kind(wanted.kind)
-    return Kind.LINES if TIME in split else Kind.BARS
+def _kind(split: Mapping[str, Dimension], wanted: ChartRequest) -> ChartKind:
+    if wanted.kind in list(ChartKind) and (wanted.kind != ChartKind.LINES or TIME in split):
+        return ChartKind(wanted.kind)
+    return ChartKind.LINES if TIME in split else ChartKind.BARS
 
 
 def _along(split: Mapping[str, Dimension], wanted: ChartRequest) -> str:
@@ -136,9 +136,9 @@ def _along(split: Mapping[str, Dimension], wanted: ChartRequest) -> str:
     return next(iter([*few, *groups, *split]))
 
 
-def _by(split: Mapping[str, Dimension], along: str, kind: Kind, wanted: ChartRequest) -> str:
+def _by(split: Mapping[str, Dimension], along: str, kind: ChartKind, wanted: ChartRequest) -> str:
     """Bars tell nothing apart. Lines and dots tell apart the groups of the dimension with the fewest."""
-    if kind == Kind.BARS or wanted.by == "-":
+    if kind == ChartKind.BARS or wanted.by == "-":
         return ""
     if wanted.by in split and wanted.by != along:
         return wanted.by
@@ -210,10 +210,10 @@ def _measured(label: str, unit: str) -> str:
 
 def _check_numbers(plan: ChartPlan) -> None:
     by, along = plan.by, plan.along
-    if plan.kind == Kind.DOTS and (by is None or len(by.drawn) < 2):
+    if plan.kind == ChartKind.DOTS and (by is None or len(by.drawn) < 2):
         raise ChartRefused(
             "Dots compare two to four groups, and there is no dimension here with so few.",
-            [ChartAlternative("Draw bars", ChartRequest(Kind.BARS, along.name, ones=_ones(plan)))],
+            [ChartAlternative("Draw bars", ChartRequest(ChartKind.BARS, along.name, ones=_ones(plan)))],
         )
     if by and len(by.drawn) > MOST_SERIES:
         title, most = in_sentence(by.dimension.title), _COUNT[MOST_SERIES]
@@ -222,12 +222,14 @@ def _check_numbers(plan: ChartPlan) -> None:
             f"There would be {len(by.drawn):,} groups by {title}, and more than {most} cannot be told apart. "
             f"{how} one of these.",
             [
-                ChartAlternative("Draw bars for one time", ChartRequest(Kind.BARS, by.name, ones=_ones(plan, TIME))),
+                ChartAlternative(
+                    "Draw bars for one time", ChartRequest(ChartKind.BARS, by.name, ones=_ones(plan, TIME))
+                ),
                 ChartAlternative("Draw one group alone", ChartRequest(plan.kind, along.name, "-", ones=_ones(plan))),
             ],
         )
-    if plan.kind != Kind.LINES and len(along.drawn) > MOST_BARS:
-        what = counted(len(along.drawn), "bar" if plan.kind == Kind.BARS else "line")
+    if plan.kind != ChartKind.LINES and len(along.drawn) > MOST_BARS:
+        what = counted(len(along.drawn), "bar" if plan.kind == ChartKind.BARS else "line")
         picks = {along.name: tuple(along.ids[n] for n in along.drawn[:MOST_BARS])}
         if by:
             picks[by.name] = tuple(by.ids[n] for n in by.drawn)
@@ -244,18 +246,18 @@ _COUNT = {4: "four"}
 
 
 def _check_times(plan: ChartPlan, table: StatisticalTable) -> None:
-    if plan.kind != Kind.LINES:
+    if plan.kind != ChartKind.LINES:
         return
     codes = [plan.along.dimension.members[n][0] for n in plan.along.drawn]
     kinds = table.kinds_of_time(codes)
     if len(kinds) > 1:
         raise ChartRefused(
             f"The times are of different kinds ({listed(sorted(kinds))}), which no line can join.",
-            [ChartAlternative("Draw bars", ChartRequest(Kind.BARS, TIME, ones=_ones(plan)))],
+            [ChartAlternative("Draw bars", ChartRequest(ChartKind.BARS, TIME, ones=_ones(plan)))],
         )
     if len(codes) < 2:
         raise ChartRefused(
-            "One time makes no line.", [ChartAlternative("Draw bars", ChartRequest(Kind.BARS, ones=_ones(plan)))]
+            "One time makes no line.", [ChartAlternative("Draw bars", ChartRequest(ChartKind.BARS, ones=_ones(plan)))]
         )
 
 

@@ -17,7 +17,7 @@ _WRITTEN = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 
 
 @dataclass(frozen=True)
-class Citation:
+class DataSetCitation:
     """What a citation names."""
 
     title: str

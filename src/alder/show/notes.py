@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from alder.errors import UnreadableFile, UsageError
 from alder.look.words import day
 from alder.model.made_up import MadeUp
-from alder.show.citation import Citation
+from alder.show.citation import DataSetCitation
 from alder.show.table import NO_ROW, indicators_of, title_of, unit_in_words, used
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ class TableSource:
     def day(self) -> str:
         return day(date.fromisoformat(self.published)) if self.published else "not published"
 
-    def cited(self, table: Outline) -> Citation:
+    def cited(self, table: Outline) -> DataSetCitation:
         """What a citation of the table needs."""
-        return Citation(
+        return DataSetCitation(
             self.titled(table),
             f"{self.publication}, {self.release}",
             self.data_set,

@@ -14,7 +14,7 @@ from alder.show.xlsx import widths
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.show.workbook import Block, Cell, Sheets
+    from alder.show.workbook import Cell, CoverTable, Sheets
 
 _THEN = "2000-01-01T00:00:00"
 """When every workbook says it was made, so that the same table is the same file."""
@@ -171,7 +171,7 @@ def _notes(sheets: Sheets) -> Iterable[str]:
     yield from (_row(_text(words)) for words in sheets.notes)
 
 
-def _block(block: Block) -> Iterable[str]:
+def _block(block: CoverTable) -> Iterable[str]:
     yield _row(*(_text(head, "head") for head in block.heads))
     for row in block.rows:
         yield _row(*(_text(words, "wrapped") for words in row))

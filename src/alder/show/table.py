@@ -21,7 +21,7 @@ Key = tuple[Member, ...]
 """Of a figure the member of each dimension; the last is the number of its measure."""
 
 
-class Measure(Protocol):
+class MeasureColumn(Protocol):
     """What a column of figures is."""
 
     @property
@@ -50,7 +50,7 @@ class Outline:
     """What a table is about, without its figures: enough for its title, its notes and its size."""
 
     dimensions: tuple[Dimension, ...]
-    measures: Sequence[Measure]
+    measures: Sequence[MeasureColumn]
     """All that figures may be of; a member of the last dimension is a place in here."""
 
     def dimension(self, name: str) -> Dimension:
@@ -124,7 +124,7 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text))
 
 
-def shown(text: str, measure: Measure, *, with_unit: bool = False) -> str:
+def shown(text: str, measure: MeasureColumn, *, with_unit: bool = False) -> str:
     """Whole thousands get a comma. Decimals are those of the indicator, where it says so."""
     if not is_number(text) or measure.unit == "string":
         return text
@@ -137,7 +137,12 @@ def shown(text: str, measure: Measure, *, with_unit: bool = False) -> str:
     return _with_unit(words, measure.unit) if with_unit else words
 
 
-def unit_in_words(measure: Measure) -> str:
+def decimals_shown(measure: MeasureColumn, text: str) -> int:
+    """How many decimals the figures of a measure have; where it does not say so, as many as this one."""
+    return measure.decimals if measure.decimals is not None else len(text.partition(".")[2])
+
+
+def unit_in_words(measure: MeasureColumn) -> str:
     """The unit for the head of a column, or nothing for plain numbers."""
     return {"": "", "string": "", "pp": "percentage points", "£m": "£ million"}.get(measure.unit, measure.unit)
 
@@ -178,7 +183,7 @@ def title_of(table: Outline) -> str:
     return f"{what}{place}{f' by {listed(by)}' if by else ''}, {when}"
 
 
-def indicators_of(table: Outline) -> list[Measure]:
+def indicators_of(table: Outline) -> list[MeasureColumn]:
     """The indicators that the table has, in its order."""
     return [table.measures[n] for n, _ in table.dimension(INDICATOR).members if isinstance(n, int)]
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from alder.show.layout import Layout
     from alder.show.notes import TableSource
-    from alder.show.table import Dimension, Measure, StatisticalTable
+    from alder.show.table import Dimension, MeasureColumn, StatisticalTable
 
 COVER, TABLE, NOTES = "Cover", "Table", "Notes"
 MOST_LINES, MOST_COLUMNS, MOST_CELLS = 1_048_000, 1_000, 250_000
 """What a workbook holds at most: more lines than that no program opens, and more columns nobody can use."""
 
 
-class TooLarge(Exception):
+class WorkbookTooLarge(Exception):
     """The table does not fit in a workbook; the words say why."""
 
 
@@ -43,7 +43,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Block:
+class CoverTable:
     """A small table of the cover or the notes: its headings and its rows."""
 
     heads: tuple[str, ...]
@@ -55,7 +55,7 @@ class Sheets:
     """What stands in the three sheets."""
 
     title: str
-    about: Block
+    about: CoverTable
     above: tuple[str, ...]
     """Lines above the table, after its title."""
     heads: tuple[str, ...]
@@ -63,29 +63,29 @@ class Sheets:
     """How many of the columns are headings of lines."""
     lines: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...]
-    measures: Block
-    symbols: Block
+    measures: CoverTable
+    symbols: CoverTable
 
 
 def sheets(table: StatisticalTable, facts: TableSource) -> Sheets:
     """The workbook of a table; `TooLarge` where it would not fit."""
     laid_out = layout_of(table, facts.rows, facts.columns)
     if why := too_large(len(laid_out.lines), len(laid_out.heads)):
-        raise TooLarge(why)
+        raise WorkbookTooLarge(why)
     heads = _distinct([*(d.title for d in laid_out.down), *_heads(table, laid_out)])
     lines = tuple(_lines(table, laid_out))
     has_gaps = any(cell.text == NO_FIGURE for line in lines for cell in line)
     key = symbols(table, has_gaps=has_gaps)
     return Sheets(
         facts.titled(table),
-        Block(("About the table", "Details"), tuple(about(table, facts))),
+        CoverTable(("About the table", "Details"), tuple(about(table, facts))),
         tuple(_above(table, facts, has_symbols=bool(key))),
         tuple(heads),
         len(laid_out.down),
         lines,
         tuple(caveats(facts)),
-        Block(("Measure", "Unit"), tuple(measures(table))),
-        Block(("Symbol", "Meaning"), tuple(key)),
+        CoverTable(("Measure", "Unit"), tuple(measures(table))),
+        CoverTable(("Symbol", "Meaning"), tuple(key)),
     )
 
 
@@ -148,12 +148,12 @@ def _lines(table: StatisticalTable, laid_out: Layout) -> list[tuple[Cell, ...]]:
     return found
 
 
-def _side(dimension: Dimension, words: str, measures: Sequence[Measure]) -> str:
+def _side(dimension: Dimension, words: str, measures: Sequence[MeasureColumn]) -> str:
     units = {i.label: unit_in_words(i) for i in measures} if dimension.name == INDICATOR else {}
     return _with_unit(words, units.get(words, ""))
 
 
-def cell(text: str | None, measure: Measure) -> Cell:
+def cell(text: str | None, measure: MeasureColumn) -> Cell:
     """A figure: a number where it is one, else the symbol as text."""
     if not text:
         return Cell(NO_FIGURE)

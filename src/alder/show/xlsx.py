@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alder.show.workbook import COVER, NOTES, TABLE
 
 if TYPE_CHECKING:
-    from alder.show.workbook import Block, Cell, Sheets
+    from alder.show.workbook import Cell, CoverTable, Sheets
 
 _THEN = datetime(2000, 1, 1)
 """When every workbook says it was made, so that the same table is the same file."""
@@ -97,7 +97,7 @@ class _Writer:
         for n, words in enumerate(sheets.notes, at + 2):
             sheet.write_string(n, 0, words, self._text)
 
-    def _block(self, sheet: Any, top: int, block: Block, name: str) -> int:
+    def _block(self, sheet: Any, top: int, block: CoverTable, name: str) -> int:
         """A small table marked up as one; the row after it."""
         for n, row in enumerate(block.rows, top + 1):
             for at, words in enumerate(row):

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
 from alder.model.code_list import Code, CodeList
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, SourceField
-from alder.model.years import Years
+from alder.model.period import Years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,12 +98,12 @@ def _made(layout: DeclaredLayout) -> tuple[SourceEntity, ...]:
 HEADS = ("field", "type", "who", "years", "codes", "also", "meaning")
 
 _KINDS = {
-    "text": Kind.TEXT,
-    "whole": Kind.WHOLE,
-    "long": Kind.LONG,
-    "number": Kind.NUMBER,
-    "date": Kind.DATE,
-    "moment": Kind.MOMENT,
+    "text": FieldKind.TEXT,
+    "whole": FieldKind.WHOLE,
+    "long": FieldKind.LONG,
+    "number": FieldKind.NUMBER,
+    "date": FieldKind.DATE,
+    "moment": FieldKind.MOMENT,
 }
 _YES_NO = {"0/1": ("1", "0"), "Y/N": ("Y", "N"), "true/false": ("true", "false"), "1/2": ("1", "2")}
 

@@ -12,7 +12,7 @@ from alder.sources.topics import topics
 
 if TYPE_CHECKING:
     from alder.model.layout import SourceEntity, SourceField
-    from alder.model.source import AccessRoute, Answer, Gap, Link, Source
+    from alder.model.source import AccessRoute, Answer, Gap, Source, SourceLink
 
 
 def explained(source: Source) -> Explanation:
@@ -121,7 +121,7 @@ def _answer(answer: Answer) -> list[tuple[str, str]]:
     return [*rows, ("", f"Cannot: {answer.cannot}")] if answer.cannot else rows
 
 
-def _link(link: Link) -> tuple[str, str]:
+def _link(link: SourceLink) -> tuple[str, str]:
     return link.to, f"by {link.by}{'; ' + link.note if link.note else ''}"
 
 

@@ -218,7 +218,7 @@ def file_reply(request: HttpRequest, file: BinaryIO, content_type: str, tag: str
         reply["Content-Length"] = str(size)
     else:
         first, end = span or (0, size)
-        reply = FileResponse(cast("IO[bytes]", _Part(file, first, end)), content_type=content_type)
+        reply = FileResponse(cast("IO[bytes]", _FileRange(file, first, end)), content_type=content_type)
         reply["Content-Length"] = str(end - first)
         if span:
             reply.status_code = 206
@@ -247,7 +247,7 @@ def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | tuple[
     return (begin, end) if begin < end else ()
 
 
-class _Part(io.RawIOBase):
+class _FileRange(io.RawIOBase):
     """The bytes of a file from one place to another, as a file of their own."""
 
     def __init__(self, file: BinaryIO, first: int, end: int) -> None:

@@ -97,7 +97,7 @@ def test_pages_that_were_written_before_move_to_their_releases(site: Site, tmp_p
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
     from alder.web.publications.models import Release
 
     site.publish(data_sets.write(tmp_path))
@@ -105,7 +105,9 @@ def test_pages_that_were_written_before_move_to_their_releases(site: Site, tmp_p
     kept = {"publication": live.publication}
     correction = Release.objects.create(**kept, title="Put right", slug="put-right", corrects=live)
     other = Release.objects.create(**kept, title="Another", slug="another")
-    content = Content("official", "So it is.", (Tile("a", "pupils"),), "", (Section("", "x", Block("a", ("pupils",))),))
+    content = Content(
+        "official", "So it is.", (Tile("a", "pupils"),), "", (ContentSection("", "x", Block("a", ("pupils",))),)
+    )
     call_command("migrate", "statistics", "0001", verbosity=0)
     before = MigrationExecutor(connection).loader.project_state(
         [("statistics", "0001_initial"), ("publications", "0006_pages_and_thrown_away")]

@@ -59,13 +59,13 @@ def _written(address: str) -> Any:
 
 
 def test_a_draft_that_is_thrown_away_leaves_a_line(leila: Someone, marcus: Someone, whole: Path) -> None:
-    from alder.publishing.pages import Content, Section
+    from alder.publishing.pages import Content, ContentSection
     from alder.web.publications import actions
 
     release = begun(leila, "To be thrown away")
     sent_files(leila, release, whole)
     one = _release(release)
-    actions.change_content(leila.person, one, one.revision, Content(sections=(Section("A heading", "Words"),)))
+    actions.change_content(leila.person, one, one.revision, Content(sections=(ContentSection("A heading", "Words"),)))
     assert "To be thrown away" not in leila.see("/desk").partition("Drafts thrown away")[2]
     leila.do(f"{release}/discard")
     for someone in (leila, marcus):
@@ -78,7 +78,7 @@ def test_a_draft_that_is_thrown_away_leaves_a_line(leila: Someone, marcus: Someo
 
 def test_a_page_that_points_at_data_that_is_not_there_cannot_be_sent(leila: Someone, whole: Path) -> None:
     from alder.errors import UsageError
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
     from alder.web.publications import actions
 
     release = begun(leila, "Pointing nowhere")
@@ -89,8 +89,8 @@ def test_a_page_that_points_at_data_that_is_not_there_cannot_be_sent(leila: Some
     content = Content(
         headlines=(Tile(here, "pupils"), Tile("0a1b2c3d-0000-4000-8000-0000000000dd", "pupils")),
         sections=(
-            Section("Words alone", "x"),
-            Section("", "", Block(here, ("absent", "late"), by="sex", series="group", level="LAD")),
+            ContentSection("Words alone", "x"),
+            ContentSection("", "", Block(here, ("absent", "late"), by="sex", series="group", level="LAD")),
         ),
     )
     one = actions.change_content(leila.person, one, one.revision, content)
@@ -141,7 +141,7 @@ def test_a_page_that_a_correction_changes_is_seen_when_it_is_live(
 
 
 def test_what_the_page_shows_by_itself_is_where_one_begins(leila: Someone, prepared: tuple[str, str]) -> None:
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
 
     release, here = prepared
     _write(release, Content())
@@ -157,7 +157,7 @@ def test_what_the_page_shows_by_itself_is_where_one_begins(leila: Someone, prepa
     leila.do(f"{release}/page", **{"from": "data"})
     assert _written(release) == Content(
         headlines=(Tile(here, "absence_rate"), Tile(here, "pupils")),
-        sections=(Section("", "", Block(here, ("absence_rate", "pupils", "absent"))),),
+        sections=(ContentSection("", "", Block(here, ("absence_rate", "pupils", "absent"))),),
     )
     assert shown() == before, "readers see the same as before"
     assert any("Absence rate" in one for one in before)
@@ -175,7 +175,7 @@ def test_a_page_begins_from_that_of_an_earlier_release(
     leila: Someone, marcus: Someone, prepared: tuple[str, str], whole: Path
 ) -> None:
     """Its summary stays behind, and a data set of the same name takes the place of the earlier one."""
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
 
     release, here = prepared
     earlier = begun(leila, "The year before", "Pages of Mereshire")
@@ -184,8 +184,10 @@ def test_a_page_begins_from_that_of_an_earlier_release(
     gone = "0a1b2c3d-0000-4000-8000-0000000000dd"
 
     def page(data_set: str, summary: str) -> Content:
-        chart = Section("By group", "x", Block(data_set, ("pupils",), series="group"))
-        return Content("official", summary, (Tile(data_set, "pupils"), Tile(gone, "x")), "", (chart, Section("A", "b")))
+        chart = ContentSection("By group", "x", Block(data_set, ("pupils",), series="group"))
+        return Content(
+            "official", summary, (Tile(data_set, "pupils"), Tile(gone, "x")), "", (chart, ContentSection("A", "b"))
+        )
 
     _write(earlier, page(there, "The summary of then."))
     _write(release, Content())
@@ -262,7 +264,7 @@ def test_a_headline_figure_is_chosen_shown_and_named(leila: Someone, prepared: t
 def test_a_section_has_words_and_a_chart_as_readers_see_it(
     leila: Someone, prepared: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from alder.publishing.pages import Block, Content, Section
+    from alder.publishing.pages import Block, Content, ContentSection
 
     release, here = prepared
     _write(release, Content())
@@ -276,7 +278,7 @@ def test_a_section_has_words_and_a_chart_as_readers_see_it(
         assert said in leila.do(add, 200, **given).content.decode()
     assert leila.do(add, heading="", text=f"Mind *this* {HTML}", data_set=here)["Location"] == chart
     usual = Block(here, ("absence_rate", "pupils", "absent"))
-    assert _written(release).sections == (Section("", f"Mind *this* {HTML}", usual),)
+    assert _written(release).sections == (ContentSection("", f"Mind *this* {HTML}", usual),)
     shown = leila.see(chart)
     assert "<svg" in shown
     assert "Readers see the table alone" not in shown
@@ -321,7 +323,7 @@ def test_a_section_has_words_and_a_chart_as_readers_see_it(
     said = leila.do(chart, 200, **crowded, do="look").content.decode()
     assert "the table alone: there would be 2 bars, and a chart has room for 1." in said
     leila.do(f"{release}/page/sections/1", heading="No chart any more", text="x", data_set="")
-    assert _written(release).sections == (Section("No chart any more", "x"),)
+    assert _written(release).sections == (ContentSection("No chart any more", "x"),)
     leila.see(chart, 404)
 
 
@@ -341,11 +343,11 @@ ROSE = "Number of pupils rose by 222 from 2021/22 to 2023/24"
 def test_a_statement_about_a_change_is_a_heading_once_somebody_has_confirmed_it(
     leila: Someone, prepared: tuple[str, str]
 ) -> None:
-    from alder.publishing.pages import Block, Content, Section
+    from alder.publishing.pages import Block, Content, ContentSection
 
     release, here = prepared
     chart = f"{release}/page/sections/1/chart"
-    _write(release, Content(sections=(Section("", "", Block(here, ("pupils",))),)))
+    _write(release, Content(sections=(ContentSection("", "", Block(here, ("pupils",))),)))
     _known(release, nothing=True)
     assert "Nothing is said about a change." in leila.see(chart), "of a file of which nothing is known"
     assert f">{'Number of pupils by year'}" in leila.see(f"{release}/preview")
@@ -367,7 +369,7 @@ def test_a_statement_about_a_change_is_a_heading_once_somebody_has_confirmed_it(
 
 
 def test_a_statement_stays_word_for_word_until_the_figures_change(leila: Someone, prepared: tuple[str, str]) -> None:
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
 
     release, here = prepared
     version = _known(release)
@@ -376,7 +378,9 @@ def test_a_statement_stays_word_for_word_until_the_figures_change(leila: Someone
 
     def written(of: str) -> Content:
         stated = Block(here, ("pupils",), statement=older, stated_of=of)
-        return Content(headlines=(Tile(here, "pupils", "", "", "Up 9.", of),), sections=(Section("", "", stated),))
+        return Content(
+            headlines=(Tile(here, "pupils", "", "", "Up 9.", of),), sections=(ContentSection("", "", stated),)
+        )
 
     _write(release, written(version))
     preview = leila.see(f"{release}/preview")
@@ -413,7 +417,7 @@ def test_a_change_beside_a_headline_figure_is_confirmed_too(leila: Someone, prep
 
 def test_a_chart_without_any_figures_is_not_kept_and_its_page_says_why(leila: Someone, tmp_path: Path) -> None:
     """Kinds of schools have no total here."""
-    from alder.publishing.pages import Block, Content, Section
+    from alder.publishing.pages import Block, Content, ContentSection
     from alder.web.work.worker import work_once
 
     rows = [row for row in data_sets.rows() if row["geographic_level"] == "Local authority"]
@@ -424,7 +428,7 @@ def test_a_chart_without_any_figures_is_not_kept_and_its_page_says_why(leila: So
     work_once()
     version = _release(release).versions.get()
     here = str(version.data_set_id)
-    _write(release, Content(sections=(Section("", "", Block(here, ("pupils",), "place", "", "LA")),)))
+    _write(release, Content(sections=(ContentSection("", "", Block(here, ("pupils",), "place", "", "LA")),)))
     page = leila.see(f"{release}/page")
     assert "Put this right:</b> its data set has no rows for all of Kind of school together." in page
     form = {"first": "pupils", "series": "", "level": "", "title": "", "note": ""}
@@ -435,7 +439,7 @@ def test_a_chart_without_any_figures_is_not_kept_and_its_page_says_why(leila: So
 
 
 def test_parts_change_places_and_go(leila: Someone, prepared: tuple[str, str]) -> None:
-    from alder.publishing.pages import Content, Section, Tile
+    from alder.publishing.pages import Content, ContentSection, Tile
 
     release, here = prepared
 
@@ -444,7 +448,7 @@ def test_parts_change_places_and_go(leila: Someone, prepared: tuple[str, str]) -
         return " ".join((*(t.title for t in content.headlines), *(s.heading for s in content.sections)))
 
     tiles = tuple(Tile(here, column, name) for name, column in (("a", "pupils"), ("b", "absence_rate")))
-    _write(release, Content(headlines=tiles, sections=tuple(Section(name, "x") for name in "cde")))
+    _write(release, Content(headlines=tiles, sections=tuple(ContentSection(name, "x") for name in "cde")))
     for part, at, to, expected in (
         ("headlines", 2, "up", "b a c d e"),
         ("headlines", 1, "up", "b a c d e"),
@@ -522,7 +526,7 @@ def test_positions_that_are_not_there_are_not_found(leila: Someone, prepared: tu
 
 
 def _one_of_each(here: str) -> Any:
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
 
-    chart = Section("A chart", "x", Block(here, ("pupils",)))
+    chart = ContentSection("A chart", "x", Block(here, ("pupils",)))
     return Content("official", "So.", (Tile(here, "pupils", "Pupils"),), "", (chart,))

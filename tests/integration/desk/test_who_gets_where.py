@@ -91,7 +91,7 @@ def test_nothing_of_the_desk_is_to_be_had_without_signing_in(desk: Site, people:
 @pytest.fixture(scope="module")
 def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, Any, Any]:
     """A release that Omar began, its files, and a withdrawn one. Its state is set as a test needs it."""
-    from alder.publishing.pages import Block, Content, Section, Tile
+    from alder.publishing.pages import Block, Content, ContentSection, Tile
     from alder.publishing.releases import Happened
     from alder.web.publications.history import record_event
     from alder.web.publications.models import Release, Upload
@@ -102,7 +102,9 @@ def standing(desk: Site, people: dict[str, Someone], pair: Any) -> tuple[Any, An
     release.author = omar
     data_set = str(release.versions.get().data_set_id)
     block = Block(data_set, ("pupils",))
-    release.content = Content(headlines=(Tile(data_set, "pupils"),), sections=(Section("", "", block),)).to_json()
+    release.content = Content(
+        headlines=(Tile(data_set, "pupils"),), sections=(ContentSection("", "", block),)
+    ).to_json()
     release.save()
     record_event(release, Happened.CREATED, who=omar)
     upload = Upload.objects.create(release=release, data_name="a.csv", meta_name="a.meta.csv", title="A", by=omar)

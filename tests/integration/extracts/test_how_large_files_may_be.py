@@ -146,7 +146,7 @@ def test_a_return_in_a_zip_is_as_large_as_any_providers_and_no_larger(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{STEM}.xml", ilr_files.message([ilr_files.whole_learner("A1")], AcademicYear(2020)))
     assert alder.check(path).learners == 1
-    monkeypatch.setattr("alder.sources.ilr.xml.archive.RETURN", 1_000)
+    monkeypatch.setattr("alder.sources.ilr.xml.return_files.RETURN", 1_000)
     assert "ALDER_MOST_UNPACKED=4" in commands.refused("check", path)
     monkeypatch.setenv("ALDER_MOST_UNPACKED", "1")
     assert alder.check(path).learners == 1

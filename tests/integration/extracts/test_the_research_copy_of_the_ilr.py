@@ -12,7 +12,7 @@ import alder
 from alder.environment import Environment
 from alder.model import expr
 from alder.sources.ilr import research_copy
-from alder.sources.ilr.profile.table import not_measured
+from alder.sources.ilr.profile.field_quality import not_measured
 
 LEARNERS = """
     external_id | Year | learner_id | ukprn_anon | Sex | Ethnicity | LLDD | LLDD_Detail | PriorAttain | AcAge

@@ -19,12 +19,12 @@ from tests.support.site import Site
 
 @pytest.fixture(autouse=True)
 def _nobody_else(site: Site) -> Iterator[None]:
-    from alder.web.following.models import Follower, Told
+    from alder.web.following.models import Follower, MailedNews
     from alder.web.publications.models import ReleaseEvent
 
     before = set(ReleaseEvent.objects.values_list("pk", flat=True))
     yield
-    for made in (Follower.objects.all(), Told.objects.all(), ReleaseEvent.objects.exclude(pk__in=before)):
+    for made in (Follower.objects.all(), MailedNews.objects.all(), ReleaseEvent.objects.exclude(pk__in=before)):
         made.delete()
 
 

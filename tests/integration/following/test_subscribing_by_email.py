@@ -136,15 +136,15 @@ def test_mail_programs_stop_with_one_request(site: Site, ask: Ask, mailed: Any) 
 
 
 def test_one_of_several_is_stopped_or_all_are(site: Site, ask: Ask, mailed: Any) -> None:
-    from alder.web.following.models import Asked, Follower, Subscription
+    from alder.web.following.models import Follower, MailRequest, Subscription
 
     first = subscribed(ask, mailed)
-    Asked.objects.all().delete()
+    MailRequest.objects.all().delete()
     second = subscribed(ask, mailed, to=f"data-set:{ABSENCE}")
     assert "Versions of the data set Absence by school" in page_of(site.send("GET", first)).words
     ask(first, stop="one")
     assert Subscription.objects.get().topic == f"data-set:{ABSENCE}"
-    Asked.objects.all().delete()
+    MailRequest.objects.all().delete()
     first = subscribed(ask, mailed, to="releases")
     ask(second, stop="all")
     assert not Follower.objects.exists()
@@ -178,18 +178,18 @@ def test_what_nobody_confirms_is_forgotten_after_seven_days(site: Site, ask: Ask
     from django.utils import timezone
 
     from alder.web.following.chores import keep_house
-    from alder.web.following.models import Asked, Follower, Subscription
+    from alder.web.following.models import Follower, MailRequest, Subscription
 
     subscribed(ask, mailed)
     ask("/follow/email", to=topic(), address="ben@example.org")
     link = links(mailed()[-1])[0]
     late = timezone.now() - timedelta(days=7, minutes=1)
     Subscription.objects.filter(confirmed=None).update(asked=late)
-    Asked.objects.update(when=late)
+    MailRequest.objects.update(when=late)
     assert page_of(ask(link), 404).heading == "This link no longer works"
     keep_house()
     assert [one.address for one in Follower.objects.all()] == [ADDRESS]
-    assert not Asked.objects.exists()
+    assert not MailRequest.objects.exists()
 
 
 def test_an_address_is_sent_few_mails_and_a_client_may_ask_only_so_often(ask: Ask, mailed: Any) -> None:

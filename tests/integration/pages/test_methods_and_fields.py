@@ -26,7 +26,7 @@ from alder.measures import measures
 from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
 from alder.model.service import pieces
 from alder.publishing.contents.column_guidance import Guidance, guidance
-from alder.publishing.contents.contents import Contents, Filter, Indicator
+from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
 from alder.web.methodology.method_topics import THEMES, TOPICS
@@ -112,8 +112,8 @@ def test_columns_of_a_data_set_lead_to_their_measures(site: Site) -> None:
 
 def _contents(indicators: tuple[str, ...], filters: tuple[str, ...]) -> Contents:
     return Contents(
-        filters=tuple(Filter(name, name, name, "", ()) for name in filters),
-        indicators=tuple(Indicator(name, name, name, "", 0) for name in indicators),
+        filters=tuple(DataSetFilter(name, name, name, "", ()) for name in filters),
+        indicators=tuple(DataSetIndicator(name, name, name, "", 0) for name in indicators),
         levels=("NAT",),
         places=(),
         periods=(),

@@ -26,7 +26,7 @@ from alder.errors import UsageError
 from alder.measures.calculation.returns import held_in, tables_in
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.quality.measurements import Measurements, rows_of
-from alder.sources.ilr.profile.table import not_measured
+from alder.sources.ilr.profile.field_quality import not_measured
 from alder.synth import parse_years, write_returns
 
 TABLES = ("learner", "learning_delivery", "learning_delivery_fam", "finding")

@@ -18,9 +18,8 @@ from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.record_tables import FILE
 from alder.rules.runner import run
 from alder.sources.ilr.check import file_table
-from alder.sources.ilr.profile.columns import collected
 from alder.sources.ilr.profile.expected import Expectation, expectation
-from alder.sources.ilr.profile.measurement import ReturnMeasurement
+from alder.sources.ilr.profile.measurement import ReturnMeasurement, collected
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.xml import reader
 from alder.synth import write_returns

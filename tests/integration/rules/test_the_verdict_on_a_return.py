@@ -290,7 +290,7 @@ def test_the_age_of_a_code_list_stands_beside_what_rests_on_it(tmp_path: Path) -
 def test_every_rule_that_asks_whether_a_code_is_known_names_its_list() -> None:
     import inspect
 
-    from alder.sources.ilr.codes.lists import lists_of
+    from alder.sources.ilr.codes.code_lists import lists_of
 
     asks = ("is_unknown(", "is_unknown_pair(", "is_closed(", "is_closed_pair(", "is_not_open(", "is_early(")
     for rule in ilr:

@@ -9,7 +9,7 @@ import pytest
 
 import alder
 from alder import sources
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, SourceEntity, SourceField, names_of
 from alder.model.period import AcademicYear
 from alder.model.source import Holds, Source
@@ -28,13 +28,13 @@ RECORDS = [
 WAYS = ("its own name", "the pattern of the record", "a name that it had")
 
 VALUES = {
-    Kind.TEXT: "A",
-    Kind.WHOLE: "1",
-    Kind.LONG: "1",
-    Kind.DECIMAL: "1.5",
-    Kind.NUMBER: "1.5",
-    Kind.DATE: "2010-09-01",
-    Kind.MOMENT: "2010-09-01 10:00:00",
+    FieldKind.TEXT: "A",
+    FieldKind.WHOLE: "1",
+    FieldKind.LONG: "1",
+    FieldKind.DECIMAL: "1.5",
+    FieldKind.NUMBER: "1.5",
+    FieldKind.DATE: "2010-09-01",
+    FieldKind.MOMENT: "2010-09-01 10:00:00",
 }
 
 
@@ -66,7 +66,9 @@ def value(source: Source, entity: SourceEntity, field: SourceField, year: Academ
         if field.name.casefold() == "examyear":
             return str(year.start + 1)
         return (
-            f"{year.start}/{year.start + 1}" if field.kind is Kind.TEXT else f"{year.start}{(year.start + 1) % 100:02}"
+            f"{year.start}/{year.start + 1}"
+            if field.kind is FieldKind.TEXT
+            else f"{year.start}{(year.start + 1) % 100:02}"
         )
     if field.codes:
         return str(next(iter(field.codes)).key)

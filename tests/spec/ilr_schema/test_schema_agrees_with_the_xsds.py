@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from alder.model.field import Entity, Field, Kind
+from alder.model.field import Entity, Field, FieldKind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
-from alder.sources.ilr.schema.changes import name_of
+from alder.sources.ilr.schema.notation import name_of
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 KINDS = {
-    "xs:int": Kind.WHOLE,
-    "xs:long": Kind.LONG,
-    "xs:decimal": Kind.DECIMAL,
-    "xs:date": Kind.DATE,
-    "xs:dateTime": Kind.MOMENT,
-    "xs:string": Kind.TEXT,
-    "RestrictedString": Kind.TEXT,
+    "xs:int": FieldKind.WHOLE,
+    "xs:long": FieldKind.LONG,
+    "xs:decimal": FieldKind.DECIMAL,
+    "xs:date": FieldKind.DATE,
+    "xs:dateTime": FieldKind.MOMENT,
+    "xs:string": FieldKind.TEXT,
+    "RestrictedString": FieldKind.TEXT,
 }
 SOME_TEXTS = [chr(n) for n in range(9, 0x2200)] + [
     *("", "a", "ab12", "AB12", "123456789", "1234567890", "0", "00", "000", "a@b", "@", "a@", "a@b@c", "x" * 51),
@@ -66,10 +67,15 @@ def compare_field(declared: Field, element: etree._Element, restricted: str) -> 
     assert declared.digits == number(facet.get("totalDigits"), int)
     assert declared.places == number(facet.get("fractionDigits"), int)
     assert declared.values == ((facet["enumeration"],) if "enumeration" in facet else ())
-    theirs = [p for p in (restricted if base == "RestrictedString" else None, facet.get("pattern")) if p]
+    theirs = tuple(p for p in (restricted if base == "RestrictedString" else None, facet.get("pattern")) if p)
     assert bool(theirs) == bool(declared.pattern)
-    for text in SOME_TEXTS if theirs else []:
-        assert bool(re.fullmatch(declared.pattern or "", text)) == all(re.fullmatch(p, text) for p in theirs), text
+    assert not theirs or judged_differently(declared.pattern or "", theirs) == []
+
+
+@cache
+def judged_differently(ours: str, theirs: tuple[str, ...]) -> list[str]:
+    """The texts that our pattern and theirs do not agree on; many fields and years share a pattern."""
+    return [t for t in SOME_TEXTS if bool(re.fullmatch(ours, t)) != all(re.fullmatch(p, t) for p in theirs)]
 
 
 def compare(declared: Entity, element: etree._Element, restricted: str) -> None:

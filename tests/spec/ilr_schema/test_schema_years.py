@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from alder.model.field import Entity, Field, Kind
+from alder.model.field import Entity, Field, FieldKind
 from alder.model.period import AcademicYear
 from alder.sources.ilr import schema
-from alder.sources.ilr.schema.changes import added, limits, name_of, removed, with_changes
-from alder.sources.ilr.schema.declare import day, entity, once
+from alder.sources.ilr.schema.notation import added, day, entity, limits, name_of, once, removed, with_changes
 
 FIRST, LAST = AcademicYear(2016), AcademicYear(2025)
 
@@ -139,7 +138,7 @@ class TestAChangeToAYear:
     def test_can_set_other_limits(self):
         after = with_changes(self.before, limits("Learner", "Born", required=True))
         assert after.children[0]["Born"].required
-        assert after.children[0]["Born"].kind is Kind.DATE
+        assert after.children[0]["Born"].kind is FieldKind.DATE
 
     @pytest.mark.parametrize(
         "change",

@@ -5,7 +5,7 @@ from tests.support.text_tables import rows
 
 from alder.model.citation import Citation
 from alder.model.code_list import CodeList
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, names_of
 from alder.model.period import AcademicYear
 from alder.sources import declaration
@@ -37,7 +37,7 @@ def pupil() -> SourceEntity:
 
 def test_a_table_gives_type_risk_sensitivity_years_and_codes(pupil: SourceEntity) -> None:
     key, sex = pupil["PMR"], pupil["sex"]
-    assert (key.kind, key.length, key.identifies, key.risk) == (Kind.TEXT, 18, Identifies.PSEUDONYM, 3)
+    assert (key.kind, key.length, key.identifies, key.risk) == (FieldKind.TEXT, 18, Identifies.PSEUDONYM, 3)
     assert (key.sensitivity, key.is_sensitive, key.note) == (Sensitivity.E, False, "withheld")
     assert sex.codes is not None
     assert [(c.code, c.label) for c in sex.codes] == [("F", "girl"), ("M", "boy")]

@@ -6,11 +6,12 @@ import pytest
 from tests.support.each import each
 from tests.support.pairs import LEARNERS, LISTS, SEX, answer, found, pair
 
-from alder.publishing.screener import Verdict, screen, screener
-from alder.publishing.standard.data_set import DataSet
-from alder.publishing.standard.meta_file import META_COLUMNS, NEEDED_META_COLUMNS, MetaRow
+from alder.publishing.screener import CheckOutcome, screen, screener
+from alder.publishing.standard.data_set import DataSetFiles
+from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS
+from alder.show.data_pair import META_COLUMNS, MetaRow
 
-Case = tuple[str, str, DataSet, list[str]]
+Case = tuple[str, str, DataSetFiles, list[str]]
 
 _REGION = {"region_code": "E12000001", "region_name": "North East"}
 _AUTHORITY = {"old_la_code": "901", "new_la_code": "E06000001", "la_name": "Alderton"}
@@ -611,7 +612,7 @@ CASES += [
 
 
 @pytest.mark.parametrize(("check", "case", "data_set", "expected"), CASES, ids=[f"{c[0]}: {c[1]}" for c in CASES])
-def test_a_check_finds(check: str, case: str, data_set: DataSet, expected: list[str]) -> None:
+def test_a_check_finds(check: str, case: str, data_set: DataSetFiles, expected: list[str]) -> None:
     assert found(check, data_set) == expected
 
 
@@ -622,17 +623,17 @@ def test_every_check_is_shown_to_find_something() -> None:
 
 def test_the_pair_that_is_changed_passes_every_check() -> None:
     screening = screen(pair(), lists=LISTS)
-    assert [result.check for result in screening if result.verdict is not Verdict.PASS] == []
+    assert [result.check for result in screening if result.verdict is not CheckOutcome.PASS] == []
     assert len(screening.results) == 81
     assert screening.passed
     assert screening.api_suitable is True
 
 
 def test_the_worst_answer_of_a_check_is_advice_or_failure() -> None:
-    assert answer("filter_defaults", pair(sex=["Female", "Male"])).verdict is Verdict.ADVICE
-    assert answer("filter_blanks", pair(sex=["Total", ""])).verdict is Verdict.FAILURE
-    assert answer("general_null", pair(learners=["1", ".."])).verdict is Verdict.ADVICE
-    assert answer("general_null", pair(learners=["NA", ".."])).verdict is Verdict.FAILURE
+    assert answer("filter_defaults", pair(sex=["Female", "Male"])).verdict is CheckOutcome.ADVICE
+    assert answer("filter_blanks", pair(sex=["Total", ""])).verdict is CheckOutcome.FAILURE
+    assert answer("general_null", pair(learners=["1", ".."])).verdict is CheckOutcome.ADVICE
+    assert answer("general_null", pair(learners=["NA", ".."])).verdict is CheckOutcome.FAILURE
 
 
 @each(check.name for check in screener)

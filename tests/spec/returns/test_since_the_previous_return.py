@@ -23,7 +23,7 @@ from alder.rules.findings import FINDINGS, Finding, Severity, as_table
 from alder.rules.record_tables import FILE
 from alder.rules.report import Findings
 from alder.rules.result import EarlierState
-from alder.rules.verdict import BookRun, Content, Verdict
+from alder.rules.verdict import BookRun, FileContent, Verdict
 from alder.sources.ilr import return_comparison
 from alder.sources.ilr.return_comparison import EarlierReturn, compared
 
@@ -113,7 +113,7 @@ def this(text: str, ran: frozenset[str] = RAN) -> Findings:
     return Findings(
         file="r04.xml",
         verdict=Verdict(
-            Content(None), (), BookRun(AcademicYear(2025), AcademicYear(2025), len(ran), len(ran), is_whole=True)
+            FileContent(None), (), BookRun(AcademicYear(2025), AcademicYear(2025), len(ran), len(ran), is_whole=True)
         ),
         year=AcademicYear(2025),
         return_number=ReturnNumber.R04,

@@ -16,10 +16,9 @@ from alder.engine import extracts
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.files.values import UnreadableValue
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, SourceField
-from alder.model.period import AcademicYear
-from alder.model.years import Years
+from alder.model.period import AcademicYear, Years
 from alder.sources import every, source
 from alder.sources.extracts import column_plan
 from alder.sources.extracts.delivery import SourceReport
@@ -253,7 +252,7 @@ def test_rows_without_a_year_are_told(store: Environment, tmp_path: Path):
 def test_a_name_that_was_two_fields_needs_the_year(store: Environment, tmp_path: Path):
     plams = source("plams")
     old, new = (
-        SourceField(name, Kind.TEXT, "", years=Years.parse(years), also=(ColumnName("code"),))
+        SourceField(name, FieldKind.TEXT, "", years=Years.parse(years), also=(ColumnName("code"),))
         for name, years in (("Old", "- 2010/11"), ("New", "2011/12 -"))
     )
     entity = replace(plams.entities[0], fields=(*plams.entities[0].fields, old, new))

@@ -12,8 +12,8 @@ from tests.support.ilr_files import message, whole_learner
 
 from alder.errors import RefusedFile
 from alder.model.period import AcademicYear
-from alder.sources.ilr.xml import files, reader
-from alder.sources.ilr.xml.files import FileName, open_return
+from alder.sources.ilr.xml import reader, return_files
+from alder.sources.ilr.xml.return_files import FileName, open_return
 
 GOOD = "ILR-99999999-2021-20201201-093000-01.xml"
 NOW = datetime(2020, 12, 2)
@@ -126,4 +126,4 @@ def test_a_return_that_packs_well_is_no_bomb(tmp_path: Path):
 
 def test_a_name_without_a_known_time_has_none(tmp_path: Path):
     assert reader.read(written(tmp_path, "return.xml")).file_time is None
-    assert files.FileName.parse("ILR-99999999-2021-20201201-256000-01.xml") is None
+    assert return_files.FileName.parse("ILR-99999999-2021-20201201-256000-01.xml") is None

@@ -6,8 +6,8 @@ import pytest
 
 from alder.model.comparison import (
     Comparand,
-    Kind,
-    Verdict,
+    ComparisonVerdict,
+    FigureKind,
     chance_of_counts,
     compare,
     interval_of_difference,
@@ -60,48 +60,48 @@ def test_chance_of_large_counts_is_worked_out_alike() -> None:
 
 
 def rate(value: float, base: float | None = None, **more: object) -> Comparand:
-    return Comparand(value, Kind.RATE, 1, base, **({"reach": 0} | more))  # type: ignore[arg-type]
+    return Comparand(value, FigureKind.RATE, 1, base, **({"reach": 0} | more))  # type: ignore[arg-type]
 
 
 def count(value: float, reach: float | None = 0) -> Comparand:
-    return Comparand(value, Kind.COUNT, 0, reach=reach)
+    return Comparand(value, FigureKind.COUNT, 0, reach=reach)
 
 
 @pytest.mark.parametrize(
     ("first", "second", "verdict"),
     [
-        (rate(58.1, 710), rate(56.4, 690), Verdict.ALIKE),  # what the demo once called a fall
-        (rate(58.1, 71_000), rate(56.4, 69_000), Verdict.LOWER),
-        (rate(60.0, 100), rate(75.0, 200), Verdict.HIGHER),
-        (rate(58.1), rate(40.0), Verdict.UNKNOWN),
-        (rate(58.1, interval=(54.4, 61.7)), rate(56.4, interval=(52.7, 60.1)), Verdict.ALIKE),
-        (rate(58.1, interval=(54.4, 61.7)), rate(48.0, interval=(44.3, 51.7)), Verdict.LOWER),
-        (rate(55.0, interval=(52.5, 57.5)), rate(50.0, interval=(47.5, 52.5)), Verdict.LOWER),  # they touch
-        (rate(0.0, 50), rate(0.0, 60), Verdict.ALIKE),
-        (rate(100.0, 500), rate(90.0, 500), Verdict.LOWER),
-        (count(4870, 5), count(4880, 5), Verdict.ALIKE),  # rounded to 10: the true change may be 0
-        (count(4870, 5), count(4890, 5), Verdict.HIGHER),
-        (count(4870, None), count(9000, None), Verdict.UNKNOWN),
-        (count(4870), count(4870), Verdict.ALIKE),
-        (count(500), count(540), Verdict.ALIKE),  # chance: 0.22
-        (count(500), count(600), Verdict.HIGHER),
-        (count(500, 5), count(570, 5), Verdict.ALIKE),  # beyond chance as written, not as it may have been
-        (count(5_000), count(5_001), Verdict.HIGHER),  # so many were counted
-        (Comparand(27_400, Kind.ESTIMATE), Comparand(29_000, Kind.ESTIMATE), Verdict.UNKNOWN),
-        (rate(50.0, 100), count(100), Verdict.UNKNOWN),
+        (rate(58.1, 710), rate(56.4, 690), ComparisonVerdict.ALIKE),  # what the demo once called a fall
+        (rate(58.1, 71_000), rate(56.4, 69_000), ComparisonVerdict.LOWER),
+        (rate(60.0, 100), rate(75.0, 200), ComparisonVerdict.HIGHER),
+        (rate(58.1), rate(40.0), ComparisonVerdict.UNKNOWN),
+        (rate(58.1, interval=(54.4, 61.7)), rate(56.4, interval=(52.7, 60.1)), ComparisonVerdict.ALIKE),
+        (rate(58.1, interval=(54.4, 61.7)), rate(48.0, interval=(44.3, 51.7)), ComparisonVerdict.LOWER),
+        (rate(55.0, interval=(52.5, 57.5)), rate(50.0, interval=(47.5, 52.5)), ComparisonVerdict.LOWER),  # they touch
+        (rate(0.0, 50), rate(0.0, 60), ComparisonVerdict.ALIKE),
+        (rate(100.0, 500), rate(90.0, 500), ComparisonVerdict.LOWER),
+        (count(4870, 5), count(4880, 5), ComparisonVerdict.ALIKE),  # rounded to 10: the true change may be 0
+        (count(4870, 5), count(4890, 5), ComparisonVerdict.HIGHER),
+        (count(4870, None), count(9000, None), ComparisonVerdict.UNKNOWN),
+        (count(4870), count(4870), ComparisonVerdict.ALIKE),
+        (count(500), count(540), ComparisonVerdict.ALIKE),  # chance: 0.22
+        (count(500), count(600), ComparisonVerdict.HIGHER),
+        (count(500, 5), count(570, 5), ComparisonVerdict.ALIKE),  # beyond chance as written, not as it may have been
+        (count(5_000), count(5_001), ComparisonVerdict.HIGHER),  # so many were counted
+        (Comparand(27_400, FigureKind.ESTIMATE), Comparand(29_000, FigureKind.ESTIMATE), ComparisonVerdict.UNKNOWN),
+        (rate(50.0, 100), count(100), ComparisonVerdict.UNKNOWN),
     ],
 )
-def test_two_figures(first: Comparand, second: Comparand, verdict: Verdict) -> None:
+def test_two_figures(first: Comparand, second: Comparand, verdict: ComparisonVerdict) -> None:
     assert compare(first, second).verdict is verdict
-    turned = {Verdict.HIGHER: Verdict.LOWER, Verdict.LOWER: Verdict.HIGHER}
+    turned = {ComparisonVerdict.HIGHER: ComparisonVerdict.LOWER, ComparisonVerdict.LOWER: ComparisonVerdict.HIGHER}
     assert compare(second, first).verdict is turned.get(verdict, verdict)
 
 
 def test_rates_of_rounded_counts_are_judged_with_what_rounding_makes_of_them() -> None:
     exact = rate(60.0, 1_500), rate(64.5, 1_500)
     rounded = tuple(rate(one.value, 1_500, reach=15, from_published=True) for one in exact)
-    assert compare(*exact).verdict is Verdict.HIGHER
-    assert compare(*rounded).verdict is Verdict.ALIKE
+    assert compare(*exact).verdict is ComparisonVerdict.HIGHER
+    assert compare(*rounded).verdict is ComparisonVerdict.ALIKE
 
 
 SERIES = """
@@ -131,15 +131,15 @@ def test_a_series_is_judged_since_the_last_break_or_gap(line: str) -> None:
 
 def test_the_period_before_is_compared_alone_and_minds_a_jump_just_then() -> None:
     points = [count(n) for n in (7500, 8600, 8650, 8660)]
-    assert over_time(points).verdict is Verdict.JUMP
+    assert over_time(points).verdict is ComparisonVerdict.JUMP
     found = since_previous(points)
-    assert (found.since, found.until, found.verdict) == (2, 3, Verdict.HIGHER)
-    assert since_previous([count(n) for n in (7500, 7510, 7505, 9000)]).verdict is Verdict.JUMP
+    assert (found.since, found.until, found.verdict) == (2, 3, ComparisonVerdict.HIGHER)
+    assert since_previous([count(n) for n in (7500, 7510, 7505, 9000)]).verdict is ComparisonVerdict.JUMP
 
 
 def test_a_rate_of_many_more_than_before_is_compared_with_nothing() -> None:
     points = [rate(60.0, 700), rate(61.0, 720), rate(70.0, 1_900)]
-    assert over_time(points).verdict is Verdict.JUMP
+    assert over_time(points).verdict is ComparisonVerdict.JUMP
 
 
 def test_small_numbers_and_zeros_never_jump() -> None:

@@ -9,11 +9,10 @@ from dataclasses import replace
 import pytest
 from tests.support.made_table import FACTS, table
 
-from alder.publishing.contents.contents import Period
-from alder.publishing.tables.chosen_table import table_of
-from alder.publishing.tables.gaps import every_period
+from alder.publishing.contents.contents import TimePeriod
+from alder.publishing.tables.chosen_table import every_period, table_of
 from alder.show.chart import Chart, as_file, chart
-from alder.show.chart_plan import ChartRefused, ChartRequest, Kind, plan
+from alder.show.chart_plan import ChartKind, ChartRefused, ChartRequest, plan
 from alder.show.notes import TableSource, breaks_in
 from alder.show.table import StatisticalTable
 
@@ -82,7 +81,7 @@ CY 2020, FY 202122                        |
 @pytest.mark.parametrize("row", WEEKS.strip().splitlines()[1:])
 def test_skipped_weeks_months_and_terms_are_gaps(row: str) -> None:
     given, gap = (cell.strip() for cell in row.split("|"))
-    periods = [Period(*reversed(one.split())) for one in given.split(", ")]
+    periods = [TimePeriod(*reversed(one.split())) for one in given.split(", ")]
     every, at = every_period(periods)
     assert [every[n] for n in at] == [period.label for period in periods]
     assert [label for n, label in enumerate(every) if n not in at] == ([gap] if gap else [])
@@ -233,7 +232,7 @@ def test_the_file_of_a_chart_carries_all_that_must_be_read_with_it() -> None:
 
 
 def test_kinds_are_told_in_words() -> None:
-    assert [kind.words for kind in Kind] == [
+    assert [kind.words for kind in ChartKind] == [
         *("Lines over time", "Bars", "Dots, to compare two to four groups"),
     ]
 

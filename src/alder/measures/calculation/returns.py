@@ -17,7 +17,7 @@ from alder.measures.measure import measures
 from alder.measures.parameters import YEARS_COMPLETE
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.sources.ilr.profile.table import TABLE as FIELD_QUALITY
+from alder.sources.ilr.profile.field_quality import TABLE as FIELD_QUALITY
 from alder.sources.ilr.research_copy import is_research
 
 if TYPE_CHECKING:

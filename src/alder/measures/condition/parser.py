@@ -156,10 +156,10 @@ class Language:
 
 def parse(text: str, language: Language) -> Tree:
     """The tree of a filter."""
-    return _Reader(text, language).whole()
+    return _ConditionReader(text, language).whole()
 
 
-class _Reader:
+class _ConditionReader:
     """Goes through the tokens once, from left to right."""
 
     def __init__(self, text: str, language: Language) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.publishing.contents.contents import Contents
-    from alder.publishing.standard import DataSet
+    from alder.publishing.standard import DataSetFiles
 
 SORTED_BY = (PLACE_COLUMN, PERIOD_COLUMN, ROW_COLUMN)
 """The order in which rows are kept: a question about a place reads rows that lie together."""
@@ -37,7 +37,7 @@ def spanned(contents: Contents) -> list[str]:
 _MARK = "\x1f"
 
 
-def coded_rows(data_set: DataSet, contents: Contents) -> pa.Table:
+def coded_rows(data_set: DataSetFiles, contents: Contents) -> pa.Table:
     """A column each for period, level, the place at every level, every filter and every indicator."""
     data = data_set.data
     columns: dict[str, Any] = {

@@ -23,7 +23,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class DataSetFilter:
     """A column by which rows are told apart. Options are in the order of their labels."""
 
     id: str
@@ -37,7 +37,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class DataSetIndicator:
     """A column of figures."""
 
     id: str
@@ -68,7 +68,7 @@ class PlaceGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class TimePeriod:
     """A period as files write it: `202425` and the API's code of its identifier."""
 
     period: str
@@ -91,12 +91,12 @@ class Period:
 class Contents:
     """Everything that rows of a version can be asked about. Periods are oldest first, all else by label."""
 
-    filters: tuple[Filter, ...]
-    indicators: tuple[Indicator, ...]
+    filters: tuple[DataSetFilter, ...]
+    indicators: tuple[DataSetIndicator, ...]
     levels: tuple[str, ...]
     """Codes of the levels that rows are about, in the order of their labels."""
     places: tuple[PlaceGroup, ...]
-    periods: tuple[Period, ...]
+    periods: tuple[TimePeriod, ...]
     rows: int
     known: Known = field(default_factory=dict, repr=False)
     """Every id that the data set has given so far."""
@@ -150,7 +150,7 @@ class Contents:
             if low is not None and high is not None and all("95%" in self.indicators[end].label for end in (low, high))
         }
 
-    def is_end(self, indicator: Indicator) -> bool:
+    def is_end(self, indicator: DataSetIndicator) -> bool:
         """Whether it is an end of the interval of another indicator."""
         of, _, end = indicator.column.rpartition("_")
         return end in ("lower", "upper") and any(other.column == of for other in self.indicators)
@@ -163,10 +163,10 @@ class Contents:
         found: dict[str, Any] = json.loads(text)
         return cls(
             filters=tuple(
-                Filter(**{**filter, "options": tuple(Option(**option) for option in filter["options"])})
+                DataSetFilter(**{**filter, "options": tuple(Option(**option) for option in filter["options"])})
                 for filter in found["filters"]
             ),
-            indicators=tuple(Indicator(**indicator) for indicator in found["indicators"]),
+            indicators=tuple(DataSetIndicator(**indicator) for indicator in found["indicators"]),
             levels=tuple(found["levels"]),
             places=tuple(
                 PlaceGroup(
@@ -178,7 +178,7 @@ class Contents:
                 )
                 for group in found["places"]
             ),
-            periods=tuple(Period(**period) for period in found["periods"]),
+            periods=tuple(TimePeriod(**period) for period in found["periods"]),
             rows=found["rows"],
             known=found["known"],
         )

@@ -10,19 +10,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.errors import NotPublishable, UsageError
-from alder.publishing.contents.contents import Contents, Filter, Indicator, Option, Period, Place, PlaceGroup
-from alder.publishing.public_ids import Ids, Kind, identity
+from alder.publishing.contents.contents import (
+    Contents,
+    DataSetFilter,
+    DataSetIndicator,
+    Option,
+    Place,
+    PlaceGroup,
+    TimePeriod,
+)
+from alder.publishing.public_ids import Ids, PublicIdKind, identity
 from alder.publishing.standard import IDENTIFIER_BY_TEXT, LEVEL_BY_TEXT, NEEDED_COLUMNS
 from alder.publishing.standard.plain import check_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.standard import DataSet, FilterColumn, Level
+    from alder.publishing.standard import DataSetFiles, FilterColumn, Level
 
 
 def describe(
-    data_set: DataSet, ids: Ids, *, before: Contents | None = None, renamed: Sequence[Renamed] = ()
+    data_set: DataSetFiles, ids: Ids, *, before: Contents | None = None, renamed: Sequence[Renamed] = ()
 ) -> Contents:
     """What the data set holds, with ids: those of the version `before` for all that is the same or is renamed."""
     check_servable(data_set)
@@ -31,14 +39,14 @@ def describe(
     groups = [(level, _places(data_set.data, level)) for level in sorted(data_set.located, key=lambda at: at.text)]
     if before:
         _carry_names(ids, before, groups)
-    periods = tuple(Period(period, identifier.code) for identifier, period in data_set.periods)
+    periods = tuple(TimePeriod(period, identifier.code) for identifier, period in data_set.periods)
     return Contents(
         filters=tuple(
             _filter(data_set.data, column, ids) for column in sorted(data_set.filters, key=attrgetter("label"))
         ),
         indicators=tuple(
-            Indicator(
-                ids.of(Kind.INDICATOR, column.name),
+            DataSetIndicator(
+                ids.of(PublicIdKind.INDICATOR, column.name),
                 column.name,
                 column.label,
                 column.api_unit,
@@ -55,7 +63,7 @@ def describe(
     )
 
 
-def check_servable(data_set: DataSet) -> None:
+def check_servable(data_set: DataSetFiles) -> None:
     """Refuse what no query could be asked of: columns that are not there, or levels and periods nobody knows.
 
     And what would do more than be read.
@@ -89,7 +97,7 @@ def check_servable(data_set: DataSet) -> None:
         )
 
 
-def _check_tiers(data_set: DataSet) -> None:
+def _check_tiers(data_set: DataSetFiles) -> None:
     """Refuse filters that divide one which is not there, or in the end themselves."""
     above = {column.name: column.parent for column in data_set.filters}
     for column in data_set.filters:
@@ -104,14 +112,14 @@ def _check_tiers(data_set: DataSet) -> None:
             )
 
 
-def _filter(data: pa.Table, column: FilterColumn, ids: Ids) -> Filter:
+def _filter(data: pa.Table, column: FilterColumn, ids: Ids) -> DataSetFilter:
     labels = sorted(value for value in pc.unique(data[column.name]).to_pylist() if value)
-    return Filter(
-        ids.of(Kind.FILTER, column.name),
+    return DataSetFilter(
+        ids.of(PublicIdKind.FILTER, column.name),
         column.name,
         column.label,
         column.hint,
-        tuple(Option(ids.of(Kind.OPTION, identity(column.name, label)), label) for label in labels),
+        tuple(Option(ids.of(PublicIdKind.OPTION, identity(column.name, label)), label) for label in labels),
         column.grouping_column,
         column.default,
         column.parent,
@@ -150,15 +158,21 @@ def _carry_names(ids: Ids, before: Contents, groups: Sequence[tuple[Level, Seque
         for label, codes in places:
             what = place_identity(level.code, label, codes)
             was = old.get((level.code, codes))
-            if was and was not in now and ids.knows(Kind.PLACE, was) and not ids.knows(Kind.PLACE, what):
-                ids.carry(Kind.PLACE, was, what)
+            if (
+                was
+                and was not in now
+                and ids.knows(PublicIdKind.PLACE, was)
+                and not ids.knows(PublicIdKind.PLACE, what)
+            ):
+                ids.carry(PublicIdKind.PLACE, was, what)
 
 
 def _group(level: Level, places: Sequence[_PlaceText], ids: Ids) -> PlaceGroup:
     return PlaceGroup(
         level.code,
         tuple(
-            Place(ids.of(Kind.PLACE, place_identity(level.code, label, codes)), label, codes) for label, codes in places
+            Place(ids.of(PublicIdKind.PLACE, place_identity(level.code, label, codes)), label, codes)
+            for label, codes in places
         ),
     )
 
@@ -199,22 +213,22 @@ def _column(ids: Ids, change: Renamed, before: Contents) -> bool:
     if change.within:
         return False
     if any(indicator.column == change.old for indicator in before.indicators):
-        ids.carry(Kind.INDICATOR, change.old, change.new)
+        ids.carry(PublicIdKind.INDICATOR, change.old, change.new)
         return True
     for filter in before.filters:
         if filter.column == change.old:
-            ids.carry(Kind.FILTER, change.old, change.new)
+            ids.carry(PublicIdKind.FILTER, change.old, change.new)
             for option in filter.options:
-                ids.carry(Kind.OPTION, identity(change.old, option.label), identity(change.new, option.label))
+                ids.carry(PublicIdKind.OPTION, identity(change.old, option.label), identity(change.new, option.label))
             return True
     return False
 
 
 def _option(ids: Ids, change: Renamed, before: Contents) -> bool:
     old = identity(change.within, change.old)
-    if not ids.knows(Kind.OPTION, old) or not any(filter.column == change.within for filter in before.filters):
+    if not ids.knows(PublicIdKind.OPTION, old) or not any(filter.column == change.within for filter in before.filters):
         return False
-    ids.carry(Kind.OPTION, old, identity(change.within, change.new))
+    ids.carry(PublicIdKind.OPTION, old, identity(change.within, change.new))
     return True
 
 
@@ -223,7 +237,7 @@ def _place(ids: Ids, change: Renamed, before: Contents) -> bool:
         for place in group.places:
             if group.level == change.within and change.old in (place.label, *dict(place.codes).values()):
                 new = _under_new_name(group.level, place, change)
-                ids.carry(Kind.PLACE, place_identity(group.level, place.label, place.codes), new)
+                ids.carry(PublicIdKind.PLACE, place_identity(group.level, place.label, place.codes), new)
                 return True
     return False
 
@@ -236,7 +250,7 @@ def _under_new_name(level: str, place: Place, change: Renamed) -> str:
 NOT_NAMED = "Not named"
 
 
-def with_named_places(data_set: DataSet) -> DataSet:
+def with_named_places(data_set: DataSetFiles) -> DataSetFiles:
     """The data set with a name for the places of each level whose rows never name one at that level."""
     data = data_set.data
     if "geographic_level" not in data.column_names:
@@ -259,7 +273,7 @@ _COLUMN = "geographic_level"
 _BY_LETTERS = {text.casefold(): text for text in LEVEL_BY_TEXT}
 
 
-def with_known_levels(data_set: DataSet) -> DataSet:
+def with_known_levels(data_set: DataSetFiles) -> DataSetFiles:
     """The data set with every level that differs from a known one only by capitals or blanks around it as that one."""
     if _COLUMN not in data_set.data.column_names:
         return data_set

@@ -9,18 +9,22 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.comparison import Kind
+from alder.model.comparison import Comparand, FigureKind
 from alder.show.notes import Breaks, reasons
+from alder.show.table import decimals_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from alder.show.svg import Mark
+    from alder.show.table import MeasureColumn
+
 
 @dataclass(frozen=True)
-class Column:
+class ColumnProvenance:
     """How the figures of one column were made."""
 
-    kind: Kind
+    kind: FigureKind
     base: str = ""
     """Of a rate, the column with the number that it is a share of."""
     reach: float = 0
@@ -34,15 +38,17 @@ class Provenance:
     """All of it. Figures of a period at which there is a break do not compare with those before."""
 
     breaks: Breaks = ()
-    columns: tuple[tuple[str, Column], ...] = ()
+    columns: tuple[tuple[str, ColumnProvenance], ...] = ()
 
     @classmethod
     def read(cls, breaks: Iterable[Iterable[str]], columns: Mapping[str, Mapping[str, Any]]) -> Provenance:
         """As a database has it."""
-        made = tuple((name, Column(**{**found, "kind": Kind(found["kind"])})) for name, found in columns.items())
+        made = tuple(
+            (name, ColumnProvenance(**{**found, "kind": FigureKind(found["kind"])})) for name, found in columns.items()
+        )
         return cls(tuple((period, reason) for period, reason in breaks), made)
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> ColumnProvenance | None:
         return dict(self.columns).get(name)
 
     @property
@@ -51,9 +57,25 @@ class Provenance:
         return reasons(self.breaks)
 
 
-def together(parts: Iterable[Mapping[str, Column]]) -> dict[str, Column]:
+def comparand(
+    mark: Mark, base: float | None, measure: MeasureColumn, known: ColumnProvenance | None
+) -> Comparand | None:
+    """A figure of a data set with what is known of it, to be compared; None where there is no number.
+
+    `base` is the number that a rate is a share of.
+    """
+    if mark.value is None:
+        return None
+    decimals = decimals_shown(measure, mark.shown)
+    if known is None:
+        return Comparand(mark.value, FigureKind.ESTIMATE, decimals, interval=mark.interval)
+    base = base if known.kind is FigureKind.RATE else None
+    return Comparand(mark.value, known.kind, decimals, base, known.reach, mark.interval, known.from_published)
+
+
+def together(parts: Iterable[Mapping[str, ColumnProvenance]]) -> dict[str, ColumnProvenance]:
     """Of several tables in one file: what is true of a column in all of them that have it, rounded as the roughest."""
-    found: dict[str, Column] = {}
+    found: dict[str, ColumnProvenance] = {}
     torn: set[str] = set()
     for part in parts:
         for name, column in part.items():
@@ -61,9 +83,9 @@ def together(parts: Iterable[Mapping[str, Column]]) -> dict[str, Column]:
             if (known.kind, known.base) != (column.kind, column.base):
                 torn.add(name)
             published = known.from_published or column.from_published
-            found[name] = Column(known.kind, known.base, max(known.reach, column.reach), published)
+            found[name] = ColumnProvenance(known.kind, known.base, max(known.reach, column.reach), published)
     return {name: column for name, column in found.items() if name not in torn}
 
 
-def to_json(columns: Mapping[str, Column]) -> dict[str, dict[str, Any]]:
+def to_json(columns: Mapping[str, ColumnProvenance]) -> dict[str, dict[str, Any]]:
     return {name: asdict(column) for name, column in columns.items()}

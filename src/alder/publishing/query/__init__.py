@@ -2,18 +2,18 @@
 
 from alder.publishing.query.answers import CSV, JSON_STAT, PARQUET, answer, as_csv, as_json_stat, as_parquet
 from alder.publishing.query.body import query_of_body
-from alder.publishing.query.criteria import Query
+from alder.publishing.query.criteria import DataSetQuery
 from alder.publishing.query.parameters import query_of_parameters
 from alder.publishing.query.problems import Problem, Refused
-from alder.publishing.query.resolution import Found, Resolved, find, resolve
+from alder.publishing.query.resolution import QueryResult, Resolved, find, resolve
 
 __all__ = [
     "CSV",
     "JSON_STAT",
     "PARQUET",
-    "Found",
+    "DataSetQuery",
     "Problem",
-    "Query",
+    "QueryResult",
     "Refused",
     "Resolved",
     "answer",

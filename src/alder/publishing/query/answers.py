@@ -18,14 +18,14 @@ from alder.publishing.standard import LEVEL_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from alder.publishing.contents.contents import Filter, Place, PlaceGroup
+    from alder.publishing.contents.contents import DataSetFilter, Place, PlaceGroup
     from alder.publishing.json_stat import Member
-    from alder.publishing.query.resolution import Found
+    from alder.publishing.query.resolution import QueryResult
 
 _as_text: Callable[[str], str] = encode_basestring
 
 
-def answer(found: Found) -> str:
+def answer(found: QueryResult) -> str:
     """A page of rows, and warnings of what was not found."""
     rows = _Rows(found)
     about = _json(paging(found.query.page, found.query.page_size, found.count))
@@ -48,7 +48,7 @@ class _Members(dict[int, str]):
 class _Rows:
     """How kept rows are written."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: QueryResult) -> None:
         contents, debug = found.contents, found.query.debug
         self._periods = ["", *(_json({"code": p.code, "period": p.api_period}) for p in contents.periods)]
         self._levels = ["", *(_as_text(level) for level in contents.levels)]
@@ -76,7 +76,7 @@ def _places(group: PlaceGroup, debug: bool) -> _Members:
     return _Members(group.level, lambda code: _shown_place(group.places[code - 1], debug))
 
 
-def _options(filter: Filter, debug: bool) -> _Members:
+def _options(filter: DataSetFilter, debug: bool) -> _Members:
     name = _shown(filter.id, filter.column, debug)
     return _Members(name, lambda code: _shown(filter.options[code - 1].id, filter.options[code - 1].label, debug))
 
@@ -100,7 +100,7 @@ JSON_STAT = "application/vnd.json-stat+json"
 """Kinds of answers beside plain JSON, by the names that a request gives them in `Accept`."""
 
 
-def as_csv(found: Found) -> bytes:
+def as_csv(found: QueryResult) -> bytes:
     """The rows as the data file has them: labels and codes, every cell as text."""
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\n")
@@ -109,7 +109,7 @@ def as_csv(found: Found) -> bytes:
     return out.getvalue().encode()
 
 
-def as_parquet(found: Found, about: dict[str, str] | None = None) -> bytes:
+def as_parquet(found: QueryResult, about: dict[str, str] | None = None) -> bytes:
     """The same columns as text. The file's own description has labels and units of the indicators, and what it is."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -133,7 +133,7 @@ def _described(indicator: Any) -> dict[str, str]:
     return {"label": indicator.label, "unit": indicator.unit}
 
 
-def _columns(found: Found) -> list[str]:
+def _columns(found: QueryResult) -> list[str]:
     contents = found.contents
     places = [
         column
@@ -145,7 +145,7 @@ def _columns(found: Found) -> list[str]:
     return ["time_period", "time_identifier", "geographic_level", *places, *filters, *figures]
 
 
-def _rows(found: Found) -> Iterator[list[str]]:
+def _rows(found: QueryResult) -> Iterator[list[str]]:
     contents = found.contents
     periods = [[p.period, p.identifier.text] for p in contents.periods]
     levels = [level.text for level in contents.level_list]
@@ -167,7 +167,7 @@ def _rows(found: Found) -> Iterator[list[str]]:
         ]
 
 
-def as_json_stat(found: Found, label: str, updated: str = "", *, notes: Sequence[str] = ()) -> dict[str, Any]:
+def as_json_stat(found: QueryResult, label: str, updated: str = "", *, notes: Sequence[str] = ()) -> dict[str, Any]:
     """A cube of period, place, filters and indicator. A place is the one that the row is about."""
     cube = Cube(found.contents.filters, found.indicators)
     for row in found.rows:
@@ -175,7 +175,7 @@ def as_json_stat(found: Found, label: str, updated: str = "", *, notes: Sequence
     return cube.as_json(label, updated=updated, notes=notes)
 
 
-def _members(found: Found, row: tuple[Any, ...]) -> list[Member]:
+def _members(found: QueryResult, row: tuple[Any, ...]) -> list[Member]:
     contents = found.contents
     level = contents.levels[row[1] - 1]
     at = NOWHERE

@@ -12,16 +12,16 @@ from alder.publishing.query.criteria import (
     OF_TIMES,
     PAGE_SIZE,
     And,
-    Asked,
     Comparator,
     Criteria,
+    DataSetQuery,
     Facets,
     Not,
     Or,
     PeriodAsked,
     PlaceAsked,
-    Query,
-    SortAsked,
+    Predicate,
+    SortOrder,
 )
 from alder.publishing.query.problems import Problem, Problems, Refused
 from alder.publishing.standard import LEVEL_BY_CODE
@@ -36,30 +36,30 @@ MOST = 2_000
 _LARGEST_WHOLE = 2**31 - 1
 
 
-def query_of_body(body: bytes) -> Query:
+def query_of_body(body: bytes) -> DataSetQuery:
     """The query of a request's body. No body at all is a query for everything."""
     if not body:
-        return Query()
+        return DataSetQuery()
     value = read(body) if body.strip() else None
     if value is None:
         raise Refused([Problem("NotEmptyBody")])
     problems = Problems()
-    query = _Reader(problems).query(value)
+    query = _BodyReader(problems).query(value)
     problems.refuse_if_any()
     return query
 
 
-class _Reader:
+class _BodyReader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._criteria_read = 0
 
-    def query(self, value: Any) -> Query:
+    def query(self, value: Any) -> DataSetQuery:
         fields = self._object(value, "", ("criteria", "indicators", "sorts", "debug", "page", "pageSize"))
         if fields is None:
-            return Query()
+            return DataSetQuery()
         criteria = fields.get("criteria")
-        return Query(
+        return DataSetQuery(
             criteria=Facets() if criteria is None else self._criteria(criteria, "criteria", 0),
             indicators=self._indicators(fields.get("indicators")),
             sorts=self._sorts(fields.get("sorts")),
@@ -110,7 +110,7 @@ class _Reader:
 
     def _compared(
         self, value: Any, path: str, comparators: Sequence[Comparator], read: Callable[[Any, str], Any]
-    ) -> tuple[Asked[Any], ...]:
+    ) -> tuple[Predicate[Any], ...]:
         if value is None:
             return ()
         fields = self._object(value, path, comparators) or {}
@@ -124,7 +124,7 @@ class _Reader:
                 values = [read(item, f"{at}[{n}]") for n, item in enumerate(self._list(given, at) or ())]
             else:
                 values = [read(given, at)]
-            found.append(Asked(comparator, tuple(value for value in values if value is not None), at))
+            found.append(Predicate(comparator, tuple(value for value in values if value is not None), at))
         return tuple(found)
 
     def _id(self, value: Any, path: str) -> str | None:
@@ -177,7 +177,7 @@ class _Reader:
                 found.append(text)
         return tuple(found)
 
-    def _sorts(self, value: Any) -> tuple[SortAsked, ...]:
+    def _sorts(self, value: Any) -> tuple[SortOrder, ...]:
         if value is None:
             return ()
         found = []
@@ -191,7 +191,7 @@ class _Reader:
                 value_checks.text(field, f"{path}.field", value_checks.LONGEST_SORT_FIELD, self._problems)
             if direction is not None:
                 value_checks.allowed(direction, f"{path}.direction", value_checks.DIRECTIONS, self._problems)
-            found.append(SortAsked(field or "", direction or ""))
+            found.append(SortOrder(field or "", direction or ""))
         return tuple(found)
 
     def _truth(self, value: Any) -> bool:

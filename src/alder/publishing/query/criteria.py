@@ -62,7 +62,7 @@ Value = TypeVar("Value", str, PlaceAsked, PeriodAsked)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[Value]):
+class Predicate(Generic[Value]):
     """One comparison."""
 
     comparator: Comparator
@@ -74,10 +74,10 @@ class Asked(Generic[Value]):
 class Facets:
     """Comparisons of filter options, levels, places and periods. All must hold; under `not`, none of the four may."""
 
-    filters: tuple[Asked[str], ...] = ()
-    levels: tuple[Asked[str], ...] = ()
-    places: tuple[Asked[PlaceAsked], ...] = ()
-    periods: tuple[Asked[PeriodAsked], ...] = ()
+    filters: tuple[Predicate[str], ...] = ()
+    levels: tuple[Predicate[str], ...] = ()
+    places: tuple[Predicate[PlaceAsked], ...] = ()
+    periods: tuple[Predicate[PeriodAsked], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ Criteria = Facets | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
-class SortAsked:
+class SortOrder:
     """A field and a direction. `text` is how a GET request wrote it."""
 
     field: str
@@ -115,12 +115,12 @@ LARGEST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class DataSetQuery:
     """A whole question. Without indicators it asks for all of them."""
 
     criteria: Criteria = Facets()
     indicators: tuple[str, ...] | None = None
-    sorts: tuple[SortAsked, ...] = ()
+    sorts: tuple[SortOrder, ...] = ()
     debug: bool = False
     page: int = 1
     page_size: int = PAGE_SIZE

@@ -10,13 +10,13 @@ from alder.publishing.query.criteria import (
     OF_NAMES,
     OF_TIMES,
     PAGE_SIZE,
-    Asked,
     Comparator,
+    DataSetQuery,
     Facets,
     PeriodAsked,
     PlaceAsked,
-    Query,
-    SortAsked,
+    Predicate,
+    SortOrder,
 )
 from alder.publishing.query.problems import Problems
 from alder.publishing.standard import LEVEL_BY_CODE
@@ -88,11 +88,11 @@ class Parameters:
         return False
 
 
-def query_of_parameters(pairs: Iterable[tuple[str, str]]) -> Query:
+def query_of_parameters(pairs: Iterable[tuple[str, str]]) -> DataSetQuery:
     """The query of a URL's parameters."""
     problems = Problems()
     given = Parameters(pairs, _KNOWN, _LISTS, problems)
-    query = Query(
+    query = DataSetQuery(
         criteria=Facets(
             filters=_compared(given, "filters", _id, problems),
             levels=_compared(given, "geographicLevels", _level, problems),
@@ -117,7 +117,7 @@ def _compared(given: Parameters, facet: str, read: Callable[[str, str, Problems]
         path = f"{facet}.{comparator}"
         values = _read(given, comparator, path, read, problems)
         if values is not None:
-            found.append(Asked(comparator, tuple(value for value in values if value is not None), path))
+            found.append(Predicate(comparator, tuple(value for value in values if value is not None), path))
     return tuple(found)
 
 
@@ -188,7 +188,7 @@ def _indicators(given: Parameters, problems: Problems) -> tuple[str, ...] | None
     return None if items is None else tuple(items)
 
 
-def _sorts(given: Parameters, problems: Problems) -> tuple[SortAsked, ...]:
+def _sorts(given: Parameters, problems: Problems) -> tuple[SortOrder, ...]:
     found = []
     for n, text in enumerate(given.list("sorts") or ()):
         path = f"sorts[{n}]"
@@ -206,5 +206,5 @@ def _sorts(given: Parameters, problems: Problems) -> tuple[SortAsked, ...]:
                 problems.add("SortFieldMaxLength", path, value=sort, maxLength=longest)
             if direction not in value_checks.DIRECTIONS:
                 problems.add("SortDirection", path, value=sort, allowed=list(value_checks.DIRECTIONS))
-            found.append(SortAsked(field, direction, text))
+            found.append(SortOrder(field, direction, text))
     return tuple(found)

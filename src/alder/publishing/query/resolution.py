@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.model.condition import Sign
-    from alder.publishing.contents.contents import Contents, Indicator
-    from alder.publishing.query.criteria import Asked, PeriodAsked, PlaceAsked, Query, SortAsked
+    from alder.publishing.contents.contents import Contents, DataSetIndicator
+    from alder.publishing.query.criteria import DataSetQuery, PeriodAsked, PlaceAsked, Predicate, SortOrder
     from alder.publishing.store import DataSetStore
 
 _SIGNS: dict[Comparator, Sign] = {
@@ -48,7 +48,7 @@ class Resolved:
     warnings: tuple[Problem, ...]
 
 
-def resolve(query: Query, contents: Contents, *, numeric: bool = False) -> Resolved:
+def resolve(query: DataSetQuery, contents: Contents, *, numeric: bool = False) -> Resolved:
     """The question for this version. `numeric` sorts figures as numbers, where the service sorts them as text."""
     problems = Problems()
     warnings = Problems()
@@ -85,7 +85,7 @@ class _Conditions:
         parts = tuple(AllOf(tuple(group)) for group in groups if group)
         return AnyOf(parts) if under_not else AllOf(parts)
 
-    def _named(self, asked: Asked[Any], find: Callable[[Any], tuple[str, int] | None], code: str) -> Condition:
+    def _named(self, asked: Predicate[Any], find: Callable[[Any], tuple[str, int] | None], code: str) -> Condition:
         """Items of several filters or levels: one of them is enough, or turned round, none of them may be."""
         turned = asked.comparator.is_turned
         columns: dict[str, list[int]] = {}
@@ -101,7 +101,7 @@ class _Conditions:
         parts = tuple(OneOf(column, tuple(dict.fromkeys(codes)), turned) for column, codes in columns.items())
         return parts[0] if len(parts) == 1 else AllOf(parts) if turned else AnyOf(parts)
 
-    def _period(self, asked: Asked[PeriodAsked]) -> Condition:
+    def _period(self, asked: Predicate[PeriodAsked]) -> Condition:
         sign = _SIGNS.get(asked.comparator)
         if sign is None:
             return self._named(asked, self._period_code, "TimePeriodsNotFound")
@@ -128,7 +128,7 @@ class _Conditions:
         code = self._contents.period_codes.get((period.code, identifier.of_api_period(period.period)))
         return None if code is None else (PERIOD_COLUMN, code)
 
-    def _warn(self, code: str, asked: Asked[Any], missing: Sequence[Any]) -> None:
+    def _warn(self, code: str, asked: Predicate[Any], missing: Sequence[Any]) -> None:
         if missing:
             items = [item if isinstance(item, str) else item.shown() for item in missing]
             self._warnings.add(code, asked.path, items=items)
@@ -144,7 +144,7 @@ def _indicators(asked: tuple[str, ...] | None, contents: Contents, problems: Pro
 
 
 def _sorts(
-    asked: Sequence[SortAsked], contents: Contents, indicators: Sequence[int], numeric: bool, problems: Problems
+    asked: Sequence[SortOrder], contents: Contents, indicators: Sequence[int], numeric: bool, problems: Problems
 ) -> tuple[Sort, ...]:
     columns = {"timePeriod": PERIOD_COLUMN, "geographicLevel": LEVEL_COLUMN}
     columns |= {f"location|{group.level}": level_column(group.level) for group in contents.places}
@@ -165,15 +165,15 @@ def _sorts(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QueryResult:
     """Rows as tuples: period, level, the place at each level, the option of each filter, the figures."""
 
-    query: Query
+    query: DataSetQuery
     contents: Contents
     count: int
     """How many rows match, on all pages."""
     rows: list[tuple[Any, ...]]
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[DataSetIndicator, ...]
     warnings: tuple[Problem, ...]
 
     @property
@@ -186,14 +186,14 @@ class Found:
 
 
 def find(
-    query: Query,
+    query: DataSetQuery,
     version: UUID,
     contents: Contents,
     store: DataSetStore,
     *,
     numeric: bool = False,
     seconds: float | None = None,
-) -> Found:
+) -> QueryResult:
     """Ask a version of a data set. `numeric` sorts figures as numbers; TimeoutError after so many seconds."""
     resolved = resolve(query, contents, numeric=numeric)
     columns = (
@@ -212,4 +212,4 @@ def find(
     if not count:
         warnings.append(Problem("QueryNoResults"))
     indicators = tuple(contents.indicators[n] for n in resolved.indicators)
-    return Found(query, contents, count, rows, indicators, tuple(warnings))
+    return QueryResult(query, contents, count, rows, indicators, tuple(warnings))

@@ -57,7 +57,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Permission:
     """One line of the table."""
 
     action: Action
@@ -85,21 +85,25 @@ _PUBLISHER, _APPROVER = frozenset({_R.PUBLISHER}), frozenset({_R.APPROVER})
 _DRAFT, _IN_CHECK, _LIVE = frozenset({_S.DRAFT}), frozenset({_S.IN_CHECK}), frozenset({_S.LIVE})
 _PASSED = frozenset({_S.APPROVED, _S.SCHEDULED})
 
-POLICY: tuple[Rule, ...] = (
-    Rule(Action.SEE, _DESK, frozenset(_S)),
-    Rule(Action.EDIT, _PUBLISHER, _DRAFT),
-    Rule(Action.SHARE, _DESK, _DRAFT | _IN_CHECK | _PASSED),
-    Rule(Action.SEND, _PUBLISHER, _DRAFT, to=_S.IN_CHECK, of_withdrawn=False),
-    Rule(Action.TAKE_BACK, _PUBLISHER, _IN_CHECK | _PASSED, to=_S.DRAFT),
-    Rule(Action.DISCARD, _PUBLISHER, _DRAFT),
-    Rule(Action.APPROVE, _APPROVER, _IN_CHECK, to=_S.APPROVED, by_another=True, code_again=True, of_withdrawn=False),
-    Rule(Action.SEND_BACK, _APPROVER, _IN_CHECK | _PASSED, to=_S.DRAFT),
-    Rule(Action.SCHEDULE, _APPROVER, _PASSED, to=_S.SCHEDULED, by_another=True, code_again=True, of_withdrawn=False),
-    Rule(Action.PUBLISH, _APPROVER, _PASSED, to=_S.LIVE, by_another=True, code_again=True, of_withdrawn=False),
-    Rule(Action.CORRECT, _PUBLISHER, _LIVE),
-    Rule(Action.STAND_ALONE, _PUBLISHER, _DRAFT, of_withdrawn=True),
-    Rule(Action.WITHDRAW, _APPROVER, _LIVE, to=_S.WITHDRAWN, code_again=True),
-    Rule(Action.IMPORT, frozenset({_R.OPERATOR}), _DRAFT | _LIVE, to=_S.LIVE, from_outside=True),
+POLICY: tuple[Permission, ...] = (
+    Permission(Action.SEE, _DESK, frozenset(_S)),
+    Permission(Action.EDIT, _PUBLISHER, _DRAFT),
+    Permission(Action.SHARE, _DESK, _DRAFT | _IN_CHECK | _PASSED),
+    Permission(Action.SEND, _PUBLISHER, _DRAFT, to=_S.IN_CHECK, of_withdrawn=False),
+    Permission(Action.TAKE_BACK, _PUBLISHER, _IN_CHECK | _PASSED, to=_S.DRAFT),
+    Permission(Action.DISCARD, _PUBLISHER, _DRAFT),
+    Permission(
+        Action.APPROVE, _APPROVER, _IN_CHECK, to=_S.APPROVED, by_another=True, code_again=True, of_withdrawn=False
+    ),
+    Permission(Action.SEND_BACK, _APPROVER, _IN_CHECK | _PASSED, to=_S.DRAFT),
+    Permission(
+        Action.SCHEDULE, _APPROVER, _PASSED, to=_S.SCHEDULED, by_another=True, code_again=True, of_withdrawn=False
+    ),
+    Permission(Action.PUBLISH, _APPROVER, _PASSED, to=_S.LIVE, by_another=True, code_again=True, of_withdrawn=False),
+    Permission(Action.CORRECT, _PUBLISHER, _LIVE),
+    Permission(Action.STAND_ALONE, _PUBLISHER, _DRAFT, of_withdrawn=True),
+    Permission(Action.WITHDRAW, _APPROVER, _LIVE, to=_S.WITHDRAWN, code_again=True),
+    Permission(Action.IMPORT, frozenset({_R.OPERATOR}), _DRAFT | _LIVE, to=_S.LIVE, from_outside=True),
 )
 _BY_ACTION = {rule.action: rule for rule in POLICY}
 
@@ -114,11 +118,11 @@ _STATE_SAYS = {
 _ROLE_SAYS = {_R.PUBLISHER: "a publisher", _R.APPROVER: "an approver", _R.OPERATOR: "a command on the server"}
 
 
-def rule(action: Action) -> Rule:
+def rule(action: Action) -> Permission:
     return _BY_ACTION[action]
 
 
-def check(action: Action, actor: Actor, release: Facts) -> Rule:
+def check(action: Action, actor: Actor, release: Facts) -> Permission:
     """Insist that it may be done; the rule by which it may."""
     found = rule(action)
     if not found.roles & actor.roles:

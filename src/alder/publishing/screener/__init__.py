@@ -1,6 +1,6 @@
 """The screener: whether a data set keeps to the standard, check by check."""
 
-from alder.publishing.screener.check import Check, CheckBook, Fault, Result, Stage, Verdict, screener
+from alder.publishing.screener.check import Check, CheckBook, CheckOutcome, Fault, Result, Stage, screener
 from alder.publishing.screener.lists import LIST_KINDS, NO_LISTS, ListKind, Lists, read_lists
 from alder.publishing.screener.screening import Screening, can_be_accepted, screen, screen_files
 
@@ -9,13 +9,13 @@ __all__ = [
     "NO_LISTS",
     "Check",
     "CheckBook",
+    "CheckOutcome",
     "Fault",
     "ListKind",
     "Lists",
     "Result",
     "Screening",
     "Stage",
-    "Verdict",
     "can_be_accepted",
     "read_lists",
     "screen",

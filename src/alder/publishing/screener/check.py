@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alder.publishing.screener.subject import Subject
 
 
-class Verdict(StrEnum):
+class CheckOutcome(StrEnum):
     """The answer of a check."""
 
     PASS = "pass"
@@ -79,7 +79,7 @@ class Result:
 
     check: str
     stage: Stage
-    verdict: Verdict
+    verdict: CheckOutcome
     asks: str
     """What must be so."""
     fix: str
@@ -139,12 +139,12 @@ class Check:
         """What the check says of a file."""
         missing = subject.lists.missing(self.needs)
         if missing:
-            return Result(self.name, self.stage, Verdict.UNAVAILABLE, self.asks, self.fix, needs=missing)
+            return Result(self.name, self.stage, CheckOutcome.UNAVAILABLE, self.asks, self.fix, needs=missing)
         faults = tuple(self.test(subject))
-        verdict = Verdict.PASS
+        verdict = CheckOutcome.PASS
         if faults:
             only_advice = self.advises or all(fault.advice for fault in faults)
-            verdict = Verdict.ADVICE if only_advice else Verdict.FAILURE
+            verdict = CheckOutcome.ADVICE if only_advice else CheckOutcome.FAILURE
         return Result(self.name, self.stage, verdict, self.asks, self.fix, faults)
 
 

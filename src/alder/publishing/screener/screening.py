@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from alder.errors import UsageError, unknown_name
 from alder.look.words import counted, listed
 from alder.publishing.screener import checks
-from alder.publishing.screener.check import DATA, Result, Stage, Verdict, screener
+from alder.publishing.screener.check import DATA, CheckOutcome, Result, Stage, screener
 from alder.publishing.screener.lists import LIST_BY_NAME, NO_LISTS, Lists
 from alder.publishing.screener.subject import Subject
-from alder.publishing.standard.data_set import DataSet, read_pair
+from alder.publishing.standard.data_set import DataSetFiles, read_pair
 from alder.publishing.standard.plain import cautions
 
 if TYPE_CHECKING:
@@ -47,25 +47,25 @@ class Screening:
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
 
-    def having(self, verdict: Verdict) -> tuple[Result, ...]:
+    def having(self, verdict: CheckOutcome) -> tuple[Result, ...]:
         """The results with a verdict."""
         return tuple(result for result in self.results if result.verdict is verdict)
 
     @cached_property
     def failures(self) -> tuple[Result, ...]:
-        return self.having(Verdict.FAILURE)
+        return self.having(CheckOutcome.FAILURE)
 
     @cached_property
     def accepted(self) -> tuple[Result, ...]:
-        return self.having(Verdict.ACCEPTED)
+        return self.having(CheckOutcome.ACCEPTED)
 
     @cached_property
     def advice(self) -> tuple[Result, ...]:
-        return self.having(Verdict.ADVICE)
+        return self.having(CheckOutcome.ADVICE)
 
     @cached_property
     def unavailable(self) -> tuple[Result, ...]:
-        return self.having(Verdict.UNAVAILABLE)
+        return self.having(CheckOutcome.UNAVAILABLE)
 
     @property
     def passed(self) -> bool:
@@ -94,9 +94,9 @@ class Screening:
     def api_suitable(self) -> bool | None:
         """Whether the service's own API would take the data set; None where a list is missing to tell."""
         asked = [result.verdict for result in self.results if result.stage is Stage.API]
-        if not self.passed or Verdict.ADVICE in asked:
+        if not self.passed or CheckOutcome.ADVICE in asked:
             return False
-        return None if Verdict.UNAVAILABLE in asked else True
+        return None if CheckOutcome.UNAVAILABLE in asked else True
 
     @property
     def exit_code(self) -> int:
@@ -133,7 +133,7 @@ def screen_files(
 
 
 def screen(
-    data_set: DataSet,
+    data_set: DataSetFiles,
     *,
     lists: Lists = NO_LISTS,
     accept: Collection[str] = (),
@@ -154,7 +154,7 @@ def screen(
         for check in of_stage:
             results.append(_accepted(check.run(subject), accept))
             progress(1)
-        if any(result.verdict is Verdict.FAILURE for result in results):
+        if any(result.verdict is CheckOutcome.FAILURE for result in results):
             break
         if stage is Stage.GEOGRAPHY and (note := checks.geography.left_out_of_tables(subject)):
             notices.append(note)
@@ -191,11 +191,11 @@ def _may_be_accepted(names: Collection[str]) -> None:
 
 
 def _accepted(result: Result, accept: Collection[str]) -> Result:
-    taken_on = result.verdict is Verdict.FAILURE and result.check in accept
-    return replace(result, verdict=Verdict.ACCEPTED) if taken_on else result
+    taken_on = result.verdict is CheckOutcome.FAILURE and result.check in accept
+    return replace(result, verdict=CheckOutcome.ACCEPTED) if taken_on else result
 
 
-_COLOURS = {Verdict.FAILURE: "31", Verdict.ACCEPTED: "33", Verdict.ADVICE: "33"}
+_COLOURS = {CheckOutcome.FAILURE: "31", CheckOutcome.ACCEPTED: "33", CheckOutcome.ADVICE: "33"}
 _WIDEST = 9
 """How much room there is for the word of a verdict."""
 
@@ -254,7 +254,7 @@ def _where(fault: Fault) -> str:
 
 
 def _totals(screening: Screening) -> Iterator[str]:
-    passed = len(screening.having(Verdict.PASS))
+    passed = len(screening.having(CheckOutcome.PASS))
     failed, advised = len(screening.failures), len(screening.advice)
     said = f"{counted(failed, 'check')} failed" if failed else "No check failed"
     accepted = f"{len(screening.accepted)} accepted, " if screening.accepted else ""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from alder.errors import UnreadableFile
+from alder.model.geographic_levels import LEVELS, Level
 from alder.publishing.standard import csv_file
-from alder.publishing.standard.levels import LEVELS, Level
 from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, meta_of
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT, TimeIdentifier
 
@@ -23,7 +23,7 @@ NEEDED_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country
 
 
 @dataclass(frozen=True)
-class DataSet:
+class DataSetFiles:
     """A data file and its meta file. The cells are text, exactly as the files have them."""
 
     name: str
@@ -68,13 +68,13 @@ class DataSet:
         return tuple(sorted(known, key=lambda pair: (pair[1], pair[0].order, pair[0].code)))
 
 
-def read_pair(data: Path, meta: Path | None = None) -> DataSet:
+def read_pair(data: Path, meta: Path | None = None) -> DataSetFiles:
     """A data set from its two files. The meta file of NAME.csv or NAME.csv.gz is NAME.meta.csv beside it."""
     data = Path(data)
     beside = Path(meta) if meta else meta_beside(data)
     table, notices = csv_file.read(data)
     about, more = csv_file.read_small(beside)
-    return DataSet(stem(data), table, meta_of(about), data.name, beside.name, (*notices, *more))
+    return DataSetFiles(stem(data), table, meta_of(about), data.name, beside.name, (*notices, *more))
 
 
 def stem(path: Path) -> str:

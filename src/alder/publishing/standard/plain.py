@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 
 from alder.errors import NotPublishable
 from alder.look.words import counted
-from alder.publishing.standard.meta_file import INDICATOR
+from alder.show.data_pair import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.publishing.standard import DataSet
+    from alder.publishing.standard import DataSetFiles
 
 MOST_DIGITS = 30
 """A figure of more digits counts nothing on earth, and breaks what works it out."""
@@ -55,7 +55,7 @@ class _Odd:
     next: str
 
 
-def check_plain(data_set: DataSet) -> None:
+def check_plain(data_set: DataSetFiles) -> None:
     """Refuse a data set whose cells are not all plain. Every place is told, and no cell is repeated."""
     found = [*_texts(data_set), *_figures(data_set)]
     if not found:
@@ -67,7 +67,7 @@ def check_plain(data_set: DataSet) -> None:
     raise NotPublishable(f"{first.file} has cells {first.words}", where="\n  ".join(where), next=first.next)
 
 
-def cautions(data_set: DataSet) -> list[str]:
+def cautions(data_set: DataSetFiles) -> list[str]:
     """What may be so, and is worth a look: counts below 0. A change may be below 0, and so may a score."""
     said = []
     for row in data_set.meta.rows:
@@ -83,7 +83,7 @@ def cautions(data_set: DataSet) -> list[str]:
     return said
 
 
-def _texts(data_set: DataSet) -> Iterator[_Odd]:
+def _texts(data_set: DataSetFiles) -> Iterator[_Odd]:
     data_file, meta_file = data_set.data_file or data_set.name, data_set.meta_file or "the meta file"
     about = pa.array([text for row in data_set.meta.rows for text in astuple(row)], pa.string())
     for pattern, (words, next) in _TEXTS.items():
@@ -100,7 +100,7 @@ def _texts(data_set: DataSet) -> Iterator[_Odd]:
         yield _Odd(data_file, "the first line", len(long), words, next)
 
 
-def _figures(data_set: DataSet) -> Iterator[_Odd]:
+def _figures(data_set: DataSetFiles) -> Iterator[_Odd]:
     names = data_set.data.column_names
     for indicator in data_set.indicators:
         if indicator.name in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -11,12 +12,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FES_METHODOLOGY, MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -76,8 +76,8 @@ source = Source(
         Fact("No outcome: achievement is in the ILR.", _CODE),
     ),
     links=(
-        Link("ilr", "ULN, UKPRN, standard and month of start", "payments need this match", FES_METHODOLOGY),
-        Link("lars", "standard code"),
+        SourceLink("ilr", "ULN, UKPRN, standard and month of start", "payments need this match", FES_METHODOLOGY),
+        SourceLink("lars", "standard code"),
     ),
     answers=(
         Answer(

@@ -10,10 +10,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 
 _SCREENER = Citation.on_github("Data dictionary of the screener", "dfe-analytical-services/eesyscreener")
@@ -42,7 +42,7 @@ source = Source(
         Fact("It says what may be returned, not what is.", _SCREENER),
         Fact("No further education: the ILR has a specification of its own."),
     ),
-    links=(Link("npd_census", "definitions of fields"),),
+    links=(SourceLink("npd_census", "definitions of fields"),),
     answers=(Answer("codes", "Format and valid values of school data items.", "Items of the ILR."),),
     outputs=("Common Basic Data Set",),
     cites=(_SCREENER,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -10,12 +11,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import MONTHS
 
 _FILES = Citation.on_github("Census 2021 files, seen by name", "humaniverse/IMD")
@@ -61,7 +61,7 @@ source = Source(
         Fact("Travel to work and work itself are those of a lockdown."),
         Fact("Ten years old by the next one."),
     ),
-    links=(Link("postcodes", "output area or LSOA of 2021"), Link("nomis", "its tables are there")),
+    links=(SourceLink("postcodes", "output area or LSOA of 2021"), SourceLink("nomis", "its tables are there")),
     answers=(
         Answer("population", "People by age, ethnic group and qualification in small areas, to divide learners by."),
         Answer("labour_market", "Qualifications, work and occupations of the people of an area, in March 2021."),

@@ -10,10 +10,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.sources.citations import COURSE_DIRECTORY, LSIP_DASHBOARD
 
@@ -50,7 +50,11 @@ source = Source(
         Fact("Names of detailed subject areas changed, as ICT became digital technology.", COURSE_DIRECTORY),
         Fact("SOC2010 and SOC2020 have no map of one to one.", LSIP_DASHBOARD),
     ),
-    links=(Link("lars", "sector subject area"), Link("graduate_outcomes", "SOC2020"), Link("hesa", "HECoS")),
+    links=(
+        SourceLink("lars", "sector subject area"),
+        SourceLink("graduate_outcomes", "SOC2020"),
+        SourceLink("hesa", "HECoS"),
+    ),
     answers=(
         Answer("codes", "What a code of subject, occupation or industry means."),
         Answer("subject", "Groups of subjects.", "Which subject anyone takes."),

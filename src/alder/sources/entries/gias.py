@@ -11,10 +11,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.sources.citations import DAYS
 from alder.sources.declaration import DeclaredEntity, layout
@@ -60,10 +60,10 @@ source = Source(
         Fact("Columns come and go, such as those of inspections.", _HEADER),
     ),
     links=(
-        Link("ilr", "UKPRN", cite=_HEADER),
-        Link("npd_census", "URN, LAESTAB", "pseudonyms in research files"),
-        Link("ukrlp", "UKPRN"),
-        Link("postcodes", "postcode"),
+        SourceLink("ilr", "UKPRN", cite=_HEADER),
+        SourceLink("npd_census", "URN, LAESTAB", "pseudonyms in research files"),
+        SourceLink("ukrlp", "UKPRN"),
+        SourceLink("postcodes", "postcode"),
     ),
     answers=(
         Answer("provider", "Type, phase, status, trust and history of a school or college.", "Training providers."),

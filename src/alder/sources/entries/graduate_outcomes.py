@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -10,12 +11,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import WEEKS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -83,9 +83,9 @@ source = Source(
         Fact("One week, 15 months on: not a path."),
     ),
     links=(
-        Link("hesa", "SID and NUMHUS", cite=_FILES),
-        Link("ilr", "ILRKEY, FEPUSID", "higher education in colleges", _FILES),
-        Link("classifications", "SOC2020, SIC2007"),
+        SourceLink("hesa", "SID and NUMHUS", cite=_FILES),
+        SourceLink("ilr", "ILRKEY, FEPUSID", "higher education in colleges", _FILES),
+        SourceLink("classifications", "SOC2020, SIC2007"),
     ),
     answers=(
         Answer("destinations", "What graduates did in one week about 15 months on.", "Whether it lasted."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -12,12 +12,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, HESA_CODING, LEO_MONTHS, SECURE, WEEKS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -112,11 +111,11 @@ source = Source(
         Fact("The copy in LEO lacks students who could not be linked to a school or ILR record in England.", FORM),
     ),
     links=(
-        Link("ilr", "ULN, or names with date of birth; in LEO by AE_ID", cite=FORM),
-        Link("npd_census", "PUPILMATCHINGREFANONYMOUS in LEO", cite=FORM),
-        Link("graduate_outcomes", "SID and NUMHUS"),
-        Link("leo", "PUPILMATCHINGREFANONYMOUS, to AE_ID", cite=FORM),
-        Link("classifications", "HECoS, JACS"),
+        SourceLink("ilr", "ULN, or names with date of birth; in LEO by AE_ID", cite=FORM),
+        SourceLink("npd_census", "PUPILMATCHINGREFANONYMOUS in LEO", cite=FORM),
+        SourceLink("graduate_outcomes", "SID and NUMHUS"),
+        SourceLink("leo", "PUPILMATCHINGREFANONYMOUS, to AE_ID", cite=FORM),
+        SourceLink("classifications", "HECoS, JACS"),
     ),
     answers=(
         Answer("participation", "Students and entrants by provider, level, subject and mode."),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.model import service
 from alder.model.citation import Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -15,12 +15,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import (
     BRIEF,
     FES_METHODOLOGY,
@@ -181,14 +180,14 @@ source = Source(
         Fact("Returns before R14 are provisional.", FES_METHODOLOGY),
     ),
     links=(
-        Link("npd_census", "ULN, or names with date of birth and postcode", cite=FORM),
-        Link("hesa", "ULN", cite=FORM),
-        Link("apprenticeship_service", "ULN, UKPRN and standard", "start dates there are first days of months"),
-        Link("lars", "LearnAimRef", "take the edition of the learner's year"),
-        Link("gias", "UKPRN", "colleges only; training providers are not in it"),
-        Link("ukrlp", "UKPRN"),
-        Link("postcodes", "postcode", "ZZ99 9ZZ stands for an unknown one"),
-        Link("leo", "RECORDID of the research copy, to AE_ID", cite=FORM),
+        SourceLink("npd_census", "ULN, or names with date of birth and postcode", cite=FORM),
+        SourceLink("hesa", "ULN", cite=FORM),
+        SourceLink("apprenticeship_service", "ULN, UKPRN and standard", "start dates there are first days of months"),
+        SourceLink("lars", "LearnAimRef", "take the edition of the learner's year"),
+        SourceLink("gias", "UKPRN", "colleges only; training providers are not in it"),
+        SourceLink("ukrlp", "UKPRN"),
+        SourceLink("postcodes", "postcode", "ZZ99 9ZZ stands for an unknown one"),
+        SourceLink("leo", "RECORDID of the research copy, to AE_ID", cite=FORM),
     ),
     answers=(
         Answer("participation", "Learners and starts by year, age, level, subject, funding and place."),

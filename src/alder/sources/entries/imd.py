@@ -10,10 +10,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -57,9 +57,9 @@ source = Source(
         Fact("England only: other nations have indices of their own that do not compare."),
     ),
     links=(
-        Link("postcodes", "LSOA of the edition's year"),
-        Link("npd_census", "LSOA01, LSOA11"),
-        Link("hesa", "LSOA11 in LEO"),
+        SourceLink("postcodes", "LSOA of the edition's year"),
+        SourceLink("npd_census", "LSOA01, LSOA11"),
+        SourceLink("hesa", "LSOA11 in LEO"),
     ),
     answers=(
         Answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -11,12 +12,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import COURSE_DIRECTORY
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -65,9 +65,9 @@ source = Source(
         Fact("Class codes, which begin with Z, do not say what is learned.", COURSE_DIRECTORY),
     ),
     links=(
-        Link("ilr", "LearnAimRef", cite=_SERVICE),
-        Link("ofqual", "the number of the qualification without slashes", cite=COURSE_DIRECTORY),
-        Link("plams", "QN is LearnAimRef"),
+        SourceLink("ilr", "LearnAimRef", cite=_SERVICE),
+        SourceLink("ofqual", "the number of the qualification without slashes", cite=COURSE_DIRECTORY),
+        SourceLink("plams", "QN is LearnAimRef"),
     ),
     answers=(
         Answer("subject", "Title, sector subject area and kind of an aim."),

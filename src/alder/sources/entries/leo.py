@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -13,12 +13,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -101,10 +100,10 @@ source = Source(
         Fact("Work abroad, cash in hand and most unpaid work are not seen."),
     ),
     links=(
-        Link("npd_census", "PupilMatchingRefAnonymous, by the look-up to AE_ID", cite=FORM),
-        Link("ilr", "RECORDID, by the look-up to AE_ID", cite=FORM),
-        Link("hesa", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("ucas", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous, by the look-up to AE_ID", cite=FORM),
+        SourceLink("ilr", "RECORDID, by the look-up to AE_ID", cite=FORM),
+        SourceLink("hesa", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("ucas", "PupilMatchingRefAnonymous", cite=FORM),
     ),
     answers=(
         Answer(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     AccessRoute,
     Answer,
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
     Wait,
 )
-from alder.model.years import Years
 
 _GUIDE = Citation("LRS user guide for learning providers, 9 May 2024", "gov.uk")
 _COUNT = Citation("More than 14m learner accounts unused", "feweek.co.uk")
@@ -56,7 +56,7 @@ source = Source(
         Fact("Some people have two numbers, and some numbers have two people, until they are merged.", _QUALITY),
         Fact("Names and addresses are those of the last registration.", _QUALITY),
     ),
-    links=(Link("ilr", "ULN", cite=_GUIDE), Link("npd_census", "ULN_Census"), Link("hesa", "ULN")),
+    links=(SourceLink("ilr", "ULN", cite=_GUIDE), SourceLink("npd_census", "ULN_Census"), SourceLink("hesa", "ULN")),
     answers=(Answer("identity", "Who a learner number belongs to.", "Anything about learning, for researchers."),),
     cites=(_GUIDE, _COUNT, _QUALITY),
     no_layout="Not open to research, so no layout is declared. The number itself is a field of the ILR, the school "

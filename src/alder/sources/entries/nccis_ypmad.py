@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model.citation import Fact
 from alder.model.code_list import CodeList
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -13,12 +13,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS, SECURE, SRS_MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -164,9 +163,9 @@ source = Source(
         Fact("Background at 15 is in the snapshot of the latest year only.", FORM),
     ),
     links=(
-        Link("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
     ),
     answers=(
         Answer(

@@ -11,10 +11,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.sources.citations import LSIP_DASHBOARD
 from alder.sources.declaration import DeclaredEntity, layout
@@ -59,8 +59,8 @@ source = Source(
         Fact("Data sets differ in kind: a claimant count is no survey, whatever the grade of the whole."),
     ),
     links=(
-        Link("classifications", "SOC, SIC"),
-        Link("postcodes", "area codes", "through the district or small area of a postcode"),
+        SourceLink("classifications", "SOC, SIC"),
+        SourceLink("postcodes", "area codes", "through the district or small area of a postcode"),
     ),
     answers=(
         Answer("labour_market", "Work, pay, occupations, industries and qualifications of the people of an area."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -13,12 +13,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import (
     FIND_NPD,
     FORM,
@@ -134,18 +133,18 @@ source = Source(
         Fact("Schools are pseudonyms for researchers, so nothing can be added by their number.", FORM_COVID),
     ),
     links=(
-        Link("npd_ks2", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks5", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("plams", "PupilMatchingRefAnonymous", cite=FORM),
-        Link(
+        SourceLink("npd_ks2", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_ks5", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("plams", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink(
             "ilr",
             "ULN_Census, or names with date of birth and postcode",
             "by the department",
             NPD_TABLES,
         ),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
-        Link("imd", "LSOA01 or LSOA11", "take the edition that is on those areas"),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("imd", "LSOA01 or LSOA11", "take the edition that is on those areas"),
     ),
     answers=(
         Answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -13,12 +13,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -73,9 +72,11 @@ source = Source(
         Fact("Letters in place of a result have several meanings: absent, not entered, lost.", FORM),
     ),
     links=(
-        Link("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", "attainment at 11 is already in the file of key stage 4", FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink(
+            "npd_ks4", "PupilMatchingRefAnonymous", "attainment at 11 is already in the file of key stage 4", FORM
+        ),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
     ),
     answers=(
         Answer("prior_attainment", "How well someone did at 11, the usual starting point of value added."),

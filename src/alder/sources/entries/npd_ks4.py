@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -13,12 +13,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 from alder.sources.entries._npd_codes import LISTS
@@ -95,11 +94,11 @@ source = Source(
         Fact("Results after 16 are not in the file of the year.", FORM),
     ),
     links=(
-        Link("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks5", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("ilr", "PupilMatchingRefAnonymous, by the ULN that the census reports", "in LEO by AE_ID", FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
-        Link("ofqual", "QAN", "without slashes"),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_ks5", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("ilr", "PupilMatchingRefAnonymous, by the ULN that the census reports", "in LEO by AE_ID", FORM),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("ofqual", "QAN", "without slashes"),
     ),
     answers=(
         Answer("prior_attainment", "GCSE results of learners of 16 to 18, by subject and in sum."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -13,12 +13,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -69,11 +68,11 @@ source = Source(
         Fact("Only exams: not whoever left before them, and not aims without a result.", FORM),
     ),
     links=(
-        Link("plams", "PupilMatchingRefAnonymous and QAN", cite=FORM),
-        Link("ilr", "ULN and LearnAimRef, in LEO by AE_ID", cite=FORM),
-        Link("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
-        Link("ofqual", "QAN", "without slashes"),
+        SourceLink("plams", "PupilMatchingRefAnonymous and QAN", cite=FORM),
+        SourceLink("ilr", "ULN and LearnAimRef, in LEO by AE_ID", cite=FORM),
+        SourceLink("npd_ks4", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("ofqual", "QAN", "without slashes"),
     ),
     answers=(
         Answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
 from alder.model.code_list import CodeList
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -11,12 +12,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.declaration import DeclaredEntity, layout
 
 _METHOD = Citation("Further education outcomes: methodology", "methodology, on Explore Education Statistics")
@@ -73,9 +73,9 @@ source = Source(
         Fact("No comparison with people who did not take the course."),
     ),
     links=(
-        Link("gias", "UKPRN", "colleges only"),
-        Link("ukrlp", "UKPRN"),
-        Link("ilr", "the same learners, in LEO only", cite=_METHOD),
+        SourceLink("gias", "UKPRN", "colleges only"),
+        SourceLink("ukrlp", "UKPRN"),
+        SourceLink("ilr", "the same learners, in LEO only", cite=_METHOD),
     ),
     answers=(
         Answer("destinations", "Sustained learning or work in the year after achieving, by provider and subject."),

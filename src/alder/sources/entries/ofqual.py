@@ -10,10 +10,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.sources.citations import MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
@@ -60,9 +60,9 @@ source = Source(
         Fact("No link from a certificate to a learner."),
     ),
     links=(
-        Link("lars", "the eight characters without slashes", cite=_JOBS),
-        Link("plams", "QN"),
-        Link("npd_ks5", "QAN"),
+        SourceLink("lars", "the eight characters without slashes", cite=_JOBS),
+        SourceLink("plams", "QN"),
+        SourceLink("npd_ks5", "QAN"),
     ),
     answers=(
         Answer("qualifications", "Which qualifications there are, who awards them, how many certificates."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -12,12 +12,11 @@ from alder.model.source import (
     Coverage,
     Gap,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FIND_NPD, FORM, LEO_MONTHS, SECURE, SRS_MONTHS
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -77,11 +76,11 @@ source = Source(
         Fact("Aims begun and left between two autumn censuses can be missing.", _GUIDE),
     ),
     links=(
-        Link("npd_ks5", "PupilMatchingRefAnonymous and QN", cite=FORM),
-        Link("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("ilr", "the same person before or after, by the ULN of the census or AE_ID in LEO", cite=FORM),
-        Link("lars", "QN is LearnAimRef"),
-        Link("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
+        SourceLink("npd_ks5", "PupilMatchingRefAnonymous and QN", cite=FORM),
+        SourceLink("npd_census", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("ilr", "the same person before or after, by the ULN of the census or AE_ID in LEO", cite=FORM),
+        SourceLink("lars", "QN is LearnAimRef"),
+        SourceLink("leo", "PupilMatchingRefAnonymous, to AE_ID", cite=FORM),
     ),
     answers=(
         Answer("participation", "Sixth formers and their aims, by subject and level."),

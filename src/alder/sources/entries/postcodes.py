@@ -11,10 +11,10 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -63,10 +63,10 @@ source = Source(
         Fact("Northern Ireland is on another grid.", _GUIDE),
     ),
     links=(
-        Link("ilr", "postcode of home and delivery"),
-        Link("imd", "LSOA of the edition's year", "go by the postcode, not by an older code of the area"),
-        Link("census2021", "output area or LSOA of 2021"),
-        Link("gias", "postcode"),
+        SourceLink("ilr", "postcode of home and delivery"),
+        SourceLink("imd", "LSOA of the edition's year", "go by the postcode, not by an older code of the area"),
+        SourceLink("census2021", "output area or LSOA of 2021"),
+        SourceLink("gias", "postcode"),
     ),
     answers=(
         Answer("travel", "Grid references of homes and places of learning, to measure between.", "Routes and times."),

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
-from alder.model.source import AccessRoute, Answer, Collected, Coverage, Holds, Link, RouteKind, Source, SourceGrade
-from alder.model.years import Years
+from alder.model.period import AcademicYear, Years
+from alder.model.source import (
+    AccessRoute,
+    Answer,
+    Collected,
+    Coverage,
+    Holds,
+    RouteKind,
+    Source,
+    SourceGrade,
+    SourceLink,
+)
 from alder.sources.citations import FORM, LEO_MONTHS, SECURE
 
 _ADR = Citation(
@@ -51,8 +60,8 @@ source = Source(
         Fact("Part-time students and many from colleges do not apply through UCAS."),
     ),
     links=(
-        Link("leo", "PupilMatchingRefAnonymous", cite=FORM),
-        Link("npd_ks5", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("leo", "PupilMatchingRefAnonymous", cite=FORM),
+        SourceLink("npd_ks5", "PupilMatchingRefAnonymous", cite=FORM),
     ),
     answers=(
         Answer(

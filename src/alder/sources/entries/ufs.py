@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -10,12 +11,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import LSIP_DASHBOARD
 
 _ANSWER = Citation("Written answer HL550", "parallelparliament.co.uk")
@@ -48,7 +48,7 @@ source = Source(
         Fact("A mixture of registers, surveys and models: keep the grade of each.", LSIP_DASHBOARD),
         Fact("Job adverts are what is advertised, by those who advertise."),
     ),
-    links=(Link("nomis", "area codes"), Link("working_futures", "SOC2020 and local skills areas")),
+    links=(SourceLink("nomis", "area codes"), SourceLink("working_futures", "SOC2020 and local skills areas")),
     answers=(
         Answer("skills_demand", "Job adverts and projections by local skills area.", "What will happen."),
         Answer("labour_market", "Work, occupations and qualifications by local skills area."),

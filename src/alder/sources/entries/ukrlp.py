@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -11,12 +12,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import COURSE_DIRECTORY
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -52,7 +52,12 @@ source = Source(
     grade=SourceGrade.R,
     strong=(Fact("Every provider that returns an ILR has a number of it.", COURSE_DIRECTORY),),
     weak=(Fact("Old and dormant entries stay.", COURSE_DIRECTORY), Fact("It does not say what a provider teaches.")),
-    links=(Link("ilr", "UKPRN"), Link("gias", "UKPRN"), Link("hesa", "UKPRN"), Link("obsm", "UKPRN")),
+    links=(
+        SourceLink("ilr", "UKPRN"),
+        SourceLink("gias", "UKPRN"),
+        SourceLink("hesa", "UKPRN"),
+        SourceLink("obsm", "UKPRN"),
+    ),
     answers=(
         Answer("provider", "Legal and trading names, status and address of any provider.", "Size, type and quality."),
         Answer("identity", "Which provider a number is, and which belong together."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -11,12 +12,11 @@ from alder.model.source import (
     Collected,
     Coverage,
     Holds,
-    Link,
     RouteKind,
     Source,
     SourceGrade,
+    SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import LSIP_DASHBOARD
 from alder.sources.declaration import DeclaredEntity, layout
 
@@ -65,7 +65,7 @@ source = Source(
         Fact("It rests on 2020, the year of the pandemic, and was revised in 2024.", _WARNING),
         Fact("Law on statistics of trade limits detail.", _WARNING),
     ),
-    links=(Link("classifications", "SOC2020"), Link("nomis", "areas and SOC2020")),
+    links=(SourceLink("classifications", "SOC2020"), SourceLink("nomis", "areas and SOC2020")),
     answers=(
         Answer(
             "skills_demand",

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from alder.errors import UnreadableFile
 from alder.files.values import SpreadsheetDamage, UnreadableValue, day
 from alder.look.words import counted
-from alder.model.field import Kind
-from alder.sources.extracts.files import AGAIN
+from alder.model.field import FieldKind
+from alder.sources.extracts.delivered_files import AGAIN
 from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class FieldReader:
         self.field = field
         self._known: dict[str, Any] = {}
         codes = {c.code for c in field.codes} if field.codes else set()
-        missing = MISSING if field.kind in (Kind.TEXT,) else MISSING | _MISSING_NUMBERS
+        missing = MISSING if field.kind in (FieldKind.TEXT,) else MISSING | _MISSING_NUMBERS
         self._missing = pa.array(sorted(missing - codes), pa.string())
         self._codes = codes
 
@@ -86,10 +86,10 @@ class FieldReader:
         given = pc.if_else(gone, pa.scalar(None, pa.string()), texts)
         nothing = np.zeros(len(texts), dtype=bool)
         missing = gone.to_numpy(zero_copy_only=False)
-        if self.field.kind is Kind.TEXT:
+        if self.field.kind is FieldKind.TEXT:
             values, faults, restored = self._text(given)
             return ReadValues(values, faults, missing, restored)
-        if self.field.kind in (Kind.DATE, Kind.MOMENT):
+        if self.field.kind in (FieldKind.DATE, FieldKind.MOMENT):
             values, faults = self._days(given)
             return ReadValues(values, faults, missing, nothing)
         values, faults = self._numbers(given)
@@ -133,12 +133,12 @@ class FieldReader:
 
     def _numbers(self, given: pa.Array) -> tuple[pa.Array, Any]:
         faults = np.zeros(len(given), dtype=np.int8)
-        whole = self.field.kind in (Kind.WHOLE, Kind.LONG)
+        whole = self.field.kind in (FieldKind.WHOLE, FieldKind.LONG)
         fits = pc.match_substring_regex(given, _WHOLE if whole else _NUMBER)
         some = pc.if_else(fits, given, pa.scalar(None, pa.string()))
         if whole:
             numbers = pc.replace_substring_regex(some, r"^\+|\.0*$", "").cast(pa.int64())
-            if self.field.kind is Kind.WHOLE:
+            if self.field.kind is FieldKind.WHOLE:
                 small = pc.less(pc.abs(numbers), 1 << 31)
                 numbers = pc.if_else(small, numbers, pa.scalar(None, pa.int64()))
         else:
@@ -152,7 +152,7 @@ class FieldReader:
         return numbers.cast(self.field.kind.arrow), faults
 
     def _days(self, given: pa.Array) -> tuple[pa.Array, Any]:
-        read = moment if self.field.kind is Kind.MOMENT else sas_day
+        read = moment if self.field.kind is FieldKind.MOMENT else sas_day
         values: list[date | None] = []
         faults = np.zeros(len(given), dtype=np.int8)
         for n, text in enumerate(given.to_pylist()):
@@ -173,9 +173,9 @@ class FieldReader:
 
 def of_kind(field: SourceField) -> str:
     """What a value should be, as in `is not a whole number`."""
-    if field.kind in (Kind.WHOLE, Kind.LONG):
+    if field.kind in (FieldKind.WHOLE, FieldKind.LONG):
         return "a whole number"
-    return "a date" if field.kind in (Kind.DATE, Kind.MOMENT) else "a number"
+    return "a date" if field.kind in (FieldKind.DATE, FieldKind.MOMENT) else "a number"
 
 
 def sas_day(text: str) -> date:
@@ -276,7 +276,9 @@ def _refusal(
     at = f"{where}, row {first.row:,}"
     values, are = f"{counted(odd, 'value')} of {present:,} in {field.name}", "is" if odd == 1 else "are"
     if fault is FindingKind.SPREADSHEET:
-        left = "as it rewrites dates" if field.kind in (Kind.DATE, Kind.MOMENT) else "shortened to powers of ten"
+        left = (
+            "as it rewrites dates" if field.kind in (FieldKind.DATE, FieldKind.MOMENT) else "shortened to powers of ten"
+        )
         said = f"a spreadsheet has changed this file: {values} {are} {left}"
         return UnreadableFile(said, where=at, next=AGAIN)
     return UnreadableFile(

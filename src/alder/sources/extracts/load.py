@@ -16,12 +16,12 @@ from alder.files.delimited import WINDOWS, OtherEncoding, second_encoding
 from alder.look.words import counted, listed
 from alder.model.source import Holds
 from alder.sources.extracts.column_plan import known_names, plan_columns, year_in_name
+from alder.sources.extracts.delivered_files import AGAIN, delivered_files
+from alder.sources.extracts.delivered_rows import Reading, Slices, find_repeated_keys
 from alder.sources.extracts.delivery import ReadDelivery, deliver
 from alder.sources.extracts.figure_layouts import is_figures, known_as_figures
 from alder.sources.extracts.figures import load_figures
-from alder.sources.extracts.files import AGAIN, delivered_files
 from alder.sources.extracts.findings import FindingTally
-from alder.sources.extracts.rows import Reading, Slices, find_repeated_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,7 +52,8 @@ def load_source(
 
     `entity` says which kind, where the names of the columns leave it open; `year` the academic year of the rows, where
     neither they nor their columns' names nor the files' names do. Nothing in an extract says that it was made up, so
-    `made_up` does; beside other records it is refused unless both are to be mixed.
+    `made_up` does; beside other records it is refused unless both are to be mixed. What the source makes of a delivery
+    once it is kept is made then, and told with the report.
     """
     if source.holds is Holds.REFERENCE:
         raise UsageError(f"{source.title} is reference data", next="Add it with:  alder reference add FILE...")
@@ -62,11 +63,28 @@ def load_source(
 
     files = delivered_files(named, known)
     if source.holds is Holds.FIGURES or any(map(is_figures, files)):
-        return load_figures(store, files, source, edition=edition, progress=progress, made_up=made_up)
-    plans = [plan_columns(source, f, entity, year or year_in_name(f.where)) for f in files]
+        report = load_figures(store, files, source, edition=edition, progress=progress, made_up=made_up)
+    else:
+        plans = [plan_columns(source, f, entity, year or year_in_name(f.where)) for f in files]
+        report = _load_records(store, source, plans, year, edition, progress, made_up=made_up, mix_made_up=mix_made_up)
+    return replace(report, landed=source.after_load(store, report.entity)) if source.after_load else report
+
+
+def _load_records(
+    store: Store,
+    source: Source,
+    plans: Sequence[ColumnPlan],
+    year: AcademicYear | None,
+    edition: str,
+    progress: Callable[[int], None] | None,
+    *,
+    made_up: bool,
+    mix_made_up: bool,
+) -> SourceReport:
+    """Keep files of records, as their columns were planned."""
     one = _one_entity(plans)
     if not mix_made_up:
-        Origins.of(store).check(listed([f.where for f in files[:4]]), made_up=made_up)
+        Origins.of(store).check(listed([p.file.where for p in plans[:4]]), made_up=made_up)
 
     def read(incoming: StagedDelivery, file_hash: str) -> ReadDelivery:
         run = _DeliveryRun(store, incoming, source, one, plans, year)

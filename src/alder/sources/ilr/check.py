@@ -22,7 +22,7 @@ from alder.rules.runner import run
 from alder.rules.verdict import BookRun, FileFault, Verdict
 from alder.sources.ilr import last_year
 from alder.sources.ilr.calendar import return_for
-from alder.sources.ilr.codes.lists import edition_of
+from alder.sources.ilr.codes.code_lists import edition_of
 from alder.sources.ilr.judgement import references_used
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import superset
@@ -49,7 +49,7 @@ ONLY = 1
 """The number of the one submission that is checked."""
 
 
-class Progress(Protocol):
+class CheckProgress(Protocol):
     """Is told what is being done, and how many learners have been read."""
 
     def __call__(self, doing: str, learners: int) -> None: ...
@@ -62,7 +62,7 @@ def check(
     provider: str | None = None,
     references: Mapping[str, pa.Table] | None = None,
     store: Store | None = None,
-    progress: Progress | None = None,
+    progress: CheckProgress | None = None,
     rules: AcademicYear | str | None = None,
 ) -> Findings:
     """Check an ILR file, plain or in a ZIP, against the rules of its year. Nothing is stored.
@@ -175,7 +175,7 @@ def file_table(header: Header, return_number: str | None, submission: int = ONLY
     return pa.Table.from_pylist([row], schema=ilr.shape.tables[FILE].schema)
 
 
-def _tables(reading: reader.ReturnReader, say: Progress) -> dict[str, pa.Table]:
+def _tables(reading: reader.ReturnReader, say: CheckProgress) -> dict[str, pa.Table]:
     parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in superset().items()}
     for block in reading.blocks():
         for name, rows in block.tables.items():

@@ -18,7 +18,7 @@ from alder.engine.store_sign import is_store
 from alder.model.period import AcademicYear
 from alder.rules.result import ReferenceUsed
 from alder.sources.ilr.rules import ilr
-from alder.sources.ilr.rules.references.last_year import AIM
+from alder.sources.ilr.rules.reference_tables import LAST_YEAR_AIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alder.engine.store import Load, Store
     from alder.model.expr import Expression
 
-TABLE = AIM.name
+TABLE = LAST_YEAR_AIM.name
 READ = ("learner", "learning_delivery")
 """The tables of a return from which its aims of last year are made."""
 
@@ -61,7 +61,7 @@ def is_held(store: Store, year: AcademicYear) -> bool:
 
 def used(edition: str) -> ReferenceUsed:
     """As a report names it among the reference data."""
-    return ReferenceUsed(TABLE, AIM.title, edition)
+    return ReferenceUsed(TABLE, LAST_YEAR_AIM.title, edition)
 
 
 def elsewhere(learners: pa.Table) -> set[int]:
@@ -102,9 +102,9 @@ def aims(engine: Engine) -> pa.Table:
         learner, aim = (expr.table(name, schemas[name]) for name in READ)
         whose = learner.select(s="submission", l="learner", UKPRN="ukprn", **{c: learner[c] for c in _OF_LEARNER})
         joined = aim.inner_join(whose, [("submission", "s"), ("learner", "l")])
-        return joined.select(*AIM.schema.names)
+        return joined.select(*LAST_YEAR_AIM.schema.names)
 
-    return engine.run(build, key=sql_cache.key("sources", "last year", *schemas.values(), AIM.schema))
+    return engine.run(build, key=sql_cache.key("sources", "last year", *schemas.values(), LAST_YEAR_AIM.schema))
 
 
 def of_return(store: Store, asked: JudgedReturn, learners: pa.Table) -> tuple[pa.Table | None, str]:

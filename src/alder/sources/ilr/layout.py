@@ -7,9 +7,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.layout import Identifies, Sensitivity, SourceEntity, SourceField
-from alder.model.years import Span, Years
+from alder.model.period import Span, Years
 from alder.sources.citations import FORM, ILR_SPECIFICATION
 from alder.sources.declaration import DeclaredEntity
 from alder.sources.declaration import layout as declared
@@ -105,9 +105,9 @@ def _field(table: str, field: Field) -> SourceField:
     years = _years(table, field.name)
     return SourceField(
         name=field.name,
-        kind=Kind.NUMBER if field.kind is Kind.DECIMAL else field.kind,
+        kind=FieldKind.NUMBER if field.kind is FieldKind.DECIMAL else field.kind,
         meaning=field.meaning,
-        length=field.max_length if field.kind is Kind.TEXT else None,
+        length=field.max_length if field.kind is FieldKind.TEXT else None,
         identifies=identifies,
         risk=risk,
         sensitivity=sensitivity,

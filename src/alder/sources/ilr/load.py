@@ -19,10 +19,10 @@ from alder.engine.made_up import Origins
 from alder.errors import RefusedFile, StoreError, UnreadableFile
 from alder.sources.ilr import last_year, submissions
 from alder.sources.ilr.judgement import file_of, judge
+from alder.sources.ilr.profile.field_quality import field_quality
 from alder.sources.ilr.profile.measurement import ReturnMeasurement
-from alder.sources.ilr.profile.table import field_quality
 from alder.sources.ilr.xml import reader
-from alder.sources.ilr.xml.files import ReceivedNames, gather_returns, open_return, year_of
+from alder.sources.ilr.xml.return_files import ReceivedNames, gather_returns, open_return, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,7 +109,7 @@ class LoadReport:
         return max((f.problem.exit_code for f in self.files if f.problem is not None), default=0)
 
 
-class Progress(Protocol):
+class LoadProgress(Protocol):
     """Told how far a load is: files done, the file at hand, learners so far, bytes of files done, and how many of the
     files are in the store by now whatever happens.
     """
@@ -130,7 +130,7 @@ def load(
     *,
     return_number: ReturnNumber | None = None,
     strict: bool = False,
-    progress: Progress | None = None,
+    progress: LoadProgress | None = None,
     stop: Callable[[], bool] = _never,
     made_up: bool = False,
     mix_made_up: bool = False,
@@ -149,7 +149,7 @@ def load(
     try:
         while left and not run.stopped:
             with store.begin() as loading:
-                left = _Batch(run, loading).take(left)
+                left = _LoadBatch(run, loading).take(left)
     except StoreError as error:
         if not run.kept:
             raise
@@ -184,7 +184,7 @@ class _Run:
         store: Store,
         told: ReturnNumber | None,
         strict: bool,
-        progress: Progress,
+        progress: LoadProgress,
         stop: Callable[[], bool],
         of: int,
         made_up: bool,
@@ -240,7 +240,7 @@ class _Stopped(Exception):
     """The load was asked to stop while a file was being read."""
 
 
-class _Batch:
+class _LoadBatch:
     """The files of a load that are kept together."""
 
     def __init__(self, run: _Run, loading: Load) -> None:

@@ -12,7 +12,7 @@ from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.book import MISSING
 from alder.sources.ilr.schema import BETWEEN, YEARS, entities
 from alder.sources.ilr.xml import form
-from alder.sources.ilr.xml.values import Misfit
+from alder.sources.ilr.xml.field_values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

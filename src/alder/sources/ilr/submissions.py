@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import reference, submission
+from alder.engine.store import Store
 from alder.errors import RefusedFile
 from alder.rules.findings import Severity
 from alder.sources.ilr import schema
 from alder.sources.ilr.calendar import return_for
-from alder.sources.ilr.profile.columns import FIELD_QUALITY
-from alder.sources.ilr.rules.references.last_year import AIM
+from alder.sources.ilr.profile.measurement import FIELD_QUALITY
+from alder.sources.ilr.rules.reference_tables import LAST_YEAR_AIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from alder.engine.store import Store
     from alder.model.period import AcademicYear, ReturnNumber
     from alder.rules.findings import Finding
     from alder.sources.ilr.xml.header import Header
@@ -47,6 +48,15 @@ _STAMPED = pa.schema([*submission.STAMP, *FINDING])
 def tables() -> dict[str, pa.Schema]:
     """The tables of a store of ILR returns, without the columns that say which submission a row is of."""
     return {**schema.superset(), "finding": FINDING, "field_quality": FIELD_QUALITY}
+
+
+def open_store(folder: str | Path) -> Store:
+    """The store in a folder, with the tables that returns fill. Opening it makes nothing: the first load does.
+
+    It is for whoever keeps to one store. `alder.open` gives the environment, which knows measures, links and protection
+    too, and so every room of Alder.
+    """
+    return Store(Path(folder), tables())
 
 
 def ukprn_of(header: Header, file_name: str) -> int:
@@ -170,7 +180,7 @@ def with_sums(
         json.dumps(
             {
                 **(references or {}).get(year, {}),
-                **({AIM.name: last_years[n]} if last_years and n in last_years else {}),
+                **({LAST_YEAR_AIM.name: last_years[n]} if last_years and n in last_years else {}),
             },
             sort_keys=True,
         )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
-from alder.environment import Environment
 from alder.model.word_stems import parts
+from alder.sources.ilr.submissions import open_store
 from alder.web.frame import query
 from alder.web.publications.data_set_store import contents_of
 from alder.web.publications.public_catalogue import data_sets
@@ -33,7 +33,7 @@ def store_of_aims() -> Store:
 
 @lru_cache(maxsize=4)
 def _opened(folder: Path) -> Store:
-    return Environment(folder).store
+    return open_store(folder)
 
 
 _MOST = 12

@@ -17,7 +17,7 @@ from alder.publishing.query import (
     CSV,
     JSON_STAT,
     PARQUET,
-    Query,
+    DataSetQuery,
     answer,
     as_csv,
     as_json_stat,
@@ -86,7 +86,7 @@ def query(request: HttpRequest, data_set: UUID) -> HttpResponse:
     return _answer(request, data_set, question, next((value for name, value in pairs if name == VERSION), None))
 
 
-def _answer(request: HttpRequest, data_set: UUID, question: Query, version: str | None) -> HttpResponse:
+def _answer(request: HttpRequest, data_set: UUID, question: DataSetQuery, version: str | None) -> HttpResponse:
     asked = look_up.version_to_query(data_set, version, token_of(request))
     numeric, seconds = settings.ALDER_NUMERIC_SORT, settings.ALDER_QUERY_SECONDS
     found = find(question, asked.id, contents_of(asked.id), store(), numeric=numeric, seconds=seconds)

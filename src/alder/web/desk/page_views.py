@@ -9,8 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from alder.governance import Denied
-from alder.publishing.pages import KINDS, Content, Section, Tile
-from alder.publishing.pages.pointing import NOT_HERE, block_fault, tile_fault
+from alder.publishing.pages import KINDS, Content, ContentSection, Tile
+from alder.publishing.pages.content import NOT_HERE, block_fault, tile_fault
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.releases import Action
 from alder.web.desk.forms import line, text, too_long
@@ -27,7 +27,7 @@ from alder.web.desk.page_parts import (
 from alder.web.desk.permissions import for_release
 from alder.web.statistics.headlines import chosen, measures, usual
 from alder.web.statistics.page_sections import (
-    PageSection,
+    ReleaseSection,
     content_of_data,
     content_of_release,
     earlier_release,
@@ -67,7 +67,7 @@ class SectionRow:
 
     named: str
     excerpt: str
-    shown: PageSection
+    shown: ReleaseSection
     has_chart: bool
     wrong: str
     notes: list[str]
@@ -125,7 +125,7 @@ def _hidden(found: object) -> str:
     return "" if found else HIDDEN
 
 
-def _section_of(n: int, section: Section, issue: PublicRelease) -> SectionRow:
+def _section_of(n: int, section: ContentSection, issue: PublicRelease) -> SectionRow:
     there = shown_section(n, section, issue)
     words = plain(section.text)
     wrong = ""
@@ -270,7 +270,7 @@ def section(request: HttpRequest, person: Person, release: Release, at: int | No
     others = content.sections
     if at is None and len(others) >= MOST_SECTIONS:
         raise Denied(f"A page has room for {MOST_SECTIONS} sections. Remove one first.")
-    was = Section("") if at is None else part_at(others, at)
+    was = ContentSection("") if at is None else part_at(others, at)
     given = {"heading": was.heading, "text": was.text, "data_set": was.block.data_set if was.block else ""}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -286,7 +286,7 @@ def section(request: HttpRequest, person: Person, release: Release, at: int | No
         if not errors:
             is_new = chart is not None and (was.block is None or was.block.data_set != given["data_set"])
             block = usual_block(chart) if chart and is_new else was.block if chart else None
-            sections = put_part(others, at, Section(given["heading"], given["text"], block))
+            sections = put_part(others, at, ContentSection(given["heading"], given["text"], block))
             position = at or len(sections)
             to = reverse("desk-page-chart", args=[release.pk, position]) if is_new else f"#section-{position}"
             return keep_content(request, person, release, replace(content, sections=sections), to)

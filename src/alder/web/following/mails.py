@@ -29,7 +29,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from alder.web.following import tokens
-from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailKind, Subscription, Told
+from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailedNews, MailKind, Subscription
 from alder.web.following.news import of_data_set, of_releases
 from alder.web.following.subscription_topics import EVERYTHING, PUBLICATION, data_set_of, topic
 from alder.web.following.tokens import Purpose
@@ -130,7 +130,7 @@ _LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Paragraph:
     """A paragraph, with a link after it if it has one."""
 
     words: str
@@ -164,35 +164,37 @@ def _one_click(stop: str) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def _said(mail: Mail, site: str, stop: str) -> tuple[str, list[_Part]]:
+def _said(mail: Mail, site: str, stop: str) -> tuple[str, list[_Paragraph]]:
     followed = topic(mail.subscription.topic)
     words = followed.words if followed else "statistics that are no longer public"
     if mail.kind == MailKind.CONFIRM:
         token = tokens.give(mail.subscription, Purpose.CONFIRM)
         return f"Confirm that you want e-mails about {words}", [
-            _Part(
+            _Paragraph(
                 f"Someone, we hope you, asked for e-mails about {words} at this address. To get them, confirm it:",
                 f"{site}{reverse('subscription-confirm', args=[token])}",
             ),
-            _Part(f"The link works for {UNCONFIRMED.days} days. If it was not you, do nothing: we then forget it."),
+            _Paragraph(
+                f"The link works for {UNCONFIRMED.days} days. If it was not you, do nothing: we then forget it."
+            ),
         ]
     if mail.kind == MailKind.KNOWN:
         return f"You already get e-mails about {words}", [
-            _Part(f"Someone, we hope you, asked for e-mails about {words} at this address. You get them already."),
-            _Part("See what we keep about you, or stop the e-mails:", stop),
+            _Paragraph(f"Someone, we hope you, asked for e-mails about {words} at this address. You get them already."),
+            _Paragraph("See what we keep about you, or stop the e-mails:", stop),
         ]
     return mail.subject, [
-        _Part(mail.subject + "."),
-        _Part(mail.said, f"{site}{mail.path}"),
-        _Part(f"You get this because you follow {words}. See what we keep about you, or stop the e-mails:", stop),
+        _Paragraph(mail.subject + "."),
+        _Paragraph(mail.said, f"{site}{mail.path}"),
+        _Paragraph(f"You get this because you follow {words}. See what we keep about you, or stop the e-mails:", stop),
     ]
 
 
-def _text(parts: list[_Part]) -> str:
+def _text(parts: list[_Paragraph]) -> str:
     return "\n\n".join(f"{part.words}\n{part.link}" if part.link else part.words for part in parts) + "\n"
 
 
-def _html(title: str, parts: list[_Part]) -> str:
+def _html(title: str, parts: list[_Paragraph]) -> str:
     body = format_html_join(
         "\n",
         "<p>{}{}</p>",
@@ -217,7 +219,7 @@ def lay_out_news() -> int:
     """Lay out the mails of all news that has not been told yet. Returns how many mails that makes."""
     since = timezone.now() - _TOLD_FOR
     found = [(news, topics) for news, topics in _followed(since) if news.first >= since]
-    told = set(Told.objects.filter(news__in=[news.id for news, _ in found]).values_list("news", flat=True))
+    told = set(MailedNews.objects.filter(news__in=[news.id for news, _ in found]).values_list("news", flat=True))
     return sum(_lay_out(news, topics) for news, topics in found if news.id not in told)
 
 
@@ -240,7 +242,7 @@ def _lay_out(news: News, topics: list[str]) -> int:
     before = Subscription.objects.filter(topic__in=topics, confirmed__lte=news.first)
     try:
         with transaction.atomic():
-            Told.objects.create(news=news.id)
+            MailedNews.objects.create(news=news.id)
             chosen: dict[UUID, Subscription] = {}
             for subscription in sorted(before, key=lambda one: topics.index(one.topic)):
                 chosen.setdefault(subscription.follower_id, subscription)

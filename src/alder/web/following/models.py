@@ -64,11 +64,14 @@ class Link(models.Model):
         return self.purpose
 
 
-class Told(models.Model):
+class MailedNews(models.Model):
     """News for which the mails have been laid out, so that it is told once."""
 
     news = models.UUIDField(primary_key=True)
     when = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "following_told"
 
     def __str__(self) -> str:
         return str(self.news)
@@ -102,13 +105,14 @@ class Mail(models.Model):
         return str(self.id)
 
 
-class Asked(models.Model):
+class MailRequest(models.Model):
     """That someone asked for a mail, so that nobody asks too often. Who it was is kept only as a hash with a key."""
 
     who = models.CharField(max_length=64)
     when = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        db_table = "following_asked"
         indexes = [models.Index(fields=["who", "when"], name="asked_who_when")]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from alder.web.following.models import UNCONFIRMED, Asked, Follower, Mail, MailKind, Subscription
+from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailKind, MailRequest, Subscription
 from alder.web.following.tasks import send_mails
 
 if TYPE_CHECKING:
@@ -120,11 +120,11 @@ def is_free(kind: str, who: str, limit: tuple[int, timedelta]) -> bool:
     """Whether they may ask once more. If so, it is counted."""
     most, span = limit
     hash = salted_hmac(f"alder.following.asked.{kind}", who, algorithm="sha256").hexdigest()
-    if Asked.objects.filter(who=hash, when__gt=timezone.now() - span).count() >= most:
+    if MailRequest.objects.filter(who=hash, when__gt=timezone.now() - span).count() >= most:
         return False
-    Asked.objects.create(who=hash)
+    MailRequest.objects.create(who=hash)
     return True
 
 
 def forget_requests() -> None:
-    Asked.objects.filter(when__lt=timezone.now() - _KEPT).delete()
+    MailRequest.objects.filter(when__lt=timezone.now() - _KEPT).delete()

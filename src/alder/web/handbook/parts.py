@@ -19,13 +19,13 @@ from alder.sources.ilr.schema import entities
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alder.explanations import Kind
+    from alder.explanations import ExplanationKind
 
 _WORDS = re.compile(r"[a-z][a-z-]*")
 
 
 @cache
-def parts() -> dict[str, Kind]:
+def parts() -> dict[str, ExplanationKind]:
     """The kinds by the slug of their list, in the order of the index.
 
     The commands are those of the program that serves the site. It lies above the site, which gets them by the name in

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from alder.explanations import Kind
+    from alder.explanations import ExplanationKind
     from alder.model.explanation import Explanation
 
 _HERE = "alder.web.handbook:templates/"
@@ -110,7 +110,7 @@ def _read_on(told: Explanation, part: str) -> tuple[tuple[str, str, tuple[str, .
     return READ_ON[part]
 
 
-def _part(part: str) -> Kind:
+def _part(part: str) -> ExplanationKind:
     if part not in parts():
         raise Http404
     return parts()[part]

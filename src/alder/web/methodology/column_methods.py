@@ -1,7 +1,7 @@
 """What each column of a data set holds and which measure it shows, for its page, and which data sets show a measure.
 
-A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the macro `columns` of
-`columns.html.j2` shows. A version never changes, so what was worked out once is kept beside what is published.
+A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the page of a data set
+shows. A version never changes, so what was worked out once is kept beside what is published.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alder.derive.variable import Variable
     from alder.measures import Measure
     from alder.publishing.contents.column_guidance import ColumnTold
-    from alder.publishing.contents.contents import Contents, Filter, Indicator
+    from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator
     from alder.web.publications.public_catalogue import PublicDataSet
 
 
@@ -40,7 +40,7 @@ _AT_ONCE = 2_000_000
 class FigureColumn:
     """One indicator in words: its range with its unit, how much of it is blank, its symbols, and its measure."""
 
-    indicator: Indicator
+    indicator: DataSetIndicator
     unit: str
     range: str
     blank: str
@@ -52,7 +52,7 @@ class FigureColumn:
 class GroupColumn:
     """One filter in words: how much of it is blank, and the variable that it is."""
 
-    filter: Filter
+    filter: DataSetFilter
     blank: str
     variable: Variable | None
 
@@ -81,7 +81,7 @@ def columns_of(version: UUID) -> Columns:
     )
 
 
-def _figure(indicator: Indicator, told: ColumnTold | None, measure: Measure | None) -> FigureColumn:
+def _figure(indicator: DataSetIndicator, told: ColumnTold | None, measure: Measure | None) -> FigureColumn:
     if told is None:
         return FigureColumn(indicator, unit_in_words(indicator), "", "", (), measure)
     span = "No figures"
@@ -92,7 +92,7 @@ def _figure(indicator: Indicator, told: ColumnTold | None, measure: Measure | No
     return FigureColumn(indicator, unit_in_words(indicator), span, _share(told.blank, told.rows), symbols, measure)
 
 
-def _group(filter: Filter, told: ColumnTold | None, variable: Variable | None) -> GroupColumn:
+def _group(filter: DataSetFilter, told: ColumnTold | None, variable: Variable | None) -> GroupColumn:
     return GroupColumn(filter, _share(told.blank, told.rows) if told else "", variable)
 
 

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.cautions import Cautions
     from alder.publishing.contents import Contents, Renamed
     from alder.publishing.screener import Fault, Lists, Result, Screening
-    from alder.publishing.standard import DataSet as Pair
+    from alder.publishing.standard import DataSetFiles
     from alder.web.accounts.models import Person
 
 
@@ -129,7 +129,9 @@ def import_pair(data: Path, meta: Path | None, entry: ImportRequest) -> ImportRe
     return enter_pair(pair, screened(pair, entry.lists, entry.accept, entry.reason), data, meta, entry)
 
 
-def enter_pair(pair: Pair, screening: Screening, data: Path, meta: Path | None, entry: ImportRequest) -> ImportResult:
+def enter_pair(
+    pair: DataSetFiles, screening: Screening, data: Path, meta: Path | None, entry: ImportRequest
+) -> ImportResult:
     """A pair that passed the screener is kept, and entered as the next version of its data set."""
     original = pair.data
     pair = with_named_places(with_known_levels(pair))
@@ -209,7 +211,7 @@ def _of_years(said: tuple[Cautions, ...], contents: Contents) -> tuple[Cautions,
     return tuple(one.within(periods[0].label, periods[-1].label) for one in said) if periods else said
 
 
-def _described(pair: Pair, entry: ImportRequest) -> dict[str, str]:
+def _described(pair: DataSetFiles, entry: ImportRequest) -> dict[str, str]:
     """What the Parquet file of the whole data set says of itself."""
     notes = DataSetVersion(
         cautions=[one.as_object() for one in entry.cautions], notes=entry.notes, made_up=entry.made_up.value
@@ -244,7 +246,7 @@ def _meta_bytes(data: Path, meta: Path | None) -> bytes:
 
 
 def _enter(
-    pair: Pair,
+    pair: DataSetFiles,
     entry: ImportRequest,
     id: UUID,
     version_id: UUID,
@@ -355,7 +357,7 @@ def _words(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").strip().capitalize() or "Data set"
 
 
-def screened(data_set: Pair, lists: Path | None, accept: Sequence[str], reason: str) -> Screening:
+def screened(data_set: DataSetFiles, lists: Path | None, accept: Sequence[str], reason: str) -> Screening:
     """Screen a data set, and refuse it if a check fails that is not accepted."""
     if accept and not reason.strip():
         raise UsageError("what is accepted needs a reason", where="Give it with --reason. Everyone can read it.")
@@ -372,7 +374,7 @@ def screened(data_set: Pair, lists: Path | None, accept: Sequence[str], reason: 
 
 
 def _all_failures(
-    data_set: Pair, lists: Lists, accept: Sequence[str], screening: Screening
+    data_set: DataSetFiles, lists: Lists, accept: Sequence[str], screening: Screening
 ) -> tuple[Sequence[Result], bool]:
     """Failures of later stages too, which screening does not come to: as if each that is found had been accepted.
 
@@ -401,7 +403,7 @@ def _first(faults: Sequence[Fault]) -> str:
     return f"{said} And {len(faults) - 1} more." if len(faults) > 1 else said
 
 
-def _can_be_served(data_set: Pair) -> bool:
+def _can_be_served(data_set: DataSetFiles) -> bool:
     try:
         check_servable(with_known_levels(data_set))
     except NotPublishable:
@@ -409,7 +411,7 @@ def _can_be_served(data_set: Pair) -> bool:
     return True
 
 
-def _next(data_set: Pair, failures: Sequence[Result]) -> str:
+def _next(data_set: DataSetFiles, failures: Sequence[Result]) -> str:
     see = f"See how to put it right with: alder screen {data_set.data_file}"
     if not failures:
         return see

@@ -16,8 +16,8 @@ from alder.disclosure.policy import EARLIER, POLICIES
 from alder.disclosure.settings import Rates
 from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import NotPublishable
-from alder.model.comparison import Kind as FigureKind
-from alder.publishing.contents.provenance import Column, together
+from alder.model.comparison import FigureKind
+from alder.publishing.contents.provenance import ColumnProvenance, together
 from alder.publishing.releases import VersionState
 from alder.web.publications.models import PreviewLink
 
@@ -47,7 +47,7 @@ def tables_in(data: Path, cells: pa.Table) -> list[str]:
     return [facts.id for facts in found]
 
 
-def measured_in(ids: Iterable[str]) -> dict[str, Column]:
+def measured_in(ids: Iterable[str]) -> dict[str, ColumnProvenance]:
     """How each column of a file with these tables was made: what it counts or is a share of, and how it was rounded.
 
     Nothing of a table whose measure or policy is not Alder's own: what is not known for certain is not guessed.
@@ -55,7 +55,7 @@ def measured_in(ids: Iterable[str]) -> dict[str, Column]:
     from alder.measures import measures  # they take a while to load, and only an import needs them
 
     policies = {policy.label: policy for policy in (*POLICIES.values(), *EARLIER.values())}
-    parts: list[dict[str, Column]] = []
+    parts: list[dict[str, ColumnProvenance]] = []
     ledger = ledger_of_store(COMMAND)
     for id in ids:
         facts = ledger.facts(id)
@@ -66,8 +66,8 @@ def measured_in(ids: Iterable[str]) -> dict[str, Column]:
             continue
         published = bool(policy and facts.grid and policy.rates is Rates.PUBLISHED)
         measure = measures[name]
-        counts = {i.id: Column(FigureKind.COUNT, reach=reach) for i in measure.counts}
-        rates = {i.id: Column(FigureKind.RATE, i.of[1], reach, published) for i in measure.rates if i.of}
+        counts = {i.id: ColumnProvenance(FigureKind.COUNT, reach=reach) for i in measure.counts}
+        rates = {i.id: ColumnProvenance(FigureKind.RATE, i.of[1], reach, published) for i in measure.rates if i.of}
         parts.append(counts | rates)
     return together(parts)
 

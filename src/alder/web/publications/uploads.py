@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from alder.publishing.screener import Screening
-    from alder.publishing.standard import DataSet as Pair
+    from alder.publishing.standard import DataSetFiles
     from alder.web.accounts.models import Person
 
 _ODD = re.compile(r"[^\w .()&'+,-]")
@@ -145,7 +145,7 @@ def _lists() -> Any:
     return read_lists(Path(settings.ALDER_LISTS)) if settings.ALDER_LISTS else NO_LISTS
 
 
-def _enter(upload: Upload, pair: Pair, screening: Screening, data: Path, meta: Path) -> None:
+def _enter(upload: Upload, pair: DataSetFiles, screening: Screening, data: Path, meta: Path) -> None:
     before = DataSetVersion.objects.filter(data_set=upload.data_set_id).first() if upload.data_set_id else None
     entry = ImportRequest(
         "",

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from alder.publishing.contents.provenance import comparand
 from alder.publishing.pages.block_chart import known_of
 from alder.publishing.pages.block_table import everybody, mark_at, number_at, widest_place
-from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
-from alder.publishing.tables.chosen_table import ChosenTable, table
-from alder.publishing.tables.gaps import every_period
+from alder.publishing.tables.chosen_table import ChosenTable, every_period, table
+from alder.show.statement import NOTHING_SAID, Statement, of_latest
 from alder.show.svg import Mark, spark
 from alder.show.table import is_number, shown
-from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.data_set_store import contents_of, rows_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.comparison import Comparand
-    from alder.publishing.contents.contents import Indicator
-    from alder.publishing.contents.provenance import Column, Provenance
+    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.provenance import ColumnProvenance, Provenance
     from alder.publishing.pages import Content, Tile
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
@@ -92,7 +92,7 @@ def usual(issue: PublicRelease) -> list[tuple[PublicDataSet, Headline]]:
     return list(told.values())[:_MOST_TOLD]
 
 
-def measures(listed: PublicDataSet) -> list[tuple[Indicator, Headline | None]]:
+def measures(listed: PublicDataSet) -> list[tuple[DataSetIndicator, Headline | None]]:
     """Every measure that could be a headline figure, with the figure, if there is one to show."""
     contents = contents_of(listed.version.id)
     by_column = {headline.column: headline for headline in _of(listed)}
@@ -111,20 +111,22 @@ def _of(listed: PublicDataSet) -> tuple[Headline, ...]:
 
 @lru_cache(maxsize=256)
 def _headlines(version: UUID, provenance: Provenance) -> tuple[Headline, ...]:
-    contents = contents_of(version)
-    place = widest_place(version, contents, store())
-    choice = everybody(version, contents, store(), (place,)) if place else None
+    data = rows_of(version)
+    place = widest_place(data)
+    choice = everybody(data, (place,)) if place else None
     if choice is None:
         return ()
-    found = table(choice, version, contents, store())
-    if not found.figures:
+    contents, figures = data.contents, table(choice, data)
+    if not figures.figures:
         return ()
     order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")
-    made = (_headline(found, n, one, provenance) for n, one in order if not contents.is_end(one))
+    made = (_headline(figures, n, one, provenance) for n, one in order if not contents.is_end(one))
     return tuple(headline for headline in made if headline)
 
 
-def _headline(found: ChosenTable, position: int, indicator: Indicator, provenance: Provenance) -> Headline | None:
+def _headline(
+    found: ChosenTable, position: int, indicator: DataSetIndicator, provenance: Provenance
+) -> Headline | None:
     by_period = {key[1]: key for key in found.figures if key[-1] == position and isinstance(key[1], int)}
     periods = [found.contents.periods[code - 1] for code in sorted(by_period)]
     latest_key = by_period[max(by_period)]
@@ -138,7 +140,7 @@ def _headline(found: ChosenTable, position: int, indicator: Indicator, provenanc
     for place, code in zip(at, sorted(by_period), strict=True):
         marks[place] = mark_at(found, by_period[code], indicator)
         points[place] = comparand(marks[place], number_at(found, by_period[code], base), indicator, known)
-    said = of_latest(points, every, set(provenance.reasons), indicator, marks[-1])
+    said = of_latest(indicator, points, every, set(provenance.reasons), marks[-1].shown)
     return Headline(
         indicator.label,
         shown(found.figures[latest_key], indicator, with_unit=True),
@@ -153,7 +155,7 @@ def _headline(found: ChosenTable, position: int, indicator: Indicator, provenanc
     )
 
 
-def _is_whole(indicator: Indicator, marks: list[Mark], known: Column | None) -> bool:
+def _is_whole(indicator: DataSetIndicator, marks: list[Mark], known: ColumnProvenance | None) -> bool:
     """Whether a column of shares says of the total that it is all of itself."""
     names = f"{indicator.label} {indicator.column}".casefold()
     is_share = indicator.unit == "%" or any(word in names for word in ("percent", "share", "proportion"))

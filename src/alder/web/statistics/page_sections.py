@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from alder.publishing.pages import Block, Content, Section, Tile
+from alder.publishing.pages import Block, Content, ContentSection, Tile
 from alder.publishing.pages.block_chart import BlockChart, block_chart
 from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.pages.prose import html
 from alder.publishing.releases import ReleaseState
-from alder.publishing.tables.choice import BLANK
-from alder.web.publications.data_set_store import contents_of, store
+from alder.publishing.tables.choice_address import pairs_of
+from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.publications.models import Release
 from alder.web.statistics.headlines import usual
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from alder.model.made_up import MadeUp
     from alder.publishing.contents import Contents
     from alder.publishing.contents.provenance import Provenance
-    from alder.publishing.tables.choice import Choice
     from alder.web.publications.models import DataSetVersion
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
@@ -38,7 +37,7 @@ _MOST_SECTIONS = 6
 
 
 @dataclass(frozen=True)
-class PageSection:
+class ReleaseSection:
     """A section as the page shows it."""
 
     id: str
@@ -56,20 +55,20 @@ class PageSection:
         return bool(self.heading and (self.drawn or self.text))
 
 
-def sections(issue: PublicRelease, written: Content) -> list[PageSection]:
+def sections(issue: PublicRelease, written: Content) -> list[ReleaseSection]:
     """In order, each with an id for the list at the left. What has nothing to show is left out."""
     asked = written.sections or sections_of_data(issue)
     return [one for n, section in enumerate(asked, 1) if (one := shown_section(n, section, issue)).is_there]
 
 
-def shown_section(n: int, section: Section, issue: PublicRelease) -> PageSection:
+def shown_section(n: int, section: ContentSection, issue: PublicRelease) -> ReleaseSection:
     """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
     block = section.block
     listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
     picture = _drawn(block, listed.version, f"c{n}") if block and listed else None
     heading = section.heading or (picture.title if picture else "")
     address = _address(listed, picture) if listed and picture else ""
-    return PageSection(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
+    return ReleaseSection(f"s{n}", heading, html(section.text), listed, picture, address, block.note if block else "")
 
 
 def _drawn(block: Block, version: DataSetVersion, name: str) -> BlockChart | None:
@@ -78,19 +77,20 @@ def _drawn(block: Block, version: DataSetVersion, name: str) -> BlockChart | Non
 
 @lru_cache(maxsize=256)
 def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeUp, name: str) -> BlockChart | None:
-    return block_chart(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
+    return block_chart(block, rows_of(version), provenance=provenance, made_up=made_up, name=name)
 
 
 def _address(listed: PublicDataSet, picture: BlockChart) -> str:
     contents = contents_of(listed.version.id)
     chosen = picture.figures.choice
     positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)
-    return table_address(listed.id, chosen.but(indicators=positions), contents)
+    pairs = pairs_of(chosen.but(indicators=positions), contents)
+    return f"{reverse('table', args=[listed.id])}?{urlencode(pairs)}"
 
 
-def sections_of_data(issue: PublicRelease) -> tuple[Section, ...]:
+def sections_of_data(issue: PublicRelease) -> tuple[ContentSection, ...]:
     """One for each data set, with its usual chart."""
-    return tuple(Section("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
+    return tuple(ContentSection("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
 
 
 def usual_block(listed: PublicDataSet) -> Block:
@@ -157,18 +157,3 @@ def content_of_release(other: Release, issue: PublicRelease) -> Content:
             for one in content.sections
         ),
     )
-
-
-def table_address(data_set: UUID, choice: Choice, contents: Contents) -> str:
-    """In the words of the steps of "create a table". A filter that is not narrowed shows all of its options."""
-    first, last = min(choice.periods, default=1), max(choice.periods, default=len(contents.periods))
-    pairs = [("place", f"{level}.{contents.places_by_level[level][code - 1].id}") for level, code in choice.places]
-    for name, code in (("from", first), ("to", last)):
-        period = contents.periods[code - 1]
-        pairs.append((name, f"{period.code}.{period.period}"))
-    chosen = dict(choice.options)
-    for n, filter in enumerate(contents.filters):
-        items = [filter.options[code - 1].id if code != BLANK else "-" for code in chosen[n]] if n in chosen else ["*"]
-        pairs += [("item", f"{filter.id}.{id}") for id in items]
-    pairs += [("show", contents.indicators[n].id) for n in choice.indicators]
-    return f"{reverse('table', args=[data_set])}?{urlencode(pairs)}"

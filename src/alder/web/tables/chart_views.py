@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from alder.show.chart import Chart, as_file, chart
-from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartPlan, ChartRefused, ChartRequest, Kind, plan
+from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartKind, ChartPlan, ChartRefused, ChartRequest, plan
 from alder.show.table import INDICATOR, TIME
 from alder.web.tables import table_address
 from alder.web.tables.file_views import as_download
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.publishing.tables.choice_address import Pairs
     from alder.publishing.tables.chosen_table import ChosenTable
     from alder.show.chart_plan import ChartRole
     from alder.show.notes import TableSource
-    from alder.web.tables.table_address import Pairs, TableAddress
+    from alder.web.tables.table_address import TableAddress
 
 NOTHING_APART = "-"
 
@@ -56,7 +56,7 @@ class ChartForm:
 def chart_form(address: TableAddress, found: ChosenTable, facts: TableSource) -> ChartForm:
     """The chart that the address asks for, or the one that suits the table."""
     wanted = _wanted(address)
-    svg = reverse("table-chart", args=[address.data_set]) + address.query(more=address.chart)
+    svg = address.url("table-chart", more=address.chart)
     made, why = None, ""
     instead: tuple[tuple[str, str], ...] = ()
     fields: tuple[ChartField, ...] = ()
@@ -118,7 +118,7 @@ def _chart_url(address: TableAddress, wanted: ChartRequest) -> str:
     more = [(name, value) for name, value in zip(("chart", "along", "by"), _parts(wanted), strict=True) if value]
     more += [("pick", f"{dimension}:{id}") for dimension, picked in wanted.picks.items() for id in picked]
     more += [("one", f"{dimension}:{id}") for dimension, id in wanted.ones.items()]
-    return reverse("table", args=[address.data_set]) + address.query(more=more) + "#chart"
+    return address.url("table", more=more, spot="chart")
 
 
 def _parts(wanted: ChartRequest) -> tuple[str, str, str]:
@@ -128,21 +128,21 @@ def _parts(wanted: ChartRequest) -> tuple[str, str, str]:
 def _fields(planned: ChartPlan, found: ChosenTable) -> list[ChartField]:
     """What can be asked of a chart of this table."""
     split = [(d.name, d.title) for d in found.split]
-    kinds = [kind for kind in Kind if kind != Kind.LINES or any(name == TIME for name, _ in split)]
+    kinds = [kind for kind in ChartKind if kind != ChartKind.LINES or any(name == TIME for name, _ in split)]
     made = [ChartField("chart", "chart-kind", "Kind of chart", tuple((k, k.words, k == planned.kind) for k in kinds))]
-    if planned.kind != Kind.LINES:
-        question = "A bar for each" if planned.kind == Kind.BARS else "A line of dots for each"
+    if planned.kind != ChartKind.LINES:
+        question = "A bar for each" if planned.kind == ChartKind.BARS else "A line of dots for each"
         made.append(
             ChartField("along", "chart-along", question, tuple((n, t, n == planned.along.name) for n, t in split))
         )
-    if planned.kind != Kind.BARS and len(split) > 1:
+    if planned.kind != ChartKind.BARS and len(split) > 1:
         by = planned.by.name if planned.by else NOTHING_APART
         rest = [(name, title) for name, title in split if name != planned.along.name]
         answers = [(NOTHING_APART, "Nothing", by == NOTHING_APART), *((n, t, n == by) for n, t in rest)]
         made.append(ChartField("by", "chart-by", "Tell apart by", tuple(answers)))
     if planned.by and len(planned.by.ids) <= MOST_TICKED:
         made.append(_ticked(planned.by, f"{planned.by.dimension.title}: up to {MOST_SERIES}"))
-    if planned.kind != Kind.LINES and len(planned.along.ids) <= MOST_TICKED:
+    if planned.kind != ChartKind.LINES and len(planned.along.ids) <= MOST_TICKED:
         made.append(_ticked(planned.along, planned.along.dimension.title))
     made += [_one_of(role) for role in planned.others]
     return made

@@ -9,21 +9,19 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
-from alder.publishing.tables.size import most_figures
+from alder.publishing.tables.chosen_table import most_figures
 from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
-from alder.show.workbook import TooLarge
+from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_choice, write_in_a_child
 from alder.web.files import Busy, key_of, made_file
-from alder.web.frame import page
 from alder.web.lanes import is_crowded
 from alder.web.publications.data_set_store import data_sets_folder
 from alder.web.rate_limits import wait_for_large_file
 from alder.web.tables import table_address
-from alder.web.tables.table_address import CRUMB, busy_page, with_time_limit
+from alder.web.tables.table_address import busy_page, no_table_page, with_time_limit
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.show.citation import Citation
+    from alder.show.citation import DataSetCitation
     from alder.web.tables.table_address import TableAddress
 
 TYPES = {
@@ -68,7 +66,7 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
     try:
         few = is_small(most_figures(address.choice, address.contents))
         reply = (_small if few else _large)(request, address, kind, name)
-    except TooLarge as why:
+    except WorkbookTooLarge as why:
         return _refused(request, address, kind, str(why))
     return as_download(reply, name, kind)
 
@@ -87,7 +85,7 @@ def _large(request: HttpRequest, address: TableAddress, kind: str, name: str) ->
         raise Http404
     layout = table_address.layout(address, about)
     if kind in LIMITED and (why := table_address.size(address, about, layout).withheld().get(kind)):
-        raise TooLarge(why)
+        raise WorkbookTooLarge(why)
     facts = table_address.facts(request, address, layout)
     of = (address.version.id, address.choice, address.orders)
 
@@ -123,26 +121,14 @@ def as_download(reply: HttpResponseBase, name: str, kind: str) -> HttpResponseBa
 
 
 def _refused(request: HttpRequest, address: TableAddress, kind: str, why: str) -> HttpResponse:
-    query = address.query()
-    csv = reverse("table-file", args=[address.data_set, "csv"]) + query
-    change = reverse("table-content", args=[address.data_set]) + query
-    return refused(request, kind, why, csv=csv, change=change, back=reverse("table", args=[address.data_set]) + query)
+    csv, change, back = address.url("table-file", "csv"), address.url("table-content"), address.url("table")
+    return refused(request, kind, why, csv=csv, change=change, back=back)
 
 
 def refused(request: HttpRequest, kind: str, why: str, *, csv: str, back: str, change: str = "") -> HttpResponse:
     """The words that say why a table is no file of this kind, and what can be done."""
-    return page(
-        request,
-        "alder.web.tables:templates/too_large.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=413,
-        why=why,
-        kind=IN_WORDS.get(kind, "this kind of file"),
-        csv=csv,
-        change=change,
-        back=back,
-    )
+    words = IN_WORDS.get(kind, "this kind of file")
+    return no_table_page(request, "too-large", 413, because=why, kind=words, csv=csv, change=change, back=back)
 
 
 _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "ris": "application/x-research-info-systems; charset=utf-8"}
@@ -155,11 +141,13 @@ def citation(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     if isinstance(address, HttpResponseRedirect):
         return address
     found = table_address.figures(address, most_rows=1_000)
+    if not found.figures:
+        raise Http404
     cited = table_address.facts(request, address, table_address.layout(address, found)).cited(found)
     return citation_file(cited, kind, f"alder-{str(data_set)[:8]}")
 
 
-def citation_file(cited: Citation, kind: str, name: str) -> HttpResponseBase:
+def citation_file(cited: DataSetCitation, kind: str, name: str) -> HttpResponseBase:
     """A citation as BibTeX or RIS, accessed today."""
     if kind not in _TYPES:
         raise Http404

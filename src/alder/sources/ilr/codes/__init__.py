@@ -14,7 +14,7 @@ from alder.sources.ilr.codes import (
     occupations,
     outcome_grades,
 )
-from alder.sources.ilr.codes.lists import LISTS
+from alder.sources.ilr.codes.code_lists import LISTS
 
 __all__ = [
     "LISTS",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.model.period import AcademicYear
-    from alder.sources.ilr.profile.records import ReturnRecords
+    from alder.sources.ilr.profile.return_records import ReturnRecords
 
     Which: TypeAlias = NDArray[np.bool_]
 

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.rules.findings import Severity
-from alder.sources.ilr.profile.columns import collected
+from alder.sources.ilr.profile.measurement import collected
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
-from alder.sources.ilr.xml.values import Misfit
+from alder.sources.ilr.xml.field_values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

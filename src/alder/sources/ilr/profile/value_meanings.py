@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.model.ids import ULN, EmployerNumber, Postcode
 from alder.model.period import AcademicYear
 from alder.sources.ilr.codes import LISTS
@@ -121,6 +121,6 @@ def is_coded(field: str) -> bool:
 @cache
 def is_measured_by_digits(field: Field) -> bool:
     """Whether a field is an amount, whose last digit tells whether it was counted or guessed."""
-    if field.kind is not Kind.WHOLE or field.low is None or field.high is None or is_coded(field.name):
+    if field.kind is not FieldKind.WHOLE or field.low is None or field.high is None or is_coded(field.name):
         return False
     return field.low < 10 and field.high >= 999

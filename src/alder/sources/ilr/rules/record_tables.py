@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from alder.rules.record_tables import FILE, Derived, RecordTable, RecordTables
 from alder.sources.ilr import schema
-from alder.sources.ilr.rules.references import REFERENCES
+from alder.sources.ilr.rules.reference_tables import REFERENCES
 
 if TYPE_CHECKING:
     from alder.model.expr import Table, Value

@@ -19,7 +19,7 @@ from alder.sources.ilr.schema import (
     year_2020_21,
     year_2025_26,
 )
-from alder.sources.ilr.schema.changes import Member, name_of
+from alder.sources.ilr.schema.notation import Member, name_of
 
 _Limit = TypeVar("_Limit", int, float)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.sources.ilr.schema.declare import (
+from alder.sources.ilr.schema.notation import (
     ADDRESS,
     EMAIL,
     NAME,

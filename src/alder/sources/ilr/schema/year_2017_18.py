@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from alder.sources.ilr.schema import year_2016_17 as before
-from alder.sources.ilr.schema.changes import added, limits, occurs, removed, renamed, with_changes
-from alder.sources.ilr.schema.declare import (
+from alder.sources.ilr.schema.notation import (
     ADDRESS,
     EMAIL,
     PHONE,
+    added,
     amount,
     code,
     day,
     entity,
+    limits,
+    occurs,
+    removed,
+    renamed,
     text,
     ukprn,
+    with_changes,
 )
 
 message = with_changes(

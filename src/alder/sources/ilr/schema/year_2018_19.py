@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from alder.sources.ilr.schema import year_2017_18 as before
-from alder.sources.ilr.schema.changes import added, limits, with_changes
-from alder.sources.ilr.schema.declare import amount, text
+from alder.sources.ilr.schema.notation import added, amount, limits, text, with_changes
 
 message = with_changes(
     before.message,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from alder.sources.ilr.schema import year_2018_19 as before
-from alder.sources.ilr.schema.changes import added, limits, removed, with_changes
-from alder.sources.ilr.schema.declare import amount, text
+from alder.sources.ilr.schema.notation import added, amount, limits, removed, text, with_changes
 
 message = with_changes(
     before.message,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from alder.sources.ilr.schema import year_2019_20 as before
-from alder.sources.ilr.schema.changes import added, limits, removed, with_changes
-from alder.sources.ilr.schema.declare import amount
+from alder.sources.ilr.schema.notation import added, amount, limits, removed, with_changes
 
 message = with_changes(
     before.message,

@@ -6,8 +6,18 @@ The changes are against 2020-21, the nearest year before whose schema is at hand
 from __future__ import annotations
 
 from alder.sources.ilr.schema import year_2020_21 as before
-from alder.sources.ilr.schema.changes import added, limits, occurs, removed, renamed, with_changes
-from alder.sources.ilr.schema.declare import code, day, entity, text
+from alder.sources.ilr.schema.notation import (
+    added,
+    code,
+    day,
+    entity,
+    limits,
+    occurs,
+    removed,
+    renamed,
+    text,
+    with_changes,
+)
 
 message = with_changes(
     before.message,

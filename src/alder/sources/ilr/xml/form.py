@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
-from alder.model.field import Kind
+from alder.model.field import FieldKind
 from alder.sources.ilr.schema import YEARS, entities, superset_tree, tree
-from alder.sources.ilr.xml.values import Misfit
+from alder.sources.ilr.xml.field_values import Misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -143,9 +143,9 @@ def _codes_of(message: Entity) -> frozenset[str]:
 def _endings(field: Field) -> Iterator[Misfit]:
     """How a value of the field can fail to fit. Any field can be given twice, or hold elements where text belongs."""
     yield from (Misfit.OCCURRENCE, Misfit.TYPE)
-    if field.kind not in (Kind.DATE, Kind.MOMENT):
+    if field.kind not in (FieldKind.DATE, FieldKind.MOMENT):
         yield Misfit.LENGTH
-    if field.kind is Kind.TEXT:
+    if field.kind is FieldKind.TEXT:
         yield Misfit.PATTERN
     if field.low is not None or field.high is not None:
         yield Misfit.RANGE

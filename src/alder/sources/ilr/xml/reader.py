@@ -13,13 +13,13 @@ import pyarrow as pa
 
 from alder.errors import RefusedFile, present
 from alder.rules.findings import Finding, Severity
-from alder.rules.verdict import Content, FileFault
+from alder.rules.verdict import FileContent, FileFault
 from alder.sources.ilr.schema import BETWEEN, NAMESPACES, OFFICIAL, superset
-from alder.sources.ilr.xml import files
-from alder.sources.ilr.xml.blocks import BlockBuilder, LearnerBlock
+from alder.sources.ilr.xml import return_files
 from alder.sources.ilr.xml.header import Header
+from alder.sources.ilr.xml.learner_blocks import BlockBuilder, LearnerBlock
 from alder.sources.ilr.xml.scan import ElementBatch, Scanner
-from alder.sources.ilr.xml.tree import shape_of
+from alder.sources.ilr.xml.schema_tree import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.sources.ilr.xml.files import OpenedReturn
-    from alder.sources.ilr.xml.tree import SchemaTree
+    from alder.sources.ilr.xml.return_files import OpenedReturn
+    from alder.sources.ilr.xml.schema_tree import SchemaTree
 
 MOST_FINDINGS = 100_000
 """Findings kept for the report. A file with more has one fault over and over; the rest are counted, not listed."""
@@ -40,7 +40,7 @@ def read(path: str | Path, *, strict: bool = False) -> ReturnReader:
     Raises `UnreadableFile`, `RefusedFile` or `HostileFile`, now or while blocks are read: nothing of a file may be kept
     until its last block has come.
     """
-    return ReturnReader(files.open_return(path, strict=strict))
+    return ReturnReader(return_files.open_return(path, strict=strict))
 
 
 class ReturnReader:
@@ -89,10 +89,10 @@ class ReturnReader:
         return self._opened.notices
 
     @property
-    def content(self) -> Content:
+    def content(self) -> FileContent:
         """What is to be said of the content: complete after the last block."""
         faults = self._builder.schema_faults
-        return Content(OFFICIAL.get(self.year), faults, tuple(self._opened.header_faults))
+        return FileContent(OFFICIAL.get(self.year), faults, tuple(self._opened.header_faults))
 
     @property
     def name_faults(self) -> tuple[FileFault, ...]:
@@ -221,7 +221,7 @@ class ReturnReader:
             )
             self.findings.append(finding)
             self._builder.note_of_file(FileFault("Schema_Year", message, then, line))
-        files.header_rules(self._opened, year, header.ukprn, header.prepared, date.today())
+        return_files.header_rules(self._opened, year, header.ukprn, header.prepared, date.today())
         self._header = header
 
     def _without_provider(self, namespace: str) -> RefusedFile:

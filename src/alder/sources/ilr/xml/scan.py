@@ -16,9 +16,9 @@ import pyarrow as pa
 from lxml import etree
 
 from alder.errors import HostileFile, UnreadableFile
-from alder.sources.ilr.xml import archive
+from alder.sources.ilr.xml import return_files
+from alder.sources.ilr.xml.field_values import BLANK
 from alder.sources.ilr.xml.prolog import LONGEST, Prolog, read_prolog
-from alder.sources.ilr.xml.values import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ class Scanner:
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
         self.name = name
-        self._chunks = archive.chunks(stream, CHUNK, name)
+        self._chunks = return_files.chunks(stream, CHUNK, name)
         start = b""
         for chunk in self._chunks:
             start += chunk

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from alder.files.values import ColumnReader, shaped
 from alder.model import service
-from alder.sources.ilr.rules.references import REFERENCES
+from alder.sources.ilr.rules.reference_tables import REFERENCES
 from alder.sources.reference.area_codes import DISTRICT
 from alder.sources.reference.table_layout import GIAS, LARS, ONSPD, Origin, TableLayout
 
