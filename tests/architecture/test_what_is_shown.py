@@ -16,6 +16,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 
 MAKERS = {
     "SectionedTable": {"alder.disclosure.notes"},
+    "DataTable": {"alder.disclosure.data_columns"},
     "StatisticalTable": set(),
     "ChosenTable": {"alder.publishing.tables.chosen_table"},
 }

@@ -1,4 +1,7 @@
-"""Every kind of page that Alder writes, made once: from a small demo, planted errors and tables of every shape."""
+"""Every kind of page that Alder writes, made once: from a small demo, planted errors and tables of every shape.
+
+What is asked of a page on behalf of people who use assistive technology.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from tests.golden.further_education import golden_over_years
 from tests.support.count_tables import counts
 
 import alder
-from alder.demo import run
+from alder.demo import Demo
 from alder.disclosure import Protected, protect
 from alder.look import explained
 from alder.model.period import AcademicYear
@@ -64,9 +67,8 @@ NAMES = (
 )
 
 
-def make(folder: Path) -> dict[str, Path]:
-    """All pages of `NAMES`, written below the folder."""
-    demo = run(folder / "demo", learners=90)
+def make(folder: Path, demo: Demo) -> dict[str, Path]:
+    """All pages of `NAMES`: those of a demo, and others that are written below the folder."""
     made = {
         "report": demo.report,
         "findings-of-the-demo": demo.folder / "findings.html",
@@ -115,3 +117,8 @@ def _notebook(table: Protected) -> str:
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Notebook</title>'
     inside = f"<main><h1>Notebook</h1>{table._repr_html_()}</main>"
     return f'<!doctype html><html lang="en-GB"><head>{head}</head><body>{inside}</body></html>'
+
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+LOOK = """tags => axe.run({runOnly: tags, resultTypes: ['violations']}).then(r => [
+    r.passes.length, r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120))])"""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
 from tests.browser.conftest import Visit
+from tests.browser.pages import LOOK, STANDARDS
 
 
 def last_mail(store: Path) -> str:

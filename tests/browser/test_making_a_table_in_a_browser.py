@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS
 from tests.support import data_set_of_tiers, data_sets
 from tests.support.site import served, site_in, taken_on
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
-from tests.browser.pages import LONG, NAMES, make
-from tests.support.sampling import sampled
+from tests.browser.pages import LONG, LOOK, NAMES, STANDARDS, make
+from tests.support.made_once import demo_of_90
+from tests.support.properties import sampled
 
 FINDINGS = [name for name in NAMES if name.startswith("findings")]
 KINDS = [
@@ -32,7 +32,7 @@ Open = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return make(tmp_path_factory.mktemp("pages"))
+    return make(tmp_path_factory.mktemp("pages"), demo_of_90(tmp_path_factory))
 
 
 @pytest.fixture

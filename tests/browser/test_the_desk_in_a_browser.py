@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS
 from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).parents[2]

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.browser.barriers import LOOK, STANDARDS
 from tests.browser.conftest import Visit
+from tests.browser.pages import LOOK, STANDARDS
 from tests.browser.site_states import STATES, STEP
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 SMALL = """[...document.querySelectorAll('a, button, summary, input, select, textarea')].filter(e => {

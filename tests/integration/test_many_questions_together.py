@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from tests.support import text_tables
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 from alder.environment import Environment

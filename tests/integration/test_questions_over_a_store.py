@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.support.aim_tables import returns
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 from alder.environment import Environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 import alder.errors

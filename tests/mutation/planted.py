@@ -6,7 +6,9 @@ import importlib.machinery
 import json
 import os
 import resource
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,8 +103,12 @@ def _tests(tests: Sequence[str]) -> bool:
 
 def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
     """0 where nothing was noticed, `BROKEN` where something was, anything else where the process came to an end."""
+    own = tempfile.mkdtemp(prefix="alder-fault-")
     child = os.fork()
     if child == 0:
+        # SQL that was compiled without the fault would hide it, and what is compiled with it must not be kept: the keys
+        # of compiled SQL are of the files, which have no fault.
+        os.environ["XDG_CACHE_HOME"] = own
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
@@ -114,7 +120,10 @@ def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
         except BaseException:
             os._exit(FELL_OVER)
         os._exit(BROKEN if noticed else 0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def plant(fault: Fault) -> None:

@@ -15,7 +15,7 @@ from alder.engine.staging import Staging
 from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files
-from alder.sources.reference.rows import fill_tables, open_published
+from alder.sources.reference.reference_rows import fill_tables, open_published
 from alder.sources.reference.tables import recognise
 
 GOOD = text().encode()

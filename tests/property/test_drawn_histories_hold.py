@@ -18,7 +18,7 @@ import pytest
 from scipy.optimize import linprog
 from tests.support.people_counts import Person, counted, numbered
 from tests.support.policies import OWN
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 from tests.support.text_tables import rows as table_of
 
 from alder.disclosure import POLICIES, Action, Method, Noise, Policy, protect

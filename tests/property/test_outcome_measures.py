@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from tests.property.test_measures import random_aims
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 from alder.derive.aims import NAME

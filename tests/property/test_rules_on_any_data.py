@@ -1,14 +1,23 @@
-"""Whatever a return holds, rules run to the end, lose no finding, and agree with a plain reading of the records."""
+"""Whatever a return holds, rules run to the end, lose no finding, and agree with a plain reading of the records.
+
+Whole books on jumbled returns: no rule fails, none is out of reach, and a plain reading finds the same.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.plain_oracle import aims, beside, learners, looked_up, monitoring  # noqa: F401 (they note conditions)
+from tests.plain_oracle.conditions import FOUND, NOW, THEN
+from tests.plain_oracle.records import Key, files
+from tests.support.faulty_rule_books import judged as judged_whole
 from tests.support.properties import tried
 
 from alder.engine.duckdb import DuckDB
@@ -102,13 +111,13 @@ def broken(outcome: RunResult, rule: str, *keys: str) -> set[tuple[int, ...]]:
 def test_rules_agree_with_a_plain_reading_of_the_records_and_lose_no_finding(tables: dict[str, pa.Table]) -> None:
     outcome = judged(tables)
     every_broken_row_becomes_a_finding(outcome, tables)
-    aims, fams = tables["learning_delivery"].to_pylist(), tables["learning_delivery_fam"].to_pylist()
+    aims_of_all, fams = tables["learning_delivery"].to_pylist(), tables["learning_delivery_fam"].to_pylist()
     jobs, lldd = tables["learner_employment_status"].to_pylist(), tables["lldd_and_health_problem"].to_pylist()
     year = tables[FILE]["collection_year"].to_pylist()[0]
 
     ended_early = {
         (a["aim"],)
-        for a in aims
+        for a in aims_of_all
         if a["LearnActEndDate"] and a["LearnStartDate"] and a["LearnActEndDate"] < a["LearnStartDate"]
     }
     assert broken(outcome, "LearnActEndDate_01", "aim") == ended_early
@@ -122,7 +131,7 @@ def test_rules_agree_with_a_plain_reading_of_the_records_and_lose_no_finding(tab
 
     if year == "2025/26":
         bad = set()
-        for aim in aims:
+        for aim in aims_of_all:
             if not (aim["ProgType"] == 25 and aim["AimType"] == 1):
                 continue
             own = [(f["LearnDelFAMType"] or "", f["LearnDelFAMCode"]) for f in fams if f["aim"] == aim["aim"]]
@@ -174,7 +183,7 @@ def test_an_empty_year_and_empty_columns_break_nothing() -> None:
 
 def test_ten_thousand_aims_of_one_learner_are_judged() -> None:
     shape = ilr.shape.tables["learning_delivery"]
-    aims = [
+    aims_of_all = [
         {"submission": 1, "learner": 1, "aim": n, "AimType": 3, "ProgType": 25, "StdCode": n} for n in range(1, 10_001)
     ]
     tables = {
@@ -182,6 +191,53 @@ def test_ten_thousand_aims_of_one_learner_are_judged() -> None:
             [{"submission": 1, "collection_year": "2025/26"}], schema=ilr.shape.tables[FILE].schema
         ),
         "learner": pa.Table.from_pylist([{"submission": 1, "learner": 1}], schema=ilr.shape.tables["learner"].schema),
-        "learning_delivery": pa.Table.from_pylist(aims, schema=shape.schema),
+        "learning_delivery": pa.Table.from_pylist(aims_of_all, schema=shape.schema),
     }
     assert len(broken(judged(tables), "R30", "aim")) == 10_000
+
+
+BROKEN_BY_JUMBLED_RETURNS = 0.75
+"""The share of a full book that must be broken at least once. The others want many things of one record to meet, such
+as an age, a course, a list and a period of a year's half, which chance does not bring together in 2,000 learners."""
+
+
+@pytest.mark.parametrize("label", [NOW, THEN])
+def test_whole_books_judge_what_nobody_thought_of(label: str) -> None:
+    outcome = judged_whole(label).outcome
+    assert outcome.unavailable == ()
+    broken = set(outcome.broken["rule"].to_pylist())
+    never = sorted(r.code for r in outcome.ran if r.code not in broken)
+    assert len(broken) >= BROKEN_BY_JUMBLED_RETURNS * len(outcome.ran), f"never broken: {', '.join(never)}"
+
+
+def test_a_year_between_the_full_books_is_judged_too() -> None:
+    outcome = judged_whole("2018/19", providers=8).outcome
+    assert outcome.unavailable == ()
+    assert len(set(outcome.broken["rule"].to_pylist())) > len(outcome.ran) / 2
+
+
+@pytest.mark.parametrize("label", [NOW, THEN])
+def test_no_finding_is_lost_on_the_way_to_a_report(label: str) -> None:
+    for submission in (1, 2, 3):
+        tables, outcome = judged_whole(label).of(submission)
+        findings = describe(outcome, ilr, tables)
+        assert sorted(findings["rule"].to_pylist()) == sorted(outcome.broken["rule"].to_pylist())
+        assert outcome.broken.num_rows > 100
+
+
+@pytest.mark.parametrize("label", [NOW, THEN])
+def test_rules_find_what_a_plain_reading_finds(label: str) -> None:
+    whole = judged_whole(label)
+    found: dict[str, set[Key]] = defaultdict(set)
+    for row in whole.outcome.broken.to_pylist():
+        found[row["rule"]].add(
+            (row["submission"], row["learner"] or row["destination"], row["aim"] or row["employment"])
+        )
+    read = list(files(whole.tables, whole.references))
+    plain = {c: {k for f in read for k in broken(f)} for (c, of), broken in FOUND.items() if of == label}
+    differ = {c: (sorted(found[c] - k, key=str), sorted(k - found[c], key=str)) for c, k in plain.items()}
+    assert {
+        c: f"{len(a)} of the book alone, {len(b)} of the reading alone" for c, (a, b) in differ.items() if a or b
+    } == {}
+    assert len(plain) >= 100
+    assert sum(map(bool, plain.values())) >= 0.9 * len(plain)

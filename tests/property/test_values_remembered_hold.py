@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 from alder.disclosure import protect
 from alder.disclosure.ledger.in_memory import ledger_in_memory

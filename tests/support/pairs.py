@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
+from alder.disclosure.protected import Protected
 from alder.publishing.screener import Lists, Result, screener
 from alder.publishing.screener.subject import Subject
-from alder.publishing.standard.data_set import DataSetFiles
-from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile, MetaRow
+from alder.publishing.standard.data_set import DataSetFiles, read_pair
+from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile
+from alder.show.data_pair import DataPair, MetaRow, write
 
 LISTS = Lists(
     {
@@ -85,3 +89,15 @@ def found(check: str, data_set: DataSetFiles, lists: Lists = LISTS) -> list[str]
         " | ".join([f.said, *([f.file] if f.file != "data" else []), str(f.line), f.column]).rstrip(" |")
         for f in answer(check, data_set, lists).faults
     ]
+
+
+def data_set_of(table: Protected, name: str) -> DataSetFiles:
+    """The data set that is read from the files of a protected table."""
+    with TemporaryDirectory() as folder:
+        return read_pair(table.write_csv(Path(folder) / f"{name}.csv")[0])
+
+
+def write_pair(data_set: DataSetFiles, folder: Path) -> list[Path]:
+    """NAME.csv and NAME.meta.csv in the folder, as tables are written."""
+    columns = {name: data_set.data[name].to_pylist() for name in data_set.data.column_names}
+    return write(DataPair(columns, data_set.meta.rows), folder / f"{data_set.name}.csv")

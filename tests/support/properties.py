@@ -1,7 +1,14 @@
-"""On how many examples a property is tried."""
+"""On how many examples a property is tried.
+
+Some of many cases of a kind: the others are run by `make test-long`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
 LONG = "alder long"
@@ -12,3 +19,8 @@ FEW = "alder"
 def tried(many: int) -> int:
     """How many of the examples that a test names it is tried on in this run."""
     return many if settings.get_current_profile_name() == LONG else min(many, max(10, many // 5))
+
+
+def sampled(cases: Iterable[Any], every: int) -> list[Any]:
+    """All cases, the first and then one in `every` for each run, the others marked as long."""
+    return [case if n % every == 0 else pytest.param(case, marks=pytest.mark.long) for n, case in enumerate(cases)]

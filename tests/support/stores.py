@@ -2,6 +2,8 @@
 
 file  | ukprn    | return | sent       | learners
 first | 10000001 | R04    | 2020-12-01 | 3
+
+Stores of made-up providers that are declared to be all there are, so that a data file can have totals.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ import pyarrow as pa
 
 from alder.engine import submission
 from alder.engine.store import Store
+from alder.environment import Environment
+from alder.model.coverage import ENGLAND, Whole
+from alder.model.period import AcademicYear
 from tests.support import text_tables
 
 LEARNER = pa.schema([("learner", pa.int64()), ("line", pa.int32()), ("LearnRefNumber", pa.string())])
@@ -100,3 +105,21 @@ def _counted(schema: pa.Schema, submissions: pa.Schema, table: str) -> object:
     rows, files = expr.table(table, schema), expr.table("submission", submissions)
     joined = rows.inner_join(files, "submission")
     return joined.group_by("file_name").agg(n=joined.count())
+
+
+PROOF = {"proof": "made up", "proof_date": "2021-10-20"}
+
+
+def declared(environment: Environment, place: Whole | str = ENGLAND) -> Environment:
+    """The store, declared to hold a place in each year and as of each return that is held."""
+    held = environment.store.submissions().to_pylist()
+    for year, number in sorted({(r["collection_year"], r["return_number"]) for r in held}):
+        listed = {r["ukprn"] for r in environment.store.as_of(number, AcademicYear.parse(year)).to_pylist()}
+        environment.covers(place, year=year, return_number=number, providers=sorted(listed), **PROOF)
+    return environment
+
+
+def delivered(environment: Environment, year: str, *sources: str, place: Whole | str = ENGLAND) -> None:
+    """The same of the deliveries of sources."""
+    for source in sources:
+        environment.covers(place, year=year, source=source, **PROOF)

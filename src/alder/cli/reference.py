@@ -206,6 +206,7 @@ def _columns(name: str) -> Iterator[str]:
 
 
 def _listed(held: Sequence[Edition]) -> Iterator[str]:
+    from alder.look.text_table import aligned
     from alder.look.words import counted, short_day
     from alder.sources.reference.tables import tables
 
@@ -222,10 +223,7 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
         days = [short_day(d) if d else "" for d in (e.first, e.last)]
         counts = "" if current[e.table] is e else "earlier"
         lines.append((e.table, e.edition, f"{e.rows:,}", f"{e.unusable:,}" if e.unusable else "", *days, counts))
-    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
-    for line in lines:
-        cells = [c.rjust(w) if i in (2, 3) else c.ljust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))]
-        yield "   ".join(cells).rstrip()
+    yield from aligned(lines, right=(2, 3))
     yield ""
     yield "What they let you do"
     doing: dict[str, list[str]] = {}

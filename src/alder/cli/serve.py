@@ -74,8 +74,7 @@ def _show(folder: Path) -> Path:
     from alder.web.setup import set_up
 
     set_up(made.store)
-    from alder.demo.people import introduce
-    from alder.demo.site import show_demo
+    from alder.demo.site import introduce, show_demo
 
     show_demo(made.tables)
     for line in introduce(made.tables):

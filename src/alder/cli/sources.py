@@ -79,7 +79,7 @@ def sources(
 
 
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
-    from alder.model.years import years_asked
+    from alder.model.period import years_asked
     from alder.sources import variable_form
     from alder.sources.ilr.submissions import open_store
 
@@ -147,6 +147,7 @@ def deliveries_json(held: Sequence[Delivery]) -> str:
 def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
     """A row for each delivery, and how much of it counts."""
     from alder.engine import extracts
+    from alder.look.text_table import aligned
     from alder.look.words import counted, short_day
     from alder.sources.extracts.report import years_of
 
@@ -163,10 +164,7 @@ def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
         table.append(
             (d.source, d.entity, years_of(d), d.edition, received, f"{d.rows:,}", found, _standing(d, counting))
         )
-    widths = [max(len(row[i]) for row in table) for i in range(len(_HEADS))]
-    for row in table:
-        cells = [c.rjust(w) if i in (5, 6) else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
-        yield "   ".join(cells).rstrip()
+    yield from aligned(table, right=(5, 6))
     yield ""
     yield f"{counted(len(held), 'delivery', 'deliveries')}. The latest of a year counts; earlier ones are kept."
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.explain import check_for_a_terminal
+from alder.cli import explain as explanation
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
 from alder.errors import AlderError, NotProtected, UsageError
 
@@ -133,7 +133,7 @@ def table(
     from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
     from alder.disclosure.nearest import refuse
-    from alder.disclosure.pair import totals_of
+    from alder.disclosure.totals import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
     from alder.model.coverage import Whole
@@ -146,7 +146,7 @@ def table(
             next="Leave out --unprotected, or leave out --out.",
         )
     if unprotected:
-        check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
+        explanation.check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
     if format == "json" and not explain:
         raise UsageError(
             "--format json belongs to --explain",
@@ -260,8 +260,8 @@ def table(
     else:
         click.echo(protected.text(width))
         click.echo("\nSave it:  --out table.csv | .html | .parquet")
-    for line in reasons:  # beside the table, and not in it: whether some were left is a fact about people
-        click.echo(fill(f"For you alone: {line}", width, subsequent_indent="  ", break_on_hyphens=False), err=True)
+    if reasons:
+        say_why_empty(reasons, width)
     if nearest:
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None
@@ -340,7 +340,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
-    from alder.disclosure.pair import totals_in_file, totals_of
+    from alder.disclosure.totals import totals_in_file, totals_of
 
     try:
         if out.suffix.lower() == ".csv":
@@ -354,7 +354,7 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
     about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
-    said = totals_in_file(protected, about) if len(files) > 1 else ""
+    said = totals_in_file(protected.about.group, about) if len(files) > 1 else ""
     for line in filter(None, (protected.about.group.words, said)):
         click.echo(line)
     if files[0] != out:
@@ -404,6 +404,15 @@ def say_why(protected: Protected) -> None:
     heads = "For you alone, why figures are hidden:" if lines else "For you alone: no count is hidden."
     for line in (heads, *lines):
         click.echo(line, err=True)
+
+
+def say_why_empty(reasons: Sequence[str], width: int) -> None:
+    """Beside the table and not in it, on a screen and in no file: whether some were left is a fact about people."""
+    if not explanation.on_a_terminal(errors=True):
+        click.echo("Why it is empty is said on a screen alone: run it without | or 2>.", err=True)
+        return
+    for line in reasons:
+        click.echo(fill(f"For you alone: {line}", width, subsequent_indent="  ", break_on_hyphens=False), err=True)
 
 
 def _one_line(why: Why) -> str:

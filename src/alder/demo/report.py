@@ -6,24 +6,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.demo.figures import Figures, said, trend
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question, data_file
 from alder.disclosure import protect
+from alder.disclosure.protected import rows_of
 from alder.look import page
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
-from alder.model.comparison import lowest_and_highest
+from alder.model.comparison import ComparisonVerdict, lowest_and_highest, over_time
 from alder.model.made_up import MadeUp
-from alder.model.statistic import TOTAL
+from alder.model.statistic import NOT_APPLICABLE, TOTAL
 from alder.show.chart import line_picture, row_picture
+from alder.show.layout import mark
 from alder.show.line_chart import LineAxis, LineSeries
-from alder.show.svg import ChartRow, marked
+from alder.show.svg import ChartRow, Mark, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from alder.disclosure import Protected
     from alder.environment import Environment
+    from alder.model.comparison import Comparand
+    from alder.model.statistic import Figure
     from alder.rules.report import Findings
-    from alder.show.svg import Mark
 
 
 def tables(environment: Environment) -> dict[str, Protected]:
@@ -296,3 +300,54 @@ def _files(made: dict[str, Protected]) -> list[dict[str, str]]:
 def _split(table: Protected) -> str:
     by = [f.label.lower() for f in table.filters if f.id != "scope"]
     return f", by {listed(by)}" if by else ""
+
+
+class Figures:
+    """A protected table as a page reads it: what is shown, and its number where one is shown."""
+
+    def __init__(self, table: Protected) -> None:
+        self.table = table
+        self._at = dict(rows_of(table))
+        self._place = {i.id: n for n, i in enumerate(table.indicators)}
+
+    def mark(self, indicator: str, **where: str) -> Mark:
+        """One figure. Filters that are not named are at their total, or at their only category."""
+        figures = self._row(where)
+        if figures is None:
+            return Mark(None, NOT_APPLICABLE)
+        found = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
+        return found or Mark(None, NOT_APPLICABLE)
+
+    def comparand(self, indicator: str, **where: str) -> Comparand | None:
+        """The same figure with what is known of it, for comparing."""
+        figures = self._row(where)
+        return self.table.comparand_in(figures, indicator) if figures else None
+
+    def _row(self, where: dict[str, str]) -> tuple[Figure, ...] | None:
+        key = tuple(where.get(f.id, TOTAL if f.has_total else f.categories[0].code) for f in self.table.filters)
+        return self._at.get(key)
+
+    def marks(self, indicator: str, filter: str) -> list[tuple[str, str, Mark]]:
+        """Code, label and figure of each category of a filter, in order; the total last."""
+        by = next(f for f in self.table.filters if f.id == filter)
+        named = [(c.code, c.label) for c in by.categories] + [(TOTAL, by.total_label)]
+        return [(code, label, self.mark(indicator, **{filter: code})) for code, label in named]
+
+
+def said(mark: Mark) -> str:
+    """A percentage with its sign, or its symbol alone."""
+    return f"{mark.shown}%" if mark.value is not None else mark.shown
+
+
+def trend(figures: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
+    """What became of the rate, as a heading: said only where it is beyond chance, and across no break."""
+    found = over_time(figures, [n for n, year in enumerate(years) if year in breaks])
+    since = f"since {years[found.since]}"
+    if found.verdict.is_difference:
+        word = "risen" if found.verdict is ComparisonVerdict.HIGHER else "fallen"
+        return f"Achievement has {word} by {abs(found.judgement.difference):.1f} points {since}"
+    return (
+        f"Achievement shows no clear change {since}"
+        if found.verdict is ComparisonVerdict.ALIKE
+        else "Achievement over time"
+    )

@@ -1,4 +1,7 @@
-"""The statistics of the fictitious college group, as a publisher would publish them: with charts and corrections."""
+"""The site of the demo: its statistics as a publisher would publish them, with charts and corrections, and its people.
+
+Leila publishes, Marcus approves, and two releases of hers wait for him.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from alder.demo.questions import POLICY, data_file
-from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, pages
+from alder.demo.questions import PASSES, POLICY, REFUSED, data_file
+from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, PublicationText, pages
 from alder.disclosure import field_profile
 from alder.environment import Environment
-from alder.look.words import LONDON, MONTHS
+from alder.governance import Role
+from alder.look.words import LONDON, MONTHS, counted
+from alder.publishing.pages import MADE_UP, Content
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.show.notes import summary_in
+from alder.web.accounts import second_factor, services
+from alder.web.accounts.models import Person
+from alder.web.publications import actions, uploads
 from alder.web.publications.data_set_import import ImportRequest, import_pair
 from alder.web.publications.history import record_event
-from alder.web.publications.models import DataSet, Publication, Release
+from alder.web.publications.models import DataSet, Publication, Release, Upload
 from alder.web.publications.versions import withdraw
 from alder.web.setup import published_folder, say_that_all_is_made_up
 from alder.web.statistics.headlines import chosen
@@ -27,7 +35,6 @@ from alder.web.statistics.release_views import draft_as_public
 from alder.web.statistics.written import write_about, write_page
 
 if TYPE_CHECKING:
-    from alder.publishing.pages import Content
     from alder.web.publications.public_catalogue import PublicRelease
 
 _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
@@ -244,3 +251,94 @@ def tell_fields() -> None:
     measured = Environment(folder.parent).quality(year=_YEAR)
     if measured.used.num_rows:
         field_profile.write(field_profile.profile(measured, POLICY, made=date.today()), folder)
+
+
+_CAST = (("Leila", Role.PUBLISHER), ("Marcus", Role.APPROVER))
+_ALL = "Who achieves an apprenticeship in Mereshire"
+_BUT_ONE = "Courses in Mereshire without Northfield College"
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A release that waits for Marcus: its publication, what it is about, its table, and what Leila says of it."""
+
+    publication: str
+    about: str
+    table: str
+    title: str
+    release: str
+    headline: str
+    note: str
+    theme: str
+
+
+_WAITING = (
+    _Waiting(
+        _ALL,
+        "How many of the apprenticeships that were due to end were achieved, by level.",
+        PASSES.name,
+        "Apprenticeships achieved, by level",
+        "Academic year 2020/21",
+        "Achievement differs by level.",
+        "New this year. Look at the levels with few learners.",
+        "Apprenticeships",
+    ),
+    _Waiting(
+        _BUT_ONE,
+        "How many courses were achieved at all providers but Northfield College, by ethnic group.",
+        REFUSED.name,
+        "Courses achieved without Northfield College, by ethnic group",
+        "Academic year 2019/20",
+        "Achievement at the other four providers differs by ethnic group.",
+        "Northfield College asked for the figures of the others, to compare itself with.",
+        "Further education",
+    ),
+)
+"""Alder compares the table of the first with all that are out, and it holds. The second it refuses: what all providers
+have together is out, so what is hidden of Northfield College would follow."""
+_CODES = 6
+"""How many of the codes on paper are shown: enough to try everything without a telephone."""
+
+
+def introduce(tables: Path) -> list[str]:
+    """Make the people of the demo and the releases that wait, and say once how to sign in; nothing the next time."""
+    if Person.objects.exists():
+        return []
+    lines = ["People of the demo. What they sign in with is drawn, and shown this once.", ""]
+    made = {}
+    for name, role in _CAST:
+        password = services.drawn_password()
+        email = f"{name.casefold()}@mereshire.example"
+        made[name] = person = services.add(email, name, [role], password, is_their_own=True)
+        device = second_factor.draw_app(person, confirmed=True)
+        codes = second_factor.draw_recovery_codes(person)
+        lines += [
+            f"  {name}, {role}",
+            f"    e-mail address  {email}",
+            f"    password        {password}",
+            f"    codes           {', '.join(codes[:_CODES])}  (each good once)",
+            f"    or app key      {second_factor.secret_of(device)}",
+            "",
+        ]
+    waiting = [one for one in _WAITING if data_file(tables, one.table).is_file()]
+    for one in waiting:
+        _send(made["Leila"], tables, one)
+    if waiting:
+        lines.append(f"Sign in at /sign-in. Under To check Marcus finds {counted(len(waiting), 'release')} of Leila.")
+    return lines
+
+
+def _send(leila: Person, tables: Path, one: _Waiting) -> None:
+    """A release with words and a data set, screened and sent for checking."""
+    release = actions.begin(leila, actions.publication_called(one.publication, one.about), one.release)
+    said = {"headline": one.headline, "notes": "Made-up figures of a made-up county.", "next_expected": ""}
+    release = actions.change_words(leila, release, release.revision, said)
+    release = actions.change_content(leila, release, release.revision, Content(MADE_UP))
+    about = PublicationText(one.about, one.theme)
+    write_about(release.publication, theme=about.theme, team=about.team, email=about.email, telephone=about.telephone)
+    upload = Upload(release=release, by=leila, title=one.title, summary=one.about)
+    file = data_file(tables, one.table)
+    uploads.receive_files(upload, file, file.with_suffix(".meta.csv"))
+    uploads.screen_upload.call(str(upload.pk))
+    release.refresh_from_db()
+    actions.send(leila, release, release.revision, one.note)

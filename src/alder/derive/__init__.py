@@ -4,6 +4,6 @@ A file that lies here is found by being here.
 """
 
 from alder.derive.variable import Variable, Variables, variables
-from alder.model.discovery import imported_modules
+from alder.model.registry import imported_modules
 
 __all__ = ["Variable", "Variables", "variables", *imported_modules(__name__, __path__)]

@@ -12,8 +12,8 @@ from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence
 from alder.model.expr import cases, ifelse, null
 from alder.model.statistic import Category
-from alder.model.subject_areas import AREAS
 from alder.sources.reference import lars_codes
+from alder.sources.reference.lars_codes import SUBJECT_AREAS as AREAS
 
 if TYPE_CHECKING:
     from alder.model.expr import Table, Text, Value, Whole
@@ -231,6 +231,8 @@ def subject_area(aims: Table) -> Text:
     categories=(*TIER_2, UNKNOWN),
     unknown="Unknown",
     without=_WITHOUT_SUBJECTS,
+    broader=("subject_area",),
+    within=lambda code: code.partition(".")[0],
 )
 def subject_area_tier_2(aims: Table) -> Text:
     """The second tier of the sector subject area of the aim, such as 1.3 Health and Social Care.

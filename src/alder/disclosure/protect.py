@@ -42,8 +42,8 @@ from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import year_in, years_of
 from alder.errors import NotProtected, UsageError
 from alder.look.words import listed
+from alder.model.design import effect_words
 from alder.model.statistic import NOT_APPLICABLE, Counts
-from alder.quality.effect_words import effect_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,8 +1,13 @@
-"""The roles that people have. One person may have several; a role that nobody has lets nobody in."""
+"""The roles that people have, and the refusal of what is not theirs to do.
+
+One person may have several roles; a role that nobody has lets nobody in.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from alder.errors import AlderError
 
 
 class Role(StrEnum):
@@ -29,3 +34,12 @@ _SAYS = {
 
 PEOPLES_ROLES = tuple(role for role in Role if role is not Role.OPERATOR)
 """Those that a person can be given."""
+
+
+class Denied(AlderError):
+    """Not allowed, to them or now. The sentence says why, and is shown to them.
+
+    The reason names a role, a state or a rule, and never another person's affairs.
+    """
+
+    exit_code = 19

@@ -12,35 +12,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
+from alder.model.geographic_levels import DEVOLVED_AREA, DISTRICT, LSIP, NATIONAL, PROVIDER, REGIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-@dataclass(frozen=True)
-class LevelColumns:
-    """A level of the open-data standard: what files call it, and the columns with the code and the name of a place."""
-
-    text: str
-    code: str
-    name: str
+    from alder.model.geographic_levels import Level
 
 
-NATIONAL = LevelColumns("National", "country_code", "country_name")
-REGIONAL = LevelColumns("Regional", "region_code", "region_name")
-DISTRICT = LevelColumns("Local authority district", "lad_code", "lad_name")
-LSIP = LevelColumns("Local skills improvement plan area", "lsip_code", "lsip_name")
-DEVOLVED_AREA = LevelColumns("English devolved area", "english_devolved_area_code", "english_devolved_area_name")
-PROVIDER = LevelColumns("Provider", "provider_ukprn", "provider_name")
-
-_LEVELS: Mapping[str, LevelColumns] = {
-    "NAT": NATIONAL,
-    "REG": REGIONAL,
-    "LAD": DISTRICT,
-    "LSIP": LSIP,
-    "EDA": DEVOLVED_AREA,
-    "PROV": PROVIDER,
+_LEVELS: Mapping[str, Level] = {
+    level.code: level for level in (NATIONAL, REGIONAL, DISTRICT, LSIP, DEVOLVED_AREA, PROVIDER)
 }
+"""The levels of what a store may be declared to hold, by their letters."""
 
 _CODES: Mapping[str, tuple[str, str]] = {
     "NAT": ("E92000001", "E92000001, and its name England"),
@@ -59,7 +42,7 @@ each kind of area: a place of one level cannot be passed off as one of another. 
 class Whole:
     """The place, or the provider, that the rows of everybody are about."""
 
-    level: LevelColumns
+    level: Level
     code: str
     name: str
 
@@ -93,7 +76,7 @@ class Whole:
     @property
     def short(self) -> str:
         """The level in letters: `NAT`."""
-        return next(short for short, level in _LEVELS.items() if level == self.level)
+        return self.level.code
 
     def __str__(self) -> str:
         return f"{self.short} {self.code} {self.name}"

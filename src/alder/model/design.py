@@ -1,7 +1,12 @@
-"""Designs that allow to say why: only with one of them may the words of a table claim an effect."""
+"""Designs that allow to say why: only with one of them may the words of a table claim an effect.
+
+A table compares; it does not say that one thing made another. Words that do need a design: chance decided who got what,
+a limit or a date divides people, or like was matched with like. No result of Alder declares one yet.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,3 +65,15 @@ class Design:
         """What stands beside the figures."""
         balance = f" Balance: {self.balance.rstrip('.')}." if self.balance else ""
         return f"{self.kind.value} ({self.kind.meaning}). {self.says.rstrip('.')}.{balance}"
+
+
+_WORDS = re.compile(
+    r"\b(caus(?:e|es|ed|ing)|led to|leads? to|leading to|impact(?:s|ed|ing)?|because of|thanks to|"
+    r"(?:the|an) effects? of)\b",
+    re.IGNORECASE,
+)
+
+
+def effect_words(text: str) -> tuple[str, ...]:
+    """The words of a text that claim an effect, as they stand in it."""
+    return tuple(found[0] for found in _WORDS.finditer(text))

@@ -1,13 +1,18 @@
-"""A list of declared things by name. A registry is an object: nothing is registered globally."""
+"""Declared things by name, and the folders whose files declare them: adding a file adds what it declares.
+
+A registry is an object: nothing is registered globally.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from alder.errors import unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Named(Protocol):
@@ -41,6 +46,10 @@ class Registry(Generic[T]):
             return self._known[name]
         raise unknown_name(self.kind, name, self._known, next=f"List them all with:  alder explain {self.plural}")
 
+    def get(self, name: str) -> T | None:
+        """The thing called `name`, or nothing where there is none."""
+        return self._known.get(name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._known
 
@@ -53,3 +62,11 @@ class Registry(Generic[T]):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._known)
+
+
+def imported_modules(package: str, path: Iterable[str]) -> list[str]:
+    """The names of a package's modules, by name, once each is imported: `imported_modules(__name__, __path__)`."""
+    names = sorted(found.name for found in iter_modules(path))
+    for name in names:
+        import_module(f"{package}.{name}")
+    return names

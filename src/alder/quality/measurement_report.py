@@ -1,4 +1,4 @@
-"""What was measured, as the terminal shows it: all fields, one field in full, or one field split."""
+"""What was measured, as the terminal shows it: all fields in columns, one field in full, or split."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any, Protocol
 
+from alder.look.text_table import aligned, fitting
 from alder.look.words import counted, listed, number
 from alder.model.period import AcademicYear
-from alder.quality.columns import aligned, shown
 from alder.quality.field_totals import BY, apart_from_peers
 from alder.quality.grades import grade_of
 from alder.rules.findings import Severity
@@ -19,7 +19,7 @@ from alder.sources.ilr.profile.value_meanings import NOT_KNOWN, PAIRS, STAND_INS
 from alder.sources.ilr.rules import ilr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
@@ -93,7 +93,7 @@ def _overview(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
         if bad
     ]
     if lines:
-        yield from aligned(heads, lines, width, words=1)
+        yield from _columns(heads, lines, width, words=1)
         yield ""
     sound = [n for n, f, bad in zip(called, filled, faulty, strict=True) if f and not bad]
     empty = [n for n, f, r in zip(called, filled, rows, strict=True) if r["records"] and not f]
@@ -127,7 +127,7 @@ def _split(measured: Reported, rows: list[dict[str, Any]], width: int) -> Iterat
         ]
         for n, r in enumerate(rows)
     ]
-    yield from aligned(heads, lines, width, words=len(own) + several)
+    yield from _columns(heads, lines, width, words=len(own) + several)
     if marks:
         yield ""
         yield "* more than 10 points above the other providers together"
@@ -284,3 +284,37 @@ def _message(code: str, year: AcademicYear) -> str:
 
         return form.explained(code).lead
     return next(r.message for r in ilr.versions(code) if r.holds_in(year))
+
+
+def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
+    """Rows under each other, the first `words` columns to the left and numbers to the right.
+
+    What does not fit is left out from the right, and said. A mark behind a number stands outside its column.
+    """
+    whole = [heads, *rows]
+    if any(cell.endswith("*") for row in whole for cell in row):
+        whole = [[cell if cell.endswith("*") else f"{cell} " for cell in row] for row in whole]
+    yield from aligned(whole, right=range(words, len(heads)), gap=2, room=width)
+    fit = fitting(whole, gap=2, room=width)
+    if fit < len(heads):
+        yield ""
+        yield from fill(
+            f"Not shown for want of room: {listed(list(heads[fit:]))}. All are in --format json.", width
+        ).splitlines()
+
+
+def shown(row: dict[str, Any], column: str) -> str:
+    """A count with commas, a share in per cent, nothing where the question makes no sense."""
+    value = row[column]
+    if value is None:
+        return ""
+    return percent(value) if column.endswith("_share") else number(value)
+
+
+def percent(share: float) -> str:
+    """One decimal; what is neither nothing nor all is never shown as that."""
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    if 0.9995 <= share < 1:
+        return ">99.9%"
+    return f"{100 * share:.1f}%" if 0 < share < 1 else f"{100 * share:.0f}%"

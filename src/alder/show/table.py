@@ -137,6 +137,11 @@ def shown(text: str, measure: MeasureColumn, *, with_unit: bool = False) -> str:
     return _with_unit(words, measure.unit) if with_unit else words
 
 
+def decimals_shown(measure: MeasureColumn, text: str) -> int:
+    """How many decimals the figures of a measure have; where it does not say so, as many as this one."""
+    return measure.decimals if measure.decimals is not None else len(text.partition(".")[2])
+
+
 def unit_in_words(measure: MeasureColumn) -> str:
     """The unit for the head of a column, or nothing for plain numbers."""
     return {"": "", "string": "", "pp": "percentage points", "£m": "£ million"}.get(measure.unit, measure.unit)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from alder.engine import coverage
 from alder.engine.coverage import RETURNS, Declaration
 from alder.errors import NothingHeld, UnreadableFile, UsageError
-from alder.model.coverage import ENGLAND, PROVIDER, Whole
+from alder.model.coverage import ENGLAND, Whole
+from alder.model.geographic_levels import PROVIDER
 from alder.model.ids import UKPRN
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources import catalogue

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from alder.engine.data_sets import DataSetFolder
 from alder.publishing.contents import Contents
+from alder.publishing.tables.choice import VersionRows
 from alder.publishing.tables.chosen_table import reordered, table
 from alder.publishing.tables.frozen import thawed
 from alder.publishing.tables.table_files import file_of
@@ -80,9 +81,9 @@ def write_choice(  # pragma: no cover  # in a process that a test starts
 ) -> None:
     """A file of the table of a choice from a version in the folder of data sets."""
     store = DataSetFolder(data_sets)
-    contents = Contents.from_json(store.contents(version))
-    found = reordered(table(choice, version, contents, store, seconds=seconds), orders)
-    out.write(file_of(kind, found, facts, name))
+    data = VersionRows(version, Contents.from_json(store.contents(version)), store)
+    chosen = reordered(table(choice, data, seconds=seconds), orders)
+    out.write(file_of(kind, chosen, facts, name))
 
 
 def write_frozen(  # pragma: no cover  # in a process that a test starts

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 from tests.support.site import Site, site_in, taken_on
 
 FILES = {

@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from lxml import html
+from tests.support.made_once import demo_of_90
 
 import alder
 from alder.cli.group import cli
-from alder.demo import Demo, Step, run
+from alder.demo import Demo, Step
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS
 from alder.disclosure.ledger import BesideEarlier
-from alder.model.coverage import DISTRICT, LSIP, PROVIDER
+from alder.model.geographic_levels import DISTRICT, LSIP, PROVIDER
 from alder.publishing.screener import screen_files
 from alder.publishing.standard import read_pair
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run(tmp_path_factory.mktemp("demo"), learners=90)
+    return demo_of_90(tmp_path_factory)
 
 
 def test_it_makes_checks_keeps_tabulates_and_reports(made: Demo) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.support.deliveries import written
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 from alder.cli.group import cli

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.support import commands
-from tests.support.declarations import delivered
-from tests.support.linked_deliveries import Stored
+from tests.support.deliveries import Stored
+from tests.support.stores import delivered
 
 import alder
 from alder.cli.ledger import of_store

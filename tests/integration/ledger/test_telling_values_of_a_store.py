@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import commands
-from tests.support.declarations import declared
+from tests.support.stores import declared
 
 import alder
 from alder.disclosure.ledger import BesideEarlier

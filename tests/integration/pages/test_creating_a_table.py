@@ -1,17 +1,22 @@
-"""Someone makes a table, step by step, with plain forms; and what keeps it from ever being blank."""
+"""Someone makes a table, step by step, with plain forms; and what keeps it from ever being blank.
+
+The how-to "make your own table", followed with apprenticeship starts as they were published.
+"""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
 from tests.support import data_sets
 from tests.support.page_reader import Page
-from tests.support.site import Site, body_of
+from tests.support.site import Site, body_of, taken_on
 
 OF_ABSENCE = f"/create-a-table/data-set/{ABSENCE}"
 OF_STARTS = f"/create-a-table/data-set/{STARTS}"
@@ -96,6 +101,8 @@ def test_groups_that_never_cross_make_no_blank_table(look: Look) -> None:
         "There are no figures for these groups together. For “Level” choose “Total”",
         "There are no figures for these groups together. For “Sex” choose “Total”",
     ]
+    citation = look(page.address.replace("/content?", "/citation.bib?"), 404)
+    assert citation.heading == "There is no page here", "without figures there is nothing to cite"
     page = look(page.submitted({"show": ["Starts"], "item": ["Total", "Female", "Male"]}))
     assert page.table() == [
         "Sex | 2022/23 | 2023/24",
@@ -234,9 +241,9 @@ def test_a_very_large_table_is_shown_in_part_and_offered_as_the_files_that_hold_
     query = f"place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324&item={_kind(look)}.*&item={_group(look)}.*"
     address = f"{OF_ABSENCE}/table?{query}&show={_show(look, 'Pupils absent')}"
     small = {kind: site.send("GET", address.replace("/table?", f"/table.{kind}?")) for kind in ("csv", "parquet")}
-    monkeypatch.setattr("alder.publishing.tables.size.MOST_FIGURES", 100)
+    monkeypatch.setattr("alder.publishing.tables.chosen_table.MOST_FIGURES", 100)
     monkeypatch.setattr("alder.web.tables.file_views._SMALL", 10)
-    monkeypatch.setattr("alder.publishing.tables.flat._SHARE", 1)
+    monkeypatch.setattr("alder.publishing.tables.table_files._SHARE", 1)
     monkeypatch.setattr("alder.show.workbook.MOST_CELLS", 20)
     page = look(address)
     assert "This table is too large to show whole." in page.words
@@ -339,3 +346,42 @@ def test_a_table_without_rows_leads_back_to_the_choice(site: Site, look: Look) -
     query = f"place=NAT.*&from=AY.202324&show={ids['starts']}&item={items[0]}&item={items[1]}"
     assert len(look(f"{OF_STARTS}/table?{query}").errors) == 2
     assert site.send("GET", f"{OF_STARTS}/table.csv?{query}").status_code == 404
+
+
+def test_from_thousands_of_providers_to_a_table_its_chart_and_its_files(site: Site, look: Look, shared: Path) -> None:
+    import openpyxl
+
+    file = shared / "ees/data/app-provider-starts-202122-q4.csv.gz"
+    id = site.publish(file, *taken_on(file), publication="Apprenticeships")["dataSetId"]
+    page = look(f"/create-a-table/data-set/{id}/places")
+    assert "Too many to list" in page.words
+    page = look(page.submitted({"q": "college exeter"}, button="search"))
+    page = look(page.submitted({"place": ["EXETER COLLEGE (10002370)"]}))
+    page = look(page.submitted({"From": "2016/17", "To": "2021/22"}))
+    page = look(page.submitted({"show": ["Starts"]}))
+    with gzip.open(file, "rt", encoding="utf-8-sig", newline="") as text:
+        written = list(csv.DictReader(text))
+    totals = [
+        row["starts"]
+        for row in written
+        if (row["provider_ukprn"], row["apps_level"], row["ssa_t1_desc"]) == ("10002370", "Total", "Total")
+    ]
+    shown = page.table()[1].split(" | ")
+    assert [cell.replace(",", "") for cell in shown] == totals
+    assert page.heading == "Starts in EXETER COLLEGE (10002370), 2016/17 to 2021/22"
+    assert [heading.words.strip() for heading in page.root.every("h3")].count("Starts, 2016/17 to 2021/22") == 1
+    reply = site.send("GET", page.address.replace("/table?", "/table.xlsx?"))
+    sheet = openpyxl.load_workbook(io.BytesIO(reply.content))["Table"]
+    assert [cell.value for cell in list(sheet.iter_rows())[-1]] == [int(total) for total in totals]
+
+    everything = page.address.partition("?")[0]
+    meta = site.get(f"/v1/data-sets/{id}/meta")
+    items = "&".join(f"item={filter['id']}.*" for filter in meta["filters"])
+    shows = "&".join(f"show={indicator['id']}" for indicator in meta["indicators"])
+    every = f"{everything}?place=PROV.*&from=AY.201617&to=AY.202122&{items}&{shows}"
+    assert "This is the first part of a large table." in look(every).words
+    whole = body_of(site.send("GET", every.replace("/table?", "/table.csv?"))).decode()
+    assert sorted((r["location_code"], r["starts"]) for r in csv.DictReader(io.StringIO(whole))) == sorted(
+        (r["provider_ukprn"], r["starts"]) for r in written
+    )
+    assert look(every.replace("/table?", "/table.ods?"), 413).heading == "This table is too large for a spreadsheet"

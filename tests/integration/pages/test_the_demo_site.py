@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.support.cast import NOW, PASSWORD, Someone
+from tests.support.made_once import demo_of_90
 from tests.support.page_reader import Page
 from tests.support.site import Site, served, site_in
 
 from alder.cli.group import cli
-from alder.demo import Demo, run
+from alder.demo import Demo
 from alder.model.made_up import MadeUp
 
 TUTORIAL = Path(__file__).parents[3] / "docs/tutorials/from-a-published-table-to-your-own.md"
@@ -25,7 +26,7 @@ RELEASE = "/find-statistics/apprenticeship-achievement-in-mereshire/academic-yea
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run(tmp_path_factory.mktemp("demo"), learners=90)
+    return demo_of_90(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +235,7 @@ def test_a_demo_that_is_not_there_is_made_first(
     monkeypatch.setattr("alder.demo.run", making)
     monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
     monkeypatch.setattr("alder.demo.site.show_demo", lambda tables: None)
-    monkeypatch.setattr("alder.demo.people.introduce", lambda tables: [])
+    monkeypatch.setattr("alder.demo.site.introduce", lambda tables: [])
     said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new")], catch_exceptions=False)
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import commands, ilr_files
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 from alder.cli import main

@@ -1,12 +1,21 @@
-"""What was accepted stays, and readers see whole submissions only."""
+"""What was accepted stays, and readers see whole submissions only.
 
+What lies in a store is named on the page that explains it.
+"""
+
+from __future__ import annotations
+
+import re
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.support.stores import AIM, LEARNER, count_by_file, keep, records, store_in
+from tests.support.unreadable_extracts import GOOD, of
+from tests.support.variable_forms import form
 
+import alder
 from alder.engine import delta_table, intent, reference, submission
 from alder.engine.store import Store
 from alder.errors import StoreError
@@ -195,3 +204,18 @@ def _all(schema: pa.Schema, name: str = "learner") -> object:
 
 def _one(number: int) -> pa.Table:
     return pa.Table.from_pylist([{"submission": number}], schema=submission.SCHEMA)
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "store.md"
+
+
+def test_every_folder_of_a_store_is_explained(tmp_path: Path):
+    store = alder.open(tmp_path / "store")
+    store.add_reference(form(tmp_path))
+    store.load_source(of(GOOD)(tmp_path), source="plams")
+    shown = PAGE.read_text(encoding="utf-8").split("```")[1]
+    named = {re.split(r"[ /]", line)[0] for line in shown.splitlines()[1:] if line and not line.startswith(" ")}
+    there = {p.name for p in store.store.folder.iterdir()}
+    assert there <= named
+    assert {"extracts", "reference"} <= there
+    assert {p.name for p in (store.store.folder / "extracts").iterdir()} == {"plams", "deliveries.json"}

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from tests.support.commands import refused, run
-from tests.support.declarations import declared
 from tests.support.deliveries import counting
+from tests.support.stores import declared
 
 from alder.engine import reference
 from alder.environment import Environment

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 import alder.synth.returns.writing

@@ -1,15 +1,27 @@
-"""Worked examples of disclosure control, in our own tables and in those beside the checkout."""
+"""Worked examples of disclosure control, in our own tables and in those beside the checkout.
+
+Worked cases of disclosure control, all through the same code as `python -m tests.vectors.disclosure`.
+
+Figures that docs/explanation/protection.md states are those that are measured.
+"""
+
+from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from tests.golden.further_education import golden
 from tests.support.count_tables import counts, grid
+from tests.vectors import disclosure
 
-from alder.disclosure import POLICIES, Action, Guard, Policy, intervals
+from alder.disclosure import POLICIES, Action, Guard, Policy, intervals, policy_of, rounding_leak
 from alder.disclosure.audit import attack
 from alder.disclosure.leak import narrowed
+from alder.disclosure.noise import read
 from alder.disclosure.primary import primaries, small
 from alder.disclosure.rounding import interval, may_show_rate, nearest, shown
 from alder.disclosure.secondary import choose
@@ -176,3 +188,89 @@ def _same(table: list[list[int]], expected: dict[str, list[float]]) -> None:
     found = spans("\n".join(lines), ", ".join(f"r{r} c{c}" for r, c in cells.values()))
     for name, (r, c) in cells.items():
         assert found[f"r{r} c{c}"] == pytest.approx(tuple(expected[name]))
+
+
+OWN = json.loads(Path(__file__).with_name("vectors_of_our_own.json").read_text(encoding="utf-8"))
+
+
+def test_the_cases_of_the_facts(shared: Path) -> None:
+    tally, told = disclosure.run(json.loads((shared / "sdc" / "vectors.json").read_text(encoding="utf-8")))
+    assert not told
+    assert tally == {"pass": 25}
+
+
+def test_cases_of_our_own_in_the_same_form() -> None:
+    """The same rules with other numbers, worked out by hand."""
+    tally, told = disclosure.run(OWN)
+    assert not told
+    assert tally == {"pass": len(OWN)}
+
+
+def numbers(case: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where a case has numbers, truths or nothing as what should come out."""
+    if isinstance(case, dict):
+        return [p for key, value in case.items() for p in numbers(value, (*path, key))]
+    if isinstance(case, list):
+        return [p for n, value in enumerate(case) for p in numbers(value, (*path, n))]
+    return [] if isinstance(case, str) else [path]
+
+
+@pytest.mark.parametrize("name", [n for n in OWN if n not in ("overlap", "release_diff")])
+def test_a_case_with_another_number_fails(name: str) -> None:
+    """Whichever runner it is, it can fail: the last number of the case is what should come out."""
+    changed = json.loads(json.dumps(OWN))
+    *path, last = numbers(changed[name])[-1]
+    where = changed[name]
+    for step in path:
+        where = where[step]
+    where[last] = not where[last] if isinstance(where[last], bool) else (where[last] or 0) + 1
+    tally, told = disclosure.run(
+        {"p_percent": changed["p_percent"], "csp_3x3": changed["csp_3x3"], name: changed[name]}
+    )
+    assert tally["fail"] == 1, told
+    assert told[0].startswith(name)
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "cases.json"
+    wrong = OWN["overlap"] | {"b": 5}
+    file.write_text(json.dumps({"midpoint6": {"7": 9}, "overlap": wrong, "moon": {}, "acro": 3}), encoding="utf-8")
+    assert disclosure.main([str(file)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "overlap b: expected 5, found 4"
+    assert "moon: not supported" in said
+    assert said[-1] == "pass 1 fail 2 unsupported 1"
+    assert disclosure.main([]) == 2
+
+
+def test_the_shipped_table_rounds_whatever_the_key(shared: Path) -> None:
+    """The table of the Office for National Statistics is threshold 10 and the nearest 5."""
+    table = read(shared / "sdc" / "ons_ptable_10_5_rule.csv.gz")
+    assert (table.keys, len(table.moves)) == (256, 751)
+    assert (table.moves == disclosure.threshold_ten_nearest_five().moves).all()
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "explanation" / "protection.md").read_text(encoding="utf-8")
+
+
+def test_the_leak_of_rounding_is_stated_as_measured() -> None:
+    before, now, table = policy_of("dfe-statistics (version 1)"), POLICIES["dfe-statistics"], golden()
+    counts_only = replace(table, indicators=tuple(i for i in table.indicators if not i.is_rate))
+    whole = replace(table, indicators=tuple(replace(i, decimals=0) if i.is_rate else i for i in table.indicators))
+    with_rates, without, coarse = (rounding_leak(t, before) for t in (table, counts_only, whole))
+    assert f"| rounding alone, each count by itself | {with_rates.promised:.1f} | 0 | 0 |" in PAGE
+    assert f"| rounded counts, no rates | {without.width:.1f} | {without.exact} | {without.small_exact} |" in PAGE
+    known = f"{with_rates.width:.1f} | **all {with_rates.exact}** | **both** |"
+    assert f"| rounded counts and every rate with one decimal, as in version 1 | {known}" in PAGE
+    assert (with_rates.small_exact, coarse.exact) == (2, 35)
+    kept = rounding_leak(table, now)
+    assert (
+        f"| rounded counts and the rates that are left | {kept.width:.1f} | {kept.exact} | {kept.small_exact} |" in PAGE
+    )
+    assert f"{kept.withheld} of {kept.rates} are left out" in " ".join(PAGE.split())
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_every_policy_is_explained(name: str) -> None:
+    assert f"`{name}`" in PAGE
+    assert f"{POLICIES['srs-output'].largest:,} counts are refused" in " ".join(PAGE.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,10 +67,15 @@ def compare_field(declared: Field, element: etree._Element, restricted: str) -> 
     assert declared.digits == number(facet.get("totalDigits"), int)
     assert declared.places == number(facet.get("fractionDigits"), int)
     assert declared.values == ((facet["enumeration"],) if "enumeration" in facet else ())
-    theirs = [p for p in (restricted if base == "RestrictedString" else None, facet.get("pattern")) if p]
+    theirs = tuple(p for p in (restricted if base == "RestrictedString" else None, facet.get("pattern")) if p)
     assert bool(theirs) == bool(declared.pattern)
-    for text in SOME_TEXTS if theirs else []:
-        assert bool(re.fullmatch(declared.pattern or "", text)) == all(re.fullmatch(p, text) for p in theirs), text
+    assert not theirs or judged_differently(declared.pattern or "", theirs) == []
+
+
+@cache
+def judged_differently(ours: str, theirs: tuple[str, ...]) -> list[str]:
+    """The texts that our pattern and theirs do not agree on; many fields and years share a pattern."""
+    return [t for t in SOME_TEXTS if bool(re.fullmatch(ours, t)) != all(re.fullmatch(p, t) for p in theirs)]
 
 
 def compare(declared: Entity, element: etree._Element, restricted: str) -> None:

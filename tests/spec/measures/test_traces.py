@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from tests.support import text_tables
 from tests.support.aim_tables import returns
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 import alder
 from alder.errors import NoFigures, NotProtected, UsageError

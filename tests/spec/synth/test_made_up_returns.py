@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber

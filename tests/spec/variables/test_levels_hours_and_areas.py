@@ -1,7 +1,7 @@
 """Levels, subject areas and hours of an aim; hours and the retention factor of a study programme."""
 
 import pytest
-from tests.support.column_cases import worked
+from tests.support.text_tables import worked
 
 from alder.derive import funding_16_to_19, length, listed_aim, notional_level
 from alder.model.expr import Table, Value, coalesce

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.support.column_cases import table, worked
+from tests.support.text_tables import table, worked
 
 from alder.derive import area_editions, attainment, place
 from alder.engine.duckdb import DuckDB

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from tests.support.column_cases import worked
+from tests.support.text_tables import worked
 
 from alder.derive import destination, linked_outcomes, results_16_to_18, tax_year
 

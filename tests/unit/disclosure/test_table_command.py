@@ -3,6 +3,7 @@
 import csv
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.people_counts import with_records
 
 import alder.measures
 from alder.cli.group import cli
+from alder.cli.table import say_why_empty
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query
 
@@ -254,6 +256,19 @@ def test_the_owner_is_told_why_figures_are_hidden_beside_the_table_and_not_in_it
     assert "below the threshold of the policy" in done.stderr
     assert "For you alone" not in done.stdout
     assert not [f for f in tmp_path.iterdir() if "threshold of the policy" in f.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("on_a_screen", [True, False])
+def test_why_nobody_is_counted_is_said_on_a_screen_and_in_no_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], on_a_screen: bool
+) -> None:
+    reason = "Why it is empty: `FundModel = 99` leaves nobody; some were left before it."
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: on_a_screen)
+    say_why_empty([reason], 100)
+    told = "For you alone: " + reason if on_a_screen else "Why it is empty is said on a screen alone: run it without"
+    err = capsys.readouterr().err
+    assert told in err
+    assert ("some were left" in err) is on_a_screen
 
 
 def test_cells_to_keep_come_from_a_file_and_what_could_not_stay_is_said(tmp_path: Path) -> None:

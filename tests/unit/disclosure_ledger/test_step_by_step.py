@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from tests.support.sampling import sampled
+from tests.support.properties import sampled
 
 from alder.disclosure.ledger import groups, wide
 from alder.disclosure.ledger.block import Looking, unseen_of_block

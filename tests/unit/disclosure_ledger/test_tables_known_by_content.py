@@ -21,7 +21,9 @@ import alder
 from alder.disclosure.ledger import Content, Ledger
 from alder.disclosure.ledger.file_content import blocks_of, content_of
 from alder.disclosure.ledger.fingerprint import mark_of_figure, mark_of_text
+from alder.disclosure.ledger.release import FINGERPRINT
 from alder.errors import UnreadableFile, UsageError
+from alder.model.coverage import Group
 from alder.publishing.standard import read_pair
 
 AREAS = [f"Area {n}" for n in range(1, 12)]
@@ -253,6 +255,39 @@ def test_a_file_of_two_tables_is_both(tmp_path: Path) -> None:
         table = alder.protect(counted(some, ["sex", "stage"], title=f"Learners of {area}"), against=keeping)
         files.append(read(table.write_csv(tmp_path / f"{area[-1]}.csv")[0]))
     assert known(ledger, pa.concat_tables(files)) == ["0001", "0002"]
+
+
+@pytest.mark.parametrize("by", [["provider"], ["provider", "sex"], ["home_region", "sex", "stage"]])
+@pytest.mark.parametrize("few", [2, 3, 4])
+def test_a_table_of_few_providers_is_known_without_the_totals_that_its_file_leaves_out(
+    tmp_path: Path, by: list[str], few: int
+) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    some = [{**p, by[0]: p["area"]} for p in EVERYBODY if p["area"] in AREAS[:few]]
+    counts = counted(some, by, group=Group(providers=few))
+    table = alder.protect(counts, against=ledger.keeping_in("For the governors."))
+    path = table.write_csv(tmp_path / "few.csv")[0]
+    assert all("Area" in row for row in path.read_text(encoding="utf-8").splitlines()[1:]), "no row of all together"
+    assert known(ledger, edited(path, tmp_path / "again.csv", shuffled)) == ["0001"]
+    other = edited(
+        path, tmp_path / "other.csv", lambda rows: [{**r, "learners": str(20 + 7 * n)} for n, r in enumerate(rows)]
+    )
+    assert known(ledger, other) == [], "the same places and other figures"
+
+
+def test_a_table_kept_before_places_were_known_apart_is_known_once_it_is_asked_for_again(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, by="Priya")
+    some = [{**p, "provider": p["area"]} for p in EVERYBODY if p["area"] in AREAS[:3]]
+    counts = counted(some, ["provider"], group=Group(providers=3))
+    path = alder.protect(counts, against=ledger).write_csv(tmp_path / "few.csv")[0]
+    again = edited(path, tmp_path / "again.csv", shuffled)
+    kept = ledger.store.table("0001", FINGERPRINT)
+    with ledger.store.writing():
+        parts = kept.drop_columns(["placed_cells", "placed_figures"])
+        ledger.store.change("0001", ledger.facts("0001").text(), {FINGERPRINT: parts})
+    assert known(ledger, again) == [], "as an earlier Alder kept it"
+    alder.protect(counts, against=ledger)
+    assert known(ledger, again) == ["0001"]
 
 
 def test_a_table_of_one_figure_is_known_by_what_it_counts_in_a_small_file(tmp_path: Path) -> None:

@@ -1,15 +1,29 @@
-"""A new table beside all earlier ones of the same people."""
+"""A new table beside all earlier ones of the same people.
 
+Small parts of the ledger, each by itself: what is small, how a file is known again, and how deep a code lies.
+"""
+
+from __future__ import annotations
+
+import gzip
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tests.support.people_counts import Person, counted, ledger_in, numbered, people
 
 from alder.disclosure import Protected, protect
 from alder.disclosure.ledger import MORE, BesideEarlier, Ledger, follows
+from alder.disclosure.ledger.acts import digest_of
 from alder.disclosure.ledger.in_memory import ledger_in_memory
+from alder.disclosure.ledger.kept_sets import KeptSets
+from alder.disclosure.ledger.shape import _level
+from alder.disclosure.ledger.table import Table
+from alder.disclosure.ledger.words import refusal
 from alder.errors import AlderError, NotProtected, UsageError
+from alder.model.statistic import TOTAL
 
 VECTORS = Path(__file__).parents[4] / "shared" / "sdc" / "vectors.json"
 THRESHOLD_10 = "srs-output"
@@ -240,6 +254,13 @@ def test_whoever_is_alone_in_an_earlier_table_is_told_nobody_in_a_later_one(
     assert (beside["bm"], beside["bf"]) == ("c", "c")
 
 
+def test_a_table_of_nobody_is_judged_beside_earlier_tables_like_any_other(ledger: Ledger) -> None:
+    protect(counted(groups(), ["region"], title="First"), THRESHOLD_10, against=ledger)
+    nobody = protect(counted(groups(), ["lsip"], where=lambda _: False, title="Later"), THRESHOLD_10, against=ledger)
+    assert set(said(nobody).values()) == {0}
+    assert len(ledger.releases()) == 2
+
+
 def test_a_release_is_kept_whole_or_not_at_all(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import alder.engine.ledger_folder as engine
 
@@ -262,3 +283,43 @@ def test_a_ledger_in_memory_forgets_a_release_and_never_gives_its_number_again()
     assert [line["reason"] for line in mine.forgotten()] == ["Tried, and shown to nobody"]
     protect(counted(who, ["lsip"], title="By other area"), THRESHOLD_10, against=mine)
     assert [f.id for f in mine.releases()] == ["0002"]
+
+
+def test_nobody_is_no_small_group_and_ten_are_none_where_fewer_than_ten_are() -> None:
+    members = SimpleNamespace(count=np.array([0, 1, 9, 10]))
+    table = Table(members, np.array([True, False, True, False]), 10)
+    assert table.little.tolist() == [False, True, True, False]
+    assert table.secret.tolist() == [False, True, False, False]
+
+
+def test_a_packed_file_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "table.csv", tmp_path / "table.csv.gz"
+    plain.write_bytes(b"region,count\nR1,10\n")
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert digest_of(packed) == digest_of(plain)
+
+
+@pytest.mark.parametrize(("code", "level"), [(TOTAL, 0), ("North", 1), ("Mereshire", 2), ("Upper Mere", 3)])
+def test_a_code_lies_one_level_below_the_one_it_is_part_of(code: str, level: int) -> None:
+    assert _level({"Mereshire": "North", "Upper Mere": "Mereshire"}, code) == level
+
+
+def test_no_kept_sets_are_none() -> None:
+    none = KeptSets.none()
+    assert (len(none.key), none.start.tolist()) == (0, [0])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [(1, "beside an earlier release\n\n  T0\n\nWith it, "), (2, "releases\n\n  T0\n  T1\n\nWith these, ")],
+)
+def test_a_refusal_speaks_of_one_release_or_of_several(earlier: int, said: str) -> None:
+    assert said in str(refusal([SimpleNamespace(id=n, name=f"T{n}") for n in range(earlier)]))
+
+
+def test_a_refusal_can_be_about_a_table_that_the_ledger_holds() -> None:
+    earlier = [SimpleNamespace(id="0001", name="0001: What this table cannot say")]
+    of_one = refusal(earlier).of(SimpleNamespace(id="0007"))
+    assert of_one.what == "table 0007 of the ledger cannot be released beside an earlier release"
+    assert (of_one.table, of_one.releases) == ("table 0007 of the ledger", ("0001",))
+    assert of_one.where == "0001: What this table cannot say", "words of a title stay as they are"

@@ -10,8 +10,7 @@ import pytest
 from tests.support.made_table import FACTS, table
 
 from alder.publishing.contents.contents import TimePeriod
-from alder.publishing.tables.chosen_table import table_of
-from alder.publishing.tables.gaps import every_period
+from alder.publishing.tables.chosen_table import every_period, table_of
 from alder.show.chart import Chart, as_file, chart
 from alder.show.chart_plan import ChartKind, ChartRefused, ChartRequest, plan
 from alder.show.notes import TableSource, breaks_in

@@ -7,9 +7,8 @@ import pytest
 from tests.support import text_tables
 
 from alder.engine import submission
-from alder.quality.columns import aligned, percent, shown
 from alder.quality.field_totals import apart_from_peers, summed, with_shares
-from alder.quality.measurement_report import rules_broken, text
+from alder.quality.measurement_report import aligned, percent, rules_broken, shown, text
 from alder.quality.measurements import FieldMeasurements, worst_first
 from alder.sources.ilr.profile.measurement import COUNTS, FIELD_QUALITY
 

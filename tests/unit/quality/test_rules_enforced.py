@@ -276,7 +276,7 @@ def test_a_design_that_is_none_is_refused(row: dict) -> None:
 
 
 def test_no_measure_says_more_than_it_knows() -> None:
-    from alder.quality.effect_words import effect_words
+    from alder.model.design import effect_words
 
     for m in measures:
         for said in (m.title, m.reads_as, m.population, m.numerator, m.denominator, *m.exclusions):

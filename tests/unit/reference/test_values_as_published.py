@@ -19,10 +19,10 @@ from alder.files.values import (
     reader_of,
     shaped,
 )
-from alder.sources.reference import rows
+from alder.sources.reference import reference_rows
 from alder.sources.reference.publishers.gias import TABLES as GIAS
 from alder.sources.reference.publishers.postcodes import READS
-from alder.sources.reference.rows import PublishedColumn
+from alder.sources.reference.reference_rows import PublishedColumn
 
 KINDS = {
     "whole": reader_of("n", pa.int32(), "n"),
@@ -115,7 +115,7 @@ def test_powers_of_ten_are_signs_of_a_spreadsheet(kind: str, text: str):
 
 
 def test_a_column_of_many_different_texts_forgets_the_earlier_ones(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(rows, "_REMEMBERED", 1)
+    monkeypatch.setattr(reference_rows, "_REMEMBERED", 1)
     read: list[str] = []
 
     def one(text: str) -> str:

@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.disclosure.system import table_rows
+from alder.disclosure.totals import level_of
 from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ class Fingerprint:
     """and of the label of that category."""
     about: Marks
     """Of the names of what it counts."""
+    placed_cells: Marks
+    """Of the cells about a provider or a place, where the table is split by one: a data file may have these alone, as
+    no code stands for a few providers together. Nothing where there is no such split."""
+    placed_figures: Marks
+    """Of the figures of those cells alone."""
 
     @classmethod
     def of(cls, counts: Counts, figures: Sequence[Sequence[Figure]]) -> Self:
@@ -100,27 +106,35 @@ class Fingerprint:
             where[k] = np.bitwise_xor.reduce(np.array(sorted(named), dtype=np.uint64)) if named else _NOTHING
         shown = [i.shown for i in counts.indicators] + [True] * (len(figures) - len(counts.indicators))
         printed = [np.array([mark_of_figure(str(f)) for f in each], dtype=np.uint64) for each in figures]
-        cells = [_cells(where, each) for each, is_shown in zip(printed, shown, strict=True) if is_shown]
-        alone = [each[each != _NOTHING] for each, is_shown in zip(printed, shown, strict=True) if is_shown]
+        printed = [each for each, is_shown in zip(printed, shown, strict=True) if is_shown]
+        place = next((n for n in varied if level_of(counts.filters[n]) is not None), None)
+        placed = np.array([place is not None and codes[place] != TOTAL for codes in rows], dtype=bool)
         texts = np.array([mark_of_text(word) for word in words], dtype=np.uint64)
         order = np.argsort(texts)
         names = [name for i in counts.indicators if i.shown for name in (i.id, i.label)]
         return cls(
-            _all(cells),
-            _all(alone),
+            *_marks(where, printed),
             texts[order],
             np.array(list(words.values()), dtype=np.uint64)[order],
             np.array([mark_of_text(word) for word in names], dtype=np.uint64),
+            *_marks(where[placed], [each[placed] for each in printed]),
         )
 
     def table(self) -> pa.Table:
         """As it is kept: one row with a list for each."""
-        parts = {name: pa.array([getattr(self, name)], pa.list_(pa.uint64())) for name in _PARTS}
+        parts = {name: pa.array([getattr(self, name)], _MARKS) for name in _PARTS}
         return pa.table(parts)
+
+    @staticmethod
+    def is_whole(table: pa.Table) -> bool:
+        """Whether what is kept has all parts; an earlier Alder kept fewer."""
+        return set(_PARTS) <= set(table.column_names)
 
     @classmethod
     def read(cls, table: pa.Table) -> Self:
-        return cls(*(np.asarray(table[name].combine_chunks().flatten(), dtype=np.uint64) for name in _PARTS))
+        """Of what is kept; an earlier Alder kept nothing of places apart."""
+        kept = (table[name] if name in table.column_names else pa.chunked_array([[[]]], _MARKS) for name in _PARTS)
+        return cls(*(np.asarray(part.combine_chunks().flatten(), dtype=np.uint64) for part in kept))
 
     def found_in(self, file: Content) -> Match | None:
         """What of this table is in a file that is the table or a part of it; None of any other."""
@@ -131,16 +145,19 @@ class Fingerprint:
         if there < POSSIBLE and shared < DIFFERENT:
             return None
         columns = list(file.columns_about(self.texts, self.means))
-        found = self.cells[among(self.cells, _all([cells for cells, _ in columns]))]
-        if len(found) >= ENOUGH * len(self.cells) and self._is_enough(file, len(found)):
-            return Match(found, is_whole=True, figures=self.figures)
-        parts = []
-        for cells, figures in columns:
-            own = among(cells, self.cells)
-            if own.sum() >= max(PART, ENOUGH * len(cells)) and len(np.unique(figures[own])) >= DIFFERENT:
-                parts.append(cells[own])
-        if parts:
-            return Match(_all(parts), is_whole=False, figures=self.figures)
+        every = _all([cells for cells, _ in columns])
+        for of_table in (self.cells, self.placed_cells):
+            found = of_table[among(of_table, every)]
+            if len(found) >= ENOUGH * len(of_table) and self._is_enough(file, len(found), len(of_table)):
+                return Match(found, is_whole=True, figures=self.figures)
+        owned = [
+            (cells[own], figures[own])
+            for cells, figures in columns
+            if (own := among(cells, self.cells)).mean() >= ENOUGH
+        ]
+        part, different = _all([cells for cells, _ in owned]), _all([figures for _, figures in owned])
+        if len(part) >= PART and len(different) >= DIFFERENT:
+            return Match(part, is_whole=False, figures=self.figures)
         return self._renamed(file)
 
     def _renamed(self, file: Content) -> Match | None:
@@ -148,12 +165,13 @@ class Fingerprint:
         # Only columns that have hardly anything else: a larger table of the same people has totals of this one too.
         columns = [c for c in file.columns_of_figures() if among(c, self.figures).mean() >= ENOUGH]
         figures = _all(columns)
-        own = among(figures, self.figures)
-        if own.sum() >= max(SMALL, ENOUGH * len(self.figures)):
-            numbers, steps = file.sizes(figures)
-            bits = _surprise(numbers[own], steps[own], numbers)
-            if bits.sum() - _choices(int(own.sum()), len(self.figures)) >= CHANCE:
-                return Match(_all([]), is_whole=True, figures=figures[own])
+        for of_table in (self.figures, self.placed_figures):
+            own = among(figures, of_table)
+            if own.sum() >= max(SMALL, ENOUGH * len(of_table)):
+                numbers, steps = file.sizes(figures)
+                bits = _surprise(numbers[own], steps[own], numbers)
+                if bits.sum() - _choices(int(own.sum()), len(of_table)) >= CHANCE:
+                    return Match(_all([]), is_whole=True, figures=figures[own])
         parts = []
         for figures in columns:
             mine = figures[among(figures, self.figures)]
@@ -163,10 +181,11 @@ class Fingerprint:
                     parts.append(mine)
         return Match(_all([]), is_whole=False, figures=_all(parts)) if parts else None
 
-    def _is_enough(self, file: Content, found: int) -> bool:
-        size = len(self.cells)
+    def _is_enough(self, file: Content, found: int, size: int) -> bool:
         if size >= SMALL:
             return True
+        if not size:
+            return False
         is_small = len(file.figures) <= 5 * size + ROOM and bool(among(self.about, file.texts).any())
         return is_small and (size >= FEW or found == size)
 
@@ -201,7 +220,8 @@ class Match:
         return bool(len(mine)) and bool(among(mine, _all(theirs)).mean() >= ENOUGH)
 
 
-_PARTS = ("cells", "figures", "texts", "means", "about")
+_PARTS = ("cells", "figures", "texts", "means", "about", "placed_cells", "placed_figures")
+_MARKS = pa.list_(pa.uint64())
 
 
 @dataclass(frozen=True, eq=False)
@@ -440,6 +460,11 @@ def _cells(where: Marks, figure: Marks) -> Marks:
     mixed = (mixed ^ (mixed >> np.uint64(29))) * _C
     found: Marks = mixed ^ (mixed >> np.uint64(32))
     return found
+
+
+def _marks(where: Marks, printed: Sequence[Marks]) -> tuple[Marks, Marks]:
+    """Of figures, a list for each indicator, the marks with what each is about, and those of the figures alone."""
+    return _all([_cells(where, each) for each in printed]), _all([each[each != _NOTHING] for each in printed])
 
 
 def _all(marks: Sequence[Marks]) -> Marks:

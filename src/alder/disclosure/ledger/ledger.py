@@ -119,7 +119,7 @@ class Ledger:
                         self._note(facts.id, self._first_act())
                     if self.asks is not None:
                         self.asks.again(again, kept.values)
-                    if not self.tries and not self.store.has(facts.id, FINGERPRINT):  # kept by an earlier Alder
+                    if not self.tries and not self._is_known_by_content(facts.id):  # kept by an earlier Alder
                         self._add_fingerprint(facts.id, self._fingerprint(counts, again))
                     return Judged(again.figures, said(again.checked, facts.more), facts.id)
             tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
@@ -172,6 +172,10 @@ class Ledger:
 
     def _fingerprint(self, counts: Counts, tried: Tried) -> Fingerprint:
         return Fingerprint.of(counts, self.asks.shown(tried.figures) if self.asks is not None else tried.figures)
+
+    def _is_known_by_content(self, id: str) -> bool:
+        """Whether all that today's Alder keeps of its figures is there."""
+        return self.store.has(id, FINGERPRINT) and Fingerprint.is_whole(self.store.table(id, FINGERPRINT))
 
     def _add_fingerprint(self, id: str, fingerprint: Fingerprint) -> None:
         with self.store.writing():

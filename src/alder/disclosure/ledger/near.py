@@ -129,6 +129,8 @@ def left_over(atoms: Atoms, own: sp.csr_matrix, small: int) -> sp.csr_matrix:
     shape = (own.shape[1], len(about))
     cells = own.astype(np.float64)
     few = (cells @ sp.csr_matrix((size, (of_class, of_kind)), shape=shape)).tocoo()
+    if not few.nnz:  # nobody of the new table is in an earlier one, as where it counts nobody
+        return sp.csr_matrix((0, len(atoms)), dtype=np.int32)
     somebody = (cells @ sp.csr_matrix((people, (of_class, of_kind)), shape=shape)).tocsr()
     at = np.flatnonzero((few.data > 0) & (np.asarray(somebody[few.row, few.col]).ravel() < small))
     of_cell = _spread(own, of_class, len(pair))[few.row[at]].tocoo()

@@ -3,6 +3,6 @@
 A file that lies here is found by being here.
 """
 
-from alder.model.discovery import imported_modules
+from alder.model.registry import imported_modules
 
 __all__ = imported_modules(__name__, __path__)

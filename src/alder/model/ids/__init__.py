@@ -1,15 +1,12 @@
 """Identifiers of learners, providers, aims and places: one declaration each, judged alike one by one and in columns."""
 
 from alder.model.ids.check_character import CheckCharacter
-from alder.model.ids.employer import EmployerNumber
 from alder.model.ids.higher_education import HUSID, SID, SSN
 from alder.model.ids.identifier import Identifier, Unsound
 from alder.model.ids.learn_aim_ref import LearnAimRef
-from alder.model.ids.organisations import LAESTAB, UKPRN, URN
+from alder.model.ids.learner_numbers import PMR, ULN, UPN, check_digits
+from alder.model.ids.organisations import LAESTAB, UKPRN, URN, EmployerNumber
 from alder.model.ids.places import LSOA, Postcode
-from alder.model.ids.pupil_matching import PMR
-from alder.model.ids.uln import ULN, check_digits
-from alder.model.ids.upn import UPN
 
 __all__ = [
     "HUSID",

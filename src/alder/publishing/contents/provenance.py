@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.comparison import FigureKind
+from alder.model.comparison import Comparand, FigureKind
 from alder.show.notes import Breaks, reasons
+from alder.show.table import decimals_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from alder.show.svg import Mark
+    from alder.show.table import MeasureColumn
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,22 @@ class Provenance:
     def reasons(self) -> dict[str, list[str]]:
         """For each period at which the series breaks, the reasons."""
         return reasons(self.breaks)
+
+
+def comparand(
+    mark: Mark, base: float | None, measure: MeasureColumn, known: ColumnProvenance | None
+) -> Comparand | None:
+    """A figure of a data set with what is known of it, to be compared; None where there is no number.
+
+    `base` is the number that a rate is a share of.
+    """
+    if mark.value is None:
+        return None
+    decimals = decimals_shown(measure, mark.shown)
+    if known is None:
+        return Comparand(mark.value, FigureKind.ESTIMATE, decimals, interval=mark.interval)
+    base = base if known.kind is FigureKind.RATE else None
+    return Comparand(mark.value, known.kind, decimals, base, known.reach, mark.interval, known.from_published)
 
 
 def together(parts: Iterable[Mapping[str, ColumnProvenance]]) -> dict[str, ColumnProvenance]:

@@ -7,26 +7,27 @@ from typing import TYPE_CHECKING
 
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE
-from alder.publishing.contents.provenance import Provenance
+from alder.publishing.contents.provenance import Provenance, comparand
 from alder.publishing.pages.block_table import figures, used_symbols
 from alder.publishing.pages.content import TIME
-from alder.publishing.pages.statement import of_block
+from alder.show import statement
 from alder.show.chart import Picture, line_picture, row_picture
 from alder.show.line_chart import LineAxis, LineSeries
 from alder.show.svg import SERIES, ChartRow, marked
 from alder.show.table import is_total, unit_in_words, used
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from collections.abc import Collection
 
     from markupsafe import Markup
 
+    from alder.model.comparison import Comparand
     from alder.publishing.contents import Contents
     from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.block_table import BlockTable
     from alder.publishing.pages.content import Block
-    from alder.publishing.pages.statement import Statement
-    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.choice import VersionRows
+    from alder.show.statement import Statement
     from alder.show.svg import Mark
 
 _MOST_BARS = 20
@@ -56,9 +57,7 @@ class BlockChart:
 
 def block_chart(
     block: Block,
-    version: UUID,
-    contents: Contents,
-    store: DataSetStore,
+    data: VersionRows,
     *,
     provenance: Provenance = NOTHING_KNOWN,
     made_up: MadeUp = MadeUp.NO_WORD,
@@ -69,15 +68,15 @@ def block_chart(
     Its title is what the publisher wrote, or what was confirmed of this very version, or the plain subject.
     """
     first = block.indicators[0] if block.indicators else ""
-    known = known_of(first, provenance, contents)
-    found = figures(block, version, contents, store, known)
+    known = known_of(first, provenance, data.contents)
+    found = figures(block, data, known)
     if found is None or len(found.lines) < 1:
         return None
     reasons = {
         period: why for period, why in provenance.reasons.items() if block.by == TIME and _is_inside(period, found)
     }
-    said = of_block(found, set(reasons), known)
-    title = block.title or (block.statement if block.stated_of == str(version) else "") or said.subject
+    said = statement_of(found, set(reasons), known)
+    title = block.title or (block.statement if block.stated_of == str(data.version) else "") or said.subject
     picture = _chart(block, found, reasons, title, name)
     instead = picture if isinstance(picture, str) else ""
     letters = {} if isinstance(picture, str) else {period: mark for mark, period, _ in picture.breaks}
@@ -92,6 +91,19 @@ def block_chart(
         used(used_symbols(found.lines)),
         instead,
     )
+
+
+def statement_of(found: BlockTable, breaks: Collection[str], known: ColumnProvenance | None) -> Statement:
+    """What the figures of a chart say, and what could be said of them."""
+    if not found.every:
+        return statement.beside_each_other(found.first, found.by, found.series)
+    if found.series:
+        return statement.of_series(found.first, found.by, found.series)
+    points: list[Comparand | None] = [None] * (found.at[-1] + 1)  # a period that the data set lacks is missing
+    for n, line in zip(found.at, found.lines, strict=True):
+        points[n] = comparand(line.cells[0], line.bases[0], found.first, known)
+    latest = found.lines[-1].cells[0].shown
+    return statement.of_change(found.first, found.by, points, found.every, breaks, latest)
 
 
 def known_of(column: str, provenance: Provenance, contents: Contents) -> ColumnProvenance | None:

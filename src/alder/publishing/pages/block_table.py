@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from alder.publishing.pages.content import PLACE, TIME
-from alder.publishing.pages.pointing import block_fault
+from alder.publishing.pages.content import PLACE, TIME, block_fault
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables import available
-from alder.publishing.tables.choice import BLANK, Choice
-from alder.publishing.tables.chosen_table import table
-from alder.publishing.tables.gaps import every_period
+from alder.publishing.tables.choice import BLANK, Choice, usual
+from alder.publishing.tables.chosen_table import every_period, table
 from alder.show.svg import Mark
 from alder.show.table import is_number, is_total, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
     from alder.publishing.contents import Contents
     from alder.publishing.contents.contents import DataSetIndicator
     from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.content import Block
-    from alder.publishing.store import DataSetStore
+    from alder.publishing.tables.choice import VersionRows
     from alder.publishing.tables.chosen_table import ChosenTable
     from alder.show.table import Dimension, Key
 
@@ -64,13 +60,12 @@ class BlockTable:
         return self.indicators[0]
 
 
-def figures(
-    block: Block, version: UUID, contents: Contents, store: DataSetStore, known: ColumnProvenance | None = None
-) -> BlockTable | None:
+def figures(block: Block, data: VersionRows, known: ColumnProvenance | None = None) -> BlockTable | None:
     """Nothing where the data set has no such column, or no rows that stand for the rest of it.
 
     `known` is how the first of its measures was made.
     """
+    contents = data.contents
     wanted = _indicators(block, contents)
     positions = tuple(n for n, _ in wanted)
     base = next((n for n, one in enumerate(contents.indicators) if known and one.column == known.base), None)
@@ -78,10 +73,10 @@ def figures(
     asked = (*positions, *sorted(beside - set(positions)))
     # Rows of a filter with another above it stand under the total of that one, or else under its options.
     for open_above in (False, True):
-        chosen = _choice(block, version, contents, store, open_above=open_above)
+        chosen = _choice(block, data, open_above=open_above)
         if chosen is None or not wanted:
             return None
-        found = table(chosen.but(indicators=asked), version, contents, store)
+        found = table(chosen.but(indicators=asked), data)
         made = _read(block, found, tuple(i for _, i in wanted), positions, chosen, base) if found.figures else None
         if made and (len(made.lines) > 1 or open_above or not _above(block, contents)):
             return made
@@ -103,18 +98,18 @@ def _indicators(block: Block, contents: Contents) -> list[tuple[int, DataSetIndi
     return sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")[:1]
 
 
-def _choice(block: Block, version: UUID, contents: Contents, store: DataSetStore, *, open_above: bool) -> Choice | None:
-    widest = widest_place(version, contents, store)
+def _choice(block: Block, data: VersionRows, *, open_above: bool) -> Choice | None:
+    contents, widest = data.contents, widest_place(data)
     places = (widest,) if widest else ()
     if block.by == PLACE:
-        known = available.places(version, contents, store)
+        known = data.places()
         level = block.level or next((level for level in known if not widest or level != widest[0]), "")
         places = (*((level, code) for code in known.get(level, ())), *places)
     if not places:
         return None
     columns = {filter.column: n for n, filter in enumerate(contents.filters)}
     named = [name for name in (block.by, block.series) if name and name not in (TIME, PLACE)]
-    chosen = everybody(version, contents, store, places)
+    chosen = everybody(data, places)
     if chosen is None or any(name not in columns for name in named):
         return None
     free = {columns[name] for name in named} | (_above(block, contents) if open_above else set())
@@ -212,38 +207,36 @@ def used_symbols(lines: Sequence[Line]) -> list[str]:
 _WIDEST = ("NAT", "REG")
 
 
-def widest_place(version: UUID, contents: Contents, store: DataSetStore) -> tuple[str, int] | None:
+def widest_place(data: VersionRows) -> tuple[str, int] | None:
     """The only nation, else the only region, else the place of the one level that has a single place.
 
     Nothing where no single place stands for the whole.
     """
-    places = available.places(version, contents, store)
+    places = data.places()
     single = [level for level, codes in places.items() if len(codes) == 1]
     widest = [level for level in _WIDEST if level in single] or (single if len(single) == 1 else [])
     return (widest[0], places[widest[0]][0]) if widest else None
 
 
-def everybody(
-    version: UUID, contents: Contents, store: DataSetStore, places: tuple[tuple[str, int], ...]
-) -> Choice | None:
+def everybody(data: VersionRows, places: tuple[tuple[str, int], ...]) -> Choice | None:
     """All groups together in these places, where the data set has a row for them."""
     chosen = Choice(places=places)
-    usual = available.usual(contents, available.options(version, contents, store, chosen))
-    if any(len(codes) != 1 for codes in usual):
+    at_first = usual(data.contents, data.options(chosen))
+    if any(len(codes) != 1 for codes in at_first):
         return None
-    return chosen.but(options=tuple(enumerate(usual)))
+    return chosen.but(options=tuple(enumerate(at_first)))
 
 
-def why_nothing(block: Block, version: UUID, contents: Contents, store: DataSetStore) -> str:
+def why_nothing(block: Block, data: VersionRows) -> str:
     """A part of a sentence, for a block of which nothing can be shown."""
+    contents = data.contents
     if fault := block_fault(block, contents):
         return fault
-    widest = widest_place(version, contents, store)
+    widest = widest_place(data)
     if widest is None and block.by != PLACE:
         return "no single place stands for the whole of its data set, so it can go by place alone"
-    there = available.options(version, contents, store, Choice(places=(widest,) if widest else ()))
-    usual = available.usual(contents, there)
-    split = [f.label for f, codes in zip(contents.filters, usual, strict=True) if len(codes) != 1]
+    at_first = usual(contents, data.options(Choice(places=(widest,) if widest else ())))
+    split = [f.label for f, codes in zip(contents.filters, at_first, strict=True) if len(codes) != 1]
     if split:
         return f"its data set has no rows for all of {' and of '.join(split)} together"
     return "its data set has no rows for this choice"

@@ -1,16 +1,17 @@
-"""What is screened: a data set with its lists, its columns encoded once for all checks."""
+"""What is screened: a data set with its lists, its columns encoded once for all checks, and which look like places."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.model.geographic_levels import LEVELS, Level
 from alder.publishing.screener.lists import NO_LISTS, Lists
-from alder.publishing.standard.levels import LEVELS, Level
-from alder.publishing.standard.meta_file import FILTER, INDICATOR
+from alder.show.data_pair import FILTER, INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.publishing.standard.data_set import DataSetFiles
-    from alder.publishing.standard.meta_file import MetaRow
+    from alder.show.data_pair import MetaRow
 
 ONLY_NAMES = ("school_name", "provider_name")
 """Columns that may be a filter, where they are the only one."""
@@ -172,3 +173,20 @@ def numbered(columns: Iterable[Column], size: int) -> NDArray[np.int64]:
         found = found * len(column.items) + column.codes
         kinds *= len(column.items)
     return found
+
+
+_STARTS = "sch|prov|inst|estab|reg|la|local|rsc|pfa|pcon|lep|mca|oa|ward|mat"
+_ENDS = "name|code|urn|ukprn|number|upin|id"
+_WHOLE = (
+    "laestab|estab|sch|school|schools|prov|provider|providers|inst|institution|institutions|region|"
+    "la|lad|rsc|pcon|lep|mca|oa|ward|mat"
+)
+
+
+def looks_like_a_place(name: str, *, countries: bool = False) -> bool:
+    """Whether a name begins and ends like that of a place's column (`local_office_code`), or is one (`urn`).
+
+    A name such as `late_number` begins and ends so too: the department's screener catches it, and so does this.
+    """
+    starts = f"{_STARTS}|country" if countries else _STARTS
+    return re.fullmatch(f"({starts}).*({_ENDS})|{_ENDS}|{_WHOLE}", name, re.IGNORECASE) is not None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from alder.errors import UnreadableFile
+from alder.model.geographic_levels import LEVELS, Level
 from alder.publishing.standard import csv_file
-from alder.publishing.standard.levels import LEVELS, Level
 from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, meta_of
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT, TimeIdentifier
 

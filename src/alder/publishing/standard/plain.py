@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from alder.errors import NotPublishable
 from alder.look.words import counted
-from alder.publishing.standard.meta_file import INDICATOR
+from alder.show.data_pair import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

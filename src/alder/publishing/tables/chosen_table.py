@@ -1,9 +1,13 @@
-"""A choice from a data set read as the table that is shown: its dimensions with what of each has rows."""
+"""A choice from a data set read as the table that is shown: its dimensions with what of each has rows, and its size.
+
+How large a table is, and which kinds of files have no room for it, is known before it is read.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from alder.model.condition import AllOf, OneOf, RowQuery, Sort
@@ -17,21 +21,19 @@ from alder.publishing.contents.contents import (
 )
 from alder.publishing.json_stat import option_member, period_member, place_member
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables.available import in_order, label
-from alder.publishing.tables.choice import condition
-from alder.publishing.tables.gaps import every_period
-from alder.publishing.tables.tiers import tiers
+from alder.publishing.standard.periods import TIME_IDENTIFIERS
+from alder.publishing.tables.choice import condition, in_order, label, tiers
+from alder.show import workbook
 from alder.show.table import INDICATOR, PLACE, TIME, Dimension, Outline, StatisticalTable, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from uuid import UUID
 
     from alder.model.condition import Condition
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetIndicator, Place
-    from alder.publishing.store import DataSetStore
-    from alder.publishing.tables.choice import Choice
+    from alder.publishing.contents.contents import DataSetIndicator, Place, TimePeriod
+    from alder.publishing.standard import TimeIdentifier
+    from alder.publishing.tables.choice import Choice, VersionRows
     from alder.show.notes import Orders
     from alder.show.table import Key, Member
 
@@ -91,15 +93,10 @@ def member_id(contents: Contents, dimension: str, member: Member) -> str:
 
 
 def table(
-    choice: Choice,
-    version: UUID,
-    contents: Contents,
-    store: DataSetStore,
-    *,
-    most_rows: int | None = None,
-    seconds: float | None = None,
+    choice: Choice, data: VersionRows, *, most_rows: int | None = None, seconds: float | None = None
 ) -> ChosenTable:
     """The figures of a choice, which names its places. With `most_rows` it is cut there, and says so."""
+    contents = data.contents
     levels = tuple(choice.by_level)
     filters = range(len(contents.filters))
     indicators = choice.indicators or tuple(range(len(contents.indicators)))
@@ -112,7 +109,7 @@ def table(
     )
     order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
     asked = RowQuery(columns, condition(choice, contents), order, limit=most_rows)
-    found, rows = store.ask(version, asked, seconds=seconds)
+    found, rows = data.store.ask(data.version, asked, seconds=seconds)
     figures: dict[Key, str] = {}
     for row in rows:
         level = contents.levels[row[0] - 1]
@@ -133,14 +130,13 @@ def table_of(
     return ChosenTable(dimensions, contents.indicators, figures, found, read, contents=contents)
 
 
-def outline(
-    choice: Choice, version: UUID, contents: Contents, store: DataSetStore, *, seconds: float | None
-) -> ChosenOutline:
+def outline(choice: Choice, data: VersionRows, *, seconds: float | None) -> ChosenOutline:
     """What the table of a choice would be about, found without reading its figures."""
+    contents = data.contents
     chosen = condition(choice, contents)
 
     def there(column: str, within: Condition = chosen) -> set[Any]:
-        return {code for (code,) in store.distinct(version, [column], within, seconds=seconds)}
+        return {code for (code,) in data.store.distinct(data.version, [column], within, seconds=seconds)}
 
     places = {
         (level, code)
@@ -206,3 +202,113 @@ def moved(order: Sequence[str], at: int, by: int) -> tuple[str, ...]:
     found = list(order)
     found.insert(at + by, found.pop(at))
     return tuple(found)
+
+
+MOST_FIGURES = 1_000_000
+"""A table that could have more figures than this is shown in part, and is no JSON-stat: a cube is made in memory."""
+
+
+def most_figures(choice: Choice, contents: Contents) -> int:
+    """How many figures the choice could have, if all were crossed with all; never more than the data set has."""
+    options = dict(choice.options)
+    indicators = len(choice.indicators) or len(contents.indicators)
+    rows = len(choice.places) * len(choice.periods)
+    for n, filter in enumerate(contents.filters):
+        rows *= len(options[n]) if n in options else len(filter.options) + 1
+    return min(rows, contents.rows) * indicators
+
+
+@dataclass(frozen=True)
+class Size:
+    """A table as it is laid out."""
+
+    most_figures: int
+    lines: int
+    columns: int
+
+    def withheld(self) -> dict[str, str]:
+        """For each kind of file that the table does not fit into, why not, in words."""
+        found: dict[str, str] = {}
+        if why := workbook.too_large(self.lines, self.columns):
+            found |= {"ods": why, "xlsx": why}
+        if self.most_figures > MOST_FIGURES:
+            found["json"] = f"It could have more than {MOST_FIGURES:,} figures"
+        return found
+
+
+def size(
+    choice: Choice,
+    outline: ChosenOutline,
+    layout: tuple[Sequence[str], Sequence[str]],
+    data: VersionRows,
+    *,
+    seconds: float | None = None,
+) -> Size:
+    """The size of the table of a choice with these dimensions down the side and along the top. The store counts."""
+    contents = outline.contents
+    named = {TIME: PERIOD_COLUMN, **{filter.id: filter_column(n) for n, filter in enumerate(contents.filters)}}
+
+    def count(names: Sequence[str]) -> int:
+        columns = [named[name] for name in names if name in named]
+        each = len(outline.dimension(INDICATOR).members) if INDICATOR in names else 1
+        if PLACE not in names:
+            return each * (
+                data.store.groups(data.version, columns, condition(choice, contents), seconds=seconds) if columns else 1
+            )
+        of_level = [
+            choice.but(places=tuple((level, code) for code in codes)) for level, codes in choice.by_level.items()
+        ]
+        return each * sum(
+            data.store.groups(data.version, [level_column(level), *columns], condition(part, contents), seconds=seconds)
+            for level, part in zip(choice.by_level, of_level, strict=True)
+        )
+
+    return Size(most_figures(choice, contents), *map(count, layout))
+
+
+_YEARS = ("AY", "CY", "FY", "TY", "RY")
+"""Kinds of periods of which one follows the other each year."""
+_LONGEST = 160
+"""More periods than three years of weeks are not drawn one by one."""
+
+
+def every_period(periods: Sequence[TimePeriod]) -> tuple[list[str], list[int]]:
+    """The labels of all periods from the first to the last, and where each of the given ones stands among them.
+
+    Years follow each other, and so do the weeks, months, quarters, terms and halves of years. Periods that are not of
+    one kind or not in their order stand as they are, and so do parts of years of which most do not follow each other,
+    such as the same week of each year.
+    """
+    labels = [period.label for period in periods]
+    as_they_are = labels, list(range(len(labels)))
+    cycle = _cycle(periods)
+    if not cycle:
+        return as_they_are
+    order = {identifier.code: n for n, identifier in enumerate(cycle)}
+    places = [int(period.period[:4]) * len(cycle) + order[period.code] for period in periods]
+    steps = [after - before for before, after in pairwise(places)]
+    if any(step < 1 for step in steps) or places[-1] - places[0] >= _LONGEST:
+        return as_they_are
+    if len(cycle) > 1 and 2 * sum(step == 1 for step in steps) < len(steps):
+        return as_they_are
+    given = dict(zip(places, labels, strict=True))
+    has_two = len(periods[0].period) == 6
+
+    def named(place: int) -> str:
+        year, at = divmod(place, len(cycle))
+        return cycle[at].label(f"{year}{(year + 1) % 100:02d}" if has_two else str(year))
+
+    every = [given.get(place) or named(place) for place in range(places[0], places[-1] + 1)]
+    return every, [place - places[0] for place in places]
+
+
+def _cycle(periods: Sequence[TimePeriod]) -> list[TimeIdentifier]:
+    """The kinds of periods that follow each other within a year; nothing where these are of several kinds."""
+    codes = {period.code for period in periods}
+    if len(codes) == 1 and codes <= set(_YEARS):
+        return [period.identifier for period in periods[:1]]
+    families = {period.identifier.family for period in periods}
+    if len(families) > 1:
+        return []
+    found = [one for one in TIME_IDENTIFIERS if one.family in families and one.order]
+    return sorted(found, key=lambda one: one.order) if codes <= {one.code for one in found} else []

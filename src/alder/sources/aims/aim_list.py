@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import reference
-from alder.model.subject_areas import AREAS
 from alder.model.word_stems import stem
 from alder.sources.reference import lars_codes
+from alder.sources.reference.lars_codes import SUBJECT_AREAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -177,7 +177,7 @@ def subject_name(code: str, names: Mapping[Decimal, str] | None = None) -> str:
     """The name of a sector subject area of either tier."""
     number = Decimal(code)
     found = (names or {}).get(number) or lars_codes.subject_names().get(number)
-    return found or AREAS.get(int(number), "" if number < 0 else code)
+    return found or SUBJECT_AREAS.get(int(number), "" if number < 0 else code)
 
 
 def _rows(tables: Mapping[str, pa.Table]) -> pa.Table:

@@ -16,7 +16,7 @@ from alder.errors import UnreadableFile
 from alder.files.values import SpreadsheetDamage, UnreadableValue, day
 from alder.look.words import counted
 from alder.model.field import FieldKind
-from alder.sources.extracts.files import AGAIN
+from alder.sources.extracts.delivered_files import AGAIN
 from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
-from alder.sources.extracts.files import AGAIN
+from alder.model import geographic_levels as levels
+from alder.sources.extracts.delivered_files import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,22 +27,22 @@ _EES_PLACE = re.compile(
     r"|local_authority|english_devolved_area|planning_area|new_la|old_la|mat|parliamentary_constituency|lead)_?\w*_?"
     r"(code|name|ukprn|urn|laestab|id|estab)"
 )
-_LEVELS = {
-    "Regional": ("region_code", "region_name"),
-    "Local authority": ("new_la_code", "la_name"),
-    "Local authority district": ("lad_code", "lad_name"),
-    "Local enterprise partnership": ("local_enterprise_partnership_code", "local_enterprise_partnership_name"),
-    "Local skills improvement plan area": ("lsip_code", "lsip_name"),
-    "English devolved area": ("english_devolved_area_code", "english_devolved_area_name"),
-    "Parliamentary constituency": ("pcon_code", "pcon_name"),
-    "Opportunity area": ("opportunity_area_code", "opportunity_area_name"),
-    "Ward": ("ward_code", "ward_name"),
-    "MAT": ("trust_id", "trust_name"),
-    "School": ("school_urn", "school_name"),
-    "Institution": ("institution_id", "institution_name"),
-    "Provider": ("provider_ukprn", "provider_name"),
-}
-"""By kind of area, the columns with its code and its name. The nation's are always there."""
+_LEVELS = (
+    levels.REGIONAL,
+    levels.LOCAL_AUTHORITY,
+    levels.DISTRICT,
+    levels.LEP,
+    levels.LSIP,
+    levels.DEVOLVED_AREA,
+    levels.CONSTITUENCY,
+    levels.OPPORTUNITY_AREA,
+    levels.WARD,
+    levels.TRUST,
+    levels.SCHOOL,
+    levels.INSTITUTION,
+    levels.PROVIDER,
+)
+"""The kinds of area that published figures are read by. The nation's columns are always there."""
 
 _EES_BASES = ("cohort", "denominator", "base")
 
@@ -140,7 +141,6 @@ def _ees(
             where=f"{file.where}, line 1",
             next=f"{AGAIN} Perhaps columns were changed about.",
         )
-    levels = {level: (_at(names, code), _at(names, name)) for level, (code, name) in _LEVELS.items()}
     return FigureLayout(
         "a file of Explore Education Statistics",
         stem,
@@ -152,7 +152,7 @@ def _ees(
         area_code=_at(names, "country_code"),
         area_name=_at(names, "country_name"),
         area_kind=names.index("geographic_level"),
-        levels=levels,
+        levels={level.text: (_at(names, level.code_column), _at(names, level.name_column)) for level in _LEVELS},
     )
 
 

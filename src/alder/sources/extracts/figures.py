@@ -20,13 +20,13 @@ from alder.files.delimited import WINDOWS, DelimitedRows, OtherEncoding, second_
 from alder.look.words import counted
 from alder.model.citation import Citation
 from alder.model.layout import SourceEntity
+from alder.sources.extracts.delivered_files import AGAIN
+from alder.sources.extracts.delivered_rows import Slices, count_wrong_rows
 from alder.sources.extracts.delivery import ReadDelivery, deliver
 from alder.sources.extracts.estimates import caution
 from alder.sources.extracts.fields import trimmed_blocks
 from alder.sources.extracts.figure_layouts import FigureLayout, form_of
-from alder.sources.extracts.files import AGAIN
 from alder.sources.extracts.findings import ExtractFinding, FindingKind, FindingTally
-from alder.sources.extracts.rows import Slices, count_wrong_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

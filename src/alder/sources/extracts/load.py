@@ -16,12 +16,12 @@ from alder.files.delimited import WINDOWS, OtherEncoding, second_encoding
 from alder.look.words import counted, listed
 from alder.model.source import Holds
 from alder.sources.extracts.column_plan import known_names, plan_columns, year_in_name
+from alder.sources.extracts.delivered_files import AGAIN, delivered_files
+from alder.sources.extracts.delivered_rows import Reading, Slices, find_repeated_keys
 from alder.sources.extracts.delivery import ReadDelivery, deliver
 from alder.sources.extracts.figure_layouts import is_figures, known_as_figures
 from alder.sources.extracts.figures import load_figures
-from alder.sources.extracts.files import AGAIN, delivered_files
 from alder.sources.extracts.findings import FindingTally
-from alder.sources.extracts.rows import Reading, Slices, find_repeated_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.model.subject_areas import AREAS
-from alder.sources.reference.lars_codes import subject_names
+from alder.sources.reference.lars_codes import SUBJECT_AREAS, subject_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +120,7 @@ def _aims() -> list[dict[str, Any]]:
 
 
 def _subjects() -> list[dict[str, Any]]:
-    broad = [{"code": Decimal(n), "tier": 1, "name": name} for n, name in AREAS.items()]
+    broad = [{"code": Decimal(n), "tier": 1, "name": name} for n, name in SUBJECT_AREAS.items()]
     none = [{"code": _WITHOUT, "tier": tier, "name": "Not Applicable"} for tier in (1, 2)]
     return [*none, *broad, *({"code": code, "tier": 2, "name": name} for code, name in subject_names().items())]
 

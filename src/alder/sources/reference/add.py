@@ -18,7 +18,7 @@ from alder.files.archive import NOTHING, gather, packed_files
 from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
 from alder.sources import repeated_keys
-from alder.sources.reference.rows import LISTED, check_columns_stand_once, fill_tables, open_published
+from alder.sources.reference.reference_rows import LISTED, check_columns_stand_once, fill_tables, open_published
 from alder.sources.reference.table_layout import Contradiction
 from alder.sources.reference.tables import (
     by_one_column,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from alder.engine.staging import StagedTable
     from alder.engine.store import Store
     from alder.files.delimited import DelimitedFile
-    from alder.sources.reference.rows import FilledTable, Unusable
+    from alder.sources.reference.reference_rows import FilledTable, Unusable
     from alder.sources.reference.table_layout import TableLayout
 
 _NAMED = 3

@@ -1,4 +1,4 @@
-"""Sector subject areas of the second tier by the names that the regulator's lists give them today.
+"""Sector subject areas, as the regulator names them: the fifteen of the first tier, and those of the second.
 
 LARS and the ILR have codes; lists of approved qualifications have names, with capitals here and there. The first tier
 is the whole part of a code. Names are those of 2025: 6.10, say, was "ICT practitioners" in the first years.
@@ -206,3 +206,22 @@ def aim_type_names() -> dict[str, str]:
     """The name of each code."""
     lines = (line.split("|") for line in _TEXT.strip().splitlines())
     return {code.strip(): name.strip() for code, name in lines}
+
+
+SUBJECT_AREAS = {  # the fifteen of the first tier, by number, under their published names
+    1: "Health, Public Services and Care",
+    2: "Science and Mathematics",
+    3: "Agriculture, Horticulture and Animal Care",
+    4: "Engineering and Manufacturing Technologies",
+    5: "Construction, Planning and the Built Environment",
+    6: "Information and Communication Technology",
+    7: "Retail and Commercial Enterprise",
+    8: "Leisure, Travel and Tourism",
+    9: "Arts, Media and Publishing",
+    10: "History, Philosophy and Theology",
+    11: "Social Sciences",
+    12: "Languages, Literature and Culture",
+    13: "Education and Training",
+    14: "Preparation for Life and Work",
+    15: "Business, Administration and Law",
+}

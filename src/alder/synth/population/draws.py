@@ -2,11 +2,12 @@
 
 A draw depends on the seed, the provider, the block of places, the year and the name of what is drawn, and on nothing
 else. So learner 17 of a provider is the same whether a hundred or a hundred thousand are asked for, and a new field
-does not change the old ones.
+does not change the old ones. Days are counted from 1970, so that they can be drawn like other numbers.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -56,3 +57,36 @@ def spread(draw: Array, low: int, high: int) -> Array:
     """A whole number from `low` to `high`, ends included, evenly."""
     found: Array = (low + np.floor(draw * (high - low + 1))).astype(np.int64)
     return found
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+NEVER = 1_000_000
+"""A day that does not come: something that has not happened."""
+
+FIRST_YEAR, LAST_YEAR = 1990, 2045
+_FIRST_DAYS = np.array([date(y, 8, 1).toordinal() - EPOCH for y in range(FIRST_YEAR, LAST_YEAR + 1)])
+
+
+def day_number(day: date) -> int:
+    return day.toordinal() - EPOCH
+
+
+def on(year: int, month: int, day: int) -> int:
+    return date(year, month, day).toordinal() - EPOCH
+
+
+def first_day(year: Array | int) -> Array:
+    """1 August of the academic year that starts in `year`."""
+    found: Array = _FIRST_DAYS[np.asarray(year) - FIRST_YEAR]
+    return found
+
+
+def year_of(day: Array) -> Array:
+    """The calendar year in which the academic year of each day starts."""
+    return np.searchsorted(_FIRST_DAYS, day, side="right") - 1 + FIRST_YEAR
+
+
+def day_text(day: int) -> str:
+    """A day as it stands in the file."""
+    return str(np.datetime64("1970-01-01") + int(day))

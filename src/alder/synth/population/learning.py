@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from alder.synth.population import shares
-from alder.synth.population.days import NEVER, first_day, on
-from alder.synth.population.draws import choose, spread
-from alder.synth.population.records import ABSENT, SynthRecords, gather, words
+from alder.synth.population.draws import NEVER, choose, first_day, on, spread
+from alder.synth.population.record_columns import ABSENT, SynthRecords, gather, words
 from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:

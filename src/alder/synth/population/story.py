@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.synth.population import shares
-from alder.synth.population.days import NEVER, first_day, on, year_of
-from alder.synth.population.draws import BLOCK, Draws, choose, spread
+from alder.synth.population.draws import BLOCK, NEVER, Draws, choose, first_day, on, spread, year_of
 from alder.synth.population.fictitious import MERESHIRE, Places
 from alder.synth.population.shares import APPRENTICE, COMMUNITY, HIGHER, LATE_REPORT, LOAN, STUDY
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from alder.synth.population import learning, places, shares
-from alder.synth.population.days import NEVER, on
-from alder.synth.population.draws import choose, spread
+from alder.synth.population import learning, persons, shares
+from alder.synth.population.draws import NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
 from alder.synth.population.persons import employed_at_start, pays_levy
-from alder.synth.population.records import ABSENT, SynthRecords, codes, gather, words
+from alder.synth.population.record_columns import ABSENT, SynthRecords, codes, gather, words
 from alder.synth.population.shares import ADULT, HIGHER, LOAN
 
 if TYPE_CHECKING:
@@ -67,9 +66,9 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     wanted_local = (np.isin(fund, (10, 35)) & (start >= on(2019, 8, 1)) & (a["prog"] == ABSENT)) | np.isin(
         fund, (11, 38)
     )
-    campus, workplace = places.sites(story)
+    campus, workplace = persons.sites(story)
     where = np.where(np.isin(a["type"], (PROGRAMME, COMPONENT)), workplace[who], campus[who])
-    home = places.homes(story)[0][who]
+    home = persons.homes(story)[0][who]
     postcodes = np.array(story.places.postcodes, dtype=object)
     assessor = words(spread(story.draw("assessor"), 0, 8), tuple(f"EPA99{n:02d}" for n in range(1, 10)))
     jobless = story.draw("works")[who] > 0.6

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population import fictitious, places, shares
-from alder.synth.population.days import NEVER, on
-from alder.synth.population.draws import BLOCK, choose, spread
+from alder.synth.population import fictitious, persons, shares
+from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.learning import PAUSED, low_grade
 from alder.synth.population.persons import (
@@ -25,7 +24,7 @@ from alder.synth.population.persons import (
     pays_levy,
     references,
 )
-from alder.synth.population.records import ABSENT, SynthRecords, codes, gather, words
+from alder.synth.population.record_columns import ABSENT, SynthRecords, codes, gather, words
 from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def learner_records(now: Snapshot) -> SynthRecords:
         ],
         spread(story.draw("hours"), 30, 400),
     )
-    old, new = places.homes(story)
+    old, new = persons.homes(story)
     moved = now.known(move_day(story), story.lag)
     postcodes = np.array(story.places.postcodes, dtype=object)
     house = spread(story.draw("house"), 1, 180).tolist()

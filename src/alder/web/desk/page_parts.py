@@ -12,7 +12,7 @@ from alder.publishing.pages.block_table import why_nothing
 from alder.web.accounts.person_page import page_for
 from alder.web.desk.permissions import form_revision
 from alder.web.publications import actions
-from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.data_set_store import contents_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ _MANY_LINES = 60
 def cautions_of_chart(block: Block, listed: PublicDataSet, drawn: BlockChart | None) -> tuple[str, list[str]]:
     """Why readers would see nothing of it, and what else is to be known of it, in sentences."""
     if drawn is None:
-        return why_nothing(block, listed.version.id, contents_of(listed.version.id), store()), []
+        return why_nothing(block, rows_of(listed.version.id)), []
     found, notes = drawn.figures, []
     if drawn.instead:
         notes.append(f"Readers see the table alone: {drawn.instead}")

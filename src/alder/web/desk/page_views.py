@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alder.governance import Denied
 from alder.publishing.pages import KINDS, Content, ContentSection, Tile
-from alder.publishing.pages.pointing import NOT_HERE, block_fault, tile_fault
+from alder.publishing.pages.content import NOT_HERE, block_fault, tile_fault
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.releases import Action
 from alder.web.desk.forms import line, text, too_long

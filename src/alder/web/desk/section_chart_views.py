@@ -13,7 +13,6 @@ from alder.publishing.pages.block_table import widest_place
 from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables import available
 from alder.show.table import meaning, unit_in_words
 from alder.web.desk.forms import line, too_long
 from alder.web.desk.page_parts import (
@@ -26,7 +25,7 @@ from alder.web.desk.page_parts import (
     put_part,
 )
 from alder.web.desk.permissions import for_release
-from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.statistics.page_sections import shown_section
 from alder.web.statistics.release_views import draft_as_public
 
@@ -34,9 +33,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.contents import Contents
     from alder.publishing.pages.block_chart import BlockChart
-    from alder.publishing.pages.statement import Statement
+    from alder.show.statement import Statement
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.publications.public_catalogue import PublicDataSet
@@ -104,7 +102,7 @@ def _offered(listed: PublicDataSet, block: Block) -> ChartOptions:
     contents = contents_of(listed.version.id)
     measures = [one for one in contents.indicators if not contents.is_end(one) or one.column in block.indicators]
     filters = [(one.column, one.label) for one in contents.filters]
-    places = _levels(listed, contents)
+    places = _levels(listed)
     by = [(TIME, "Time", "")] if len(contents.periods) > 1 else []
     by += [(PLACE, "Place", "")] if places else []
     by += [(column, label, "") for column, label in filters]
@@ -138,10 +136,10 @@ def _stated(
     return block, {"confirm": "The figures that are chosen now do not say this. Read what they say, and decide again"}
 
 
-def _levels(listed: PublicDataSet, contents: Contents) -> list[tuple[str, str]]:
+def _levels(listed: PublicDataSet) -> list[tuple[str, str]]:
     """Those inside the widest place, with how many places each has."""
-    widest = widest_place(listed.version.id, contents, store())
-    known = available.places(listed.version.id, contents, store())
+    data = rows_of(listed.version.id)
+    widest, known = widest_place(data), data.places()
     inside = {code: places for code, places in known.items() if not widest or code != widest[0]}
     return [(code, f"{LEVEL_BY_CODE[code].text} ({len(places):,})") for code, places in inside.items()]
 

@@ -9,14 +9,14 @@ from django.conf import settings
 
 from alder.engine.data_sets import DataSetFolder
 from alder.publishing.contents import Contents
-from alder.publishing.tables.inside import inside
+from alder.publishing.tables.choice import VersionRows
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
     from alder.publishing.store import DataSetStore
-    from alder.publishing.tables.inside import Inside
+    from alder.publishing.tables.choice import PlaceHierarchy
 
 
 def data_sets_folder() -> Path:
@@ -38,7 +38,12 @@ def contents_of(version: UUID) -> Contents:
     return Contents.from_json(store().contents(version))
 
 
+def rows_of(version: UUID) -> VersionRows:
+    """The rows of a version, from which tables are chosen."""
+    return VersionRows(version, contents_of(version), store())
+
+
 @lru_cache(maxsize=64)
-def place_hierarchy_of(version: UUID) -> dict[str, Inside]:
+def place_hierarchy_of(version: UUID) -> dict[str, PlaceHierarchy]:
     """Which wider place the places of a version lie in. It never changes either."""
-    return inside(version, contents_of(version), store())
+    return rows_of(version).place_hierarchy()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from alder.disclosure.ledger import Kind
 from alder.errors import StoreError, UsageError
 from alder.publishing.pages import Content
-from alder.publishing.pages.pointing import faults
+from alder.publishing.pages.content import faults
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
 from alder.publishing.releases.policy import check
 from alder.web.publications.coverage_claims import check_claims

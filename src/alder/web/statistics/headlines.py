@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from alder.publishing.contents.provenance import comparand
 from alder.publishing.pages.block_chart import known_of
 from alder.publishing.pages.block_table import everybody, mark_at, number_at, widest_place
-from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
-from alder.publishing.tables.chosen_table import ChosenTable, table
-from alder.publishing.tables.gaps import every_period
+from alder.publishing.tables.chosen_table import ChosenTable, every_period, table
+from alder.show.statement import NOTHING_SAID, Statement, of_latest
 from alder.show.svg import Mark, spark
 from alder.show.table import is_number, shown
-from alder.web.publications.data_set_store import contents_of, store
+from alder.web.publications.data_set_store import contents_of, rows_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -111,16 +111,16 @@ def _of(listed: PublicDataSet) -> tuple[Headline, ...]:
 
 @lru_cache(maxsize=256)
 def _headlines(version: UUID, provenance: Provenance) -> tuple[Headline, ...]:
-    contents = contents_of(version)
-    place = widest_place(version, contents, store())
-    choice = everybody(version, contents, store(), (place,)) if place else None
+    data = rows_of(version)
+    place = widest_place(data)
+    choice = everybody(data, (place,)) if place else None
     if choice is None:
         return ()
-    found = table(choice, version, contents, store())
-    if not found.figures:
+    contents, figures = data.contents, table(choice, data)
+    if not figures.figures:
         return ()
     order = sorted(enumerate(contents.indicators), key=lambda one: one[1].unit != "%")
-    made = (_headline(found, n, one, provenance) for n, one in order if not contents.is_end(one))
+    made = (_headline(figures, n, one, provenance) for n, one in order if not contents.is_end(one))
     return tuple(headline for headline in made if headline)
 
 
@@ -140,7 +140,7 @@ def _headline(
     for place, code in zip(at, sorted(by_period), strict=True):
         marks[place] = mark_at(found, by_period[code], indicator)
         points[place] = comparand(marks[place], number_at(found, by_period[code], base), indicator, known)
-    said = of_latest(points, every, set(provenance.reasons), indicator, marks[-1])
+    said = of_latest(indicator, points, every, set(provenance.reasons), marks[-1].shown)
     return Headline(
         indicator.label,
         shown(found.figures[latest_key], indicator, with_unit=True),

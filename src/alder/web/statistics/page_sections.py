@@ -17,8 +17,8 @@ from alder.publishing.pages.block_chart import BlockChart, block_chart
 from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.pages.prose import html
 from alder.publishing.releases import ReleaseState
-from alder.publishing.tables.choice import BLANK
-from alder.web.publications.data_set_store import contents_of, store
+from alder.publishing.tables.choice_address import pairs_of
+from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.publications.models import Release
 from alder.web.statistics.headlines import usual
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from alder.model.made_up import MadeUp
     from alder.publishing.contents import Contents
     from alder.publishing.contents.provenance import Provenance
-    from alder.publishing.tables.choice import Choice
     from alder.web.publications.models import DataSetVersion
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 
@@ -78,14 +77,15 @@ def _drawn(block: Block, version: DataSetVersion, name: str) -> BlockChart | Non
 
 @lru_cache(maxsize=256)
 def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeUp, name: str) -> BlockChart | None:
-    return block_chart(block, version, contents_of(version), store(), provenance=provenance, made_up=made_up, name=name)
+    return block_chart(block, rows_of(version), provenance=provenance, made_up=made_up, name=name)
 
 
 def _address(listed: PublicDataSet, picture: BlockChart) -> str:
     contents = contents_of(listed.version.id)
     chosen = picture.figures.choice
     positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)
-    return table_address(listed.id, chosen.but(indicators=positions), contents)
+    pairs = pairs_of(chosen.but(indicators=positions), contents)
+    return f"{reverse('table', args=[listed.id])}?{urlencode(pairs)}"
 
 
 def sections_of_data(issue: PublicRelease) -> tuple[ContentSection, ...]:
@@ -157,18 +157,3 @@ def content_of_release(other: Release, issue: PublicRelease) -> Content:
             for one in content.sections
         ),
     )
-
-
-def table_address(data_set: UUID, choice: Choice, contents: Contents) -> str:
-    """In the words of the steps of "create a table". A filter that is not narrowed shows all of its options."""
-    first, last = min(choice.periods, default=1), max(choice.periods, default=len(contents.periods))
-    pairs = [("place", f"{level}.{contents.places_by_level[level][code - 1].id}") for level, code in choice.places]
-    for name, code in (("from", first), ("to", last)):
-        period = contents.periods[code - 1]
-        pairs.append((name, f"{period.code}.{period.period}"))
-    chosen = dict(choice.options)
-    for n, filter in enumerate(contents.filters):
-        items = [filter.options[code - 1].id if code != BLANK else "-" for code in chosen[n]] if n in chosen else ["*"]
-        pairs += [("item", f"{filter.id}.{id}") for id in items]
-    pairs += [("show", contents.indicators[n].id) for n in choice.indicators]
-    return f"{reverse('table', args=[data_set])}?{urlencode(pairs)}"

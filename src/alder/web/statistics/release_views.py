@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404
@@ -14,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from alder.look.words import day
+from alder.look.words import counted, day, listed
+from alder.model.symbols import SYMBOLS
 from alder.publishing.pages import KINDS
-from alder.publishing.pages.guidance import Packed, guidance
 from alder.publishing.pages.prose import html
 from alder.publishing.releases import ReleaseState
+from alder.publishing.standard import LEVEL_BY_CODE
 from alder.show.notes import noted
 from alder.show.table import meaning, unit_in_words
 from alder.web.following import release_calendar
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from alder.publishing.contents import Contents
     from alder.web.publications.models import Release
 
 
@@ -167,10 +170,10 @@ def release_files(request: HttpRequest, publication: str, release: str) -> FileR
     return _zip(issue.data_sets, heading, cite(request, issue), f"{name}.zip")
 
 
-def data_set_files(listed: PublicDataSet, source: str) -> FileResponse:
+def data_set_files(data_set: PublicDataSet, source: str) -> FileResponse:
     """One data set with its guidance."""
-    name = listed.version.figures_are.file_name(f"{slugify(listed.title)}_v{listed.version.number}") + ".zip"
-    return _zip([listed], listed.title, source, name)
+    name = data_set.version.figures_are.file_name(f"{slugify(data_set.title)}_v{data_set.version.number}") + ".zip"
+    return _zip([data_set], data_set.title, source, name)
 
 
 def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: str) -> FileResponse:
@@ -178,17 +181,18 @@ def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: st
     whole: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
     packed = []
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for listed in data_sets:
-            name_of_one = f"{slugify(listed.title)[:80] or listed.id}_v{listed.version.number}"
-            file = f"data/{listed.version.figures_are.file_name(name_of_one)}.csv"
-            with gzip.open(store().csv(listed.version.id)) as data, archive.open(file, "w", force_zip64=True) as out:
+        for data_set in data_sets:
+            version = data_set.version
+            stem = f"{slugify(data_set.title)[:80] or data_set.id}_v{version.number}"
+            file = f"data/{version.figures_are.file_name(stem)}.csv"
+            with gzip.open(store().csv(version.id)) as data, archive.open(file, "w", force_zip64=True) as out:
                 shutil.copyfileobj(data, out)
-            archive.write(store().meta_csv(listed.version.id), f"{file.removesuffix('.csv')}.meta.csv")
-            number, contents = str(listed.version.number), contents_of(listed.version.id)
+            archive.write(store().meta_csv(version.id), f"{file.removesuffix('.csv')}.meta.csv")
+            summary, number = data_set.data_set.summary, str(version.number)
             packed.append(
-                Packed(file, listed.title, listed.data_set.summary, number, contents, listed.version.all_notes)
+                PackedDataSet(file, data_set.title, summary, number, contents_of(version.id), version.all_notes)
             )
-        archive.writestr("guidance.txt", guidance(heading, source, packed))
+        archive.writestr("guidance.txt", data_guide(heading, source, packed))
     whole.seek(0)
     return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")
 
@@ -212,3 +216,40 @@ def releases(request: HttpRequest, publication: str) -> HttpResponse:
         coming=[one for month in release_calendar.coming(publication) for one in month.coming],
         topic=of_publication(found.publication),
     )
+
+
+@dataclass(frozen=True)
+class PackedDataSet:
+    """A data set among the files."""
+
+    file: str
+    title: str
+    summary: str
+    version: str
+    contents: Contents
+    notes: str
+
+
+def data_guide(heading: str, source: str, packed: Sequence[PackedDataSet]) -> str:
+    """Plain text, one part for each data set. `source` is how to cite all of it."""
+    lines = [heading, "=" * len(heading), "", f"How to cite: {source}", "", "Symbols in the data"]
+    lines += [f"  {symbol:4} {words}" for symbol, words in SYMBOLS.items()]
+    for data_set in packed:
+        lines += ["", "", *_guide_to(data_set)]
+    return "\n".join(lines) + "\n"
+
+
+def _guide_to(data_set: PackedDataSet) -> list[str]:
+    contents = data_set.contents
+    periods = [period.label for period in contents.periods]
+    span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    levels = listed([LEVEL_BY_CODE[code].text for code in contents.levels])
+    lines = [data_set.title, "-" * len(data_set.title), *([data_set.summary] if data_set.summary else []), ""]
+    lines += [f"File: {data_set.file}, version {data_set.version}, {counted(contents.rows, 'row')}"]
+    lines += [f"Times: {span}", f"Places: {levels}", "", "Columns"]
+    for filter in contents.filters:
+        lines.append(f"  {filter.column}: {filter.label} ({counted(len(filter.options), 'group')})")
+    for indicator in contents.indicators:
+        unit = unit_in_words(indicator)
+        lines.append(f"  {indicator.column}: {indicator.label}{f' ({unit})' if unit else ''}")
+    return [*lines, *(["", "Notes", *(f"  {line}" for line in data_set.notes.splitlines())] if data_set.notes else [])]

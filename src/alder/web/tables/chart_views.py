@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from alder.show.chart import Chart, as_file, chart
 from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartKind, ChartPlan, ChartRefused, ChartRequest, plan
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.publishing.tables.choice_address import Pairs
     from alder.publishing.tables.chosen_table import ChosenTable
     from alder.show.chart_plan import ChartRole
     from alder.show.notes import TableSource
-    from alder.web.tables.table_address import Pairs, TableAddress
+    from alder.web.tables.table_address import TableAddress
 
 NOTHING_APART = "-"
 
@@ -56,7 +56,7 @@ class ChartForm:
 def chart_form(address: TableAddress, found: ChosenTable, facts: TableSource) -> ChartForm:
     """The chart that the address asks for, or the one that suits the table."""
     wanted = _wanted(address)
-    svg = reverse("table-chart", args=[address.data_set]) + address.query(more=address.chart)
+    svg = address.url("table-chart", more=address.chart)
     made, why = None, ""
     instead: tuple[tuple[str, str], ...] = ()
     fields: tuple[ChartField, ...] = ()
@@ -118,7 +118,7 @@ def _chart_url(address: TableAddress, wanted: ChartRequest) -> str:
     more = [(name, value) for name, value in zip(("chart", "along", "by"), _parts(wanted), strict=True) if value]
     more += [("pick", f"{dimension}:{id}") for dimension, picked in wanted.picks.items() for id in picked]
     more += [("one", f"{dimension}:{id}") for dimension, id in wanted.ones.items()]
-    return reverse("table", args=[address.data_set]) + address.query(more=more) + "#chart"
+    return address.url("table", more=more, spot="chart")
 
 
 def _parts(wanted: ChartRequest) -> tuple[str, str, str]:

@@ -9,21 +9,19 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
-from alder.publishing.tables.size import most_figures
+from alder.publishing.tables.chosen_table import most_figures
 from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_choice, write_in_a_child
 from alder.web.files import Busy, key_of, made_file
-from alder.web.frame import page
 from alder.web.lanes import is_crowded
 from alder.web.publications.data_set_store import data_sets_folder
 from alder.web.rate_limits import wait_for_large_file
 from alder.web.tables import table_address
-from alder.web.tables.table_address import CRUMB, busy_page, with_time_limit
+from alder.web.tables.table_address import busy_page, no_table_page, with_time_limit
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -123,26 +121,14 @@ def as_download(reply: HttpResponseBase, name: str, kind: str) -> HttpResponseBa
 
 
 def _refused(request: HttpRequest, address: TableAddress, kind: str, why: str) -> HttpResponse:
-    query = address.query()
-    csv = reverse("table-file", args=[address.data_set, "csv"]) + query
-    change = reverse("table-content", args=[address.data_set]) + query
-    return refused(request, kind, why, csv=csv, change=change, back=reverse("table", args=[address.data_set]) + query)
+    csv, change, back = address.url("table-file", "csv"), address.url("table-content"), address.url("table")
+    return refused(request, kind, why, csv=csv, change=change, back=back)
 
 
 def refused(request: HttpRequest, kind: str, why: str, *, csv: str, back: str, change: str = "") -> HttpResponse:
     """The words that say why a table is no file of this kind, and what can be done."""
-    return page(
-        request,
-        "alder.web.tables:templates/too_large.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=413,
-        why=why,
-        kind=IN_WORDS.get(kind, "this kind of file"),
-        csv=csv,
-        change=change,
-        back=back,
-    )
+    words = IN_WORDS.get(kind, "this kind of file")
+    return no_table_page(request, "too-large", 413, because=why, kind=words, csv=csv, change=change, back=back)
 
 
 _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "ris": "application/x-research-info-systems; charset=utf-8"}
@@ -155,6 +141,8 @@ def citation(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     if isinstance(address, HttpResponseRedirect):
         return address
     found = table_address.figures(address, most_rows=1_000)
+    if not found.figures:
+        raise Http404
     cited = table_address.facts(request, address, table_address.layout(address, found)).cited(found)
     return citation_file(cited, kind, f"alder-{str(data_set)[:8]}")
 

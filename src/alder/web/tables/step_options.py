@@ -13,18 +13,24 @@ from typing import TYPE_CHECKING
 
 from alder.look.words import in_sentence, listed
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables import available
 from alder.publishing.tables.choice import BLANK
-from alder.publishing.tables.tiers import tiers
-from alder.web.tables.table_address import ALL, NONE, NOWHERE, SEVERAL
+from alder.publishing.tables.choice_address import ALL, NOWHERE, SEVERAL, item_text, path_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from alder.publishing.contents import Contents
     from alder.publishing.contents.contents import Place
-    from alder.publishing.tables.inside import Inside
-    from alder.publishing.tables.tiers import Node, Path, Tiers
+    from alder.publishing.tables.choice import (
+        Choice,
+        ContentOffer,
+        FilterOffer,
+        Node,
+        Path,
+        PlaceHierarchy,
+        Tiers,
+        TreeOffer,
+    )
     from alder.web.tables.table_address import TableAddress
 
 
@@ -63,43 +69,6 @@ class OptionGroup:
     left_out: int = 0
 
 
-def measures_offered(address: TableAddress) -> list[tuple[str, list[OptionBox]]]:
-    """Indicators under the headings that the data set gives them; the first one chosen where none is."""
-    groups: dict[str, list[OptionBox]] = {}
-    is_new = not address.indicators
-    for n, indicator in enumerate(address.contents.indicators):
-        is_chosen = n in address.indicators or (is_new and n == 0)
-        groups.setdefault(indicator.grouping, []).append(OptionBox(indicator.id, indicator.label, is_chosen))
-    return list(groups.items())
-
-
-def filters_offered(
-    address: TableAddress, codes: tuple[tuple[int, tuple[int, ...]], ...], *, is_new: bool
-) -> list[OptionGroup]:
-    """Filters with the options that have figures in these places and times; the usual ones chosen at first."""
-    contents = address.contents
-    in_trees = {n for at in tiers(contents) for n in at}
-    usual = available.usual(contents, codes)
-    found = []
-    for (n, there), at_first in zip(codes, usual, strict=True):
-        if n in in_trees:
-            continue
-        filter = contents.filters[n]
-        chosen = address.items.get(n, at_first if is_new or not address.items else ())
-        boxes = tuple(
-            OptionBox(
-                f"{filter.id}.{filter.options[code - 1].id if code != BLANK else NONE}",
-                available.label(contents, n, code),
-                code in chosen,
-            )
-            for code in available.in_order(contents, n, there)
-        )
-        left_out = len(filter.options) - sum(code != BLANK for code in there)
-        every = OptionBox(f"{filter.id}.{ALL}", f"All {len(boxes)}", False) if len(boxes) > 8 else None
-        found.append(OptionGroup(f"filter-{n}", filter.label, len(boxes), every, boxes, filter.hint, left_out))
-    return found
-
-
 @dataclass(frozen=True)
 class Branch:
     """A thing in a tree of filters: the box for it alone, the box for it and all below it, and what is below it."""
@@ -112,7 +81,9 @@ class Branch:
     @property
     def is_open(self) -> bool:
         """Whether something below it is chosen."""
-        return any((one.alone and one.alone.is_chosen) or one.is_all or one.is_open for one in self.below)
+        return any(
+            (branch.alone and branch.alone.is_chosen) or branch.is_all or branch.is_open for branch in self.below
+        )
 
     @property
     def is_all(self) -> bool:
@@ -131,51 +102,89 @@ class Tree:
     branches: tuple[Branch, ...]
 
 
-def trees_offered(
-    address: TableAddress, trees: tuple[tuple[Tiers, tuple[Node, ...]], ...], *, is_new: bool
-) -> list[Tree]:
-    """Filters that divide each other, with what has figures in these places and times; the total chosen at first."""
-    contents = address.contents
-    found = []
-    for at, nodes in trees:
-        totals = tuple(available.total(contents, n) for n in at)
-        chosen = set(address.paths.get(at, ()))
-        if is_new and not chosen:
-            chosen = {totals} if any(node.alone == totals for node in nodes) else {(None,) * len(at)}
-        titles = [contents.filters[n].label for n in at]
-        of = [
-            OptionBox(_path(contents, at, path), f"Everything down to “{title}”", path in chosen)
-            for tier, title in enumerate(titles)
-            for path in ((*(None,) * (tier + 1), *totals[tier + 1 :]),)
-        ]
-        made = tuple(_branch(contents, at, node, chosen) for node in nodes)
-        found.append(Tree(f"tree-{at[0]}", titles[0], _then(titles), tuple(of), made))
-    return found
+@dataclass(frozen=True)
+class ContentFields:
+    """What the step about measures and groups asks, with what keeps the choice from being a table."""
+
+    measures: list[tuple[str, list[OptionBox]]]
+    """By the headings that the data set gives them."""
+    trees: list[Tree]
+    filters: list[OptionGroup]
+    errors: list[tuple[str, str]]
+    """The id of a field, and what to do."""
 
 
-def _then(titles: list[str]) -> str:
-    return ", then ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
+def content_fields(address: TableAddress, *, is_sent: bool) -> ContentFields:
+    """Measures, and the groups that have figures in these places and times; the usual ones chosen at first."""
+    choice, contents = address.choice, address.contents
+    offer = address.data.content(choice, is_final=is_sent)
+    return ContentFields(
+        _measures(choice, contents),
+        [_tree(tree, choice, contents, is_new=not is_sent) for tree in offer.trees],
+        [_filter(filter, choice, contents) for filter in offer.filters],
+        _errors(offer, choice, contents) if is_sent else [],
+    )
+
+
+def _errors(offer: ContentOffer, choice: Choice, contents: Contents) -> list[tuple[str, str]]:
+    """Something that is not chosen; or no figures for these groups together, and which other ones would have some."""
+    errors = [] if choice.indicators else [("measures", "Choose at least one measure")]
+    not_chosen = [(f"tree-{at[0]}", at[0]) for at in offer.trees_open] + [
+        (f"filter-{n}", n) for n in offer.filters_open
+    ]
+    errors += [(id, f"Choose at least one for “{contents.filters[n].label}”") for id, n in not_chosen]
+    if offer.has_rows:
+        return errors
+    nothing = "There are no figures for these groups together."
+    for n, labels in offer.instead:
+        others = listed([f"“{words}”" for words in labels[:3]], "or")
+        errors.append((f"filter-{n}", f"{nothing} For “{contents.filters[n].label}” choose {others}"))
+    return errors or [("measures", f"{nothing} Choose the totals of more of them")]
+
+
+def _measures(choice: Choice, contents: Contents) -> list[tuple[str, list[OptionBox]]]:
+    """Indicators under the headings that the data set gives them; the first one chosen where none is."""
+    groups: dict[str, list[OptionBox]] = {}
+    for n, indicator in enumerate(contents.indicators):
+        box = OptionBox(indicator.id, indicator.label, n in (choice.indicators or (0,)))
+        groups.setdefault(indicator.grouping, []).append(box)
+    return list(groups.items())
+
+
+def _filter(offer: FilterOffer, choice: Choice, contents: Contents) -> OptionGroup:
+    """With the usual option chosen as long as none of any filter is."""
+    filter = contents.filters[offer.position]
+    chosen = dict(choice.options).get(offer.position, () if choice.options else offer.usual)
+    boxes = tuple(OptionBox(item_text(filter, code), words, code in chosen) for code, words in offer.options)
+    left_out = len(filter.options) - sum(code != BLANK for code, _ in offer.options)
+    every = OptionBox(f"{filter.id}.{ALL}", f"All {len(boxes)}", False) if len(boxes) > 8 else None
+    return OptionGroup(f"filter-{offer.position}", filter.label, len(boxes), every, boxes, filter.hint, left_out)
+
+
+def _tree(offer: TreeOffer, choice: Choice, contents: Contents, *, is_new: bool) -> Tree:
+    """With the total chosen at first, or everything where there are no figures of it."""
+    at, totals = offer.tiers, offer.totals
+    chosen: set[Path] = set(dict(choice.paths).get(at, ()))
+    if is_new and not chosen:
+        chosen = {totals} if any(node.alone == totals for node in offer.nodes) else {(None,) * len(at)}
+    titles = [contents.filters[n].label for n in at]
+    tiers = tuple(
+        OptionBox(path_text(contents, at, path), f"Everything down to “{title}”", path in chosen)
+        for tier, title in enumerate(titles)
+        for path in ((*(None,) * (tier + 1), *totals[tier + 1 :]),)
+    )
+    hint = ", then ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
+    branches = tuple(_branch(contents, at, node, chosen) for node in offer.nodes)
+    return Tree(f"tree-{at[0]}", titles[0], hint, tiers, branches)
 
 
 def _branch(contents: Contents, at: Tiers, node: Node, chosen: set[Path]) -> Branch:
-    depth = len(node.path)
-    words = available.label(contents, at[depth - 1], node.path[-1])
-    below = tuple(_branch(contents, at, one, chosen) for one in node.below)
-    alone = OptionBox(_path(contents, at, node.alone), words, node.alone in chosen) if node.alone else None
-    whole: Path = (*node.path, *(None,) * (len(at) - depth))
-    every = (
-        OptionBox(_path(contents, at, whole), f"{words} and all {node.count} below", whole in chosen) if below else None
-    )
-    return Branch(alone, words, every, below)
-
-
-def _path(contents: Contents, at: Tiers, path: Path) -> str:
-    filters = [contents.filters[n] for n in at]
-    ids = [
-        ALL if code is None else filter.options[code - 1].id if code != BLANK else NONE
-        for filter, code in zip(filters, path, strict=True)
-    ]
-    return f"{'.'.join(filter.id for filter in filters)}:{'.'.join(ids)}"
+    below = tuple(_branch(contents, at, child, chosen) for child in node.below)
+    alone = OptionBox(path_text(contents, at, node.alone), node.words, node.alone in chosen) if node.alone else None
+    whole: Path = (*node.path, *(None,) * (len(at) - len(node.path)))
+    words = f"{node.words} and all {node.count} below"
+    every = OptionBox(path_text(contents, at, whole), words, whole in chosen) if below else None
+    return Branch(alone, node.words, every, below)
 
 
 MANY = 200
@@ -259,7 +268,7 @@ def pages_of(text: str) -> int:
 def places_offered(
     address: TableAddress,
     there: dict[str, tuple[int, ...]],
-    within: dict[str, Inside],
+    hierarchy: dict[str, PlaceHierarchy],
     words: str,
     *,
     pages: int = 1,
@@ -270,8 +279,8 @@ def places_offered(
     Of a level with many places: those that were found, and those already chosen.
     """
     return [
-        _Level(address, level, there[level], within.get(level), words, pages, wanted or OpenLevel()).offered()
-        for level in sorted((one for one in LEVEL_BY_CODE if one in there), key=lambda one: len(there[one]) > 1)
+        _Level(address, level, there[level], hierarchy.get(level), words, pages, wanted or OpenLevel()).offered()
+        for level in sorted((code for code in LEVEL_BY_CODE if code in there), key=lambda code: len(there[code]) > 1)
     ]
 
 
@@ -281,12 +290,12 @@ class _Level:
         address: TableAddress,
         level: str,
         codes: tuple[int, ...],
-        inside: Inside | None,
+        hierarchy: PlaceHierarchy | None,
         words: str,
         pages: int,
         wanted: OpenLevel,
     ) -> None:
-        self._level, self._codes, self._inside = level, codes, inside
+        self._level, self._codes, self._hierarchy = level, codes, hierarchy
         self._named = address.contents.places_by_level
         self._places = self._named[level]
         self._twice = _twice(self._places)
@@ -306,20 +315,20 @@ class _Level:
         asked = any(part.id == self._id(self._wanted.part) for part in parts if part.title)
         title, total = LEVEL_BY_CODE[self._level].text, len(self._codes)
         every = self._all(f"{self._level}.{ALL}", f"All {total:,}", total)
-        wider = _WIDER[self._inside.wider] if self._inside else ""
+        wider = _WIDER[self._hierarchy.wider] if self._hierarchy else ""
         return LevelOffered(self._id(self._level), title, total, every, parts, self._boxes(before), asked, wider)
 
     def _parts(self) -> Iterable[PlacePart | None]:
-        if self._inside is None:
+        if self._hierarchy is None:
             found = self._found(self._codes)
             listed = [] if self._is_cut and not self._words else found
             yield self._part("", self._level, self._codes, listed)
             return
-        wider = self._inside.wider
-        for code, codes in self._inside.places.items():
+        wider = self._hierarchy.wider
+        for code, codes in self._hierarchy.places.items():
             place = self._named[wider][code - 1]
             yield self._of_wider(place.label, f"in {place.label}", f"{self._level}.{wider}.{place.id}", codes)
-        for id, codes in ((SEVERAL, self._inside.several), (NOWHERE, self._inside.nowhere)):
+        for id, codes in ((SEVERAL, self._hierarchy.several), (NOWHERE, self._hierarchy.nowhere)):
             if codes:
                 title, where = (words.format(_WIDER[wider]) for words in _ASIDE[id])
                 yield self._of_wider(title, where, f"{self._level}.{wider}.{id}", codes)

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from alder.publishing.tables import calls
 from alder.publishing.tables.choice import as_query, cropped
-from alder.publishing.tables.chosen_table import moved
-from alder.publishing.tables.size import Size, most_figures
+from alder.publishing.tables.chosen_table import Size, most_figures, moved
 from alder.show.layout import page_table
 from alder.show.table import title_of
 from alder.web import frame
 from alder.web.frame import page
 from alder.web.publications import look_up
-from alder.web.tables import step_views, table_address
+from alder.web.tables import table_address
 from alder.web.tables.chart_views import chart_form
 from alder.web.tables.file_views import LARGE, TYPES
 from alder.web.tables.table_address import with_time_limit
@@ -54,7 +52,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     is_part = table_address.is_very_large(address)
     found = _part(address) if is_part else table_address.figures(address, most_rows=_MOST_ROWS)
     if not found.figures:
-        return HttpResponseRedirect(reverse("table-content", args=[data_set]) + address.query(more=[("next", "1")]))
+        return HttpResponseRedirect(address.url("table-content", more=[("next", "1")]))
     at = table_address.layout(address, found)
     facts = table_address.facts(request, address, at)
     shown = page_table(found, facts, most=_MOST_LINES)
@@ -78,18 +76,18 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         methods=methods_of([address.contents]),
         shown=shown,
         is_part=is_part,
-        summary=step_views.summary(address, 5),
-        change=reverse("table-content", args=[data_set]) + address.query(),
-        fewer=reverse("table-places", args=[data_set]) + address.query(),
+        summary=address.summary(5),
+        change=address.url("table-content"),
+        fewer=address.url("table-places"),
         charted=None if is_part or shown.lacks_lines else chart_form(address, found, facts),
         arranged=[] if is_part else dimension_orders(address, found, at),
         swapped=swapped_url(address, at),
-        files={k: reverse("table-file", args=[data_set, k]) + address.query() for k in TYPES if k not in withheld},
+        files={kind: address.url("table-file", kind) for kind in TYPES if kind not in withheld},
         withheld=withheld,
         is_large=most_figures(address.choice, address.contents) > LARGE,
         live=table_address.table_url(request, address),
         frozen=table_address.table_url(request, address, version=str(version.number)),
-        freeze=reverse("freeze-table", args=[data_set]) + address.query(),
+        freeze=address.url("freeze-table"),
         cited=facts.cited(found),
         today=timezone.localdate(),
         curl=calls.curl(api, as_query(address.choice, address.contents)),
@@ -197,14 +195,10 @@ def swapped_url(address: TableAddress, at: Layout) -> str:
 
 def _arranged_url(address: TableAddress, spot: str, at: Layout) -> str:
     more = [(name, ",".join(names)) for name, names in zip(_SIDES, at, strict=True) if names]
-    return _at(address) + address.query(without=_SIDES, more=[*more, *address.chart]) + f"#{spot}"
+    return address.url("table", without=_SIDES, more=[*more, *address.chart], spot=spot)
 
 
 def _ordered(address: TableAddress, spot: str, name: str, order: tuple[str, ...]) -> str:
     others = [("order", f"{other}:{','.join(of)}") for other, of in address.orders if other != name]
     more = [*others, ("order", f"{name}:{','.join(order)}")]
-    return _at(address) + address.query(without=("order",), more=[*more, *address.chart]) + f"#{spot}"
-
-
-def _at(address: TableAddress) -> str:
-    return reverse("table", args=[address.data_set])
+    return address.url("table", without=("order",), more=[*more, *address.chart], spot=spot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.linked_deliveries import Stored, table
+from tests.support.deliveries import Stored, table
 
 QUESTION = ("--year", "2014/15")
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.linked_deliveries import Stored
-from tests.support.sampling import sampled
+from tests.support.deliveries import Stored
+from tests.support.properties import sampled
 
 import alder
 from alder.engine.duckdb import DuckDB

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.linked_deliveries import Stored, table
+from tests.support.deliveries import Stored, table
 
 QUESTION = ("--year", "2015/16")
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.commands import at_a_terminal
-from tests.support.deliveries import averages
-from tests.support.linked_deliveries import Stored, table
+from tests.support.deliveries import Stored, averages, table
 
 import alder
 

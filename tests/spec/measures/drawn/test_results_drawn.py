@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.deliveries import averages
-from tests.support.linked_deliveries import Stored
+from tests.support.deliveries import Stored, averages
 
 import alder
 from alder.cli.ledger import of_store

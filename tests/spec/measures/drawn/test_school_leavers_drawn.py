@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.support.linked_deliveries import Stored, a_year_later, table
+from tests.support.deliveries import Stored, a_year_later, table
 
 QUESTION = ("--year", "2015/16")
 

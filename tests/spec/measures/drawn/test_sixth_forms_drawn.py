@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support.commands import at_a_terminal
-from tests.support.linked_deliveries import Stored, table
+from tests.support.deliveries import Stored, table
 
 QUESTION = ("--year", "2016/17")
 

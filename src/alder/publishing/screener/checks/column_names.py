@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener
-from alder.publishing.standard.meta_file import INDICATOR
+from alder.show.data_pair import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

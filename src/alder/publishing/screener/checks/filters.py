@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
-from alder.publishing.screener.checks.place_names import looks_like_a_place
-from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES
+from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES, looks_like_a_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

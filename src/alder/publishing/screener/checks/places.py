@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.model import geographic_levels
 from alder.publishing.screener.check import Fault, Stage, quoted, screener
 from alder.publishing.screener.subject import HEAD, numbered
-from alder.publishing.standard import levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
+    from alder.model.geographic_levels import Level
     from alder.publishing.screener.subject import Subject
-    from alder.publishing.standard.levels import Level
 
 NOT_AVAILABLE = ("x", "Not available")
 """The code and the name of a place that is not available."""
 
-_NO_LIST = (levels.OPPORTUNITY_AREA, levels.TRUST, levels.SPONSOR)
-_CODED_X = (*_NO_LIST, levels.SCHOOL, levels.PROVIDER, levels.POLICE_FORCE_AREA)
+_NO_LIST = (geographic_levels.OPPORTUNITY_AREA, geographic_levels.TRUST, geographic_levels.SPONSOR)
+_CODED_X = (*_NO_LIST, geographic_levels.SCHOOL, geographic_levels.PROVIDER, geographic_levels.POLICE_FORCE_AREA)
 """Levels without a list of their own, whose places may be not available."""
 
 Combo = tuple[str, ...]
@@ -79,13 +79,37 @@ def _no_places(subject: Subject, columns: tuple[str, ...]) -> set[Combo]:
 
 _LISTED = (
     ("geog_country_combos", "countries", ("country_code", "country_name"), None, "country"),
-    ("geog_region_combos", "regions", levels.REGIONAL.columns, levels.REGIONAL, "region"),
-    ("geog_ward_combos", "wards", levels.WARD.columns, levels.WARD, "ward"),
-    ("geog_pcon_combos", "constituencies", levels.CONSTITUENCY.columns, levels.CONSTITUENCY, "constituency"),
-    ("geog_lad_combos", "districts", ("lad_code", "lad_name"), levels.LOCAL_AUTHORITY_DISTRICT, "district"),
-    ("geog_lep_combos", "partnerships", levels.LEP.columns, levels.LEP, "local enterprise partnership"),
-    ("geog_lsip_combos", "improvement_plan_areas", levels.LSIP.columns, levels.LSIP, "skills improvement plan area"),
-    ("geog_eda_combos", "devolved_areas", levels.DEVOLVED_AREA.columns, levels.DEVOLVED_AREA, "devolved area"),
+    ("geog_region_combos", "regions", geographic_levels.REGIONAL.columns, geographic_levels.REGIONAL, "region"),
+    ("geog_ward_combos", "wards", geographic_levels.WARD.columns, geographic_levels.WARD, "ward"),
+    (
+        "geog_pcon_combos",
+        "constituencies",
+        geographic_levels.CONSTITUENCY.columns,
+        geographic_levels.CONSTITUENCY,
+        "constituency",
+    ),
+    ("geog_lad_combos", "districts", ("lad_code", "lad_name"), geographic_levels.DISTRICT, "district"),
+    (
+        "geog_lep_combos",
+        "partnerships",
+        geographic_levels.LEP.columns,
+        geographic_levels.LEP,
+        "local enterprise partnership",
+    ),
+    (
+        "geog_lsip_combos",
+        "improvement_plan_areas",
+        geographic_levels.LSIP.columns,
+        geographic_levels.LSIP,
+        "skills improvement plan area",
+    ),
+    (
+        "geog_eda_combos",
+        "devolved_areas",
+        geographic_levels.DEVOLVED_AREA.columns,
+        geographic_levels.DEVOLVED_AREA,
+        "devolved area",
+    ),
     ("geog_la_combos", "authorities", ("old_la_code", "new_la_code", "la_name"), None, "local authority"),
 )
 """Each check with its list and columns, the level at whose own rows nothing is let pass, and what a place is called."""
