@@ -6,7 +6,6 @@ import csv
 import json
 import shlex
 import shutil
-import sys
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.explain import check_for_a_terminal
+from alder.cli import explain as explanation
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
 from alder.errors import AlderError, NotProtected, UsageError
 
@@ -147,7 +146,7 @@ def table(
             next="Leave out --unprotected, or leave out --out.",
         )
     if unprotected:
-        check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
+        explanation.check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
     if format == "json" and not explain:
         raise UsageError(
             "--format json belongs to --explain",
@@ -409,7 +408,7 @@ def say_why(protected: Protected) -> None:
 
 def say_why_empty(reasons: Sequence[str], width: int) -> None:
     """Beside the table and not in it, on a screen and in no file: whether some were left is a fact about people."""
-    if not sys.stderr.isatty():
+    if not explanation.on_a_terminal(errors=True):
         click.echo("Why it is empty is said on a screen alone: run it without | or 2>.", err=True)
         return
     for line in reasons:

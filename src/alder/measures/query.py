@@ -16,8 +16,7 @@ from alder.measures.condition.vocabulary import collecting
 from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, measures
 from alder.model.definition import Setting, settings
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import in_words, parse_years
+from alder.model.period import AcademicYear, ReturnNumber, parse_years, years_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -175,10 +174,11 @@ def _check_collected(measure: Measure, where: Condition | None, years: Iterable[
         return
     lacking = [set(where.uncollected(y)) for y in years]
     if nowhere := [f for f in where.reads if all(f in lack for lack in lacking)]:
-        asked = in_words(years)
+        asked = years_in_words(years)
         raise UsageError(
             f"returns of {asked} do not hold {nowhere[0]}, which the filter asks about",
-            where=f"As far as Alder knows the years' forms, it is in those of {in_words(collecting(nowhere[0]))}.",
+            where="As far as Alder knows the years' forms, it is in those of "
+            f"{years_in_words(collecting(nowhere[0]))}.",
             next=f"What each year holds:  alder explain {nowhere[0]}",
         )
 

@@ -29,8 +29,7 @@ from alder.measures.query import Query
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear
-from alder.model.years import in_words
+from alder.model.period import AcademicYear, years_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +91,7 @@ class JudgedAim:
     def place(self) -> str:
         """The return, file and line where its latest record stands, and the years whose returns have it."""
         line = f", line {self.line}" if self.line is not None else ""
-        return f"{self.read_from.words}{line}; in the returns of {in_words(self.found_in)}"
+        return f"{self.read_from.words}{line}; in the returns of {years_in_words(self.found_in)}"
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,7 +1,7 @@
 """What each column of a data set holds and which measure it shows, for its page, and which data sets show a measure.
 
-A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the macro `columns` of
-`columns.html.j2` shows. A version never changes, so what was worked out once is kept beside what is published.
+A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the page of a data set
+shows. A version never changes, so what was worked out once is kept beside what is published.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from alder.web.tables import table_address
 from alder.web.tables.file_views import TYPES, as_download, citation_file, is_small, refused, too_many
 from alder.web.tables.frozen_tables import MOST_FIGURES, TableTooLarge, fate_of, freeze_table, frozen_table, text_of
 from alder.web.tables.models import FrozenTable
-from alder.web.tables.table_address import CRUMB, busy_page, no_room_page, with_time_limit
+from alder.web.tables.table_address import CRUMB, busy_page, no_room_page, no_table_page, with_time_limit
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -56,9 +56,8 @@ def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseRedirect(table_address.table_url(request, address))
     if wait := wait_for_freezing(request):
-        reply = _refused(request, "wait", 429, back=table_address.table_url(request, address))
-        reply["Retry-After"] = str(int(wait) + 1)
-        return reply
+        back = table_address.table_url(request, address)
+        return no_table_page(request, "wait", 429, seconds=int(wait) + 1, back=back)
     found = table_address.figures(address, most_rows=MOST_FIGURES + 1)
     if not found.figures:
         raise Http404
@@ -68,21 +67,9 @@ def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         facts = table_address.facts(request, address, table_address.layout(address, found))
         kept = freeze_table(found, facts, version=address.version.id, query=address.query(without=("version",)))
     except TableTooLarge:
-        return _refused(request, "too-much", 413, back=table_address.table_url(request, address))
+        back = table_address.table_url(request, address)
+        return no_table_page(request, "too-much", 413, most=MOST_FIGURES, back=back)
     return HttpResponseRedirect(reverse("frozen-table", args=[kept.id]), status=303)
-
-
-def _refused(request: HttpRequest, why: str, status: int, *, back: str) -> HttpResponse:
-    return page(
-        request,
-        f"{_HERE}not_frozen.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=status,
-        why=why,
-        most=MOST_FIGURES,
-        back=back,
-    )
 
 
 def show(request: HttpRequest, id: str) -> HttpResponse:
@@ -159,15 +146,7 @@ def _kept(id: str) -> FrozenTable:
 
 def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
     build = reverse("table", args=[frozen.data_set]) + frozen.query if look_up.latest(frozen.data_set) else ""
-    return page(
-        request,
-        f"{_HERE}frozen_gone.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=410,
-        reason=frozen.taken_away,
-        build=build,
-    )
+    return no_table_page(request, "taken-away", 410, reason=frozen.taken_away, build=build)
 
 
 def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
