@@ -37,6 +37,6 @@ def chips(name: str, asked: Mapping[str, str], words: Mapping[str, str]) -> list
     return [(words[one], narrowed_url(name, asked, **{one: ""})) for one in words if asked.get(one)]
 
 
-def choices(every: str, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def choices(every: str, values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The options of a list, by their words, after one for all of them."""
-    return [("", every), *sorted(dict(found).items(), key=lambda one: one[1].casefold())]
+    return [("", every), *sorted(dict(values).items(), key=lambda one: one[1].casefold())]

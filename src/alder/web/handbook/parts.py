@@ -57,9 +57,9 @@ def addresses(part: str) -> Mapping[str, str]:
 @cache
 def _named() -> Mapping[str, str]:
     """What texts name between backticks. Of variables, fields and tables none: columns are called like them."""
-    found = {**addresses("policies"), **addresses("checks")}
-    found |= {one.id: reverse("data-source", args=[one.id]) for one in every()}
-    return found | {one.name: reverse("method", args=[one.name]) for one in measures}
+    addresses_by_name = {**addresses("policies"), **addresses("checks")}
+    addresses_by_name |= {one.id: reverse("data-source", args=[one.id]) for one in every()}
+    return addresses_by_name | {one.name: reverse("method", args=[one.name]) for one in measures}
 
 
 def address_of(typed: str) -> str:
