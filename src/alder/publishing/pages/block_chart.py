@@ -108,7 +108,7 @@ def statement_of(table: BlockTable, breaks: Collection[str], known: ColumnProven
 
 def known_of(column: str, provenance: Provenance, contents: Contents) -> ColumnProvenance | None:
     """How the figures of a column were made. Of an estimate of a survey its interval alone tells how firm it is."""
-    if any(one.column == f"{column}_relative_error" for one in contents.indicators):
+    if any(indicator.column == f"{column}_relative_error" for indicator in contents.indicators):
         return None
     return provenance.column(column)
 

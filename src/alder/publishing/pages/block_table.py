@@ -68,7 +68,9 @@ def figures(block: Block, data: VersionRows, known: ColumnProvenance | None = No
     contents = data.contents
     wanted = _indicators(block, contents)
     positions = tuple(n for n, _ in wanted)
-    base = next((n for n, one in enumerate(contents.indicators) if known and one.column == known.base), None)
+    base = next(
+        (n for n, indicator in enumerate(contents.indicators) if known and indicator.column == known.base), None
+    )
     beside = {end for n in positions for end in contents.intervals.get(n, ())} | ({base} if base is not None else set())
     asked = (*positions, *sorted(beside - set(positions)))
     # Rows of a filter with another above it stand under the total of that one, or else under its options.

@@ -161,7 +161,7 @@ def tile_fault(tile: Tile, holds: Contents | None) -> str:
     """What a headline figure names that is not there. `holds` is what its data set holds, if the release has it."""
     if holds is None:
         return NOT_HERE
-    return _lacking([tile.indicator], "measure", (one.column for one in holds.indicators))
+    return _lacking([tile.indicator], "measure", (indicator.column for indicator in holds.indicators))
 
 
 def block_fault(block: Block, holds: Contents | None) -> str:
@@ -170,8 +170,8 @@ def block_fault(block: Block, holds: Contents | None) -> str:
         return NOT_HERE
     filters = [name for name in (block.by, block.series) if name and name not in (TIME, PLACE)]
     parts = [
-        _lacking(block.indicators, "measure", (one.column for one in holds.indicators)),
-        _lacking(filters, "filter", (one.column for one in holds.filters)),
+        _lacking(block.indicators, "measure", (indicator.column for indicator in holds.indicators)),
+        _lacking(filters, "filter", (filter.column for filter in holds.filters)),
     ]
     if block.level and block.level not in holds.levels:
         level = LEVEL_BY_CODE.get(block.level)

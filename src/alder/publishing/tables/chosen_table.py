@@ -311,4 +311,8 @@ def _cycle(periods: Sequence[TimePeriod]) -> list[TimeIdentifier]:
     if len(families) > 1:
         return []
     identifiers = [one for one in TIME_IDENTIFIERS if one.family in families and one.order]
-    return sorted(identifiers, key=lambda one: one.order) if codes <= {one.code for one in identifiers} else []
+    return (
+        sorted(identifiers, key=lambda one: one.order)
+        if codes <= {identifier.code for identifier in identifiers}
+        else []
+    )

@@ -163,7 +163,7 @@ def read(
     place = np.choose(level, [codes_read[level_column(one)].to_numpy() for one in levels])
     period, options = codes_read[PERIOD_COLUMN].to_numpy(), [codes_read[filter_column(n)].to_numpy() for n in filters]
     if (first := _first_of_each([level, place, period, *options])) is not None:
-        level, place, period, options = level[first], place[first], period[first], [one[first] for one in options]
+        level, place, period, options = level[first], place[first], period[first], [option[first] for option in options]
         codes_read = codes_read.take(pa.array(first))
     figures = [codes_read[indicator_column(n)].combine_chunks() for n in indicators]
     return _rows(contents, indicators, _Codes(levels, level, place, period, options), figures)
@@ -203,7 +203,7 @@ def _rows(contents: Contents, indicators: Sequence[int], codes: _Codes, figures:
             _labels(some, ["", *(option.label for option in filter.options)])
             for filter, some in zip(contents.filters, codes.options, strict=True)
         ),
-        *(one.fill_null("") for one in figures),
+        *(figure.fill_null("") for figure in figures),
     ]
     return pa.RecordBatch.from_arrays(made, columns(contents, [contents.indicators[n] for n in indicators]))
 

@@ -128,9 +128,9 @@ def _expected(publication: str) -> list[Coming]:
     for one in _of(publication).filter(state=ReleaseState.LIVE).order_by("-published"):
         latest.setdefault(one.publication_id, one)
     return [
-        Coming(one.publication, "The next release", words=one.next_expected.strip())
-        for id, one in latest.items()
-        if one.next_expected.strip() and id not in settled
+        Coming(item.publication, "The next release", words=item.next_expected.strip())
+        for id, item in latest.items()
+        if item.next_expected.strip() and id not in settled
     ]
 
 

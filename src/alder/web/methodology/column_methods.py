@@ -74,8 +74,14 @@ def columns_of(version: UUID) -> Columns:
     known, method = _kept(version, contents.rows), method_of(contents)
     summaries = known or Guidance((), ())
     return Columns(
-        tuple(_figure(one, summaries.of(one.column), method.measures.get(one.column)) for one in contents.indicators),
-        tuple(_group(one, summaries.of(one.column), method.variables.get(one.column)) for one in contents.filters),
+        tuple(
+            _figure(indicator, summaries.of(indicator.column), method.measures.get(indicator.column))
+            for indicator in contents.indicators
+        ),
+        tuple(
+            _group(filter, summaries.of(filter.column), method.variables.get(filter.column))
+            for filter in contents.filters
+        ),
         method.distinct,
         is_known=known is not None,
     )
@@ -180,5 +186,5 @@ def _filters() -> dict[str, Variable]:
 def published_with(measure: Measure) -> list[PublicDataSet]:
     """Data sets of which an indicator is the measure, by title."""
     labels = {i.label for i in (*measure.counts, *measure.rates)} | {a.label for a in measure.averages}
-    near = (one for one in data_sets() if labels & set(one.version.summary["indicators"]))
+    near = (data_set for data_set in data_sets() if labels & set(data_set.version.summary["indicators"]))
     return [one for one in near if measure in method_of(contents_of(one.version.id)).distinct]

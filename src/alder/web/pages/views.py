@@ -45,7 +45,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 def help_and_contact(request: HttpRequest) -> HttpResponse:
     """Who can answer what. Publications with a contact are listed, as long as there are not too many."""
-    contacts_given = [one for one in contacts() if one.team or one.email or one.telephone]
+    contacts_given = [contact for contact in contacts() if contact.team or contact.email or contact.telephone]
     return page(request, f"{_HERE}help.html.j2", contacts=_together(contacts_given[:_MOST_CONTACTS]))
 
 

@@ -88,7 +88,7 @@ class PublicRelease:
     @property
     def figures_are(self) -> MadeUp:
         """Whether its figures are made up, or some of them."""
-        return MadeUp.together(one.version.figures_are for one in self.data_sets)
+        return MadeUp.together(data_set.version.figures_are for data_set in self.data_sets)
 
     @property
     def published(self) -> datetime:
@@ -127,7 +127,11 @@ class PublicPublication:
     @property
     def words(self) -> str:
         return " ".join(
-            (self.publication.title, self.publication.summary, *(one.words for i in self.issues for one in i.data_sets))
+            (
+                self.publication.title,
+                self.publication.summary,
+                *(data_set.words for i in self.issues for data_set in i.data_sets),
+            )
         ).casefold()
 
 

@@ -154,17 +154,17 @@ def _sources() -> Iterator[SearchEntry]:
 
 
 def _variables() -> Iterator[SearchEntry]:
-    for one in variables:
-        lead = " ".join(one.definition.split("\n\n")[0].split())
-        categories = " ".join(c.label for c in one.categories[:60])
+    for variable in variables:
+        lead = " ".join(variable.definition.split("\n\n")[0].split())
+        categories = " ".join(c.label for c in variable.categories[:60])
         yield SearchEntry(
             EntryKind.VARIABLE,
-            one.title,
-            reverse("variable", args=[one.name]),
+            variable.title,
+            reverse("variable", args=[variable.name]),
             lead,
-            one.name.replace("_", " "),
+            variable.name.replace("_", " "),
             f"{lead} {categories}",
-            one.name,
+            variable.name,
         )
 
 
@@ -246,16 +246,16 @@ def published() -> tuple[Sequence[PublicPublication], StateMark]:
     publications = public_publications()
     mark = tuple(
         (
-            str(one.version.id),
-            one.title,
-            one.data_set.summary,
+            str(data_set.version.id),
+            data_set.title,
+            data_set.data_set.summary,
             issue.title,
             found_in.publication.title,
             found_in.publication.summary,
         )
         for found_in in publications
         for issue in found_in.issues
-        for one in issue.data_sets
+        for data_set in issue.data_sets
     )
     return publications, mark
 

@@ -78,7 +78,7 @@ def search(words: str, store: Store) -> SearchResults:
         hits = made.texts.search(asked.parts, every=False)
     results = [*columns, *(_result(hit, made.entries[hit.place], asked) for hit in hits)]
     results = sorted([*results, *aims], key=lambda one: (-one.score, one.entry.title))
-    by_kind = {kind: tuple(one for one in results if one.entry.kind is kind) for kind in EntryKind}
+    by_kind = {kind: tuple(result for result in results if result.entry.kind is kind) for kind in EntryKind}
     shown = {kind: these for kind, these in by_kind.items() if these}
     return SearchResults(words, asked, tuple(_once(results)), shown, total, all_words)
 
@@ -99,11 +99,11 @@ def _columns(words: str) -> list[SearchResult]:
 def _once(results: list[SearchResult]) -> Iterator[SearchResult]:
     """Of several things of one kind and name, such as a field of many sources, the best alone."""
     seen: set[tuple[EntryKind, str]] = set()
-    for one in results:
-        key = (one.entry.kind, one.entry.title.casefold())
+    for result in results:
+        key = (result.entry.kind, result.entry.title.casefold())
         if key not in seen:
             seen.add(key)
-            yield one
+            yield result
 
 
 def _result(hit: Hit, entry: SearchEntry, asked: SearchWords) -> SearchResult:

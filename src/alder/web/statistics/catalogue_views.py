@@ -95,7 +95,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     every, theme_of = data_sets(), themes()
     chosen = next((one for one in public_publications() if one.publication.slug == asked["publication"]), None)
     releases = [issue for issue in chosen.issues if not issue.is_withdrawn] if chosen else []
-    issue = next((one for one in releases if one.slug == asked["release"]), None)
+    issue = next((release for release in releases if release.slug == asked["release"]), None)
     if issue is None:
         asked["release"] = ""
     listing = [
@@ -124,7 +124,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
         chips=chips("data-catalogue", asked, named),
         issue=issue,
-        releases=[("", "All releases, the newest data"), *((one.slug, one.title) for one in releases)],
+        releases=[("", "All releases, the newest data"), *((release.slug, release.title) for release in releases)],
         publications=choices(
             "All publications", ((one.data_set.publication.slug, one.data_set.publication.title) for one in every)
         ),

@@ -69,7 +69,7 @@ def of_issue(issue: PublicRelease, written: Content) -> list[tuple[PublicDataSet
 
 def chosen(tile: Tile, issue: PublicRelease) -> tuple[PublicDataSet, Headline] | None:
     """The figure that a publisher chose, with the words given to it; nothing where there is none to show."""
-    listed = next((one for one in issue.data_sets if str(one.id) == tile.data_set), None)
+    listed = next((data_set for data_set in issue.data_sets if str(data_set.id) == tile.data_set), None)
     for headline in _of(listed) if listed else ():
         if listed and headline.column == tile.indicator:
             confirmed = tile.statement if tile.stated_of == str(listed.version.id) else ""
@@ -96,7 +96,9 @@ def measures(listed: PublicDataSet) -> list[tuple[DataSetIndicator, Headline | N
     """Every measure that could be a headline figure, with the figure, if there is one to show."""
     contents = contents_of(listed.version.id)
     by_column = {headline.column: headline for headline in _of(listed)}
-    able = [one for one in contents.indicators if one.unit != "string" and not contents.is_end(one)]
+    able = [
+        indicator for indicator in contents.indicators if indicator.unit != "string" and not contents.is_end(indicator)
+    ]
     return [(one, by_column.get(one.column)) for one in able]
 
 

@@ -73,7 +73,7 @@ def page_of(
     if issue.is_withdrawn:
         gone = "alder.web.statistics:templates/withdrawn.html.j2"
         return page(request, gone, at="find-statistics", crumbs=crumbs, why=issue.why_withdrawn(), **shown)
-    quality = [(one, noted(one.version.all_notes)) for one in issue.data_sets]
+    quality = [(data_set, noted(data_set.version.all_notes)) for data_set in issue.data_sets]
     return page(
         request,
         f"alder.web.statistics:templates/{template}.html.j2",
@@ -91,7 +91,7 @@ def page_of(
         sections=sections(issue, written),
         meaning=meaning,
         unit_of=unit_in_words,
-        methods=methods_of([contents_of(one.version.id) for one in issue.data_sets]),
+        methods=methods_of([contents_of(data_set.version.id) for data_set in issue.data_sets]),
         quality=quality,
         care=list(dict.fromkeys(line for _, one in quality for line in (*one.breaks, *one.care))),
         grade=max((one.grade for _, one in quality), default=""),
