@@ -79,7 +79,7 @@ def sources(
 
 
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
-    from alder.model.years import years_asked
+    from alder.model.period import years_asked
     from alder.sources import variable_form
     from alder.sources.ilr.submissions import open_store
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.derive.variable import Variable, variables
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Span
 from alder.model.quality import CAVEATS, FieldQuality, Grade, Quality
-from alder.model.years import Span
 from alder.sources.ilr.quality import BREAKS, GRADES
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from alder.model.period import AcademicYear
-from alder.model.years import EVERY, Years
+from alder.model.period import EVERY_YEAR, AcademicYear, Years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +90,7 @@ class SourceField:
     risk: int | None = None
     sensitivity: Sensitivity | None = None
     codes: CodeList | None = None
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
     also: tuple[ColumnName, ...] = ()
     same_as: str = ""
     note: str = ""
@@ -154,7 +153,7 @@ class ColumnName:
     """
 
     pattern: str
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
 
     @classmethod
     def parse(cls, text: str) -> ColumnName:

@@ -30,30 +30,24 @@ def asked_of_each(truth: Truth, aggregates: Aggregates) -> dict[str, list[Any]]:
     A question is what `as_data` makes of its condition, or `["min", column]` where the rule takes the smallest value.
     """
     from alder.model import expr
-    from alder.rules.language import computed_in
 
-    found: dict[str, list[Any]] = {}
+    conditions: dict[str, list[Any]] = {}
     whole: set[str] = set()
-    seen: set[int] = set()
-    waiting = [truth]
-    while waiting:
-        numbers = computed_in(expr.fields(waiting.pop())) - seen
-        seen |= numbers
-        for aggregate in (aggregates.list[n] for n in sorted(numbers)):
-            waiting.append(aggregate.value)
-            child = aggregate.child.table
-            if child in aggregates.shape.references:
-                continue
-            said = expr.as_data(aggregate.value)
-            if aggregate.kind in EXTREMES:
-                said = [aggregate.kind, said[2]] if said is not None and said[0] == "column" else None
-            elif aggregate.kind not in ("any", "count"):
-                said = None
-            if said is None:
-                whole.add(child)
-            elif said != ["value", True, "boolean"]:
-                found.setdefault(child, []).append(_of_child(said, str(aggregate.child)))
-    return {child: said for child, said in found.items() if child not in whole}
+    for aggregate in aggregates.asked_in(truth):
+        child = aggregate.child.table
+        if child in aggregates.shape.references:
+            continue
+        condition = expr.as_data(aggregate.value)
+        if aggregate.kind in EXTREMES:
+            is_column = condition is not None and condition[0] == "column"
+            condition = [aggregate.kind, condition[2]] if is_column else None
+        elif aggregate.kind not in ("any", "count"):
+            condition = None
+        if condition is None:
+            whole.add(child)
+        elif condition != ["value", True, "boolean"]:
+            conditions.setdefault(child, []).append(_of_child(condition, str(aggregate.child)))
+    return {child: asked for child, asked in conditions.items() if child not in whole}
 
 
 def _of_child(said: Any, role: str) -> Any:

@@ -24,7 +24,7 @@ from alder.errors import UsageError
 from alder.model.code_list import Code, CodeList
 from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, SourceField
-from alder.model.years import Years
+from alder.model.period import Years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,9 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from alder.look.words import listed
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, years_asked, years_in_words
 from alder.model.source import Gap, Holds, RouteKind
-from alder.model.years import in_words, years_asked
 from alder.sources import catalogue, topics
 
 if TYPE_CHECKING:
@@ -289,7 +288,7 @@ def _order(one: SourceMatch) -> tuple[int, int, int, int, int]:
 
 def years_said(years: tuple[AcademicYear, ...]) -> str:
     """The years of a question in words."""
-    return in_words(years) if years else "any year"
+    return years_in_words(years) if years else "any year"
 
 
 _LEFT = 12
@@ -361,10 +360,10 @@ def _years_in_words(one: SourceMatch, found: SourceMatches) -> str:
     if one.source.coverage.years is None:
         return one.source.coverage.note or one.source.coverage.period
     given = {y for way in one.ways for y in way.has}
-    less = f"; its routes give {in_words(given)}" if given < set(one.has) else ""
+    less = f"; its routes give {years_in_words(given)}" if given < set(one.has) else ""
     if not one.lacks:
         return ("all of them" if len(found.years) > 1 else "this one") + less
-    return f"{in_words(one.has)}; not {in_words(one.lacks)}{less}"
+    return f"{years_in_words(one.has)}; not {years_in_words(one.lacks)}{less}"
 
 
 def _with(through: Sequence[str]) -> str:
@@ -375,7 +374,7 @@ def _way_in_words(way: RouteMatch) -> str:
     believed = ", believed" if way.route.wait_is_believed else ""
     missing = f" Not {listed([t.name for t in way.without], 'or')}." if way.without else ""
     if way.lacks:
-        missing += f" Has {in_words(way.has)} only." if way.has else " Has none of these years."
+        missing += f" Has {years_in_words(way.has)} only." if way.has else " Has none of these years."
     wait = "at once" if way.route.wait.most_weeks == 0 else f"{way.route.wait}{believed}"
     return f"{way.route.kind.value}, {wait}: {way.route.title}. Gives {way.route.gives}.{missing}"
 
@@ -385,7 +384,7 @@ def _parts(found: SourceMatches, width: int) -> Iterator[str]:
     for one in found.part:
         said = f"{listed([t.topic.name + _with(t.answer.through) for t in one.told])}"
         silent = f"; nothing about {listed([t.name for t in one.silent], 'or')}"
-        years = f"; not {in_words(one.lacks)}" if one.lacks else ""
+        years = f"; not {years_in_words(one.lacks)}" if one.lacks else ""
         rows.append((one.source.id, f"{said}{silent}{years}. {_soonest(one)}"))
     yield from _table(rows, width)
 

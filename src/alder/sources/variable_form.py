@@ -15,8 +15,7 @@ from alder.errors import UsageError, present, unknown_name
 from alder.look.words import counted, listed
 from alder.model.explanation import Explanation, Section
 from alder.model.layout import RISKS, Sensitivity
-from alder.model.period import AcademicYear
-from alder.model.years import Span
+from alder.model.period import AcademicYear, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alder.engine.extracts import FIGURES
 from alder.errors import UsageError
 from alder.look.words import counted, listed
-from alder.model.period import AcademicYear
-from alder.model.years import in_words
+from alder.model.period import AcademicYear, years_in_words
 from alder.rights import private_file
 from alder.rules.findings import Severity
 from alder.sources.extracts.delivery import DeliveryStatus
@@ -36,7 +35,7 @@ def years_of(delivery: Delivery) -> str:
     """The years of a delivery, 2016/17 to 2018/19; of published figures, how many data sets."""
     if delivery.table.startswith(FIGURES):
         return counted(len(delivery.slices), "data set")
-    return in_words(AcademicYear(y) for y in delivery.start_years) or "no year said"
+    return years_in_words(AcademicYear(y) for y in delivery.start_years) or "no year said"
 
 
 def summary(report: SourceReport) -> Iterator[str]:
