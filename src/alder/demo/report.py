@@ -170,8 +170,8 @@ def _trend(figures: dict[str, Figures]) -> dict[str, object]:
     for b in inside:
         breaks.setdefault(b.year.label, []).append(b.text)
     heading = trend([f.comparand("achievement_rate") for f in years.values()], TREND, set(breaks))
-    told = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
-    title = f"Line chart of the apprenticeship achievement rate: {told}."
+    rates_by_year = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
+    title = f"Line chart of the apprenticeship achievement rate: {rates_by_year}."
     if breaks:
         title = f"{title[:-1]}. A break from {listed(list(breaks))} parts them."
     line = LineSeries("", tuple(rates))
@@ -315,8 +315,8 @@ class Figures:
         figures = self._row(where)
         if figures is None:
             return Mark(None, NOT_APPLICABLE)
-        found = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
-        return found or Mark(None, NOT_APPLICABLE)
+        known = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
+        return known or Mark(None, NOT_APPLICABLE)
 
     def comparand(self, indicator: str, **where: str) -> Comparand | None:
         """The same figure with what is known of it, for comparing."""
@@ -341,13 +341,13 @@ def said(mark: Mark) -> str:
 
 def trend(figures: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
     """What became of the rate, as a heading: said only where it is beyond chance, and across no break."""
-    found = over_time(figures, [n for n, year in enumerate(years) if year in breaks])
-    since = f"since {years[found.since]}"
-    if found.verdict.is_difference:
-        word = "risen" if found.verdict is ComparisonVerdict.HIGHER else "fallen"
-        return f"Achievement has {word} by {abs(found.judgement.difference):.1f} points {since}"
+    change = over_time(figures, [n for n, year in enumerate(years) if year in breaks])
+    since = f"since {years[change.since]}"
+    if change.verdict.is_difference:
+        word = "risen" if change.verdict is ComparisonVerdict.HIGHER else "fallen"
+        return f"Achievement has {word} by {abs(change.judgement.difference):.1f} points {since}"
     return (
         f"Achievement shows no clear change {since}"
-        if found.verdict is ComparisonVerdict.ALIKE
+        if change.verdict is ComparisonVerdict.ALIKE
         else "Achievement over time"
     )

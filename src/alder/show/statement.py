@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from alder.look.words import amount, in_sentence, number, sentence
+from alder.look.words import amount, in_sentence, number, sentence, with_minus
 from alder.model.comparison import ComparisonVerdict, compare, lowest_and_highest, over_time, since_previous
 from alder.show.table import decimals_shown
 
@@ -255,7 +255,7 @@ def _why(change: Change, labels: Sequence[str], measure: MeasureColumn) -> str:
 
 
 def _range_of(judged: Judgement, measure: MeasureColumn) -> str:
-    low, high = (f"{end:+,.1f}".replace("-", "−") for end in (judged.low or 0, judged.high or 0))
+    low, high = (with_minus(f"{end:+,.1f}") for end in (judged.low or 0, judged.high or 0))
     if measure.unit in ("%", "pp"):
         return f"the 95% interval of the difference is {low} to {high} points"
     return f"the difference lies between {low.removesuffix('.0')} and {high.removesuffix('.0')}, as far as is known"
