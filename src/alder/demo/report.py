@@ -169,8 +169,8 @@ def _trend(figures: dict[str, Figures]) -> dict[str, object]:
         breaks.setdefault(b.year.label, []).append(b.text)
     points = [f.comparand("achievement_rate") for f in years.values()]
     heading = statement.trend("Achievement", points, TREND, set(breaks))
-    told = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
-    title = f"Line chart of the apprenticeship achievement rate: {told}."
+    rates_by_year = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
+    title = f"Line chart of the apprenticeship achievement rate: {rates_by_year}."
     if breaks:
         title = f"{title[:-1]}. A break from {listed(list(breaks))} parts them."
     line = LineSeries("", tuple(rates))
@@ -314,8 +314,8 @@ class Figures:
         figures = self._row(where)
         if figures is None:
             return Mark(None, NOT_APPLICABLE)
-        found = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
-        return found or Mark(None, NOT_APPLICABLE)
+        known = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
+        return known or Mark(None, NOT_APPLICABLE)
 
     def comparand(self, indicator: str, **where: str) -> Comparand | None:
         """The same figure with what is known of it, for comparing."""
