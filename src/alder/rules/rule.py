@@ -65,8 +65,8 @@ class Rule:
         (definition,) = ast.parse(text).body
         if not isinstance(definition, ast.FunctionDef):
             raise TypeError(f"rule {self.code} is not declared by a function")
-        said = definition.body[1:] if inspect.getdoc(self.function) else definition.body
-        lines = text.splitlines()[said[0].lineno - 1 : said[-1].end_lineno]
+        statements = definition.body[1:] if inspect.getdoc(self.function) else definition.body
+        lines = text.splitlines()[statements[0].lineno - 1 : statements[-1].end_lineno]
         return textwrap.dedent("\n".join(lines))
 
     def holds_in(self, year: AcademicYear) -> bool:
