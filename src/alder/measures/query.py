@@ -67,32 +67,28 @@ class Query:
         Years are given as `year` or as `years`: `2020/21`, `2018/19..2022/23`, or a list. `area` is one more
         characteristic to split by: see `area_variable`.
         """
-        asked = measures[measure]
-        only = where if isinstance(where, Condition) else Condition.read(where, measure) if where.strip() else None
-        when = parse_years(year if year is not None else years)
-        _check_collected(asked, only, when)
+        definition = measures[measure]
+        condition = where if isinstance(where, Condition) else Condition.read(where, measure) if where.strip() else None
+        periods = parse_years(year if year is not None else years)
+        _check_collected(definition, condition, periods)
+        kind = _scope(definition, scope)
+        possible = can_split(definition)
         split = [*(by.split(",") if isinstance(by, str) else by)]
-        split += [area_variable(area, can_split(asked))] if area.strip() else []
+        split += [area_variable(area, possible)] if area.strip() else []
         names = tuple(dict.fromkeys(_OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
-        for name in names:
-            if name not in can_split(asked):
-                raise unknown_name(
-                    "characteristic",
-                    name,
-                    can_split(asked),
-                    next=f"Figures can be split by {', '.join(can_split(asked))}.",
-                )
+        for name in (n for n in names if n not in possible):
+            raise unknown_name("characteristic", name, possible, next=f"Figures can be split by {', '.join(possible)}.")
         given = dict(parameters or {})
-        known = settings(parameters_of(asked, names, only), given)
+        known = settings(parameters_of(definition, names, condition), given)
         return cls(
             measure=measure,
-            year=when[-1],
+            year=periods[-1],
             by=names,
-            scope=_scope(asked, scope),
+            scope=kind,
             return_number=ReturnNumber.parse(return_number) if return_number else None,
             set=tuple((n, known[n]) for n in known if n in given),
-            years=when,
-            where=only,
+            years=periods,
+            where=condition,
         )
 
     def of_year(self, year: AcademicYear) -> Query:

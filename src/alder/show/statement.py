@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from alder.look.words import amount, in_sentence, number, sentence
+from alder.look.words import amount, in_sentence, number, sentence, with_minus
 from alder.model.comparison import ComparisonVerdict, compare, lowest_and_highest, over_time, since_previous
 from alder.show.table import decimals_shown
 
@@ -129,6 +129,23 @@ def of_years(
     if found.verdict is ComparisonVerdict.JUMP:
         return f"{last}, not compared with {years[found.since]}, since coverage may have changed"
     return last
+
+
+def trend(rate: str, points: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
+    """What became of a rate, as a heading."""
+    found = over_time(points, [n for n, year in enumerate(years) if year in breaks])
+    since = f"since {years[found.since]}"
+    if found.verdict.is_difference:
+        word = "risen" if found.verdict is ComparisonVerdict.HIGHER else "fallen"
+        return f"{rate} has {word} by {abs(found.judgement.difference):.1f} points {since}"
+    is_alike = found.verdict is ComparisonVerdict.ALIKE
+    return f"{rate} shows no clear change {since}" if is_alike else f"{rate} over time"
+
+
+def lowest(groups: Sequence[GroupFigure]) -> str | None:
+    """The group that lies below each of the others, for a heading; None where none does."""
+    at, _ = lowest_and_highest([known for _, known in groups])
+    return None if at is None else groups[at][0]
 
 
 def year_by_year(breaks: Collection[str]) -> str:
@@ -255,7 +272,7 @@ def _why(change: Change, labels: Sequence[str], measure: MeasureColumn) -> str:
 
 
 def _range_of(judged: Judgement, measure: MeasureColumn) -> str:
-    low, high = (f"{end:+,.1f}".replace("-", "−") for end in (judged.low or 0, judged.high or 0))
+    low, high = (with_minus(f"{end:+,.1f}") for end in (judged.low or 0, judged.high or 0))
     if measure.unit in ("%", "pp"):
         return f"the 95% interval of the difference is {low} to {high} points"
     return f"the difference lies between {low.removesuffix('.0')} and {high.removesuffix('.0')}, as far as is known"

@@ -29,12 +29,17 @@ from alder.publishing.contents.column_guidance import Guidance, guidance
 from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
-from alder.web.methodology.method_topics import THEMES, TOPICS
+from alder.web.methodology import method_topics
+from alder.web.methodology.method_topics import TOPICS, measures_by_theme
 
 
 def test_every_measure_stands_under_one_heading() -> None:
-    named = [name for _, _, names in THEMES for name in names]
+    named = [m.name for _, found in measures_by_theme() for m in found]
     assert sorted(named) == sorted(m.name for m in measures)
+
+
+def test_measures_that_come_first_under_a_heading_are_measures() -> None:
+    assert {*method_topics.FIRST} <= {m.name for m in measures}
 
 
 def test_every_measure_has_a_method_that_says_all(look: Look) -> None:
