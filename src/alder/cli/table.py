@@ -16,7 +16,7 @@ import click
 
 from alder.cli import explain as explanation
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
-from alder.errors import AlderError, NotProtected, UsageError
+from alder.errors import AlderError, NotProtected, UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -129,10 +129,10 @@ def table(
     line for each cell: a filter that is left out is at its total. What could not stay visible is said.
     """
     from alder.cli.ledger import of_store
-    from alder.disclosure import Action, policy_of, protect
+    from alder.disclosure import Action, protect
     from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
-    from alder.disclosure.nearest import refuse
+    from alder.disclosure.protection import Fate, Protection
     from alder.disclosure.totals import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
@@ -157,22 +157,15 @@ def table(
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
     if out:
         check_folder(out)
-    if stays is not None and (out is None or with_ledger):
-        raise UsageError(
-            "--stays is about a file that --out writes, and that nobody else is to see",
-            where="A table on the screen is not kept, unless --ledger says that others see it.",
-            next="Add --out table.csv and leave out --ledger, or leave out --stays.",
-        )
+    fate = Fate.of_files(written=out is not None, shown=with_ledger, stays=stays)
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
     about = Whole.read(whole) if whole else None
     cells = read_keep(keep) if keep else []
-    chosen = policy_of(policy)  # a wrong name is said before anything is counted
-    if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
-        raise UsageError(
-            f"--leak is about tables that are rounded or perturbed, and {chosen.name} does neither",
-            next="Leave out --leak, or name another --policy.",
-        )
+    protection = Protection.of_counts(  # what is wrong with it is said before anything is counted
+        policy, bands=bands or "", by_value=sort == "value", keep=tuple(cells), leak=leak, nearest=nearest
+    )
+    chosen = present(protection.policy, "a table of a measure has a policy")
     if asked is not None:
         if any((measure, by, where, years, area, scope, parameters, return_number)):
             raise UsageError("a question is in the file or on the line, not in both", next="Leave out one of them.")
@@ -195,15 +188,15 @@ def table(
     if kept is not None:
         _write(kept, query.to_json())
         return
-    if nearest:
-        refuse(query, chosen)
     environment = open_environment(folder)
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    remembers = (with_ledger or out is not None) and not unprotected
+    remembers = fate is not Fate.UNSAID and not unprotected
     of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
+    if of_people:  # figures of other policies are compared with none
+        protection = replace(protection, fate=fate, reason=stays or "")
     drawing = None
     if is_drawn and remembers and of_people and not chosen.is_keyed:
         from alder.disclosure.drawn import drawn
@@ -233,13 +226,11 @@ def table(
         totals_of(counts.group, counts.filters, about)  # refuses what is not true before the table counts as out
 
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
-        by_value = sort == "value"
-        return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
+        return protect(some, replace(protection, keep=cells), against=against, progress=tell)
 
     if remembers and of_people:
         with activity() as tell:
             ledger = of_store(folder, tell)
-            ledger = ledger.keeping_in(stays) if stays is not None else ledger
             protected = protected_beside(environment, query, counts, ledger, safe, command, cells, drawing)
         say_kept(protected, ledger)
         if drawing is not None:

@@ -131,6 +131,23 @@ def of_years(
     return last
 
 
+def trend(rate: str, points: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
+    """What became of a rate, as a heading."""
+    found = over_time(points, [n for n, year in enumerate(years) if year in breaks])
+    since = f"since {years[found.since]}"
+    if found.verdict.is_difference:
+        word = "risen" if found.verdict is ComparisonVerdict.HIGHER else "fallen"
+        return f"{rate} has {word} by {abs(found.judgement.difference):.1f} points {since}"
+    is_alike = found.verdict is ComparisonVerdict.ALIKE
+    return f"{rate} shows no clear change {since}" if is_alike else f"{rate} over time"
+
+
+def lowest(groups: Sequence[GroupFigure]) -> str | None:
+    """The group that lies below each of the others, for a heading; None where none does."""
+    at, _ = lowest_and_highest([known for _, known in groups])
+    return None if at is None else groups[at][0]
+
+
 def year_by_year(breaks: Collection[str]) -> str:
     """What a chart of years shows, in other words than `of_years`: how many breaks it crosses, or that it has none."""
     if not breaks:

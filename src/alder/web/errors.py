@@ -74,8 +74,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def our_fault(request: HttpRequest) -> HttpResponseBase:
     """An error in the software; or, where the database cannot be asked, that the site is not to be had for now."""
     if isinstance(sys.exc_info()[1], OperationalError):
-        if told := fault(request, 503, NO_DATABASE):
-            return told
+        if answer := fault(request, 503, NO_DATABASE):
+            return answer
         return _error_page(request, 503, NO_DATABASE)
     return fault(request, 500) or _error_page(request, 500)
 

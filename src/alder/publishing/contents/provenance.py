@@ -44,7 +44,7 @@ class Provenance:
     def read(cls, breaks: Iterable[Iterable[str]], columns: Mapping[str, Mapping[str, Any]]) -> Provenance:
         """As a database has it."""
         made = tuple(
-            (name, ColumnProvenance(**{**found, "kind": FigureKind(found["kind"])})) for name, found in columns.items()
+            (name, ColumnProvenance(**{**parts, "kind": FigureKind(parts["kind"])})) for name, parts in columns.items()
         )
         return cls(tuple((period, reason) for period, reason in breaks), made)
 
@@ -75,16 +75,16 @@ def comparand(
 
 def together(parts: Iterable[Mapping[str, ColumnProvenance]]) -> dict[str, ColumnProvenance]:
     """Of several tables in one file: what is true of a column in all of them that have it, rounded as the roughest."""
-    found: dict[str, ColumnProvenance] = {}
+    by_name: dict[str, ColumnProvenance] = {}
     torn: set[str] = set()
     for part in parts:
         for name, column in part.items():
-            known = found.setdefault(name, column)
+            known = by_name.setdefault(name, column)
             if (known.kind, known.base) != (column.kind, column.base):
                 torn.add(name)
             published = known.from_published or column.from_published
-            found[name] = ColumnProvenance(known.kind, known.base, max(known.reach, column.reach), published)
-    return {name: column for name, column in found.items() if name not in torn}
+            by_name[name] = ColumnProvenance(known.kind, known.base, max(known.reach, column.reach), published)
+    return {name: column for name, column in by_name.items() if name not in torn}
 
 
 def to_json(columns: Mapping[str, ColumnProvenance]) -> dict[str, dict[str, Any]]:

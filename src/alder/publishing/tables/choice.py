@@ -52,10 +52,10 @@ class Choice:
 
     @property
     def by_level(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, list[int]] = {}
+        codes: dict[str, list[int]] = {}
         for level, place in self.places:
-            found.setdefault(level, []).append(place)
-        return {level: tuple(places) for level, places in found.items()}
+            codes.setdefault(level, []).append(place)
+        return {level: tuple(places) for level, places in codes.items()}
 
     def but(self, **changed: Any) -> Choice:
         """The same with other parts."""
@@ -169,13 +169,13 @@ def tiers(contents: Contents) -> tuple[Tiers, ...]:
     for n, filter in enumerate(contents.filters):
         if filter.parent in columns and columns[filter.parent] != n:
             child.setdefault(columns[filter.parent], n)
-    found = []
+    trees = []
     for root in child.keys() - set(child.values()):
         chain = [root]
         while (below := child.get(chain[-1])) is not None:
             chain.append(below)
-        found.append(tuple(chain))
-    return tuple(sorted(found))
+        trees.append(tuple(chain))
+    return tuple(sorted(trees))
 
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

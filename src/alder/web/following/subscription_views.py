@@ -155,14 +155,14 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
 
     Mail programs stop it with one request from their own server (RFC 8058), so none has to come from a page of ours.
     """
-    found = tokens.opened(token, Purpose.STOP)
+    this = tokens.opened(token, Purpose.STOP)
     if request.method == "POST":
-        if found and request.POST.get("stop") == "all":
-            subscriptions.stop_all(found.follower)
-        elif found:
-            subscriptions.stop(found)
+        if this and request.POST.get("stop") == "all":
+            subscriptions.stop_all(this.follower)
+        elif this:
+            subscriptions.stop(this)
         return private(_no_mails(request, "stopped", 200))
-    if found is None:
+    if this is None:
         return private(_no_mails(request, "gone", 404))
     return private(
         page(
@@ -170,15 +170,15 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
             f"{_HERE}subscription.html.j2",
             at="find-statistics",
             crumbs=[_crumb()],
-            this=found,
-            followed=topic(found.topic),
-            others=[(one, topic(one.topic)) for one in _others(found)],
+            this=this,
+            followed=topic(this.topic),
+            others=[(one, topic(one.topic)) for one in _others(this)],
         )
     )
 
 
-def _others(found: Subscription) -> list[Subscription]:
-    return list(found.follower.subscriptions.exclude(id=found.id).filter(confirmed__isnull=False).order_by("confirmed"))
+def _others(this: Subscription) -> list[Subscription]:
+    return list(this.follower.subscriptions.exclude(id=this.id).filter(confirmed__isnull=False).order_by("confirmed"))
 
 
 @answers(*READING)

@@ -72,11 +72,11 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
 
 
 def _small(request: HttpRequest, address: TableAddress, kind: str, name: str) -> HttpResponseBase:
-    found = table_address.figures(address)
-    if not found.figures:
+    table = table_address.figures(address)
+    if not table.figures:
         raise Http404
-    facts = table_address.facts(request, address, table_address.layout(address, found))
-    return HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind])
+    facts = table_address.facts(request, address, table_address.layout(address, table))
+    return HttpResponse(file_of(kind, table, facts, name), content_type=TYPES[kind])
 
 
 def _large(request: HttpRequest, address: TableAddress, kind: str, name: str) -> HttpResponseBase:
@@ -140,10 +140,10 @@ def citation(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     address = table_address.complete_address(request, data_set)
     if isinstance(address, HttpResponseRedirect):
         return address
-    found = table_address.figures(address, most_rows=1_000)
-    if not found.figures:
+    table = table_address.figures(address, most_rows=1_000)
+    if not table.figures:
         raise Http404
-    cited = table_address.facts(request, address, table_address.layout(address, found)).cited(found)
+    cited = table_address.facts(request, address, table_address.layout(address, table)).cited(table)
     return citation_file(cited, kind, f"alder-{str(data_set)[:8]}")
 
 

@@ -58,14 +58,14 @@ def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     if wait := wait_for_freezing(request):
         back = table_address.table_url(request, address)
         return no_table_page(request, "wait", 429, seconds=int(wait) + 1, back=back)
-    found = table_address.figures(address, most_rows=MOST_FIGURES + 1)
-    if not found.figures:
+    table = table_address.figures(address, most_rows=MOST_FIGURES + 1)
+    if not table.figures:
         raise Http404
     try:
-        if found.is_cut:
+        if table.is_cut:
             raise TableTooLarge
-        facts = table_address.facts(request, address, table_address.layout(address, found))
-        kept = freeze_table(found, facts, version=address.version.id, query=address.query(without=("version",)))
+        facts = table_address.facts(request, address, table_address.layout(address, table))
+        kept = freeze_table(table, facts, version=address.version.id, query=address.query(without=("version",)))
     except TableTooLarge:
         back = table_address.table_url(request, address)
         return no_table_page(request, "too-much", 413, most=MOST_FIGURES, back=back)
@@ -77,11 +77,11 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
     frozen = _kept(id)
     if frozen.taken_away:
         return _gone(request, frozen)
-    found, facts = _opened(request, frozen)
+    table, facts = _opened(request, frozen)
     warning = fate_of(frozen)
     build = reverse("table", args=[frozen.data_set]) + frozen.query
-    shown = page_table(found, facts, most=_MOST_LINES)
-    withheld = Size(len(found.figures), shown.lines_in_all, shown.columns_in_all).withheld()
+    shown = page_table(table, facts, most=_MOST_LINES)
+    withheld = Size(len(table.figures), shown.lines_in_all, shown.columns_in_all).withheld()
     return page(
         request,
         f"{_HERE}frozen.html.j2",
@@ -89,14 +89,14 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         crumbs=[CRUMB, Crumb("Frozen table", request.path)],
         frozen=frozen,
         made_up=facts.figures_are,
-        title=title_of(found),
+        title=title_of(table),
         facts=facts,
         shown=shown,
         withheld=withheld,
         since=warning,
         build=build if warning is None or warning.can_be_built else "",
         files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES if kind not in withheld},
-        cited=facts.cited(found),
+        cited=facts.cited(table),
         today=timezone.localdate(),
     )
 
@@ -106,14 +106,14 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
     frozen = _kept(id)
     if frozen.taken_away:
         return _gone(request, frozen)
-    found, facts = _opened(request, frozen)
+    table, facts = _opened(request, frozen)
     name = facts.figures_are.file_name(f"table-{id}")
     if kind not in TYPES:
-        return citation_file(facts.cited(found), kind, name)
+        return citation_file(facts.cited(table), kind, name)
     try:
-        if kind in LIMITED and not is_small(len(found.figures)):
-            return as_download(_large(request, frozen, found, kind, facts, name), name, kind)
-        return as_download(HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
+        if kind in LIMITED and not is_small(len(table.figures)):
+            return as_download(_large(request, frozen, table, kind, facts, name), name, kind)
+        return as_download(HttpResponse(file_of(kind, table, facts, name), content_type=TYPES[kind]), name, kind)
     except Busy:
         return busy_page(request, 503, RETRY)
     except NoRoom:
@@ -124,11 +124,11 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
 
 
 def _large(
-    request: HttpRequest, frozen: FrozenTable, found: ChosenTable, kind: str, facts: TableSource, name: str
+    request: HttpRequest, frozen: FrozenTable, table: ChosenTable, kind: str, facts: TableSource, name: str
 ) -> HttpResponseBase:
     """A file that takes a second or two is made in a process of its own, and once."""
-    layout = laid_out(found, facts.rows, facts.columns)
-    if why := Size(len(found.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
+    layout = laid_out(table, facts.rows, facts.columns)
+    if why := Size(len(table.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
         raise WorkbookTooLarge(why)
     if is_crowded():
         raise Busy
@@ -151,7 +151,7 @@ def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
 
 def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
     """The table with the addresses that it has here and now."""
-    found, facts = frozen_table(frozen)
+    table, facts = frozen_table(frozen)
     source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))
     here = request.build_absolute_uri(reverse("frozen-table", args=[frozen.id]))
-    return found, replace(facts, address=here, source=f"{source}?version={facts.version}")
+    return table, replace(facts, address=here, source=f"{source}?version={facts.version}")

@@ -98,19 +98,19 @@ def rows_are_seen_in_tables(subject: Subject) -> Iterator[Fault]:
 
     Publish a file of institutions or planning areas without a meta file; make two data sets of schools and providers.
     """
-    found = set(subject.levels)
-    if found <= {geographic_levels.INSTITUTION, geographic_levels.PLANNING_AREA}:
+    levels = set(subject.levels)
+    if levels <= {geographic_levels.INSTITUTION, geographic_levels.PLANNING_AREA}:
         yield Fault("No row is of a level that tables can be made of.", column="geographic_level")
-    elif {geographic_levels.SCHOOL, geographic_levels.PROVIDER} <= found:
+    elif {geographic_levels.SCHOOL, geographic_levels.PROVIDER} <= levels:
         rows = subject.at(geographic_levels.PROVIDER)
         yield from _rows(rows, "geographic_level", "Schools and providers stand in one file.")
 
 
 def left_out_of_tables(subject: Subject) -> str:
     """A note on rows that the service's table tool leaves out, where a file holds other levels too; else empty."""
-    found = set(subject.levels)
+    levels = set(subject.levels)
     left_out = [level for level in subject.levels if level in LEFT_OUT_OF_TABLES]
-    if not left_out or found in ({geographic_levels.SCHOOL}, {geographic_levels.PROVIDER}):
+    if not left_out or levels in ({geographic_levels.SCHOOL}, {geographic_levels.PROVIDER}):
         return ""
     count = int(subject.at(*left_out).sum())
     return f"The service's table tool leaves out the rows at {some([level.text for level in left_out])} ({count:,})."

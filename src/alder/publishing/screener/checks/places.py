@@ -38,11 +38,11 @@ def combinations(
     if where is not None:
         numbers, lines = numbers[where], lines[where]
     _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
-    found = []
+    combos = []
     for line, count in zip(lines[first].tolist(), counts.tolist(), strict=True):
         combo = tuple(column.items[column.codes[line - HEAD]] for column in columns)
-        found.append((combo, line, count))
-    return sorted(found, key=lambda each: each[1])
+        combos.append((combo, line, count))
+    return sorted(combos, key=lambda each: each[1])
 
 
 def _against_list(name: str, list_name: str, columns: tuple[str, ...], own: Level | None, title: str) -> None:
@@ -131,10 +131,10 @@ def _one_each(subject: Subject, said: Callable[[str, int], str], *, of_name: boo
     for level, code, name in _coded(subject, _NO_LIST):
         filled = subject.column(code)
         rows = subject.at(level) & filled.rows(filled.which(bool))
-        found: dict[str, list[int]] = {}
+        lines_of: dict[str, list[int]] = {}
         for (a_code, a_name), line, _ in combinations(subject, (code, name), rows):
-            found.setdefault(a_name if of_name else a_code, []).append(line)
-        for item, lines in found.items():
+            lines_of.setdefault(a_name if of_name else a_code, []).append(line)
+        for item, lines in lines_of.items():
             if len(lines) > 1:
                 column = name if of_name else code
                 yield Fault(said(item, len(lines)), column=column, line=lines[1], lines=0)

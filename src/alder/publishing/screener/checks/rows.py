@@ -53,14 +53,14 @@ def no_words_for_nothing(subject: Subject) -> Iterator[Fault]:
     Write z where a figure is not applicable, x where it is not available, c where it is hidden. Older marks for no
     data (N/A, .., -) give advice alone.
     """
-    for column, found, line, lines in _cells(subject, subject.names, NO_VALUE):
-        yield Fault(f"Words for nothing: {some(found)}.", column=column, line=line, lines=lines)
+    for column, texts, line, lines in _cells(subject, subject.names, NO_VALUE):
+        yield Fault(f"Words for nothing: {some(texts)}.", column=column, line=line, lines=lines)
     for line, row in subject.lines():
         for name in META_COLUMNS:
             if getattr(row, name) in NO_VALUE:
                 yield Fault(f"Words for nothing: {quoted(getattr(row, name))}.", META, name, line, 1)
-    for column, found, line, lines in _cells(subject, subject.names, NO_DATA):
-        yield Fault(f"Older marks for no data: {some(found)}.", column=column, line=line, lines=lines, advice=True)
+    for column, texts, line, lines in _cells(subject, subject.names, NO_DATA):
+        yield Fault(f"Older marks for no data: {some(texts)}.", column=column, line=line, lines=lines, advice=True)
 
 
 @screener.check("ind_invalid_entry", Stage.INDICATORS)
@@ -70,8 +70,8 @@ def indicators_are_filled_in(subject: Subject) -> Iterator[Fault]:
     Write z where a figure is not applicable, x where it is not available, c where it is hidden.
     """
     present = [name for name in subject.indicators if name in subject.names]
-    for column, found, line, lines in _cells(subject, present, ("", *WITHDRAWN)):
-        said = f"{quoted(column)} is empty." if found == [""] else f"{quoted(column)} holds {some(found)}."
+    for column, texts, line, lines in _cells(subject, present, ("", *WITHDRAWN)):
+        said = f"{quoted(column)} is empty." if texts == [""] else f"{quoted(column)} holds {some(texts)}."
         yield Fault(said, column=column, line=line, lines=lines)
 
 
