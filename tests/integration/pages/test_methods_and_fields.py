@@ -230,6 +230,11 @@ def test_no_share_is_told_of_a_field_by_which_tables_show_those_without_a_known_
     assert not re.search(r"[0-9]+%|too few", file.read_text(encoding="utf-8"))
 
 
+def test_no_profile_is_told_under_a_policy_that_protects_nobody() -> None:
+    with pytest.raises(UsageError, match="open-counts protects nobody, and returns are about people"):
+        field_profile.profile(_measured(**MANY), "open-counts", made=date(2026, 9, 1))
+
+
 def test_a_profile_is_of_one_year() -> None:
     empty = pa.table({"collection_year": pa.array([], pa.string())})
     with pytest.raises(NoFigures, match="no returns are held"):
