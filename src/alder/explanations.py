@@ -21,8 +21,7 @@ from alder.measures.cohorts import explanation as deliveries
 from alder.measures.condition import explanation as condition
 from alder.measures.condition import vocabulary
 from alder.measures.query import query_form_explained
-from alder.publishing.screener import check_explanation as check
-from alder.publishing.screener import screener
+from alder.publishing.screener import check, screener
 from alder.sources import catalogue, dictionary, variable_form
 from alder.sources import description as source
 from alder.sources.dictionary import also_in

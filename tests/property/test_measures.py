@@ -164,7 +164,7 @@ def test_learners_are_counted_as_a_person_would_count_them(engine: DuckDB) -> No
     """The numbers of learners by provider, against a count in plain Python over the same marked aims."""
     measure = measures["learners_participating"]
     rows = engine.run(
-        lambda: measure.rows(aims(), 2023, None, measure.defaults()).select("person", "ukprn", "learners")
+        lambda: classified_rows(measure, aims(), 2023, None, measure.defaults()).select("person", "ukprn", "learners")
     )
     people = {(r["person"], r["ukprn"]) for r in rows.to_pylist() if r["learners"]}
     split = split_by(

@@ -105,8 +105,8 @@ def column_if(aims: Table, name: str, type: str) -> Value:
     """A column that the table may lack, as where the reference table behind it is not held: missing throughout then."""
     from alder.model.expr import null
 
-    found: Value = aims[name] if name in aims.columns else null(type)
-    return found
+    column: Value = aims[name] if name in aims.columns else null(type)
+    return column
 
 
 class Variables(Registry[Variable]):
@@ -115,11 +115,11 @@ class Variables(Registry[Variable]):
     def __init__(self) -> None:
         super().__init__("variable", "variables")
 
-    def declare(self, **said: Any) -> Callable[[Callable[..., Value]], Variable]:
+    def declare(self, **declared: Any) -> Callable[[Callable[..., Value]], Variable]:
         """Declare the function below as a variable of its own name."""
 
         def made(function: Callable[..., Value]) -> Variable:
-            return self.add(Variable(name=said.pop("name", function.__name__), function=function, **said))
+            return self.add(Variable(name=declared.pop("name", function.__name__), function=function, **declared))
 
         return made
 

@@ -75,12 +75,12 @@ def _periods(table: Protected) -> list[str]:
 
 
 def _filter(table: Protected, n: int) -> CategoryColumn:
-    found = table.filters[n]
-    variable = variables.get(found.id)
+    filter = table.filters[n]
+    variable = variables.get(filter.id)
     # The standard has a tier where the code of a category tells what it lies in; of deciles and classes it has none.
     within = variable.within if variable else None
     parent = variable.broader[0] if variable and within else ""
-    return CategoryColumn(found, [codes[n] for codes, _ in rows_of(table)], level_of(found), parent, within)
+    return CategoryColumn(filter, [codes[n] for codes, _ in rows_of(table)], level_of(filter), parent, within)
 
 
 def _indicator(table: Protected, n: int) -> NumberColumn:
@@ -126,13 +126,13 @@ def _rate(table: Protected, rate: Indicator) -> RateColumns:
 
 def _fifths(table: Protected) -> tuple[NumberColumn, ...]:
     """The fifth of a provider, and those that its interval touches; of a rate not shown its symbol; z otherwise."""
-    main, found = table.main, provider_bands.fifths(table)
+    main, fifths = table.main, provider_bands.fifths(table)
     place = table.indicators.index(main)
     columns: list[list[Figure]] = [[] for _ in _FIFTHS]
     for codes, figures in rows_of(table):
         own = figures[place]
         none = own if isinstance(own, str) else NOT_APPLICABLE
-        cells: tuple[Figure, ...] = found.get(codes) or (none,) * len(_FIFTHS)
+        cells: tuple[Figure, ...] = fifths.get(codes) or (none,) * len(_FIFTHS)
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
     return tuple(

@@ -31,23 +31,23 @@ def totals_of(group: Group, filters: Sequence[Filter], whole: Whole | str | None
     """
     level = _level_of(filters)
     if whole is None:
-        found = group.whole
-        if found is not None and found.level != level:
-            return found
+        own = group.whole
+        if own is not None and own.level != level:
+            return own
         if level is None:
             raise _no_code(group)
         return None
-    said = Whole.read(whole) if isinstance(whole, str) else whole
-    if said.level == level:
+    claimed = Whole.read(whole) if isinstance(whole, str) else whole
+    if claimed.level == level:
         raise UsageError(
             f"the table has rows at the level {level.text}, so its totals cannot stand there too",
             next="Say another level for the whole, or split the table by something else.",
         )
-    if said == group.place:
-        return said
-    if why := _untrue(group, said):
-        raise UsageError(f"the totals of this table are not about {said.name}", where=why, next=_instead(group))
-    return said
+    if claimed == group.place:
+        return claimed
+    if why := _untrue(group, claimed):
+        raise UsageError(f"the totals of this table are not about {claimed.name}", where=why, next=_instead(group))
+    return claimed
 
 
 def says_itself(group: Group, whole: Whole) -> bool:
@@ -55,17 +55,17 @@ def says_itself(group: Group, whole: Whole) -> bool:
     return whole not in (group.place, group.one)
 
 
-def _untrue(group: Group, said: Whole) -> str:
+def _untrue(group: Group, claimed: Whole) -> str:
     """Why totals cannot be about what somebody says; nothing where that may be so.
 
     Nobody takes a whole nation, or what the store was declared to hold and does not, on somebody's word.
     """
-    if said.level == NATIONAL or said == group.claimed:
+    if claimed.level == NATIONAL or claimed == group.claimed:
         held = f"They are about {group.name}: " if group.name else ""
         return f"{held}{group.against or 'nothing declares what they are all of'}."
     if group.place is not None:
         return f"The store is declared to hold {group.place.name}: {group.proof}."
-    if said.level == PROVIDER_LEVEL and group.name and (group.one is None or group.one.code != said.code):
+    if claimed.level == PROVIDER_LEVEL and group.name and (group.one is None or group.one.code != claimed.code):
         return f"They are about {group.name}."
     return ""
 

@@ -30,10 +30,10 @@ class Origins:
 
     @classmethod
     def of(cls, store: StoreFolder) -> Self:
-        said = [bool(one) for one in store.submissions()["made_up"].to_pylist()] if store.exists else []
-        said += [d.made_up for d in extracts.deliveries(store) if not d.table.startswith(extracts.FIGURES)]
+        marks = [bool(mark) for mark in store.submissions()["made_up"].to_pylist()] if store.exists else []
+        marks += [d.made_up for d in extracts.deliveries(store) if not d.table.startswith(extracts.FIGURES)]
         invented = any(e.made_up for e in reference.current(store).values())
-        return cls(True in said or invented, False in said)
+        return cls(True in marks or invented, False in marks)
 
     def add(self, *, made_up: bool) -> None:
         """Some more are held from now on."""

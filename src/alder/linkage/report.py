@@ -43,8 +43,8 @@ class Share:
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95% interval of the rate by Wilson's method, which stays within 0 and 1 and holds for few, too."""
-        found = wilson(self.linked, self.of, decimals=8)
-        return None if found is None else (float(found.low) / 100, float(found.high) / 100)
+        interval = wilson(self.linked, self.of, decimals=8)
+        return None if interval is None else (float(interval.low) / 100, float(interval.high) / 100)
 
     def rough_rate(self) -> str:
         """A whole per cent of a thousand or more, with open ends: it finds nobody by who was not linked."""

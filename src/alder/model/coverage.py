@@ -140,22 +140,22 @@ class Group:
     @classmethod
     def over_years(cls, groups: Sequence[tuple[str, Group]]) -> Group:
         """The group of several years, by name: a place or provider only where it is that of each."""
-        found = [group for _, group in groups]
-        first = found[0]
-        many = [n for group in found for n in (group.providers, group.most) if n]
-        one = first.one if all(group.one == first.one for group in found) else None
-        place = first.place if all(group.place == first.place for group in found) else None
-        proofs = dict.fromkeys(group.proof for group in found if group.proof)
+        each_year = [group for _, group in groups]
+        first = each_year[0]
+        many = [n for group in each_year for n in (group.providers, group.most) if n]
+        place_of_one = first.one if all(group.one == first.one for group in each_year) else None
+        place = first.place if all(group.place == first.place for group in each_year) else None
+        proofs = dict.fromkeys(group.proof for group in each_year if group.proof)
         against = _by_year([(year, g.against) for year, g in groups if g.place is None and g.against], len(groups))
-        if place is None and not against and any(group.place for group in found):
+        if place is None and not against and any(group.place for group in each_year):
             against = "the years are declared to be of different places"
         return replace(
             first,
             providers=min(many, default=0),
             most=max(many, default=0),
-            one=one,
+            one=place_of_one,
             place=place,
-            claimed=None if place else next((c for group in found if (c := group.claimed or group.place)), None),
+            claimed=None if place else next((c for group in each_year if (c := group.claimed or group.place)), None),
             proof="; ".join(proofs) if place else "",
             against="" if place else against,
         )
@@ -165,9 +165,9 @@ UNKNOWN_GROUP = Group()
 """That of counts of which nobody says where they are from."""
 
 
-def _by_year(said: Sequence[tuple[str, str]], years: int) -> str:
+def _by_year(marks: Sequence[tuple[str, str]], years: int) -> str:
     """What is said of some of so many years: the same of several once, and without the years where it is of all."""
     by_text: dict[str, list[str]] = {}
-    for year, text in said:
+    for year, text in marks:
         by_text.setdefault(text, []).append(year)
     return "; ".join(text if len(of) == years else f"{text} in {', '.join(of)}" for text, of in by_text.items())

@@ -225,18 +225,18 @@ class ColumnNames:
         `year` is the year of the file, where its columns do not say it. More than one field of the same standing
         means that the year is needed to tell them apart.
         """
-        found = list(self._matches(column.strip(), year))
-        known = [m for m in found if m.is_known]
-        return tuple({m.field.name: m for m in reversed(known or found)}.values())[::-1]
+        matches = list(self._matches(column.strip(), year))
+        known = [m for m in matches if m.is_known]
+        return tuple({m.field.name: m for m in reversed(known or matches)}.values())[::-1]
 
     def _matches(self, column: str, year: AcademicYear | None) -> Iterator[ColumnMatch]:
         for field, name in self.fixed.get(column.casefold(), ()):
             yield _match(field, name, year, None)
         for field, name, regex in self.shaped:
             if at := regex.fullmatch(column):
-                said = at.groupdict()
-                term = said["term"].lower() if said.get("term") else None
-                yield _match(field, name, _ending(said["yy"]) if said.get("yy") else year, term)
+                marks = at.groupdict()
+                term = marks["term"].lower() if marks.get("term") else None
+                yield _match(field, name, _ending(marks["yy"]) if marks.get("yy") else year, term)
 
 
 def names_of(entity: SourceEntity, field: SourceField) -> tuple[ColumnName, ...]:

@@ -36,9 +36,9 @@ class ReturnNumber(StrEnum):
     @classmethod
     def parse(cls, text: str) -> ReturnNumber:
         """Read `R04`, `r4` or `4`."""
-        found = re.fullmatch(r"[Rr]?0?(\d{1,2})", text.strip())
-        if found and 1 <= int(found[1]) <= 14:
-            return cls(f"R{int(found[1]):02d}")
+        match = re.fullmatch(r"[Rr]?0?(\d{1,2})", text.strip())
+        if match and 1 <= int(match[1]) <= 14:
+            return cls(f"R{int(match[1]):02d}")
         raise UsageError(f"there is no return called {text}", where="Returns are R01 to R14.")
 
     @property
@@ -66,9 +66,9 @@ class AcademicYear:
 
         A four-digit text is always a pair, as in an ILR header: `2021` is 2020/21. Raises `UsageError` otherwise.
         """
-        found = re.fullmatch(r"(\d{4})[/-]?(\d{2})", text.strip())
-        if found and int(found[2]) == (int(found[1]) + 1) % 100:
-            return cls(int(found[1]))
+        match = re.fullmatch(r"(\d{4})[/-]?(\d{2})", text.strip())
+        if match and int(match[2]) == (int(match[1]) + 1) % 100:
+            return cls(int(match[1]))
         pair = re.fullmatch(r"(\d{2})(\d{2})", text.strip())
         if pair and int(pair[2]) == (int(pair[1]) + 1) % 100:
             return cls(2000 + int(pair[1]))
@@ -202,16 +202,16 @@ def parse_years(asked: str | AcademicYear | Iterable[str | AcademicYear]) -> tup
     if isinstance(asked, AcademicYear):
         return (asked,)
     parts = [p for p in asked.split(",") if p.strip()] if isinstance(asked, str) else list(asked)
-    found: set[AcademicYear] = set()
+    years: set[AcademicYear] = set()
     for part in parts:
-        found |= {part} if isinstance(part, AcademicYear) else set(years_asked(part.strip()))
-    if not found:
+        years |= {part} if isinstance(part, AcademicYear) else set(years_asked(part.strip()))
+    if not years:
         raise UsageError("no year is asked for", where="Years are written 2020/21, or 2018/19..2022/23.")
-    if len(found) > MOST_YEARS:
+    if len(years) > MOST_YEARS:
         raise UsageError(
-            f"{len(found)} years are more than a table holds", where=f"At most {MOST_YEARS} can be asked for."
+            f"{len(years)} years are more than a table holds", where=f"At most {MOST_YEARS} can be asked for."
         )
-    return tuple(sorted(found))
+    return tuple(sorted(years))
 
 
 def years_in_words(years: Iterable[AcademicYear]) -> str:
@@ -222,20 +222,20 @@ def years_in_words(years: Iterable[AcademicYear]) -> str:
             spans[-1].append(year)
         else:
             spans.append([year])
-    said = [str(Span(span[0], span[-1])) for span in spans]
-    return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+    texts = [str(Span(span[0], span[-1])) for span in spans]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
 _SPAN = re.compile(r"(?P<first>\d{4}/\d{2})?\s*(?P<to>-)?\s*(?P<last>\d{4}/\d{2})?")
 
 
 def _span(text: str) -> Span:
-    found = _SPAN.fullmatch(text.strip())
-    if not found or not (found["first"] or found["last"]):
+    match = _SPAN.fullmatch(text.strip())
+    if not match or not (match["first"] or match["last"]):
         raise UsageError(f"{text.strip()} is not a span of years", where="Spans are written 2007/08 - 2010/11.")
-    first = AcademicYear.parse(found["first"]) if found["first"] else None
-    last = AcademicYear.parse(found["last"]) if found["last"] else None
-    if not found["to"]:
+    first = AcademicYear.parse(match["first"]) if match["first"] else None
+    last = AcademicYear.parse(match["last"]) if match["last"] else None
+    if not match["to"]:
         last = first
     if first and last and last < first:
         raise UsageError(f"{text.strip()} ends before it begins", where="Spans are written 2007/08 - 2010/11.")

@@ -250,8 +250,8 @@ class Counts:
         """The folder of the store that these are of, also where nothing says any more who is behind them."""
         if self.behind is not None:
             return self.behind.folder
-        said: bytes = (self.cells.schema.metadata or {}).get(ORIGIN, b"")
-        return said.decode()
+        origin: bytes = (self.cells.schema.metadata or {}).get(ORIGIN, b"")
+        return origin.decode()
 
     @property
     def period(self) -> str:

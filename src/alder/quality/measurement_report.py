@@ -93,14 +93,14 @@ def _overview(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
         if bad
     ]
     if lines:
-        yield from _columns(heads, lines, width, words=1)
+        yield from in_columns(heads, lines, width, words=1)
         yield ""
     sound = [n for n, f, bad in zip(called, filled, faulty, strict=True) if f and not bad]
     empty = [n for n, f, r in zip(called, filled, rows, strict=True) if r["records"] and not f]
     none = dict.fromkeys(r["record"].replace("_", " ") for r in rows if not r["records"])
-    for words, found in (("Nothing found against", sound), ("Never filled", empty), ("No record of", list(none))):
-        if found:
-            yield from fill(f"{words}: {listed(found)}.", width, break_long_words=False).splitlines()
+    for words, which in (("Nothing found against", sound), ("Never filled", empty), ("No record of", list(none))):
+        if which:
+            yield from fill(f"{words}: {listed(which)}.", width, break_long_words=False).splitlines()
 
 
 def _called(row: dict[str, Any], *, several: bool) -> str:
@@ -127,7 +127,7 @@ def _split(measured: Reported, rows: list[dict[str, Any]], width: int) -> Iterat
         ]
         for n, r in enumerate(rows)
     ]
-    yield from _columns(heads, lines, width, words=len(own) + several)
+    yield from in_columns(heads, lines, width, words=len(own) + several)
     if marks:
         yield ""
         yield "* more than 10 points above the other providers together"
@@ -137,9 +137,9 @@ def _reach(measured: Reported, width: int) -> Iterator[str]:
     used = measured.used
     years = sorted(set(used["collection_year"].to_pylist()))
     numbers = sorted(set(used["return_number"].to_pylist()))
-    said = [counted(used.num_rows, "return"), counted(len(set(used["ukprn"].to_pylist())), "provider")]
-    said += [_span(years), _span(numbers)]
-    yield from fill(f"{', '.join(said)}.", width).splitlines()
+    counts = [counted(used.num_rows, "return"), counted(len(set(used["ukprn"].to_pylist())), "provider")]
+    counts += [_span(years), _span(numbers)]
+    yield from fill(f"{', '.join(counts)}.", width).splitlines()
     if measured.table.num_rows and (measured.by or measured.field is None):
         line = (
             "Filled: of all records. Unusable: missing, unknown, stand-in and wrong together. Missing: of those that "
@@ -227,8 +227,8 @@ def _counts(row: dict[str, Any], used: pa.Table, width: int) -> Iterator[str]:
     for name, words in _HEAPS.items():
         if row[name] is not None:
             lines.append((number(row[name]), shown(row, f"{name}_share"), words, ""))
-    found = [counted(row[f"{s}s"], s) for s in ("error", "warning") if row[f"{s}s"]]
-    lines.append((number(row["records_with_findings"]), "", "records with findings that name it", listed(found)))
+    counts = [counted(row[f"{s}s"], s) for s in ("error", "warning") if row[f"{s}s"]]
+    lines.append((number(row["records_with_findings"]), "", "records with findings that name it", listed(counts)))
     size = max(len(n) for n, _, _, _ in lines)
     for n, share, words, more in lines:
         lead = f"  {n:>{size}}  {share:>6}  "
@@ -263,14 +263,14 @@ class RuleBroken:
 
 def rules_broken(field: str, used: pa.Table) -> list[RuleBroken]:
     """The rules that name `field` and are broken in some submission, errors first, most findings first."""
-    found: dict[str, RuleBroken] = {}
+    broken: dict[str, RuleBroken] = {}
     for label, summary in zip(*(used[c].to_pylist() for c in ("collection_year", "findings_summary")), strict=True):
         year = AcademicYear.parse(label)
         for code, count in json.loads(summary or "{}").items():
             if any(name == field for _, name in named(code, "", year)):
-                before = found[code].findings if code in found else 0
-                found[code] = RuleBroken(code, _severity(code, year), before + count, _message(code, year))
-    return sorted(found.values(), key=lambda b: (b.severity, -b.findings, b.code))
+                before = broken[code].findings if code in broken else 0
+                broken[code] = RuleBroken(code, _severity(code, year), before + count, _message(code, year))
+    return sorted(broken.values(), key=lambda b: (b.severity, -b.findings, b.code))
 
 
 def _severity(code: str, year: AcademicYear) -> str:
@@ -286,7 +286,7 @@ def _message(code: str, year: AcademicYear) -> str:
     return next(r.message for r in ilr.versions(code) if r.holds_in(year))
 
 
-def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
+def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
     """Rows under each other, the first `words` columns to the left and numbers to the right.
 
     What does not fit is left out from the right, and said. A mark behind a number stands outside its column.

@@ -68,16 +68,16 @@ def write_csv(findings: CheckResult, path: Path) -> None:
 
 def _of_file(findings: CheckResult) -> Iterator[list[object]]:
     """The verdict, and what refuses the file."""
-    said = findings.verdict
-    yield _row(FAIL if said.is_refused else None, "Verdict", said.headline)
-    for fault in (*said.content.header, *said.name):
+    verdict = findings.verdict
+    yield _row(FAIL if verdict.is_refused else None, "Verdict", verdict.headline)
+    for fault in (*verdict.content.header, *verdict.name):
         yield _row(FAIL, fault.rule, fault.message, fault.next, fault.line)
 
 
 def _row(severity: str | None, rule: str, message: str, then: str = "", line: int | None = None) -> list[object]:
     """A row about the file as a whole."""
-    said = {"Error\\Warning": severity, "Rule Name": rule, "Error Message": message, "Put Right": then, "Line": line}
-    return [said.get(column) for column in (*COLUMNS, *OWN_COLUMNS)]
+    cells = {"Error\\Warning": severity, "Rule Name": rule, "Error Message": message, "Put Right": then, "Line": line}
+    return [cells.get(column) for column in (*COLUMNS, *OWN_COLUMNS)]
 
 
 def _safe(cell: object) -> object:
@@ -100,7 +100,7 @@ class _FindingRecords:
         self._aim_marks = _marks(held.get("provider_spec_delivery_monitoring"), "aim", "Del", aims)
 
     def row(self, finding: Finding) -> list[object]:
-        learner, said = finding.learner, self._findings
+        learner, result = finding.learner, self._findings
         of_aim = None if finding.aim_seq is None else finding.aim
         values = "|".join(f"{name}={shown(value) if value else ''}" for name, value in finding.fields.items())
         return [
@@ -117,8 +117,8 @@ class _FindingRecords:
             None,
             finding.next,
             finding.line,
-            said.verdict.book.year.label if finding.rule in said.borrowed else None,
-            said.code_lists.get(finding.rule),
+            result.verdict.book.year.label if finding.rule in result.borrowed else None,
+            result.code_lists.get(finding.rule),
         ]
 
 
@@ -134,13 +134,13 @@ def _by_key(
 
 def _marks(rows: pa.Table | None, key: str, kind: str, wanted: set[int | None]) -> dict[tuple[int | None, str], object]:
     """The provider's own marks of a learner or aim, by their letter."""
-    found: dict[tuple[int | None, str], object] = defaultdict(lambda: None)
+    marks: dict[tuple[int | None, str], object] = defaultdict(lambda: None)
     if rows is not None:
         some = _only(rows, key, wanted)
         letters, texts = some[f"ProvSpec{kind}MonOccur"].to_pylist(), some[f"ProvSpec{kind}Mon"].to_pylist()
         for number, letter, text in zip(some[key].to_pylist(), letters, texts, strict=True):
-            found.setdefault((number, (letter or "").upper()), text)
-    return found
+            marks.setdefault((number, (letter or "").upper()), text)
+    return marks
 
 
 def _only(rows: pa.Table, key: str, wanted: set[int | None]) -> pa.Table:
@@ -191,11 +191,11 @@ def as_object(findings: CheckResult) -> dict[str, object]:
 
 def _verdict(findings: CheckResult) -> dict[str, object]:
     """Whether the service would refuse the file, as far as is public, and why; and how much of a rule book ran."""
-    said, content, book = findings.verdict, findings.verdict.content, findings.verdict.book
+    verdict, content, book = findings.verdict, findings.verdict.content, findings.verdict.book
     first = content.faults.first
     return {
-        "refused": said.is_refused,
-        "headline": said.headline,
+        "refused": verdict.is_refused,
+        "headline": verdict.headline,
         "content": {
             "judgement": str(content.judgement),
             "schema": None
@@ -209,7 +209,7 @@ def _verdict(findings: CheckResult) -> dict[str, object]:
             },
             "header": [_fault(f) for f in content.header],
         },
-        "name": {"judgement": str(said.name_judgement), "faults": [_fault(f) for f in said.name]},
+        "name": {"judgement": str(verdict.name_judgement), "faults": [_fault(f) for f in verdict.name]},
         "rule_book": {"year": book.year.label, "ran": book.ran, "of": book.of, "whole": book.is_whole},
     }
 
@@ -220,12 +220,12 @@ def _fault(fault: FileFault) -> dict[str, object]:
 
 def _beside(findings: CheckResult, finding: Finding) -> dict[str, object]:
     """Only where there is something to know: the year of a rule of another year, the edition of its code list."""
-    said: dict[str, object] = {}
+    context: dict[str, object] = {}
     if finding.rule in findings.borrowed:
-        said["rule_of"] = findings.verdict.book.year.label
+        context["rule_of"] = findings.verdict.book.year.label
     if finding.rule in findings.code_lists:
-        said["code_list"] = findings.code_lists[finding.rule]
-    return said
+        context["code_list"] = findings.code_lists[finding.rule]
+    return context
 
 
 def _held(finding: Finding) -> dict[str, object]:

@@ -194,14 +194,14 @@ def _impossible(table: DataTable) -> set[int]:
     A row that hides a figure or shows one stays, whatever it is about.
     """
     codes = {f.name: f.codes for f in table.filters}
-    found: set[int] = set()
+    outside: set[int] = set()
     for f in table.filters:
         if f.within is None or f.parent not in codes:
             continue
         for n, (own, parent) in enumerate(zip(f.codes, codes[f.parent], strict=True)):
             if TOTAL not in (own, parent) and f.within(own) != parent:
-                found.add(n)
-    return {n for n in found if all(i.figures[n] in (0, NOT_APPLICABLE) for i in table.indicators)}
+                outside.add(n)
+    return {n for n in outside if all(i.figures[n] in (0, NOT_APPLICABLE) for i in table.indicators)}
 
 
 def _agreed(name: str) -> str:
@@ -211,8 +211,8 @@ def _agreed(name: str) -> str:
 
 def _labelled_apart(rows: Iterable[MetaRow]) -> list[MetaRow]:
     """The rows with labels of their own: where two are alike, the later one is told by its column's name."""
-    found: list[MetaRow] = []
+    labelled: list[MetaRow] = []
     for row in rows:
-        alike = any(row.label == other.label for other in found)
-        found.append(replace(row, label=f"{row.label} ({row.col_name})") if alike else row)
-    return found
+        alike = any(row.label == other.label for other in labelled)
+        labelled.append(replace(row, label=f"{row.label} ({row.col_name})") if alike else row)
+    return labelled

@@ -67,16 +67,16 @@ def of_groups(
     i = subject.indicator
     if whole is None:
         return f"{subject.words} in {subject.period}" if groups else f"{subject.words}: too few people to show figures"
-    found = f" was {subject.figure(whole)}" if i.is_rate else f": {subject.figure(whole)}"
-    found += f" {i.unit}" if i.is_count else ""
-    low, high = lowest_and_highest([known for _, known in groups]) if may_rank else (None, None)
+    height = f" was {subject.figure(whole)}" if i.is_rate else f": {subject.figure(whole)}"
+    height += f" {i.unit}" if i.is_count else ""
+    low, high = lowest_and_highest([figure for _, figure in groups]) if may_rank else (None, None)
     apart = []
     for word, at in (("lowest", low), ("most" if i.is_count else "highest", high)):
         if at is not None and (at == high or not i.is_count):
-            label, known = groups[at]
-            value = subject.figure(known.value if known else 0)
+            label, figure = groups[at]
+            value = subject.figure(figure.value if figure else 0)
             apart.append(f"{word} {'in' if i.is_count else 'for'} {label} ({value})")
-    return f"{subject.words}{found}{', ' if apart else ''}{' and '.join(apart)}"
+    return f"{subject.words}{height}{', ' if apart else ''}{' and '.join(apart)}"
 
 
 def between_groups(subject: SectionSubject, groups: Sequence[GroupFigure], *, may_rank: bool) -> str:
@@ -84,13 +84,15 @@ def between_groups(subject: SectionSubject, groups: Sequence[GroupFigure], *, ma
     i, plain = subject.indicator, f"{subject.measure}{subject.by}"
     if len(groups) != 2 or not may_rank:
         return plain
-    (first, one), (second, other) = groups
-    if one is None or other is None:
+    (first, figure), (second, other) = groups
+    if figure is None or other is None:
         return plain
-    found = compare(one, other)
-    if not found.verdict.is_difference:
-        return f"{first} and {second} are too near each other to tell apart" if found.low is not None else plain
-    most, high, least, low = (second, other, first, one) if found.difference > 0 else (first, one, second, other)
+    judgement = compare(figure, other)
+    if not judgement.verdict.is_difference:
+        return f"{first} and {second} are too near each other to tell apart" if judgement.low is not None else plain
+    most, high, least, low = (
+        (second, other, first, figure) if judgement.difference > 0 else (first, figure, second, other)
+    )
     if not i.is_count:
         apart = amount(Decimal(f"{high.value - low.value:.{i.decimals}f}"), "points" if i.is_rate else i.unit)
         return f"{most}: {apart} more than {least}"
@@ -115,20 +117,37 @@ def of_years(
         figure, i = figures[n], subject.indicator
         return f"{amount(0 if isinstance(figure, str) else figure, '%' if i.is_rate else i.unit)} in {years[n]}"
 
-    found = over_time(shown, [n for n, year in enumerate(years) if year in breaks])
+    change = over_time(shown, [n for n, year in enumerate(years) if year in breaks])
     earlier = [n for n, point in enumerate(shown[:-1]) if point is not None]
-    last = f"{subject.words}: {in_year(found.until)}"
+    last = f"{subject.words}: {in_year(change.until)}"
     if not earlier:
         return f"{last}, the only year that can be shown"
-    if found.verdict.is_difference:
-        return f"{subject.words} {found.verdict.over_time} from {in_year(found.since)} to {in_year(found.until)}"
-    if found.verdict is ComparisonVerdict.ALIKE:
-        return f"{last}, no clear change from {in_year(found.since)}"
-    if found.verdict is ComparisonVerdict.BREAK:
-        return f"{subject.words}: {in_year(earlier[0])} and {in_year(found.until)}, which a break in the series parts"
-    if found.verdict is ComparisonVerdict.JUMP:
-        return f"{last}, not compared with {years[found.since]}, since coverage may have changed"
+    if change.verdict.is_difference:
+        return f"{subject.words} {change.verdict.over_time} from {in_year(change.since)} to {in_year(change.until)}"
+    if change.verdict is ComparisonVerdict.ALIKE:
+        return f"{last}, no clear change from {in_year(change.since)}"
+    if change.verdict is ComparisonVerdict.BREAK:
+        return f"{subject.words}: {in_year(earlier[0])} and {in_year(change.until)}, which a break in the series parts"
+    if change.verdict is ComparisonVerdict.JUMP:
+        return f"{last}, not compared with {years[change.since]}, since coverage may have changed"
     return last
+
+
+def trend(rate: str, points: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
+    """What became of a rate, as a heading."""
+    change = over_time(points, [n for n, year in enumerate(years) if year in breaks])
+    since = f"since {years[change.since]}"
+    if change.verdict.is_difference:
+        word = "risen" if change.verdict is ComparisonVerdict.HIGHER else "fallen"
+        return f"{rate} has {word} by {abs(change.judgement.difference):.1f} points {since}"
+    is_alike = change.verdict is ComparisonVerdict.ALIKE
+    return f"{rate} shows no clear change {since}" if is_alike else f"{rate} over time"
+
+
+def lowest(groups: Sequence[GroupFigure]) -> str | None:
+    """The group that lies below each of the others, for a heading; None where none does."""
+    at, _ = lowest_and_highest([figure for _, figure in groups])
+    return None if at is None else groups[at][0]
 
 
 def year_by_year(breaks: Collection[str]) -> str:

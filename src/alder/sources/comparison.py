@@ -27,14 +27,14 @@ class SourceComparison:
     @property
     def joins(self) -> tuple[tuple[str, str, str], ...]:
         """From, to and by what, for every pair that joins; each pair once."""
-        found: dict[frozenset[str], tuple[str, str, str]] = {}
+        routes: dict[frozenset[str], tuple[str, str, str]] = {}
         ids = [s.id for s in self.sources]
         for source in self.sources:
             for link in source.links:
                 if link.to in ids:
                     by = f"{link.by}{'; ' + link.note if link.note else ''}"
-                    found.setdefault(frozenset((source.id, link.to)), (source.id, link.to, by))
-        return tuple(found.values())
+                    routes.setdefault(frozenset((source.id, link.to)), (source.id, link.to, by))
+        return tuple(routes.values())
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -61,10 +61,10 @@ class SourceComparison:
 
 def compare(*names: str) -> SourceComparison:
     """Two or more sources, by name."""
-    found = tuple(dict.fromkeys(catalogue.source(n) for n in names))
-    if len(found) < 2:
+    sources = tuple(dict.fromkeys(catalogue.source(n) for n in names))
+    if len(sources) < 2:
         raise UsageError("there is nothing to compare", next="Name two sources:  alder sources compare ilr plams")
-    return SourceComparison(found)
+    return SourceComparison(sources)
 
 
 def told(source: Source, topic: str) -> str:

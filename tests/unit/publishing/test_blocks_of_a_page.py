@@ -243,6 +243,13 @@ def test_content_is_kept_and_read_again() -> None:
     assert Content.from_json({}) == Content()
 
 
+def test_what_is_said_beside_a_grade_is_no_reason_for_it() -> None:
+    said = "Providers stand in the order of their names, and are not ranked."
+    found = noted(f"Quality: grade C (open to interpretation).\n  the definition of level: best reading\n  {said}")
+    assert found.because == ("the definition of level: best reading",)
+    assert found.care == (said,)
+
+
 def test_a_kind_of_statistics_must_be_known() -> None:
     with pytest.raises(UsageError, match="no kind of statistics secret"):
         Content("secret")

@@ -39,17 +39,17 @@ def unpackers() -> tuple[Unpacker, ...]:
 
 def _publishers() -> list[ModuleType]:
     """The modules of `publishers`, found by being there, each in its place."""
-    found = [import_module(f"{publishers.__name__}.{file.name}") for file in iter_modules(publishers.__path__)]
-    return sorted(found, key=lambda publisher: int(publisher.PLACE))
+    modules = [import_module(f"{publishers.__name__}.{file.name}") for file in iter_modules(publishers.__path__)]
+    return sorted(modules, key=lambda publisher: int(publisher.PLACE))
 
 
 @cache
 def tables() -> dict[str, TableLayout]:
     """Every table that can be added, by the name under which a store holds it, in its first layout."""
-    found: dict[str, TableLayout] = {}
+    by_name: dict[str, TableLayout] = {}
     for known in layouts():
-        found.setdefault(known.name, known)
-    return found
+        by_name.setdefault(known.name, known)
+    return by_name
 
 
 def table(name: str) -> TableLayout:
@@ -109,12 +109,12 @@ def recognise(header: Sequence[str], file: str) -> tuple[TableLayout, ...]:
     whole = list(filter(None, (f.in_file(header) for f in layouts())))
     plain = [f for f in whole if f.is_plain]
     smaller = [f for f in plain if any(set(f.schema.names) < set(o.schema.names) for o in plain)]
-    found = [f for f in whole if f not in smaller]
+    recognised = [f for f in whole if f not in smaller]
     # A single column, such as EmpId, stands in many files that are no register of it. A list of learners' numbers is
     # taken for one by nothing that it says: whoever checks three learners has such a list, under whatever name.
-    alone = len(found) == 1 and (len(header) == 1 or is_published_as(file, found[0]))
-    found = [f for f in found if f.needs > 1 or (alone and not _OF_LEARNERS & set(f.keys))]
-    for group in _rivals(found):
+    alone = len(recognised) == 1 and (len(header) == 1 or is_published_as(file, recognised[0]))
+    recognised = [f for f in recognised if f.needs > 1 or (alone and not _OF_LEARNERS & set(f.keys))]
+    for group in _rivals(recognised):
         named = [f for f in group if is_published_as(file, f)]
         if len(named) != 1:
             raise UnreadableFile(
@@ -123,13 +123,13 @@ def recognise(header: Sequence[str], file: str) -> tuple[TableLayout, ...]:
                 where=f"{file}, line 1",
                 next="Nothing was added. Say which it is with --table NAME.",
             )
-        found = [f for f in found if f not in group or f in named]
-    return tuple(found)
+        recognised = [f for f in recognised if f not in group or f in named]
+    return tuple(recognised)
 
 
 def by_one_column(header: Sequence[str]) -> TableLayout | None:
     """The table that a file might hold by the one column that it needs, if somebody says so."""
-    return next((found for f in layouts() if (found := f.in_file(header)) is not None and found.needs == 1), None)
+    return next((layout for f in layouts() if (layout := f.in_file(header)) is not None and layout.needs == 1), None)
 
 
 def nearest(header: Sequence[str]) -> TableLayout | None:
@@ -156,10 +156,10 @@ def stem(file: str) -> str:
     return name
 
 
-def _rivals(found: Sequence[TableLayout]) -> list[list[TableLayout]]:
+def _rivals(candidates: Sequence[TableLayout]) -> list[list[TableLayout]]:
     """Tables of which the file can hold only one, together."""
     groups: dict[str, list[TableLayout]] = {}
-    for known in found:
+    for known in candidates:
         rivals = known.exclusive_with or (",".join(sorted(known.schema.names)) if known.is_plain else known.name)
         groups.setdefault(rivals, []).append(known)
     return [group for group in groups.values() if len(group) > 1]
@@ -203,8 +203,8 @@ def _by_page(wanted: Sequence[TableLayout]) -> tuple[Fetch, ...]:
         for origin in known.origins:
             files = pages.setdefault((origin.publisher, origin.page), {})
             files.setdefault(origin, {})[known.name] = known
-    found = [
+    fetches = [
         Fetch(publisher, page, tuple((origin, tuple(known.values())) for origin, known in files.items()))
         for (publisher, page), files in pages.items()
     ]
-    return tuple(sorted(found, key=lambda f: (not f.can_be_found, f.is_for_rules_alone)))
+    return tuple(sorted(fetches, key=lambda f: (not f.can_be_found, f.is_for_rules_alone)))
