@@ -20,7 +20,6 @@ from alder.cli.group import cli
 from alder.derive import variables
 from alder.disclosure import field_profile
 from alder.disclosure.field_profile import FieldProfile, FieldTold
-from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import measures
 from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
@@ -209,7 +208,8 @@ FEW = {"expected": 999, "missing": 4, "values": 995, "not_known": 0, "values_ret
 def test_only_shares_that_find_nobody_are_put_on_the_site(
     counts: dict[str, int], told: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Environment, "quality", lambda self, **asked: _measured(**counts))
+    monkeypatch.setattr("alder.sources.ilr.submissions.open_store", lambda folder: None)
+    monkeypatch.setattr("alder.quality.measurements.measured", lambda store, *subject, **asked: _measured(**counts))
     where = ["--store", str(tmp_path / "store")]
     ended = CliRunner().invoke(cli, ["quality", "--publish", *where], catch_exceptions=False)
     assert ended.exit_code == 0
