@@ -277,6 +277,16 @@ class Protection:
         """The share from which an extreme tells the value of nearly everybody, where the policy minds that."""
         return self.policy.near_full if self.policy is not None and self.policy.class_disclosure else None
 
+    def of_people(self) -> Policy:
+        """The policy, for what is told of people. Raises `UsageError` where it protects nobody."""
+        found = present(self.policy, "what is told of people has a policy")
+        if found.action is Action.NONE:
+            raise UsageError(
+                f"policy {found.name} protects nobody, and returns are about people",
+                next="Use a policy that protects, such as srs-output.",
+            )
+        return found
+
     def hiding(self) -> Policy | None:
         """The policy, if it hides; None where there is none. Raises `UsageError` where it does not, or has no such
         guard."""
