@@ -59,8 +59,9 @@ def _arguments(test: Callable[..., None]) -> list[dict[str, Any]]:
 
 def _note(name: str, noted: list[Case]) -> Callable[..., None]:
     def breaks(function: Any, *, expect: Iterable[str], year: str | None = None, **tables: str) -> None:
-        rule = rule_cases.rule_of(ilr, function)
-        chosen = AcademicYear.parse(year) if year else rule_cases.year_of(ilr, rule)
+        said = AcademicYear.parse(year) if year else None
+        rule = rule_cases.rule_of(ilr, function, said)
+        chosen = said or rule_cases.year_of(ilr, rule)
         title = name.removeprefix("test_").replace("_", " ")
         noted.append(Case(title[:1].upper() + title[1:], rule, chosen, tables, list(expect)))
 

@@ -59,10 +59,10 @@ class Service:
 
     def data_sets(self, publication: str) -> list[dict[str, Any]]:
         """The data sets of a publication, by its id or its title."""
-        found = [one for one in self.publications() if publication in (one["id"], one["title"], one["slug"])]
-        if not found:
+        publications = [one for one in self.publications() if publication in (one["id"], one["title"], one["slug"])]
+        if not publications:
             raise UsageError(f"the service has no publication {publication}", where="See them all with publications().")
-        return list(self.pages(f"publications/{found[0]['id']}/data-sets", {}))
+        return list(self.pages(f"publications/{publications[0]['id']}/data-sets", {}))
 
     def data_set(self, id: str, version: str | None = None) -> DataSet:
         """A data set, in its newest version or the one that is named."""
@@ -110,8 +110,8 @@ class DataSet:
     @cached_property
     def meta(self) -> dict[str, Any]:
         """Filters, indicators, places and periods, as the service describes them."""
-        found: dict[str, Any] = self._service.ask("GET", f"data-sets/{self.id}/meta", self._version)
-        return found
+        meta: dict[str, Any] = self._service.ask("GET", f"data-sets/{self.id}/meta", self._version)
+        return meta
 
     def query(
         self,
@@ -154,8 +154,8 @@ class DataSet:
             page += 1
 
     def _option(self, filter: str, item: str) -> str:
-        found = _named("filter", filter, self.meta["filters"])
-        return str(_named(f"item of {filter}", item, found["options"])["id"])
+        column = _named("filter", filter, self.meta["filters"])
+        return str(_named(f"item of {filter}", item, column["options"])["id"])
 
     def _place(self, level: str, place: str) -> dict[str, str]:
         group = next((g for g in self.meta["locations"] if level in (g["level"]["code"], g["level"]["label"])), None)

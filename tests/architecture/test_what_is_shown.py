@@ -16,6 +16,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 
 MAKERS = {
     "SectionedTable": {"alder.disclosure.notes"},
+    "DataTable": {"alder.disclosure.data_columns"},
     "StatisticalTable": set(),
     "ChosenTable": {"alder.publishing.tables.chosen_table"},
 }
@@ -36,6 +37,24 @@ def _callers(name: str) -> set[str]:
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_table_to_show_is_made_of_what_is_protected_or_published(name: str) -> None:
     assert _callers(name) == MAKERS[name]
+
+
+@pytest.mark.parametrize("name", ["compare", "over_time", "since_previous", "lowest_and_highest"])
+def test_what_may_be_said_of_figures_is_asked_in_one_place_alone(name: str) -> None:
+    """Every sentence that compares figures is worded there, so that none is said by another rule."""
+    asking = _importers("alder.model.comparison", name)
+    assert asking <= {"alder.show.statement"}
+
+
+def _importers(module: str, name: str) -> set[str]:
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        if module not in (text := path.read_text(encoding="utf-8")):
+            continue
+        imports = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ImportFrom) and n.module == module)
+        if any(alias.name == name for n in imports for alias in n.names):
+            found.add(".".join(path.relative_to(SOURCE).with_suffix("").parts))
+    return found
 
 
 def test_a_protected_table_knows_neither_its_writers_nor_its_ledger() -> None:

@@ -158,7 +158,7 @@ def _records(folder: Path) -> None:
     (folder / "mine.toml").write_text(MINE, encoding="utf-8")
     regions, levels, sexes = ("R1", "R2"), ("L1", "L2"), ("F", "M")
     inner = [(r, v, 40 + 7 * i + 3 * j) for i, r in enumerate(regions) for j, v in enumerate(levels)]
-    _table(folder / "table", {"region": regions, "level": levels}, [f"{r},{v},{n},{n}" for r, v, n in inner])
+    _table(folder / "leavers", {"region": regions, "level": levels}, [f"{r},{v},{n},{n}" for r, v, n in inner])
     finest = [f"{r},{v},{s},{n + k},{n + k}" for r, v, n in inner for k, s in enumerate(sexes)]
     _table(folder / "finest", {"region": regions, "level": levels, "sex": sexes}, finest)
     by = {"region": regions, "level": levels, "sex": sexes}

@@ -12,9 +12,10 @@ import numpy as np
 
 from alder.disclosure import POLICIES, Guard, protect
 from alder.disclosure.policy import Policy
+from alder.disclosure.protection import Rule
 from alder.disclosure.tables.folder import Folder
 from alder.disclosure.tables.hierarchy import dimension
-from alder.disclosure.tables.protecting import Rule, protect_table
+from alder.disclosure.tables.protecting import protect_table
 from alder.disclosure.tables.protecting_linked import Earlier, New, protect_together
 from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import Dimension, Table, TableKind

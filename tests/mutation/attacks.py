@@ -47,7 +47,8 @@ def _folder(number: int) -> Came:
     from alder.disclosure.attack.attacked import Attacker, attack
     from alder.disclosure.attack.published import Published
     from alder.disclosure.attack.rebuilt import rebuild
-    from alder.disclosure.tables.protecting import Rule, protect_table
+    from alder.disclosure.protection import Rule
+    from alder.disclosure.tables.protecting import protect_table
     from alder.errors import NotProtected
     from tests.support.cubes import drawn
 

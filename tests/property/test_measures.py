@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from tests.support.aim_tables import with_status
 
 from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import classify, count
-from alder.measures.definitions.leaver_rates import classified
+from alder.measures.calculation.classification import classified_rows, classify
+from alder.measures.calculation.counting import count
 from alder.model import expr
 from alder.model.statistic import TOTAL
 
@@ -91,12 +92,13 @@ def _engine(request: pytest.FixtureRequest) -> Iterator[DuckDB]:
 
 @pytest.mark.parametrize("scope", list(Scope))
 def test_each_aim_has_exactly_one_status_and_is_counted_in_at_most_one_year(engine: DuckDB, scope: Scope) -> None:
-    settings = measures["achievement_rate"].defaults()
-    base = classify(engine, measures["achievement_rate"], settings)
+    rate = measures["achievement_rate"]
+    settings = rate.defaults()
+    base = classify(engine, rate, settings)
     schema = engine.schema(base)
     seen: dict[int, int] = {}
     for year in range(2021, 2027):
-        t = classified(expr.table(base, schema), year, scope, settings)
+        t = with_status(classified_rows(rate, expr.table(base, schema), year, scope, settings, ["leavers"]), year)
         rows = engine.run(lambda t=t: t.select("aim_id", "status", "leavers", "left_out")).to_pylist()
         assert len(rows) == 3000
         assert len({r["aim_id"] for r in rows}) == 3000
@@ -162,7 +164,7 @@ def test_learners_are_counted_as_a_person_would_count_them(engine: DuckDB) -> No
     """The numbers of learners by provider, against a count in plain Python over the same marked aims."""
     measure = measures["learners_participating"]
     rows = engine.run(
-        lambda: measure.rows(aims(), 2023, None, measure.defaults()).select("person", "ukprn", "learners")
+        lambda: classified_rows(measure, aims(), 2023, None, measure.defaults()).select("person", "ukprn", "learners")
     )
     people = {(r["person"], r["ukprn"]) for r in rows.to_pylist() if r["learners"]}
     split = split_by(

@@ -15,7 +15,8 @@ from alder.derive.aims import NAME
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import classify, count
+from alder.measures.calculation.classification import classify
+from alder.measures.calculation.counting import count
 
 EXTRACTS = [m for m in measures if m.extract and m.rates]
 FROM_AIMS = [m for m in measures if not m.extract and not m.columns and not m.side_tables]

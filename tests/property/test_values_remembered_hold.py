@@ -23,7 +23,7 @@ from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.microdata import Lines, Statistic, counts_of
 from alder.disclosure.microdata.remembered import Remembered, Rules
 from alder.disclosure.policy_file import policy_of
-from alder.disclosure.tables.protecting import Rule
+from alder.disclosure.protection import Rule
 from alder.errors import NotProtected
 
 PAY = np.arange(100, 501, 100)

@@ -12,12 +12,15 @@ import pyarrow as pa
 
 from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA, WIDE
+from alder.derive.time import label_of
 from alder.engine.duckdb import DuckDB
 from alder.measures import Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import CountedScope, classify, count
-from alder.measures.definitions.leaver_rates import classified
+from alder.measures.calculation.classification import classified_rows, classify
+from alder.measures.calculation.counting import CountedScope, count
+from alder.measures.definitions.leaver_rates import SCOPE
 from alder.model import expr
+from alder.model.expr import cases, coalesce, literal
 from alder.model.period import AcademicYear
 from alder.sources.ilr.schema import superset
 from tests.support import text_tables
@@ -79,13 +82,33 @@ def outcomes(text: str, *, year: str, scope: str = "apprenticeships", **same: An
 
 def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) -> dict[int, str]:
     """The status of every aim that an engine holds, by its number."""
-    base = classify(engine, measures["achievement_rate"], settings)
+    rate = measures["achievement_rate"]
+    base = classify(engine, rate, settings)
     schema = engine.schema(base)
     rows = engine.run(
-        lambda: classified(expr.table(base, schema), year, scope, settings).select("aim_id", "status"),
+        lambda: with_status(classified_rows(rate, expr.table(base, schema), year, scope, settings), year).select(
+            "aim_id", "status"
+        ),
         key=sql_key.key("status", statuses, year, scope, sorted(settings.items()), schema),
     )
     return {r["aim_id"]: r["status"] for r in rows.to_pylist()}
+
+
+def with_status(rows: expr.Table, year: int) -> expr.Table:
+    """The rows of a rate of leavers with `status`, what became of each aim in one word."""
+    ends_elsewhere = (rows.leaving_year != year).fill_null(True)
+    return rows.mutate(
+        status=cases(
+            (~rows[SCOPE.met], "out of scope"),
+            (rows.reason.notnull(), literal("excluded: ") + rows.reason),
+            (rows.waiting.notnull(), rows.waiting),
+            (ends_elsewhere, literal("leaver in ") + coalesce(label_of(rows.leaving_year), "a year not known")),
+            (rows.overdue.notnull(), rows.overdue),
+            (rows.achieved, "achiever"),
+            (rows.completed, "completer"),
+            else_="withdrawn",
+        )
+    )
 
 
 def counted(

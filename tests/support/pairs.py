@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from dataclasses import astuple
 from itertools import cycle, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
-from alder.disclosure.pair import pair_of
 from alder.disclosure.protected import Protected
-from alder.model.coverage import Whole
 from alder.publishing.screener import Lists, Result, screener
 from alder.publishing.screener.subject import Subject
-from alder.publishing.standard.data_set import DataSetFiles
-from alder.publishing.standard.meta_file import META_COLUMNS, NEEDED_META_COLUMNS, MetaFile, MetaRow
+from alder.publishing.standard.data_set import DataSetFiles, read_pair
+from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile
+from alder.show.data_pair import DataPair, MetaRow, write
 
 LISTS = Lists(
     {
@@ -94,25 +91,13 @@ def found(check: str, data_set: DataSetFiles, lists: Lists = LISTS) -> list[str]
     ]
 
 
-def data_set_of(table: Protected, name: str, whole: Whole | str | None = None) -> DataSetFiles:
-    """The pair of a protected table without its files, in the order of its rows; totals are about `whole`."""
-    files = pair_of(table, whole)
-    data = pa.table({column: pa.array(cells, pa.string()) for column, cells in files.columns.items()})
-    meta = MetaFile(META_COLUMNS, tuple(MetaRow(**row) for row in files.meta))
-    return DataSetFiles(name, data, meta, f"{name}.csv", f"{name}.meta.csv")
+def data_set_of(table: Protected, name: str) -> DataSetFiles:
+    """The data set that is read from the files of a protected table."""
+    with TemporaryDirectory() as folder:
+        return read_pair(table.write_csv(Path(folder) / f"{name}.csv")[0])
 
 
 def write_pair(data_set: DataSetFiles, folder: Path) -> list[Path]:
-    """NAME.csv and NAME.meta.csv in the folder. The meta file gets all its columns."""
-    data, meta = folder / f"{data_set.name}.csv", folder / f"{data_set.name}.meta.csv"
-    columns = [column.to_pylist() for column in data_set.data.columns]
-    _write(data, data_set.data.column_names, zip(*columns, strict=True))
-    _write(meta, META_COLUMNS, map(astuple, data_set.meta.rows))
-    return [data, meta]
-
-
-def _write(path: Path, head: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(lines)
+    """NAME.csv and NAME.meta.csv in the folder, as tables are written."""
+    columns = {name: data_set.data[name].to_pylist() for name in data_set.data.column_names}
+    return write(DataPair(columns, data_set.meta.rows), folder / f"{data_set.name}.csv")

@@ -24,9 +24,10 @@ from tests.support.engines import empty_engine
 UKPRN = 10000001
 
 
-def rule_of(book: RuleBook, function: Any) -> Rule:
-    """The rule version that a function is."""
-    return next(r for r in book if r.function is function)
+def rule_of(book: RuleBook, function: Any, year: AcademicYear | None = None) -> Rule:
+    """The rule version that a function is: the one that holds in the year, or the latest."""
+    versions = [r for r in book if r.function is function]
+    return next((r for r in versions if year is not None and r.holds_in(year)), versions[-1])
 
 
 def year_of(book: RuleBook, rule: Rule) -> AcademicYear:

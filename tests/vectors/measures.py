@@ -25,7 +25,8 @@ from alder.derive.aims import NAME, SCHEMA, aims
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, Scope, measures, sql_key
 from alder.measures.calculation.breakdown import split_by
-from alder.measures.calculation.counting import CountedScope, classify, count
+from alder.measures.calculation.classification import classify
+from alder.measures.calculation.counting import CountedScope, count
 from alder.model import expr
 from alder.model.period import AcademicYear
 from tests.support.aim_tables import statuses

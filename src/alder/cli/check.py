@@ -225,7 +225,7 @@ def _say_json(answers: list[Findings], *, several: bool) -> None:
     """One object for one file, a list for several."""
     import json
 
-    from alder.rules.report_json import as_object
+    from alder.rules.report_files import as_object
 
     objects = [as_object(f) for f in answers]
     if objects or several:

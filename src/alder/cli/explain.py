@@ -165,6 +165,6 @@ def check_for_a_terminal(what: str, *, instead: str) -> None:
         )
 
 
-def on_a_terminal() -> bool:
-    """Whether what is printed goes to a screen."""
-    return sys.stdout.isatty()
+def on_a_terminal(*, errors: bool = False) -> bool:
+    """Whether what is printed goes to a screen; or, of `errors`, what is said beside it."""
+    return (sys.stderr if errors else sys.stdout).isatty()

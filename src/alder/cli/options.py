@@ -57,7 +57,7 @@ class YearsType(click.ParamType):  # type: ignore[type-arg]  # not generic in ev
     name = "2020/21"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[AcademicYear, ...]:
-        from alder.model.years import parse_years
+        from alder.model.period import parse_years
 
         try:
             return value if isinstance(value, tuple) else parse_years(value)

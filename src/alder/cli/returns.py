@@ -128,14 +128,10 @@ def _moment(moment: Any) -> str:
 
 def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines of a table. A terminal too narrow for it loses columns from the right; numbers stand to the right."""
-    widths = [max(len(r[i]) for r in [heads, *rows]) for i in range(len(heads))]
-    if sys.stdout.isatty():
-        room = min(shutil.get_terminal_size().columns, 100)
-        while len(widths) > 1 and sum(widths) + 3 * (len(widths) - 1) > room:
-            widths.pop()
-    for row in [heads, *rows]:
-        cells = [c.rjust(w) if h in _NUMBERS else c.ljust(w) for h, c, w in zip(heads, row, widths, strict=False)]
-        yield "   ".join(cells).rstrip()
+    from alder.look.text_table import aligned
+
+    room = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else None
+    return aligned([heads, *rows], right=[n for n, head in enumerate(heads) if head in _NUMBERS], room=room)
 
 
 _NUMBERS = {"learners", "aims", "errors"}

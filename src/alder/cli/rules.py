@@ -154,14 +154,10 @@ def _say_count(year: AcademicYear | None, folder: Path, format: str) -> None:
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[str]:
+    from alder.look.text_table import aligned
+
     texts = [heads, *(tuple(f"{v:,}" if isinstance(v, int) else v for v in row) for row in rows)]
-    widths = [max(len(row[i]) for row in texts) for i in range(len(heads))]
-    return [
-        "  ".join(
-            t.ljust(w) if i < 2 else t.rjust(w) for i, (t, w) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in texts
-    ]
+    return list(aligned(texts, right=range(2, len(heads)), gap=2))
 
 
 def _say_missing(format: str) -> None:

@@ -6,7 +6,6 @@ import csv
 import json
 import shlex
 import shutil
-import sys
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.explain import check_for_a_terminal
+from alder.cli import explain as explanation
 from alder.cli.options import ReturnType, YearsType, settings_of, store_option
-from alder.errors import AlderError, NotProtected, UsageError
+from alder.errors import AlderError, NotProtected, UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -130,11 +129,11 @@ def table(
     line for each cell: a filter that is left out is at its total. What could not stay visible is said.
     """
     from alder.cli.ledger import of_store
-    from alder.disclosure import Action, policy_of, protect
+    from alder.disclosure import Action, protect
     from alder.disclosure.ledger.finished import check_folder, looked_at
     from alder.disclosure.nearest import nearest as nearest_to
-    from alder.disclosure.nearest import refuse
-    from alder.disclosure.pair import totals_of
+    from alder.disclosure.protection import Fate, Protection
+    from alder.disclosure.totals import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
     from alder.model.coverage import Whole
@@ -147,7 +146,7 @@ def table(
             next="Leave out --unprotected, or leave out --out.",
         )
     if unprotected:
-        check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
+        explanation.check_for_a_terminal("unprotected counts", instead="alder.tabulate(...).cells")
     if format == "json" and not explain:
         raise UsageError(
             "--format json belongs to --explain",
@@ -158,22 +157,15 @@ def table(
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
     if out:
         check_folder(out)
-    if stays is not None and (out is None or with_ledger):
-        raise UsageError(
-            "--stays is about a file that --out writes, and that nobody else is to see",
-            where="A table on the screen is not kept, unless --ledger says that others see it.",
-            next="Add --out table.csv and leave out --ledger, or leave out --stays.",
-        )
+    fate = Fate.of_files(written=out is not None, shown=with_ledger, stays=stays)
     if whole and (out is None or out.suffix.lower() != ".csv"):
         raise UsageError("--whole belongs to a data file", next="Add --out table.csv, or leave out --whole.")
     about = Whole.read(whole) if whole else None
     cells = read_keep(keep) if keep else []
-    chosen = policy_of(policy)  # a wrong name is said before anything is counted
-    if leak and chosen.action not in (Action.ROUND, Action.PERTURB):
-        raise UsageError(
-            f"--leak is about tables that are rounded or perturbed, and {chosen.name} does neither",
-            next="Leave out --leak, or name another --policy.",
-        )
+    protection = Protection.of_counts(  # what is wrong with it is said before anything is counted
+        policy, bands=bands or "", by_value=sort == "value", keep=tuple(cells), leak=leak, nearest=nearest
+    )
+    chosen = present(protection.policy, "a table of a measure has a policy")
     if asked is not None:
         if any((measure, by, where, years, area, scope, parameters, return_number)):
             raise UsageError("a question is in the file or on the line, not in both", next="Leave out one of them.")
@@ -196,15 +188,15 @@ def table(
     if kept is not None:
         _write(kept, query.to_json())
         return
-    if nearest:
-        refuse(query, chosen)
     environment = open_environment(folder)
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    remembers = (with_ledger or out is not None) and not unprotected
+    remembers = fate is not Fate.UNSAID and not unprotected
     of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
+    if of_people:  # figures of other policies are compared with none
+        protection = replace(protection, fate=fate, reason=stays or "")
     drawing = None
     if is_drawn and remembers and of_people and not chosen.is_keyed:
         from alder.disclosure.drawn import drawn
@@ -234,13 +226,11 @@ def table(
         totals_of(counts.group, counts.filters, about)  # refuses what is not true before the table counts as out
 
     def safe(some: Counts, against: Ledger | None, cells: Sequence[Mapping[str, str]] = ()) -> Protected:
-        by_value = sort == "value"
-        return protect(some, chosen, bands=bands or "", by_value=by_value, against=against, keep=cells, progress=tell)
+        return protect(some, replace(protection, keep=cells), against=against, progress=tell)
 
     if remembers and of_people:
         with activity() as tell:
             ledger = of_store(folder, tell)
-            ledger = ledger.keeping_in(stays) if stays is not None else ledger
             protected = protected_beside(environment, query, counts, ledger, safe, command, cells, drawing)
         say_kept(protected, ledger)
         if drawing is not None:
@@ -341,7 +331,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
-    from alder.disclosure.pair import totals_in_file, totals_of
+    from alder.disclosure.totals import totals_in_file, totals_of
 
     try:
         if out.suffix.lower() == ".csv":
@@ -355,7 +345,7 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
         raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
     about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
-    said = totals_in_file(protected, about) if len(files) > 1 else ""
+    said = totals_in_file(protected.about.group, about) if len(files) > 1 else ""
     for line in filter(None, (protected.about.group.words, said)):
         click.echo(line)
     if files[0] != out:
@@ -409,7 +399,7 @@ def say_why(protected: Protected) -> None:
 
 def say_why_empty(reasons: Sequence[str], width: int) -> None:
     """Beside the table and not in it, on a screen and in no file: whether some were left is a fact about people."""
-    if not sys.stderr.isatty():
+    if not explanation.on_a_terminal(errors=True):
         click.echo("Why it is empty is said on a screen alone: run it without | or 2>.", err=True)
         return
     for line in reasons:

@@ -94,13 +94,13 @@ def run(
         demo.steps.append(Step(doing, work(), time.perf_counter() - start))
         done(demo.steps[-1])
 
-    found: list[Findings] = []
+    collected: list[Findings] = []
     step("Making returns", lambda: _make(demo, learners))
-    step("Checking a return with errors", lambda: _check(demo, found))
+    step("Checking a return with errors", lambda: _check(demo, collected))
     environment = open_store(demo.store)
     step("Keeping all returns", lambda: _keep(demo, environment))
     step("Making and protecting tables", lambda: _tabulate(demo, environment))
-    step("Writing the report", lambda: _report(demo, found[0]))
+    step("Writing the report", lambda: _report(demo, collected[0]))
     return demo
 
 
@@ -125,10 +125,10 @@ def _make(demo: Demo, learners: int) -> str:
     return f"{counted(len(written), 'file')}, {size:,.0f} MB: {counted(PROVIDERS, 'provider')}, {span}"
 
 
-def _check(demo: Demo, found: list[Findings]) -> str:
+def _check(demo: Demo, collected: list[Findings]) -> str:
     findings = check(demo.faulty, provider=provider(0).name)
     findings.write_html(demo.findings)
-    found.append(findings)
+    collected.append(findings)
     errors, learners = counted(findings.errors, "error"), counted(findings.learners_with_errors, "learner")
     return f"{provider(0).name}, {findings.return_number}: {errors} on {learners}, {len(findings.totals)} rules broken"
 

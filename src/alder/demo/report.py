@@ -12,17 +12,15 @@ from alder.disclosure.protected import rows_of
 from alder.look import page
 from alder.look.words import listed, share_of
 from alder.measures import tabulate
-from alder.model.comparison import ComparisonVerdict, lowest_and_highest, over_time
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
+from alder.show import statement
 from alder.show.chart import line_picture, row_picture
 from alder.show.layout import mark
 from alder.show.line_chart import LineAxis, LineSeries
 from alder.show.svg import ChartRow, Mark, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
     from alder.disclosure import Protected
     from alder.environment import Environment
     from alder.model.comparison import Comparand
@@ -169,9 +167,10 @@ def _trend(figures: dict[str, Figures]) -> dict[str, object]:
     breaks: dict[str, list[str]] = {}
     for b in inside:
         breaks.setdefault(b.year.label, []).append(b.text)
-    heading = trend([f.comparand("achievement_rate") for f in years.values()], TREND, set(breaks))
-    told = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
-    title = f"Line chart of the apprenticeship achievement rate: {told}."
+    points = [f.comparand("achievement_rate") for f in years.values()]
+    heading = statement.trend("Achievement", points, TREND, set(breaks))
+    rates_by_year = listed([f"{year} {said(rate)}" for year, rate in zip(TREND, rates, strict=True)])
+    title = f"Line chart of the apprenticeship achievement rate: {rates_by_year}."
     if breaks:
         title = f"{title[:-1]}. A break from {listed(list(breaks))} parts them."
     line = LineSeries("", tuple(rates))
@@ -196,10 +195,10 @@ def _ages(f: Figures) -> dict[str, object]:
     sexes = [(code, label) for code, label, _ in f.marks("achievement_rate", "sex") if code != TOTAL]
     asked = [(code, label) for code, label, mark in bands if f.mark("leavers", age_band=code).shown not in {"0", "z"}]
     ages = [(label, f.comparand("achievement_rate", age_band=code)) for code, label in asked if code != TOTAL]
-    least, _ = lowest_and_highest([known for _, known in ages])
+    least = statement.lowest(ages)
     heading = "Achievement by age and sex"
     if least is not None:
-        heading = f"Apprentices aged {_age(ages[least][0])} achieve least often"
+        heading = f"Apprentices aged {_age(least)} achieve least often"
     rows = [
         ChartRow(label, tuple(f.mark("achievement_rate", age_band=code, sex=s) for s, _ in sexes), total=code == TOTAL)
         for code, label in asked
@@ -315,8 +314,8 @@ class Figures:
         figures = self._row(where)
         if figures is None:
             return Mark(None, NOT_APPLICABLE)
-        found = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
-        return found or Mark(None, NOT_APPLICABLE)
+        known = mark(figures[self._place[indicator]], self.table.interval_in(figures, indicator))
+        return known or Mark(None, NOT_APPLICABLE)
 
     def comparand(self, indicator: str, **where: str) -> Comparand | None:
         """The same figure with what is known of it, for comparing."""
@@ -337,17 +336,3 @@ class Figures:
 def said(mark: Mark) -> str:
     """A percentage with its sign, or its symbol alone."""
     return f"{mark.shown}%" if mark.value is not None else mark.shown
-
-
-def trend(figures: Sequence[Comparand | None], years: Sequence[str], breaks: Collection[str]) -> str:
-    """What became of the rate, as a heading: said only where it is beyond chance, and across no break."""
-    found = over_time(figures, [n for n, year in enumerate(years) if year in breaks])
-    since = f"since {years[found.since]}"
-    if found.verdict.is_difference:
-        word = "risen" if found.verdict is ComparisonVerdict.HIGHER else "fallen"
-        return f"Achievement has {word} by {abs(found.judgement.difference):.1f} points {since}"
-    return (
-        f"Achievement shows no clear change {since}"
-        if found.verdict is ComparisonVerdict.ALIKE
-        else "Achievement over time"
-    )

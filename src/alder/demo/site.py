@@ -126,10 +126,10 @@ def publish_demo(tables: Path) -> int:
 
 def _withdraw_early() -> None:
     """The first figures are taken back, and their release with them."""
-    found = withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN).release
-    found.state = ReleaseState.WITHDRAWN
-    found.save()
-    record_event(found, Happened.WITHDRAWN, _WHY_WITHDRAWN)
+    release = withdraw(_EARLY.id, "1.0", _WHY_WITHDRAWN).release
+    release.state = ReleaseState.WITHDRAWN
+    release.save()
+    record_event(release, Happened.WITHDRAWN, _WHY_WITHDRAWN)
 
 
 def _source(one: _Published) -> str:
@@ -180,9 +180,9 @@ def _confirmed(content: Content, issue: PublicRelease) -> Content:
     """With every statement that its figures allow, as its publisher confirms them at the desk."""
     tiles = []
     for tile in content.headlines:
-        found = chosen(tile, issue)
-        if found and (proposed := found[1].statement.proposed):
-            tile = replace(tile, statement=proposed, stated_of=str(found[0].version.id))
+        headline = chosen(tile, issue)
+        if headline and (proposed := headline[1].statement.proposed):
+            tile = replace(tile, statement=proposed, stated_of=str(headline[0].version.id))
         tiles.append(tile)
     sections = []
     for n, section in enumerate(content.sections, 1):

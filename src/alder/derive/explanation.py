@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from alder.derive.look_ups import LOOKED_UP, LookUps
 from alder.derive.variable import Variable, variables
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Span
 from alder.model.quality import CAVEATS, FieldQuality, Grade, Quality
-from alder.model.years import Span
 from alder.sources.ilr.quality import BREAKS, GRADES
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def _label(variable: Variable, category: Category) -> str:
 def reference_tables(variable: Variable) -> dict[str, str]:
     """The reference tables that a variable looks into, with what each holds, or that it can do without it."""
     known = LookUps(_LATEST)
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
 
     def look(column: str, needed: bool) -> None:
         if column in LOOKED_UP:
@@ -69,14 +68,14 @@ def reference_tables(variable: Variable) -> dict[str, str]:
             for key in (k for keys in look_up.on.values() for k in keys):
                 look(key, needed)
             optional = look_up.optional or not needed
-            if look_up.table not in found or not optional:
-                found[look_up.table] = look_up.says + ("; works without it, and says less" if optional else "")
+            if look_up.table not in titles or not optional:
+                titles[look_up.table] = look_up.says + ("; works without it, and says less" if optional else "")
 
     for column in (*variable.columns, *([variable.labels] if variable.labels else [])):
         look(column, True)
     for column in variable.helped_by:
         look(column, False)
-    return found
+    return titles
 
 
 def quality_of(variable: Variable) -> Quality:

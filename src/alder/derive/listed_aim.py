@@ -231,6 +231,8 @@ def subject_area(aims: Table) -> Text:
     categories=(*TIER_2, UNKNOWN),
     unknown="Unknown",
     without=_WITHOUT_SUBJECTS,
+    broader=("subject_area",),
+    within=lambda code: code.partition(".")[0],
 )
 def subject_area_tier_2(aims: Table) -> Text:
     """The second tier of the sector subject area of the aim, such as 1.3 Health and Social Care.

@@ -107,7 +107,7 @@ def falls_in(row: str, number: Whole, full: Truth, essential: Truth) -> Truth:
     `essential` that it teaches English, maths or digital skills as an essential skill.
     """
     wide, skill = full.fill_null(False), essential.fill_null(False)
-    found = {
+    is_in = {
         "below_level_2": (number < 2) & ~skill,
         "essential_skills": skill,
         "full_level_2": (number == 2) & wide,
@@ -117,4 +117,4 @@ def falls_in(row: str, number: Whole, full: Truth, essential: Truth) -> Truth:
         "level_4_plus": number >= 4,
         "no_level": number.isnull(),
     }[row]
-    return ifelse(found.isnull(), False, found)
+    return ifelse(is_in.isnull(), False, is_in)

@@ -109,6 +109,8 @@ def ethnicity(aims: Table) -> Text:
     unknown="Unknown",
     person=True,
     caveats=("Q-SELF",),
+    broader=("ethnicity",),
+    within=lambda code: ETHNIC_GROUPS[int(code)][0] if code.isdecimal() else code,
 )
 def ethnicity_minor(aims: Table) -> Text:
     """The 18 groups of the collected code, and not known (99). Before 2011/12 other codes were in use."""

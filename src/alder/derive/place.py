@@ -13,6 +13,7 @@ from alder.derive.programme import APPRENTICESHIPS
 from alder.derive.variable import column_if, variables
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, null
+from alder.model.geographic_levels import DEVOLVED_AREA, DISTRICT, LSIP, REGIONAL
 from alder.model.ids import Postcode
 from alder.model.statistic import Category
 
@@ -178,6 +179,7 @@ def _ranked(aims: Table, parts: int, year: int, imd_edition: str, line: str) -> 
     unknown="Unknown",
     person=True,
     caveats=("Q-AREA",),
+    broader=("imd_quintile",),
 )
 def imd_decile(aims: Table, *, year: int, imd_edition: str, area_across_a_line: str) -> Text:
     """The tenth of England's small areas (LSOAs), by rank of deprivation, that holds the home; 1 is most deprived.
@@ -243,6 +245,7 @@ def rural_urban(aims: Table) -> Text:
     categories=(*RURAL_URBAN_2021, UNKNOWN),
     unknown="Unknown",
     person=True,
+    broader=("rural_or_urban",),
 )
 def rural_urban_2021(aims: Table) -> Text:
     """The class of the learner's home area in the rural-urban classification of 2021, England and Wales.
@@ -384,6 +387,7 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
         categories=(*REGIONS, OUTSIDE, UNKNOWN),
         unknown="Unknown",
         person=person,
+        level=REGIONAL,
     )(of_region)
 
     def of_authority(aims: Table) -> Text:
@@ -408,6 +412,8 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
         unknown="Unknown",
         person=person,
         is_open=True,
+        broader=("home_lsip", "home_region") if start == "home" else (f"{prefix}_region",),
+        level=DISTRICT,  # an authority has the code of a district, and none the three digits of old
     )(of_authority)
 
 
@@ -429,6 +435,8 @@ _declare_areas("provider", "the provider", ("UKPRN",), person=False)
     unknown="Unknown",
     person=True,
     is_open=True,
+    broader=("home_region",),
+    level=LSIP,
 )
 def home_lsip(aims: Table) -> Text:
     """The area of a local skills improvement plan in which the learner lives, by local authority district."""
@@ -448,6 +456,8 @@ def home_lsip(aims: Table) -> Text:
     unknown="Unknown",
     person=True,
     is_open=True,
+    broader=("home_region",),
+    level=DEVOLVED_AREA,  # the screener refuses that of combined authorities; this one has their codes
 )
 def home_combined_authority(aims: Table) -> Text:
     """The combined authority in which the learner lives, by local authority district; most of England has none.

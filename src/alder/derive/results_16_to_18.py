@@ -10,9 +10,6 @@ from alder.model.expr import cases, coalesce, ifelse, literal
 if TYPE_CHECKING:
     from alder.model.expr import Text, Truth, Value, Whole
 
-LEVEL_1_FUNCTIONAL_SKILL = 2.5
-"""Points of a functional skill at level 1 on the scale of letters, on which a fail has 0."""
-
 PASS = {"letters": 5, "numbers": 4}
 """Points of a good pass, from which a student is not in the measure of English and maths progress: of grade C where G
 has 1 and A* has 8, of grade 4 where a grade has its number.

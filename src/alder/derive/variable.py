@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from alder.model.definition import Evidence, Parameter
     from alder.model.expr import Table, Value
+    from alder.model.geographic_levels import Level
     from alder.model.statistic import Category
 
 
@@ -35,7 +36,9 @@ class Variable:
     `parameters`. `categories` are in their natural order; `unknown` is the code of the one that stands for no known
     value. `person` says that it describes the learner, not the aim. `caveats` are codes of `quality.CAVEATS`. `in_use`
     gives the first and the last year (starting years, None is open) of categories whose codes were not always in use:
-    in other years they are shown only where something falls in them.
+    in other years they are shown only where something falls in them. `broader` names the variables whose categories
+    its own are parts of, the nearest first. Where the code of a category tells in which of the nearest it lies,
+    `within` gives the code of that. `level` is the geographic level of one whose categories are places.
     """
 
     name: str
@@ -56,6 +59,9 @@ class Variable:
     labels: str = ""
     without: str = ""
     in_use: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    broader: tuple[str, ...] = ()
+    within: Callable[[str], str] | None = field(default=None, repr=False)
+    level: Level | None = None
 
     def out_of_use(self, year: int) -> tuple[str, ...]:
         """The codes of categories that were not in use in an academic year (its starting year)."""
@@ -99,8 +105,8 @@ def column_if(aims: Table, name: str, type: str) -> Value:
     """A column that the table may lack, as where the reference table behind it is not held: missing throughout then."""
     from alder.model.expr import null
 
-    found: Value = aims[name] if name in aims.columns else null(type)
-    return found
+    column: Value = aims[name] if name in aims.columns else null(type)
+    return column
 
 
 class Variables(Registry[Variable]):
@@ -109,11 +115,11 @@ class Variables(Registry[Variable]):
     def __init__(self) -> None:
         super().__init__("variable", "variables")
 
-    def declare(self, **said: Any) -> Callable[[Callable[..., Value]], Variable]:
+    def declare(self, **declared: Any) -> Callable[[Callable[..., Value]], Variable]:
         """Declare the function below as a variable of its own name."""
 
         def made(function: Callable[..., Value]) -> Variable:
-            return self.add(Variable(name=said.pop("name", function.__name__), function=function, **said))
+            return self.add(Variable(name=declared.pop("name", function.__name__), function=function, **declared))
 
         return made
 

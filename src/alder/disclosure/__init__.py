@@ -7,6 +7,7 @@ from alder.disclosure.policy import POLICIES, Policy
 from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import protect
 from alder.disclosure.protected import Protected
+from alder.disclosure.protection import Protection
 from alder.disclosure.provider_bands import Band, bands
 from alder.disclosure.settings import Action, Demand, Guard, Method, Noise, Rates
 
@@ -23,6 +24,7 @@ __all__ = [
     "Noise",
     "Policy",
     "Protected",
+    "Protection",
     "Rates",
     "Verdict",
     "audit",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure import secondary
-from alder.disclosure.settings import Action
 from alder.disclosure.system import table_rows
 from alder.errors import NotProtected, UsageError, unknown_name
 from alder.model.statistic import TIME, TOTAL
@@ -25,17 +24,12 @@ ONE_BY_ONE = 8
 """Up to so many cells are tried by themselves where not all can stay."""
 
 
-def asked(counts: Counts, keep: Iterable[Mapping[str, str]], policy: Policy) -> Bools:
+def asked(counts: Counts, keep: Iterable[Mapping[str, str]]) -> Bools:
     """Which counts are meant. Shape: count indicators, rows. Raises `UsageError` where a cell is not in the table."""
     rows = {codes: n for n, codes in enumerate(table_rows(counts))}
     ids = [i.id for i in counts.counts]
     found = np.zeros((len(ids), len(rows)), dtype=bool)
     for cell in keep:
-        if policy.action is not Action.SUPPRESS:
-            raise UsageError(
-                f"policy {policy.name} hides no cell for the sake of another, so there is none to keep visible",
-                next="Leave out the cells to keep, or use a policy that hides, such as srs-output.",
-            )
         at = rows[_codes(counts, cell, rows)]
         if (id := cell.get(INDICATOR)) is not None and id not in ids:
             raise unknown_name("count", id, ids, next=f"Counts of this table: {', '.join(ids)}.")

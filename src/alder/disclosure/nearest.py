@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from alder.disclosure.drawn import with_people
 from alder.disclosure.ledger.in_memory import ledger_in_memory
-from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import protect
 from alder.disclosure.protected import rows_of
-from alder.disclosure.settings import Action
-from alder.errors import AlderError, UsageError
+from alder.disclosure.protection import Protection
+from alder.errors import AlderError, present
 from alder.measures.query import coarser
 from alder.model.statistic import NOT_APPLICABLE
 
@@ -61,14 +60,14 @@ def nearest(
     that table already, or else the two by themselves. None is kept as a release. There are none where the table hides
     nothing. `keep` are the cells that were to stay visible in the table of this question.
     """
-    chosen = policy_of(policy)
-    refuse(query, chosen)
+    asked = Protection.of_counts(policy, keep=tuple(keep), nearest=True)
+    chosen = present(asked.policy, "counts are protected under a policy")
     counts = with_people(source, query)
     if against is None:
         against = ledger_in_memory()
-        on_show = protect(counts, chosen, against=against, keep=keep)
+        on_show = protect(counts, asked, against=against)
     else:
-        on_show = protect(counts, chosen, against=against.trying(), keep=keep)
+        on_show = protect(counts, asked, against=against.trying())
     share, found = share_hidden(on_show), []
     for other in islice(coarser(query), TRIES) if share else ():
         try:
@@ -78,12 +77,3 @@ def nearest(
         if share_hidden(table) < share:
             found.append(Nearest(other.query, other.words, table, share_hidden(table)))
     return sorted(found, key=lambda n: n.hides)[:most]
-
-
-def refuse(query: Query, policy: Policy) -> None:
-    """Raises where no two tables of this kind can be judged together."""
-    if policy.action is not Action.SUPPRESS:
-        raise UsageError(
-            f"policy {policy.name} hides no cell for the sake of another, so no other table hides less",
-            next="Leave this out, or use a policy that hides, such as srs-output.",
-        )

@@ -10,8 +10,8 @@ from alder.disclosure.layout import by_words, sections
 from alder.disclosure.protected import rows_of
 from alder.disclosure.settings import Action, Rates
 from alder.look.words import counted, listed
+from alder.model.period import years_in_words
 from alder.model.statistic import NOT_APPLICABLE
-from alder.model.years import in_words
 from alder.show.layout import UNRELIABLE_FLAG, SectionedTable
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def source_words(table: Protected) -> str:
     sources = listed(table.about.sources) if table.about.sources else "Source not stated"
     some = [p.year for p in table.about.periods if p.provisional]
     if some and len(some) < sum(not p.missing for p in table.about.periods):
-        return f"{sources}, provisional in {in_words(some)}"
+        return f"{sources}, provisional in {years_in_words(some)}"
     return f"{sources}{', provisional' if table.about.provisional else ''}"
 
 

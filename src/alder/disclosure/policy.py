@@ -102,6 +102,11 @@ class Policy:
         return self.few or self.threshold
 
     @property
+    def is_altering(self) -> bool:
+        """Whether it publishes figures near the counts, rounded or perturbed, rather than hide some."""
+        return self.action in (Action.ROUND, Action.PERTURB)
+
+    @property
     def is_keyed(self) -> bool:
         """Whether what is published depends on the records behind each cell, and so needs their keys."""
         return self.action is Action.PERTURB or (self.action is Action.ROUND and self.method is Method.RANDOM)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.disclosure.ledger.cautions import Cautions
+from alder.rights import for_everybody
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,38 +49,51 @@ def cautions(table: Protected) -> Cautions:
 
 def arrow(table: Protected) -> pa.Table:
     """One row a combination, numbers and symbols apart."""
-    from alder.disclosure.data_file import arrow
+    from alder.disclosure.data_columns import data_table
+    from alder.show import parquet
 
-    return arrow(table)
+    return parquet.arrow(data_table(table))
 
 
 def check_csv(table: Protected, path: Path, whole: Whole | str | None) -> None:
     """Refuse a name that no data file has, and totals of which something untrue is said."""
-    from alder.disclosure.pair import check_name, totals_of
+    from alder.disclosure.totals import totals_of
+    from alder.show.data_pair import check_name
 
     check_name(path)
     totals_of(table.about.group, table.filters, whole)
 
 
+@for_everybody()
 def write_csv(table: Protected, path: Path, whole: Whole | str | None) -> list[Path]:
     """The data file, its metadata file, and its notes beside them."""
-    from alder.disclosure.pair import write
+    from alder.disclosure.data_columns import data_table
+    from alder.disclosure.notes import notes
+    from alder.disclosure.totals import totals_in_file, totals_of
+    from alder.show import data_pair
 
-    return write(table, path, whole)
+    data_pair.check_name(path)
+    about = totals_of(table.about.group, table.filters, whole)
+    said = totals_in_file(table.about.group, about)
+    words = notes(table) + (f"\n{said}\n" if said else "")
+    return data_pair.write(data_pair.pair_of(data_table(table), about), path, words)
 
 
+@for_everybody()
 def write_parquet(table: Protected, path: Path) -> None:
     """The Arrow table, with what must travel with it in the metadata of the file."""
-    from alder.disclosure.data_file import write_parquet
+    from alder.disclosure.data_columns import data_table, metadata
+    from alder.show import parquet
 
-    write_parquet(table, path)
+    parquet.write_figures(data_table(table), metadata(table), path)
 
 
+@for_everybody()
 def write_html(table: Protected, path: Path) -> None:
     """One page that a person reads."""
-    from alder.disclosure.sheet import write
+    from alder.disclosure.sheet import page
 
-    write(table, path)
+    path.write_text(page(table), encoding="utf-8", newline="\n")
 
 
 def notebook(table: Protected) -> str:

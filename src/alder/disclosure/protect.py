@@ -31,16 +31,16 @@ from alder.disclosure.measured import said as measured_words
 from alder.disclosure.narrowing import narrowed, rate_facts
 from alder.disclosure.noise.applied import altered
 from alder.disclosure.noise.possible import bounds, exactly_known
-from alder.disclosure.policy_file import policy_of
 from alder.disclosure.primary import primaries
 from alder.disclosure.protected import SEAL, About, Beside, Protected, put_beside
+from alder.disclosure.protection import Fate, Protection
 from alder.disclosure.reasons import Answers, Grounds, Owner
 from alder.disclosure.rounded_ranges import redrawn, rounded_ranges
 from alder.disclosure.secondary import ONE_BY_ONE
 from alder.disclosure.settings import Action, Method, Rates, finer
 from alder.disclosure.system import build, table_rows
 from alder.disclosure.yearly import year_in, years_of
-from alder.errors import NotProtected, UsageError
+from alder.errors import NotProtected, present
 from alder.look.words import listed
 from alder.model.design import effect_words
 from alder.model.statistic import NOT_APPLICABLE, Counts
@@ -69,7 +69,7 @@ LINKED = "Q-LINK"
 
 def protect(
     counts: Counts,
-    policy: str | Policy = "srs-output",
+    policy: str | Policy | Protection = "srs-output",
     *,
     design: Design | None = None,
     bands: str = "",
@@ -80,6 +80,9 @@ def protect(
     progress: Callable[[str], None] | None = None,
 ) -> Protected:
     """Apply a policy to a whole table, margins and all indicators together, and attack the result before it leaves.
+
+    `policy` is the name of one, or a `Protection`, which has `bands`, `by_value`, `keep` and why a table is
+    `unremembered` in it, and is refused as it is made where two of them do not go together.
 
     `design` declares what allows the words of the table to claim an effect; it then stands beside the figures. Raises
     `NotProtected` where the table cannot be made safe, and says how to ask for one that can.
@@ -102,7 +105,13 @@ def protect(
     """
     if not isinstance(counts, Counts):
         raise NotProtected("only counts can be protected", next="Make them with: alder.tabulate(...)")
-    chosen = policy_of(policy).for_sources(counts.source_ids)
+    asked = Protection.of_counts(policy, bands=bands, by_value=by_value, keep=tuple(keep), reason=unremembered)
+    asked = asked.for_sources(counts.source_ids)
+    if asked.fate is not Fate.STAYS:
+        asked = replace(asked, fate=Fate.of_ledger(is_judged=against is not None, unremembered=asked.reason))
+    elif against is not None and not against.stays:
+        against = against.keeping_in(asked.reason)
+    chosen = present(asked.policy, "counts are protected under a policy")
     counts = with_decimals(counts, chosen)
     for f in counts.filters:
         if f.id in chosen.not_by or finer(f.id, chosen.smallest_area):
@@ -121,11 +130,10 @@ def protect(
             "this rests on linked records, and does not say how many of the people looked for were found",
             next="Give the measure its match: see alder.measures.calculation.shared_counting.",
         )
-    provider_bands.check_order(counts, bands=bands, by_value=by_value)
+    provider_bands.check_order(counts, bands=asked.bands, by_value=asked.by_value)
     codes = table_rows(counts)
-    keep = tuple(keep)
-    owner = Owner(counts, kept.asked(counts, keep, chosen), progress or (lambda said: None))
-    unremembered = _reason(unremembered, against)
+    owner = Owner(counts, kept.asked(counts, asked.cells), progress or (lambda said: None))
+    unremembered = asked.reason.strip() if asked.fate is Fate.UNREMEMBERED else ""
     if not unremembered and chosen.action is not Action.NONE:
         finished.check_origin(counts, against)
     implied = against is None and not unremembered and chosen.action is not Action.NONE
@@ -133,9 +141,9 @@ def protect(
     if found is not None:
         counts, against = found
         owner = replace(owner, counts=counts)
-    if bands and against is not None and not against.tries:
+    if asked.bands and against is not None and not against.tries:
         # Whether there are enough for fifths shows once all is judged, and a table that is refused must not be kept.
-        protect(counts, chosen, design=design, bands=bands, by_value=by_value, against=against.trying(), keep=keep)
+        protect(counts, asked, design=design, against=against.trying())
     tries: list[Tried] = []
 
     def alone(more: Hidden) -> Tried:
@@ -143,11 +151,6 @@ def protect(
         return tries[-1]
 
     if against is not None:
-        if chosen.action is Action.NONE:
-            raise UsageError(
-                f"policy {chosen.name} protects nobody, so its tables are compared with no earlier ones",
-                next="Leave out the ledger, or use a policy that protects, such as srs-output.",
-            )
         hides = chosen.action is Action.SUPPRESS
         means = Averages(counts, chosen) if Averages.can_be(counts) else None
         try:
@@ -167,7 +170,7 @@ def protect(
     else:
         figures, checked = _worked(chosen, owner)
     seen = [n for n, i in enumerate(counts.indicators) if i.shown]
-    about = replace(_about(counts, chosen, checked, design), bands=bands, by_value=by_value)
+    about = replace(_about(counts, chosen, checked, design), bands=asked.bands, by_value=asked.by_value)
     rows = tuple((code, tuple(figures[n][k] for n in seen)) for k, code in enumerate(codes))
     table = Protected(
         SEAL,
@@ -178,7 +181,7 @@ def protect(
         indicators=tuple(counts.indicators[n] for n in seen),
         rows=rows,
     )
-    if bands:
+    if asked.bands:
         provider_bands.needed_fifths(table)
     answers = Answers(chosen, table.indicators, dict(rows), owner.reasons())
     put_beside(table, Beside(answers, finished, presentation))
@@ -198,20 +201,6 @@ def protect(
             ),
         )
     return table
-
-
-def _reason(unremembered: str, against: Ledger | None) -> str:
-    """Why a table is not to be remembered, if it is not."""
-    if unremembered and not unremembered.strip():
-        raise UsageError(
-            "a table leaves unremembered for a reason, and none is given",
-            next='For example:  unremembered="Made-up learners of a training course."',
-        )
-    if unremembered and against is not None:
-        raise UsageError(
-            "a table is judged against a ledger, or is not remembered, and not both", next="Leave out one of them."
-        )
-    return unremembered.strip()
 
 
 def _worked(policy: Policy, owner: Owner) -> tuple[list[list[Figure]], str]:

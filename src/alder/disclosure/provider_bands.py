@@ -218,13 +218,8 @@ def _told(member: tuple[str, Fifth]) -> str:
     return label if fifth.low == fifth.high else f"{label} (may be {fifth.low} to {fifth.high})"
 
 
-BANDS = ("quintile",)
-
-
 def check_order(counts: Counts, *, bands: str, by_value: bool) -> None:
     """Refuse an order of providers by their figures alone, and bands of what has none."""
-    if bands and bands not in BANDS:
-        raise UsageError(f"there are no bands called {bands}", where=f"Bands are {', '.join(BANDS)}.")
     if bands:
         check_fifths(counts.filters, has_rates=bool(counts.rates))
     if by_value and not bands and any(f.id == PROVIDER for f in counts.filters):

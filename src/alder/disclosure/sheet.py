@@ -4,45 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.disclosure import over_moments, over_years, provider_bands
-from alder.disclosure.headline import headline as headline_of_one_year
-from alder.disclosure.headline import spread
+from alder.disclosure import provider_bands, time_series
+from alder.disclosure.headline import chart_title, headline
 from alder.disclosure.layout import by_words, unit_words
 from alder.disclosure.notes import heading, of_group, sectioned
 from alder.disclosure.protected import rows_of
+from alder.disclosure.time_series import MOST_SERIES
 from alder.look.words import counted, listed, sentence
 from alder.model.statistic import NOT_APPLICABLE, headed
-from alder.rights import for_everybody
 from alder.show import html, svg
 from alder.show.chart import line_picture, row_picture
 from alder.show.layout import PageGrid, PageSection
-from alder.show.line_chart import LineAxis
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alder.disclosure.protected import Protected
     from alder.model.statistic import Indicator
     from alder.show.chart import Picture
     from alder.show.layout import Grid, GridRow, TableSection
-    from alder.show.line_chart import LineSeries
-
-
-def headline(table: Protected, section: TableSection) -> str:
-    """The finding, in a sentence."""
-    if over_moments.has_moments(table):
-        return over_moments.headline(table, section)
-    told = over_years.headline if over_years.has_years(table) else headline_of_one_year
-    return told(table, section)
-
-
-_MOST_SERIES = 4
-
-
-@for_everybody()
-def write(table: Protected, path: Path) -> None:
-    """The page, written to a file."""
-    path.write_text(page(table), encoding="utf-8", newline="\n")
 
 
 def page(table: Protected) -> str:
@@ -76,7 +54,7 @@ def _shown(table: Protected, template: str) -> str:
 
 
 def _section(table: Protected, section: TableSection, n: int) -> PageSection:
-    picture, chart_of, chart_title = _drawn(table, section, f"c{n}")
+    picture, chart_of = _drawn(table, section, f"c{n}")
     return PageSection(
         name=section.name,
         id=f"t{n}",
@@ -94,53 +72,35 @@ def _section(table: Protected, section: TableSection, n: int) -> PageSection:
         ),
         chart=svg.marked(picture.drawing, table.about.made_up.heading) if picture else None,
         chart_of=_with_axis(chart_of, picture) if picture else "",
-        chart_title=chart_title,
+        chart_title=chart_title(table, section, _series(section.main)),
         breaks=tuple((mark, year, " ".join(why)) for mark, year, why in picture.breaks) if picture else (),
     )
 
 
-_Drawn = tuple["Picture | None", str, str]
-"""The chart, what it is of, and what it shows in other words than the headline."""
+def _drawn(table: Protected, section: TableSection, name: str) -> tuple[Picture | None, str]:
+    """The chart that suits the table, and what it is of: lines of a cohort, lines over years, or bars and dots."""
+    if time_series.has_moments(table):
+        words = f"{_subject(table, table.main)}, %, by days since the start{_only(table)}"
+        return _lines(table, section, name, "%"), words
+    if time_series.has_years(table):
+        i = table.main
+        words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{_only(table)}"
+        return _lines(table, section, name, "%" if i.is_rate else ""), words
+    return _chart(table, section, name), _chart_of(table, section)
 
 
-def _drawn(table: Protected, section: TableSection, name: str) -> _Drawn:
-    """The chart that suits the table: lines of a cohort, lines over years, or bars and dots."""
-    if over_moments.has_moments(table):
-        return _over_moments(table, section, name)
-    return _over_years(table, section, name) if over_years.has_years(table) else _one_year(table, section, name)
+def _lines(table: Protected, section: TableSection, name: str, unit: str) -> Picture | None:
+    """The lines with what is read out in their place; nothing where there are no two figures to join.
 
-
-def _over_moments(table: Protected, section: TableSection, name: str) -> _Drawn:
-    words = f"{_subject(table, table.main)}, %, by days since the start{_only(table)}"
-    lines = over_moments.series(table, section)
-    picture = _lines(table, section, lines, over_moments.axis(table), name, "%")
-    return picture, words, over_moments.chart_title(table, section)
-
-
-def _over_years(table: Protected, section: TableSection, name: str) -> _Drawn:
-    """The line chart; the reasons of breaks stand below it as well, with their letters where they are not on it."""
-    i, breaks = table.main, over_years.breaks(table)
-    axis = LineAxis(over_years.years(table), breaks, over_years.without_figures(table), over_years.provisional(table))
-    words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{_only(table)}"
-    picture = _lines(table, section, over_years.series(table, section), axis, name, "%" if i.is_rate else "")
-    return picture, words, over_years.chart_title(table)
-
-
-def _lines(
-    table: Protected, section: TableSection, lines: list[LineSeries], axis: LineAxis, name: str, unit: str
-) -> Picture | None:
-    """The lines with what is read out in their place; nothing where there are no two figures to join."""
+    The reasons of breaks stand below the chart as well, with their letters where they are not on it.
+    """
+    lines = time_series.series(table, section)
     if sum(m is not None and m.value is not None for s in lines for m in s.marks) < 2:
         return None
     told = (
         f"Line chart. {headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
     )
-    return line_picture(lines, axis, title=told, name=name, unit=unit)
-
-
-def _one_year(table: Protected, section: TableSection, name: str) -> _Drawn:
-    series = _series(section.main)
-    return _chart(table, section, name), _chart_of(table, section), spread(table, section, series)
+    return line_picture(lines, time_series.axis(table), title=told, name=name, unit=unit)
 
 
 def _rest_of_heading(table: Protected) -> str:
@@ -198,7 +158,7 @@ def _series(grid: Grid) -> list[int]:
     if grid.indicator is None:
         return []
     columns = list(range(len(grid.columns) - grid.total))
-    return columns if 2 <= len(columns) <= _MOST_SERIES else []
+    return columns if 2 <= len(columns) <= MOST_SERIES else []
 
 
 def _chart(table: Protected, section: TableSection, name: str) -> Picture | None:

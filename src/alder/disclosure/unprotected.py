@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.look.text_table import aligned
 from alder.look.words import number
 from alder.model.statistic import headed
 
@@ -28,12 +29,9 @@ def text(counts: Counts, width: int = 82) -> str:
             cells.append("z" if figure is None else number(figure))
         rows.append(cells)
     words = len(counts.filters)
-    widths = [max(len(r[n]) for r in [heads, *rows]) for n in range(len(heads))]
     whose = f", {counts.group.name}" if counts.group.name else ""
     lines = [f"{counts.title}, {counts.period}{whose}, not protected", *filter(None, [counts.made_up.says]), ""]
-    for r in [heads, *rows]:
-        cells = [c.ljust(w) if n < words else c.rjust(w) for n, (c, w) in enumerate(zip(r, widths, strict=True))]
-        lines.append("   ".join(cells).rstrip())
+    lines += aligned([heads, *rows], right=range(words, len(heads)))
     return "\n".join([*lines, *_beside(counts)]) + "\n"
 
 

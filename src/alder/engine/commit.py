@@ -200,14 +200,14 @@ def remove_superseded(store: StoreFolder, grace: timedelta = GRACE) -> tuple[int
 
 def logged(delta: Delta, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
     """The files of a log that are not known yet, with size and checksum. The hint changes with each checkpoint."""
-    found = {}
+    files = {}
     for name in delta.entries():
         if name not in known or name == HINT:
             path = delta.log / name
-            said = (path.stat().st_size, disk.checksum(path))
-            if known.get(name) != said:
-                found[name] = said
-    return found
+            size_and_checksum = (path.stat().st_size, disk.checksum(path))
+            if known.get(name) != size_and_checksum:
+                files[name] = size_and_checksum
+    return files
 
 
 def damaged(delta: Delta, table: receipts.TableState, *, deep: bool = False, pending: bool = False) -> list[str]:
@@ -218,13 +218,13 @@ def damaged(delta: Delta, table: receipts.TableState, *, deep: bool = False, pen
     there = delta.entries()
     if table.files and not table.log:
         return [f"{0:020d}.json"]  # a repair was stopped before it wrote the log
-    found = []
+    faults = []
     for name, (size, sha256) in table.needed().items():
         if name == HINT and pending:
             continue
         if there.get(name) != size or (deep and disk.checksum(delta.log / name) != sha256):
-            found.append(name)
-    return sorted(found)
+            faults.append(name)
+    return sorted(faults)
 
 
 def unlisted(delta: Delta, table: receipts.TableState) -> list[str]:
@@ -301,9 +301,9 @@ def begin_with(
     without: Collection[str] = (),
 ) -> None:
     """Begin the list of receipts with what a store without one is found to hold."""
-    found = [(name, f) for name, table in state.tables.items() for f in table.files.values()]
-    if sum(f.size for _, f in found) <= CHEAP:
-        for name, file in found:
+    files = [(name, f) for name, table in state.tables.items() for f in table.files.values()]
+    if sum(f.size for _, f in files) <= CHEAP:
+        for name, file in files:
             path = store.folder / name / file.name
             if path.exists():
                 state.table(name).files[file.name] = receipts.with_checksum(file, disk.checksum(path))
@@ -313,7 +313,7 @@ def begin_with(
 
 def _pending_in_old(store: StoreFolder) -> set[int]:
     """The loads that were killed in a store without receipts. One at work is of an earlier release: nothing is done."""
-    found = set()
+    numbers = set()
     for number in intent.pending(store.loads):
         path = store.loads / f"{number}.json"
         held = locks.try_lock(path)
@@ -327,8 +327,8 @@ def _pending_in_old(store: StoreFolder) -> set[int]:
             continue
         with held:
             if intent.noted(path) is WriteKind.LOAD:
-                found.add(number)
-    return found
+                numbers.add(number)
+    return numbers
 
 
 def _undo(store: StoreFolder) -> None:

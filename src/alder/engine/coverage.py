@@ -101,16 +101,16 @@ class DeclarationCheck:
         """Why it does not hold, in words."""
         if self.others_delivered:
             return "other deliveries are held than those that it was declared of"
-        said = []
+        reasons = []
         if self.missing:
             of = len(self.declaration.providers)
-            said.append(f"{_are(self.missing, f' of the {of:,} providers listed')} missing ({_first(self.missing)})")
+            reasons.append(f"{_are(self.missing, f' of the {of:,} providers listed')} missing ({_first(self.missing)})")
         if self.earlier:
             of_return = self.declaration.return_number
-            said.append(f"{_are(self.earlier)} held as of a return before {of_return} ({_first(self.earlier)})")
+            reasons.append(f"{_are(self.earlier)} held as of a return before {of_return} ({_first(self.earlier)})")
         if self.unlisted:
-            said.append(f"{_are(self.unlisted)} held and not listed ({_first(self.unlisted)})")
-        return "; ".join(said)
+            reasons.append(f"{_are(self.unlisted)} held and not listed ({_first(self.unlisted)})")
+        return "; ".join(reasons)
 
 
 def declare(store: Store, declaration: Declaration) -> DeclarationCheck:
@@ -135,21 +135,21 @@ def withdraw(store: Store, year: AcademicYear, about: ReturnNumber | str) -> boo
 
 def declarations(store: Store) -> tuple[Declaration, ...]:
     """What is declared, by year and return."""
-    found = [_read(store, edition) for edition in reference.editions(store) if edition.table == TABLE]
-    return tuple(sorted(found, key=lambda d: (d.source != RETURNS, d.source, d.year.start, d.edition)))
+    declared = [_read(store, edition) for edition in reference.editions(store) if edition.table == TABLE]
+    return tuple(sorted(declared, key=lambda d: (d.source != RETURNS, d.source, d.year.start, d.edition)))
 
 
 def of_returns(store: Store, year: AcademicYear, held: Mapping[int, ReturnNumber]) -> DeclarationCheck | None:
     """How the declaration stands that is about the last of the returns held of a year; None where there is none."""
     last = max(held.values(), key=lambda r: r.ordinal)
-    one = _named(store, f"{year} {last}")
-    return beside(one, held) if one is not None else None
+    declaration = _named(store, f"{year} {last}")
+    return beside(declaration, held) if declaration is not None else None
 
 
 def of_extract(store: Store, source: str, year: AcademicYear) -> DeclarationCheck | None:
     """How the declaration of an extract's year stands; None where there is none."""
-    one = _named(store, f"{year} {source}")
-    return standing(store, one) if one is not None else None
+    declaration = _named(store, f"{year} {source}")
+    return standing(store, declaration) if declaration is not None else None
 
 
 def _named(store: Store, name: str) -> Declaration | None:
@@ -164,16 +164,16 @@ def _read(store: Store, edition: reference.Edition) -> Declaration:
         rows = pq.read_table(path, columns=_SCHEMA.names, partitioning=None).to_pylist()
     if not rows:
         raise StoreError(f"the declaration {edition.edition} cannot be read", where=str(path))
-    one = rows[0]
+    declared = rows[0]
     return Declaration(
-        Whole.parse(one["level"], one["code"], one["name"]),
-        AcademicYear.parse(one["year"]),
-        ReturnNumber.parse(one["return_number"]) if one["return_number"] else None,
-        one["proof"],
-        one["proof_date"],
+        Whole.parse(declared["level"], declared["code"], declared["name"]),
+        AcademicYear.parse(declared["year"]),
+        ReturnNumber.parse(declared["return_number"]) if declared["return_number"] else None,
+        declared["proof"],
+        declared["proof_date"],
         {row["ukprn"]: row["provider"] or "" for row in rows if row["ukprn"] is not None},
-        one["list"],
-        one["source"],
+        declared["list"],
+        declared["source"],
         frozenset(row["delivery"] for row in rows if row["delivery"]),
     )
 
@@ -199,7 +199,7 @@ def standing(store: Store, declaration: Declaration) -> DeclarationCheck:
 
 def standing_of_all(store: Store) -> tuple[DeclarationCheck, ...]:
     """What is declared of a store, each declaration beside what is held now."""
-    return tuple(standing(store, one) for one in declarations(store))
+    return tuple(standing(store, declaration) for declaration in declarations(store))
 
 
 def held_as_of(store: Store, year: AcademicYear, return_number: ReturnNumber) -> dict[int, ReturnNumber]:

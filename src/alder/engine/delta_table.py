@@ -85,8 +85,8 @@ class Delta:
     def entries(self) -> dict[str, int]:
         """The files of the log, with their sizes."""
         try:
-            with os.scandir(self.log) as found:
-                return {e.name: e.stat().st_size for e in found if _LOGGED.match(e.name)}
+            with os.scandir(self.log) as entries:
+                return {e.name: e.stat().st_size for e in entries if _LOGGED.match(e.name)}
         except FileNotFoundError:
             return {}
 
@@ -96,17 +96,17 @@ class Delta:
             table = self._open()
             if table is None:
                 return []
-            found = pa.table(table.get_add_actions(flatten=True))
-        spans = {"min.submission", "max.submission"} <= set(found.schema.names)
-        nothing = [0] * found.num_rows
+            actions = pa.table(table.get_add_actions(flatten=True))
+        spans = {"min.submission", "max.submission"} <= set(actions.schema.names)
+        nothing = [0] * actions.num_rows
         files = [
             DataFile(*values)
             for values in zip(
-                found["path"].to_pylist(),
-                found["num_records"].to_pylist(),
-                found["size_bytes"].to_pylist(),
-                found["min.submission"].to_pylist() if spans else nothing,
-                found["max.submission"].to_pylist() if spans else nothing,
+                actions["path"].to_pylist(),
+                actions["num_records"].to_pylist(),
+                actions["size_bytes"].to_pylist(),
+                actions["min.submission"].to_pylist() if spans else nothing,
+                actions["max.submission"].to_pylist() if spans else nothing,
                 strict=True,
             )
         ]

@@ -78,10 +78,10 @@ def disk_error(error: Exception, folder: Path, doing: str) -> StoreError:
             where=where,
             next="Ask whoever owns the folder for access, or choose another with --store DIR.",
         )
-    said = getattr(error, "strerror", None) or text.partition("\n")[0]
+    reason = getattr(error, "strerror", None) or text.partition("\n")[0]
     return StoreError(
         f"the disk could not be used, so {doing} stopped",
-        where=f"{where}\n  {said}".rstrip(),
+        where=f"{where}\n  {reason}".rstrip(),
         next="Nothing that the store held is lost. Put the disk right, then do the same again.",
     )
 

@@ -146,14 +146,14 @@ def figures(store: StoreFolder, table: str) -> pa.Table | None:
     """The published figures of a table that count; None where the store has none."""
     held = deliveries(store)
     counting = current(held)
-    found = []
-    for one in (d for d in held if d.table == table):
-        numbers = pa.array([s.number for s in counting[one.number]], pa.int64())
-        path = store.part(f"{KIND}/{table}", one.part)
+    parts = []
+    for delivery in (d for d in held if d.table == table):
+        numbers = pa.array([s.number for s in counting[delivery.number]], pa.int64())
+        path = store.part(f"{KIND}/{table}", delivery.part)
         with alteration_errors(path):
             rows = pq.read_table(path, partitioning=None)
-        found.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
-    return pa.concat_tables(found, promote_options="default") if found else None
+        parts.append(rows.filter(pc.is_in(rows["delivery_slice"], numbers)))
+    return pa.concat_tables(parts, promote_options="default") if parts else None
 
 
 def slice_number(ordinal: int, delivery: int) -> int:

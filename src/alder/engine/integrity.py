@@ -75,7 +75,7 @@ def check_integrity(
             return _inspect_old(store)
         with _at_rest(store):
             state = store.receipts.read()
-            found = [*_list_faults(store), *_log_faults(store, state)]
+            faults = [*_list_faults(store), *_log_faults(store, state)]
         unknown: dict[str, dict[str, str]] = {}
         files = 0
         for name, file in all_files(state):
@@ -83,22 +83,22 @@ def check_integrity(
             fault, sha256 = look_at(store, name, file, deep=deep)
             progress(file.size)
             if fault:
-                found.append(fault)
+                faults.append(fault)
             elif sha256 and not file.sha256:
                 unknown.setdefault(name, {})[file.name] = sha256
-        lost = [f for f in found if f.harm is Harm.ROWS]
+        lost = [f for f in faults if f.harm is Harm.ROWS]
         rows = sum(f.rows for name, f in all_files(state) if name.startswith("tables/"))
         held = 0
         if not any(f.table == "tables/submission" for f in lost):
             submissions = store.submissions()
             held = submissions.num_rows
             if not lost:
-                found += _short(store, submissions)
-        concerned = concerns(store, state, [f for f in found if f.harm is Harm.ROWS])
+                faults += _short(store, submissions)
+        concerned = concerns(store, state, [f for f in faults if f.harm is Harm.ROWS])
         notes = _orphans(store, state)
     if unknown:
         notes += _put_down(store, unknown)
-    return IntegrityReport(held, rows, files, tuple(found), tuple(concerned), tuple(notes))
+    return IntegrityReport(held, rows, files, tuple(faults), tuple(concerned), tuple(notes))
 
 
 def all_files(state: receipts.Acknowledged) -> Iterator[tuple[str, DataFile]]:
@@ -120,8 +120,8 @@ def _at_rest(store: StoreFolder) -> Iterator[None]:
 
 def bytes_there(store: StoreFolder) -> int:
     """About how much a deep look reads, whatever is wrong with the store."""
-    found = (p for kind in ("tables", *receipts.LISTS) for p in (store.folder / kind).glob("*/*.parquet"))
-    return sum(p.stat().st_size for p in found)
+    files = (p for kind in ("tables", *receipts.LISTS) for p in (store.folder / kind).glob("*/*.parquet"))
+    return sum(p.stat().st_size for p in files)
 
 
 def look_at(store: StoreFolder, name: str, file: DataFile, *, deep: bool) -> tuple[StoreFault | None, str]:
@@ -153,7 +153,7 @@ def look_at(store: StoreFolder, name: str, file: DataFile, *, deep: bool) -> tup
 def concerns(store: StoreFolder, state: receipts.Acknowledged, faults: Sequence[StoreFault]) -> list[str]:
     """Which returns, deliveries and editions the faults are about, a line each."""
     files = {(name, f.name): f for name, f in all_files(state)}
-    found = []
+    concerned = []
     spans = [(f.submission, f.submission) for f in faults if f.submission]
     ours = (files[f.table, f.file] for f in faults if f.table.startswith("tables/"))
     spans += [(f.first, f.last) for f in ours]
@@ -162,21 +162,23 @@ def concerns(store: StoreFolder, state: receipts.Acknowledged, faults: Sequence[
         for part, row in state.listed[kind].items():
             if part in lost:
                 of = ", ".join(row.get("files", ())) or row.get("file", "")
-                found.append(f"{noun} {row['table']} {row.get('edition') or ''}".rstrip() + (f": {of}" if of else ""))
+                concerned.append(
+                    f"{noun} {row['table']} {row.get('edition') or ''}".rstrip() + (f": {of}" if of else "")
+                )
     named = returns_named(store) if spans else {}
     for number, (ukprn, year, of_year, file_name) in sorted(named.items()):
         if any(first <= number <= last for first, last in spans):
-            found.append(f"{ukprn} {year} {of_year}  {file_name}")
-    return found
+            concerned.append(f"{ukprn} {year} {of_year}  {file_name}")
+    return concerned
 
 
 def returns_named(store: StoreFolder) -> dict[int, tuple[int, str, str, str]]:
     """Provider, year, return and file of every submission that a receipt names, also where its row cannot be read."""
-    found = {}
+    names = {}
     for _, entry in store.receipts.entries():
-        for number, *said in (entry or {}).get("returns", ()):
-            found[number] = tuple(said)
-    return found
+        for number, *names_of_return in (entry or {}).get("returns", ()):
+            names[number] = tuple(names_of_return)
+    return names
 
 
 def _list_faults(store: StoreFolder) -> list[StoreFault]:
@@ -218,21 +220,23 @@ def _log_faults(store: StoreFolder, state: receipts.Acknowledged) -> list[StoreF
 def _orphans(store: StoreFolder, state: receipts.Acknowledged) -> list[str]:
     """Files that nothing says anything of. They are left alone, whatever they are."""
     busy = intent.pending(store.loads)
-    found: list[Path] = []
+    orphans: list[Path] = []
     for folder in store.folder.glob("*/*/"):
         if folder.parent.name in ("tables", *receipts.LISTS):
             table = state.table(folder.relative_to(store.folder).as_posix())
-            found += [
+            orphans += [
                 p
                 for p in folder.glob("*.parquet")
                 if p.name not in table.files
                 and p.name not in table.superseded
                 and delta_table.number_of(p.name) not in busy
             ]
-    if not found:
+    if not orphans:
         return []
-    first = min(found).relative_to(store.folder).as_posix()
-    return [f"{first}: nothing says what it is, so it is left alone" + (f" ({len(found) - 1} more)" * (len(found) > 1))]
+    first = min(orphans).relative_to(store.folder).as_posix()
+    return [
+        f"{first}: nothing says what it is, so it is left alone" + (f" ({len(orphans) - 1} more)" * (len(orphans) > 1))
+    ]
 
 
 def _put_down(store: StoreFolder, unknown: dict[str, dict[str, str]]) -> list[str]:
@@ -253,7 +257,7 @@ def _put_down(store: StoreFolder, unknown: dict[str, dict[str, str]]) -> list[st
 
 def _inspect_old(store: StoreFolder) -> IntegrityReport:
     """A store without receipts, to which only earlier releases wrote: its logs are all that is known."""
-    found: list[StoreFault] = []
+    faults: list[StoreFault] = []
     submissions = store.submissions()
     rows = files = 0
     for name in store.logged_tables():
@@ -269,15 +273,15 @@ def _inspect_old(store: StoreFolder) -> IntegrityReport:
             rows += file.rows if named is None else 0
             fault, _ = look_at(store, name, file, deep=False)
             if fault:
-                found.append(fault)
+                faults.append(fault)
     for kind in receipts.LISTS:
         for row in manifest.rows_listed(store, kind):
             path = store.folder / kind / row["table"] / row["part"]
             if not path.exists():
-                found.append(StoreFault(Harm.ROWS, f"{path.relative_to(store.folder)}: missing, or not readable"))
-    if not found:
-        found += _short(store, submissions)
-    return IntegrityReport(submissions.num_rows, rows, files, tuple(found))
+                faults.append(StoreFault(Harm.ROWS, f"{path.relative_to(store.folder)}: missing, or not readable"))
+    if not faults:
+        faults += _short(store, submissions)
+    return IntegrityReport(submissions.num_rows, rows, files, tuple(faults))
 
 
 def _short(store: StoreFolder, submissions: pa.Table) -> list[StoreFault]:
@@ -287,8 +291,8 @@ def _short(store: StoreFolder, submissions: pa.Table) -> list[StoreFault]:
             continue
         counted: dict[int, int] = {}
         for path in store.files(table):
-            found = pq.read_table(path, columns=["submission"], partitioning=None).group_by("submission")
-            for row in found.aggregate([([], "count_all")]).to_pylist():
+            counts = pq.read_table(path, columns=["submission"], partitioning=None).group_by("submission")
+            for row in counts.aggregate([([], "count_all")]).to_pylist():
                 counted[row["submission"]] = counted.get(row["submission"], 0) + row["count_all"]
         faults += [
             StoreFault(

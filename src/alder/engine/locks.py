@@ -87,10 +87,10 @@ def _is_at(path: Path, descriptor: int) -> bool:
     """
     held = os.fstat(descriptor)
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return False
-    return (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino)
+    return (status.st_dev, status.st_ino) == (held.st_dev, held.st_ino)
 
 
 @contextmanager

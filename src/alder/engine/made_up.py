@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from alder.engine import extracts, reference
 from alder.errors import RefusedFile
+from alder.model.made_up import MIX
 
 if TYPE_CHECKING:
     from alder.engine.store_folder import StoreFolder
-
-OPTION = "--mix-made-up"
 
 
 class OtherOrigin(RefusedFile):
@@ -31,10 +30,10 @@ class Origins:
 
     @classmethod
     def of(cls, store: StoreFolder) -> Self:
-        said = [bool(one) for one in store.submissions()["made_up"].to_pylist()] if store.exists else []
-        said += [d.made_up for d in extracts.deliveries(store) if not d.table.startswith(extracts.FIGURES)]
+        marks = [bool(mark) for mark in store.submissions()["made_up"].to_pylist()] if store.exists else []
+        marks += [d.made_up for d in extracts.deliveries(store) if not d.table.startswith(extracts.FIGURES)]
         invented = any(e.made_up for e in reference.current(store).values())
-        return cls(True in said or invented, False in said)
+        return cls(True in marks or invented, False in marks)
 
     def add(self, *, made_up: bool) -> None:
         """Some more are held from now on."""
@@ -50,7 +49,7 @@ class Origins:
             where=what,
             next=(
                 "Keep it in a store of its own:  --store DIR\n"
-                f"Or keep both in one store with {OPTION} (in Python: {python}). What rests on both is then called "
+                f"Or keep both in one store with {MIX} (in Python: {python}). What rests on both is then called "
                 "partly made up, wherever it is shown."
             ),
         )

@@ -100,11 +100,11 @@ class Acknowledged:
                 table.superseded[old] = datetime.fromisoformat(since)
             for file, sha256 in change.get("checksums", {}).items():
                 table.files[file] = with_checksum(table.files[file], sha256)
-            for file, said in change.get("log", {}).items():
-                if said is None:
+            for file, state in change.get("log", {}).items():
+                if state is None:
                     table.log.pop(file, None)
                 else:
-                    table.log[file] = (said[0], said[1])
+                    table.log[file] = (state[0], state[1])
         for kind, change in entry.get("lists", {}).items():
             rows = self.listed[kind]
             for part in change.get("remove", ()):
@@ -224,11 +224,11 @@ def sealed(entry: Mapping[str, Any], number: int, before: str) -> tuple[bytes, s
 
 def opened(line: bytes) -> tuple[dict[str, Any], str] | None:
     """The receipt in a line, and its hash; None where the line is not as it was written."""
-    found = _SEAL.search(line)
-    if found is None:
+    match = _SEAL.search(line)
+    if match is None:
         return None
-    seal = found[1].decode()
-    if hashlib.sha256(line[: found.start()] + b"}").hexdigest() != seal:
+    seal = match[1].decode()
+    if hashlib.sha256(line[: match.start()] + b"}").hexdigest() != seal:
         return None
     entry: dict[str, Any] = json.loads(line)
     return entry, seal
@@ -254,9 +254,9 @@ def _last_whole(file: BinaryIO) -> int:
     while end > 0:
         start = max(end - _BLOCK, 0)
         file.seek(start)
-        found = file.read(end - start + len(mark)).rfind(mark)
-        if found >= 0:
-            return start + found + 1
+        position = file.read(end - start + len(mark)).rfind(mark)
+        if position >= 0:
+            return start + position + 1
         end = start
     return 0
 

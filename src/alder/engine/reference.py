@@ -94,8 +94,8 @@ def current(store: StoreFolder) -> dict[str, Edition]:
 
 def get(store: StoreFolder, name: str) -> pa.Table | None:
     """The reference table `name`, or None where the store has none of that name."""
-    for found, paths, schema in current_files(store):
-        if found == name:
+    for name_held, paths, schema in current_files(store):
+        if name_held == name:
             with alteration_errors(paths[0]):
                 return pq.read_table(paths, columns=schema.names, partitioning=None)
     return None

@@ -247,7 +247,7 @@ def _adopt(work: _Work, name: str, accepted: set[int] | None) -> None:
     folder, table = work.store.folder / name, work.state.own(name)
     pending = intent.pending(work.store.loads)
     named = {n: f for n, f in table.files.items() if (folder / n).exists()}
-    found: dict[int, list[DataFile]] = {}
+    files: dict[int, list[DataFile]] = {}
     for path in sorted(folder.glob("*.parquet")):
         number = delta_table.number_of(path.name)
         if path.name in table.files or path.name in table.superseded or number is None or number in pending:
@@ -258,16 +258,16 @@ def _adopt(work: _Work, name: str, accepted: set[int] | None) -> None:
             continue
         span = pc.min_max(numbers).as_py()
         file = DataFile(path.name, len(numbers), path.stat().st_size, span["min"] or 0, span["max"] or 0)
-        found.setdefault(number, []).append(file)
-    if not found:
+        files.setdefault(number, []).append(file)
+    if not files:
         return
     there = _numbers(work.store, name, named.values())
     taken: list[DataFile] = []
-    for number in sorted(found, reverse=True):
-        ours = _numbers(work.store, name, found[number])
+    for number in sorted(files, reverse=True):
+        ours = _numbers(work.store, name, files[number])
         known = accepted is None or {submission.load_of(n) for n in ours} <= accepted
         if ours and known and not ours & there:
-            taken += found[number]
+            taken += files[number]
             there |= ours
     if not taken:
         return
@@ -343,17 +343,17 @@ def _columns(store: StoreFolder, name: str, files: list[DataFile]) -> pa.Schema:
     one_of_each = {f.name.rsplit("-", 1)[-1]: f for f in files}
     for file in one_of_each.values():
         try:
-            found = pq.read_schema(store.folder / name / file.name).remove_metadata()
+            schema = pq.read_schema(store.folder / name / file.name).remove_metadata()
         except (OSError, pa.ArrowException):
             continue
-        fields = {f.name: f for f in found} | fields
+        fields = {f.name: f for f in schema} | fields
     return pa.schema(fields.values())
 
 
 def _taken_out(store: StoreFolder, progress: Callable[[int], None]) -> list[str]:
     """Take out of the store what has lost rows: returns, deliveries and editions. Their files are set aside."""
-    found = integrity.check_integrity(store, deep=True, progress=progress)
-    lost = [f for f in found.found if f.harm is Harm.ROWS]
+    report = integrity.check_integrity(store, deep=True, progress=progress)
+    lost = [f for f in report.found if f.harm is Harm.ROWS]
     if not lost:
         return []
     announced = commit.announce(store, WriteKind.OPTIMISE)
@@ -391,7 +391,7 @@ def _taken_out(store: StoreFolder, progress: Callable[[int], None]) -> list[str]
     for table, name in files:
         if (path := store.folder / table / name).exists():
             store.set_aside(path, when)
-    return list(found.concerned)
+    return list(report.concerned)
 
 
 def _returns(work: _Work) -> list[list[object]]:
@@ -403,13 +403,13 @@ def _returns(work: _Work) -> list[list[object]]:
 
 
 def _numbers(store: StoreFolder, name: str, files: Iterable[DataFile]) -> set[int]:
-    found: set[int] = set()
+    numbers: set[int] = set()
     for file in files:
         try:
-            found.update(_column(store.folder / name / file.name).to_pylist())
+            numbers.update(_column(store.folder / name / file.name).to_pylist())
         except (OSError, pa.ArrowException):
-            found.update((file.first, file.last))
-    return found
+            numbers.update((file.first, file.last))
+    return numbers
 
 
 def _column(path: object) -> pa.ChunkedArray:

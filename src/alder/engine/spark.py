@@ -171,8 +171,8 @@ def _local() -> SparkSession:
 
 def _batches(frame: DataFrame, schema: pa.Schema, rows: int) -> Iterator[pa.RecordBatch]:
     """The rows of a frame, some at a time. Spark gives them part by part, so that nothing is gathered here."""
-    found = frame.toLocalIterator()
-    while some := list(islice(found, rows)):
+    iterator = frame.toLocalIterator()
+    while some := list(islice(iterator, rows)):
         yield pa.RecordBatch.from_pylist([row.asDict() for row in some], schema)
 
 

@@ -65,10 +65,10 @@ def _text_of(room: str) -> str:
     It is read anew in each process: times and sizes of files would be quicker by some milliseconds, and say nothing
     where an installer gives every file the same time.
     """
-    said = b"".join(b"%s %d\0%s" % (name.encode(), len(text), text) for name, text in _texts(str(PACKAGE / room)))
-    if not said:
+    content = b"".join(b"%s %d\0%s" % (name.encode(), len(text), text) for name, text in _texts(str(PACKAGE / room)))
+    if not content:
         raise FileNotFoundError(f"no text in {PACKAGE / room}: `ROOMS` must name the packages that build SQL")
-    return hashlib.sha256(said).hexdigest()
+    return hashlib.sha256(content).hexdigest()
 
 
 def _texts(folder: str) -> Iterator[tuple[str, bytes]]:

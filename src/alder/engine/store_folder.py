@@ -191,8 +191,8 @@ class StoreFolder:
 
     def logged_tables(self) -> list[str]:
         """The names, by their folder in the store, of all tables that have a log."""
-        found = (p for p in self.table_folders() if (p / "_delta_log").is_dir())
-        return sorted(p.relative_to(self.folder).as_posix() for p in found)
+        folders = (p for p in self.table_folders() if (p / "_delta_log").is_dir())
+        return sorted(p.relative_to(self.folder).as_posix() for p in folders)
 
     def set_aside(self, path: Path, when: str) -> Path:
         """Move something out of the way, under `aside/`, where it stays."""

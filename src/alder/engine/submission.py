@@ -83,8 +83,8 @@ def latest(rows: pa.Table, *, upto: ReturnNumber | None = None) -> pa.Table:
 
     A file whose return was assumed no longer counts once the same file is held with a return that somebody told.
     """
-    told = rows.filter(pc.invert(rows["return_assumed"]))["file_hash"].combine_chunks()
-    corrected = pc.and_(rows["return_assumed"], pc.is_in(rows["file_hash"], told))
+    certain = rows.filter(pc.invert(rows["return_assumed"]))["file_hash"].combine_chunks()
+    corrected = pc.and_(rows["return_assumed"], pc.is_in(rows["file_hash"], certain))
     rows = rows.filter(pc.invert(corrected))
     if upto is not None:
         rows = rows.filter(pc.less_equal(rows["return_number"], upto.value))
@@ -122,9 +122,9 @@ class AcceptedFiles:
         self._files.add(file_hash)
         self._returns.add((file_hash, return_number))
 
-    def has(self, file_hash: str, told: str | None) -> bool:
+    def has(self, file_hash: str, return_said: str | None) -> bool:
         """Whether a file is held; `told` is the return that somebody says it is for."""
-        return file_hash in self._files if told is None else (file_hash, told) in self._returns
+        return file_hash in self._files if return_said is None else (file_hash, return_said) in self._returns
 
     def which(self, rows: pa.Table) -> pa.Array:
         """For each submission, whether its file is held."""

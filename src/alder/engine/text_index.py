@@ -64,8 +64,8 @@ class TextIndex:
     def has(self, phrase: Phrase) -> bool:
         """Whether some text has it."""
         with self._lock:
-            found = self._database.execute("select 1 from texts where texts match ? limit 1", [_phrase(phrase)])
-            return found.fetchone() is not None
+            rows = self._database.execute("select 1 from texts where texts match ? limit 1", [_phrase(phrase)])
+            return rows.fetchone() is not None
 
 
 def _phrase(words: Phrase) -> str:

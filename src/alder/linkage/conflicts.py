@@ -59,8 +59,8 @@ _WHERE = ("collection_year", "ukprn", "submission", "learner")
 
 def write_between(conflicts: Path, left: pa.Table | StoredTable, file: Path) -> int:
     """Write the list of conflicts between two tables, which lies in a Parquet file, in words."""
-    with parquet.ParquetFile(conflicts) as found:
-        parts = (pa.Table.from_batches([b]).select(BETWEEN.names).cast(BETWEEN) for b in found.iter_batches(BLOCK))
+    with parquet.ParquetFile(conflicts) as kept:
+        parts = (pa.Table.from_batches([b]).select(BETWEEN.names).cast(BETWEEN) for b in kept.iter_batches(BLOCK))
         return _write(file, (_in_words(part, left, "left_row") for part in parts), _schema(BETWEEN, left))
 
 
@@ -82,10 +82,10 @@ def _in_words(conflicts: pa.Table, records: pa.Table | StoredTable, row: str) ->
     """The conflicts in words, and which record of the left side is meant where it says so."""
     words = pa.table({"kind": [k.value for k in Conflict], "meaning": [k.words for k in Conflict]})
     at = pc.index_in(conflicts["kind"], value_set=words["kind"].combine_chunks())
-    found = conflicts.append_column("meaning", words["meaning"].take(at))
+    worded = conflicts.append_column("meaning", words["meaning"].take(at))
     for name in _which_record(records):
-        found = found.append_column(name, records.column(name).take(conflicts[row]))  # type: ignore[union-attr]
-    return found
+        worded = worded.append_column(name, records.column(name).take(conflicts[row]))  # type: ignore[union-attr]
+    return worded
 
 
 def _write(file: Path, parts: Iterable[pa.Table], schema: pa.Schema) -> int:

@@ -75,7 +75,7 @@ def exported_columns(
     or pupil numbers is taken for them, whatever it is called.
     """
     kinds = {own: name for name, own in names.items()}
-    found = []
+    exported = []
     for column in table.column_names if only is None else only:
         kind = kinds.get(column)
         if kind in {"FamilyName", "GivenNames", "DateOfBirth", "surname_initial"} or _DROPPED.fullmatch(_bare(column)):
@@ -85,8 +85,8 @@ def exported_columns(
             identifier = Postcode if "postcode" in _bare(column) else _looks_like(_first(table, column))
         is_personal = identifier is not None and identifier.is_personal
         keyed = is_personal or kind == "LearnRefNumber" or (kind is None and bool(_KEYED.fullmatch(_bare(column))))
-        found.append(ExportedColumn(column, keyed, identifier))
-    return tuple(found)
+        exported.append(ExportedColumn(column, keyed, identifier))
+    return tuple(exported)
 
 
 def without_identifiers(
@@ -157,8 +157,8 @@ def blocks(links: LinkedTables) -> Iterator[pa.Table]:
 def schema_of(links: LinkedTables) -> pa.Schema:
     """The columns of an extract: the person's key, the pass, and what both sides may show."""
     _project(links)
-    told = [(name, pa.string() if what.keyed else kind) for name, (_, what, kind) in _columns(links).items()]
-    return pa.schema([("person", pa.string()), ("link_pass", pa.string()), *told])
+    columns = [(name, pa.string() if what.keyed else kind) for name, (_, what, kind) in _columns(links).items()]
+    return pa.schema([("person", pa.string()), ("link_pass", pa.string()), *columns])
 
 
 def write_extract(links: LinkedTables, file: Path) -> int:
@@ -167,18 +167,18 @@ def write_extract(links: LinkedTables, file: Path) -> int:
     Their match rates go with them: in the metadata of a Parquet file, beside a CSV file as NAME.match.json.
     """
     draft = file.with_name(f".{file.name}.part")
-    said = json.dumps(links.report.carried(), indent=1, ensure_ascii=False)
+    report = json.dumps(links.report.carried(), indent=1, ensure_ascii=False)
     rows = 0
     with ExitStack() as opened:
         opened.callback(draft.unlink, missing_ok=True)
         schema, is_text = schema_of(links), file.suffix.lower() == ".csv"
         kind = csv.CSVWriter if is_text else parquet.ParquetWriter
-        with kind(private_file(draft), schema if is_text else schema.with_metadata({"alder": said})) as out:
+        with kind(private_file(draft), schema if is_text else schema.with_metadata({"alder": report})) as out:
             for block in blocks(links):
                 out.write_table(block)
                 rows += block.num_rows
         if is_text:
-            private_file(file.with_suffix(".match.json")).write_text(said + "\n", encoding="utf-8")
+            private_file(file.with_suffix(".match.json")).write_text(report + "\n", encoding="utf-8")
         draft.replace(file)
     return rows
 
@@ -193,12 +193,12 @@ def _project(links: LinkedTables) -> Project:
 
 
 def _columns(links: LinkedTables) -> _Columns:
-    found: _Columns = {}
+    columns: _Columns = {}
     for side, letter in ((links.left, "a"), (links.right, "b")):
         for n, what in enumerate(exported_columns(side.table, side.names, side.exported)):
-            name = what.column if what.column not in found else f"{what.column}_right"
-            found[name] = (f"{letter}{n}", what, _plain(side.table.schema.field(what.column).type))
-    return found
+            name = what.column if what.column not in columns else f"{what.column}_right"
+            columns[name] = (f"{letter}{n}", what, _plain(side.table.schema.field(what.column).type))
+    return columns
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

@@ -168,9 +168,9 @@ def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: 
             t = expr.table(NAME, schema)
             return t.select("row", **{v.name: v(t, year=year.start) for v in by}).order_by("row")
 
-        found = engine.run(build)
+        looked_up = engine.run(build)
     for v in by:
-        rows = rows.append_column(v.name, found[v.name])
+        rows = rows.append_column(v.name, looked_up[v.name])
     return rows
 
 
@@ -237,14 +237,14 @@ def people_report(
 
     Conflicts are counted by what they are about: a number, a reference, a person.
     """
-    found = _people(side)
-    linked = found.found_by != _ALONE
+    people = _people(side)
+    linked = people.found_by != _ALONE
     with DuckDB() as engine:
         engine.add(LEFT, select_columns(side.table, side.names, [c for s in by for c in s.reads]))
         tell_linked(engine, linked)
         groups = by_subgroup(engine, LEFT, by)
-    counts = np.bincount(found.found_by, minlength=len(FOUND_BY))
-    about = found.conflicts.group_by("kind").aggregate([("group", "count_distinct")])
+    counts = np.bincount(people.found_by, minlength=len(FOUND_BY))
+    about = people.conflicts.group_by("kind").aggregate([("group", "count_distinct")])
     conflicts = dict(zip(about["kind"].to_pylist(), about["group_count_distinct"].to_pylist(), strict=True))
     return LinkReport(
         left=side.name,
@@ -256,7 +256,7 @@ def people_report(
         unlinked=(("no number that identifies, and no other record by reference", int(counts[_ALONE])),),
         conflicts=tuple((kind, conflicts[kind.value]) for kind in Conflict if kind.value in conflicts),
         by=groups,
-        notes=(f"{number(len(linked))} records are of {number(found.count)} people.",),
+        notes=(f"{number(len(linked))} records are of {number(people.count)} people.",),
         year=year,
         quality=quality,
         made_up=made_up,
@@ -287,8 +287,10 @@ def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = ()
 
         rows = engine.run(build, key=sql_cache.key("sources", build, schema, extra))
     if not rows.num_rows:
-        said = f" of {', '.join(y.label for y in years)}" if years else ""
-        raise NoFigures(f"no return{said} is held, so there is nobody to link", next="See what is held:  alder returns")
+        in_years = f" of {', '.join(y.label for y in years)}" if years else ""
+        raise NoFigures(
+            f"no return{in_years} is held, so there is nobody to link", next="See what is held:  alder returns"
+        )
     return rows.sort_by([("collection_year", "ascending"), ("ukprn", "ascending"), ("learner", "ascending")])
 
 

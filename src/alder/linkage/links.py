@@ -229,8 +229,8 @@ def _unlinked(engine: Engine, passes: Sequence[Pass]) -> tuple[tuple[str, int], 
         state = state.select(state=expr.ifelse(state.doubtful.fill_null(False), _IN_CONFLICT, state.state))
         return state.group_by("state").aggregate(n=state.count())
 
-    found = engine.run(build).to_pylist()
-    return tuple(sorted(((r["state"], r["n"]) for r in found), key=lambda r: (-r[1], r[0])))
+    counts = engine.run(build).to_pylist()
+    return tuple(sorted(((r["state"], r["n"]) for r in counts), key=lambda r: (-r[1], r[0])))
 
 
 def _state(table: Table, passes: Sequence[Pass]) -> Table:

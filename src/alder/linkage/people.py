@@ -116,13 +116,13 @@ def _by_number(of: _RecordGroups) -> tuple[Numbers, list[pa.Table]]:
         [(rows, np.where(born >= 0, born + of.size, NONE)), (rows, np.where(initial >= 0, initial + firsts, NONE))],
     )[: of.size]
     has = of.number >= 0
-    told = has & ((born >= 0) | (initial >= 0))
-    among, one = distinct_in(of.number, np.where(told, group, NONE))
+    is_described = has & ((born >= 0) | (initial >= 0))
+    among, only_number = distinct_in(of.number, np.where(is_described, group, NONE))
     # A record that says neither can only be told by its number. Those of a number that two share are a person apart.
-    silent = has & ~told
+    silent = has & ~is_described
     single = silent & (looked_up(among, of.number) == 1)
-    person = np.where(told, group, NONE)
-    person[single] = one[of.number[single]]
+    person = np.where(is_described, group, NONE)
+    person[single] = only_number[of.number[single]]
     apart = silent & ~single
     person[apart] = size_of(group) + of.number[apart]
     person = numbered(person)
@@ -216,14 +216,14 @@ def _called(of: _RecordGroups, person: Numbers) -> pa.Array:
     born, initial, year, ukprn = (
         pc.fill_null(_one(rows[c]).cast(pa.string()), "?") for c in ("DateOfBirth", "surname_initial", "year", "UKPRN")
     )
-    told = pc.binary_join_element_wise(born, initial, "/")
+    description = pc.binary_join_element_wise(born, initial, "/")
     number = pc.binary_join_element_wise("ULN", of.usable_number.take(at).cast(pa.string()), ":")
     row = pc.binary_join_element_wise("row", at.cast(pa.string()), " ")
     reference = pc.coalesce(_upper(rows["LearnRefNumber"]), row)
     return pc.if_else(
         pa.array(has).take(at),
-        pc.if_else(pa.array(shares).take(at), pc.binary_join_element_wise(number, told, "/"), number),
-        pc.binary_join_element_wise("REF", year, ukprn, reference, told, "/"),
+        pc.if_else(pa.array(shares).take(at), pc.binary_join_element_wise(number, description, "/"), number),
+        pc.binary_join_element_wise("REF", year, ukprn, reference, description, "/"),
     )
 
 
@@ -273,9 +273,9 @@ def connected(size: int, pairs: Iterable[tuple[Numbers, Numbers]]) -> Numbers:
     if not size:
         return np.empty(0, np.int64)
     ends = [(a[keep], b[keep]) for a, b in pairs for keep in [(a >= 0) & (b >= 0)]]
-    one = np.concatenate([a for a, _ in ends]) if ends else np.empty(0, np.int64)
+    left_end = np.concatenate([a for a, _ in ends]) if ends else np.empty(0, np.int64)
     other = np.concatenate([b for _, b in ends]) if ends else np.empty(0, np.int64)
-    graph = sparse.coo_matrix((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
+    graph = sparse.coo_matrix((np.ones(len(left_end), dtype=np.int8), (left_end, other)), shape=(size, size))
     _, labels = csgraph.connected_components(graph, directed=False)
     return np.asarray(labels, dtype=np.int64)
 
@@ -288,17 +288,17 @@ def distinct_in(group: Numbers, value: Numbers) -> tuple[Numbers, Numbers]:
     which = np.empty(size_of(pair), dtype=np.int64)
     whose[pair[known]] = group[known]
     which[pair[known]] = value[known]
-    one = np.full(size_of(group), NONE, dtype=np.int64)
-    one[whose] = which
-    return np.bincount(whose, minlength=size_of(group)).astype(np.int64), one
+    value_of = np.full(size_of(group), NONE, dtype=np.int64)
+    value_of[whose] = which
+    return np.bincount(whose, minlength=size_of(group)).astype(np.int64), value_of
 
 
 def looked_up(values: npt.NDArray[np.generic], group: Numbers, missing: int | bool = 0) -> npt.NDArray[Any]:
     """The value of each row's group; `missing` for a row without one."""
-    found = np.full(len(group), missing, dtype=values.dtype)
+    values_found = np.full(len(group), missing, dtype=values.dtype)
     inside = group >= 0
-    found[inside] = values[group[inside]]
-    return found
+    values_found[inside] = values[group[inside]]
+    return values_found
 
 
 def size_of(group: Numbers) -> int:

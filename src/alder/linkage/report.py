@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.errors import UsageError, unknown_name
+from alder.look.text_table import aligned
 from alder.look.words import number, sentence
 from alder.model.interval import wilson
 from alder.model.made_up import MadeUp
@@ -42,8 +43,8 @@ class Share:
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95% interval of the rate by Wilson's method, which stays within 0 and 1 and holds for few, too."""
-        found = wilson(self.linked, self.of, decimals=8)
-        return None if found is None else (float(found.low) / 100, float(found.high) / 100)
+        interval = wilson(self.linked, self.of, decimals=8)
+        return None if interval is None else (float(interval.low) / 100, float(interval.high) / 100)
 
     def rough_rate(self) -> str:
         """A whole per cent of a thousand or more, with open ends: it finds nobody by who was not linked."""
@@ -227,11 +228,11 @@ def _table(title: str, rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] =
         return
     yield ""
     lines = [(sentence(title), *heads[1:]), *rows] if heads else list(rows)
-    widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
+    numbers = range(1, len(lines[0]))
     if not heads:
         yield f"  {sentence(title)}"
-    for n, line in enumerate(lines):
-        cells = [c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True)]
-        if heads and heads[-1] == "of what":
-            cells[-1] = line[-1] if n else ""
-        yield ("  " if heads else "    ") + "   ".join([line[0].ljust(widths[0]), *cells]).rstrip()
+    elif heads[-1] == "of what":  # words, which need no heading
+        lines[0] = (*lines[0][:-1], "")
+        numbers = numbers[:-1]
+    for line in aligned(lines, right=numbers):
+        yield ("  " if heads else "    ") + line

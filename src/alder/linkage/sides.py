@@ -190,7 +190,7 @@ def _person_of(rows: pa.Table) -> pa.Array:
     for name in _KEYED:
         identifier = COLUMNS[name].identifier
         if name in rows.column_names and identifier is not None:
-            told = pc.binary_join_element_wise(name, arrays.normalised(identifier, rows[name]), ":")
+            person = pc.binary_join_element_wise(name, arrays.normalised(identifier, rows[name]), ":")
             usable = arrays.identifies(identifier, rows[name]).fill_null(False)
-            called = pc.coalesce(called, pc.if_else(usable, told, pa.scalar(None, pa.string())))
+            called = pc.coalesce(called, pc.if_else(usable, person, pa.scalar(None, pa.string())))
     return called

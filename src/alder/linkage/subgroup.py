@@ -51,8 +51,8 @@ def keep_linked(engine: Engine, table: str, links: str) -> None:
     schemas = {name: engine.schema(name) for name in (table, links)}
 
     def build() -> Table:
-        rows, found = (expr.table(name, schema) for name, schema in schemas.items())
-        once = found.select(**{ROW: found.left_row}).distinct().mutate(linked=True)
+        rows, linked = (expr.table(name, schema) for name, schema in schemas.items())
+        once = linked.select(**{ROW: linked.left_row}).distinct().mutate(linked=True)
         t = rows.select(ROW).left_join(once, ROW)
         return t.select(ROW, linked=t.linked.fill_null(False))
 
@@ -73,15 +73,15 @@ def by_subgroup(engine: Engine, table: str, by: Sequence[Subgroup]) -> tuple[ByS
         t = coded.inner_join(expr.table(LINKED, schemas[LINKED]), ROW)
         return t.group_by("code").aggregate(of=t.count(), linked=t.linked.sum())
 
-    found = []
+    subgroups = []
     for split in by:
         shares: dict[str, Share] = {}
         for row in engine.run(partial(build, split)).to_pylist():
             code = UNKNOWN.code if row["code"] is None else row["code"]
             old = shares.get(code, Share(0, 0))
             shares[code] = Share(old.linked + int(row["linked"]), old.of + row["of"])  # sums come as decimals
-        found.append(BySubgroup(split.name, split.title, _ordered(split, shares), split.reads))
-    return tuple(found)
+        subgroups.append(BySubgroup(split.name, split.title, _ordered(split, shares), split.reads))
+    return tuple(subgroups)
 
 
 def _ordered(split: Subgroup, shares: dict[str, Share]) -> tuple[tuple[Category, Share], ...]:

@@ -70,12 +70,12 @@ class StoredTable:
 
     def first(self, column: str, count: int) -> pa.ChunkedArray:
         """The first values of a column that are not missing."""
-        found, parts = 0, [pa.array([], self.schema.field(column).type)]
+        rows, parts = 0, [pa.array([], self.schema.field(column).type)]
         for block in self.blocks([column]):
-            values = block[column].drop_null().slice(0, count - found)
+            values = block[column].drop_null().slice(0, count - rows)
             parts += values.chunks
-            found += len(values)
-            if found == count:
+            rows += len(values)
+            if rows == count:
                 break
         return pa.chunked_array(parts)
 
@@ -141,11 +141,11 @@ def stored(file: Path, encoding: str = "") -> StoredTable:
             where="It ends in .csv, .csv.gz, .txt or .parquet.",
         )
     try:
-        found = StoredTable.of(file) if ending == "parquet" else _converted(file, _known(encoding))
+        table = StoredTable.of(file) if ending == "parquet" else _converted(file, _known(encoding))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OSError, UnicodeError):
         raise _unreadable(file) from None
-    _check_names(file, found.column_names)
-    return found
+    _check_names(file, table.column_names)
+    return table
 
 
 def read(file: Path, encoding: str = "") -> pa.Table:

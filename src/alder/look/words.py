@@ -39,7 +39,11 @@ def _in_london(value: Day) -> Day:
 
 def number(value: float | Decimal, decimals: int | None = None) -> str:
     """1,286 with a comma; minus is −. A Decimal keeps its own places unless `decimals` says otherwise."""
-    text = f"{value:,}" if decimals is None else f"{Decimal(str(value)):,.{decimals}f}"
+    return with_minus(f"{value:,}" if decimals is None else f"{Decimal(str(value)):,.{decimals}f}")
+
+
+def with_minus(text: str) -> str:
+    """A number as programs write it, with a minus sign for the hyphen."""
     return text.replace("-", "−")
 
 

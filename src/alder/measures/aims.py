@@ -6,8 +6,6 @@ cannot differ from a table.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from alder.derive.programme import STANDARD, provision
@@ -23,11 +21,27 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from alder.measures.measure import CriterionContext
     from alder.model.code_list import CodeList
 
     Row = Mapping[str, Any]
     from alder.model.expr import Day, Table, Text, Truth
+
+
+WHO = ("ULN", "UKPRN", "LearnRefNumber")
+"""The fields by which learners are told apart."""
+
+DATES = ("LearnStartDate", "LearnPlanEndDate", "LearnActEndDate")
+ENDING = ("AchDate", "CompStatus", "Outcome")
+PROGRAMME = ("ProgType", "FworkCode", "StdCode")
+LEARNING = ("LearnAimRef", "AimType", *PROGRAMME, "FundModel")
+"""The fields that say what is learned, and so which aims are one."""
+
+MONITORED = ("LearnDelFAMType", "LearnDelFAMCode")
+"""The fields that say what an aim is marked as: a restart, or paid for by a loan."""
+
+
+AT_31_AUGUST: Mapping[Scope | None, str] = dict.fromkeys((None, *Scope), "age_band_31_august")
+"""The age bands of measures that take age at the start of the year, in whichever scope."""
 
 
 def on(day: dt.date | None) -> str:
@@ -62,12 +76,13 @@ def record_words(row: Row) -> str:
     return "; ".join(parts)
 
 
-def as_told(row: Row, asked: CriterionContext) -> str:
-    """The record itself, as a step."""
-    return record_words(row)
-
-
-RECORD = Criterion("record", "What the return says of the aim.", "ILR specification", Evidence.V, as_told)
+RECORD = Criterion(
+    "record",
+    "What the return says of the aim.",
+    "ILR specification",
+    Evidence.V,
+    lambda row, context: record_words(row),
+)
 """The criterion with which each trace begins."""
 
 
@@ -204,11 +219,6 @@ def in_scope(aims: Table, scope: Scope | None) -> Truth:
     return literal(True) if scope is None else is_any_of(provision(aims), [scope.value])
 
 
-def all_of(tests: Mapping[str, Truth]) -> Truth:
-    """Whether every test holds; one that is not known does not."""
-    return reduce(and_, tests.values()).fill_null(False)
-
-
 def achievement_day(aims: Table, standards_achieved_on: str) -> Day:
     """The day on which an aim was achieved: a standard on its achievement date, anything else on the day it ended."""
     if standards_achieved_on == "end_date":
@@ -220,17 +230,3 @@ def achievement_day(aims: Table, standards_achieved_on: str) -> Day:
 def was_achieved(aims: Table) -> Truth:
     """Whether the aim was achieved, in whichever year. No other matters to what follows from an achievement."""
     return ((aims.CompStatus == 2) & (aims.Outcome == 1)).fill_null(False)
-
-
-def achievement_tests(aims: Table, year: int, standards_achieved_on: str) -> dict[str, Truth]:
-    """What an aim must be to be achieved in the year, each by its name."""
-    return {
-        "completed": aims.CompStatus == 2,
-        "achieved": aims.Outcome == 1,
-        "in_year": within(achievement_day(aims, standards_achieved_on), year),
-    }
-
-
-def achieved_in(aims: Table, year: int, standards_achieved_on: str) -> Truth:
-    """Whether the aim was achieved in the year."""
-    return all_of(achievement_tests(aims, year, standards_achieved_on))

@@ -16,6 +16,7 @@ from alder.derive.place import OUTSIDE
 from alder.model import expr
 from alder.model.period import AcademicYear
 from alder.model.registry import Registry
+from alder.model.statistic import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from alder.model.definition import Evidence, Parameter, Setting, Strength
     from alder.model.expr import Table, Truth, Value
     from alder.model.quality import FieldQuality
-    from alder.model.statistic import Category, Indicator, Moments
+    from alder.model.statistic import Category, Moments
 
     Row = Mapping[str, Any]
 
@@ -46,6 +47,28 @@ class Unit(StrEnum):
     """One for each learner at each provider."""
 
 
+class Theme(StrEnum):
+    """What measures are about: the headings under which they are listed."""
+
+    TAKING_PART = "taking-part"
+    STAYING = "staying"
+    ACHIEVING = "achieving"
+    GOING_ON = "going-on"
+    DESTINATIONS = "destinations"
+    GRADUATES = "graduates"
+
+    @property
+    def label(self) -> str:
+        return {
+            "taking-part": "Who takes part in learning",
+            "staying": "Who stays",
+            "achieving": "Who achieves",
+            "going-on": "Who goes on to more learning",
+            "destinations": "What follows learning",
+            "graduates": "What follows a degree",
+        }[self.value]
+
+
 class Scope(StrEnum):
     """The two kinds of learning for which statistics are published apart."""
 
@@ -55,6 +78,11 @@ class Scope(StrEnum):
     @property
     def label(self) -> str:
         return {"apprenticeships": "Apprenticeships", "education_and_training": "Education and training"}[self.value]
+
+
+def share(id: str, label: str, of: tuple[str, str]) -> Indicator:
+    """A rate in per cent of one count in another, with the one decimal to which all rates are published."""
+    return Indicator(id, label, "%", of=of, decimals=1)
 
 
 @dataclass(frozen=True)
@@ -108,7 +136,7 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class CriterionContext:
-    """What is asked of every aim: the starting year, the scope, and how the rules are set."""
+    """For what an aim is classified: the starting year, the scope (None for all learning), and how rules are set."""
 
     year: int
     scope: Scope | None
@@ -119,12 +147,23 @@ class CriterionContext:
         return AcademicYear(self.year).label
 
 
+def _nothing(rows: Table, context: CriterionContext) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Criterion:
-    """One question that is asked of an aim. `asks` is the rule in words, and `source` what it rests on.
+    """One question that is asked of every aim, and what follows from the answer.
 
-    `columns` gives more columns than the measure's own table has, by the functions that made it. `says` tells of one
-    row what the answer is. After a step that `ends`, nothing more is asked.
+    `asks` is the rule in words, and `source` what it rests on. The columns that decide it come first: `derive` gives
+    the table with them, of every aim, those included that an earlier criterion has put outside; the column `population`
+    says which have met every criterion so far. Then an aim belongs to the population only where all of `tests` hold,
+    each a truth column by its name; one that is not known does not hold. An aim of the population for which one of
+    `reasons` holds is left out, for the first that does, whichever criterion gives it. All others are counted: in every
+    count of the measure, but in those that `counts` names only where that holds too.
+
+    For the trace of one learner `says` puts the answer into words, from the very columns that were counted, and those
+    that `shown` adds. Nothing more is asked where a test does not hold, unless `ends` says otherwise.
     """
 
     name: str
@@ -132,10 +171,21 @@ class Criterion:
     source: str
     evidence: Evidence
     says: Callable[[Row, CriterionContext], str] = field(repr=False)
-    columns: Callable[[Table, CriterionContext], Mapping[str, Value]] = field(
-        repr=False, default=lambda aims, asked: {}
-    )
-    ends: Callable[[Row], bool] = field(repr=False, default=lambda row: False)
+    derive: Callable[[Table, CriterionContext], Table] = field(repr=False, default=lambda rows, context: rows)
+    tests: Callable[[Table, CriterionContext], Mapping[str, Truth]] = field(repr=False, default=_nothing)
+    reasons: Callable[[Table, CriterionContext], Mapping[str, Truth]] = field(repr=False, default=_nothing)
+    counts: Callable[[Table, CriterionContext], Mapping[str, Truth]] = field(repr=False, default=_nothing)
+    shown: Callable[[Table, CriterionContext], Mapping[str, Value]] = field(repr=False, default=_nothing)
+    ends: Callable[[Row], bool] | None = field(repr=False, default=None)
+
+    @property
+    def met(self) -> str:
+        """The column that says whether an aim meets the criterion."""
+        return f"meets {self.name}"
+
+    def ended_by(self, row: Row) -> bool:
+        """Whether nothing more is asked of an aim."""
+        return self.ends(row) if self.ends else not row[self.met]
 
 
 Columns = dict[str, tuple[pa.DataType, str]]
@@ -220,13 +270,14 @@ DAYS_TOLD = SideTable(
 class Measure:
     """A defined statistic.
 
-    `rows` takes the table of aims, the starting year, a scope (None for all learning) and the parameters' settings,
-    and gives the aims with a truth column for each count, named as the indicator, and the column `left_out`: the
-    reason why an aim that belongs to the year was not counted, or missing. `classify` does first what depends on no
-    scope; `rows` then takes its table, and reads no more of it than the columns `classified_columns`. Given a year, it
-    may leave out aims that cannot count in it. `separate_scopes` says that scopes are never added together, so that a
-    table without a scope shows both. `age_bands` names the variable that gives the age bands of each scope.
-    `needs_history` says that earlier years' final returns belong to an exact figure.
+    `criteria` are asked of every aim, in their order. Which aims are of its population, which of them are left out and
+    for which reason, what is counted and the trace of one learner all follow from them (see `calculation`).
+    `classify` does first what depends on no scope; the criteria then take its table, and read no more of it to decide
+    than the columns `classified_columns`. Given a year, it may leave out aims that cannot count in it.
+
+    `separate_scopes` says that scopes are never added together, so that a table without a scope shows both.
+    `age_bands` names the variable that gives the age bands of each scope. `needs_history` says that earlier years'
+    final returns belong to an exact figure.
 
     `unmoved_by` are fields that it reads and that can change none of its figures: a reason for withdrawal, where only
     completers are counted.
@@ -236,36 +287,32 @@ class Measure:
 
     `years_after` says into how many later years learners are followed, in the returns of these years.
 
-    `side_tables` stand beside that of aims, made of the same returns, and `rows` may join them. A measure with an
-    `extract` counts the rows of that table, and not aims. `averages` are means and medians: `rows` gives a column of
-    numbers for each, which whoever is in the count that it rests on must have. A measure over linked records has a
-    `match`, which says of everybody in its rows whether they were looked for, and found.
+    `side_tables` stand beside that of aims, made of the same returns, and criteria may join them. A measure with an
+    `extract` counts the rows of that table, and not aims. It has `rows` in place of criteria: these take the table, the
+    starting year, the scope and the settings, and give it with a truth column for each count, named as the indicator,
+    and the column `left_out`. `averages` are means and medians: `rows` gives a column of numbers for each, which
+    whoever is in the count that it rests on must have. A measure over linked records has a `match`, which says of
+    everybody counted whether they were looked for, and found.
 
-    `moments` gives the breakdown along which a measure of one cohort runs: it is in every table of it, and `rows` then
-    has a row for each of its moments. `years_followed` says into how many later years such a cohort is followed, where
-    their returns are held.
+    `moments` gives the breakdown along which a measure of one cohort runs: it is in every table of it, and a criterion
+    then gives a row for each of its moments. `years_followed` says into how many later years such a cohort is followed,
+    where their returns are held.
 
     `eligible` says what an aim must be to matter to it in any way: others may be left out before anything is worked
     out.
-
-    `population_column` is the column of its rows that says whether an aim counts for anything or is left out at all:
-    the rest are told by it alone, before anything dearer is worked out for them.
 
     `notes` are sentences that stand beside every figure of it: what it counts that a reader would not expect.
 
     `gaps` are what an official definition has, and this one lacks because it could not be read, by scope. They stand
     beside every figure of that scope, too.
-
-    `criteria` are asked of every aim, in their order, for the trace of one learner. `trace_rows` gives its rows where
-    `rows` has not every aim, or has one several times.
     """
 
     name: str
     title: str
+    theme: Theme
     unit: Unit
     counts: tuple[Indicator, ...]
     rates: tuple[Indicator, ...]
-    rows: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] = field(repr=False)
     population: str
     numerator: str
     denominator: str
@@ -276,6 +323,7 @@ class Measure:
     source: str
     reads_as: str
     caution: str
+    criteria: tuple[Criterion, ...] = field(default=(), repr=False)
     exclusions: tuple[str, ...] = ()
     unmoved_by: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
@@ -290,6 +338,7 @@ class Measure:
     notes: tuple[str, ...] = ()
     gaps: Mapping[Scope | None, str] = field(default_factory=dict)
     extract: Extract | None = None
+    rows: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
     averages: tuple[Indicator, ...] = ()
     years_after: int = 0
     columns: tuple[str, ...] = ()
@@ -299,14 +348,16 @@ class Measure:
     moments: Callable[[Mapping[str, Any]], Breakdown] | None = field(default=None, repr=False)
     years_followed: Callable[[Mapping[str, Any]], int] | None = field(default=None, repr=False)
     eligible: Callable[[Table], Truth] | None = field(default=None, repr=False)
-    population_column: str = ""
-    criteria: tuple[Criterion, ...] = field(default=(), repr=False)
-    trace_rows: Callable[[Table, int, Scope | None, Mapping[str, Any]], Table] | None = field(default=None, repr=False)
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables of returns that its side tables are made of."""
         return tuple(dict.fromkeys(name for side in self.side_tables for name in side.reads))
+
+    @property
+    def classification(self) -> object:
+        """What decides which rows are counted: the same for measures that differ in nothing but what they count."""
+        return self.criteria or self.rows
 
     @property
     def counts_learners(self) -> bool:

@@ -16,8 +16,7 @@ from alder.measures.condition.vocabulary import collecting
 from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, measures
 from alder.model.definition import Setting, settings
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import in_words, parse_years
+from alder.model.period import AcademicYear, ReturnNumber, parse_years, years_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -68,32 +67,28 @@ class Query:
         Years are given as `year` or as `years`: `2020/21`, `2018/19..2022/23`, or a list. `area` is one more
         characteristic to split by: see `area_variable`.
         """
-        asked = measures[measure]
-        only = where if isinstance(where, Condition) else Condition.read(where, measure) if where.strip() else None
-        when = parse_years(year if year is not None else years)
-        _check_collected(asked, only, when)
+        definition = measures[measure]
+        condition = where if isinstance(where, Condition) else Condition.read(where, measure) if where.strip() else None
+        periods = parse_years(year if year is not None else years)
+        _check_collected(definition, condition, periods)
+        kind = _scope(definition, scope)
+        possible = can_split(definition)
         split = [*(by.split(",") if isinstance(by, str) else by)]
-        split += [area_variable(area, can_split(asked))] if area.strip() else []
+        split += [area_variable(area, possible)] if area.strip() else []
         names = tuple(dict.fromkeys(_OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
-        for name in names:
-            if name not in can_split(asked):
-                raise unknown_name(
-                    "characteristic",
-                    name,
-                    can_split(asked),
-                    next=f"Figures can be split by {', '.join(can_split(asked))}.",
-                )
+        for name in (n for n in names if n not in possible):
+            raise unknown_name("characteristic", name, possible, next=f"Figures can be split by {', '.join(possible)}.")
         given = dict(parameters or {})
-        known = settings(parameters_of(asked, names, only), given)
+        known = settings(parameters_of(definition, names, condition), given)
         return cls(
             measure=measure,
-            year=when[-1],
+            year=periods[-1],
             by=names,
-            scope=_scope(asked, scope),
+            scope=kind,
             return_number=ReturnNumber.parse(return_number) if return_number else None,
             set=tuple((n, known[n]) for n in known if n in given),
-            years=when,
-            where=only,
+            years=periods,
+            where=condition,
         )
 
     def of_year(self, year: AcademicYear) -> Query:
@@ -175,10 +170,11 @@ def _check_collected(measure: Measure, where: Condition | None, years: Iterable[
         return
     lacking = [set(where.uncollected(y)) for y in years]
     if nowhere := [f for f in where.reads if all(f in lack for lack in lacking)]:
-        asked = in_words(years)
+        asked = years_in_words(years)
         raise UsageError(
             f"returns of {asked} do not hold {nowhere[0]}, which the filter asks about",
-            where=f"As far as Alder knows the years' forms, it is in those of {in_words(collecting(nowhere[0]))}.",
+            where="As far as Alder knows the years' forms, it is in those of "
+            f"{years_in_words(collecting(nowhere[0]))}.",
             next=f"What each year holds:  alder explain {nowhere[0]}",
         )
 
@@ -398,20 +394,6 @@ def _is_setting(value: object) -> bool:
     )
 
 
-BROADER = {
-    "ethnicity_minor": ("ethnicity",),
-    "home_combined_authority": ("home_region",),
-    "home_local_authority": ("home_lsip", "home_region"),
-    "home_lsip": ("home_region",),
-    "delivery_local_authority": ("delivery_region",),
-    "provider_local_authority": ("provider_region",),
-    "imd_decile": ("imd_quintile",),
-    "rural_urban_2021": ("rural_or_urban",),
-    "subject_area_tier_2": ("subject_area",),
-}
-"""Variables whose categories are parts of those of others, the nearest first."""
-
-
 @dataclass(frozen=True)
 class Coarser:
     """A question, and in words what makes it coarser."""
@@ -427,7 +409,7 @@ def coarser(query: Query) -> Iterator[Coarser]:
     """
     able = can_split(measures[query.measure])
     for name in query.by:
-        for broader in BROADER.get(name, ()):
+        for broader in variables[name].broader if name in variables else ():
             if broader not in query.by and broader in able:
                 by = tuple(broader if b == name else b for b in query.by)
                 yield Coarser(replace(query, by=by), f"by {_title(broader)}, and not by {_title(name)}")

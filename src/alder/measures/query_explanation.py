@@ -27,8 +27,7 @@ from alder.measures.query import query_object
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import in_words
+from alder.model.period import AcademicYear, ReturnNumber, years_in_words
 from alder.quality import breaks_at, caveats, grade_of
 
 if TYPE_CHECKING:
@@ -297,7 +296,7 @@ def asked(source: Any, query: Query) -> Explanation:
     found = facts(source, query)
     scope = query.scope.label if query.scope else ", ".join(found["scopes"])
     rows = [
-        ("years", in_words(query.years)),
+        ("years", years_in_words(query.years)),
         *([("provision", scope)] if scope else []),
         ("split by", ", ".join(query.by) or "nothing"),
         *([("only those where", query.where.words), ("filter", query.where.text)] if query.where else []),
@@ -360,7 +359,7 @@ def _returns_in_words(query: Query, found: dict[str, Any]) -> Rows:
             rows.append((r["year"], f"none is held. {r['why']}".strip()))
             continue
         years = [AcademicYear.parse(y) for y in r["earlier_years"]]
-        earlier = f", with final returns of {in_words(years)}" if years else ""
+        earlier = f", with final returns of {years_in_words(years)}" if years else ""
         provisional = ", provisional" if r["provisional"] else ""
         n = r["providers"]
         rows.append((r["year"], f"{r['source']} of {n} provider{'s' * (n != 1)}{earlier}{provisional}"))
@@ -394,5 +393,7 @@ def _of_extract(query: Query) -> str:
 
 def _about_sql(query: Query) -> str:
     """Of which year the SQL is, and what of the others."""
-    several = f" For {in_words(query.years[:-1])} it is the same with another year." if len(query.years) > 1 else ""
+    several = (
+        f" For {years_in_words(query.years[:-1])} it is the same with another year." if len(query.years) > 1 else ""
+    )
     return f"What is run for {query.year}, in the words of DuckDB.{several}"

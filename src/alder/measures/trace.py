@@ -20,7 +20,7 @@ from alder.measures import sql_key
 from alder.measures.aims import on
 from alder.measures.calculation import lineage, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
-from alder.measures.calculation.counting import classify
+from alder.measures.calculation.classification import classify, key, traced_rows
 from alder.measures.calculation.result import needs_of, providers_in
 from alder.measures.calculation.returns import CHOSEN
 from alder.measures.calculation.tabulation import open_for
@@ -29,8 +29,7 @@ from alder.measures.query import Query
 from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section
-from alder.model.period import AcademicYear
-from alder.model.years import in_words
+from alder.model.period import AcademicYear, years_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +91,7 @@ class JudgedAim:
     def place(self) -> str:
         """The return, file and line where its latest record stands, and the years whose returns have it."""
         line = f", line {self.line}" if self.line is not None else ""
-        return f"{self.read_from.words}{line}; in the returns of {in_words(self.found_in)}"
+        return f"{self.read_from.words}{line}; in the returns of {years_in_words(self.found_in)}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -381,22 +380,11 @@ def _judged(engine: Engine, measure: Measure, base: str, asked: CriterionContext
     schema = engine.schema(base)
 
     def build() -> Table:
-        rows = (measure.trace_rows or measure.rows)(expr.table(base, schema), asked.year, asked.scope, asked.settings)
-        more: dict[str, Any] = {}
-        for step in measure.criteria:
-            more |= step.columns(rows, asked)
-        rows = rows.mutate(**more).semi_join(expr.table(_TRACED, _PERSON), "person")
+        rows = traced_rows(measure, expr.table(base, schema), asked).semi_join(expr.table(_TRACED, _PERSON), "person")
         return rows.order_by(["LearnStartDate", "aim_id"])
 
-    key = sql_key.key(
-        "traced",
-        measure.name,
-        asked.year,
-        asked.scope,
-        sorted(asked.settings.items()),
-        [s.name for s in measure.criteria],
-    )
-    found: Rows = engine.run(build, key=sql_key.key(key, schema)).to_pylist()
+    asked_of = (asked.year, asked.scope, sorted(asked.settings.items()))
+    found: Rows = engine.run(build, key=sql_key.key("traced", *key(measure), *asked_of, schema)).to_pylist()
     return found
 
 
@@ -455,7 +443,7 @@ def _verdict(measure: Measure, asked: CriterionContext, row: Mapping[str, Any]) 
     said = []
     for step in measure.criteria:
         said.append((step.name, step.says(row, asked)))
-        if step.ends(row):
+        if step.ended_by(row):
             break
     counts = {c.id: bool(row[c.id]) for c in measure.counts}
     return AimVerdict(asked.scope, tuple(said), counts, row["left_out"])

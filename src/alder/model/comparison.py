@@ -154,14 +154,14 @@ def compare(first: Comparand, second: Comparand, *, confidence: float = CONFIDEN
 
 
 def _shares(first: Comparand, second: Comparand, confidence: float) -> Judgement:
-    one, other = _interval(first, confidence), _interval(second, confidence)
+    before, other = _interval(first, confidence), _interval(second, confidence)
     difference = second.value - first.value
-    if one is None or other is None:
+    if before is None or other is None:
         why = "what the rates are shares of, or their intervals, is not known"
         if first.kind is FigureKind.ESTIMATE:
             why = "how they were made is not known, and they have no intervals"
         return Judgement(ComparisonVerdict.UNKNOWN, difference, because=why)
-    low, high = interval_of_difference(first.value, one, second.value, other)
+    low, high = interval_of_difference(first.value, before, second.value, other)
     low, high = low - first.loss - second.loss, high + first.loss + second.loss
     verdict = ComparisonVerdict.HIGHER if low > 0 else ComparisonVerdict.LOWER if high < 0 else ComparisonVerdict.ALIKE
     return Judgement(
@@ -265,13 +265,13 @@ def jumps(sizes: Sequence[float | None]) -> list[int]:
         for n, (then, now) in enumerate(pairwise(sizes), 1)
         if then and now and min(then, now) > 0 and max(then, now) >= LEAST_FOR_A_JUMP
     }
-    found = []
+    jumps_at = []
     for n, step in steps.items():
         others = [other for m, other in steps.items() if m != n]
         usual = TIMES_THE_OTHERS * median(others) if len(others) > 1 else log(JUMP_ALONE)
         if step > max(log(JUMP), usual):
-            found.append(n)
-    return found
+            jumps_at.append(n)
+    return jumps_at
 
 
 def lowest_and_highest(groups: Sequence[Comparand | None]) -> tuple[int | None, int | None]:

@@ -62,12 +62,12 @@ def averages(i: Indicator, value: Floats, cell: Numbers, cells: int) -> list[flo
     value, cell = value[order], cell[order]
     start = np.searchsorted(cell, np.arange(cells))
     many = np.searchsorted(cell, np.arange(cells), side="right") - start
-    found: list[float | None] = [None] * cells
+    means: list[float | None] = [None] * cells
     some = np.flatnonzero(many)
     if i.average == "mean":
         figures = np.add.reduceat(value, start[some]) / many[some] if some.size else np.zeros(0)
     else:
         figures = (value[start[some] + (many[some] - 1) // 2] + value[start[some] + many[some] // 2]) / 2
     for at, figure in zip(some.tolist(), figures.tolist(), strict=True):
-        found[at] = figure
-    return found
+        means[at] = figure
+    return means

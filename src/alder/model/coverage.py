@@ -12,51 +12,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
+from alder.model.geographic_levels import DEVOLVED_AREA, DISTRICT, LSIP, NATIONAL, PROVIDER, REGIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-@dataclass(frozen=True)
-class LevelColumns:
-    """A level of the open-data standard: what files call it, and the columns with the code and the name of a place."""
-
-    text: str
-    code: str
-    name: str
+    from alder.model.geographic_levels import Level
 
 
-NATIONAL = LevelColumns("National", "country_code", "country_name")
-REGIONAL = LevelColumns("Regional", "region_code", "region_name")
-DISTRICT = LevelColumns("Local authority district", "lad_code", "lad_name")
-LSIP = LevelColumns("Local skills improvement plan area", "lsip_code", "lsip_name")
-DEVOLVED_AREA = LevelColumns("English devolved area", "english_devolved_area_code", "english_devolved_area_name")
-PROVIDER = LevelColumns("Provider", "provider_ukprn", "provider_name")
-
-PLACES: Mapping[str, LevelColumns] = {
-    f"{whose}_{place}": level
-    for whose in ("home", "delivery", "provider")
-    for place, level in {
-        "region": REGIONAL,
-        "local_authority": DISTRICT,
-        "lsip": LSIP,
-        "combined_authority": DEVOLVED_AREA,
-    }.items()
+_LEVELS: Mapping[str, Level] = {
+    level.code: level for level in (NATIONAL, REGIONAL, DISTRICT, LSIP, DEVOLVED_AREA, PROVIDER)
 }
-"""The characteristics that are places, and the level of a row about one of them.
-
-Local authorities are districts here: every authority has the code of a district, and none the three digits of old. The
-screener refuses the level of combined authorities; that of devolved areas has their codes.
-"""
-
-_LEVELS: Mapping[str, LevelColumns] = {
-    "NAT": NATIONAL,
-    "REG": REGIONAL,
-    "LAD": DISTRICT,
-    "LSIP": LSIP,
-    "EDA": DEVOLVED_AREA,
-    "PROV": PROVIDER,
-}
+"""The levels of what a store may be declared to hold, by their letters."""
 
 _CODES: Mapping[str, tuple[str, str]] = {
     "NAT": ("E92000001", "E92000001, and its name England"),
@@ -75,7 +42,7 @@ each kind of area: a place of one level cannot be passed off as one of another. 
 class Whole:
     """The place, or the provider, that the rows of everybody are about."""
 
-    level: LevelColumns
+    level: Level
     code: str
     name: str
 
@@ -109,7 +76,7 @@ class Whole:
     @property
     def short(self) -> str:
         """The level in letters: `NAT`."""
-        return next(short for short, level in _LEVELS.items() if level == self.level)
+        return self.level.code
 
     def __str__(self) -> str:
         return f"{self.short} {self.code} {self.name}"
@@ -173,22 +140,22 @@ class Group:
     @classmethod
     def over_years(cls, groups: Sequence[tuple[str, Group]]) -> Group:
         """The group of several years, by name: a place or provider only where it is that of each."""
-        found = [group for _, group in groups]
-        first = found[0]
-        many = [n for group in found for n in (group.providers, group.most) if n]
-        one = first.one if all(group.one == first.one for group in found) else None
-        place = first.place if all(group.place == first.place for group in found) else None
-        proofs = dict.fromkeys(group.proof for group in found if group.proof)
+        each_year = [group for _, group in groups]
+        first = each_year[0]
+        many = [n for group in each_year for n in (group.providers, group.most) if n]
+        place_of_one = first.one if all(group.one == first.one for group in each_year) else None
+        place = first.place if all(group.place == first.place for group in each_year) else None
+        proofs = dict.fromkeys(group.proof for group in each_year if group.proof)
         against = _by_year([(year, g.against) for year, g in groups if g.place is None and g.against], len(groups))
-        if place is None and not against and any(group.place for group in found):
+        if place is None and not against and any(group.place for group in each_year):
             against = "the years are declared to be of different places"
         return replace(
             first,
             providers=min(many, default=0),
             most=max(many, default=0),
-            one=one,
+            one=place_of_one,
             place=place,
-            claimed=None if place else next((c for group in found if (c := group.claimed or group.place)), None),
+            claimed=None if place else next((c for group in each_year if (c := group.claimed or group.place)), None),
             proof="; ".join(proofs) if place else "",
             against="" if place else against,
         )
@@ -198,9 +165,9 @@ UNKNOWN_GROUP = Group()
 """That of counts of which nobody says where they are from."""
 
 
-def _by_year(said: Sequence[tuple[str, str]], years: int) -> str:
+def _by_year(marks: Sequence[tuple[str, str]], years: int) -> str:
     """What is said of some of so many years: the same of several once, and without the years where it is of all."""
     by_text: dict[str, list[str]] = {}
-    for year, text in said:
+    for year, text in marks:
         by_text.setdefault(text, []).append(year)
     return "; ".join(text if len(of) == years else f"{text} in {', '.join(of)}" for text, of in by_text.items())

@@ -76,8 +76,8 @@ class Parameter:
     def _one(self, value: object) -> str | int:
         text = str(value).strip()
         if not self.choices:
-            if found := _NUMBER.fullmatch(text):
-                return int(found[1])
+            if match := _NUMBER.fullmatch(text):
+                return int(match[1])
             raise UsageError(f"{self.name} is a whole number", where=f"It is {self.shown(self.default)} unless set.")
         for choice, _ in self.choices:
             if str(choice) == text:

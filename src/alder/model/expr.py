@@ -163,8 +163,8 @@ def _as_data(op: ops.Value) -> Any:
 
 
 def _each(name: str, *parts: ops.Value) -> Any:
-    said = [_as_data(part) for part in parts]
-    return None if any(part is None for part in said) else [name, *said]
+    written = [_as_data(part) for part in parts]
+    return None if any(part is None for part in written) else [name, *written]
 
 
 def _is_shortened(op: ops.Value) -> bool:
@@ -194,8 +194,8 @@ def numbered(text: Value, numbers: Mapping[str, int]) -> Whole:
     Where the value is chosen among texts by conditions, the numbers are chosen in their place, and no text is compared;
     nor is any where it is a whole number as text.
     """
-    found: Whole = _of_each_choice(text.op(), lambda t: _numbered(t, numbers)).to_expr()
-    return found
+    number: Whole = _of_each_choice(text.op(), lambda t: _numbered(t, numbers)).to_expr()
+    return number
 
 
 def is_any_of(text: Value, texts: Collection[str]) -> Truth:

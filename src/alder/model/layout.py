@@ -13,8 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from alder.model.period import AcademicYear
-from alder.model.years import EVERY, Years
+from alder.model.period import EVERY_YEAR, AcademicYear, Years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +90,7 @@ class SourceField:
     risk: int | None = None
     sensitivity: Sensitivity | None = None
     codes: CodeList | None = None
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
     also: tuple[ColumnName, ...] = ()
     same_as: str = ""
     note: str = ""
@@ -154,7 +153,7 @@ class ColumnName:
     """
 
     pattern: str
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
 
     @classmethod
     def parse(cls, text: str) -> ColumnName:
@@ -226,18 +225,18 @@ class ColumnNames:
         `year` is the year of the file, where its columns do not say it. More than one field of the same standing
         means that the year is needed to tell them apart.
         """
-        found = list(self._matches(column.strip(), year))
-        known = [m for m in found if m.is_known]
-        return tuple({m.field.name: m for m in reversed(known or found)}.values())[::-1]
+        matches = list(self._matches(column.strip(), year))
+        known = [m for m in matches if m.is_known]
+        return tuple({m.field.name: m for m in reversed(known or matches)}.values())[::-1]
 
     def _matches(self, column: str, year: AcademicYear | None) -> Iterator[ColumnMatch]:
         for field, name in self.fixed.get(column.casefold(), ()):
             yield _match(field, name, year, None)
         for field, name, regex in self.shaped:
             if at := regex.fullmatch(column):
-                said = at.groupdict()
-                term = said["term"].lower() if said.get("term") else None
-                yield _match(field, name, _ending(said["yy"]) if said.get("yy") else year, term)
+                marks = at.groupdict()
+                term = marks["term"].lower() if marks.get("term") else None
+                yield _match(field, name, _ending(marks["yy"]) if marks.get("yy") else year, term)
 
 
 def names_of(entity: SourceEntity, field: SourceField) -> tuple[ColumnName, ...]:

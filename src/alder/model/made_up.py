@@ -16,6 +16,8 @@ COLUMN = "made_up"
 """The column of a data file that says it in every row."""
 IN_A_NAME = "made_up"
 """What the name of a data file then has in it."""
+MIX = "--mix-made-up"
+"""The option that keeps made-up records and others in one store. Said here, its command loads no engine for help."""
 
 
 class MadeUp(StrEnum):
@@ -30,14 +32,14 @@ class MadeUp(StrEnum):
     @classmethod
     def of(cls, each: Iterable[bool]) -> MadeUp:
         """That of figures which rest on several returns or deliveries, of each of which it is known."""
-        found = set(each)
-        return cls.NO_WORD if True not in found else cls.PART if False in found else cls.ALL
+        marks = set(each)
+        return cls.NO_WORD if True not in marks else cls.PART if False in marks else cls.ALL
 
     @classmethod
     def together(cls, each: Iterable[MadeUp]) -> MadeUp:
         """That of what is made of several tables."""
-        found = set(each)
-        return next(iter(found)) if len(found) == 1 else cls.PART if found else cls.NO_WORD
+        marks = set(each)
+        return next(iter(marks)) if len(marks) == 1 else cls.PART if marks else cls.NO_WORD
 
     @property
     def mark(self) -> str:
@@ -63,10 +65,10 @@ class MadeUp(StrEnum):
 
     def file_name(self, stem: str) -> str:
         """The name of a data file, without its ending: one that says it."""
-        said = IN_A_NAME in stem.casefold().replace("-", "_").replace(" ", "_")
-        return stem if self is MadeUp.NO_WORD or said else f"{stem}_{IN_A_NAME}"
+        is_said = IN_A_NAME in stem.casefold().replace("-", "_").replace(" ", "_")
+        return stem if self is MadeUp.NO_WORD or is_said else f"{stem}_{IN_A_NAME}"
 
 
 def read(mark: str) -> MadeUp:
     """What a cell of `COLUMN` says; nothing where it is no word of ours."""
-    return next((one for one in MadeUp if one and one.mark == mark.strip()), MadeUp.NO_WORD)
+    return next((word for word in MadeUp if word and word.mark == mark.strip()), MadeUp.NO_WORD)

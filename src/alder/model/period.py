@@ -1,4 +1,4 @@
-"""Academic years and the fourteen returns of a collection year."""
+"""Academic years, spans of them with gaps between as catalogues write them, and the fourteen returns of a year."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ReturnNumber(StrEnum):
@@ -32,9 +36,9 @@ class ReturnNumber(StrEnum):
     @classmethod
     def parse(cls, text: str) -> ReturnNumber:
         """Read `R04`, `r4` or `4`."""
-        found = re.fullmatch(r"[Rr]?0?(\d{1,2})", text.strip())
-        if found and 1 <= int(found[1]) <= 14:
-            return cls(f"R{int(found[1]):02d}")
+        match = re.fullmatch(r"[Rr]?0?(\d{1,2})", text.strip())
+        if match and 1 <= int(match[1]) <= 14:
+            return cls(f"R{int(match[1]):02d}")
         raise UsageError(f"there is no return called {text}", where="Returns are R01 to R14.")
 
     @property
@@ -62,9 +66,9 @@ class AcademicYear:
 
         A four-digit text is always a pair, as in an ILR header: `2021` is 2020/21. Raises `UsageError` otherwise.
         """
-        found = re.fullmatch(r"(\d{4})[/-]?(\d{2})", text.strip())
-        if found and int(found[2]) == (int(found[1]) + 1) % 100:
-            return cls(int(found[1]))
+        match = re.fullmatch(r"(\d{4})[/-]?(\d{2})", text.strip())
+        if match and int(match[2]) == (int(match[1]) + 1) % 100:
+            return cls(int(match[1]))
         pair = re.fullmatch(r"(\d{2})(\d{2})", text.strip())
         if pair and int(pair[2]) == (int(pair[1]) + 1) % 100:
             return cls(2000 + int(pair[1]))
@@ -117,3 +121,122 @@ class AcademicYear:
 
     def __str__(self) -> str:
         return self.label
+
+
+MOST_YEARS = 40
+"""Years of one question. The collection is not that old; more is a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Years in a row, both ends included. No first year: as far back as it goes. No last year: it goes on."""
+
+    first: AcademicYear | None = None
+    last: AcademicYear | None = None
+
+    def __contains__(self, year: AcademicYear) -> bool:
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return self.first.label if self.first else "every year"
+        if self.last is None:
+            return f"{self.first} to now"
+        return f"{self.first} to {self.last}" if self.first else f"up to {self.last}"
+
+
+@dataclass(frozen=True)
+class Years:
+    """Spans of years, oldest first. Without any span: every year that its owner has."""
+
+    spans: tuple[Span, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Years:
+        """Read `2007/08 - 2010/11, 2012/13 -`; an open end goes on, one year stands alone, nothing means every year."""
+        return cls(tuple(_span(part) for part in text.split(",") if part.strip()))
+
+    @classmethod
+    def between(cls, first: AcademicYear, last: AcademicYear) -> Years:
+        return cls((Span(first, last),))
+
+    def __contains__(self, year: AcademicYear) -> bool:
+        return not self.spans or any(year in span for span in self.spans)
+
+    def __bool__(self) -> bool:
+        """Is anything said about years?"""
+        return bool(self.spans)
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.spans)) if self.spans else "every year"
+
+    @property
+    def first(self) -> AcademicYear | None:
+        return self.spans[0].first if self.spans else None
+
+    @property
+    def last(self) -> AcademicYear | None:
+        return self.spans[-1].last if self.spans else None
+
+    def of(self, wanted: Iterable[AcademicYear]) -> tuple[AcademicYear, ...]:
+        """Those of the wanted years that are among these."""
+        return tuple(year for year in wanted if year in self)
+
+
+EVERY_YEAR = Years()
+"""Every year that its owner has."""
+
+
+def years_asked(text: str) -> tuple[AcademicYear, ...]:
+    """The years that a person asks for, in order: `2018/19`, or `2018/19..2022/23` with both ends."""
+    first, dots, last = text.partition("..")
+    start = AcademicYear.parse(first)
+    end = AcademicYear.parse(last) if dots else start
+    if end < start:
+        raise UsageError(f"{text} ends before it begins", where=f"Perhaps you mean {end}..{start}.")
+    return tuple(AcademicYear(year) for year in range(start.start, end.start + 1))
+
+
+def parse_years(asked: str | AcademicYear | Iterable[str | AcademicYear]) -> tuple[AcademicYear, ...]:
+    """Years in their order, each once. A range has both its ends."""
+    if isinstance(asked, AcademicYear):
+        return (asked,)
+    parts = [p for p in asked.split(",") if p.strip()] if isinstance(asked, str) else list(asked)
+    years: set[AcademicYear] = set()
+    for part in parts:
+        years |= {part} if isinstance(part, AcademicYear) else set(years_asked(part.strip()))
+    if not years:
+        raise UsageError("no year is asked for", where="Years are written 2020/21, or 2018/19..2022/23.")
+    if len(years) > MOST_YEARS:
+        raise UsageError(
+            f"{len(years)} years are more than a table holds", where=f"At most {MOST_YEARS} can be asked for."
+        )
+    return tuple(sorted(years))
+
+
+def years_in_words(years: Iterable[AcademicYear]) -> str:
+    """`2016/17 to 2018/19 and 2020/21`: years in a row as spans."""
+    spans: list[list[AcademicYear]] = []
+    for year in sorted(set(years)):
+        if spans and spans[-1][-1] + 1 == year:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    texts = [str(Span(span[0], span[-1])) for span in spans]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+_SPAN = re.compile(r"(?P<first>\d{4}/\d{2})?\s*(?P<to>-)?\s*(?P<last>\d{4}/\d{2})?")
+
+
+def _span(text: str) -> Span:
+    match = _SPAN.fullmatch(text.strip())
+    if not match or not (match["first"] or match["last"]):
+        raise UsageError(f"{text.strip()} is not a span of years", where="Spans are written 2007/08 - 2010/11.")
+    first = AcademicYear.parse(match["first"]) if match["first"] else None
+    last = AcademicYear.parse(match["last"]) if match["last"] else None
+    if not match["to"]:
+        last = first
+    if first and last and last < first:
+        raise UsageError(f"{text.strip()} ends before it begins", where="Spans are written 2007/08 - 2010/11.")
+    return Span(first, last)

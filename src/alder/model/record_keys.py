@@ -21,5 +21,5 @@ def record_keys(secret: bytes, units: Iterable[Any], *, keys: int = FULL) -> NDA
 
     A unit is what stands for it permanently: a learner's number, a reference.
     """
-    found = [int.from_bytes(hmac.digest(secret, f"record\0{u}".encode(), "sha256")[:4], "big") for u in units]
-    return np.array(found, dtype=np.int64) % keys
+    numbers = [int.from_bytes(hmac.digest(secret, f"record\0{u}".encode(), "sha256")[:4], "big") for u in units]
+    return np.array(numbers, dtype=np.int64) % keys

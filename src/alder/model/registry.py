@@ -46,6 +46,10 @@ class Registry(Generic[T]):
             return self._known[name]
         raise unknown_name(self.kind, name, self._known, next=f"List them all with:  alder explain {self.plural}")
 
+    def get(self, name: str) -> T | None:
+        """The thing called `name`, or nothing where there is none."""
+        return self._known.get(name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._known
 

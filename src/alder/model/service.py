@@ -79,28 +79,28 @@ def pieces(text: str) -> list[tuple[str, str]]:
     An address in brackets belongs to the words before it in their sentence, which stand for it. A service that is named
     is led to where it is first named.
     """
-    found: list[tuple[str, str]] = []
+    parts: list[tuple[str, str]] = []
     at = 0
     for match in _ADDRESS.finditer(text):
         words = match["words"]
         blank = len(words) - len(_BEGINS.sub("", words))
-        found += _named(text[at : match.start()] + words[:blank])
-        found.append((words[blank:], match["address"]))
+        parts += _named(text[at : match.start()] + words[:blank])
+        parts.append((words[blank:], match["address"]))
         at = match.end()
         if more := match["more"].lstrip(": "):
-            found.append((f" ({more})", ""))
-    found += _named(text[at:])
-    return [piece for piece in found if piece[0]]
+            parts.append((f" ({more})", ""))
+    parts += _named(text[at:])
+    return [piece for piece in parts if piece[0]]
 
 
 def _named(text: str) -> list[tuple[str, str]]:
-    found, at, seen = [], 0, set()
+    parts, at, seen = [], 0, set()
     for match in _NAME.finditer(text):
         if match[0] not in seen:
-            found += [(text[at : match.start()], ""), (match[0], SERVICES[match[0]])]
+            parts += [(text[at : match.start()], ""), (match[0], SERVICES[match[0]])]
             at = match.end()
             seen.add(match[0])
-    return [*found, (text[at:], "")]
+    return [*parts, (text[at:], "")]
 
 
 def named_in(*texts: str) -> dict[str, str]:

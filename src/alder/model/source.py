@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from alder.model.years import EVERY, Years
+from alder.model.period import EVERY_YEAR, Years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ class AccessRoute:
     wait: Wait
     cite: Citation | None = None
     wait_is_believed: bool = False
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
     about: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -167,7 +167,7 @@ class Answer:
     tells: str
     cannot: str = ""
     through: tuple[str, ...] = ()
-    years: Years = EVERY
+    years: Years = EVERY_YEAR
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from alder.model.coverage import UNKNOWN_GROUP, Group
 from alder.model.interval import Interval, wilson
 from alder.model.made_up import MadeUp
-from alder.model.years import in_words
+from alder.model.period import years_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -250,13 +250,13 @@ class Counts:
         """The folder of the store that these are of, also where nothing says any more who is behind them."""
         if self.behind is not None:
             return self.behind.folder
-        said: bytes = (self.cells.schema.metadata or {}).get(ORIGIN, b"")
-        return said.decode()
+        origin: bytes = (self.cells.schema.metadata or {}).get(ORIGIN, b"")
+        return origin.decode()
 
     @property
     def period(self) -> str:
         """The year, or the years, in words."""
-        return in_words(p.year for p in self.periods) if self.periods else self.year.label
+        return years_in_words(p.year for p in self.periods) if self.periods else self.year.label
 
     @property
     def counts(self) -> tuple[Indicator, ...]:

@@ -47,8 +47,8 @@ def _paths() -> dict[str, Any]:
     of_version = [data_set, _within("version", TEXT)]
     history = _query("includePatchHistory", {"type": "boolean"}, "Tell the patches before it too.")
     types = _listed("types", {"type": "string", "enum": [str(type) for type in MetaType]}, "Which parts to give.")
-    found: dict[str, Any] = {kind: {} for kind in (CSV, PARQUET, JSON_STAT)}
-    rows = {"application/json": {"schema": ref("Found")}, **found}
+    formats: dict[str, Any] = {kind: {} for kind in (CSV, PARQUET, JSON_STAT)}
+    rows = {"application/json": {"schema": ref("Found")}, **formats}
     body = {"content": {"application/json": {"schema": ref("Query")}}, "required": False}
     return {
         "/publications": _get(
@@ -132,13 +132,13 @@ def _comparisons() -> list[dict[str, Any]]:
         "locations": (TEXT, "A place as LEVEL|property|value, such as LA|code|E06000047.", OF_NAMES),
         "timePeriods": (TEXT, "A period as period|code, such as 2024/2025|AY.", OF_TIMES),
     }
-    found = [
+    operators = [
         (_listed if comparator.is_list else _query)(f"{name}.{comparator}", schema, words)
         for name, (schema, words, comparators) in kinds.items()
         for comparator in comparators
     ]
     return [
-        *found,
+        *operators,
         _listed("indicators", TEXT, "Ids of indicators. Left out: all."),
         _listed("sorts", TEXT, "As field|Asc or field|Desc: timePeriod, geographicLevel, location|LA, filter|ID, ..."),
         _query("debug", {"type": "boolean", "default": False}, "Add names and labels to the ids."),

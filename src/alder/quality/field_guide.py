@@ -64,11 +64,11 @@ def guide(source: Source, entity: SourceEntity, field: SourceField) -> FieldGuid
 
 @cache
 def _rules_by_field() -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+    by_field: dict[str, dict[str, None]] = {}
     for rule in ilr:
         for name in rule.reads:
-            found.setdefault(name, {})[rule.code] = None
-    return {name: tuple(sorted(codes, key=str.casefold)) for name, codes in found.items()}
+            by_field.setdefault(name, {})[rule.code] = None
+    return {name: tuple(sorted(codes, key=str.casefold)) for name, codes in by_field.items()}
 
 
 @cache
@@ -85,18 +85,18 @@ def _same_fact(name: str) -> tuple[tuple[Source, SourceEntity, SourceField], ...
 
 def _limits(entity: SourceEntity, field: SourceField) -> str:
     record = entities().get(entity.name)
-    found: Field | None = next((f for f in record.fields if f.name == field.name), None) if record else None
-    if found is None:
+    declared: Field | None = next((f for f in record.fields if f.name == field.name), None) if record else None
+    if declared is None:
         return ""
     parts = []
-    if found.low is not None or found.high is not None:
-        parts.append(" ".join(w for w in (_from(found.low), _to(found.high)) if w))
-    if found.digits is not None:
-        parts.append(f"at most {found.digits} digits")
-    if found.max_length is not None:
-        parts.append(f"at most {found.max_length} characters")
-    if found.values:
-        parts.append(f"one of {', '.join(found.values)}")
+    if declared.low is not None or declared.high is not None:
+        parts.append(" ".join(w for w in (_from(declared.low), _to(declared.high)) if w))
+    if declared.digits is not None:
+        parts.append(f"at most {declared.digits} digits")
+    if declared.max_length is not None:
+        parts.append(f"at most {declared.max_length} characters")
+    if declared.values:
+        parts.append(f"one of {', '.join(declared.values)}")
     return ", ".join(parts)
 
 

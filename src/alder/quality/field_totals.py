@@ -45,19 +45,19 @@ def summed(rows: pa.Table, columns: Iterable[str]) -> pa.Table:
     unusable = [rows[c].fill_null(0) for c in ("missing", "not_known", "stand_in", "wrong")]
     rows = rows.append_column("unusable", reduce(pc.add, unusable))
     counts = [*COUNTS, "values_listed", "values_returned", "wrong", "asked", "unusable"]
-    found = rows.group_by(by).aggregate([*((c, "sum") for c in counts), ("submission", "count_distinct")])
+    sums = rows.group_by(by).aggregate([*((c, "sum") for c in counts), ("submission", "count_distinct")])
     names = {"submission_count_distinct": "returns", **{f"{c}_sum": c for c in counts}}
-    found = found.rename_columns([names.get(c, c) for c in found.column_names])
-    return found.select([*by, "returns", *counts])
+    sums = sums.rename_columns([names.get(c, c) for c in sums.column_names])
+    return sums.select([*by, "returns", *counts])
 
 
-def with_shares(found: pa.Table) -> pa.Table:
+def with_shares(sums: pa.Table) -> pa.Table:
     """The same rows with a share for each question, from 0 to 1."""
     for name, (part, base) in SHARES.items():
-        divisor = pc.if_else(pc.greater(found[base], 0), found[base], None)
-        share = pc.divide(found[part].cast(pa.float64()), divisor.cast(pa.float64()))
-        found = found.append_column(name, share)
-    return found
+        divisor = pc.if_else(pc.greater(sums[base], 0), sums[base], None)
+        share = pc.divide(sums[part].cast(pa.float64()), divisor.cast(pa.float64()))
+        sums = sums.append_column(name, share)
+    return sums
 
 
 BY = {"provider": "ukprn", "return": "return_number", "year": "collection_year"}
@@ -72,12 +72,12 @@ _COMPARED = ("missing_share", "not_known_share", "stand_in_share")
 
 def apart_from_peers(rows: Sequence[dict[str, Any]]) -> set[tuple[int, str]]:
     """The rows (by their place) and shares that are more than `POINTS` above all others of the same record."""
-    found = set()
+    apart = set()
     for share in _COMPARED:
         part, base = SHARES[share]
         for n, row in enumerate(rows):
             others = [r for r in rows if r["record"] == row["record"] and r is not row]
             parts, bases = (sum(r[c] or 0 for r in others) for c in (part, base))
             if row[share] is not None and bases and 100 * (row[share] - parts / bases) > POINTS:
-                found.add((n, share))
-    return found
+                apart.add((n, share))
+    return apart

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any, Protocol
 
+from alder.look.text_table import aligned, fitting
 from alder.look.words import counted, listed, number
 from alder.model.period import AcademicYear
 from alder.quality.field_totals import BY, apart_from_peers
@@ -92,14 +93,14 @@ def _overview(rows: list[dict[str, Any]], width: int) -> Iterator[str]:
         if bad
     ]
     if lines:
-        yield from aligned(heads, lines, width, words=1)
+        yield from in_columns(heads, lines, width, words=1)
         yield ""
     sound = [n for n, f, bad in zip(called, filled, faulty, strict=True) if f and not bad]
     empty = [n for n, f, r in zip(called, filled, rows, strict=True) if r["records"] and not f]
     none = dict.fromkeys(r["record"].replace("_", " ") for r in rows if not r["records"])
-    for words, found in (("Nothing found against", sound), ("Never filled", empty), ("No record of", list(none))):
-        if found:
-            yield from fill(f"{words}: {listed(found)}.", width, break_long_words=False).splitlines()
+    for words, which in (("Nothing found against", sound), ("Never filled", empty), ("No record of", list(none))):
+        if which:
+            yield from fill(f"{words}: {listed(which)}.", width, break_long_words=False).splitlines()
 
 
 def _called(row: dict[str, Any], *, several: bool) -> str:
@@ -126,7 +127,7 @@ def _split(measured: Reported, rows: list[dict[str, Any]], width: int) -> Iterat
         ]
         for n, r in enumerate(rows)
     ]
-    yield from aligned(heads, lines, width, words=len(own) + several)
+    yield from in_columns(heads, lines, width, words=len(own) + several)
     if marks:
         yield ""
         yield "* more than 10 points above the other providers together"
@@ -136,9 +137,9 @@ def _reach(measured: Reported, width: int) -> Iterator[str]:
     used = measured.used
     years = sorted(set(used["collection_year"].to_pylist()))
     numbers = sorted(set(used["return_number"].to_pylist()))
-    said = [counted(used.num_rows, "return"), counted(len(set(used["ukprn"].to_pylist())), "provider")]
-    said += [_span(years), _span(numbers)]
-    yield from fill(f"{', '.join(said)}.", width).splitlines()
+    counts = [counted(used.num_rows, "return"), counted(len(set(used["ukprn"].to_pylist())), "provider")]
+    counts += [_span(years), _span(numbers)]
+    yield from fill(f"{', '.join(counts)}.", width).splitlines()
     if measured.table.num_rows and (measured.by or measured.field is None):
         line = (
             "Filled: of all records. Unusable: missing, unknown, stand-in and wrong together. Missing: of those that "
@@ -226,8 +227,8 @@ def _counts(row: dict[str, Any], used: pa.Table, width: int) -> Iterator[str]:
     for name, words in _HEAPS.items():
         if row[name] is not None:
             lines.append((number(row[name]), shown(row, f"{name}_share"), words, ""))
-    found = [counted(row[f"{s}s"], s) for s in ("error", "warning") if row[f"{s}s"]]
-    lines.append((number(row["records_with_findings"]), "", "records with findings that name it", listed(found)))
+    counts = [counted(row[f"{s}s"], s) for s in ("error", "warning") if row[f"{s}s"]]
+    lines.append((number(row["records_with_findings"]), "", "records with findings that name it", listed(counts)))
     size = max(len(n) for n, _, _, _ in lines)
     for n, share, words, more in lines:
         lead = f"  {n:>{size}}  {share:>6}  "
@@ -262,14 +263,14 @@ class RuleBroken:
 
 def rules_broken(field: str, used: pa.Table) -> list[RuleBroken]:
     """The rules that name `field` and are broken in some submission, errors first, most findings first."""
-    found: dict[str, RuleBroken] = {}
+    broken: dict[str, RuleBroken] = {}
     for label, summary in zip(*(used[c].to_pylist() for c in ("collection_year", "findings_summary")), strict=True):
         year = AcademicYear.parse(label)
         for code, count in json.loads(summary or "{}").items():
             if any(name == field for _, name in named(code, "", year)):
-                before = found[code].findings if code in found else 0
-                found[code] = RuleBroken(code, _severity(code, year), before + count, _message(code, year))
-    return sorted(found.values(), key=lambda b: (b.severity, -b.findings, b.code))
+                before = broken[code].findings if code in broken else 0
+                broken[code] = RuleBroken(code, _severity(code, year), before + count, _message(code, year))
+    return sorted(broken.values(), key=lambda b: (b.severity, -b.findings, b.code))
 
 
 def _severity(code: str, year: AcademicYear) -> str:
@@ -285,31 +286,21 @@ def _message(code: str, year: AcademicYear) -> str:
     return next(r.message for r in ilr.versions(code) if r.holds_in(year))
 
 
-def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
+def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int) -> Iterator[str]:
     """Rows under each other, the first `words` columns to the left and numbers to the right.
 
     What does not fit is left out from the right, and said. A mark behind a number stands outside its column.
     """
     whole = [heads, *rows]
-    widths = [max(len(r[n].rstrip("*")) for r in whole) for n in range(len(heads))]
-    marked = any(c.endswith("*") for r in whole for c in r)
-    fit = len(heads)
-    while fit > 1 and sum(widths[:fit]) + (2 + marked) * (fit - 1) + marked > width:
-        fit -= 1
-    for row in whole:
-        cells = [_cell(c, w, n < words, marked) for n, (c, w) in enumerate(zip(row[:fit], widths, strict=False))]
-        yield "  ".join(cells).rstrip()
+    if any(cell.endswith("*") for row in whole for cell in row):
+        whole = [[cell if cell.endswith("*") else f"{cell} " for cell in row] for row in whole]
+    yield from aligned(whole, right=range(words, len(heads)), gap=2, room=width)
+    fit = fitting(whole, gap=2, room=width)
     if fit < len(heads):
         yield ""
         yield from fill(
             f"Not shown for want of room: {listed(list(heads[fit:]))}. All are in --format json.", width
         ).splitlines()
-
-
-def _cell(text: str, width: int, is_word: bool, marked: bool) -> str:
-    mark = "*" if text.endswith("*") else " " * marked
-    bare = text.rstrip("*")
-    return (bare.ljust(width) if is_word else bare.rjust(width)) + mark
 
 
 def shown(row: dict[str, Any], column: str) -> str:

@@ -60,8 +60,8 @@ class FieldMeasurements:
         for row, marked in zip(rows, self.above_peers(), strict=True):
             row |= {"above_peers": list(marked)} if self.by == ("provider",) else {}
         missing = self.not_measured.select(["ukprn", "collection_year", "return_number", "file_name"])
-        said = {"fields": rows, "returns": self.used.num_rows, "not_measured": missing.to_pylist()}
-        return json.dumps(said, indent=1)
+        content = {"fields": rows, "returns": self.used.num_rows, "not_measured": missing.to_pylist()}
+        return json.dumps(content, indent=1)
 
     def to_csv(self) -> str:
         """Every row under its column names; nothing where a question makes no sense for the field."""
@@ -118,9 +118,9 @@ def measured(
     if known is not None:
         rows = rows.filter(pc.equal(rows["field"], known))
     columns = [BY[s] for s in split]
-    found = with_shares(summed(rows, columns))
-    found = _finished(store, found, columns)
-    return FieldMeasurements(known, split, found if known else worst_first(found), chosen, gone)
+    sums = with_shares(summed(rows, columns))
+    sums = _finished(store, sums, columns)
+    return FieldMeasurements(known, split, sums if known else worst_first(sums), chosen, gone)
 
 
 def rows_of(store: Store, chosen: pa.Table) -> pa.Table:
@@ -172,41 +172,39 @@ def _of_return(held: pa.Table, number: ReturnNumber) -> pa.Table:
     return latest.filter(pc.equal(latest["return_number"], number.value))
 
 
-def _finished(store: Store, found: pa.Table, columns: list[str]) -> pa.Table:
+def _finished(store: Store, sums: pa.Table, columns: list[str]) -> pa.Table:
     """The rows in the order of the specification, then of the split, with grades and providers' names."""
     order = {(t, f.name): n for n, (t, f) in enumerate((t, f) for t, e in entities().items() for f in e.fields)}
-    keys = list(zip(found["record"].to_pylist(), found["field"].to_pylist(), strict=True))
-    found = found.append_column("grade", pa.array([grade_of(f).grade.value for _, f in keys], pa.string()))
-    found = found.append_column("_order", pa.array([order.get(k, len(order)) for k in keys], pa.int64()))
+    keys = list(zip(sums["record"].to_pylist(), sums["field"].to_pylist(), strict=True))
+    sums = sums.append_column("grade", pa.array([grade_of(f).grade.value for _, f in keys], pa.string()))
+    sums = sums.append_column("_order", pa.array([order.get(k, len(order)) for k in keys], pa.int64()))
     shown = [*columns, *KEYS]
     if "ukprn" in columns:
         names = _names(store)
-        found = found.append_column(
-            "provider", pa.array([names.get(u) for u in found["ukprn"].to_pylist()], pa.string())
-        )
+        sums = sums.append_column("provider", pa.array([names.get(u) for u in sums["ukprn"].to_pylist()], pa.string()))
         shown = ["provider", *shown]
-    found = found.sort_by([("_order", "ascending"), *((c, "ascending") for c in columns)])
-    rest = [c for c in found.column_names if c not in (*shown, "_order", "grade")]
-    return found.select([*shown, "grade", *rest])
+    sums = sums.sort_by([("_order", "ascending"), *((c, "ascending") for c in columns)])
+    rest = [c for c in sums.column_names if c not in (*shown, "_order", "grade")]
+    return sums.select([*shown, "grade", *rest])
 
 
-def worst_first(found: pa.Table) -> pa.Table:
+def worst_first(sums: pa.Table) -> pa.Table:
     """The fields from which least can be learnt first, then those with most findings a record.
 
     Each is judged as if `STEADYING` good values were added, so that one wrong value of a field that hardly anybody has
     does not lead the list.
     """
     per_record = pc.divide(
-        pc.add(found["errors"], found["warnings"]).cast(pa.float64()), pc.max_element_wise(found["records"], 1)
+        pc.add(sums["errors"], sums["warnings"]).cast(pa.float64()), pc.max_element_wise(sums["records"], 1)
     )
     order = pa.table(
         {
-            "unusable": pc.negate(pc.divide(found["unusable"].cast(pa.float64()), pc.add(found["asked"], STEADYING))),
+            "unusable": pc.negate(pc.divide(sums["unusable"].cast(pa.float64()), pc.add(sums["asked"], STEADYING))),
             "findings": pc.negate(per_record),
-            "place": pa.array(range(found.num_rows), pa.int64()),
+            "place": pa.array(range(sums.num_rows), pa.int64()),
         }
     )
-    return found.take(pc.sort_indices(order, sort_keys=[(c, "ascending") for c in order.column_names]))
+    return sums.take(pc.sort_indices(order, sort_keys=[(c, "ascending") for c in order.column_names]))
 
 
 def _names(store: Store) -> Mapping[int, str | None]:
@@ -248,19 +246,19 @@ class Measurements:
         rows = present(self._rows, "sums are asked for before their rows were read")
         if used not in self._sums:
             chosen = pc.is_in(rows["submission"], value_set=pa.array(sorted(used), pa.int64()))
-            found = summed(rows.filter(chosen), ()).to_pylist()
-            self._sums[used] = {(row["record"], row["field"]): row for row in found}
+            sums = summed(rows.filter(chosen), ()).to_pylist()
+            self._sums[used] = {(row["record"], row["field"]): row for row in sums}
         return self._sums[used]
 
 
 @cache
 def _homes_over(years: tuple[AcademicYear, ...]) -> dict[str, Home]:
     """Of each field the first record of the specification that has it: of a learner number, the learner's own."""
-    found: dict[str, Home] = {}
+    homes: dict[str, Home] = {}
     for year in years:
         for table, field in collected(year):
-            found.setdefault(field.name, (table, field.name))
-    return found
+            homes.setdefault(field.name, (table, field.name))
+    return homes
 
 
 @cache

@@ -30,48 +30,42 @@ def asked_of_each(truth: Truth, aggregates: Aggregates) -> dict[str, list[Any]]:
     A question is what `as_data` makes of its condition, or `["min", column]` where the rule takes the smallest value.
     """
     from alder.model import expr
-    from alder.rules.language import computed_in
 
-    found: dict[str, list[Any]] = {}
+    conditions: dict[str, list[Any]] = {}
     whole: set[str] = set()
-    seen: set[int] = set()
-    waiting = [truth]
-    while waiting:
-        numbers = computed_in(expr.fields(waiting.pop())) - seen
-        seen |= numbers
-        for aggregate in (aggregates.list[n] for n in sorted(numbers)):
-            waiting.append(aggregate.value)
-            child = aggregate.child.table
-            if child in aggregates.shape.references:
-                continue
-            said = expr.as_data(aggregate.value)
-            if aggregate.kind in EXTREMES:
-                said = [aggregate.kind, said[2]] if said is not None and said[0] == "column" else None
-            elif aggregate.kind not in ("any", "count"):
-                said = None
-            if said is None:
-                whole.add(child)
-            elif said != ["value", True, "boolean"]:
-                found.setdefault(child, []).append(_of_child(said, str(aggregate.child)))
-    return {child: said for child, said in found.items() if child not in whole}
+    for aggregate in aggregates.asked_in(truth):
+        child = aggregate.child.table
+        if child in aggregates.shape.references:
+            continue
+        condition = expr.as_data(aggregate.value)
+        if aggregate.kind in EXTREMES:
+            is_column = condition is not None and condition[0] == "column"
+            condition = [aggregate.kind, condition[2]] if is_column else None
+        elif aggregate.kind not in ("any", "count"):
+            condition = None
+        if condition is None:
+            whole.add(child)
+        elif condition != ["value", True, "boolean"]:
+            conditions.setdefault(child, []).append(_of_child(condition, str(aggregate.child)))
+    return {child: asked for child, asked in conditions.items() if child not in whole}
 
 
-def _of_child(said: Any, role: str) -> Any:
+def _of_child(condition: Any, role: str) -> Any:
     """The same with `child` for the table whose records are asked, which may be looked at beside itself."""
-    if not isinstance(said, list):
-        return said
-    if said[:1] == ["column"] and said[1] == role:
-        return ["column", "child", said[2]]
-    return [_of_child(part, role) for part in said]
+    if not isinstance(condition, list):
+        return condition
+    if condition[:1] == ["column"] and condition[1] == role:
+        return ["column", "child", condition[2]]
+    return [_of_child(part, role) for part in condition]
 
 
-def fits(said: Any, column: Callable[[str, str], pa.Array | None]) -> pa.Array | None:
+def fits(condition: Any, column: Callable[[str, str], pa.Array | None]) -> pa.Array | None:
     """For each record whether it is as was asked; None where that cannot be said.
 
     `column` gives the values of a table's column for each of the records; None where there is no such column.
     """
     try:
-        return pc.fill_null(_value(said, column), False)
+        return pc.fill_null(_value(condition, column), False)
     except (pa.ArrowException, _NotThere):
         return None
 
@@ -80,8 +74,8 @@ class _NotThere(Exception):
     """A column is asked for that the records do not have."""
 
 
-def _value(said: Any, column: Callable[[str, str], pa.Array | None]) -> Any:
-    kind, *parts = said
+def _value(condition: Any, column: Callable[[str, str], pa.Array | None]) -> Any:
+    kind, *parts = condition
     if kind == "column":
         values = column(*parts)
         if values is None:
@@ -89,13 +83,13 @@ def _value(said: Any, column: Callable[[str, str], pa.Array | None]) -> Any:
         return values
     if kind == "value":
         return _scalar(*parts)
-    found = [_value(part, column) for part in parts]
+    operands = [_value(part, column) for part in parts]
     if kind == "in":
-        options = pa.array([o.as_py() for o in found[1:]])
-        return pc.and_kleene(pc.is_in(found[0], options.cast(found[0].type)), pc.is_valid(found[0]))
+        options = pa.array([o.as_py() for o in operands[1:]])
+        return pc.and_kleene(pc.is_in(operands[0], options.cast(operands[0].type)), pc.is_valid(operands[0]))
     if kind == "between":
-        return pc.and_kleene(pc.greater_equal(found[0], found[1]), pc.less_equal(found[0], found[2]))
-    return _ASKED[kind](*found)
+        return pc.and_kleene(pc.greater_equal(operands[0], operands[1]), pc.less_equal(operands[0], operands[2]))
+    return _ASKED[kind](*operands)
 
 
 def _scalar(value: Any, type: str) -> pa.Scalar:

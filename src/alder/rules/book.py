@@ -43,29 +43,38 @@ class RuleBook:
         severity: Severity = Severity.ERROR,
         since: str | None = None,
         until: str | None = None,
+        books: tuple[str, ...] = (),
         severities: Mapping[str, Severity] | None = None,
         alike: str = "",
         of_learner: bool = False,
     ) -> Callable[[F], F]:
-        """Register a function as the rule `code`, or as one of its versions when years are given."""
+        """Register a function as the rule `code`, or as one of its versions when years are given.
+
+        With `books` it has a version for each of their years, the last of which goes on: see `ByBook`.
+        """
+        if books and (since or until):
+            raise ValueError(f"rule {code} is of books, and is given years beside")
+        spans = [*((book, book) for book in books[:-1]), (books[-1], None)] if books else [(since, until)]
 
         def register(function: F) -> F:
-            made = Rule(
-                code=code,
-                function=function,
-                reads=reads,
-                next=next,
-                severity=severity,
-                since=AcademicYear.parse(since) if since else self.first,
-                until=AcademicYear.parse(until) if until else None,
-                severities={AcademicYear.parse(y): s for y, s in (severities or {}).items()},
-                alike=alike,
-                of_learner=of_learner,
-            )
-            for other in self._rules.get(code, ()):
-                if _overlap(made, other):
-                    raise ValueError(f"rule {code} has two versions for one year: {made.years} and {other.years}")
-            self._rules.setdefault(code, []).append(made)
+            for first, last in spans:
+                made = Rule(
+                    code=code,
+                    function=function,
+                    reads=reads,
+                    next=next,
+                    severity=severity,
+                    since=AcademicYear.parse(first) if first else self.first,
+                    until=AcademicYear.parse(last) if last else None,
+                    severities={AcademicYear.parse(y): s for y, s in (severities or {}).items()},
+                    alike=alike,
+                    of_learner=of_learner,
+                    book=AcademicYear.parse(first) if books and first else None,
+                )
+                for other in self._rules.get(code, ()):
+                    if _overlap(made, other):
+                        raise ValueError(f"rule {code} has two versions for one year: {made.years} and {other.years}")
+                self._rules.setdefault(code, []).append(made)
             return function
 
         return register

@@ -76,9 +76,9 @@ def compile_rules(
 
 def condition_of(rule: Rule, shape: RecordTables, year: AcademicYear, aggregates: Aggregates) -> Truth:
     """What the rule's function says, with its aggregates noted; unknown is not broken."""
-    given: dict[str, Any] = dict(roles(tuple(p for p in rule.parameters if p != "year"), shape, aggregates))
-    if "year" in rule.parameters:
-        given["year"] = year
+    years = {"year": year, "book": rule.book}
+    given: dict[str, Any] = dict(roles(tuple(p for p in rule.parameters if p not in years), shape, aggregates))
+    given |= {name: years[name] for name in rule.parameters if name in years}
     return expr.coalesce(rule.function(**given), False)
 
 

@@ -64,7 +64,7 @@ def describe(outcome: RunResult, book: RuleBook, tables: Mapping[str, pa.Table])
     `tables` are the tables of the one submission that was judged, the file's own row under `file` among them. A rule's
     learner reference comes from the table `learner`, or from the record itself where it has one.
     """
-    found = [FINDINGS.empty_table()]
+    parts = [FINDINGS.empty_table()]
     broken = set(pc.unique(outcome.broken["rule"]).to_pylist())
     sorted_rows: Sorted = {}
     for rule in outcome.ran:
@@ -72,8 +72,8 @@ def describe(outcome: RunResult, book: RuleBook, tables: Mapping[str, pa.Table])
             rows = outcome.broken.filter(pc.equal(outcome.broken["rule"], rule.code))
             held = [h for h in outcome.held if h.rule == rule.code]
             asked = outcome.at_fault.get(rule.code, {})
-            found.append(_Described(rule, book, tables, rows, held, asked, sorted_rows).table())
-    return pa.concat_tables(found)
+            parts.append(_Described(rule, book, tables, rows, held, asked, sorted_rows).table())
+    return pa.concat_tables(parts)
 
 
 @dataclass(frozen=True)
@@ -209,10 +209,10 @@ class _Described:
         if keys and key in self.sorted_rows:
             return self.sorted_rows[key]
         order = np.argsort(own, kind="stable")
-        found = (order, own[order])
+        in_order = (order, own[order])
         if keys:
-            self.sorted_rows[key] = found
-        return found
+            self.sorted_rows[key] = in_order
+        return in_order
 
     def _at_fault(self, table: RecordTable, places: Numbers, of_judged: Numbers, judged: int) -> npt.NDArray[np.bool_]:
         """Which of the records beside judged ones a rule is about."""
@@ -236,8 +236,12 @@ class _Described:
             return None
 
         chosen = ~every
-        for said in asked:
-            fitting = self._extreme(said, column, of_judged, judged) if said[0] in EXTREMES else fits(said, column)
+        for condition in asked:
+            fitting = (
+                self._extreme(condition, column, of_judged, judged)
+                if condition[0] in EXTREMES
+                else fits(condition, column)
+            )
             if fitting is None:
                 return every
             chosen |= fitting.to_numpy(zero_copy_only=False)
@@ -246,15 +250,15 @@ class _Described:
 
     @staticmethod
     def _extreme(
-        said: list[Any], column: Callable[[str, str], pa.Array | None], of_judged: Numbers, judged: int
+        condition: list[Any], column: Callable[[str, str], pa.Array | None], of_judged: Numbers, judged: int
     ) -> pa.Array | None:
         """Which records hold the smallest, or greatest, value of those beside the same judged one."""
-        values = column("child", said[1])
+        values = column("child", condition[1])
         if values is None:
             return None
         values = _plain(values, values.type)
-        ends = pa.table({"of": of_judged, "v": values}).group_by("of").aggregate([("v", said[0])]).sort_by("of")
-        end = ends[f"v_{said[0]}"].take(pc.index_in(pa.array(of_judged), ends["of"].combine_chunks()))
+        ends = pa.table({"of": of_judged, "v": values}).group_by("of").aggregate([("v", condition[0])]).sort_by("of")
+        end = ends[f"v_{condition[0]}"].take(pc.index_in(pa.array(of_judged), ends["of"].combine_chunks()))
         return pc.fill_null(_plain(pc.equal(values, end.combine_chunks()), pa.bool_()), False)
 
     def _shared_keys(self, table: RecordTable) -> tuple[str, ...]:

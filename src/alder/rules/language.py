@@ -17,7 +17,7 @@ from alder.model import expr
 from alder.rules.record_tables import ReferenceTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from alder.model.expr import Truth, Value
     from alder.rules.record_tables import RecordTable, RecordTables
@@ -105,6 +105,17 @@ class Aggregates:
     shape: RecordTables
     list: list[Aggregate] = field(default_factory=list)
     _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def asked_in(self, truth: Value) -> Iterator[Aggregate]:
+        """The aggregates that a condition rests on, each once, and those that these rest on."""
+        seen: set[int] = set()
+        waiting = [truth]
+        while waiting:
+            numbers = computed_in(expr.fields(waiting.pop())) - seen
+            seen |= numbers
+            for aggregate in (self.list[n] for n in sorted(numbers)):
+                waiting.append(aggregate.value)
+                yield aggregate
 
     def add(self, anchor: RecordRole, aggregate: Aggregate) -> Value:
         """A placeholder for the aggregate, which the compiler replaces by a column."""

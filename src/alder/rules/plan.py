@@ -60,7 +60,7 @@ def _read(text: str | None) -> list[PlanStatement]:
 
 
 def _key(book: RuleBook, year: AcademicYear, rules: Sequence[Rule], quoting: bool) -> str:
-    named = [(r.code, r.function) for r in rules]
+    named = [(r.code if r.book is None else f"{r.code} of {r.book}", r.function) for r in rules]
     shapes = [f"{t.name}{t.keys}{sorted(t.folded)}{t.schema}" for t in book.shape.tables.values()]
     return sql_cache.key("sources", "plan", year, quoting, named, *shapes)  # a rule book lies with its source
 

@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from alder.model import expr
 from alder.rules.findings import ROW_BREAK
-from alder.rules.language import computed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -80,25 +79,19 @@ def looked_up(truth: Truth, judged: str, aggregates: Aggregates, shape: RecordTa
 
     Where a rule asks no more than whether there is a row, there is nothing to quote.
     """
-    found: dict[tuple[str, str, tuple[tuple[str, str], ...]], set[str]] = {}
-    seen: set[int] = set()
-    waiting = [truth]
-    while waiting:
-        numbers = computed_in(expr.fields(waiting.pop())) - seen
-        seen |= numbers
-        for aggregate in (aggregates.list[n] for n in sorted(numbers)):
-            waiting.append(aggregate.value)
-            child = aggregate.child.table
-            own = aggregate.anchor == judged or shape.tables[judged].is_below(shape.tables[aggregate.anchor])
-            if child in shape.references and own:
-                read = {column for owner, column in expr.fields(aggregate.value) if owner == child}
-                found.setdefault((child, aggregate.anchor, aggregate.link), set()).update(read)
-    told = []
-    for (child, anchor, link), read in found.items():
-        told_by = read - {column for _, column in link}
-        columns = tuple(c for c in shape.references[child].schema.names if c in told_by)
-        told += [QuotedLookup(child, anchor, link, columns)] if columns else []
-    return told
+    columns_read: dict[tuple[str, str, tuple[tuple[str, str], ...]], set[str]] = {}
+    for aggregate in aggregates.asked_in(truth):
+        child = aggregate.child.table
+        own = aggregate.anchor == judged or shape.tables[judged].is_below(shape.tables[aggregate.anchor])
+        if child in shape.references and own:
+            read = {column for owner, column in expr.fields(aggregate.value) if owner == child}
+            columns_read.setdefault((child, aggregate.anchor, aggregate.link), set()).update(read)
+    lookups = []
+    for (child, anchor, link), read in columns_read.items():
+        quotable = read - {column for _, column in link}
+        columns = tuple(c for c in shape.references[child].schema.names if c in quotable)
+        lookups += [QuotedLookup(child, anchor, link, columns)] if columns else []
+    return lookups
 
 
 def quoted_rows(records: Table, keys: Sequence[str], asked: Sequence[str], rows: Table, to: QuotedLookup) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
 from alder.rights import private_file
-from alder.rules import report_csv, report_json, report_text
+from alder.rules import report_files, report_text
 from alder.rules.result import CheckResult
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Findings(CheckResult):
         return report_text.listing(self, width=width)
 
     def to_json(self) -> str:
-        return report_json.text(self)
+        return report_files.json_text(self)
 
     def write(self, path: Path) -> None:
         """Write the report that the file's ending asks for: `.html`, `.csv` or `.json`."""
@@ -38,7 +38,7 @@ class Findings(CheckResult):
 
     def write_csv(self, path: Path) -> None:
         """Write the findings in the columns of the data service's own report."""
-        report_csv.write(self, private_file(path))
+        report_files.write_csv(self, private_file(path))
 
     def write_html(self, path: Path) -> None:
         """Write one HTML file that works offline, filters without script and prints."""

@@ -110,7 +110,7 @@ def sentence_of_needs(unavailable: Sequence[Unavailable]) -> str:
         return f"it needs {listed(unavailable[0].needs)}"
     needs = [(need, len(codes)) for need, codes in rules_by_need(unavailable)]
     shown = needs if len(needs) <= MOST_SAID else needs[: MOST_SAID - 1]
-    said = [f"{n:,} {'needs' if n == 1 else 'need'} {what}" for what, n in shown]
+    sentences = [f"{n:,} {'needs' if n == 1 else 'need'} {what}" for what, n in shown]
     if more := len(needs) - len(shown):
-        said.append(f"others need {counted(more, 'other table')} that {'is' if more == 1 else 'are'} not loaded")
-    return "; ".join(said)
+        sentences.append(f"others need {counted(more, 'other table')} that {'is' if more == 1 else 'are'} not loaded")
+    return "; ".join(sentences)

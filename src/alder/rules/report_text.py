@@ -39,11 +39,11 @@ def summary(findings: CheckResult, *, width: int, colour: bool) -> str:
 
 def verdict(findings: CheckResult, width: int, colour: bool = False) -> list[str]:
     """What is said of the file as a whole, on one line, and below it of its content and its name."""
-    said = findings.verdict
-    lines = textwrap.wrap(said.headline, width)
+    judged = findings.verdict
+    lines = textwrap.wrap(judged.headline, width)
     if colour and lines:
-        lines[0] = f"\x1b[{'31' if said.is_refused else '1'}m{lines[0]}\x1b[0m"
-    for part, text in said.lines:
+        lines[0] = f"\x1b[{'31' if judged.is_refused else '1'}m{lines[0]}\x1b[0m"
+    for part, text in judged.lines:
         lines += textwrap.wrap(text, width, initial_indent=f"  {part:<9}", subsequent_indent=" " * 11)
     return lines
 
@@ -57,8 +57,8 @@ def listing(findings: CheckResult, *, width: int) -> str:
         where += [f"aim {finding.aim_seq}"] if finding.aim_seq else []
         where += [report_sentences.earlier_state(finding, findings.since.name)] if findings.since else []
         lines.append(f"{finding.severity:<9}{finding.rule}   {', '.join(where)}")
-        said = f"{finding.message} {finding.next}".strip()
-        lines += textwrap.wrap(said, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
+        message = f"{finding.message} {finding.next}".strip()
+        lines += textwrap.wrap(message, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
         for beside in findings.beside(finding.rule):
             lines += textwrap.wrap(beside, width, initial_indent=" " * 9, subsequent_indent=" " * 9)
         for name, value in finding.fields.items():
@@ -114,8 +114,8 @@ def _rules(findings: CheckResult, width: int, colour: bool) -> Iterator[str]:
                 word = f"\x1b[{_COLOURS[severity]}m{word}\x1b[0m"
             lead = f"  {word}  {total.rule:<{code}}  {total.findings:>{count},}   {new[total]}"
             indent = 2 + 7 + 2 + code + 2 + count + 3 + len(new[total])
-            said = " ".join((total.message, *findings.beside(total.rule)))
-            message = textwrap.wrap(said, max(width - indent, 30)) or [""]
+            advice = " ".join((total.message, *findings.beside(total.rule)))
+            message = textwrap.wrap(advice, max(width - indent, 30)) or [""]
             yield lead + message[0]
             yield from (" " * indent + more for more in message[1:])
 
@@ -127,8 +127,8 @@ def _totals(findings: CheckResult) -> str:
         return f"No errors in records. {warned} {run}" if findings.warnings else f"No errors in records. {run}"
     if not findings.errors:
         return f"No errors. {warned} {run}" if findings.warnings else f"No errors. {run}"
-    found = findings.learners_with_errors
-    whose = f" on {counted(found, 'learner')}" if found else ", none of them on a learner's own record"
+    learners = findings.learners_with_errors
+    whose = f" on {counted(learners, 'learner')}" if learners else ", none of them on a learner's own record"
     well = f"{counted(findings.learners_without_errors, 'learner')} without errors."
     return f"{counted(findings.errors, 'error')}{whose}; {well} {run}"
 

@@ -110,18 +110,18 @@ class FindingFilter:
 
     def words(self, *, named: bool = False) -> str:
         """What is listed, for a sentence. Learners are `named` only in reports that hold their records anyway."""
-        said = [listed(self.rules, "or")] if self.rules else []
-        said += [f"{listed([str(s) for s in self.severities])}s"] if len(self.severities) == 1 else []
+        parts = [listed(self.rules, "or")] if self.rules else []
+        parts += [f"{listed([str(s) for s in self.severities])}s"] if len(self.severities) == 1 else []
         if self.learners:
             several = len(self.learners) > 1
-            said.append(
+            parts.append(
                 f"learner{'s' if several else ''} {listed(self.learners)}"
                 if named
                 else (f"{len(self.learners)} learners" if several else "one learner")
             )
-        said += [f"funding model {listed([str(m) for m in self.funding_models], 'or')}"] if self.funding_models else []
-        said += ["new"] if self.new else []
-        return ", ".join(said)
+        parts += [f"funding model {listed([str(m) for m in self.funding_models], 'or')}"] if self.funding_models else []
+        parts += ["new"] if self.new else []
+        return ", ".join(parts)
 
     def _funded(self, table: pa.Table, aims: pa.Table) -> pa.Array:
         some = aims.filter(_is_one_of(aims["FundModel"], self.funding_models))
@@ -132,8 +132,8 @@ class FindingFilter:
 
 
 def _is_one_of(column: pa.ChunkedArray, values: Iterable[object]) -> pa.Array:
-    found: pa.Array = pc.is_in(column, pa.array(list(values), column.type), skip_nulls=True)
-    return found
+    is_one: pa.Array = pc.is_in(column, pa.array(list(values), column.type), skip_nulls=True)
+    return is_one
 
 
 @dataclass(frozen=True)
@@ -242,8 +242,8 @@ class CheckResult:
     @property
     def notes(self) -> tuple[str, ...]:
         """The notices of which the verdict says nothing yet."""
-        said = {str(f) for f in (*self.verdict.name, *self.verdict.content.header)}
-        return tuple(n for n in self.notices if n not in said)
+        shown = {str(f) for f in (*self.verdict.name, *self.verdict.content.header)}
+        return tuple(n for n in self.notices if n not in shown)
 
     @property
     def findings(self) -> list[Finding]:
@@ -273,10 +273,10 @@ class CheckResult:
     @property
     def editions(self) -> dict[str, tuple[str, ...]]:
         """What rules looked into, by edition."""
-        found: dict[str, tuple[str, ...]] = {}
+        editions: dict[str, tuple[str, ...]] = {}
         for used in self.references:
-            found[used.edition] = (*found.get(used.edition, ()), used.title)
-        return found
+            editions[used.edition] = (*editions.get(used.edition, ()), used.title)
+        return editions
 
     @property
     def exit_code(self) -> int:
@@ -287,12 +287,12 @@ class CheckResult:
 
     def beside(self, rule: str) -> tuple[str, ...]:
         """What has to be known of every finding of a rule: that its book is another year's, how old its codes are."""
-        said = []
+        notes = []
         if rule in self.borrowed:
-            said.append(f"Rule of {self.verdict.book.year}, not known to hold in {self.year}.")
+            notes.append(f"Rule of {self.verdict.book.year}, not known to hold in {self.year}.")
         if rule in self.code_lists:
-            said.append(f"Code list of {self.code_lists[rule]}.")
-        return tuple(said)
+            notes.append(f"Code list of {self.code_lists[rule]}.")
+        return tuple(notes)
 
     @cached_property
     def totals(self) -> tuple[RuleTotal, ...]:

@@ -84,7 +84,7 @@ def run(
     which it does not divide by itself, more than one is faster, and takes more memory.
     """
     chosen = set(only) if only is not None else None
-    found: list[pa.Table] = []
+    parts: list[pa.Table] = []
     held: list[QuotedRows] = []
     at_fault: dict[str, dict[str, list[Any]]] = {}
     books: list[YearBook] = []
@@ -106,8 +106,8 @@ def run(
                 ran[rule.code, id(rule)] = rule
         of_year = files.filter(pc.equal(files.column("collection_year"), label))
         if runnable and of_year.num_rows:
-            _judge(engine, year_book, year, runnable, of_year, found, held if quoting else None, at_fault, workers)
-    broken = pa.concat_tables(found) if found else BROKEN.empty_table()
+            _judge(engine, year_book, year, runnable, of_year, parts, held if quoting else None, at_fault, workers)
+    broken = pa.concat_tables(parts) if parts else BROKEN.empty_table()
     return RunResult(broken, tuple(books), tuple(ran.values()), tuple(unavailable.values()), tuple(held), at_fault)
 
 
@@ -126,7 +126,7 @@ def _judge(
     year: AcademicYear,
     rules: Sequence[Rule],
     files: pa.Table,
-    found: list[pa.Table],
+    parts: list[pa.Table],
     held: list[QuotedRows] | None,
     at_fault: dict[str, dict[str, list[Any]]],
     workers: int,
@@ -141,7 +141,7 @@ def _judge(
         if statement.reference and held is not None:
             held.append(QuotedRows(statement.rules[0], statement.reference, statement.columns, rows))
         else:
-            found += _by_rule(rows, statement.rules, statement.judged, severities)
+            parts += _by_rule(rows, statement.rules, statement.judged, severities)
             if statement.at_fault and rows.num_rows:
                 at_fault.update(json.loads(statement.at_fault))
 
@@ -185,19 +185,19 @@ def _answer(group: list[PlanStatement], empty: set[str], engine: Engine) -> list
         return []
     if not engine.keep_sql(first.name, first.sql):
         empty.add(first.name)
-    found = []
+    answers = []
     broken: set[str] = set()
     for statement in passes:
         if statement.reference and statement.rules[0] not in broken:
             continue
         rows = engine.run_sql(statement.sql)
-        found.append((statement, rows))
+        answers.append((statement, rows))
         if not statement.reference:
             any_bit = np.bitwise_or.reduce(rows.column("broken").to_numpy())
             broken |= {code for bit, code in enumerate(statement.rules) if any_bit & (1 << bit)}
     if passes:
         engine.drop(first.name)
-    return found
+    return answers
 
 
 def _by_rule(rows: pa.Table, codes: Sequence[str], entity: str, severities: dict[str, str]) -> list[pa.Table]:
@@ -205,15 +205,15 @@ def _by_rule(rows: pa.Table, codes: Sequence[str], entity: str, severities: dict
     if not rows.num_rows:
         return []
     bits = rows.column("broken").to_numpy()
-    found = []
+    tables = []
     for bit, code in enumerate(codes):
         picked = np.flatnonzero(bits & (1 << bit))
         if len(picked):
             some = rows.take(pa.array(picked))
             texts = {"rule": code, "severity": severities[code], "entity": entity}
             columns = [pa.repeat(texts[f.name], len(picked)) if f.name in texts else _column(some, f) for f in BROKEN]
-            found.append(pa.Table.from_arrays(columns, schema=BROKEN))
-    return found
+            tables.append(pa.Table.from_arrays(columns, schema=BROKEN))
+    return tables
 
 
 def _column(rows: pa.Table, field: pa.Field) -> Any:

@@ -159,6 +159,8 @@ def _pairs(found: Iterable[tuple[str, str]]) -> list[str]:
 
 
 _GRADE = re.compile(r"^Quality: grade ([A-D]) \((.+)\)\.$")
+_BECAUSE = re.compile(r"(\w+|the definition of \w+): ")
+"""How a line begins that says why a grade is what it is: with a field or a definition. Other lines say what to mind."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,9 @@ def noted(notes: str) -> TableNotes:
         if found := _GRADE.match(first):
             grade, meaning = found[1], found[2]
             breaks += [line.removeprefix("Break ") for line in more if line.startswith("Break from")]
-            because += [line for line in more if not line.startswith("Break from")]
+            others = [line for line in more if not line.startswith("Break from")]
+            because += [line for line in others if _BECAUSE.match(line)]
+            care += [line for line in others if not _BECAUSE.match(line)]
         elif first == "Take care":
             care += more
         elif part.strip():

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from alder.look.words import in_sentence, listed
+from alder.look.words import in_sentence, listed, with_minus
 from alder.model.symbols import OLDER, SYMBOLS
 
 if TYPE_CHECKING:
@@ -133,8 +133,13 @@ def shown(text: str, measure: MeasureColumn, *, with_unit: bool = False) -> str:
         words = f"{int(whole):,}{point}{part}" if whole not in ("-0",) else text
     else:
         words = f"{float(text):,.{measure.decimals}f}" if "." in text or measure.decimals else f"{int(text):,}"
-    words = words.replace("-", "−")
+    words = with_minus(words)
     return _with_unit(words, measure.unit) if with_unit else words
+
+
+def decimals_shown(measure: MeasureColumn, text: str) -> int:
+    """How many decimals the figures of a measure have; where it does not say so, as many as this one."""
+    return measure.decimals if measure.decimals is not None else len(text.partition(".")[2])
 
 
 def unit_in_words(measure: MeasureColumn) -> str:

@@ -27,10 +27,13 @@ def source(name: str) -> Source:
     for id in ids():
         if _plain(id) == wanted:
             return _load(id)
-    for one in every():
-        if wanted in map(_plain, (one.title, *one.also_called)):
-            return one
-    known = [*(one.id for one in every()), *(other for one in every() for other in one.also_called)]
+    for source_known in every():
+        if wanted in map(_plain, (source_known.title, *source_known.also_called)):
+            return source_known
+    known = [
+        *(source_known.id for source_known in every()),
+        *(other for source_known in every() for other in source_known.also_called),
+    ]
     raise unknown_name("source", name, known, next="List them all with:  alder sources")
 
 
@@ -41,8 +44,8 @@ def every() -> tuple[Source, ...]:
 
 
 def _load(id: str) -> Source:
-    found: Source = import_module(f"{entries.__name__}.{id}").source
-    return found
+    declared: Source = import_module(f"{entries.__name__}.{id}").source
+    return declared
 
 
 def _plain(name: str) -> str:

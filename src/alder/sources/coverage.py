@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from alder.engine import coverage
 from alder.engine.coverage import RETURNS, Declaration
 from alder.errors import NothingHeld, UnreadableFile, UsageError
-from alder.model.coverage import ENGLAND, PROVIDER, Whole
+from alder.model.coverage import ENGLAND, Whole
+from alder.model.geographic_levels import PROVIDER
 from alder.model.ids import UKPRN
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources import catalogue
@@ -85,7 +86,7 @@ def _day(day: date | str) -> date:
 def _providers(given: str | Path | Iterable[int | str]) -> tuple[dict[int, str], str]:
     """The numbers and names of a list, and the name of its file."""
     if not isinstance(given, (str, Path)):
-        return {_number(str(one), f"number {n}"): "" for n, one in enumerate(given, 1)}, ""
+        return {_number(str(given_number), f"number {n}"): "" for n, given_number in enumerate(given, 1)}, ""
     path = Path(given)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -103,12 +104,12 @@ def _providers(given: str | Path | Iterable[int | str]) -> tuple[dict[int, str],
             next="Name the column with their numbers ukprn, and one with their names name, if it has one.",
         )
     named = next((head.index(name) for name in _NAMES if name in head), None)
-    found = {}
+    names = {}
     for line, row in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in row):
             ukprn = _number(row[number] if number < len(row) else "", f"{path.name}, line {line}")
-            found[ukprn] = row[named].strip() if named is not None and named < len(row) else ""
-    return found, path.name
+            names[ukprn] = row[named].strip() if named is not None and named < len(row) else ""
+    return names, path.name
 
 
 def _number(text: str, where: str) -> int:

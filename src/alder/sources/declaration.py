@@ -24,7 +24,7 @@ from alder.errors import UsageError
 from alder.model.code_list import Code, CodeList
 from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, SourceField
-from alder.model.years import Years
+from alder.model.period import Years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -110,14 +110,14 @@ _YES_NO = {"0/1": ("1", "0"), "Y/N": ("Y", "N"), "true/false": ("true", "false")
 
 def parse(text: str, lists: Mapping[str, CodeList] | None = None) -> dict[str, tuple[SourceField, ...]]:
     """The fields of each section of a text, by the section's name."""
-    found: dict[str, list[SourceField]] = {}
+    of_entity: dict[str, list[SourceField]] = {}
     section: list[SourceField] | None = None
     for at, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
         if heading := re.fullmatch(r"\[(\w+)\]", line):
-            section = found.setdefault(heading[1], [])
+            section = of_entity.setdefault(heading[1], [])
             continue
         cells = [cell.strip() for cell in line.split("|")]
         if tuple(cells) == HEADS:
@@ -128,7 +128,7 @@ def parse(text: str, lists: Mapping[str, CodeList] | None = None) -> dict[str, t
             section.append(_field(cells, lists or {}))
         except (ValueError, KeyError, UsageError) as error:
             raise ValueError(f"line {at}, {cells[0]}: {error}") from error
-    return {name: tuple(fields) for name, fields in found.items()}
+    return {name: tuple(fields) for name, fields in of_entity.items()}
 
 
 def _field(cells: list[str], lists: Mapping[str, CodeList]) -> SourceField:
@@ -137,16 +137,16 @@ def _field(cells: list[str], lists: Mapping[str, CodeList]) -> SourceField:
     identifies, risk, sensitivity = _who(who)
     others = [a.strip() for a in also.split(";") if a.strip()]
     same = [a[1:].strip() for a in others if a.startswith("=")]
-    said, _, note = meaning.partition("##")
+    described, _, note = meaning.partition("##")
     return SourceField(
         name=name,
         kind=_KINDS[type],
-        meaning=said.strip(),
+        meaning=described.strip(),
         length=int(length) if length else None,
         identifies=identifies,
         risk=risk,
         sensitivity=sensitivity,
-        codes=_codes(name, said.strip(), codes, lists),
+        codes=_codes(name, described.strip(), codes, lists),
         years=Years.parse(years),
         also=tuple(ColumnName.parse(a) for a in others if not a.startswith("=")),
         same_as=same[0] if same else "",

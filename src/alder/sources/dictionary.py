@@ -10,7 +10,7 @@ from alder.look.words import listed
 from alder.model.explanation import Explanation, Section
 from alder.model.layout import RISKS, names_of
 from alder.sources import catalogue
-from alder.sources.description import field_as_object
+from alder.sources.source_explanation import field_as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,12 +140,12 @@ def _field_lines(field: SourceField, width: int) -> Iterator[str]:
     judged = f"{field.risk}{field.sensitivity}" if field.risk and field.sensitivity else ""
     years = f" ({field.years})" if field.years else ""
     name = f"  {field.name:<28}  {judged:<3} "
-    said = wrap(f"{field.meaning}{years}", max(width - _LEFT, 30)) or [""]
+    meaning = wrap(f"{field.meaning}{years}", max(width - _LEFT, 30)) or [""]
     if len(field.name) > 28:
         yield f"  {field.name}"
         name = f"  {'':<28}  {judged:<3} "
-    yield f"{name}{said[0]}".rstrip()
-    yield from (" " * _LEFT + more for more in said[1:])
+    yield f"{name}{meaning[0]}".rstrip()
+    yield from (" " * _LEFT + more for more in meaning[1:])
 
 
 def _example(source: Source) -> str:

@@ -9,9 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from alder.look.words import listed
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, years_asked, years_in_words
 from alder.model.source import Gap, Holds, RouteKind
-from alder.model.years import in_words, years_asked
 from alder.sources import catalogue, topics
 
 if TYPE_CHECKING:
@@ -182,8 +181,8 @@ def answering(question: str | Iterable[str], *, years: str | None = None) -> Sou
     `years` is a year or a span, `2018/19..2022/23`; without it years do not matter.
     """
     words = question if isinstance(question, str) else ",".join(question)
-    found = find_sources(topics.read(words), years_asked(years) if years else ())
-    return replace(found, for_an_effect=topics.asks_for_an_effect(words))
+    matches = find_sources(topics.read(words), years_asked(years) if years else ())
+    return replace(matches, for_an_effect=topics.asks_for_an_effect(words))
 
 
 def find_sources(
@@ -197,23 +196,23 @@ def find_sources(
     people = tuple(t for t in asked if t.is_people)
     subjects = tuple(t for t in asked if not t.is_people) or (topics.topic("participation"),)
     wanted = {t.name for t in people} | {IMPLIED[t.name] for t in subjects if t.name in IMPLIED}
-    found, others, outside = [], [], []
+    candidates, others, outside = [], [], []
     for source in catalogue.every():
         lacks = _lacks(source, years, now)
-        one = _measure(source, subjects, years, lacks)
-        if one is None:
+        match = _measure(source, subjects, years, lacks)
+        if match is None:
             if years and lacks == years and any(source.about(t.name) for t in subjects):
                 outside.append(source)
         elif people and source.people and not wanted & set(source.people):
             others.append(source)
         else:
-            found.append(one)
-    found.sort(key=_order)
-    main = [c for c in found if c.source.holds is not Holds.REFERENCE]
+            candidates.append(match)
+    candidates.sort(key=_order)
+    main = [c for c in candidates if c.source.holds is not Holds.REFERENCE]
     whole = [c for c in main if c.is_whole]
     joined = {name for c in whole or main for name in c.joins}
     if not joined:
-        joined = {c.source.id for c in found if c.source.holds is Holds.REFERENCE}
+        joined = {c.source.id for c in candidates if c.source.holds is Holds.REFERENCE}
     shown = {s.id for s in (*(c.source for c in main), *others)}
     return SourceMatches(
         subjects,
@@ -240,23 +239,23 @@ def _measure(
     """How far a source answers; None when it says nothing about any topic in any of the years."""
     coverage = source.coverage
     has = tuple(y for y in years if y not in lacks)
-    told = tuple(
+    answers = tuple(
         TopicAnswer(t, answer)
         for t in subjects
         if (answer := source.about(t.name)) and (not years or answer.years.of(has))
     )
-    if not told:
+    if not answers:
         return None
-    named = frozenset(t.topic.name for t in told)
+    named = frozenset(t.topic.name for t in answers)
     return SourceMatch(
         source,
-        told,
+        answers,
         silent=tuple(t for t in subjects if t.name not in named),
         has=has,
         lacks=lacks,
         gaps=tuple(g for g in coverage.gaps if (not years or g.years.of(years)) and g.bears_on(named)),
         breaks=tuple(g for g in coverage.breaks if g.years.of(years[1:]) and g.bears_on(named)),
-        ways=tuple(w for r in source.routes if (w := _way(r, [t.topic for t in told], has)).gives),
+        ways=tuple(w for r in source.routes if (w := _way(r, [t.topic for t in answers], has)).gives),
     )
 
 
@@ -274,64 +273,66 @@ def _pairs(main: list[SourceMatch], subjects: tuple[Topic, ...]) -> Iterator[Sou
     """Pairs of sources of people that tell every topic between them and can be joined, the fuller ones first."""
     people = [c for c in main if c.source.holds is Holds.PEOPLE]
     for first, second in combinations(people, 2):
-        told = {t.topic.name for t in (*first.told, *second.told)}
+        topics_told = {t.topic.name for t in (*first.told, *second.told)}
         by = next((x.by for a, b in permutations((first, second)) for x in a.source.links if x.to == b.source.id), "")
-        if by and told == {t.name for t in subjects}:
+        if by and topics_told == {t.name for t in subjects}:
             yield SourcePair(first, second, by)
 
 
-def _order(one: SourceMatch) -> tuple[int, int, int, int, int]:
+def _order(match: SourceMatch) -> tuple[int, int, int, int, int]:
     """More topics, then more of them without another source, then fewer years missing, then an open and quick way."""
-    joined = sum(t.is_joined for t in one.told)
-    best = one.quickest.route
-    return (len(one.silent), joined, len(one.lacks), best.kind is RouteKind.CLOSED, best.wait.least_weeks)
+    joined = sum(t.is_joined for t in match.told)
+    best = match.quickest.route
+    return (len(match.silent), joined, len(match.lacks), best.kind is RouteKind.CLOSED, best.wait.least_weeks)
 
 
 def years_said(years: tuple[AcademicYear, ...]) -> str:
     """The years of a question in words."""
-    return in_words(years) if years else "any year"
+    return years_in_words(years) if years else "any year"
 
 
 _LEFT = 12
 _MOST_PAIRS = 5
 
 
-def _lines(found: SourceMatches, width: int) -> Iterator[str]:
-    asked = listed([t.title for t in found.asked])
-    people = f", of {listed([t.title for t in found.people], 'or')}" if found.people else ""
-    yield from wrap(f"Asked: {asked}{people}; {years_said(found.years)}.", width)
-    if not found.whole and not found.part:
+def _lines(matches: SourceMatches, width: int) -> Iterator[str]:
+    asked = listed([t.title for t in matches.asked])
+    people = f", of {listed([t.title for t in matches.people], 'or')}" if matches.people else ""
+    yield from wrap(f"Asked: {asked}{people}; {years_said(matches.years)}.", width)
+    if not matches.whole and not matches.part:
         yield ""
         yield "No source answers this. Ask for fewer topics, other years, or leave the people out."
-    if found.whole:
+    if matches.whole:
         yield from _heading("Sources that answer all of it")
-    for one in found.whole:
+    for match in matches.whole:
         yield ""
-        yield from _candidate(one, found, width)
-    if found.part:
-        part = "Sources that answer part of it" if found.whole else "No source answers all of it. These answer part"
+        yield from _candidate(match, matches, width)
+    if matches.part:
+        part = "Sources that answer part of it" if matches.whole else "No source answers all of it. These answer part"
         yield from _heading(part)
         yield ""
-        yield from _parts(found, width)
-    if found.together:
+        yield from _parts(matches, width)
+    if matches.together:
         yield from _heading("Two that answer all of it when they are joined")
         yield ""
-        pairs = [(f"{p.first.source.id} and {p.second.source.id}", f"by {p.by}") for p in found.together[:_MOST_PAIRS]]
+        pairs = [
+            (f"{p.first.source.id} and {p.second.source.id}", f"by {p.by}") for p in matches.together[:_MOST_PAIRS]
+        ]
         yield from _table(pairs, width)
-    if found.joined:
+    if matches.joined:
         yield from _heading("To join with them")
         yield ""
-        yield from _table([(s.id, f"{s.title}. {_wait(s.quickest)}") for s in found.joined], width)
+        yield from _table([(s.id, f"{s.title}. {_wait(s.quickest)}") for s in matches.joined], width)
     for words, sources in (
-        ("Know these topics, but of other people", found.others),
-        ("Have none of these years", found.outside),
+        ("Know these topics, but of other people", matches.others),
+        ("Have none of these years", matches.outside),
     ):
         if sources:
             yield ""
             yield from wrap(f"{words}: {', '.join(s.id for s in sources)}.", width)
-    if found.mind:
+    if matches.mind:
         yield from _heading("Keep in mind")
-        for line in found.mind:
+        for line in matches.mind:
             yield from wrap(line, width, initial_indent="  ", subsequent_indent="  ")
     yield ""
     yield "About one:  alder sources NAME     Side by side:  alder sources compare A B"
@@ -342,29 +343,29 @@ def _heading(words: str) -> Iterator[str]:
     yield words
 
 
-def _candidate(one: SourceMatch, found: SourceMatches, width: int) -> Iterator[str]:
-    source = one.source
+def _candidate(match: SourceMatch, matches: SourceMatches, width: int) -> Iterator[str]:
+    source = match.source
     yield from wrap(f"{source.id}   {source.title}", width)
     yield from _row("trust", [f"{source.grade.value}: {source.grade.meaning}"], width)
-    if found.years:
-        yield from _row("years", [_years_in_words(one, found)], width)
-    yield from _row("tells", [f"{t.topic.name}{_with(t.answer.through)}: {t.answer.tells}" for t in one.told], width)
-    cannot = [f"{t.topic.name}: {t.answer.cannot}" for t in one.told if t.answer.cannot]
+    if matches.years:
+        yield from _row("years", [_years_in_words(match, matches)], width)
+    yield from _row("tells", [f"{t.topic.name}{_with(t.answer.through)}: {t.answer.tells}" for t in match.told], width)
+    cannot = [f"{t.topic.name}: {t.answer.cannot}" for t in match.told if t.answer.cannot]
     yield from _row("cannot", cannot, width)
-    series = [f"{g.years}: {g.why}" for g in (*one.gaps, *one.breaks)]
+    series = [f"{g.years}: {g.why}" for g in (*match.gaps, *match.breaks)]
     yield from _row("mind", series, width)
-    for n, way in enumerate(one.ways):
+    for n, way in enumerate(match.ways):
         yield from _row("routes" if n == 0 else "", [_way_in_words(way)], width)
 
 
-def _years_in_words(one: SourceMatch, found: SourceMatches) -> str:
-    if one.source.coverage.years is None:
-        return one.source.coverage.note or one.source.coverage.period
-    given = {y for way in one.ways for y in way.has}
-    less = f"; its routes give {in_words(given)}" if given < set(one.has) else ""
-    if not one.lacks:
-        return ("all of them" if len(found.years) > 1 else "this one") + less
-    return f"{in_words(one.has)}; not {in_words(one.lacks)}{less}"
+def _years_in_words(match: SourceMatch, matches: SourceMatches) -> str:
+    if match.source.coverage.years is None:
+        return match.source.coverage.note or match.source.coverage.period
+    given = {y for way in match.ways for y in way.has}
+    less = f"; its routes give {years_in_words(given)}" if given < set(match.has) else ""
+    if not match.lacks:
+        return ("all of them" if len(matches.years) > 1 else "this one") + less
+    return f"{years_in_words(match.has)}; not {years_in_words(match.lacks)}{less}"
 
 
 def _with(through: Sequence[str]) -> str:
@@ -375,23 +376,23 @@ def _way_in_words(way: RouteMatch) -> str:
     believed = ", believed" if way.route.wait_is_believed else ""
     missing = f" Not {listed([t.name for t in way.without], 'or')}." if way.without else ""
     if way.lacks:
-        missing += f" Has {in_words(way.has)} only." if way.has else " Has none of these years."
+        missing += f" Has {years_in_words(way.has)} only." if way.has else " Has none of these years."
     wait = "at once" if way.route.wait.most_weeks == 0 else f"{way.route.wait}{believed}"
     return f"{way.route.kind.value}, {wait}: {way.route.title}. Gives {way.route.gives}.{missing}"
 
 
-def _parts(found: SourceMatches, width: int) -> Iterator[str]:
+def _parts(matches: SourceMatches, width: int) -> Iterator[str]:
     rows = []
-    for one in found.part:
-        said = f"{listed([t.topic.name + _with(t.answer.through) for t in one.told])}"
-        silent = f"; nothing about {listed([t.name for t in one.silent], 'or')}"
-        years = f"; not {in_words(one.lacks)}" if one.lacks else ""
-        rows.append((one.source.id, f"{said}{silent}{years}. {_soonest(one)}"))
+    for match in matches.part:
+        topics_told = f"{listed([t.topic.name + _with(t.answer.through) for t in match.told])}"
+        silent = f"; nothing about {listed([t.name for t in match.silent], 'or')}"
+        years = f"; not {years_in_words(match.lacks)}" if match.lacks else ""
+        rows.append((match.source.id, f"{topics_told}{silent}{years}. {_soonest(match)}"))
     yield from _table(rows, width)
 
 
-def _soonest(one: SourceMatch) -> str:
-    way = one.quickest
+def _soonest(match: SourceMatch) -> str:
+    way = match.quickest
     without = f" {way.route.kind.value.capitalize()} without {listed([t.name for t in way.without], 'or')}."
     return f"{_wait(way.route)}{without if way.without else ''}"
 

@@ -25,10 +25,10 @@ def different(piece: StagedTable, unique: Sequence[str]) -> int:
     Texts are first compared by numbers of 64 bits that stand for them. Only where two of these agree are all texts
     compared themselves, which takes memory for all of them.
     """
-    found = np.concatenate([np.empty(0, np.uint64), *(numbers(rows, unique) for rows in piece.blocks(unique))])
-    found.sort()
-    if not (found[1:] == found[:-1]).any():
-        return len(found)
+    hashes = np.concatenate([np.empty(0, np.uint64), *(numbers(rows, unique) for rows in piece.blocks(unique))])
+    hashes.sort()
+    if not (hashes[1:] == hashes[:-1]).any():
+        return len(hashes)
     many: int = piece.read(unique).group_by(list(unique)).aggregate([]).num_rows
     return many
 
@@ -52,5 +52,5 @@ def _of_texts(texts: pa.ChunkedArray) -> Numbers:
     lengths = np.diff(ends)
     place = (np.arange(len(characters)) - np.repeat(ends[:-1], lengths)) % _PLACES
     sums = np.concatenate([[np.uint64(0)], np.cumsum(_WEIGHTS[place, characters], dtype=np.uint64)])
-    found: Numbers = sums[ends[1:]] - sums[ends[:-1]] + lengths.astype(np.uint64)
-    return found
+    hashes: Numbers = sums[ends[1:]] - sums[ends[:-1]] + lengths.astype(np.uint64)
+    return hashes

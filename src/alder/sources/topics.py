@@ -51,7 +51,7 @@ class Topic:
 def topics() -> dict[str, Topic]:
     """Every topic by name: subjects first, then people."""
     text = resources.files("alder.sources").joinpath("topics.txt").read_text(encoding="utf-8")
-    found: dict[str, Topic] = {}
+    by_name: dict[str, Topic] = {}
     section = ""
     for line in filter(None, (raw.strip() for raw in text.splitlines())):
         if line.startswith("["):
@@ -59,16 +59,16 @@ def topics() -> dict[str, Topic]:
         elif not line.startswith("#"):
             name, title, words, mind = ([c.strip() for c in line.split("|")] + ["", ""])[:4]
             each = tuple(w.strip() for w in words.split(",") if w.strip())
-            found[name] = Topic(name, title, each, mind.format(association=ASSOCIATION), section == "people")
-    return found
+            by_name[name] = Topic(name, title, each, mind.format(association=ASSOCIATION), section == "people")
+    return by_name
 
 
 def topic(name: str) -> Topic:
     """The topic that one word or phrase means; otherwise an error that suggests the nearest."""
-    found = _phrases().get(_plain(name))
-    if found is None:
+    name_of = _phrases().get(_plain(name))
+    if name_of is None:
         raise unknown_name("topic", name, [*topics(), *_phrases()], next=_NEXT)
-    return topics()[found]
+    return topics()[name_of]
 
 
 def read(question: str) -> tuple[Topic, ...]:
@@ -77,13 +77,13 @@ def read(question: str) -> tuple[Topic, ...]:
     A part that is no topic as a whole is searched for the words that are; longer words win, so that `level 3` is not
     `A level`. A part without any known word is an error.
     """
-    found: dict[str, Topic] = {}
+    named: dict[str, Topic] = {}
     for part in filter(None, (p.strip() for p in question.split(","))):
         names = _within(_plain(part)) or [topic(part).name]
-        found |= {name: topics()[name] for name in names}
-    if not found:
+        named |= {name: topics()[name] for name in names}
+    if not named:
         raise UsageError("nothing is asked", next=f"Name topics, as in --for progression,deprivation. {_NEXT}")
-    return tuple(found.values())
+    return tuple(named.values())
 
 
 def asks_for_an_effect(question: str) -> bool:
@@ -105,7 +105,11 @@ def _within(sentence: str) -> list[str]:
 @cache
 def _phrases() -> dict[str, str]:
     """Every way to say a topic, in plain letters, and the topic's name."""
-    return {_plain(phrase): one.name for one in topics().values() for phrase in (one.name, one.title, *one.words)}
+    return {
+        _plain(phrase): topic_known.name
+        for topic_known in topics().values()
+        for phrase in (topic_known.name, topic_known.title, *topic_known.words)
+    }
 
 
 def _plain(text: str) -> str:

@@ -15,8 +15,7 @@ from alder.errors import UsageError, present, unknown_name
 from alder.look.words import counted, listed
 from alder.model.explanation import Explanation, Section
 from alder.model.layout import RISKS, Sensitivity
-from alder.model.period import AcademicYear
-from alder.model.years import Span
+from alder.model.period import AcademicYear, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,8 +83,8 @@ class FormVariable:
     @property
     def span(self) -> str:
         """The years that the name of the sheet says, before other words: `2007/08 to 2020/21, `."""
-        said = re.findall(r"(\d\d)[-_](\d\d)(?!\d)", self.sheet)
-        labels = [f"{'19' if int(a) > 90 else '20'}{a}/{b}" for a, b in said]
+        spans = re.findall(r"(\d\d)[-_](\d\d)(?!\d)", self.sheet)
+        labels = [f"{'19' if int(a) > 90 else '20'}{a}/{b}" for a, b in spans]
         return f"{' to '.join(dict.fromkeys(labels))}, " if labels else ""
 
     @property
@@ -119,14 +118,14 @@ class FormVariable:
 def variables(store: Store, source: str | None = None) -> tuple[FormVariable, ...]:
     """Every variable on the forms that are held, of one source or of all, in the order of the forms."""
     held = reference.current(store)
-    found = []
+    listed = []
     for form in FORMS:
         if form not in held:
             continue
         rows = present(reference.get(store, form), f"{form} is listed as held, and is not")
         rows = rows.filter(pc.invert(rows["is_heading"])).drop_columns("is_heading")
-        found += [FormVariable(form, held[form].edition, **row) for row in rows.to_pylist()]
-    return tuple(v for v in found if source in (None, v.source))
+        listed += [FormVariable(form, held[form].edition, **row) for row in rows.to_pylist()]
+    return tuple(v for v in listed if source in (None, v.source))
 
 
 def find(store: Store, name: str) -> tuple[FormVariable, ...]:
@@ -161,7 +160,9 @@ class Request:
     def sensitivities(self) -> dict[str | None, int]:
         """How many variables there are of each sensitivity, the most harmful first; None: not judged."""
         counts = Counter(v.sensitivity for v in self.variables)
-        return {one: counts[one] for one in ("A", "B", "C", "D", "E", None) if counts[one]}
+        return {
+            sensitivity: counts[sensitivity] for sensitivity in ("A", "B", "C", "D", "E", None) if counts[sensitivity]
+        }
 
     @property
     def tables(self) -> dict[str, int]:
@@ -177,7 +178,7 @@ class Request:
             "variables": [v.as_object() for v in self.variables],
             "tables": self.tables,
             "identification_risk": {str(risk or "not judged"): count for risk, count in self.risks.items()},
-            "sensitivity": {one or "not judged": count for one, count in self.sensitivities.items()},
+            "sensitivity": {sensitivity or "not judged": count for sensitivity, count in self.sensitivities.items()},
         }
 
 
@@ -194,14 +195,14 @@ def requested(store: Store, names: Iterable[str]) -> Request:
             "no variable request form is held, so nothing is known of what can be asked for",
             next="Where to fetch it:  alder reference",
         )
-    found: dict[FormVariable, None] = {}
+    chosen: dict[FormVariable, None] = {}
     for name in names:
         these = named(every, name)
         if not these:
             known = {v.name: None for v in every}
             raise unknown_name("variable on the form", name, list(known), next="List them:  alder sources leo --fields")
-        found |= dict.fromkeys(these)
-    return Request(tuple(v for v in every if v in found))
+        chosen |= dict.fromkeys(these)
+    return Request(tuple(v for v in every if v in chosen))
 
 
 def _is_there(variable: FormVariable, year: AcademicYear) -> bool:
@@ -223,39 +224,39 @@ _LONGEST = 400
 _LINE = 140
 
 
-def explained(found: Sequence[FormVariable]) -> Explanation:
+def explained(matches: Sequence[FormVariable]) -> Explanation:
     """A variable that only a form has."""
-    first = found[0]
-    sources = list(dict.fromkeys(v.source for v in found))
+    first = matches[0]
+    sources = list(dict.fromkeys(v.source for v in matches))
     return Explanation(
         first.name,
         "variable to ask for",
-        tuple(dict.fromkeys(FORMS[v.form] for v in found)),
-        f"In {counted(len(found), 'table')} of the form, of {listed(sources)}."
-        if len(found) > 1
+        tuple(dict.fromkeys(FORMS[v.form] for v in matches)),
+        f"In {counted(len(matches), 'table')} of the form, of {listed(sources)}."
+        if len(matches) > 1
         else _sentence(first.meaning or "The form does not say what it means"),
-        sections=sections(found),
+        sections=sections(matches),
         next=f"What several come to:  alder sources request {first.name} ...",
-        more={"on_the_form": [v.as_object() for v in found]},
+        more={"on_the_form": [v.as_object() for v in matches]},
     )
 
 
-def sections(found: Sequence[FormVariable]) -> tuple[Section, ...]:
+def sections(matches: Sequence[FormVariable]) -> tuple[Section, ...]:
     """Where a name stands on the forms that are held, as parts of its explanation: one in full, several in a line."""
     return tuple(
         Section(
             f"On the {FORMS[form]} ({these[0].edition})", rows=_whole(these[0]) if len(these) == 1 else _short(these)
         )
         for form in FORMS
-        if (these := [v for v in found if v.form == form])
+        if (these := [v for v in matches if v.form == form])
     )
 
 
-def of_source(found: Sequence[FormVariable]) -> tuple[Section, ...]:
+def of_source(matches: Sequence[FormVariable]) -> tuple[Section, ...]:
     """How many variables of a source can be asked for, by table of the form, as a part of what is said of it."""
     parts = []
     for form in FORMS:
-        these = [v for v in found if v.form == form]
+        these = [v for v in matches if v.form == form]
         rows = []
         for table in dict.fromkeys(v.table for v in these):
             own = Request(tuple(v for v in these if v.table == table))
@@ -276,28 +277,28 @@ def where_to_find() -> Section:
     )
 
 
-def lines(found: Sequence[FormVariable], width: int) -> Iterator[str]:
+def lines(matches: Sequence[FormVariable], width: int) -> Iterator[str]:
     """Every variable, by table, with risk, sensitivity, meaning and years."""
     before = ""
-    for variable in found:
+    for variable in matches:
         place = f"{variable.table}   {FORMS[variable.form]} ({variable.edition})"
         if place != before:
             yield ""
             yield from wrap(place, width, subsequent_indent="  ")
             before = place
         name = f"  {variable.name:<28}  {variable.judged:<3} "
-        said = wrap(f"{_short_of(variable.meaning, _LINE)} ({variable.when})", max(width - _LEFT, 30))
+        meaning = wrap(f"{_short_of(variable.meaning, _LINE)} ({variable.when})", max(width - _LEFT, 30))
         if len(variable.name) > 28:
             yield f"  {variable.name}"
             name = f"  {'':<28}  {variable.judged:<3} "
-        yield f"{name}{said[0]}".rstrip()
-        yield from (" " * _LEFT + more for more in said[1:])
+        yield f"{name}{meaning[0]}".rstrip()
+        yield from (" " * _LEFT + more for more in meaning[1:])
 
 
-def as_objects(found: Sequence[FormVariable]) -> list[dict[str, Any]]:
+def as_objects(matches: Sequence[FormVariable]) -> list[dict[str, Any]]:
     """The tables of forms with their variables, for programs: each beside the source's own kinds of record."""
     tables: dict[tuple[str, str, str], list[FormVariable]] = {}
-    for variable in found:
+    for variable in matches:
         tables.setdefault((variable.form, variable.edition, variable.table), []).append(variable)
     return [
         {"name": table, "form": FORMS[form], "edition": edition, "fields": [v.as_object() for v in these]}
@@ -319,16 +320,21 @@ def _request(asked: Request, years: Sequence[AcademicYear], width: int) -> Itera
         yield from _sum(str(risk or "-"), count, RISKS[risk] if risk else "the form does not say", width)
     yield ""
     yield "Sensitivity"
-    for one, count in asked.sensitivities.items():
-        yield from _sum(one or "-", count, Sensitivity(one).meaning if one else "the form does not say", width)
+    for sensitivity, count in asked.sensitivities.items():
+        yield from _sum(
+            sensitivity or "-",
+            count,
+            Sensitivity(sensitivity).meaning if sensitivity else "the form does not say",
+            width,
+        )
     if care := sorted({v.care for v in asked.variables if v.care}):
         yield ""
         yield from wrap(f"Level of care, as the form says: {listed(care)}.", width)
     if lacking := asked.without(years):
         yield ""
-        said = [f"{v.name} of {v.table} ({v.when})" for v in lacking[:_MOST]]
+        missing = [f"{v.name} of {v.table} ({v.when})" for v in lacking[:_MOST]]
         more = f", and {len(lacking) - _MOST} more" if len(lacking) > _MOST else ""
-        yield from wrap(f"Not there in all of the years: {', '.join(said)}{more}.", width)
+        yield from wrap(f"Not there in all of the years: {', '.join(missing)}{more}.", width)
 
 
 def _sum(code: str, count: int, meaning: str, width: int) -> Iterator[str]:
@@ -339,7 +345,11 @@ def _in_short(asked: Request) -> str:
     risks = ", ".join(
         f"{count} of risk {risk}" if risk else f"{count} not judged" for risk, count in asked.risks.items()
     )
-    sensitive = ", ".join(f"{count} of {one}" for one, count in asked.sensitivities.items() if one and one != "E")
+    sensitive = ", ".join(
+        f"{count} of {sensitivity}"
+        for sensitivity, count in asked.sensitivities.items()
+        if sensitivity and sensitivity != "E"
+    )
     return f"{risks}{f'; sensitivity: {sensitive}' if sensitive else ''}"
 
 
@@ -361,8 +371,8 @@ def _whole(variable: FormVariable) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in rows if text)
 
 
-def _short(found: Sequence[FormVariable]) -> tuple[tuple[str, str], ...]:
-    return tuple((v.table, f"{v.judged}  {v.when}: {_short_of(v.meaning, _LINE)}") for v in found)
+def _short(matches: Sequence[FormVariable]) -> tuple[tuple[str, str], ...]:
+    return tuple((v.table, f"{v.judged}  {v.when}: {_short_of(v.meaning, _LINE)}") for v in matches)
 
 
 def _codes(text: str) -> str:

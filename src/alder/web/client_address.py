@@ -120,9 +120,9 @@ def _believe(said: dict[str, object], asked_for: str, scheme: str, trusted: Iter
         said["REMOTE_ADDR"] = said["REMOTE_HOST"] = client
     # A chain of proxies that each add what they were asked over: what counts is what the reader asked the first over.
     schemes = [part.strip().lower() for part in scheme.split(",")]
-    found = schemes[-min(hops, len(schemes))]
-    if found in ("http", "https"):
-        said["wsgi.url_scheme"] = found
+    believed = schemes[-min(hops, len(schemes))]
+    if believed in ("http", "https"):
+        said["wsgi.url_scheme"] = believed
 
 
 def client_of(asked_for: str, trusted: Iterable[Network]) -> tuple[str, int]:
@@ -160,10 +160,10 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     try:
-        found = ip_address(text.partition("%")[0])
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
 def _last(scheme: str) -> str:

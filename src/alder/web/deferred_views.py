@@ -21,8 +21,8 @@ def later(module: str, name: str) -> Callable[..., HttpResponseBase]:
     _views.add((module, name))
 
     def view(*given: Any, **named: Any) -> HttpResponseBase:
-        found: HttpResponseBase = getattr(import_module(module), name)(*given, **named)
-        return found
+        reply: HttpResponseBase = getattr(import_module(module), name)(*given, **named)
+        return reply
 
     return view
 

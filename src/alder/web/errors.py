@@ -49,39 +49,40 @@ NO_DATABASE = 120
 """Seconds after which to come back where the database cannot be asked."""
 
 
-_HERE = "alder.web:templates/"
+def _error_page(request: HttpRequest, status: int, seconds: int = 0) -> HttpResponseBase:
+    """What people are told; after so many seconds it may be worth while to come back."""
+    reply = page(request, "alder.web:templates/error.html.j2", status=status, why=status, id=request_id())
+    if seconds:
+        reply["Retry-After"] = str(seconds)
+    return reply
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """A request that no form of ours sends."""
-    return fault(request, 400) or page(request, f"{_HERE}not_understood.html.j2", status=400)
+    return fault(request, 400) or _error_page(request, 400)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Something that whoever asks may not do or see."""
-    return fault(request, 403) or page(request, f"{_HERE}not_allowed.html.j2", status=403)
+    return fault(request, 403) or _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    return fault(request, 404) or page(request, f"{_HERE}not_found.html.j2", status=404)
+    return fault(request, 404) or _error_page(request, 404)
 
 
 def our_fault(request: HttpRequest) -> HttpResponseBase:
     """An error in the software; or, where the database cannot be asked, that the site is not to be had for now."""
     if isinstance(sys.exc_info()[1], OperationalError):
-        if told := fault(request, 503, NO_DATABASE):
-            return told
-        reply = page(request, f"{_HERE}unavailable.html.j2", status=503)
-        reply["Retry-After"] = str(NO_DATABASE)
-        return reply
-    return fault(request, 500) or page(request, f"{_HERE}our_fault.html.j2", status=500, id=request_id())
+        if answer := fault(request, 503, NO_DATABASE):
+            return answer
+        return _error_page(request, 503, NO_DATABASE)
+    return fault(request, 500) or _error_page(request, 500)
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponseBase:
     """Whoever asks has asked for more pages than one address may."""
-    reply = page(request, f"{_HERE}too_many.html.j2", status=429)
-    reply["Retry-After"] = str(seconds)
-    return reply
+    return _error_page(request, 429, seconds)
 
 
 def as_json(value: Any, status: int = 200) -> HttpResponse:

@@ -76,17 +76,17 @@ class Files:
     def find(self, key: str) -> BinaryIO | None:
         """The file, if it is there."""
         try:
-            found = (self._folder / key).open("rb")
+            file = (self._folder / key).open("rb")
         except FileNotFoundError:
             return None
         with suppress(OSError):  # it may just have been thrown out; whoever has it open can read it all the same
             os.utime(self._folder / key)
-        return found
+        return file
 
     def find_or_make(self, key: str, make: Callable[[BinaryIO], None]) -> BinaryIO:
         """The file; made now, unless it is there or another is just making it. `Busy` if there is no turn for it."""
-        if found := self.find(key):
-            return found
+        if file := self.find(key):
+            return file
         end = time.monotonic() + _PATIENCE
         try:
             self._prepare()
@@ -194,11 +194,11 @@ def made_file(
     name = f"{key}.gz" if packed else key
     if unchanged := get_conditional_response(request, etag=f'"{name}"'):
         return cast("HttpResponseBase", unchanged)
-    if not (found := files().find(name)):
+    if not (file := files().find(name)):
         if refused := before():
             return refused
-        found = files().find_or_make(name, _packing(make) if packed else make)
-    reply = file_reply(request, found, content_type, f'"{name}"')
+        file = files().find_or_make(name, _packing(make) if packed else make)
+    reply = file_reply(request, file, content_type, f'"{name}"')
     if packed and reply.status_code == 200:
         reply["Content-Encoding"] = "gzip"
     return reply
@@ -234,12 +234,12 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 
 def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | tuple[()] | None:
     """First byte and end of the one part that is asked for; None for all of it, nothing where there is no such part."""
-    found = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if not found or not any(found.groups()) or request.method not in ("GET", "HEAD"):
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if not asked or not any(asked.groups()) or request.method not in ("GET", "HEAD"):
         return None
     if request.headers.get("If-Range", tag) != tag:
         return None
-    first, last = found.groups()
+    first, last = asked.groups()
     if not first:
         begin, end = max(0, size - int(last)), size
     else:

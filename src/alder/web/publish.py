@@ -11,8 +11,8 @@ from uuid import UUID
 
 from alder.disclosure import Protected
 from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
-from alder.disclosure.pair import totals_of, write
-from alder.disclosure.presentation import cautions
+from alder.disclosure.presentation import cautions, write_csv
+from alder.disclosure.totals import totals_of
 from alder.errors import NotProtected
 from alder.web.setup import set_up
 
@@ -89,7 +89,7 @@ def _publish(
             file = Path(folder) / f"{name[:100]}.csv"
             if not keep_inside(table, folder=str(store.resolve()), reason=REASON):
                 let_leave(table, file)  # of another store, or not to be remembered
-            data, *_ = write(table, file, whole)
+            data, *_ = write_csv(table, file, whole)
             note_file(table, data)
             return import_pair(data, None, entry)
     finally:

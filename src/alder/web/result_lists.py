@@ -34,9 +34,9 @@ def narrowed_url(name: str, asked: Mapping[str, str], **other: object) -> str:
 
 def chips(name: str, asked: Mapping[str, str], words: Mapping[str, str]) -> list[tuple[str, str]]:
     """One for each choice that is made, in the order of `words`: what it is called, by the name of the choice."""
-    return [(words[one], narrowed_url(name, asked, **{one: ""})) for one in words if asked.get(one)]
+    return [(words[word], narrowed_url(name, asked, **{word: ""})) for word in words if asked.get(word)]
 
 
-def choices(every: str, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def choices(every: str, values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The options of a list, by their words, after one for all of them."""
-    return [("", every), *sorted(dict(found).items(), key=lambda one: one[1].casefold())]
+    return [("", every), *sorted(dict(values).items(), key=lambda one: one[1].casefold())]

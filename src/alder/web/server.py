@@ -197,14 +197,14 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
 
         index()
         try:
-            found = aims_of(store_of_aims())
+            aims = aims_of(store_of_aims())
         except StoreError:
             if (store_of_aims().folder / SIGN).is_file():  # there is a store, and something is wrong with it
                 raise
-            found = None
-        if found:
+            aims = None
+        if aims:
             for made_when_first_asked in ("titles", "by_title", "by_reference", "places"):
-                getattr(found, made_when_first_asked)
+                getattr(aims, made_when_first_asked)
     except Exception:
         _log.exception("fault")  # whoever asks for a page is told; the server goes on
     finally:

@@ -17,7 +17,7 @@ from alder.cli.group import cli
 from alder.demo import Demo, Step
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS
 from alder.disclosure.ledger import BesideEarlier
-from alder.model.coverage import DISTRICT, LSIP, PROVIDER
+from alder.model.geographic_levels import DISTRICT, LSIP, PROVIDER
 from alder.publishing.screener import screen_files
 from alder.publishing.standard import read_pair
 

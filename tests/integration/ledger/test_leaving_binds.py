@@ -18,7 +18,7 @@ from tests.support.site import site_in
 from tests.support.stores import declared, delivered
 
 import alder
-from alder.disclosure import Protected, beside, data_file
+from alder.disclosure import Protected, beside, presentation
 from alder.disclosure.ledger import BesideEarlier, Ledger
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.nearest import nearest
@@ -232,7 +232,7 @@ def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its
     environment: Environment, ledger: Ledger, few: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_free: bool
 ) -> None:
     one, other = (alder.protect(everybody(environment, where)) for where in ("", few))
-    written = data_file.write_parquet
+    written = presentation.write_parquet
 
     def forgotten(table: Protected, path: Path) -> None:
         written(table, path)
@@ -241,7 +241,7 @@ def test_a_table_that_is_forgotten_while_its_file_is_written_is_kept_anew_or_its
         if not is_free:
             other.write_parquet(tmp_path / "other_made_up.parquet")
 
-    monkeypatch.setattr(data_file, "write_parquet", forgotten)
+    monkeypatch.setattr(presentation, "write_parquet", forgotten)
     if is_free:
         one.write_parquet(tmp_path / "one.parquet")
         assert [str(a.what) for a in ledger.facts("0002").acts] == ["shown", "written to a file"]

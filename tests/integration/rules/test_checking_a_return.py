@@ -15,7 +15,7 @@ from alder.cli import group
 from alder.errors import UnreadableFile, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear
-from alder.rules import report_csv, report_html
+from alder.rules import report_files, report_html
 from alder.rules.report import Findings
 
 YEAR = AcademicYear(2020)
@@ -253,8 +253,8 @@ def test_the_csv_has_the_columns_of_the_services_report(findings: Findings, tmp_
     findings.write_csv(tmp_path / "findings.csv")
     with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert tuple(rows[0]) == (*report_csv.COLUMNS, *report_csv.OWN_COLUMNS)
-    assert len(report_csv.COLUMNS) == 20
+    assert tuple(rows[0]) == (*report_files.COLUMNS, *report_files.OWN_COLUMNS)
+    assert len(report_files.COLUMNS) == 20
     assert (rows[0]["Error\\Warning"], rows[0]["Rule Name"]) == ("F", "Verdict")
     assert rows[0]["Error Message"] == findings.verdict.headline
     early = next(r for r in rows if r["Rule Name"] == "LearnPlanEndDate_02")

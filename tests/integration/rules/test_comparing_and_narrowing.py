@@ -22,7 +22,7 @@ from alder.cli.check import finding_filter
 from alder.errors import StoreError, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.rules import Findings, report_csv
+from alder.rules import Findings, report_files
 from alder.rules.record_tables import FILE
 from alder.sources.ilr.return_comparison import since
 
@@ -154,7 +154,7 @@ def test_json_gets_the_comparison_and_csv_keeps_the_services_columns(
     assert set(told["left_out"]) == {"errors", "warnings"}
     with report.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert tuple(rows[0])[:20] == report_csv.COLUMNS
+    assert tuple(rows[0])[:20] == report_files.COLUMNS
     assert [r["Rule Name"] for r in rows] == ["Verdict", LEFT]
 
 

@@ -14,8 +14,10 @@ from alder.derive.aims import NAME
 from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
-from alder.measures.calculation.counting import classify, count
-from alder.measures.definitions.leaver_rates import classified, judged
+from alder.measures.calculation.classification import classify
+from alder.measures.calculation.counting import count
+from alder.measures.definitions.leaver_rates import OF_LEAVERS, judged
+from alder.measures.measure import Criterion
 from alder.model.expr import Table
 
 AIMS = """
@@ -28,13 +30,9 @@ AIMS = """
 CLASS = {**CLASSROOM, "LearnStartDate": date(2023, 9, 4), "LearnPlanEndDate": date(2024, 6, 28)}
 
 
-def only(column: str, values: list[int]) -> Callable[..., Table]:
-    """The aims with some values: a family of functions that differ in what they are made with and in nothing else."""
-
-    def rows(judged: Table, *more: Any) -> Table:
-        return classified(judged, *more).filter(judged[column].isin(values))
-
-    return rows
+def only(column: str, values: list[int]) -> Criterion:
+    """The aims with some values: a family of criteria that differ in what they are made with and in nothing else."""
+    return replace(OF_LEAVERS[0], tests=lambda aims, context: {"of_value": aims[column].isin(values)})
 
 
 def first(outcomes: list[int]) -> Callable[..., Table]:
@@ -44,8 +42,11 @@ def first(outcomes: list[int]) -> Callable[..., Table]:
     return judge
 
 
-RATE = replace(measures["retention_rate"], classified_columns=frozenset(), population_column="")
-BY_ROWS = {1: replace(RATE, rows=only("Outcome", [1])), 2: replace(RATE, rows=only("Outcome", [2, 3]))}
+RATE = replace(measures["retention_rate"], classified_columns=frozenset())
+BY_CRITERIA = {
+    1: replace(RATE, criteria=(only("Outcome", [1]), *OF_LEAVERS)),
+    2: replace(RATE, criteria=(only("Outcome", [2, 3]), *OF_LEAVERS)),
+}
 BY_JUDGE = {1: replace(RATE, classify=first([1])), 2: replace(RATE, classify=first([2, 3]))}
 
 
@@ -59,7 +60,7 @@ def counted(measure: Measure) -> int:
 
 
 @pytest.mark.parametrize("order", [*permutations((1, 2))])
-@pytest.mark.parametrize("family", [BY_ROWS, BY_JUDGE], ids=["rows", "judge"])
+@pytest.mark.parametrize("family", [BY_CRITERIA, BY_JUDGE], ids=["criteria", "judge"])
 def test_two_measures_of_one_family_are_counted_apart_whichever_was_kept_first(
     family: dict[int, Measure], order: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,8 +11,7 @@ import pytest
 from tests.support.text_tables import rows
 
 from alder.errors import UsageError
-from alder.model.period import AcademicYear, ReturnNumber
-from alder.model.years import EVERY, Years, in_words, years_asked
+from alder.model.period import EVERY_YEAR, AcademicYear, ReturnNumber, Years, years_asked, years_in_words
 
 
 def test_a_year_can_be_written_in_several_ways() -> None:
@@ -92,11 +91,11 @@ def test_spans_are_read_and_said() -> None:
 
 
 def test_nothing_said_means_every_year() -> None:
-    assert Years.parse("") == EVERY
-    assert not EVERY
-    assert AcademicYear(1950) in EVERY
-    assert str(EVERY) == "every year"
-    assert (EVERY.first, EVERY.last) == (None, None)
+    assert Years.parse("") == EVERY_YEAR
+    assert not EVERY_YEAR
+    assert AcademicYear(1950) in EVERY_YEAR
+    assert str(EVERY_YEAR) == "every year"
+    assert (EVERY_YEAR.first, EVERY_YEAR.last) == (None, None)
 
 
 def test_a_gap_is_not_among_the_years() -> None:
@@ -120,6 +119,6 @@ def test_people_ask_for_a_year_or_for_both_ends() -> None:
 
 
 def test_years_in_a_row_are_said_as_a_span() -> None:
-    assert in_words([]) == ""
-    assert in_words([AcademicYear(2018), AcademicYear(2016), AcademicYear(2017)]) == "2016/17 to 2018/19"
-    assert in_words(map(AcademicYear, (2010, 2012, 2013, 2020))) == "2010/11, 2012/13 to 2013/14 and 2020/21"
+    assert years_in_words([]) == ""
+    assert years_in_words([AcademicYear(2018), AcademicYear(2016), AcademicYear(2017)]) == "2016/17 to 2018/19"
+    assert years_in_words(map(AcademicYear, (2010, 2012, 2013, 2020))) == "2010/11, 2012/13 to 2013/14 and 2020/21"

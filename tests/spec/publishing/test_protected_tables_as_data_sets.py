@@ -10,13 +10,13 @@ from tests.support.count_tables import OF_ENGLAND, counts, made
 from tests.support.pairs import LISTS, data_set_of
 
 from alder.derive import variables
-from alder.disclosure import pair, protect
-from alder.disclosure.pair import AGREED, PLACES, TIERS
+from alder.disclosure import protect
 from alder.disclosure.protected import Protected
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
 from alder.publishing.screener import CheckOutcome, Lists, screen
 from alder.publishing.standard import read_pair
 from alder.publishing.standard.data_set import DataSetFiles
+from alder.show.data_pair import AGREED
 
 counts_in_england, made_in_england = partial(counts, group=OF_ENGLAND), partial(made, group=OF_ENGLAND)
 
@@ -189,18 +189,25 @@ def test_a_table_without_a_split_passes_too() -> None:
 @pytest.mark.parametrize("name", ["one", "two"])
 def test_the_files_come_back_as_they_were_and_are_the_same_each_time(tmp_path: Path, name: str) -> None:
     table = protect(counts_in_england(FLAT.replace("16 to 18", 'under 19, or "young"'), rates=["achievers/leavers"]))
-    files = pair.write(table, tmp_path / f"{name}.csv")
+    files = table.write_csv(tmp_path / f"{name}.csv")
     assert [file.name for file in files] == [f"{name}.csv", f"{name}.meta.csv", f"{name}.notes.txt"]
-    data_set, made_now = read_pair(files[0]), data_set_of(table, name)
-    assert data_set.data.to_pylist() == made_now.data.to_pylist()
-    assert data_set.meta == made_now.meta
-    first = files[0].read_bytes()
-    assert pair.write(table, tmp_path / f"{name}.csv")[0].read_bytes() == first
+    data_set, first = read_pair(files[0]), files[0].read_bytes()
+    assert {row["age"] for row in data_set.data.to_pylist()} == {'under 19, or "young"', "19 to 23", TOTAL}
+    assert table.write_csv(tmp_path / f"{name}.csv")[0].read_bytes() == first
     assert first.count(b"\r") == 0
     assert [result.check for result in screen(data_set, lists=LISTS) if result.verdict is CheckOutcome.FAILURE] == []
 
 
-def test_places_names_and_tiers_are_those_of_variables() -> None:
-    known = {variable.name for variable in variables}
-    assert {place for place in PLACES if place.startswith("home")} <= known
-    assert {*AGREED, *TIERS, *TIERS.values()} <= known
+def test_names_that_were_agreed_are_those_of_variables() -> None:
+    assert {*AGREED} <= {variable.name for variable in variables}
+
+
+def test_the_code_of_a_category_tells_in_which_broader_one_it_lies() -> None:
+    tiers = [variable for variable in variables if variable.within]
+    assert {v.name: v.broader[0] for v in tiers} == {
+        "subject_area_tier_2": "subject_area",
+        "ethnicity_minor": "ethnicity",
+    }
+    for variable in tiers:
+        broader = {category.code for category in variables[variable.broader[0]].categories}
+        assert {variable.within(category.code) for category in variable.categories} <= broader  # type: ignore[misc]

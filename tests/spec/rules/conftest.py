@@ -17,8 +17,9 @@ def breaks() -> Callable[..., None]:
     """Run a rule on cases and compare the broken ones with `expect`, in the rule's latest year or the one given."""
 
     def check(function: Any, *, expect: Iterable[str], year: str | None = None, **tables: str) -> None:
-        rule = rule_cases.rule_of(ilr, function)
-        chosen = AcademicYear.parse(year) if year else rule_cases.year_of(ilr, rule)
+        said = AcademicYear.parse(year) if year else None
+        rule = rule_cases.rule_of(ilr, function, said)
+        chosen = said or rule_cases.year_of(ilr, rule)
         assert rule_cases.broken_cases(ilr, rule, chosen, tables) == set(expect)
 
     return check

@@ -27,7 +27,7 @@ IN_CUSTODY = """
 
 
 def test_in_2020_funded_learners_have_a_date_of_birth(breaks):
-    breaks(ages.no_date_of_birth_2020, learner=UNBORN, aim=UNBORN_AIMS, fam=IN_CUSTODY, expect=["adult"])
+    breaks(ages.no_date_of_birth, year="2020/21", learner=UNBORN, aim=UNBORN_AIMS, fam=IN_CUSTODY, expect=["adult"])
 
 
 def test_funded_learners_have_a_date_of_birth(breaks):
@@ -420,7 +420,8 @@ PLANS = """
 
 def test_in_2020_those_with_a_plan_are_funded_as_the_young_to_24(breaks):
     breaks(
-        ages.plan_without_young_funding_2020,
+        ages.plan_without_young_funding,
+        year="2020/21",
         learner=PLAN,
         aim=PLAN_AIMS,
         fam=PLAN_SOURCES,

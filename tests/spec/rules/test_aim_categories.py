@@ -24,7 +24,8 @@ CUSTODY = """
 
 def test_in_2020_no_security_licence_is_paid_for_in_custody(breaks):
     breaks(
-        rules.security_licence_in_custody_2020,
+        rules.security_licence_in_custody,
+        year="2020/21",
         aim="""
             case              | LearnAimRef | FundModel | LearnStartDate
             custody           | 60002200    | 35        | 2015-08-01

@@ -47,7 +47,9 @@ SOURCE = """
 
 
 def test_in_2020_public_money_has_a_source(breaks):
-    breaks(funding.no_source_of_funding_2020, aim=PAID_FOR, fam=SOURCE, expect=["adult skills", "social fund"])
+    breaks(
+        funding.no_source_of_funding, year="2020/21", aim=PAID_FOR, fam=SOURCE, expect=["adult skills", "social fund"]
+    )
 
 
 def test_public_money_has_a_source(breaks):
@@ -186,7 +188,11 @@ DEVOLVED_CODES = """
 
 def test_in_2020_devolved_monitoring_is_of_adult_or_community_learning(breaks):
     breaks(
-        funding.devolved_monitoring_elsewhere_2020, aim=DEVOLVED, fam=DEVOLVED_CODES, expect=["16 to 19", "tailored"]
+        funding.devolved_monitoring_elsewhere,
+        year="2020/21",
+        aim=DEVOLVED,
+        fam=DEVOLVED_CODES,
+        expect=["16 to 19", "tailored"],
     )
 
 

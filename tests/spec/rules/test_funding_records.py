@@ -78,7 +78,7 @@ def _all(type: str) -> str:
 
 def test_in_2020_family_learning_is_in_adult_funding(breaks):
     expect = ["young", "community", "skills fund", "social fund", "unfunded"]
-    breaks(rules.family_learning_elsewhere_2020, aim=MODELS, fam=_all("FLN"), expect=expect)
+    breaks(rules.family_learning_elsewhere, year="2020/21", aim=MODELS, fam=_all("FLN"), expect=expect)
 
 
 def test_family_learning_is_in_adult_funding(breaks):
@@ -103,7 +103,7 @@ def test_a_loan_is_recorded_without_other_funding(breaks):
 
 def test_in_2020_some_funding_pays_no_learning_support(breaks):
     expect = ["young", "community", "social fund", "unfunded"]
-    breaks(rules.learning_support_elsewhere_2020, aim=MODELS, fam=_all("LSF"), expect=expect)
+    breaks(rules.learning_support_elsewhere, year="2020/21", aim=MODELS, fam=_all("LSF"), expect=expect)
 
 
 def test_some_funding_pays_no_learning_support(breaks):

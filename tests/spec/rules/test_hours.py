@@ -164,7 +164,8 @@ def test_who_leaves_an_apprenticeship_has_off_the_job_hours(breaks):
 
 def test_in_2020_additional_hours_are_for_starts_since_august_2015(breaks):
     breaks(
-        hours.additional_hours_before_2015_2020,
+        hours.additional_hours_before_2015,
+        year="2020/21",
         aim="""
             case           | AddHours | LearnStartDate | FundModel
             day before     | 0        | 2015-07-31     | 35
@@ -191,7 +192,8 @@ def test_additional_hours_are_for_starts_since_august_2015(breaks):
 
 def test_in_2020_additional_hours_are_not_collected_for_some_funding(breaks):
     breaks(
-        hours.additional_hours_not_collected_2020,
+        hours.additional_hours_not_collected,
+        year="2020/21",
         aim="""
             case               | AddHours | FundModel
             community learning | 10       | 10

@@ -110,7 +110,7 @@ def test_only_the_achieved_programme_itself_may_outlast_its_plan(breaks):
 
 
 def test_in_2020_records_end_with_the_aim(breaks):
-    breaks(rules.record_outlasts_the_aim_2020, aim=LASTING, fam=TO, expect=["support too long"])
+    breaks(rules.record_outlasts_the_aim, year="2020/21", aim=LASTING, fam=TO, expect=["support too long"])
 
 
 def test_records_end_with_the_aim(breaks):
@@ -131,7 +131,7 @@ TWICE = """
 
 
 def test_in_2020_some_types_come_once(breaks):
-    breaks(rules.two_records_of_a_single_type_2020, fam=TWICE, expect=["two sources"])
+    breaks(rules.two_records_of_a_single_type, year="2020/21", fam=TWICE, expect=["two sources"])
 
 
 def test_some_types_come_once(breaks):

@@ -95,7 +95,8 @@ IN_CUSTODY = """
 
 def test_in_2020_temporary_numbers_are_soon_to_be_replaced(breaks):
     breaks(
-        learner_numbers.no_number_in_sixty_days_2020,
+        learner_numbers.no_number_in_sixty_days,
+        year="2020/21",
         file=MADE.format(2021, 2020),
         learner=TEMPORARY,
         aim=LEARNING.format(2021, 2020, 35),

@@ -10,9 +10,8 @@ from alder import sources
 from alder.model.citation import Citation, Fact
 from alder.model.definition import Evidence
 from alder.model.layout import Identifies, SourceEntity, SourceField, names_of
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import Collected, Holds, RouteKind, Source, SourceGrade
-from alder.model.years import Years
 from alder.sources import catalogue
 from alder.sources.declaration import DeclaredEntity, layout
 from alder.sources.ilr.layout import named

@@ -18,8 +18,7 @@ from alder.errors import UsageError
 from alder.files.values import UnreadableValue
 from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, SourceField
-from alder.model.period import AcademicYear
-from alder.model.years import Years
+from alder.model.period import AcademicYear, Years
 from alder.sources import every, source
 from alder.sources.extracts import column_plan
 from alder.sources.extracts.delivery import SourceReport

@@ -15,13 +15,10 @@ from tests.support.count_tables import counts, made
 from tests.support.text_tables import rows as text_rows
 
 from alder.disclosure import Protected, protect
+from alder.disclosure.headline import chart_title, headline
 from alder.disclosure.layout import sections
-from alder.disclosure.over_moments import axis, chart_title, headline, series
-from alder.disclosure.over_years import breaks, years
-from alder.disclosure.over_years import chart_title as title_over_years
-from alder.disclosure.over_years import headline as headline_over_years
-from alder.disclosure.over_years import series as series_over_years
 from alder.disclosure.sheet import page
+from alder.disclosure.time_series import axis, breaks, series, years
 from alder.model.period import AcademicYear
 from alder.model.quality import Break, FieldQuality, Grade, Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
@@ -145,7 +142,7 @@ def table(text: str, *, rates: tuple[str, ...] = (RATE,), broken: int | None = N
 
 
 def told(found: Protected) -> str:
-    return headline_over_years(found, sections(found)[0])
+    return headline(found, sections(found)[0])
 
 
 @pytest.mark.parametrize(
@@ -211,15 +208,15 @@ def test_a_chart_has_the_years_between_and_up_to_four_lines() -> None:
     many = "\n".join(f"{y} | g{g} | {100 + g} | {50 + g}" for y in ("2018/19", "2020/21") for g in range(5))
     found = table(f"time_period | group | leavers | achievers\n{many}")
     assert years(found) == ["2018/19", "2019/20", "2020/21"]
-    (only,) = series_over_years(found, sections(found)[0])
+    (only,) = series(found, sections(found)[0])
     assert (only.name, [m and m.shown for m in only.marks]) == ("All", ["51.0", None, "51.0"])
     four = "\n".join(f"{y} | g{g} | {100 + g} | {50 + g}" for y in ("2018/19", "2020/21") for g in range(4))
     found = table(f"time_period | group | leavers | achievers\n{four}")
-    assert [s.name for s in series_over_years(found, sections(found)[0])] == ["g0", "g1", "g2", "g3"]
+    assert [s.name for s in series(found, sections(found)[0])] == ["g0", "g1", "g2", "g3"]
     few = table(
         "time_period | sex | leavers | achievers\n2018/19 | F | 90 | 50\n2018/19 | M | 80 | 40\n2019/20 | F | 90 | 50"
     )
-    assert [(s.name, s.main) for s in series_over_years(few, sections(few)[0])] == [
+    assert [(s.name, s.main) for s in series(few, sections(few)[0])] == [
         ("F", True),
         ("M", True),
         ("All", False),
@@ -230,7 +227,8 @@ def test_breaks_that_the_years_cross_stand_on_the_chart_and_in_every_form() -> N
     found = protect(golden_over_years(), "srs-output")
     assert breaks(found) == {"2019/20": ["Standards replaced frameworks."]}
     assert (
-        title_over_years(found) == "Year by year, with a break in the series: do not read a trend across a dashed line"
+        chart_title(found, sections(found)[0])
+        == "Year by year, with a break in the series: do not read a trend across a dashed line"
     )
     whole = page(found)
     assert "Standards replaced" in whole.split('aria-labelledby="c0"')[1].split("</svg>")[0]

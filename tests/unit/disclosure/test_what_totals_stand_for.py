@@ -12,7 +12,8 @@ from alder.disclosure import protect
 from alder.disclosure.protected import Protected
 from alder.disclosure.sheet import page
 from alder.errors import UsageError
-from alder.model.coverage import PROVIDER, UNKNOWN_GROUP, Group, Whole
+from alder.model.coverage import UNKNOWN_GROUP, Group, Whole
+from alder.model.geographic_levels import PROVIDER
 from alder.model.statistic import TOTAL, Category, Filter, Indicator
 
 SEXES = "sex | n\nF | 90\nM | 80"

@@ -18,8 +18,9 @@ from alder.disclosure.attack.published import read_published
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.values import attack_values
 from alder.disclosure.contributions import Contributions, largest, p_percent
+from alder.disclosure.protection import Rule
 from alder.disclosure.tables.folder import read_folder
-from alder.disclosure.tables.protecting import Rule, protect_table
+from alder.disclosure.tables.protecting import protect_table
 from alder.disclosure.tables.pub_file import write
 from alder.errors import NotProtected
 

@@ -32,7 +32,7 @@ from alder.disclosure.microdata import Figures, Lines, Statistic, counts_of
 from alder.disclosure.microdata.remembered import Remembered, Rules
 from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import ALONE, SUMS_ALONE
-from alder.disclosure.tables.protecting import Rule
+from alder.disclosure.protection import Rule
 from alder.errors import StoreError
 from alder.model.contributions import PERSON, RECORD
 from alder.model.statistic import Counts, Indicator

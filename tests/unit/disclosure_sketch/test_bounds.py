@@ -189,6 +189,11 @@ def test_what_is_hidden_for_a_few_cures_most_of_a_crowded_table(monkeypatch: pyt
     assert 0 < few < len(asked) / 3
 
 
+def test_the_time_announced_for_the_largest_table_is_within_a_factor_of_two_of_what_it_took() -> None:
+    cells = SimpleNamespace(block=np.zeros((969_900, 4)), primary=np.arange(969_900) < 348_872, size=969_900, least=1)
+    assert 3_378 / 2 < expected_seconds(cells, None) < 3_378 * 2  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("dimensions", "small", "size", "is_said"),
     [(3, 5_000, 20_000, False), (5, 3_273, 14_400, False), (5, 6_715, 16_480, True), (5, 53_386, 175_680, True)],

@@ -16,13 +16,14 @@ import pytest
 from alder.errors import UsageError
 from alder.model.comparison import FigureKind
 from alder.publishing.contents.contents import Contents, DataSetIndicator
-from alder.publishing.contents.provenance import ColumnProvenance, Provenance, to_json, together
+from alder.publishing.contents.provenance import ColumnProvenance, Provenance, comparand, to_json, together
 from alder.publishing.pages import Block, Content, ContentSection, Tile, block_chart
+from alder.publishing.pages.block_chart import statement_of
 from alder.publishing.pages.block_table import BlockTable, Line
 from alder.publishing.pages.prose import html, plain
-from alder.publishing.pages.statement import comparand, of_block, of_latest
 from alder.publishing.tables.choice import Choice, VersionRows
 from alder.show.notes import breaks_in, noted
+from alder.show.statement import of_latest
 from alder.show.svg import SERIES, Mark
 
 RATE = DataSetIndicator("a", "rate", "Pass rate", "%", 1)
@@ -64,7 +65,7 @@ def by_year(cells: str, indicator: DataSetIndicator, base: float | None, *, at: 
     ],
 )
 def test_a_change_of_a_rate(cells: str, base: float | None, breaks: set[str], proposed: str, why: str) -> None:
-    said = of_block(by_year(cells, RATE, base), breaks, AS_RATE)
+    said = statement_of(by_year(cells, RATE, base), breaks, AS_RATE)
     assert (said.subject, said.proposed) == ("Pass rate by year", proposed)
     assert why in said.why
 
@@ -79,37 +80,37 @@ def test_a_change_of_a_rate(cells: str, base: float | None, breaks: set[str], pr
     ],
 )
 def test_a_change_of_a_count(cells: str, proposed: str) -> None:
-    assert of_block(by_year(cells, COUNT, None), (), AS_COUNT).proposed == proposed
+    assert statement_of(by_year(cells, COUNT, None), (), AS_COUNT).proposed == proposed
 
 
 def test_of_a_file_of_which_nothing_is_known_the_subject_is_all() -> None:
     for figures in (by_year("8000000, 9463526", COUNT, None), by_year("58.1, 80.0", RATE, None)):
-        said = of_block(figures, (), None)
+        said = statement_of(figures, (), None)
         assert said.proposed == ""
         assert "how they were made is not known" in said.why
 
 
 def test_intervals_that_stand_in_a_file_from_elsewhere_are_enough() -> None:
     apart = by_year("58.1 (54.4-61.7), 45.0 (41.3-48.7)", RATE, None)
-    assert of_block(apart, (), None).proposed == "Pass rate fell by 13.1 points from 2019/20 to 2020/21"
+    assert statement_of(apart, (), None).proposed == "Pass rate fell by 13.1 points from 2019/20 to 2020/21"
     near = by_year("58.1 (54.4-61.7), 56.4 (52.7-60.1)", RATE, None)
-    assert of_block(near, (), None).proposed == "Pass rate: no clear change from 2019/20 to 2020/21"
+    assert statement_of(near, (), None).proposed == "Pass rate: no clear change from 2019/20 to 2020/21"
 
 
 def test_a_year_that_the_data_set_lacks_is_not_compared_across() -> None:
     gap = by_year("4000, 5000", COUNT, None, at=(0, 2))
-    assert of_block(gap, (), AS_COUNT).proposed == ""
+    assert statement_of(gap, (), AS_COUNT).proposed == ""
 
 
 def test_groups_and_places_get_no_range_of_extremes() -> None:
     lines = tuple(Line(label, (mark(cell),)) for label, cell in (("Female", "30.0"), ("Male", "90.0")))
     found = BlockTable("Sex", ("Pass rate",), lines, (RATE,), "", "Mereshire", "", Choice())
-    said = of_block(found, (), AS_RATE)
+    said = statement_of(found, (), AS_RATE)
     assert (said.subject, said.proposed) == ("Pass rate by sex", "")
-    assert of_block(replace(found, by="Age", series="Sex"), (), AS_RATE).subject == "Pass rate by age and sex"
+    assert statement_of(replace(found, by="Age", series="Sex"), (), AS_RATE).subject == "Pass rate by age and sex"
     years = replace(found, by="Year", series="Sex", every=("2019/20", "2020/21"), at=(0, 1))
-    assert of_block(years, (), AS_RATE).subject == "Pass rate by year and sex"
-    assert of_block(replace(years, by="Time"), (), AS_RATE).subject == "Pass rate over time by sex"
+    assert statement_of(years, (), AS_RATE).subject == "Pass rate by year and sex"
+    assert statement_of(replace(years, by="Time"), (), AS_RATE).subject == "Pass rate over time by sex"
 
 
 LATEST = """
@@ -128,7 +129,7 @@ def test_a_headline_figure(row: str) -> None:
     cells, breaks, shown, proposed = (cell.strip() for cell in row.split("|"))
     marks = [mark(cell) for cell in cells.split(", ")]
     points = [comparand(one, 700, RATE, AS_RATE) for one in marks]
-    said = of_latest(points, YEARS[-len(marks) :], {breaks}, RATE, marks[-1])
+    said = of_latest(RATE, points, YEARS[-len(marks) :], {breaks}, marks[-1].shown)
     assert (said.subject, said.proposed) == (shown, proposed)
 
 
@@ -240,6 +241,13 @@ def test_content_is_kept_and_read_again() -> None:
     )
     assert Content.from_json(content.to_json()) == content
     assert Content.from_json({}) == Content()
+
+
+def test_what_is_said_beside_a_grade_is_no_reason_for_it() -> None:
+    said = "Providers stand in the order of their names, and are not ranked."
+    found = noted(f"Quality: grade C (open to interpretation).\n  the definition of level: best reading\n  {said}")
+    assert found.because == ("the definition of level: best reading",)
+    assert found.care == (said,)
 
 
 def test_a_kind_of_statistics_must_be_known() -> None:

@@ -8,7 +8,7 @@ from tests.support import text_tables
 
 from alder.engine import submission
 from alder.quality.field_totals import apart_from_peers, summed, with_shares
-from alder.quality.measurement_report import aligned, percent, rules_broken, shown, text
+from alder.quality.measurement_report import in_columns, percent, rules_broken, shown, text
 from alder.quality.measurements import FieldMeasurements, worst_first
 from alder.sources.ilr.profile.measurement import COUNTS, FIELD_QUALITY
 
@@ -68,12 +68,12 @@ def test_a_question_that_makes_no_sense_has_an_empty_cell() -> None:
 
 def test_columns_that_do_not_fit_are_left_out_from_the_right_and_named() -> None:
     heads, rows = ["field", "records", "missing"], [["Sex", "1,000", "3.0%*"], ["ULN", "10", "0%"]]
-    assert list(aligned(heads, rows, 60, words=1)) == [
+    assert list(in_columns(heads, rows, 60, words=1)) == [
         "field   records   missing",
         "Sex       1,000      3.0%*",
         "ULN          10        0%",
     ]
-    narrow = list(aligned(heads, rows, 20, words=1))
+    narrow = list(in_columns(heads, rows, 20, words=1))
     assert narrow[:3] == ["field   records", "Sex       1,000", "ULN          10"]
     assert " ".join(narrow[4:]) == "Not shown for want of room: missing. All are in --format json."
 

@@ -10,6 +10,8 @@ import re
 import pytest
 from docs.rules import cases
 from tests.support.each import each
+from tests.support.engines import empty_engine
+from tests.support.rule_cases import arrange
 
 from alder.errors import UsageError
 from alder.model import expr
@@ -18,7 +20,9 @@ from alder.rules.book import RuleBook
 from alder.rules.compiler import condition_of
 from alder.rules.findings import Severity
 from alder.rules.language import Aggregates, RecordRole, owner_of
-from alder.rules.rule import Rule
+from alder.rules.record_tables import FILE
+from alder.rules.rule import ByBook, Rule
+from alder.rules.runner import run
 from alder.sources.ilr import rule_list
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.book import MISSING
@@ -94,6 +98,63 @@ def test_two_versions_of_a_rule_cannot_hold_in_one_year() -> None:
     book.rule("R01", reads=(), next="", until="2020/21")(lambda aim: aim.AimType == 1)
     with pytest.raises(ValueError, match="two versions for one year"):
         book.rule("R01", reads=(), next="", since="2020/21")(lambda aim: aim.AimType == 1)
+
+
+HOURS = """
+    case      | FundModel | AddHours
+    16 to 19  | 25        | 20
+    tailored  | 37        | 20
+    by a loan | 82        | 20
+"""
+
+
+@pytest.mark.parametrize(
+    ("of", "by", "broken"),
+    [
+        pytest.param("2020/21", None, {"16 to 19", "by a loan"}, id="its own, of 2020/21"),
+        pytest.param("2025/26", None, {"16 to 19", "tailored", "by a loan"}, id="its own, of 2025/26"),
+        pytest.param("2020/21", "2025/26", {"16 to 19", "tailored", "by a loan"}, id="the later one"),
+        pytest.param("2025/26", "2020/21", {"16 to 19", "by a loan"}, id="the earlier one"),
+        pytest.param("2022/23", "2025/26", {"16 to 19", "tailored", "by a loan"}, id="the nearest"),
+    ],
+)
+def test_codes_that_differ_by_book_are_those_of_the_book_that_judges(of: str, by: str | None, broken: set[str]) -> None:
+    files, names = arrange(ilr, AcademicYear.parse(of), {"aim": HOURS})
+    with empty_engine(keeping=SHAPE.tables) as engine:
+        for name, rows in files.items():
+            if name != FILE:
+                engine.add(name, rows)
+        chosen = AcademicYear.parse(by) if by else None
+        found = run(engine, ilr, files[FILE], only=["AddHours_02"], by=chosen).broken
+    assert {names[s] for s in found["submission"].to_pylist()} == broken
+
+
+@pytest.mark.parametrize(
+    ("code", "earlier", "later"),
+    [
+        ("AddHours_02", "FundModel.isin([10, 25, 82, 99])", "FundModel.isin([10, 25, 37, 82, 99])"),
+        ("LearnDelFAMType_46", "is_not(aim.FundModel, 35)", "is_not(aim.FundModel, 35, 38)"),
+        ("LearnDelFAMType_18", '"ASL", "SPP", "FLN")', '"ACL", "AFL", "ASL", "FLN")'),
+        ("ULN_06", "(25, 35, 36, 70, 81, 82)", "(25, 35, 36, 37, 38, 81, 82)"),
+    ],
+)
+def test_the_page_of_a_rule_shows_the_codes_of_its_book(code: str, earlier: str, later: str) -> None:
+    first, last = ilr.versions(code)
+    assert earlier in first.condition
+    assert later in last.condition
+
+
+def test_a_book_that_does_not_say_something_is_not_asked_for_it() -> None:
+    said = ByBook({"2020/21": (35,), "2025/26": (35, 38)})
+    assert said[AcademicYear(2025)] == (35, 38)
+    with pytest.raises(LookupError, match="the book of 2022/23 does not say this"):
+        said[AcademicYear(2022)]
+
+
+def test_a_rule_of_several_books_is_given_no_years_beside() -> None:
+    book = RuleBook("test", shape=SHAPE, full=("2020/21",), first="2016/17", version="1")
+    with pytest.raises(ValueError, match="is given years beside"):
+        book.rule("R01", reads=(), next="", since="2020/21", books=("2020/21", "2025/26"))
 
 
 def test_full_years_say_so_and_other_years_say_what_they_are_made_from() -> None:

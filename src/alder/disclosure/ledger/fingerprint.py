@@ -25,8 +25,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.disclosure.system import table_rows
-from alder.model.coverage import PLACES
-from alder.model.statistic import PROVIDER, TOTAL
+from alder.disclosure.totals import level_of
+from alder.model.statistic import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,7 +107,7 @@ class Fingerprint:
         shown = [i.shown for i in counts.indicators] + [True] * (len(figures) - len(counts.indicators))
         printed = [np.array([mark_of_figure(str(f)) for f in each], dtype=np.uint64) for each in figures]
         printed = [each for each, is_shown in zip(printed, shown, strict=True) if is_shown]
-        place = next((n for n in varied if counts.filters[n].id == PROVIDER or counts.filters[n].id in PLACES), None)
+        place = next((n for n in varied if level_of(counts.filters[n]) is not None), None)
         placed = np.array([place is not None and codes[place] != TOTAL for codes in rows], dtype=bool)
         texts = np.array([mark_of_text(word) for word in words], dtype=np.uint64)
         order = np.argsort(texts)

@@ -25,6 +25,7 @@ from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release, groups,
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.values import Beside
 from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal
+from alder.disclosure.protection import reason_to_stay
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
@@ -371,12 +372,7 @@ class Ledger:
 
     def keeping_in(self, reason: str) -> Ledger:
         """The same for tables that stay inside, with the reason why they need not bind any other."""
-        if not reason.strip():
-            raise UsageError(
-                "a table stays inside for a reason, and none is given",
-                next='For example:  --stays "For the governors of the college, who see the records."',
-            )
-        return replace(self, stays=reason.strip())
+        return replace(self, stays=reason_to_stay(reason))
 
     def trying(self) -> Ledger:
         """The same, that keeps nothing."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from alder.disclosure.microdata.together import Out
     from alder.disclosure.microdata.worked_out import WorkedOut
     from alder.disclosure.policy import Policy
-    from alder.disclosure.tables.protecting import Rule
+    from alder.disclosure.protection import Rule
     from alder.disclosure.tables.pub_file import CellProtection
     from alder.disclosure.tables.table import Numbers
 

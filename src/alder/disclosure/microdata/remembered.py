@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alder.disclosure.ledger.hidden import Tried
     from alder.disclosure.ledger.values import Beside
     from alder.disclosure.microdata.lines import Lines
-    from alder.disclosure.tables.protecting import Rule
+    from alder.disclosure.protection import Rule
     from alder.model.statistic import Figure
 
     Bools = NDArray[np.bool_]

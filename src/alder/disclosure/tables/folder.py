@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,6 @@ from alder.errors import UnreadableFile, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -56,6 +56,14 @@ def read_folder(path: Path) -> Folder:
     kind = _kind(said, path / HIER)
     table = read_inner(path / INNER, dimensions, kind)
     return Folder(path, table, _threshold(said, path / HIER), _p(said, path / HIER), _groups(said, path / HIER))
+
+
+def folder_and_file(said: str) -> tuple[Folder, Path]:
+    """`FOLDER:PUB.csv`: a table that is out, and what readers have of it."""
+    folder, colon, published = said.rpartition(":")
+    if not colon:
+        raise UsageError(f"{said} names no published table", next="Write --against FOLDER:PUB.csv.")
+    return read_folder(Path(folder)), Path(published)
 
 
 def _hier(path: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,9 @@ from alder.disclosure.sketch.cells import Cells
 from alder.disclosure.sketch.certificate import Certificate, certify
 from alder.disclosure.sketch.choose import LONGEST, choose
 from alder.disclosure.tables.cube import Cube
-from alder.disclosure.tables.full_groups import may_be_nobody, with_open_rows
+from alder.disclosure.tables.full_groups import check_named, may_be_nobody, refuse, with_open_rows
 from alder.disclosure.tables.holders import Holders
+from alder.disclosure.tables.policed import check
 from alder.disclosure.tables.protecting_values import as_holders_know, choose_for_values
 from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import TableKind
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from alder.disclosure.protection import Protection, Rule
     from alder.disclosure.sketch.choose import Pattern
+    from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.table import Table
 
     Bools = NDArray[np.bool_]
@@ -39,66 +42,13 @@ PER_SMALL = {1: 0.0002, 2: 0.0002, 3: 0.001, 4: 0.003, 5: 0.006}
 CROWDED, OF_CROWDED = 1 / 3, 2
 """So many times longer takes a table of as many dimensions in which more than this share of the cells are small: two
 such, of 6,480 cells and 2,740 and 2,271 small ones, took 26 and 24 seconds."""
+VAST, OF_VAST = 100_000, 3
+"""So many times longer takes each small cell of a table with more of them: one of 969,900 cells and 348,872 small ones
+took 56 minutes, where one of 175,680 and 53,386 took 71 seconds."""
 WIDER = 6
 """So many times longer takes an interval that is as wide as the threshold leaves it."""
 SUMS = 0.0008
 """The same where only sums are looked at: for values."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What makes a cell unsafe: too few units, or by the p % rule one contributor who can tell another too nearly."""
-
-    threshold: int | None = None
-    p: float | None = None
-    insider: bool = True
-    """Whether somebody who is alone in a hidden cell counts as an attacker."""
-    interval: bool = False
-    """Whether every small count must keep as many possible values as the threshold itself leaves open."""
-    dominance: tuple[int, float] | None = None
-    """(n, k): the n largest contributors may have at most k % of a value."""
-    pq: tuple[float, float] | None = None
-    never_empty: bool | None = None
-    """Whether readers of counts know that a hidden one is 1 or more, because empty cells are shown as 0. They do, since
-    every table of this kind shows them so; False is for tables that are compared with those of other engines."""
-    telling: frozenset[str] = frozenset()
-    """Values of columns, `learner_loan=Yes`, of which a table of counts does not say that everybody of a group has
-    one."""
-
-    def __post_init__(self) -> None:
-        if self.threshold is None and self.p is None:
-            raise UsageError("a table is protected by a threshold or by p", next="Give --threshold or --p.")
-        if self.threshold is not None and self.threshold < 2:
-            raise UsageError(f"a threshold of {self.threshold} protects nobody; use 2 or more")
-        if self.p is not None and not 0 < self.p <= 100:
-            raise UsageError("p is a percentage above 0 and up to 100")
-        if self.interval and self.threshold is None:
-            raise UsageError("an interval is asked for by a threshold", next="Give --threshold with --interval.")
-
-    @property
-    def width(self) -> float | None:
-        """How wide the interval of a small count has to be; None where two possible values are enough."""
-        return self.threshold - 1.0 if self.interval and self.threshold else None
-
-    @property
-    def may_be_empty(self) -> bool:
-        """Whether the guard against readers who know that no hidden count is 0 was turned off."""
-        return self.never_empty is False
-
-    def fits(self, table: Table) -> None:
-        """Raises `UsageError` where the table does not have what the rule asks for."""
-        if self.never_empty and table.kind is TableKind.MAGNITUDE:
-            raise UsageError("--never-empty is about counts, and this is a table of values", next="Leave it out.")
-        if self.interval and table.kind is TableKind.MAGNITUDE:
-            raise UsageError(
-                "an interval is promised for counts; for values the p % rule says how wide it is",
-                next="Leave --interval out.",
-            )
-        if self.p is not None and table.kind is not TableKind.MAGNITUDE:
-            raise UsageError(
-                "the p % rule is about who stands behind a value, and this is a table of counts",
-                next="Use --threshold, or write the table with kind magnitude and contributors.",
-            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +64,18 @@ class Outcome:
 
     def certificate(self, cells: Cells) -> Certificate:
         return certify(cells, self.pattern.seen, self.cube.at, tables=self.pattern.tables)
+
+
+def rule_for(asked: Protection, table: Table, folder: Folder | None = None) -> Rule:
+    """The rule for this table. Raises `AlderError` where what is asked for, or the policy, does not fit it."""
+    check_named(asked.named, ((of.name, of.codes[1:]) for of in table.dimensions))
+    of_values = table.kind is TableKind.MAGNITUDE
+    if (policy := asked.hiding()) is not None:
+        check(table, policy)
+    rule = replace(asked.rule(folder, of_values=of_values), never_empty=asked.never_empty, telling=asked.telling)
+    if of_values:
+        refuse(table, asked.telling, rule.threshold or 1, "Beside values no 0 can be hidden for it.")
+    return rule
 
 
 def unsafe(cube: Cube, rule: Rule) -> Bools:
@@ -226,7 +188,7 @@ def expected_seconds(cells: Cells, width: float | None) -> float:
     small = float(cells.primary.sum())
     if cells.least is None:
         return SUMS * small
-    each = PER_SMALL[min(dimensions, MANY)] * (1 if width is None else WIDER)
+    each = PER_SMALL[min(dimensions, MANY)] * (1 if width is None else WIDER) * (OF_VAST if small > VAST else 1)
     return each * small * (OF_CROWDED if dimensions >= MANY and small > CROWDED * cells.size else 1)
 
 

@@ -8,17 +8,20 @@ new tables are: it is counted, hidden in the new ones all the same, and no longe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from alder.disclosure.attack.published import read_published
+from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.sketch.certificate import HELD, certify
 from alder.disclosure.sketch.choose import choose
 from alder.disclosure.sketch.flags import find
 from alder.disclosure.sketch.null_space import sketch
 from alder.disclosure.sketch.witnesses import Witnesses
+from alder.disclosure.tables.folder import folder_and_file
 from alder.disclosure.tables.linked import linked
 from alder.disclosure.tables.protecting import expected_seconds, insist_on, unsafe
 from alder.disclosure.tables.pub_file import CellProtection
@@ -32,11 +35,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from alder.disclosure.protection import Rule
     from alder.disclosure.sketch.cells import Cells
     from alder.disclosure.sketch.choose import Pattern
     from alder.disclosure.tables.folder import Folder
     from alder.disclosure.tables.linked import Part, System
-    from alder.disclosure.tables.protecting import Rule
     from alder.disclosure.tables.table import Table
 
     Bools = NDArray[np.bool_]
@@ -50,6 +53,15 @@ class Earlier:
     name: str
     table: Table
     hidden: Bools
+
+    @classmethod
+    def read(cls, said: str) -> tuple[Self, Folder]:
+        """`FOLDER:PUB.csv`, read as readers have it, and its folder."""
+        folder, published = folder_and_file(said)
+        truth = rebuild(folder.table)
+        hidden = np.zeros(folder.table.size, dtype=bool)
+        hidden[truth.keys[read_published(published, truth).hidden]] = True
+        return cls(folder.name, folder.table, hidden), folder
 
 
 @dataclass(frozen=True, eq=False)

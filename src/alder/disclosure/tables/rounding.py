@@ -7,25 +7,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.disclosure.attack.figures import attack_figures, truth_under
+from alder.disclosure.attack.published import Published
 from alder.disclosure.noise import midpoints, nearest, perturbed, random_rounded, redacted
 from alder.disclosure.noise.applied import table_of
 from alder.disclosure.noise.controlled import controlled_cells
 from alder.disclosure.noise.small_counts import small_counts_cells
 from alder.disclosure.settings import Action, Method
 from alder.disclosure.tables.cube import Cube, rolled_up
+from alder.disclosure.tables.folder import INNER, read_folder
+from alder.disclosure.tables.full_groups import check_named
+from alder.disclosure.tables.policed import check
 from alder.disclosure.tables.pub_file import CellProtection
+from alder.disclosure.tables.record_keys import keys_from, keys_in
+from alder.disclosure.tables.records import count_keyed
 from alder.disclosure.tables.table import TableKind
-from alder.errors import UsageError
+from alder.errors import NotProtected, UsageError, present
 from alder.model.record_keys import FULL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from alder.disclosure.attack.figures import Leak
     from alder.disclosure.policy import Policy
+    from alder.disclosure.protection import Protection
     from alder.disclosure.tables.table import Table
 
     Numbers = NDArray[np.int64]
     Bools = NDArray[np.bool_]
+
+SECONDS = 60.0
+"""How long the leak is looked for by linear programmes, after single sums."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +77,43 @@ def rounded(table: Table, policy: Policy, keys: Numbers | None) -> Rounded:
     figures, hidden, steps = _figures(table, policy, freq, small, drawn)
     symbol = policy.low if policy.action is Action.ROUND and policy.method is Method.NEAREST else policy.hidden
     return Rounded(CellProtection(small, hidden, figures.astype(np.float64), symbol), steps)
+
+
+def attacked(
+    asked: Protection, table: Table, keys: Numbers | None, *, progress: Callable[[str], None]
+) -> tuple[Rounded, Leak]:
+    """One table as its policy publishes it, and what its figures still give away together. `keys` are those that the
+    file has; the secret that is given takes their place.
+
+    Raises `NotProtected` where the policy refuses what leaks.
+    """
+    policy = present(asked.altering, "figures are rounded under a policy")
+    check_named(asked.named, ((of.name, of.codes[1:]) for of in table.dimensions))
+    check(table, policy)
+    if keys is None and asked.secret is not None:
+        keys = keys_from(asked.secret, table)
+    progress("Rounding")
+    made = rounded(table, policy, keys)
+    progress("Attacking")
+    truth = truth_under(table, policy)
+    hidden = made.protection.hidden[truth.keys]
+    shown = np.where(hidden, np.nan, made.protection.shown[truth.keys])
+    leak = attack_figures(truth, Published(hidden, shown, 0), policy, SECONDS)
+    if policy.refuses_leaks and leak.told:
+        raise NotProtected(
+            f"{len(leak.told):,} small counts follow exactly from the rounded figures together",
+            where=f"Policy {policy.name} refuses such a table. Nothing was written.",
+            next="Merge categories, leave a dimension out, or use a policy that hides.",
+        )
+    return made, leak
+
+
+def table_and_keys(asked: Protection) -> tuple[Table, Numbers | None]:
+    """The table that is asked to be rounded, of a folder or counted from records, with the keys that its file has."""
+    if (query := asked.query) is not None:
+        return count_keyed(query.path, query.columns, keys_in(query.path, "the file of records"))
+    folder = asked.folders[0]
+    return read_folder(folder).table, keys_in(folder / INNER, INNER)
 
 
 def _figures(table: Table, policy: Policy, freq: Numbers, small: Bools, keys: Numbers) -> tuple[Numbers, Bools, int]:

@@ -64,7 +64,7 @@ class Blocks:
 
     def are_few(self, ranges: Sequence[Range]) -> bool:
         """Whether so few blocks hold these ranges of places that they are best read from here."""
-        return len(ranges) <= _MOST and sum(len(self._holding(*one)) for one in ranges) <= _MOST
+        return len(ranges) <= _MOST and sum(len(self._holding(*span)) for span in ranges) <= _MOST
 
     def rows(self, ranges: Sequence[Range], condition: Condition, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """The rows in these ranges of places that meet the condition."""
@@ -107,8 +107,8 @@ def _judged(rows: pa.RecordBatch, condition: Condition) -> Any:
         case Constant(holds):
             return np.full(rows.num_rows, holds)
         case OneOf(column, codes, turned):
-            found = _among(rows.column(column).to_numpy(), codes)
-            return ~found if turned else found
+            is_among = _among(rows.column(column).to_numpy(), codes)
+            return ~is_among if turned else is_among
         case Compared(column, sign, code):
             return _SIGNS[sign](rows.column(column).to_numpy(), code)
         case AllOf(parts):

@@ -60,7 +60,7 @@ def write(connection: duckdb.DuckDBPyConnection, along: str, columns: Sequence[s
 def read(connection: duckdb.DuckDBPyConnection) -> Spans:
     ((along,),) = connection.execute("select along from spanned").fetchall()
     rows = connection.execute("select name, code, lowest, highest, found from spans").fetchall()
-    return Spans(along, {(name, code): (lowest, highest, found) for name, code, lowest, highest, found in rows})
+    return Spans(along, {(name, code): (lowest, highest, count) for name, code, lowest, highest, count in rows})
 
 
 def most_rows(condition: Condition, spans: Spans) -> int | None:
@@ -90,16 +90,16 @@ def ranges_of(condition: Condition, spans: Spans) -> list[Range] | None:
             return ranges_of(min(known, key=lambda pair: pair[0])[1], spans) if known else None
         case AnyOf(parts):
             each = [ranges_of(part, spans) for part in parts]
-            return None if None in each else joined_ranges([one for some in each if some for one in some])
+            return None if None in each else joined_ranges([span for some in each if some for span in some])
     return None
 
 
 def joined_ranges(ranges: list[Range]) -> list[Range]:
     """The ranges in order, those that touch made one."""
-    found: list[Range] = []
+    joined: list[Range] = []
     for first, last in sorted(ranges):
-        if found and first <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
-            found.append((first, last))
-    return found
+            joined.append((first, last))
+    return joined

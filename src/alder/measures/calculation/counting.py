@@ -24,9 +24,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.derive import variables
-from alder.derive.aims import NAME, PERSON
+from alder.derive.aims import PERSON
 from alder.errors import Inconsistency
 from alder.measures import sql_key
+from alder.measures.calculation import classification
 from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, records_behind
 from alder.measures.condition.condition import LEARNER_HAS
 from alder.model import expr
@@ -226,7 +227,6 @@ def people_in(aims: Table, year: int, which: str) -> Table:
 
 
 _MARKED = "aims_marked"
-_JUDGED = "aims_judged"
 
 
 class CountedScope:
@@ -323,8 +323,8 @@ def count(
     secret: bytes | None = None,
     everybody: LearnerRecords | None = None,
 ) -> CountedScope:
-    """Count the aims of the table that `judge` named. `counts` are those of the measure unless they are given; those of
-    them that its rows have not follow from the rows by `also`.
+    """Count the aims of the table that `classify` named. `counts` are those of the measure unless they are given; those
+    of them that its rows have not follow from the rows by `also`.
 
     `keyed` adds up the keys of the people behind each count too, from the table of these that the engine holds. With a
     `secret` the records behind each count are told too, by keys that follow from it.
@@ -359,9 +359,10 @@ def count(
             aims = describe_learners(aims, year, settings["characteristics_from"])
         if first:
             aims = aims.mutate(**{CELL: cell_number(aims, splits, of=first)})
-        rows = measure.rows(aims, year, scope, settings)
-        if measure.population_column:
-            rows = rows.filter(rows[measure.population_column])
+        rows = classification.classified_rows(measure, aims, year, scope, settings, counts)
+        if measure.criteria:
+            # Who is outside is told by the criteria alone, before anything dearer is worked out for the rest.
+            rows = rows.filter(rows[classification.POPULATION])
         if where is not None:
             rows = where.rows(rows, year=year, scope=scope, **settings)
         if also is not None:
@@ -378,7 +379,7 @@ def count(
         if by_cell and not of_people:
             cell = cell_number(rows, splits, of=moments or None)
             columns[CELL] = rows[CELL] + cell if first else cell
-        if not (by_cell and measure.population_column):
+        if not (by_cell and measure.criteria):
             some = rows.left_out.notnull()
             for c in counts:
                 some = some | rows[c]
@@ -386,7 +387,7 @@ def count(
         return rows.mutate(**columns).select("person", *columns, *counts, "left_out")
 
     key: tuple[object, ...] = (
-        *("marked", measure.name, measure.eligible, measure.rows, measure.population_column, also, found.summed),
+        *("marked", *classification.key(measure), measure.eligible, also, found.summed),
         *(scope, year, sorted(settings.items()), where, schema),
         *(ids, by_cell, cell_codes(splits), [s.key for s in splits], everybody, of_people),
     )
@@ -441,31 +442,6 @@ def tally(
 def _by(split: Breakdown) -> str:
     """The column of a filter. Its plain name may be that of a field but for its case, which SQL does not tell apart."""
     return f"by_{split.id}"
-
-
-def classify(
-    engine: Engine,
-    measure: Measure,
-    settings: Mapping[str, Any],
-    year: int | None = None,
-    read: Collection[str] | None = None,
-) -> str:
-    """Do what does not depend on the scope. Gives the name of the table that holds the result.
-
-    With a `year`, aims that cannot count in it may be left out, and with `read` every column but these.
-    """
-    first = measure.classify
-    if first is None:
-        return measure.extract.name if measure.extract else NAME
-    schema = engine.schema(NAME)
-
-    def build() -> Table:
-        found = first(expr.table(NAME, schema), settings, year)
-        return found if read is None else found.select(*(c for c in found.columns if c in read))
-
-    key = sql_key.key("judged", first, sorted(settings.items()), year, read and sorted(read), schema)
-    engine.keep(_JUDGED, build, key=key)
-    return _JUDGED
 
 
 def _key_of(count: str) -> str:

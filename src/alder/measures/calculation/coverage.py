@@ -9,8 +9,8 @@ from alder.engine import coverage
 from alder.measures.calculation.returns import ExtractSource, copied_from
 from alder.measures.condition.tree import AllConditions, AnyCondition, ComparisonCondition, NotCondition, OneOfCondition
 from alder.measures.measure import PROVIDER
-from alder.model.coverage import PROVIDER as PROVIDER_LEVEL
 from alder.model.coverage import Group, Whole
+from alder.model.geographic_levels import PROVIDER as PROVIDER_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

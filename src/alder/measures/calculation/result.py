@@ -15,8 +15,9 @@ from alder.derive import variables
 from alder.errors import present
 from alder.look.words import day, listed
 from alder.measures import sql_key
-from alder.measures.calculation import returns
+from alder.measures.calculation import classification, returns
 from alder.measures.calculation.breakdown import open_categories, scope_categories, split_by
+from alder.measures.calculation.classification import classified_rows
 from alder.measures.calculation.coverage import group_of
 from alder.measures.calculation.extract_table import opened as opened_extract
 from alder.measures.calculation.reference_look_up import ColumnNeeds
@@ -458,7 +459,7 @@ def contributed(engine: Engine, query: Query, splits: Sequence[Breakdown]) -> pa
     table = present(measure.extract, f"{measure.name} has means and is drawn from no extract").table()
 
     def build() -> Table:
-        rows = measure.rows(table, year, query.scope, settings)
+        rows = classified_rows(measure, table, year, query.scope, settings)
         if query.where is not None:
             rows = query.where.rows(rows, year=year, scope=query.scope, **settings)
         # Not by their plain names: a field may have the same but for its case, which SQL does not tell apart.
@@ -474,8 +475,7 @@ def contributed(engine: Engine, query: Query, splits: Sequence[Breakdown]) -> pa
 
     key = sql_key.key(
         "contributed",
-        measure.name,
-        measure.rows,
+        *classification.key(measure),
         year,
         [(s.id, s.key) for s in splits],
         sorted(settings.items()),

@@ -17,10 +17,9 @@ from alder.measures.calculation import returns
 from alder.measures.measure import PROVIDER, measures
 from alder.model.coverage import Group
 from alder.model.made_up import MadeUp
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, years_in_words
 from alder.model.quality import Quality
 from alder.model.statistic import TIME, Category, Counts, Filter, Period
-from alder.model.years import in_words
 from alder.quality import breaks_at, caveats
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def over_years(source: Any, query: Query, of_year: Working) -> Counts:
         )
         lacks = next((f"of {year}, {told}" for year, told in why.items() if told), lacks)
         raise NothingHeld(
-            f"{query.measure} has no figures for {in_words(query.years)}: {lacks}",
+            f"{query.measure} has no figures for {years_in_words(query.years)}: {lacks}",
             where=refused[0].where,
             next=refused[0].next,
         )
@@ -257,7 +256,7 @@ def _sources(said: Iterable[str]) -> tuple[str, ...]:
         found = _YEAR.search(source)
         form = _YEAR.sub("{}", source) if found else source
         years.setdefault(form, set()).update({AcademicYear.parse(found[0])} if found else set())
-    return tuple(form.format(in_words(those)) if those else form for form, those in years.items())
+    return tuple(form.format(years_in_words(those)) if those else form for form, those in years.items())
 
 
 _YEAR = re.compile(r"\b\d{4}/\d{2}\b")
@@ -269,7 +268,7 @@ def _notes(query: Query, parts: Sequence[OfYear], lacks: Mapping[AcademicYear, s
     for part in parts:
         for note in part.counts.notes:
             notes.setdefault(note, []).append(part.year)
-    said = [n if len(years) == len(parts) else f"{in_words(years)}: {n}" for n, years in notes.items()]
+    said = [n if len(years) == len(parts) else f"{years_in_words(years)}: {n}" for n, years in notes.items()]
     if len({p.providers for p in parts}) > 1:
         said.insert(0, "The returns held are not of the same providers in every year, so part of a change may be that.")
     drawn = measures[query.measure].extract is not None
@@ -278,4 +277,4 @@ def _notes(query: Query, parts: Sequence[OfYear], lacks: Mapping[AcademicYear, s
         missing.setdefault("what they need is not held" if drawn else lacks[year] or "no return is held", []).append(
             year
         )
-    return (*(f"No figures for {in_words(years)}: {why}." for why, years in missing.items()), *said)
+    return (*(f"No figures for {years_in_words(years)}: {why}." for why, years in missing.items()), *said)

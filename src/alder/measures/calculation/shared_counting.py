@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.measures import sql_key
-from alder.measures.calculation import counting
+from alder.measures.calculation import classification, counting
+from alder.measures.calculation.classification import classified_rows, classify
 from alder.measures.calculation.counting import (
     CountedScope,
     LearnerRecords,
     can_be_of_people,
-    classify,
     count,
     describe_learners,
     is_by_cell,
@@ -77,7 +77,7 @@ def matched(
             aims = of_people.describe(aims, read_of_people(measure))
         elif describes and any(s.person for s in by):
             aims = describe_learners(aims, year, settings["characteristics_from"])
-        rows = measure.rows(aims, year, scope, settings)
+        rows = classified_rows(measure, aims, year, scope, settings)
         if query.where is not None:
             rows = query.where.rows(rows, year=year, scope=scope, **settings)
         columns = {f"by_{s.id}": s.column(rows) for s in by} if not of_people else {}
@@ -94,7 +94,7 @@ def matched(
 
     def asked(by: Sequence[Breakdown]) -> pa.Table:
         names = [(s.id, s.key) for s in by]
-        meant = (measure.name, measure.rows, match.looked_for, match.found)
+        meant = (*classification.key(measure), match.looked_for, match.found)
         key = (*meant, names, year, scope, sorted(settings.items()), query.where, shape, told_of_people(by))
         return engine.run(partial(build, by), key=sql_key.key("matched", *key))
 
@@ -125,12 +125,7 @@ def is_of_everybody(measure: Measure, query: Query) -> bool:
 
 def is_countable(measure: Measure, query: Query, splits: Mapping[Any, Sequence[Breakdown]]) -> bool:
     """Whether the match can be counted together with the measure: over one scope, all of its rows, each in one cell."""
-    return (
-        measure.match is not None
-        and not measure.population_column
-        and [*splits] == [query.scope]
-        and is_by_cell(measure, splits[query.scope])
-    )
+    return measure.match is not None and [*splits] == [query.scope] and is_by_cell(measure, splits[query.scope])
 
 
 def counted_too(measure: Measure, counts: CountedScope) -> Matched | None:
@@ -193,7 +188,7 @@ class YearQuery:
     @property
     def own_settings(self) -> tuple[tuple[str, Setting], ...]:
         """The parameters of everything that counts the same rows, as they are set for this query."""
-        return _settings(self.query, lambda m: m.rows is self.measure.rows)
+        return _settings(self.query, lambda m: m.classification == self.measure.classification)
 
     @property
     def classifying(self) -> tuple[tuple[str, Setting], ...]:
@@ -257,7 +252,7 @@ def _counted_with(year_query: YearQuery) -> Hashable:
         year_query.measure.name if year_query.measure.counts_learners else ""
     )  # who is left out depends on what is counted
     return (
-        year_query.measure.rows,
+        year_query.measure.classification,
         year_query.measure.counts_learners,
         year_query.own_settings,
         splits,

@@ -12,8 +12,7 @@ from alder.engine import extracts
 from alder.errors import NoFigures, NothingHeld, present
 from alder.look.words import listed
 from alder.measures.cohorts.cohort_table import ROWS, CohortColumn, MissingColumn, parted
-from alder.model.period import AcademicYear
-from alder.model.years import in_words
+from alder.model.period import AcademicYear, years_in_words
 from alder.sources import catalogue
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def delivered(found: Iterable[HeldDelivery]) -> tuple[str, ...]:
 
 def _says(published: str, one: Delivery, slices: Iterable[Slice]) -> str:
     years = [AcademicYear(y) for y in sorted({s.start_year for s in slices if s.start_year is not None})]
-    of = f" of {in_words(years)}" if years else ""
+    of = f" of {years_in_words(years)}" if years else ""
     return f"{published}{of} ({called(one)})"
 
 
@@ -151,7 +150,7 @@ def _check_years(one: HeldDelivery, year: int, measure: str) -> None:
     if not one.lacks:
         return
     records, label = one.records, AcademicYear(year).label
-    years = in_words(AcademicYear(y) for y in one.lacks)
+    years = years_in_words(AcademicYear(y) for y in one.lacks)
     there = [AcademicYear(y) for y in sorted({*one.wanted, *one.other_years}.difference(one.lacks))]
     if not there:
         raise NoFigures(
@@ -161,7 +160,7 @@ def _check_years(one: HeldDelivery, year: int, measure: str) -> None:
         )
     raise NothingHeld(
         f"{measure} has no figures for {label}: no {records.published} of {years} is held ({records.gives})",
-        where=f"Held is that of {in_words(there)}.",
+        where=f"Held is that of {years_in_words(there)}.",
         next=f"Load it:  alder load --source {records.source} FILE",
     )
 
@@ -231,10 +230,10 @@ def said(facts: Iterable[dict[str, Any]]) -> Rows:
     """The same in words, each kind of record and years once."""
     rows: dict[tuple[str, str], None] = {}
     for d in facts:
-        years = f" of {in_words(map(AcademicYear.parse, d['needed_years']))}" if d["needed_years"] else ""
+        years = f" of {years_in_words(map(AcademicYear.parse, d['needed_years']))}" if d["needed_years"] else ""
         held = "; ".join(d["held"]) if d["held"] else "none is held"
         if d["held"] and d["missing_years"]:
-            held += f"; {in_words(map(AcademicYear.parse, d['missing_years']))} is not held"
+            held += f"; {years_in_words(map(AcademicYear.parse, d['missing_years']))} is not held"
         also = " (where held)" if d["optional"] else ""
         rows[f"{d['record']}{years}", f"{d['gives']}{also}: {held}"] = None
     return list(rows)

@@ -28,7 +28,7 @@ from alder.measures.cohorts.linked_people import (
     sex,
     with_provider,
 )
-from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Theme, Unit, measures
 from alder.model.definition import Evidence
 from alder.model.expr import cases, coalesce, literal, null, union
 from alder.model.quality import FieldQuality, Grade
@@ -167,6 +167,7 @@ english_and_maths_progress = measures.add(
     Measure(
         "english_and_maths_progress",
         title="Progress in English and maths",
+        theme=Theme.ACHIEVING,
         unit=Unit.RECORDS,
         counts=(Indicator("students", "Students below grade 4 or C", "students"),),
         rates=(),

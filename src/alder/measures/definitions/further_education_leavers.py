@@ -51,7 +51,7 @@ from alder.measures.cohorts.spells import (
     self_assessment_records,
     self_employed,
 )
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence
 from alder.model.expr import cases, coalesce, desc, null, row_number
 from alder.model.quality import FieldQuality, Grade
@@ -364,9 +364,10 @@ def _rate(
     return Measure(
         name,
         title=title,
+        theme=Theme.DESTINATIONS,
         unit=Unit.RECORDS,
         counts=(COUNTED, counted),
-        rates=(Indicator(name, title, "%", of=(counted.id, COUNTED.id), decimals=1),),
+        rates=(share(name, title, of=(counted.id, COUNTED.id)),),
         rows=rows(counted.id, groups),
         population=POPULATION,
         numerator=numerator,

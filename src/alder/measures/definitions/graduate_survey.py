@@ -19,7 +19,7 @@ from alder.measures.cohorts.cohort_table import (
     of,
 )
 from alder.measures.cohorts.linked_people import record_number, sex_at_university
-from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import null
 from alder.model.quality import FieldQuality, Grade
@@ -85,6 +85,7 @@ graduate_outcomes_share = measures.add(
     Measure(
         "graduate_outcomes_share",
         title="Graduates in work or study, by survey",
+        theme=Theme.GRADUATES,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("asked", "Asked", "graduates"),
@@ -92,8 +93,8 @@ graduate_outcomes_share = measures.add(
             Indicator("positive", "In work or study", "graduates"),
         ),
         rates=(
-            Indicator("response_rate", "Response rate", "%", of=("answered", "asked"), decimals=1),
-            Indicator("positive_share", "In work or study", "%", of=("positive", "answered"), decimals=1),
+            share("response_rate", "Response rate", of=("answered", "asked")),
+            share("positive_share", "In work or study", of=("positive", "answered")),
         ),
         rows=rows,
         population="Graduates of the year who were asked, about 15 months after their course.",

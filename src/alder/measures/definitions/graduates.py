@@ -55,7 +55,7 @@ from alder.measures.cohorts.spells import (
     self_employed,
     university_records,
 )
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import least, literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -350,9 +350,10 @@ graduate_earnings = measures.add(
     Measure(
         "graduate_earnings",
         title="Graduates' median yearly earnings",
+        theme=Theme.GRADUATES,
         unit=Unit.LEARNERS,
         counts=(COUNTED, Indicator("with_earnings", "With earnings", "graduates")),
-        rates=(Indicator("earnings_share", "Share with earnings", "%", of=("with_earnings", "graduates"), decimals=1),),
+        rates=(share("earnings_share", "Share with earnings", of=("with_earnings", "graduates")),),
         averages=(
             Indicator(
                 "earnings", "Median yearly earnings", POUNDS, average="median", rests_on="with_earnings", nearest=100
@@ -391,9 +392,10 @@ def _rate(name: str, counted: Indicator, group: str, *, numerator: str, method: 
     return Measure(
         name,
         title=f"Graduates in {group.replace('_', ' ')}",
+        theme=Theme.GRADUATES,
         unit=Unit.LEARNERS,
         counts=(COUNTED, counted),
-        rates=(Indicator(name, f"Share {counted.label.lower()}", "%", of=(counted.id, COUNTED.id), decimals=1),),
+        rates=(share(name, f"Share {counted.label.lower()}", of=(counted.id, COUNTED.id)),),
         rows=rows(counted.id, group),
         population=POPULATION,
         numerator=numerator,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ from alder.derive.age import years_lived_by_31_august
 from alder.derive.aim import actual_days, funding_start, qualifying_days
 from alder.derive.programme import PROVISIONS, provision
 from alder.measures.aims import (
+    AT_31_AUGUST,
+    DATES,
+    ENDING,
+    MONITORED,
+    PROGRAMME,
     RECORD,
+    WHO,
     Restart,
-    achieved_in,
     achievement_day,
-    achievement_tests,
-    all_of,
     in_scope,
     on,
     restart_kind,
@@ -22,7 +26,7 @@ from alder.measures.aims import (
     transferred_to,
     within,
 )
-from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Unit, measures
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures, share
 from alder.measures.parameters import (
     ACHIEVED_ON,
     CHARACTERISTICS,
@@ -36,186 +40,36 @@ from alder.measures.parameters import (
     UNPLACED_RESTARTS,
 )
 from alder.model.definition import Evidence
-from alder.model.expr import cases, ifelse, is_any_of, literal, null
+from alder.model.expr import is_any_of, literal
 from alder.model.statistic import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from alder.measures.aims import Row
-    from alder.model.expr import Table, Text, Truth, Value
-
-
-def participation_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:
-    """What an aim must be to be in learning on some day of the year, each by its name."""
-    return {
-        "begun": aims.LearnStartDate <= date(year + 1, 7, 31),
-        "going_on": aims.LearnActEndDate.isnull() | (aims.LearnActEndDate >= date(year, 8, 1)),
-        "of_scope": in_scope(aims, scope),
-    }
-
-
-def participation_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Aims in learning on some day of the year: begun by its last day, and not ended before its first."""
-    inside = all_of(participation_tests(aims, year, scope))
-    stayed = funding_start(aims) if settings["early_leavers"] == "left_out" else literal(True)
-    return aims.mutate(
-        taking_part=inside,
-        learners=inside & stayed,
-        left_out=cases((inside & ~stayed, "qualifying period"), else_=null("string")),
-    )
-
-
-def start_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:
-    """What must be so for an aim to be begun in the year, each by its name. An apprenticeship is its programme aim."""
-    tests = {"in_year": within(aims.LearnStartDate, year), "of_scope": in_scope(aims, scope)}
-    if scope is Scope.APPRENTICESHIPS:
-        tests["programme_aim"] = aims.AimType == 1
-    return tests
+    from alder.model.expr import Table, Truth, Value
 
 
 CONTINUED_YEAR = 2020
 """The starting year of 2020/21, the one year in which the department counted every restart as going on."""
 
-
-def with_restart_kind(aims: Table) -> Table:
-    """The aims with `restart_kind`, what is known of the spell before each restart of an apprenticeship."""
-    t = aims.left_join(spells_before(aims), "aim_id").drop("aim_id_right")
-    return t.mutate(restart_kind=restart_kind(t)).drop("spell_ended", "spell_merged")
-
-
-def restarts_left_out(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
-    """Whether an aim is a restart that is no start. `aims` have `restart_kind`."""
-    restart = aims.restart.fill_null(False)
-    how = settings["restarts"]
-    if how == "counted":
-        return literal(False)
-    if how == "left_out" or scope is not Scope.APPRENTICESHIPS or year == CONTINUED_YEAR:
-        return restart
-    starting = [Restart.ANOTHER_YEAR]
-    if settings["unplaced_restarts"] == "counted":
-        starting.append(Restart.NOT_KNOWN)
-    return restart & ~is_any_of(aims.restart_kind, starting)
-
-
-def start_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """What was begun in the year: programmes in apprenticeships, aims in education and training."""
-    aims = with_restart_kind(aims)
-    reasons: list[tuple[Truth, Text | str]] = [(restarts_left_out(aims, year, scope, settings), "restart")]
-    if settings["short_starts"] == "left_out":
-        reasons.append((~funding_start(aims), "qualifying period"))
-    if settings["transfers"] == "left_out":
-        reasons.append((aims.aim_id.isin(transferred_to(aims, settings["transfer_days"]).aim_id), "transfer"))
-    reason = cases(*reasons, else_=null("string"))
-    with_reason = aims.mutate(begun=all_of(start_tests(aims, year, scope)), reason=reason)
-    return with_reason.mutate(
-        starts=with_reason.begun & with_reason.reason.isnull(),
-        left_out=ifelse(with_reason.begun, with_reason.reason, null("string")),
-    )
-
-
-def restart_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Restarts of an apprenticeship in the year, and those of them of which no earlier spell is known."""
-    t = with_restart_kind(aims)
-    begun = all_of(start_tests(t, year, scope)) & t.restart.fill_null(False)
-    return t.mutate(
-        restarts=begun,
-        unplaced=begun & (t.restart_kind == Restart.NOT_KNOWN).fill_null(False),
-        left_out=null("string"),
-    )
-
-
-def enrolment_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim begun in the year."""
-    begun = all_of({"in_year": within(aims.LearnStartDate, year), "of_scope": in_scope(aims, scope)})
-    return aims.mutate(enrolments=begun, left_out=null("string"))
-
-
 ADULT = 19
 """The age at 31 August from which further education and skills statistics call a learner an adult."""
 
 NOT_FUNDED = 99
-
-
-def coverage_tests(aims: Table, year: int, settings: Mapping[str, Any]) -> dict[str, Truth]:
-    """What decides whether further education and skills statistics count an aim: age, programme and who pays."""
-    models = settings["government_funded"]
-    paid = aims.FundModel.isin([*models] or [-1]) | ((aims.FundModel == NOT_FUNDED) & aims.ADL.notnull())
-    return {
-        "adult": (years_lived_by_31_august(aims.DateOfBirth, year) >= ADULT).fill_null(False),
-        "apprentice": is_any_of(provision(aims), [Scope.APPRENTICESHIPS]).fill_null(False),
-        "paid_by_government": paid.fill_null(False),
-    }
-
-
-def _covered(aims: Table, year: int, settings: Mapping[str, Any]) -> Truth:
-    adult, apprentice, paid = coverage_tests(aims, year, settings).values()
-    return paid & {"adult": adult, "apprenticeships": apprentice, "headline": adult | apprentice}[settings["coverage"]]
-
-
-def funded_participation_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Aims in learning on some day of the year that further education and skills statistics count."""
-    covered = _covered(aims, year, settings)
-    t = participation_rows(aims, year, scope, settings)
-    return t.mutate(
-        taking_part=t.taking_part & covered,
-        learners=t.learners & covered,
-        left_out=ifelse(covered, t.left_out, null("string")),
-    )
-
-
-def funded_achievement_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Aims achieved in the year that further education and skills statistics count."""
-    t = learner_achievement_rows(aims, year, scope, settings)
-    return t.mutate(learners=t.learners & _covered(aims, year, settings))
-
-
-def continuing_tests(aims: Table, year: int, scope: Scope | None) -> dict[str, Truth]:
-    """What an aim must be to go on at the end of the year, each by its name."""
-    return {
-        "continuing": aims.CompStatus == 1,
-        "without_end": aims.LearnActEndDate.isnull(),
-        "begun": aims.LearnStartDate <= date(year + 1, 7, 31),
-        "of_scope": in_scope(aims, scope),
-    }
-
-
-def continuing_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Aims begun by the end of the year that still go on."""
-    return aims.mutate(learners=all_of(continuing_tests(aims, year, scope)), left_out=null("string"))
-
-
-def programme_tests(aims: Table) -> dict[str, Truth]:
-    """What an aim must be to stand for an apprenticeship, each by its name."""
-    return {"of_scope": in_scope(aims, Scope.APPRENTICESHIPS), "programme_aim": aims.AimType == 1}
-
-
-def programme_achievement_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Apprenticeship programmes achieved in the year."""
-    programme = all_of(programme_tests(aims))
-    return aims.mutate(
-        achievements=programme & achieved_in(aims, year, settings["standards_achieved_on"]),
-        left_out=null("string"),
-    )
-
-
-def learner_achievement_rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Aims achieved in the year, for counting the learners who achieved at least one."""
-    return aims.mutate(
-        learners=in_scope(aims, scope) & achieved_in(aims, year, settings["standards_achieved_on"]),
-        left_out=null("string"),
-    )
-
+"""The funding model that says that nobody of the public pays, unless there is a loan."""
 
 _FOOTNOTES = "Footnotes of further education and apprenticeship statistics"
+_BY_PROGRAMME = (
+    "Education and training by its aims, apprenticeships by their programme aim where programmes are counted."
+)
 
 
 def _provision(row: Row) -> str:
     return next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
 
 
-def _scope_says(row: Row, asked: CriterionContext) -> str:
+def _scope_says(row: Row, context: CriterionContext) -> str:
     if not row["of_scope"]:
         return f"not in scope: its provision is {_provision(row)}"
     if row.get("programme_aim", True):
@@ -223,37 +77,61 @@ def _scope_says(row: Row, asked: CriterionContext) -> str:
     return f"not in scope: an apprenticeship is counted by its programme aim, and this is aim type {row['AimType']}"
 
 
-def _out_of_scope(row: Row) -> bool:
-    return not row["of_scope"] or not row.get("programme_aim", True)
+def _scope_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    return {"of_scope": in_scope(aims, context.scope)}
 
 
-def _start_scope(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {"provision": provision(aims), **start_tests(aims, asked.year, asked.scope)}
+def _started_scope_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    whole = {"programme_aim": aims.AimType == 1} if context.scope is Scope.APPRENTICESHIPS else {}
+    return {"of_scope": in_scope(aims, context.scope), **whole}
 
 
-def _any_scope(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {"provision": provision(aims), "of_scope": in_scope(aims, asked.scope)}
+ANY_SCOPE = Criterion(
+    "scope",
+    "Learning of every kind, unless one kind is asked for.",
+    _FOOTNOTES,
+    Evidence.V,
+    _scope_says,
+    tests=_scope_tests,
+    shown=lambda aims, context: {"provision": provision(aims)},
+)
+SCOPE_OF_STARTS = replace(ANY_SCOPE, asks=_BY_PROGRAMME, tests=_started_scope_tests)
+APPRENTICESHIPS = replace(
+    SCOPE_OF_STARTS,
+    tests=lambda aims, context: {
+        "of_scope": in_scope(aims, Scope.APPRENTICESHIPS),
+        "programme_aim": aims.AimType == 1,
+    },
+)
 
 
-def _programme_scope(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {"provision": provision(aims), **programme_tests(aims)}
+def _inside_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    return {
+        "begun": aims.LearnStartDate <= date(context.year + 1, 7, 31),
+        "going_on": aims.LearnActEndDate.isnull() | (aims.LearnActEndDate >= date(context.year, 8, 1)),
+    }
 
 
-def _scope(columns: str = "any") -> Criterion:
-    return Criterion(
-        "scope",
-        "Education and training by its aims, apprenticeships by their programme aim where programmes are counted."
-        if columns != "any"
-        else "Learning of every kind, unless one kind is asked for.",
-        _FOOTNOTES,
-        Evidence.V,
-        _scope_says,
-        {"any": _any_scope, "starts": _start_scope, "programmes": _programme_scope}[columns],
-        _out_of_scope,
-    )
+def _inside_says(row: Row, context: CriterionContext) -> str:
+    first, last = on(date(context.year, 8, 1)), on(date(context.year + 1, 7, 31))
+    if not row["begun"]:
+        return f"no: it began after {last}"
+    if not row["going_on"]:
+        return f"no: it ended before {first}"
+    return f"yes: begun by {last}, and not ended before {first}"
 
 
-def _stay(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
+IN_LEARNING = Criterion(
+    "in learning in the year",
+    "Begun by 31 July, and not ended before 1 August.",
+    "Reading of the footnotes of further education and skills statistics",
+    Evidence.B,
+    _inside_says,
+    tests=_inside_tests,
+)
+
+
+def _stay(aims: Table, context: CriterionContext) -> Mapping[str, Value]:
     return {"stayed": funding_start(aims), "days": actual_days(aims), "needed": qualifying_days(aims)}
 
 
@@ -267,68 +145,77 @@ def _stay_says(row: Row) -> str:
     return "achieved, so the qualifying period does not matter"
 
 
-def _inside_says(row: Row, asked: CriterionContext) -> str:
-    first, last = on(date(asked.year, 8, 1)), on(date(asked.year + 1, 7, 31))
-    if not row["begun"]:
-        return f"no: it began after {last}"
-    if not row["going_on"]:
-        return f"no: it ended before {first}"
-    return f"yes: begun by {last}, and not ended before {first}"
-
-
-def _early_says(row: Row, asked: CriterionContext) -> str:
-    kept = "" if asked.settings["early_leavers"] == "left_out" else " (early leavers are counted here)"
+def _early_says(row: Row, context: CriterionContext) -> str:
+    kept = "" if context.settings["early_leavers"] == "left_out" else " (early leavers are counted here)"
     return _stay_says(row) + kept
 
 
-OF_PARTICIPATION = (
-    RECORD,
-    _scope(),
-    Criterion(
-        "in learning in the year",
-        "Begun by 31 July, and not ended before 1 August.",
-        "Reading of the footnotes of further education and skills statistics",
-        Evidence.B,
-        _inside_says,
-        lambda aims, asked: participation_tests(aims, asked.year, asked.scope),
-        lambda row: not (row["begun"] and row["going_on"]),
+STAYED = Criterion(
+    "qualifying period",
+    "Whoever left inside the qualifying period without achieving did not take part.",
+    "Compiled funding rules 2020/21 for the period (V); that it decides participation is a reading",
+    Evidence.B,
+    _early_says,
+    reasons=lambda aims, context: (
+        {"qualifying period": ~funding_start(aims)} if context.settings["early_leavers"] == "left_out" else {}
     ),
-    Criterion(
-        "qualifying period",
-        "Whoever left inside the qualifying period without achieving did not take part.",
-        "Compiled funding rules 2020/21 for the period (V); that it decides participation is a reading",
-        Evidence.B,
-        _early_says,
-        _stay,
-    ),
+    shown=_stay,
 )
 
 
-def _coverage_says(row: Row, asked: CriterionContext) -> str:
+def _coverage_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    """What decides whether further education and skills statistics count an aim: age, programme and who pays."""
+    models = context.settings["government_funded"]
+    paid = aims.FundModel.isin([*models] or [-1]) | ((aims.FundModel == NOT_FUNDED) & aims.ADL.notnull())
+    covered = {
+        "adult": aims.adult,
+        "apprenticeships": aims.apprentice,
+        "headline": aims.adult | aims.apprentice,
+    }
+    return {"paid_by_government": paid, "covered": covered[context.settings["coverage"]]}
+
+
+def _adults_and_apprentices(aims: Table, context: CriterionContext) -> Table:
+    return aims.mutate(
+        adult=(years_lived_by_31_august(aims.DateOfBirth, context.year) >= ADULT).fill_null(False),
+        apprentice=is_any_of(provision(aims), [Scope.APPRENTICESHIPS]).fill_null(False),
+    )
+
+
+def _coverage_says(row: Row, context: CriterionContext) -> str:
     if not row["paid_by_government"]:
         return f"no: funding model {row['FundModel']} without a loan is not government-funded"
-    of = asked.settings["coverage"]
-    if (of != "apprenticeships" and row["adult"]) or (of != "adult" and row["apprentice"]):
+    of = context.settings["coverage"]
+    if row["covered"]:
         return "yes: an apprenticeship" if row["apprentice"] and of != "adult" else "yes: an adult at 31 August"
     return "no: not an apprenticeship" if of == "apprenticeships" else "no: not known to be 19 at 31 August"
 
 
-_COVERAGE = Criterion(
+COVERED = Criterion(
     "coverage",
     "Adults in government-funded learning, apprentices of all ages, or both, as is set.",
     "Further education and skills statistics (V); which funding models are government-funded is a reading",
     Evidence.B,
     _coverage_says,
-    lambda aims, asked: coverage_tests(aims, asked.year, asked.settings),
-    lambda row: not row["paid_by_government"],
+    derive=_adults_and_apprentices,
+    tests=_coverage_tests,
+    ends=lambda row: not row["paid_by_government"],
 )
-OF_FUNDED_PARTICIPATION = (*OF_PARTICIPATION[:2], _COVERAGE, *OF_PARTICIPATION[2:])
 
 
-def _begun_says(row: Row, asked: CriterionContext) -> str:
+def _begun_says(row: Row, context: CriterionContext) -> str:
     began = on(row["LearnStartDate"])
-    return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {asked.label}"
+    return f"yes: begun {began}" if row["in_year"] else f"no: begun {began}, which is not in {context.label}"
 
+
+IN_YEAR = Criterion(
+    "begun in the year",
+    "The start lies in the year, from 1 August to 31 July.",
+    _FOOTNOTES,
+    Evidence.V,
+    _begun_says,
+    tests=lambda aims, context: {"in_year": within(aims.LearnStartDate, context.year)},
+)
 
 _RESTARTS = {
     Restart.ANOTHER_YEAR: "a restart of an apprenticeship that broke off in an earlier year",
@@ -338,108 +225,124 @@ _RESTARTS = {
 }
 
 
-def _restart_says(row: Row, asked: CriterionContext) -> str:
+def _with_restart_kind(aims: Table, context: CriterionContext) -> Table:
+    """The aims with `restart_kind`, what is known of the spell before each restart of an apprenticeship."""
+    t = aims.left_join(spells_before(aims), "aim_id").drop("aim_id_right")
+    return t.mutate(restart_kind=restart_kind(t)).drop("spell_ended", "spell_merged")
+
+
+def _restart_left_out(aims: Table, context: CriterionContext) -> Truth:
+    """Whether an aim is a restart that is no start."""
+    restart = aims.restart.fill_null(False)
+    how = context.settings["restarts"]
+    if how == "counted":
+        return literal(False)
+    if how == "left_out" or context.scope is not Scope.APPRENTICESHIPS or context.year == CONTINUED_YEAR:
+        return restart
+    starting = [Restart.ANOTHER_YEAR]
+    if context.settings["unplaced_restarts"] == "counted":
+        starting.append(Restart.NOT_KNOWN)
+    return restart & ~is_any_of(aims.restart_kind, starting)
+
+
+def _no_start(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    settings = context.settings
+    reasons = {"restart": _restart_left_out(aims, context)}
+    if settings["short_starts"] == "left_out":
+        reasons["qualifying period"] = ~funding_start(aims)
+    if settings["transfers"] == "left_out":
+        reasons["transfer"] = aims.aim_id.isin(transferred_to(aims, settings["transfer_days"]).aim_id)
+    return reasons
+
+
+def _restart_says(row: Row) -> str:
     return _RESTARTS.get(row["restart_kind"], "a restart after a break")
 
 
-def _start_says(row: Row, asked: CriterionContext) -> str:
-    if row["reason"] == "restart":
-        year = " (in 2020/21 no restart is a start)" if asked.year == CONTINUED_YEAR else ""
-        return f"left out: {_restart_says(row, asked)}{year}"
-    if row["reason"] == "transfer":
+def _start_says(row: Row, context: CriterionContext) -> str:
+    if row["left_out"] == "restart":
+        year = " (in 2020/21 no restart is a start)" if context.year == CONTINUED_YEAR else ""
+        return f"left out: {_restart_says(row)}{year}"
+    if row["left_out"] == "transfer":
         return "left out: a transfer from another aim of the provider"
-    if row["reason"]:
+    if row["left_out"]:
         return f"left out: {_stay_says(row)}"
-    again = f"{_restart_says(row, asked)}; " if row["restart"] else ""
+    again = f"{_restart_says(row)}; " if row["restart"] else ""
     return f"not left out: {again}{_stay_says(row)}"
 
 
-IN_YEAR = Criterion(
-    "begun in the year",
-    "The start lies in the year, from 1 August to 31 July.",
-    _FOOTNOTES,
-    Evidence.V,
-    _begun_says,
-    lambda aims, asked: {"in_year": within(aims.LearnStartDate, asked.year)},
-    lambda row: not row["in_year"],
+A_START = Criterion(
+    "left out",
+    "Restarts in the year in which learning broke off, and starts that were left inside the qualifying period "
+    "without achieving.",
+    "Methodology of further education and skills statistics for restarts (V); the rest is a reading of footnotes",
+    Evidence.B,
+    _start_says,
+    derive=_with_restart_kind,
+    reasons=_no_start,
+    shown=_stay,
 )
-SCOPE_OF_STARTS = _scope("starts")
-OF_STARTS = (
-    RECORD,
-    SCOPE_OF_STARTS,
-    IN_YEAR,
-    Criterion(
-        "left out",
-        "Restarts in the year in which learning broke off, and starts that were left inside the qualifying period "
-        "without achieving.",
-        "Methodology of further education and skills statistics for restarts (V); the rest is a reading of footnotes",
-        Evidence.B,
-        _start_says,
-        _stay,
-    ),
+A_RESTART = Criterion(
+    "restart",
+    "Marked as a restart, and whether an earlier spell or an original start date is held.",
+    "Alder's own",
+    Evidence.A,
+    lambda row, context: f"yes: {_restart_says(row)}" if row["restart"] else "no: not marked as a restart",
+    derive=_with_restart_kind,
+    tests=lambda aims, context: {"is_restart": aims.restart},
+    counts=lambda aims, context: {"unplaced": aims.restart_kind == Restart.NOT_KNOWN},
 )
-OF_RESTARTS = (
-    RECORD,
-    SCOPE_OF_STARTS,
-    IN_YEAR,
-    Criterion(
-        "restart",
-        "Marked as a restart, and whether an earlier spell or an original start date is held.",
-        "Alder's own",
-        Evidence.A,
-        lambda row, asked: f"yes: {_restart_says(row, asked)}" if row["restart"] else "no: not marked as a restart",
-    ),
-)
-OF_ENROLMENTS = (RECORD, _scope(), IN_YEAR)
 
 
-def _achieved(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    on_what = asked.settings["standards_achieved_on"]
-    return {"achieved_on": achievement_day(aims, on_what), **achievement_tests(aims, asked.year, on_what)}
+def _achievement_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    day = achievement_day(aims, context.settings["standards_achieved_on"])
+    return {"completed": aims.CompStatus == 2, "achieved": aims.Outcome == 1, "in_year": within(day, context.year)}
 
 
-def _achieved_says(row: Row, asked: CriterionContext) -> str:
+def _achieved_says(row: Row, context: CriterionContext) -> str:
     if not (row["completed"] and row["achieved"]):
         return "no: only an aim that is completed (CompStatus 2) with outcome 1 is"
     if not row["in_year"]:
-        return f"no: achieved {on(row['achieved_on'])}, which is not in {asked.label}"
+        return f"no: achieved {on(row['achieved_on'])}, which is not in {context.label}"
     return f"yes: achieved {on(row['achieved_on'])}"
 
 
-_ACHIEVED = Criterion(
+ACHIEVED = Criterion(
     "achieved in the year",
     "Completed with outcome 1. A standard is achieved on its achievement date, anything else on the day it ended.",
     "Footnotes of apprenticeship statistics (V); the date is from secondary sources",
     Evidence.S,
     _achieved_says,
-    _achieved,
+    tests=_achievement_tests,
+    shown=lambda aims, context: {"achieved_on": achievement_day(aims, context.settings["standards_achieved_on"])},
 )
-OF_ACHIEVEMENTS = (RECORD, _scope("programmes"), _ACHIEVED)
-OF_LEARNERS_ACHIEVING = (RECORD, _scope(), _ACHIEVED)
-OF_FUNDED_ACHIEVING = (RECORD, _scope(), _COVERAGE, _ACHIEVED)
 
 
-def _going_on_says(row: Row, asked: CriterionContext) -> str:
+def _going_on_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    return {
+        "continuing": aims.CompStatus == 1,
+        "without_end": aims.LearnActEndDate.isnull(),
+        "begun": aims.LearnStartDate <= date(context.year + 1, 7, 31),
+    }
+
+
+def _going_on_says(row: Row, context: CriterionContext) -> str:
     if not row["continuing"]:
         return "no: its CompStatus is not 1"
     if not row["without_end"]:
         return f"no: it has ended, {on(row['LearnActEndDate'])}"
     if not row["begun"]:
-        return f"no: it began after {on(date(asked.year + 1, 7, 31))}"
+        return f"no: it began after {on(date(context.year + 1, 7, 31))}"
     return "yes: CompStatus 1, and no end"
 
 
-OF_CONTINUING = (
-    RECORD,
-    _scope(),
-    Criterion(
-        "goes on",
-        "CompStatus 1, no actual end, and begun by the end of the year.",
-        "Compiled funding rules 2020/21",
-        Evidence.V,
-        _going_on_says,
-        lambda aims, asked: continuing_tests(aims, asked.year, asked.scope),
-    ),
+GOING_ON = Criterion(
+    "goes on",
+    "CompStatus 1, no actual end, and begun by the end of the year.",
+    "Compiled funding rules 2020/21",
+    Evidence.V,
+    _going_on_says,
+    tests=_going_on_tests,
 )
 
 
@@ -447,11 +350,11 @@ learners_participating = measures.add(
     Measure(
         "learners_participating",
         title="Learners participating",
+        theme=Theme.TAKING_PART,
         unit=Unit.LEARNERS,
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
-        rows=participation_rows,
-        population_column="taking_part",
+        criteria=(RECORD, ANY_SCOPE, IN_LEARNING, STAYED),
         population="Everybody at every provider whose return for the year is held: of all ages, funded or not.",
         numerator="Learners with at least one aim in learning on some day of the year.",
         denominator="None: a count.",
@@ -473,21 +376,8 @@ learners_participating = measures.add(
         reads_as="Learners who were learning on at least one day of the year.",
         caution="Counts everybody, 16 to 19 and learning without public funding included, so it is not the published "
         "count (fe_and_skills_participation). Nor does it say how much anybody learned.",
-        reads=(
-            "ULN",
-            "UKPRN",
-            "LearnRefNumber",
-            "LearnStartDate",
-            "LearnPlanEndDate",
-            "LearnActEndDate",
-            "AchDate",
-            "CompStatus",
-            "Outcome",
-            "FundModel",
-            "ProgType",
-            "AimType",
-        ),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        reads=(*WHO, *DATES, *ENDING, "FundModel", "ProgType", "AimType"),
+        age_bands=AT_31_AUGUST,
         notes=(
             "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
             "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
@@ -497,7 +387,6 @@ learners_participating = measures.add(
             "An aim that ends on 31 July does not count in the next year; one that ends on 1 August does.",
             "Figures of returns made during the year cover different months: compare with the same return only.",
         ),
-        criteria=OF_PARTICIPATION,
     )
 )
 
@@ -506,11 +395,11 @@ fe_and_skills_participation = measures.add(
     Measure(
         "fe_and_skills_participation",
         title="Participation in FE and skills",
+        theme=Theme.TAKING_PART,
         unit=Unit.LEARNERS,
         counts=(Indicator("learners", "Participation", "learners"),),
         rates=(),
-        rows=funded_participation_rows,
-        population_column="taking_part",
+        criteria=(RECORD, ANY_SCOPE, COVERED, IN_LEARNING, STAYED),
         population="Learners aged 19 and over at 31 August in government-funded further education, and apprentices of "
         "all ages, at every provider whose return for the year is held.",
         numerator="Of these, or of the part that coverage names, learners with at least one such aim "
@@ -537,31 +426,14 @@ fe_and_skills_participation = measures.add(
         "on at least one day of the year.",
         caution="Counts people who took part, however briefly. The published counts leave offender learning out "
         "since 2019/20; here it counts where returns hold it.",
-        reads=(
-            "ULN",
-            "DateOfBirth",
-            "UKPRN",
-            "LearnRefNumber",
-            "LearnStartDate",
-            "LearnPlanEndDate",
-            "LearnActEndDate",
-            "AchDate",
-            "CompStatus",
-            "Outcome",
-            "FundModel",
-            "ProgType",
-            "AimType",
-            "LearnDelFAMType",
-            "LearnDelFAMCode",
-        ),
+        reads=("ULN", "DateOfBirth", *WHO[1:], *DATES, *ENDING, "FundModel", "ProgType", "AimType", *MONITORED),
         columns=("ADL",),
         derives=("age_at_31_august",),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         edge_cases=(
             "An aim of funding model 99 counts where an advanced learner loan pays for it.",
             "An apprentice under 19 counts for the apprenticeship, and not for other aims.",
         ),
-        criteria=OF_FUNDED_PARTICIPATION,
     )
 )
 
@@ -570,11 +442,11 @@ starts = measures.add(
     Measure(
         "starts",
         title="Starts",
+        theme=Theme.TAKING_PART,
         unit=Unit.PROGRAMMES,
         counts=(Indicator("starts", "Starts", "starts"),),
         rates=(),
-        rows=start_rows,
-        population_column="begun",
+        criteria=(RECORD, SCOPE_OF_STARTS, IN_YEAR, A_START),
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",
         numerator="Programmes or aims that started from 1 August to 31 July; two starts of one learner count two.",
         denominator="None: a count.",
@@ -604,21 +476,8 @@ starts = measures.add(
         caution="Counts beginnings, not people: a learner who starts twice counts twice.",
         # WithdrawReason tells of mergers alone here, which no member of staff chooses: it says nothing of the quality.
         reads=(
-            "LearnStartDate",
-            "OrigLearnStartDate",
-            "LearnPlanEndDate",
-            "LearnActEndDate",
-            "AchDate",
-            "CompStatus",
-            "Outcome",
-            "FundModel",
-            "WithdrawReason",
-            "ProgType",
-            "FworkCode",
-            "StdCode",
-            "AimType",
-            "LearnDelFAMType",
-            "LearnDelFAMCode",
+            *("LearnStartDate", "OrigLearnStartDate", "LearnPlanEndDate", "LearnActEndDate", *ENDING),
+            *("FundModel", "WithdrawReason", *PROGRAMME, "AimType", *MONITORED),
         ),
         separate_scopes=True,
         age_bands=dict.fromkeys(Scope, "age_band_at_start"),
@@ -632,7 +491,6 @@ starts = measures.add(
             "An apprenticeship that broke off and began again within one academic year is one start.",
             "A restart whose earlier spell still goes on, in the same returns, is no start.",
         ),
-        criteria=OF_STARTS,
     )
 )
 
@@ -641,17 +499,14 @@ apprenticeship_restarts = measures.add(
     Measure(
         "apprenticeship_restarts",
         title="Restarts of apprenticeships",
+        theme=Theme.TAKING_PART,
         unit=Unit.PROGRAMMES,
         counts=(
             Indicator("restarts", "Restarts", "restarts"),
             Indicator("unplaced", "Of them without a known spell before", "restarts"),
         ),
-        rates=(
-            Indicator(
-                "unplaced_share", "Share without a known spell before", "%", of=("unplaced", "restarts"), decimals=1
-            ),
-        ),
-        rows=restart_rows,
+        rates=(share("unplaced_share", "Share without a known spell before", of=("unplaced", "restarts")),),
+        criteria=(RECORD, SCOPE_OF_STARTS, IN_YEAR, A_RESTART),
         population="Apprenticeship programmes that began again in the year, marked as a restart.",
         numerator="Restarts of which neither an earlier spell of the same person, programme type and standard or "
         "framework nor an original start date (OrigLearnStartDate) is in the returns of the year.",
@@ -666,23 +521,11 @@ apprenticeship_restarts = measures.add(
         reads_as="Of apprenticeships that began again in the year, the share of which no return says when they broke "
         "off.",
         caution="Only restarts that are marked as such are seen.",
-        reads=(
-            "ULN",
-            "LearnStartDate",
-            "OrigLearnStartDate",
-            "LearnActEndDate",
-            "AimType",
-            "ProgType",
-            "FworkCode",
-            "StdCode",
-            "LearnDelFAMType",
-            "LearnDelFAMCode",
-        ),
+        reads=("ULN", "LearnStartDate", "OrigLearnStartDate", "LearnActEndDate", "AimType", *PROGRAMME, *MONITORED),
         columns=("OrigLearnStartDate",),
         scopes=(Scope.APPRENTICESHIPS,),
         age_bands={Scope.APPRENTICESHIPS: "age_band_at_start"},
         edge_cases=("A spell before that was at a provider whose return is not held is not known.",),
-        criteria=OF_RESTARTS,
     )
 )
 
@@ -691,11 +534,11 @@ enrolments = measures.add(
     Measure(
         "enrolments",
         title="Enrolments",
+        theme=Theme.TAKING_PART,
         unit=Unit.AIMS,
         counts=(Indicator("enrolments", "Enrolments", "aims"),),
         rates=(),
-        rows=enrolment_rows,
-        population_column="enrolments",
+        criteria=(RECORD, ANY_SCOPE, IN_YEAR),
         population="Aims of every kind at every provider whose return is held; components of apprenticeships too.",
         numerator="Aims that started from 1 August to 31 July; two aims of one learner count two.",
         denominator="None: a count.",
@@ -709,9 +552,8 @@ enrolments = measures.add(
         reads_as="Aims that were begun in the year.",
         caution="Counts aims, not people: small aims weigh as much as large ones.",
         reads=("LearnStartDate", "ProgType", "FundModel"),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         edge_cases=("An aim that was begun and left on the same day is an enrolment.",),
-        criteria=OF_ENROLMENTS,
     )
 )
 
@@ -720,11 +562,11 @@ achievements = measures.add(
     Measure(
         "achievements",
         title="Apprenticeship achievements",
+        theme=Theme.ACHIEVING,
         unit=Unit.PROGRAMMES,
         counts=(Indicator("achievements", "Achievements", "programmes"),),
         rates=(),
-        rows=programme_achievement_rows,
-        population_column="achievements",
+        criteria=(RECORD, APPRENTICESHIPS, ACHIEVED),
         population="Apprenticeship programmes.",
         numerator="Programmes achieved in the year; two of one learner count two.",
         denominator="None: a count.",
@@ -743,70 +585,51 @@ achievements = measures.add(
         separate_scopes=True,
         age_bands={Scope.APPRENTICESHIPS: "age_band_at_start"},
         edge_cases=("A standard without an achievement date is taken to be achieved when its training ended.",),
-        criteria=OF_ACHIEVEMENTS,
     )
 )
 
 
 learner_achievements = measures.add(
-    Measure(
-        "learner_achievements",
+    replace(
+        learners_participating,
+        name="learner_achievements",
         title="Learners achieving",
-        unit=Unit.LEARNERS,
-        counts=(Indicator("learners", "Learners", "learners"),),
-        rates=(),
-        rows=learner_achievement_rows,
-        population_column="learners",
-        population="Everybody at every provider whose return for the year is held: of all ages, funded or not.",
+        theme=Theme.ACHIEVING,
+        criteria=(RECORD, ANY_SCOPE, ACHIEVED),
         numerator="Learners with at least one aim achieved in the year.",
-        denominator="None: a count.",
         parameters=(ACHIEVED_ON, CHARACTERISTICS),
         methodology=(
             "A learner is counted once in the total and once in every row in which one of their achieved aims falls. "
             "A standard is achieved on its achievement date, anything else on the day on which it ends. Learners are "
             "told apart, and described, as for learners participating; age is taken at 31 August."
         ),
-        version="1",
         evidence=Evidence.V,
         source="Footnotes of further education and skills statistics; the date of standards is secondary.",
+        version="1",
         reads_as="Learners who achieved at least one aim in the year.",
         caution="A learner with many small aims and one with a single large aim count the same.",
-        reads=(
-            "ULN",
-            "UKPRN",
-            "LearnRefNumber",
-            "LearnActEndDate",
-            "AchDate",
-            "CompStatus",
-            "Outcome",
-            "FundModel",
-            "ProgType",
-        ),
+        reads=(*WHO, "LearnActEndDate", *ENDING, "FundModel", "ProgType"),
         notes=(
             "Everybody in the returns is counted, of all ages and whether the learning is funded or not. The published "
             "counts are of adults (19+) in government-funded FE and skills and of all age apprenticeships: see "
             "fe_and_skills_achievements.",
         ),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
-        criteria=OF_LEARNERS_ACHIEVING,
+        exclusions=(),
+        edge_cases=(),
     )
 )
 
 
 fe_and_skills_achievements = measures.add(
-    Measure(
-        "fe_and_skills_achievements",
+    replace(
+        fe_and_skills_participation,
+        name="fe_and_skills_achievements",
         title="Achievements in FE and skills",
-        unit=Unit.LEARNERS,
+        theme=Theme.ACHIEVING,
         counts=(Indicator("learners", "Achievements", "learners"),),
-        rates=(),
-        rows=funded_achievement_rows,
-        population_column="learners",
-        population="Learners aged 19 and over at 31 August in government-funded further education, and apprentices of "
-        "all ages, at every provider whose return for the year is held.",
+        criteria=(RECORD, ANY_SCOPE, COVERED, ACHIEVED),
         numerator="Of these, or of the part that coverage names, learners with at least one such aim "
         "achieved in the year.",
-        denominator="None: a count.",
         exclusions=("Learning without public funding, and learners under 19 outside apprenticeships.",),
         parameters=(COVERAGE, GOVERNMENT_FUNDED, ACHIEVED_ON, CHARACTERISTICS),
         methodology=(
@@ -814,31 +637,14 @@ fe_and_skills_achievements = measures.add(
             "further education and skills publication, or with the parameter coverage the adults or the apprentices "
             "alone."
         ),
-        version="1",
-        evidence=Evidence.B,
         source="Headlines, footnotes and methodology of further education and skills statistics; which funding models "
         "are government-funded is a reading, and the date of standards is secondary.",
+        version="1",
         reads_as="Learners in further education and skills, as the published statistics count them, who achieved at "
         "least one aim in the year.",
         caution="A learner with many small aims and one with a single large aim count the same.",
-        reads=(
-            "ULN",
-            "DateOfBirth",
-            "UKPRN",
-            "LearnRefNumber",
-            "LearnActEndDate",
-            "AchDate",
-            "CompStatus",
-            "Outcome",
-            "FundModel",
-            "ProgType",
-            "LearnDelFAMType",
-            "LearnDelFAMCode",
-        ),
-        columns=("ADL",),
-        derives=("age_at_31_august",),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
-        criteria=OF_FUNDED_ACHIEVING,
+        reads=("ULN", "DateOfBirth", *WHO[1:], "LearnActEndDate", *ENDING, "FundModel", "ProgType", *MONITORED),
+        edge_cases=(),
     )
 )
 
@@ -847,11 +653,11 @@ continuing = measures.add(
     Measure(
         "continuing",
         title="Learners continuing",
+        theme=Theme.TAKING_PART,
         unit=Unit.LEARNERS,
         counts=(Indicator("learners", "Learners", "learners"),),
         rates=(),
-        rows=continuing_rows,
-        population_column="learners",
+        criteria=(RECORD, ANY_SCOPE, GOING_ON),
         population="Learners at every provider whose return for the year is held.",
         numerator="Learners with at least one aim, begun by 31 July, that goes on: continuing, and without an end "
         "date.",
@@ -867,8 +673,7 @@ continuing = measures.add(
         reads_as="Learners who were still learning when the return was made.",
         caution="In a return made during the year, learners whom nobody has yet withdrawn are among them.",
         reads=("ULN", "UKPRN", "LearnRefNumber", "LearnStartDate", "LearnActEndDate", "CompStatus"),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         edge_cases=("A planned break is not continuing.",),
-        criteria=OF_CONTINUING,
     )
 )

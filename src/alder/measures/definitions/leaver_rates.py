@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from functools import reduce
-from operator import and_
 from typing import TYPE_CHECKING
 
 from alder.derive.age import TRAINING_AGE
 from alder.derive.aim import actual_days, planned_days
 from alder.derive.programme import PROVISIONS, STANDARD, provision
-from alder.derive.time import label_of, starting_year
-from alder.measures.aims import MERGER_REASON, RECORD, TRANSFER_REASON, on, restarted, transferred_from, within, year_of
-from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Unit, measures
+from alder.derive.time import starting_year
+from alder.measures.aims import (
+    DATES,
+    ENDING,
+    LEARNING,
+    MERGER_REASON,
+    MONITORED,
+    RECORD,
+    TRANSFER_REASON,
+    WHO,
+    on,
+    restarted,
+    transferred_from,
+    within,
+    year_of,
+)
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures, share
 from alder.measures.parameters import (
     ACHIEVING,
     DAY_COUNT,
@@ -41,26 +54,7 @@ LEAVERS = Indicator("leavers", "Leavers", "aims")
 COMPLETERS = Indicator("completers", "Completers", "aims")
 ACHIEVERS = Indicator("achievers", "Achievers", "aims")
 
-READS = (
-    "ULN",
-    "UKPRN",
-    "LearnRefNumber",
-    "LearnAimRef",
-    "AimType",
-    "ProgType",
-    "FworkCode",
-    "StdCode",
-    "FundModel",
-    "LearnStartDate",
-    "LearnPlanEndDate",
-    "LearnActEndDate",
-    "AchDate",
-    "CompStatus",
-    "Outcome",
-    "WithdrawReason",
-    "LearnDelFAMType",
-    "LearnDelFAMCode",
-)
+READS = (*WHO, *LEARNING, *DATES, *ENDING, "WithdrawReason", *MONITORED)
 """The fields that decide which aims are counted, and how."""
 
 LEAVING = tuple(f for f in READS if f not in {"Outcome"})
@@ -152,15 +146,20 @@ def paragraphs(*first: str) -> str:
     return "\n\n".join((*first, *METHOD))
 
 
+TRANSFER, MERGER, INTERVENED, QUALIFYING = "transfer", "merger", "provider intervention", "qualifying period"
+EXCLUDED = (TRANSFER, MERGER, INTERVENED, QUALIFYING)
+"""Why a withdrawal is left out."""
+
 AWAITING = "awaiting assessment"
 BREAK = "planned break"
+CONTINUING = "continuing"
 OVERDUE_BREAK = "overdue break"
 OVERDUE = "overdue continuing"
 NOT_KNOWN = "not known"
 """Said of an aim that went on when its provider stopped returning, in a year that nobody declared complete."""
 
 _IN_SCOPE = ("AimType", "ProgType", "FundModel")
-READ_BY_CLASSIFIED = frozenset(
+READ_BY_RATES = frozenset(
     [
         *_IN_SCOPE,
         *("reason", "waiting", "overdue", "leaving_year", "completed", "achieved", "data_year", "overdue_year"),
@@ -169,27 +168,7 @@ READ_BY_CLASSIFIED = frozenset(
 READ_BY_TIMELY = frozenset(
     [*_IN_SCOPE, "LearnPlanEndDate", "LearnActEndDate", "reason", "waiting", "planned_year", "achieved", "data_year"]
 )
-"""What `classified` and `timely` read of the aims that `judged` gives."""
-
-
-def scope_tests(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> dict[str, Truth]:
-    """What an aim must be to belong to a scope, each by its name: of its provision, and of its kind of aim."""
-    kind = provision(aims)
-    if scope is Scope.APPRENTICESHIPS:
-        return {
-            "of_provision": is_any_of(kind, ["apprenticeships"]),
-            "of_aim_type": (aims.AimType == 1).fill_null(False),
-        }
-    others = settings["not_education_and_training"]
-    tests = {"of_provision": ~is_any_of(kind, [o for o in others if o != "programme_aims"])}
-    if "programme_aims" in others:
-        tests["of_aim_type"] = (aims.AimType != 1).fill_null(True)
-    return tests
-
-
-def within_scope(aims: Table, scope: Scope | None, settings: Mapping[str, Any]) -> Truth:
-    """Apprenticeships: programme aims only. Education and training: every aim of no other provision."""
-    return reduce(and_, scope_tests(aims, scope, settings).values())
+"""What the criteria read to decide, of the aims that `judged` gives."""
 
 
 def end_years(aims: Table) -> dict[str, Whole]:
@@ -274,10 +253,10 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
     planned_year = starting_year(t.LearnPlanEndDate)
 
     reason = cases(
-        (withdrawn & (t.WithdrawReason == TRANSFER_REASON) & t.moved.fill_null(False), "transfer"),
-        (withdrawn & (t.WithdrawReason == MERGER_REASON) & literal(settings["mergers"] == "left_out"), "merger"),
-        (withdrawn & t.WithdrawReason.isin(list(settings["intervention_reasons"]) or [-1]), "provider intervention"),
-        (withdrawn & (t.Outcome != 1).fill_null(True) & inside_qualifying_period(t, settings), "qualifying period"),
+        (withdrawn & (t.WithdrawReason == TRANSFER_REASON) & t.moved.fill_null(False), TRANSFER),
+        (withdrawn & (t.WithdrawReason == MERGER_REASON) & literal(settings["mergers"] == "left_out"), MERGER),
+        (withdrawn & t.WithdrawReason.isin(list(settings["intervention_reasons"]) or [-1]), INTERVENED),
+        (withdrawn & (t.Outcome != 1).fill_null(True) & inside_qualifying_period(t, settings), QUALIFYING),
         else_=null("string"),
     )
 
@@ -300,7 +279,7 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
         waiting=cases(
             (awaiting, AWAITING),
             (on_break & ~overdue_break, BREAK),
-            (continuing & ~overdue, "continuing"),
+            (continuing & ~overdue, CONTINUING),
             else_=null("string"),
         ),
         overdue=cases((overdue_break, OVERDUE_BREAK), (overdue, OVERDUE), else_=null("string")),
@@ -320,110 +299,74 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
     )
 
 
-def classified(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim with its `status` in a year, and the truth columns that the rates count.
-
-    Adds `status`, `ends_in_year`, `leavers`, `completers`, `achievers` and `left_out`.
-    """
-    of_year = (judged.leaving_year == year).fill_null(False)
-    in_scope = within_scope(judged, scope, settings)
-    stopped = (judged.data_year < year) & judged.waiting.notnull() & (judged.waiting != AWAITING)
-    lost = (stopped & (judged.overdue_year <= year)).fill_null(False)
-    lost_in_year = lost & (judged.overdue_year == year).fill_null(False)
-    t = judged.mutate(
-        in_scope=in_scope,
-        ends_in_year=(of_year | lost_in_year) & in_scope,
-        waiting=ifelse(lost, NOT_KNOWN, judged.waiting),
-        lost_in_year=lost_in_year,
-    )
-    counted = t.ends_in_year & t.reason.isnull() & t.waiting.isnull()
-    return t.mutate(
-        status=cases(
-            (~t.in_scope, "out of scope"),
-            (t.reason.notnull(), literal("excluded: ") + t.reason),
-            (t.waiting.notnull(), t.waiting),
-            (~of_year, literal("leaver in ") + coalesce(label_of(t.leaving_year), "a year not known")),
-            (t.overdue.notnull(), t.overdue),
-            (t.achieved, "achiever"),
-            (t.completed, "completer"),
-            else_="withdrawn",
-        ),
-        leavers=counted,
-        completers=counted & t.completed,
-        achievers=counted & t.achieved,
-        left_out=cases(
-            (t.ends_in_year & t.reason.notnull(), t.reason),
-            (t.ends_in_year & t.lost_in_year, NOT_KNOWN),
-            (t.ends_in_year & (t.waiting == BREAK), BREAK),
-            (t.ends_in_year & (t.waiting == AWAITING), AWAITING),
-            else_=null("string"),
-        ),
-    )
-
-
 def days_late(aims: Table) -> Whole:
     """Days from the planned to the actual end."""
     return aims.LearnActEndDate.delta(aims.LearnPlanEndDate, unit="day")
 
 
-def timely(judged: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Aims planned to end in a year, and which of them were achieved in time. Standards have no timely rate."""
-    t = judged.mutate(
-        in_scope=within_scope(judged, scope, settings) & (judged.ProgType != STANDARD).fill_null(True),
-    )
-    t = t.mutate(due=(t.planned_year == year).fill_null(False) & t.in_scope)
-    paused = (t.waiting == BREAK).fill_null(False)
-    lost = ((t.data_year < year) & t.waiting.notnull() & (t.waiting != AWAITING)).fill_null(False) & ~paused
-    cohort = t.due & t.reason.isnull() & ~paused & ~lost
-    return t.mutate(
-        timely_cohort=cohort,
-        timely_achievers=cohort & t.achieved & (days_late(t) <= settings["timely_days"]).fill_null(False),
-        left_out=cases(
-            (t.due & t.reason.notnull(), t.reason),
-            (t.due & paused, BREAK),
-            (t.due & lost, NOT_KNOWN),
-            else_=null("string"),
-        ),
-    )
-
-
 _GUIDANCE = "Opening part of the 2024/25 guidance on achievement rates, and help pages that quote it"
 
 
-def _scope_columns(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {"provision": provision(aims), **scope_tests(aims, asked.scope, asked.settings)}
+def _scope_tests(aims: Table, context: CriterionContext) -> dict[str, Truth]:
+    """Apprenticeships: programme aims only. Education and training: every aim of no other provision."""
+    kind = provision(aims)
+    if context.scope is Scope.APPRENTICESHIPS:
+        return {
+            "of_provision": is_any_of(kind, ["apprenticeships"]),
+            "of_aim_type": (aims.AimType == 1).fill_null(False),
+        }
+    others = context.settings["not_education_and_training"]
+    tests = {"of_provision": ~is_any_of(kind, [o for o in others if o != "programme_aims"])}
+    if "programme_aims" in others:
+        tests["of_aim_type"] = (aims.AimType != 1).fill_null(True)
+    return tests
 
 
-def _scope_says(row: Row, asked: CriterionContext) -> str:
+def _timely_scope_tests(aims: Table, context: CriterionContext) -> dict[str, Truth]:
+    return {**_scope_tests(aims, context), "no_standard": (aims.ProgType != STANDARD).fill_null(True)}
+
+
+def _scope_says(row: Row, context: CriterionContext) -> str:
     kind = next(c.label for c in PROVISIONS if c.code == row["provision"]).lower()
-    if row["in_scope"]:
-        whole = asked.scope is Scope.APPRENTICESHIPS
-        return "in scope: the programme aim of an apprenticeship" if whole else f"in scope: an aim of {kind}"
+    apprenticeships = context.scope is Scope.APPRENTICESHIPS
     if not row["of_provision"]:
         return f"not in scope: its provision is {kind}"
-    if row.get("of_aim_type", True):
-        return "not in scope: a standard, and standards have no timely rate"
-    if asked.scope is Scope.APPRENTICESHIPS:
+    if not row.get("of_aim_type", True):
+        if not apprenticeships:
+            return "not in scope: it stands for a whole programme (aim type 1)"
         return f"not in scope: an apprenticeship is counted by its programme aim, and this is aim type {row['AimType']}"
-    return "not in scope: it stands for a whole programme (aim type 1)"
+    if not row.get("no_standard", True):
+        return "not in scope: a standard, and standards have no timely rate"
+    return "in scope: the programme aim of an apprenticeship" if apprenticeships else f"in scope: an aim of {kind}"
 
 
-def _left_out_columns(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    inside = inside_qualifying_period(aims, asked.settings)
-    return {**qualifying_lengths(aims, asked.settings), "inside_qualifying": inside}
+SCOPE = Criterion(
+    "scope",
+    "Apprenticeships are counted by their programme aim; education and training is every aim of no other provision.",
+    "Titles and footnotes of the published tables (V); which provision is not education and training is a reading",
+    Evidence.B,
+    _scope_says,
+    tests=_scope_tests,
+    shown=lambda aims, context: {"provision": provision(aims)},
+)
 
 
-def _left_out_says(row: Row, asked: CriterionContext) -> str:
-    days = asked.settings["transfer_days"]
+def _qualifying_columns(aims: Table, context: CriterionContext) -> Mapping[str, Value]:
+    inside = inside_qualifying_period(aims, context.settings)
+    return {**qualifying_lengths(aims, context.settings), "inside_qualifying": inside}
+
+
+def _left_out_says(row: Row, context: CriterionContext) -> str:
+    days = context.settings["transfer_days"]
     stayed = f"stayed {row['days_stayed']} days of {row['days_planned']} planned"
-    if row["reason"] == "transfer":
+    if row["reason"] == TRANSFER:
         return (
             f"left out: reason {TRANSFER_REASON}, and another aim of the same kind at this provider began 0 to {days} "
             "days after the end"
         )
-    if row["reason"] == "merger":
+    if row["reason"] == MERGER:
         return f"left out: reason {MERGER_REASON}, the learning goes on at a provider that this one became"
-    if row["reason"] == "provider intervention":
+    if row["reason"] == INTERVENED:
         return f"left out: withdrawn for reason {row['WithdrawReason']}, at the wish of the department"
     if row["reason"]:
         return f"left out: {stayed}, inside the qualifying period"
@@ -432,14 +375,39 @@ def _left_out_says(row: Row, asked: CriterionContext) -> str:
     why = [f"{stayed}, not inside the qualifying period"]
     if row["inside_qualifying"]:
         why = [f"{stayed}, but achieved"]
-    elif row["restart"] and asked.settings["restart_shield"] == "no":
+    elif row["restart"] and context.settings["restart_shield"] == "no":
         why = ["a restart is not shielded by the qualifying period"]
     if row["WithdrawReason"] == TRANSFER_REASON:
         why.append(f"no other aim of the same kind at this provider began 0 to {days} days after the end")
     return f"not left out: {'; '.join(why)}"
 
 
-def _leaver_says(row: Row, asked: CriterionContext) -> str:
+NOT_EXCLUDED = Criterion(
+    "left out",
+    "Transfers to another aim of the provider, by intervention or in a merger, and withdrawals inside the qualifying "
+    "period.",
+    _GUIDANCE,
+    Evidence.S,
+    _left_out_says,
+    reasons=lambda aims, context: {reason: (aims.reason == reason).fill_null(False) for reason in EXCLUDED},
+    shown=_qualifying_columns,
+)
+
+
+def _with_not_known(aims: Table, context: CriterionContext) -> Table:
+    """The aims with `waiting` of the year: an aim that went on when its provider stopped returning is not known once
+    its end is overdue, and `lost_in_year` where that is this year.
+    """
+    year = context.year
+    stopped = (aims.data_year < year) & aims.waiting.notnull() & (aims.waiting != AWAITING)
+    lost = (stopped & (aims.overdue_year <= year)).fill_null(False)
+    return aims.mutate(
+        waiting=ifelse(lost, NOT_KNOWN, aims.waiting),
+        lost_in_year=lost & (aims.overdue_year == year).fill_null(False),
+    )
+
+
+def _leaver_says(row: Row, context: CriterionContext) -> str:
     if row["overdue"] == OVERDUE_BREAK:
         return (
             f"treated as withdrawn: a planned break that was neither resumed nor returned again by "
@@ -465,6 +433,22 @@ def _leaver_says(row: Row, asked: CriterionContext) -> str:
     return "a leaver: withdrawn"
 
 
+LEAVER = Criterion(
+    "leaver",
+    "A leaver has completed or withdrawn, or is treated as withdrawn: a break overdue, or missing from a later return.",
+    _GUIDANCE,
+    Evidence.S,
+    _leaver_says,
+    derive=_with_not_known,
+    tests=lambda aims, context: {"not_continuing": (aims.waiting != CONTINUING).fill_null(True)},
+    reasons=lambda aims, context: {
+        waiting: (aims.waiting == waiting).fill_null(False) for waiting in (NOT_KNOWN, BREAK, AWAITING)
+    },
+    counts=lambda aims, context: {COMPLETERS.id: aims.completed, ACHIEVERS.id: aims.achieved},
+    shown=lambda aims, context: {"due_by": due_year(aims)},
+)
+
+
 _ENDS = (
     ("planned_end_year", "planned end", "LearnPlanEndDate"),
     ("actual_end_year", "actual end", "LearnActEndDate"),
@@ -472,7 +456,12 @@ _ENDS = (
 )
 
 
-def _year_says(row: Row, asked: CriterionContext) -> str:
+def _ends_in_year(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    not_known = (aims.waiting == NOT_KNOWN).fill_null(False)
+    return {"ends_in_year": ifelse(not_known, aims.lost_in_year, aims.leaving_year == context.year)}
+
+
+def _year_says(row: Row, context: CriterionContext) -> str:
     found = year_of(row["leaving_year"])
     known = [f"{name} {on(row[date])} ({year_of(row[year])})" for year, name, date in _ENDS if row[year] is not None]
     if row["reported_year"] is not None:
@@ -483,60 +472,44 @@ def _year_says(row: Row, asked: CriterionContext) -> str:
         how = f"the later of its {known[0] if known else 'planned end'} and the year after the last return with it"
     else:
         how = f"the latest of {', '.join(known)}" if known else "none of its ends is known"
-    other = "" if row["leaving_year"] == asked.year else f"; that is not {asked.label}"
+    other = "" if row["leaving_year"] == context.year else f"; that is not {context.label}"
     return f"{found}: {how}{other}"
 
 
-SCOPE = Criterion(
-    "scope",
-    "Apprenticeships are counted by their programme aim; education and training is every aim of no other provision.",
-    "Titles and footnotes of the published tables (V); which provision is not education and training is a reading",
-    Evidence.B,
-    _scope_says,
-    _scope_columns,
-    lambda row: not row["in_scope"],
-)
-LEFT_OUT = Criterion(
-    "left out",
-    "Transfers to another aim of the provider, by intervention or in a merger, and withdrawals inside the qualifying "
-    "period.",
-    _GUIDANCE,
-    Evidence.S,
-    _left_out_says,
-    _left_out_columns,
-)
-LEAVER = Criterion(
-    "leaver",
-    "A leaver has completed or withdrawn, or is treated as withdrawn: a break overdue, or missing from a later return.",
-    _GUIDANCE,
-    Evidence.S,
-    _leaver_says,
-    lambda aims, asked: {"due_by": due_year(aims)},
-    lambda row: row["waiting"] == "continuing",
-)
-YEAR = Criterion(
+HYBRID_END_YEAR = Criterion(
     "hybrid end year",
     "The latest of the years of the planned end, the actual end, the achievement of a standard, and the first return "
     "that reported the end.",
     _GUIDANCE,
     Evidence.S,
     _year_says,
-    lambda aims, asked: end_years(aims),
+    tests=_ends_in_year,
+    shown=lambda aims, context: end_years(aims),
 )
-OF_LEAVERS = (RECORD, SCOPE, LEFT_OUT, LEAVER, YEAR)
+OF_LEAVERS = (RECORD, SCOPE, NOT_EXCLUDED, LEAVER, HYBRID_END_YEAR)
 
 
-def _due_says(row: Row, asked: CriterionContext) -> str:
+def _due_says(row: Row, context: CriterionContext) -> str:
     year = year_of(row["planned_year"])
-    other = "" if row["planned_year"] == asked.year else f"; that is not {asked.label}"
+    other = "" if row["planned_year"] == context.year else f"; that is not {context.label}"
     return f"{year}: planned to end {on(row['LearnPlanEndDate'])}{other}"
 
 
-def _in_time_says(row: Row, asked: CriterionContext) -> str:
-    most = asked.settings["timely_days"]
+def _still_on(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    paused = (aims.waiting == BREAK).fill_null(False)
+    lost = (aims.data_year < context.year) & aims.waiting.notnull() & (aims.waiting != AWAITING)
+    return {BREAK: paused, NOT_KNOWN: lost.fill_null(False)}
+
+
+def _in_time(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    return {"timely_achievers": aims.achieved & (days_late(aims) <= context.settings["timely_days"])}
+
+
+def _in_time_says(row: Row, context: CriterionContext) -> str:
+    most = context.settings["timely_days"]
     if row["waiting"] == BREAK:
         return "left out: on a planned break"
-    if row["waiting"] and row["data_year"] < asked.year:
+    if row["waiting"] and row["data_year"] < context.year:
         return "left out: whether it went on after the provider's last return is not known"
     if not row["achieved"]:
         return "not achieved"
@@ -545,30 +518,28 @@ def _in_time_says(row: Row, asked: CriterionContext) -> str:
     return f"achieved; ended {row['late']} days after the planned end, of at most {most}"
 
 
-def _is_standard(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {"standard": aims.ProgType == STANDARD, **_scope_columns(aims, asked)}
-
-
 OF_TIMELY = (
     RECORD,
+    replace(SCOPE, asks=f"{SCOPE.asks} Standards have no timely rate.", tests=_timely_scope_tests),
+    NOT_EXCLUDED,
     Criterion(
-        SCOPE.name,
-        f"{SCOPE.asks} Standards have no timely rate.",
-        SCOPE.source,
-        SCOPE.evidence,
-        _scope_says,
-        _is_standard,
-        SCOPE.ends,
+        "planned year",
+        "The aim counts in the year of its planned end.",
+        _GUIDANCE,
+        Evidence.S,
+        _due_says,
+        tests=lambda aims, context: {"due": aims.planned_year == context.year},
+        ends=lambda row: False,
     ),
-    LEFT_OUT,
-    Criterion("planned year", "The aim counts in the year of its planned end.", _GUIDANCE, Evidence.S, _due_says),
     Criterion(
         "in time",
         "Achieved, and ended no more days after the planned end than are allowed.",
         "Suppliers' help pages",
         Evidence.S,
         _in_time_says,
-        lambda aims, asked: {"late": days_late(aims)},
+        reasons=_still_on,
+        counts=_in_time,
+        shown=lambda aims, context: {"late": days_late(aims)},
     ),
 )
 
@@ -577,13 +548,12 @@ leavers = measures.add(
     Measure(
         "leavers",
         title="Leavers",
+        theme=Theme.STAYING,
         unit=Unit.AIMS,
         counts=(LEAVERS,),
         rates=(),
         classify=judged,
-        rows=classified,
-        classified_columns=READ_BY_CLASSIFIED,
-        population_column="ends_in_year",
+        classified_columns=READ_BY_RATES,
         population=POPULATION,
         numerator="Aims that ended in the year: completed, withdrawn, or treated as withdrawn.",
         denominator="None: a count.",
@@ -617,39 +587,26 @@ def _rate(
     reads_as: str,
     caution: str,
     unmoved_by: tuple[str, ...] = (),
+    theme: Theme = Theme.ACHIEVING,
 ) -> Measure:
     """A rate of leavers by their hybrid end year: they differ in what is divided by what."""
     title = name.replace("_", " ").capitalize()
-    return Measure(
-        name,
+    return replace(
+        leavers,
+        name=name,
         title=title,
-        unit=Unit.AIMS,
+        theme=theme,
         counts=(base, counted),
-        rates=(Indicator(name, title, "%", of=(counted.id, base.id), decimals=1),),
-        classify=judged,
-        rows=classified,
-        classified_columns=READ_BY_CLASSIFIED,
-        population_column="ends_in_year",
-        population=POPULATION,
+        rates=(share(name, title, of=(counted.id, base.id)),),
         numerator=numerator,
         denominator=denominator,
-        exclusions=EXCLUSIONS,
         parameters=(*COUNTING, *ROUNDING),
         methodology=paragraphs(f"The {title.lower()} is {counted.id} divided by {base.id}."),
         version="2",
-        evidence=Evidence.S,
-        source=SOURCE,
-        gaps=GAPS,
         reads_as=reads_as,
         caution=caution,
-        reads=READS,
         unmoved_by=unmoved_by,
-        separate_scopes=True,
-        age_bands=AGE_BANDS,
         caveats=CAVEATS,
-        needs_history=True,
-        edge_cases=EDGE_CASES,
-        criteria=OF_LEAVERS,
     )
 
 
@@ -673,6 +630,7 @@ retention_rate = measures.add(
         numerator="Completers: aims that were completed, achieved or not.",
         reads_as="Of aims due to end in the year, the share whose learner stayed to the end.",
         caution="Says who stayed to the end of aims that ended, not who will stay of those who start.",
+        theme=Theme.STAYING,
     )
 )
 
@@ -692,47 +650,29 @@ pass_rate = measures.add(
 
 
 timely_achievement_rate = measures.add(
-    Measure(
-        "timely_achievement_rate",
+    replace(
+        leavers,
+        name="timely_achievement_rate",
         title="Timely achievement rate",
-        unit=Unit.AIMS,
+        theme=Theme.ACHIEVING,
         counts=(
             Indicator("timely_cohort", "Aims planned to end", "aims"),
             Indicator("timely_achievers", "Achieved in time", "aims"),
         ),
-        rates=(
-            Indicator(
-                "timely_achievement_rate",
-                "Timely achievement rate",
-                "%",
-                of=("timely_achievers", "timely_cohort"),
-                decimals=1,
-            ),
-        ),
-        classify=judged,
-        rows=timely,
+        rates=(share("timely_achievement_rate", "Timely achievement rate", of=("timely_achievers", "timely_cohort")),),
         classified_columns=READ_BY_TIMELY,
-        population_column="due",
         population="Apprenticeship frameworks, and aims in education and training, planned to end in the year. "
         "Standards have no timely rate.",
         numerator="Aims achieved that ended no more than 90 days after their planned end.",
         denominator="Aims whose planned end falls in the year, ended or not.",
-        exclusions=EXCLUSIONS,
         parameters=(*COUNTING, TIMELY_DAYS, *ROUNDING),
         methodology=paragraphs(
             "The timely achievement rate places an aim in the year of its planned end, whatever became of it later."
         ),
         version="2",
-        evidence=Evidence.S,
-        source=SOURCE,
-        gaps=GAPS,
         reads_as="Of aims planned to end in the year, the share that were achieved within 90 days of the plan.",
         caution="Aims that were planned too short look late, and those planned too long look timely.",
-        reads=READS,
-        separate_scopes=True,
-        age_bands=AGE_BANDS,
         caveats=("Q-QAR", "Q-CAUS"),
-        needs_history=True,
         edge_cases=("An aim that goes on past its planned end is in the cohort, and not achieved in time.",),
         criteria=OF_TIMELY,
     )

@@ -55,7 +55,7 @@ from alder.measures.cohorts.spells import (
 )
 from alder.measures.definitions.graduates import tax_year as tax_year_of
 from alder.measures.definitions.school_leavers import cohort_at_key_stage_4
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -229,12 +229,13 @@ post_16_main_activity = measures.add(
     Measure(
         "post_16_main_activity",
         title="Main activity after 16",
+        theme=Theme.DESTINATIONS,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("people", "People", "people"),
             Indicator("active", "Mainly in education or employment", "people"),
         ),
-        rates=(Indicator("active_rate", "In education or employment", "%", of=("active", "people"), decimals=1),),
+        rates=(share("active_rate", "In education or employment", of=("active", "people")),),
         rows=rows,
         population="People who ended key stage 4 in the academic year asked for, in one tax year after it.",
         numerator="Those whose main activity is higher education, further education or employment.",

@@ -7,6 +7,8 @@ which makes no such returns, is not in them.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,30 +16,30 @@ import pyarrow as pa
 from alder.derive import variables
 from alder.derive.aims import NAME
 from alder.look.words import counted, listed
-from alder.measures.aims import achieved_in, in_scope, was_achieved, year_of
-from alder.measures.definitions.learning_in_year import OF_LEARNERS_ACHIEVING
+from alder.measures.aims import AT_31_AUGUST, ENDING, RECORD, WHO, was_achieved, year_of
+from alder.measures.definitions.learning_in_year import ACHIEVED, ANY_SCOPE
 from alder.measures.measure import (
     Criterion,
     CriterionContext,
     MatchCriterion,
     Measure,
-    Scope,
     SideTable,
+    Theme,
     Unit,
     measures,
+    share,
 )
 from alder.measures.parameters import ACHIEVED_ON, CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
-from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, ifelse, literal, null
+from alder.model.expr import bits_of_any, cases, coalesce, how_many_bits, literal, null
 from alder.model.ids import ULN
 from alder.model.statistic import Indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Mapping
 
     from alder.measures.aims import Row
-    from alder.model.expr import Day, Table, Truth, Value, Whole
+    from alder.model.expr import Day, Table, Truth, Whole
 
 SUSTAINED_MONTHS = Parameter(
     "sustained_months",
@@ -47,19 +49,7 @@ SUSTAINED_MONTHS = Parameter(
     "Official progression tables follow other people for longer; this definition is Alder's own.",
 )
 
-READS = (
-    "ULN",
-    "UKPRN",
-    "LearnRefNumber",
-    "LearnAimRef",
-    "ProgType",
-    "FundModel",
-    "LearnStartDate",
-    "LearnActEndDate",
-    "AchDate",
-    "CompStatus",
-    "Outcome",
-)
+READS = (*WHO, "LearnAimRef", "ProgType", "FundModel", "LearnStartDate", "LearnActEndDate", *ENDING)
 """The fields that decide who achieved, and who learned afterwards."""
 
 
@@ -130,63 +120,8 @@ def _month(day: Day, year: int) -> Whole:
     return found
 
 
-def followed(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Every aim `achieved` in the year and, of its learner: the `best` level achieved, sustained learning after, and at
-    a higher level.
-    """
-    achieved = aims.filter(in_scope(aims, scope) & achieved_in(aims, year, settings["standards_achieved_on"]))
-    best = achieved.group_by("person").aggregate(best=level_number(achieved).max())
-    after = best.inner_join(LEARNED_AFTER.table(), "person")
-    found = marks(
-        after.best,
-        after.next_level,
-        after.months,
-        after.next_level == 4,
-        sustained_months=settings["sustained_months"],
-    )
-    marked = after.select("person", **found)
-    sustained = marked.group_by("person").aggregate(
-        any_sustained=marked.any_sustained.any(), higher=marked.higher.any()
-    )
-    people = best.left_join(sustained, "person").drop("person_right")
-    return achieved.join(people, "person")
-
-
-def any_learning(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Achievers, and those of them with sustained learning of any level in the year after."""
-    t = followed(aims, year, scope, settings)
-    return t.mutate(learners=literal(True), progressed=t.any_sustained.fill_null(False), left_out=null("string"))
-
-
-def higher_learning(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Achievers whose level is known, and those of them with sustained learning at a higher level in the year after."""
-    t = followed(aims, year, scope, settings)
-    known = t.best.notnull()
-    return t.mutate(
-        learners=known,
-        progressed=known & t.higher.fill_null(False),
-        left_out=ifelse(known, null("string"), "level not known"),
-    )
-
-
 LEVELS = (-1, *_NUMBERS.values())
 """The levels of what was learned in the year after; -1 is one that is not known."""
-
-
-def traced(judged: Callable[..., Table]) -> Callable[..., Table]:
-    """Every aim, with what `judged` made of it, if it was achieved in the year, and the months that its learner learned
-    at each level in the year after: `months_at_3`.
-    """
-
-    def rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-        counted = judged(aims, year, scope, settings).select("aim_id", "best", "learners", "progressed", "left_out")
-        learned = LEARNED_AFTER.table()
-        at = {f"months_at_{n}": learned.months.max(where=learned.next_level == n) for n in LEVELS}
-        t = aims.left_join(counted, "aim_id").drop("aim_id_right")
-        t = t.left_join(learned.group_by("person").aggregate(**at), "person").drop("person_right")
-        return t.mutate(learners=t.learners.fill_null(False), progressed=t.progressed.fill_null(False))
-
-    return rows
 
 
 _LEVELS = {
@@ -196,32 +131,39 @@ _LEVELS = {
     4: "level 4 or over",
 }
 
-_RECORD, _SCOPE, _ACHIEVED = OF_LEARNERS_ACHIEVING
+
+def _with_best_level(aims: Table, context: CriterionContext) -> Table:
+    """The aims with the `best` level that their learner achieved in the year, in the scope."""
+    achieved = aims.filter(aims.population)
+    best = achieved.group_by("person").aggregate(best=level_number(achieved).max())
+    return aims.left_join(best, "person").drop("person_right")
 
 
-def _not_achieved(row: Row) -> bool:
-    return not (row["completed"] and row["achieved"] and row["in_year"])
-
-
-def _level(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {"own_level": level_number(aims)}
-
-
-def _level_says(row: Row, asked: CriterionContext) -> str:
+def _level_says(row: Row, context: CriterionContext) -> str:
     if row["best"] is None:
         return "left out: of nothing that the learner achieved in the year is the level known"
     own = _LEVELS[-1 if row["own_level"] is None else row["own_level"]]
     return f"{own}; the highest that the learner achieved in the year is {_LEVELS[row['best']]}"
 
 
-def _months(row: Row) -> dict[int, int]:
-    """Of the year after, in how many months something was learned at each level."""
-    return {n: row[f"months_at_{n}"] for n in LEVELS if row[f"months_at_{n}"]}
+def _with_learning_after(aims: Table, context: CriterionContext) -> Table:
+    """The aims with the months that their learner learned at each level in the year after: `months_at_3`."""
+    learned = LEARNED_AFTER.table()
+    at = {f"months_at_{n}": learned.months.max(where=learned.next_level == n) for n in LEVELS}
+    return aims.left_join(learned.group_by("person").aggregate(**at), "person").drop("person_right")
 
 
-def _after_says(row: Row, asked: CriterionContext, higher: bool) -> str:
-    after, least = year_of(asked.year + 1), asked.settings["sustained_months"]
-    found = _months(row)
+def _sustained(aims: Table, context: CriterionContext, mark: str) -> Mapping[str, Truth]:
+    """Whether learning at any one level in the year after has a mark."""
+    least = context.settings["sustained_months"]
+    best = aims.best if mark == "higher" else null("int32")
+    each = [marks(best, literal(n), aims[f"months_at_{n}"], literal(n == 4), sustained_months=least) for n in LEVELS]
+    return {"progressed": reduce(or_, (found[mark] for found in each))}
+
+
+def _after_says(row: Row, context: CriterionContext, higher: bool) -> str:
+    after, least = year_of(context.year + 1), context.settings["sustained_months"]
+    found = {n: row[f"months_at_{n}"] for n in LEVELS if row[f"months_at_{n}"]}
     if not found:
         return f"no: nothing was learned in {after}, as far as returns are held"
     told = listed([f"{counted(months, 'month')} at {_LEVELS[n]}" for n, months in found.items()])
@@ -240,43 +182,38 @@ def _after(higher: bool) -> Criterion:
         + (", above the highest level achieved." if higher else "."),
         "Alder's own definition",
         Evidence.A,
-        lambda row, asked: _after_says(row, asked, higher),
+        lambda row, context: _after_says(row, context, higher),
+        derive=_with_learning_after,
+        counts=lambda aims, context: _sustained(aims, context, "higher" if higher else "any_sustained"),
     )
 
 
-_OF_ACHIEVERS = (_RECORD, _SCOPE, replace(_ACHIEVED, ends=_not_achieved))
-
-OF_ANY = (*_OF_ACHIEVERS, _after(False))
-OF_HIGHER = (
-    *_OF_ACHIEVERS,
-    Criterion(
-        "level achieved",
-        "The highest level of what the learner achieved in the year; 4 and over are one level here.",
-        "The list of aims (LARS); that the highest counts is Alder's own",
-        Evidence.A,
-        _level_says,
-        _level,
-        lambda row: row["best"] is None,
-    ),
-    _after(True),
+LEVEL_ACHIEVED = Criterion(
+    "level achieved",
+    "The highest level of what the learner achieved in the year; 4 and over are one level here.",
+    "The list of aims (LARS); that the highest counts is Alder's own",
+    Evidence.A,
+    _level_says,
+    derive=_with_best_level,
+    reasons=lambda aims, context: {"level not known": aims.best.isnull()},
+    shown=lambda aims, context: {"own_level": level_number(aims)},
+    ends=lambda row: row["best"] is None,
 )
+OF_ANY = (RECORD, ANY_SCOPE, ACHIEVED, _after(False))
+OF_HIGHER = (RECORD, ANY_SCOPE, ACHIEVED, LEVEL_ACHIEVED, _after(True))
 
 
 progression_rate = measures.add(
     Measure(
         "progression_rate",
         title="Progression to further learning",
+        theme=Theme.GOING_ON,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("learners", "Achieved", "learners"),
             Indicator("progressed", "Went on", "learners"),
         ),
-        rates=(
-            Indicator(
-                "progression_rate", "Progression to further learning", "%", of=("progressed", "learners"), decimals=1
-            ),
-        ),
-        rows=any_learning,
+        rates=(share("progression_rate", "Progression to further learning", of=("progressed", "learners")),),
         eligible=was_achieved,
         population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at any level.",
@@ -295,7 +232,7 @@ progression_rate = measures.add(
         reads_as="Of learners who achieved, the share who went on learning in the year after.",
         caution="Who went to a university, a school or a provider without a return here looks as if they had stopped.",
         reads=READS,
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         caveats=("Q-CAUS",),
         edge_cases=(
             "A learner with a temporary ULN is found again only by the same provider and reference, or where the "
@@ -307,37 +244,26 @@ progression_rate = measures.add(
         match=MATCH,
         derives=("level",),
         criteria=OF_ANY,
-        trace_rows=traced(any_learning),
     )
 )
 
 
 progression_to_higher_level_rate = measures.add(
-    Measure(
-        "progression_to_higher_level_rate",
+    replace(
+        progression_rate,
+        name="progression_to_higher_level_rate",
         title="Progression to a higher level",
-        unit=Unit.LEARNERS,
         counts=(
             Indicator("learners", "Achieved", "learners"),
             Indicator("progressed", "Went higher", "learners"),
         ),
         rates=(
-            Indicator(
-                "progression_to_higher_level_rate",
-                "Progression to a higher level",
-                "%",
-                of=("progressed", "learners"),
-                decimals=1,
-            ),
+            share("progression_to_higher_level_rate", "Progression to a higher level", of=("progressed", "learners")),
         ),
-        rows=higher_learning,
-        eligible=was_achieved,
-        population="Learners who achieved at least one aim in the year, at every provider whose return is held.",
         numerator="Those with six months of learning in the year after, at a level above the highest that they "
         "achieved.",
         denominator="Learners who achieved in the year, at a level that is known.",
         exclusions=("Learners of whose achieved aims no level is known.",),
-        parameters=(SUSTAINED_MONTHS, ACHIEVED_ON, CHARACTERISTICS),
         methodology=(
             "Learners who achieved in the year asked for are looked for in the returns of the year after. Learning is "
             "sustained with a day in each of six months of that year, at one level: months at different levels are "
@@ -346,23 +272,7 @@ progression_to_higher_level_rate = measures.add(
             " They come from the list of aims (LARS), and without it from apprenticeship frameworks alone."
         ),
         version="2",
-        evidence=Evidence.A,
-        source="Alder's own definition. Official progression figures follow people born from 1988 with a full record.",
         reads_as="Of learners who achieved, the share who went on to learn at a higher level in the year after.",
-        caution="Who went to a university, a school or a provider without a return here looks as if they had stopped.",
-        reads=READS,
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
-        caveats=("Q-CAUS",),
-        edge_cases=(
-            "A learner with a temporary ULN is found again only by the same provider and reference, or where the "
-            "later return names those before.",
-            "An aim that the next return no longer holds is not learning after the last that holds it.",
-        ),
-        years_after=1,
-        side_tables=(LEARNED_AFTER,),
-        match=MATCH,
-        derives=("level",),
         criteria=OF_HIGHER,
-        trace_rows=traced(higher_learning),
     )
 )

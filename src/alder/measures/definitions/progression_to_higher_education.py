@@ -43,7 +43,7 @@ from alder.measures.cohorts.spells import (
     university_records,
 )
 from alder.measures.definitions.progression import SUSTAINED_MONTHS, marks
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence
 from alder.model.expr import coalesce, ifelse, literal, null, union
 from alder.model.quality import FieldQuality, Grade
@@ -222,18 +222,15 @@ progression_to_higher_education_rate = measures.add(
     Measure(
         "progression_to_higher_education_rate",
         title="Progression to higher education",
+        theme=Theme.GOING_ON,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("learners", "Achieved", "learners"),
             Indicator("progressed", "In higher education", "learners"),
         ),
         rates=(
-            Indicator(
-                "progression_to_higher_education_rate",
-                "Progression to higher education",
-                "%",
-                of=("progressed", "learners"),
-                decimals=1,
+            share(
+                "progression_to_higher_education_rate", "Progression to higher education", of=("progressed", "learners")
             ),
         ),
         rows=rows,

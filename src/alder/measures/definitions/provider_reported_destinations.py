@@ -9,30 +9,30 @@ import pyarrow as pa
 from alder.derive.destination import DESTINATIONS, LAST_YEAR, POSITIVE, is_known, is_positive, outcome_group
 from alder.errors import NoFigures
 from alder.look.words import listed
-from alder.measures.aims import coded, in_scope, on, within
-from alder.measures.definitions.learning_in_year import OF_LEARNERS_ACHIEVING
+from alder.measures.aims import AT_31_AUGUST, RECORD, coded, on, within
+from alder.measures.definitions.learning_in_year import ANY_SCOPE
 from alder.measures.measure import (
     LEARNER_RECORDS,
     Criterion,
     CriterionContext,
     Measure,
-    Scope,
     SideTable,
+    Theme,
     Unit,
     measures,
+    share,
 )
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
-from alder.model.expr import cases, coalesce, date, null, row_number
+from alder.model.expr import coalesce, date, row_number
 from alder.model.statistic import Indicator
 from alder.sources.ilr.codes import aim as codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from alder.measures.aims import Row
-    from alder.model.expr import Table
+    from alder.model.expr import Table, Truth
     from alder.model.period import AcademicYear
 
 _RECORDS, _OUTCOMES = "learner_destination_and_progression", "dp_outcome"
@@ -76,49 +76,71 @@ def of_each_learner(which: str) -> Table:
     return table.filter(place == 0).select("record", destination="group")
 
 
-_RECORD, _SCOPE, _ = OF_LEARNERS_ACHIEVING
+def _left_tests(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    models = list(context.settings["funding_models"]) or [-1]
+    return {
+        "ended_in_year": within(aims.LearnActEndDate, context.year),
+        "has_left": aims.CompStatus.isin([2, 3]),
+        "asked_of": aims.FundModel.isin(models),
+    }
 
 
-def _left_says(row: Row, asked: CriterionContext) -> str:
-    models = asked.settings["funding_models"]
+def _left_says(row: Row, context: CriterionContext) -> str:
+    models = context.settings["funding_models"]
     if row["FundModel"] not in models:
         asked_of = listed([str(m) for m in models], "or") or "none"
         return f"no: funding model {row['FundModel']}, and destinations are asked of {asked_of}"
     if row["CompStatus"] not in (2, 3):
         return f"no: {coded(codes.comp_status, row['CompStatus'])}"
     if not row["ended_in_year"]:
-        return f"no: ended {on(row['LearnActEndDate'])}, which is not in {asked.label}"
+        return f"no: ended {on(row['LearnActEndDate'])}, which is not in {context.label}"
     return f"yes: ended {on(row['LearnActEndDate'])}"
 
 
-def _still_says(row: Row, asked: CriterionContext) -> str:
-    if row["leavers"]:
-        kept = asked.settings["still_learning"] == "counted"
+def _with_going_on(aims: Table, context: CriterionContext) -> Table:
+    """The aims with whether another aim of the learner goes on."""
+    on = aims.CompStatus.isin([1]) & aims.LearnActEndDate.isnull()
+    busy = aims.group_by("person").aggregate(busy=on.fill_null(False).any())
+    return aims.left_join(busy, "person").drop("person_right")
+
+
+def _still_says(row: Row, context: CriterionContext) -> str:
+    if not row["left_out"]:
+        kept = context.settings["still_learning"] == "counted"
         return "a leaver, whatever else goes on" if kept else "a leaver: no other aim goes on"
     return "not a leaver: another aim of the learner goes on"
 
 
-def _destination_says(row: Row, asked: CriterionContext) -> str:
+def _with_destination(aims: Table, context: CriterionContext) -> Table:
+    t = aims.left_join(of_each_learner(context.settings["which_outcome"]), "record").drop("record_right")
+    return t.mutate(destination=coalesce(t.destination, "unknown"))
+
+
+def _destination_counts(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    known = is_known(aims.destination)
+    return {"known": known, "positive": known & is_positive(aims.destination)}
+
+
+def _destination_says(row: Row, context: CriterionContext) -> str:
     group = row["destination"]
     label = next(c.label for c in DESTINATIONS if c.code == group)
     if group == "unknown":
         return "not known: no outcome is recorded, or one that says so"
-    which = asked.settings["which_outcome"]
+    which = context.settings["which_outcome"]
     kind = "study or paid work" if group in POSITIVE else "neither study nor paid work"
     return f"{label[:1].lower()}{label[1:]}, of several the one that began {which}: {kind}"
 
 
 OF_DESTINATIONS = (
-    _RECORD,
-    _SCOPE,
+    RECORD,
+    ANY_SCOPE,
     Criterion(
         "left in the year",
         "Completed or withdrawn with an end in the year, in a funding model of which destinations had to be returned.",
         "Specification pages for 2020/21 to 2022/23; who has left is Alder's own",
         Evidence.A,
         _left_says,
-        lambda aims, asked: {"ended_in_year": within(aims.LearnActEndDate, asked.year)},
-        lambda row: not row["ended"],
+        tests=_left_tests,
     ),
     Criterion(
         "still learning",
@@ -126,7 +148,11 @@ OF_DESTINATIONS = (
         "Providers return a destination once a learner has left learning",
         Evidence.A,
         _still_says,
-        ends=lambda row: not row["leavers"],
+        derive=_with_going_on,
+        reasons=lambda aims, context: (
+            {"still learning": aims.busy} if context.settings["still_learning"] == "left_out" else {}
+        ),
+        ends=lambda row: row["left_out"] is not None,
     ),
     Criterion(
         "destination",
@@ -134,6 +160,8 @@ OF_DESTINATIONS = (
         "ILR code lists of destinations (V); which of several counts is Alder's own",
         Evidence.A,
         _destination_says,
+        derive=_with_destination,
+        counts=_destination_counts,
     ),
 )
 
@@ -165,35 +193,11 @@ ASKED_OF = Parameter(
 )
 
 
-def rows(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Learners who left in the year, those whose destination is known, and those of them in education or work."""
-    of_each = of_each_learner(settings["which_outcome"])
-    t = aims.left_join(of_each, "record").drop("record_right")
-    models = list(settings["funding_models"]) or [-1]
-    ended = within(t.LearnActEndDate, year) & t.CompStatus.isin([2, 3]) & t.FundModel.isin(models)
-    t = t.mutate(
-        ended=(ended & in_scope(t, scope)).fill_null(False),
-        going_on=(t.CompStatus.isin([1]) & t.LearnActEndDate.isnull()).fill_null(False),
-        destination=coalesce(t.destination, "unknown"),
-    )
-    if settings["still_learning"] == "left_out":
-        busy = t.group_by("person").aggregate(busy=t.going_on.any())
-        t = t.left_join(busy, "person").drop("person_right")
-        t = t.mutate(leavers=t.ended & ~t.busy.fill_null(False))
-    else:
-        t = t.mutate(leavers=t.ended)
-    known = t.leavers & is_known(t.destination)
-    return t.mutate(
-        known=known,
-        positive=known & is_positive(t.destination),
-        left_out=cases((t.ended & ~t.leavers, "still learning"), else_=null("string")),
-    )
-
-
 recorded_destinations = measures.add(
     Measure(
         "recorded_destinations",
         title="Recorded destinations",
+        theme=Theme.DESTINATIONS,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("leavers", "Left", "learners"),
@@ -201,11 +205,9 @@ recorded_destinations = measures.add(
             Indicator("positive", "In study or work", "learners"),
         ),
         rates=(
-            Indicator("response_share", "Share known", "%", of=("known", "leavers"), decimals=1),
-            Indicator("positive_share", "Share in study or work", "%", of=("positive", "known"), decimals=1),
+            share("response_share", "Share known", of=("known", "leavers")),
+            share("positive_share", "Share in study or work", of=("positive", "known")),
         ),
-        rows=rows,
-        population_column="ended",
         population="Learners who left in the year, of the funding models for which destinations had to be returned.",
         numerator="Learners whose recorded destination is education (an apprenticeship and higher education too) or "
         "paid work.",
@@ -228,7 +230,7 @@ recorded_destinations = measures.add(
             *("ULN", "UKPRN", "LearnRefNumber", "FundModel", "LearnActEndDate", "CompStatus"),
             *("OutType", "OutCode", "OutStartDate"),
         ),
-        age_bands=dict.fromkeys((None, *tuple(Scope)), "age_band_31_august"),
+        age_bands=AT_31_AUGUST,
         caveats=("Q-DEST", "Q-CAUS"),
         edge_cases=(
             "A destination that is first returned in the year after is not seen.",

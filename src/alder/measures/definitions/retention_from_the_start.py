@@ -12,9 +12,30 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted, listed
-from alder.measures.aims import RECORD, TRANSFER_REASON, all_of, on, restarted, transferred_from, within
-from alder.measures.definitions.learning_in_year import IN_YEAR, SCOPE_OF_STARTS, start_tests
-from alder.measures.measure import DAYS_TOLD, Breakdown, Criterion, CriterionContext, Measure, Scope, Unit, measures
+from alder.measures.aims import (
+    LEARNING,
+    MONITORED,
+    RECORD,
+    TRANSFER_REASON,
+    WHO,
+    on,
+    restarted,
+    transferred_from,
+    within,
+)
+from alder.measures.definitions.learning_in_year import IN_YEAR, SCOPE_OF_STARTS
+from alder.measures.measure import (
+    DAYS_TOLD,
+    Breakdown,
+    Criterion,
+    CriterionContext,
+    Measure,
+    Scope,
+    Theme,
+    Unit,
+    measures,
+    share,
+)
 from alder.measures.parameters import RESTARTS_OF_COHORT, TRANSFER_DAYS
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
@@ -25,7 +46,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from alder.measures.aims import Row
-    from alder.model.expr import Table, Truth, Whole
+    from alder.model.expr import Table, Truth
 
 FOLLOWED = Indicator("followed", "Starters followed", "starts")
 RETAINED = Indicator("retained", "Of them retained", "starts")
@@ -64,7 +85,7 @@ TRANSFERRED = Parameter(
 )
 
 READ_BY_CURVE = frozenset(["LearnStartDate", "AimType", "ProgType", "FundModel", "reason", "observed", "stayed"])
-"""What `curve` reads of the aims that `started` gives."""
+"""What the criteria read to decide, of the aims that `started` gives."""
 
 
 def days_of(settings: Mapping[str, Any]) -> tuple[int, ...]:
@@ -129,35 +150,6 @@ def started(aims: Table, settings: Mapping[str, Any], year: int | None = None) -
     )
 
 
-def curve(started: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """A row for each aim begun in the year and day of the curve: `followed` to the day or `not_followed`, and of those
-    `retained`.
-    """
-    t = started.filter(all_of(start_tests(started, year, scope)))
-    t = t.mutate(days_since_start=literal(list(days_of(settings)), type="array<int32>").unnest())
-    left_out = ifelse(t.days_since_start == 0, t.reason, null("string"))
-    return t.mutate(**_on_day(t, t.reason.isnull(), t.days_since_start), left_out=left_out)
-
-
-def traced(started: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """A row for each aim, begun in the year or not, with what `curve` makes of it on the last day."""
-    begun = all_of(start_tests(started, year, scope))
-    last = literal(days_of(settings)[-1])
-    left_out = ifelse(begun, started.reason, null("string"))
-    return started.mutate(**_on_day(started, begun & started.reason.isnull(), last), left_out=left_out)
-
-
-def _on_day(t: Table, counted: Truth, day: Whole) -> dict[str, Truth]:
-    """The counts of a day after the start, of aims that are counted."""
-    reached = (t.observed >= day).fill_null(False)
-    followed = counted & reached
-    return {
-        "followed": followed,
-        "retained": followed & (t.stayed.isnull() | (t.stayed >= day)),
-        "not_followed": counted & ~reached,
-    }
-
-
 _OWN = "Alder's own: no official statistic counts retention from the start"
 _LEFT_OUT = {
     "restart": "left out: a restart, which is the same learning as before the break",
@@ -166,7 +158,7 @@ _LEFT_OUT = {
 _THERE = {2: "completed, which is there on any day", 6: "on a planned break, which counts as learning"}
 
 
-def _left_out_says(row: Row, asked: CriterionContext) -> str:
+def _left_out_says(row: Row, context: CriterionContext) -> str:
     return _LEFT_OUT.get(row["reason"], "not left out")
 
 
@@ -174,16 +166,16 @@ def _days(days: Sequence[int]) -> str:
     return f"{'day' if len(days) == 1 else 'days'} {listed([str(d) for d in days])}"
 
 
-def _followed(row: Row, asked: CriterionContext) -> list[int]:
+def _followed(row: Row, context: CriterionContext) -> list[int]:
     """The days of the curve to which an aim is followed."""
     seen = -1 if row["observed"] is None else row["observed"]
-    return [d for d in days_of(asked.settings) if d <= seen]
+    return [d for d in days_of(context.settings) if d <= seen]
 
 
-def _seen_says(row: Row, asked: CriterionContext) -> str:
+def _seen_says(row: Row, context: CriterionContext) -> str:
     if row["observed"] is None:
         return "not followed: no return tells to which day it was seen"
-    days, followed = days_of(asked.settings), _followed(row, asked)
+    days, followed = days_of(context.settings), _followed(row, context)
     said = f"seen to {on(row['seen_to'])}, {counted(row['observed'], 'day')} after the start: "
     if len(followed) == len(days):
         return said + "followed to every day asked about"
@@ -197,8 +189,8 @@ def _ended(row: Row) -> str:
     return "on a break" if row["CompStatus"] == 6 else "missing from the provider's next return"
 
 
-def _stayed_says(row: Row, asked: CriterionContext) -> str:
-    followed = _followed(row, asked)
+def _stayed_says(row: Row, context: CriterionContext) -> str:
+    followed = _followed(row, context)
     if row["stayed"] is None:
         there = _THERE.get(row["CompStatus"], "still in learning when last seen")
         return f"{there}: retained on {_days(followed)}" if followed else there
@@ -210,11 +202,26 @@ def _stayed_says(row: Row, asked: CriterionContext) -> str:
     return f"{said}: {', '.join(parts)}" if parts else said
 
 
-def _last_says(row: Row, asked: CriterionContext) -> str:
-    last = days_of(asked.settings)[-1]
+def _last_says(row: Row, context: CriterionContext) -> str:
+    last = days_of(context.settings)[-1]
     if not row["followed"]:
         return f"not in the figure of day {last}: not followed so far"
     return f"in the figure of day {last}, and {'retained' if row['retained'] else 'not retained'}"
+
+
+def _on_each_day(aims: Table, context: CriterionContext) -> Table:
+    """A row for each day of the curve of an aim that is counted, and one of any other, so that it is left out once."""
+    days = days_of(context.settings)
+    counted = aims.population & aims.left_out.isnull()
+    each = [literal(list(some), type="array<int32>") for some in (days, days[-1:])]
+    return aims.mutate(days_since_start=ifelse(counted, *each).unnest())
+
+
+def _on_the_day(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    """Who is followed to the day, and who of them is retained on it."""
+    reached = (aims.observed >= aims.days_since_start).fill_null(False)
+    there = aims.stayed.isnull() | (aims.stayed >= aims.days_since_start)
+    return {FOLLOWED.id: reached, RETAINED.id: reached & there, NOT_FOLLOWED.id: ~reached}
 
 
 OF_CURVE = (
@@ -227,6 +234,7 @@ OF_CURVE = (
         "Reading of the guidance on achievement rates",
         Evidence.A,
         _left_out_says,
+        reasons=lambda aims, context: {reason: (aims.reason == reason).fill_null(False) for reason in _LEFT_OUT},
         ends=lambda row: row["reason"] is not None,
     ),
     Criterion(
@@ -249,6 +257,8 @@ OF_CURVE = (
         _OWN,
         Evidence.A,
         _last_says,
+        derive=_on_each_day,
+        counts=_on_the_day,
     ),
 )
 
@@ -257,29 +267,20 @@ retention_curve = measures.add(
     Measure(
         "retention_curve",
         title="Retention from the start",
+        theme=Theme.STAYING,
         unit=Unit.PROGRAMMES,
         counts=(
             FOLLOWED,
             RETAINED,
             NOT_FOLLOWED,
         ),
-        rates=(
-            Indicator(
-                "retention_from_start",
-                "Share retained",
-                "%",
-                of=("retained", "followed"),
-                decimals=1,
-            ),
-        ),
+        rates=(share("retention_from_start", "Share retained", of=("retained", "followed")),),
         classify=started,
-        rows=curve,
         classified_columns=READ_BY_CURVE,
         moments=along,
         years_followed=years_followed,
         side_tables=(DAYS_TOLD,),
         criteria=OF_CURVE,
-        trace_rows=traced,
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",
         numerator="Starters who on that day after the start were still in learning, or had completed.",
         denominator="Starters whom the returns read follow to that day.",
@@ -312,23 +313,7 @@ retention_curve = measures.add(
         reads_as="Of those who began in the year, the share who were still in learning or had completed after so many "
         "days.",
         caution="The last days rest on fewer starters, and on those who began early in the year.",
-        reads=(
-            "ULN",
-            "UKPRN",
-            "LearnRefNumber",
-            "LearnAimRef",
-            "AimType",
-            "ProgType",
-            "FworkCode",
-            "StdCode",
-            "FundModel",
-            "LearnStartDate",
-            "LearnActEndDate",
-            "CompStatus",
-            "WithdrawReason",
-            "LearnDelFAMType",
-            "LearnDelFAMCode",
-        ),
+        reads=(*WHO, *LEARNING, "LearnStartDate", "LearnActEndDate", "CompStatus", "WithdrawReason", *MONITORED),
         separate_scopes=True,
         age_bands=dict.fromkeys(Scope, "age_band_at_start"),
         caveats=("Q-CAUS",),

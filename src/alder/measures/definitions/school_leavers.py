@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -62,7 +63,7 @@ from alder.measures.cohorts.spells import (
     sixth_form_records,
     university_records,
 )
-from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence
 from alder.model.expr import literal, null
 from alder.model.quality import FieldQuality, Grade
@@ -353,15 +354,14 @@ destination_rate_after_16_to_18 = measures.add(
     Measure(
         "destination_rate_after_16_to_18",
         title="Sustained destination after 16 to 18 study",
+        theme=Theme.DESTINATIONS,
         unit=Unit.LEARNERS,
         counts=(COUNTED, SUSTAINED),
         rates=(
-            Indicator(
+            share(
                 "destination_rate_after_16_to_18",
                 "Sustained destination after 16 to 18 study",
-                "%",
                 of=("sustained", "students"),
-                decimals=1,
             ),
         ),
         rows=rows("16-18"),
@@ -386,36 +386,19 @@ destination_rate_after_16_to_18 = measures.add(
 
 
 key_stage_4_destination_rate = measures.add(
-    Measure(
-        "key_stage_4_destination_rate",
+    replace(
+        destination_rate_after_16_to_18,
+        name="key_stage_4_destination_rate",
         title="Sustained destination after key stage 4",
-        unit=Unit.LEARNERS,
-        counts=(COUNTED, SUSTAINED),
         rates=(
-            Indicator(
-                "key_stage_4_destination_rate",
-                "Sustained destination after key stage 4",
-                "%",
-                of=("sustained", "students"),
-                decimals=1,
+            share(
+                "key_stage_4_destination_rate", "Sustained destination after key stage 4", of=("sustained", "students")
             ),
         ),
         rows=rows("ks4"),
         population="Pupils at the end of key stage 4 in the year.",
-        numerator="Those in sustained education, apprenticeship or employment.",
-        denominator="All who left, found anywhere or not.",
-        parameters=PARAMETERS,
         methodology=paragraphs("The cohort is every pupil who ended key stage 4 in the year asked for."),
         version="1",
-        evidence=Evidence.B,
-        source=SOURCE,
         reads_as="Of pupils who ended key stage 4, the share who stayed in education, an apprenticeship or work.",
-        caution="Activity that is not captured is in the cohort, so a place with many who work abroad looks low.",
-        reads=READS,
-        scopes=(),
-        caveats=CAVEATS,
-        edge_cases=EDGE_CASES,
-        extract=EXTRACT,
-        match=MATCH,
     )
 )

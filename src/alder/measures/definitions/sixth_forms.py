@@ -27,7 +27,7 @@ from alder.measures.cohorts.linked_people import (
 )
 from alder.measures.cohorts.spells import MAIN_RECORDS
 from alder.measures.definitions import study_programmes
-from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, null
 from alder.model.quality import FieldQuality, Grade
@@ -159,15 +159,14 @@ retention_rate_in_sixth_forms = measures.add(
     Measure(
         "retention_rate_in_sixth_forms",
         title="Retention of pupils in school sixth forms",
+        theme=Theme.STAYING,
         unit=Unit.LEARNERS,
         counts=(study_programmes.STUDENTS, Indicator("retained", "Retained", "students")),
         rates=(
-            Indicator(
+            share(
                 "retention_rate_in_sixth_forms",
                 "Retention of pupils in school sixth forms",
-                "%",
                 of=("retained", "students"),
-                decimals=1,
             ),
         ),
         rows=rows,

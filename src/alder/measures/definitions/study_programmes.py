@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,11 @@ from alder.derive.funding_16_to_19 import (
 from alder.derive.length import study_programme_hours
 from alder.derive.results_16_to_18 import retained
 from alder.derive.time import starting_year
-from alder.measures.aims import RECORD, all_of, on, within, year_of
-from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Unit, measures
+from alder.measures.aims import RECORD, WHO, on, within, year_of
+from alder.measures.measure import Criterion, CriterionContext, Measure, Scope, Theme, Unit, measures, share
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
-from alder.model.expr import cases, coalesce, greatest, ifelse, literal, null
+from alder.model.expr import coalesce, greatest, ifelse, is_any_of, literal
 from alder.model.statistic import Indicator
 from alder.sources.ilr.codes import aim as codes
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from alder.measures.aims import Row
-    from alder.model.expr import Table, Truth, Value, Whole
+    from alder.model.expr import Table, Truth, Whole
 
 CORE_AIM = 5
 STUDY_PROGRAMMES = 25
@@ -64,7 +65,7 @@ MARKER = Parameter(
 )
 
 STUDENTS = Indicator("students", "Students", "students")
-READS = ("ULN", "UKPRN", "LearnRefNumber", "AimType", "FundModel", "LearnStartDate", "LearnPlanEndDate")
+READS = (*WHO, "AimType", "FundModel", "LearnStartDate", "LearnPlanEndDate")
 READS_ENDS = (*READS, "LearnActEndDate", "CompStatus")
 EXCLUSIONS = (
     "Students whose core aim is on a planned break.",
@@ -85,71 +86,12 @@ def is_study_programme(aims: Table) -> Truth:
     return (aims.FundModel == STUDY_PROGRAMMES).fill_null(False)
 
 
-def core_tests(aims: Table) -> dict[str, Truth]:
-    """What an aim must be to be the core aim of a 16 to 19 study programme, each by its name."""
-    return {"core_aim": aims.AimType == CORE_AIM, "study_programme": aims.FundModel == STUDY_PROGRAMMES}
-
-
-def of_core_aim(aims: Table) -> Truth:
-    """Whether the aim is the core aim of a 16 to 19 study programme."""
-    return all_of(core_tests(aims))
-
-
 def ending_year(aims: Table, settings: Mapping[str, Any]) -> Whole:
     """The starting year of the academic year in which study ends."""
     planned = starting_year(aims.LearnPlanEndDate)
     if settings["end_of_study"] == "planned_end":
         return planned
     return greatest(planned, coalesce(starting_year(aims.LearnActEndDate), planned)).cast("int32")
-
-
-def ended(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Core aims whose study ends in a year: `students`, those `retained`, and those of them `assessed`.
-
-    One that went on in a return, and is missing from the provider's later one, was left: it is `gone`.
-    """
-    going_on = ~aims.CompStatus.isin([2, 3, 6]).fill_null(False)
-    gone = going_on & (aims.last_reported < aims.data_year).fill_null(False)
-    t = aims.mutate(
-        core=of_core_aim(aims),
-        end_year=ending_year(aims, settings),
-        paused=(aims.CompStatus == 6).fill_null(False),
-        gone=gone,
-        going_on=going_on & ~gone,
-    )
-    t = t.mutate(due=t.core & (t.end_year == year).fill_null(False))
-    students = t.due & ~t.paused & ~t.going_on
-    kept = students & retained(t.CompStatus)
-    assessed = t.Outcome.isin(list(settings.get("assessed_outcomes", ASSESSED.default)) or [-1]).fill_null(False)
-    return t.mutate(
-        students=students,
-        retained=kept,
-        assessed=kept & assessed,
-        left_out=cases((t.due & t.paused, "planned break"), (t.due & t.going_on, "continuing"), else_=null("string")),
-    )
-
-
-def returned(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """The same of core aims at level 3, with those `returned`: completed after the year in which study began.
-
-    Study begins with the first aim of a study programme at the provider that any of the returns read holds.
-    """
-    t = ended(aims, year, scope, settings)
-    study = aims.filter(is_study_programme(aims))
-    first = study.group_by(["person", "ukprn"]).aggregate(first_year=starting_year(study.LearnStartDate.min()))
-    t = t.left_join(first, ["person", "ukprn"]).drop("person_right", "ukprn_right")
-    t = t.mutate(core_level=variables["level"](t), last_year=starting_year(t.LearnActEndDate))
-    level_3, unknown = t.core_level == "Level 3", t.core_level == "Unknown"
-    students = t.students & level_3
-    return t.mutate(
-        students=students,
-        returned=students & t.retained & (t.last_year > t.first_year).fill_null(False),
-        left_out=cases(
-            (t.due & unknown, "level not known"),
-            (level_3, t.left_out),
-            else_=null("string"),
-        ),
-    )
 
 
 def marker_day(year: int, which: str) -> date:
@@ -167,47 +109,11 @@ def months_planned(aims: Table) -> Whole:
     return (months - ifelse(end.day() < start.day(), 1, 0)).cast("int32")
 
 
-def funded(aims: Table, year: int, scope: Scope | None, settings: Mapping[str, Any]) -> Table:
-    """Core aims that are a start of a funding year, and those that keep the whole of the year's funding."""
-    planned = days_in_year(aims.LearnStartDate, aims.LearnPlanEndDate, year)
-    t = aims.mutate(
-        core=of_core_aim(aims),
-        hours=study_programme_hours(aims.PlanLearnHours, aims.PlanEEPHours),
-        planned_in_year=planned,
-        months=months_planned(aims),
-        begun=within(aims.LearnStartDate, year),
-        to_marker=aims.LearnActEndDate >= literal(marker_day(year, settings["two_year_marker"])),
-        in_year=(planned > 0).fill_null(False),
-    ).view()  # each stage is worked out once: in one statement it would be where it is read
-    t = t.mutate(qualifying=qualifying_days_in_year(t.hours, t.planned_in_year)).view()
-    started = started_in_year(t.LearnStartDate, t.LearnPlanEndDate, t.LearnActEndDate, t.qualifying, year)
-    t = t.mutate(started=started).view()
-    factor = retention_factor(
-        t.started,
-        t.CompStatus,
-        t.WithdrawReason,
-        planned_months=t.months,
-        started_this_year=t.begun,
-        stayed_to_marker=t.to_marker,
-    )
-    t = t.mutate(factor=factor)
-    short = t.core & t.in_year & ~t.started
-    return t.mutate(
-        starts=t.core & t.started,
-        whole=t.core & t.started & (t.factor == 1.0),
-        left_out=cases(
-            (short & (t.qualifying == 0), "planned too short to be a start"),
-            (short, "qualifying period"),
-            else_=null("string"),
-        ),
-    )
-
-
 _METHOD = "Methodology of 16 to 18 results"
 _RULES = "Compiled funding rules 2020/21"
 
 
-def _core_says(row: Row, asked: CriterionContext) -> str:
+def _core_says(row: Row, context: CriterionContext) -> str:
     if not row["study_programme"]:
         return f"no: funding model {row['FundModel']}, and study programmes have 25"
     if not row["core_aim"]:
@@ -221,24 +127,19 @@ CORE = Criterion(
     _METHOD,
     Evidence.V,
     _core_says,
-    lambda aims, asked: core_tests(aims),
-    lambda row: not row["core"],
+    tests=lambda aims, context: {
+        "core_aim": aims.AimType == CORE_AIM,
+        "study_programme": aims.FundModel == STUDY_PROGRAMMES,
+    },
 )
 
 
-def _ends(aims: Table, asked: CriterionContext) -> Mapping[str, Value]:
-    return {
-        "planned_year": starting_year(aims.LearnPlanEndDate),
-        "actual_year": starting_year(aims.LearnActEndDate),
-    }
-
-
-def _end_says(row: Row, asked: CriterionContext) -> str:
+def _end_says(row: Row, context: CriterionContext) -> str:
     planned = f"planned end {on(row['LearnPlanEndDate'])} ({year_of(row['planned_year'])})"
     how = planned
-    if asked.settings["end_of_study"] == "later_end" and row["actual_year"] is not None:
+    if context.settings["end_of_study"] == "later_end" and row["actual_year"] is not None:
         how = f"the later of {planned} and actual end {on(row['LearnActEndDate'])} ({year_of(row['actual_year'])})"
-    other = "" if row["end_year"] == asked.year else f"; that is not {asked.label}"
+    other = "" if row["end_year"] == context.year else f"; that is not {context.label}"
     return f"{year_of(row['end_year'])}: {how}{other}"
 
 
@@ -248,12 +149,26 @@ END = Criterion(
     "Reading of the methodology of 16 to 18 results, which changed in 2020/21 what ends study",
     Evidence.B,
     _end_says,
-    _ends,
-    lambda row: not row["due"],
+    derive=lambda aims, context: aims.mutate(end_year=ending_year(aims, context.settings)),
+    tests=lambda aims, context: {"due": aims.end_year == context.year},
+    shown=lambda aims, context: {
+        "planned_year": starting_year(aims.LearnPlanEndDate),
+        "actual_year": starting_year(aims.LearnActEndDate),
+    },
 )
 
 
-def _retained_says(row: Row, asked: CriterionContext) -> str:
+def _with_standing(aims: Table, context: CriterionContext) -> Table:
+    """The aims with how they stand. One that went on in a return, and is missing from the provider's later one, was
+    left: it is `gone`.
+    """
+    going_on = ~aims.CompStatus.isin([2, 3, 6]).fill_null(False)
+    gone = going_on & (aims.last_reported < aims.data_year).fill_null(False)
+    paused = (aims.CompStatus == 6).fill_null(False)
+    return aims.mutate(paused=paused, gone=gone, going_on=going_on & ~gone)
+
+
+def _retained_says(row: Row, context: CriterionContext) -> str:
     if row["paused"]:
         return "left out: on a planned break"
     if row["going_on"]:
@@ -269,12 +184,19 @@ RETAINED = Criterion(
     _METHOD,
     Evidence.V,
     _retained_says,
+    derive=_with_standing,
+    reasons=lambda aims, context: {"planned break": aims.paused, "continuing": aims.going_on},
+    counts=lambda aims, context: {"retained": retained(aims.CompStatus)},
     ends=lambda row: row["paused"] or row["going_on"],
 )
 
 
-def _assessed_says(row: Row, asked: CriterionContext) -> str:
-    counted = ", ".join(str(o) for o in asked.settings["assessed_outcomes"]) or "none"
+def _assessed(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
+    return {"assessed": aims.retained & aims.Outcome.isin(list(context.settings["assessed_outcomes"]) or [-1])}
+
+
+def _assessed_says(row: Row, context: CriterionContext) -> str:
+    counted = ", ".join(str(o) for o in context.settings["assessed_outcomes"]) or "none"
     if not row["retained"]:
         return "not counted: not retained"
     return (
@@ -282,26 +204,46 @@ def _assessed_says(row: Row, asked: CriterionContext) -> str:
     )
 
 
-OF_RETENTION = (RECORD, CORE, END, RETAINED)
-OF_ASSESSED = (
-    *OF_RETENTION,
-    Criterion(
-        "assessed",
-        "Assessed is whose outcome is known: achieved, partly achieved or not achieved.",
-        "Alder's convention: no field of the return says it",
-        Evidence.A,
-        _assessed_says,
-    ),
+ASSESSED_IN_IT = Criterion(
+    "assessed",
+    "Assessed is whose outcome is known: achieved, partly achieved or not achieved.",
+    "Alder's convention: no field of the return says it",
+    Evidence.A,
+    _assessed_says,
+    counts=_assessed,
 )
 
 
-def _level_says(row: Row, asked: CriterionContext) -> str:
+def _level_says(row: Row, context: CriterionContext) -> str:
     if row["core_level"] == "Unknown":
         return "left out: the list of aims (LARS) does not tell its level"
     return f"{'yes' if row['core_level'] == 'Level 3' else 'no'}: {row['core_level'].lower()}"
 
 
-def _returned_says(row: Row, asked: CriterionContext) -> str:
+AT_LEVEL_3 = Criterion(
+    "level 3",
+    "The core aim is at level 3.",
+    "LARS, whose groups of levels are a reading",
+    Evidence.B,
+    _level_says,
+    derive=lambda aims, context: aims.mutate(core_level=variables["level"](aims)),
+    tests=lambda aims, context: {"may_be_level_3": is_any_of(aims.core_level, ["Level 3", "Unknown"])},
+    reasons=lambda aims, context: {"level not known": aims.core_level == "Unknown"},
+    ends=lambda row: row["core_level"] != "Level 3",
+)
+
+
+def _with_years_of_study(aims: Table, context: CriterionContext) -> Table:
+    """The aims with the year in which study began and that in which the aim ended. Study begins with the first aim of a
+    study programme at the provider that any of the returns read holds.
+    """
+    study = aims.filter(is_study_programme(aims))
+    first = study.group_by(["person", "ukprn"]).aggregate(first_year=starting_year(study.LearnStartDate.min()))
+    t = aims.left_join(first, ["person", "ukprn"]).drop("person_right", "ukprn_right")
+    return t.mutate(last_year=starting_year(t.LearnActEndDate))
+
+
+def _returned_says(row: Row, context: CriterionContext) -> str:
     if not row["retained"]:
         return "not counted: not retained"
     years = (
@@ -310,36 +252,34 @@ def _returned_says(row: Row, asked: CriterionContext) -> str:
     return f"{'returned' if row['returned'] else 'not returned'}: {years}"
 
 
-OF_RETURNED = (
-    RECORD,
-    CORE,
-    Criterion(
-        "level 3",
-        "The core aim is at level 3.",
-        "LARS, whose groups of levels are a reading",
-        Evidence.B,
-        _level_says,
-        ends=lambda row: row["core_level"] != "Level 3",
-    ),
-    END,
-    RETAINED,
-    Criterion(
-        "returned",
-        "Completed in a later academic year than that of the first aim of a study programme at the provider.",
-        "Introduction to retention measures in the published results (V); what the second year is in a return is a "
-        "reading",
-        Evidence.B,
-        _returned_says,
-    ),
+RETURNED = Criterion(
+    "returned",
+    "Completed in a later academic year than that of the first aim of a study programme at the provider.",
+    "Introduction to retention measures in the published results (V); what the second year is in a return is a reading",
+    Evidence.B,
+    _returned_says,
+    derive=_with_years_of_study,
+    counts=lambda aims, context: {"returned": aims.retained & (aims.last_year > aims.first_year)},
 )
 
 
-def _start_says(row: Row, asked: CriterionContext) -> str:
+def _with_days_of_the_year(aims: Table, context: CriterionContext) -> Table:
+    """The aims with what is planned of the funding year, and whether they are `started` in it."""
+    planned = days_in_year(aims.LearnStartDate, aims.LearnPlanEndDate, context.year)
+    t = aims.mutate(
+        hours=study_programme_hours(aims.PlanLearnHours, aims.PlanEEPHours),
+        planned_in_year=planned,
+    ).view()  # each stage is worked out once: in one statement it would be where it is read
+    t = t.mutate(qualifying=qualifying_days_in_year(t.hours, t.planned_in_year)).view()
+    started = started_in_year(t.LearnStartDate, t.LearnPlanEndDate, t.LearnActEndDate, t.qualifying, context.year)
+    return t.mutate(started=started).view()
+
+
+def _start_says(row: Row, context: CriterionContext) -> str:
     if not row["in_year"]:
-        return f"no: none of its planned days lies in {asked.label}"
-    planned = (
-        f"{row['hours'] if row['hours'] is not None else 'no'} hours and {row['planned_in_year']} days of the year"
-    )
+        return f"no: none of its planned days lies in {context.label}"
+    days = max(row["planned_in_year"] or 0, 0)
+    planned = f"{row['hours'] if row['hours'] is not None else 'no'} hours and {days} days of the year"
     if row["qualifying"] == 0:
         return f"no: {planned} are planned, too few ever to be a start"
     past = "stayed" if row["started"] else "did not stay"
@@ -348,7 +288,39 @@ def _start_says(row: Row, asked: CriterionContext) -> str:
     )
 
 
-def _factor_says(row: Row, asked: CriterionContext) -> str:
+A_START = Criterion(
+    "start of the year",
+    "Stayed for the qualifying period of the year: 42 days of 450 hours or 168 planned days, else 14 of 14.",
+    _RULES,
+    Evidence.V,
+    _start_says,
+    derive=_with_days_of_the_year,
+    # One who overran a plan of 450 hours is a start too, though no planned day lies in the year.
+    tests=lambda aims, context: {"in_year": (aims.planned_in_year > 0).fill_null(False) | aims.started},
+    reasons=lambda aims, context: {
+        "planned too short to be a start": ~aims.started & (aims.qualifying == 0),
+        "qualifying period": ~aims.started,
+    },
+    ends=lambda row: not row["started"],
+)
+
+
+def _with_factor(aims: Table, context: CriterionContext) -> Table:
+    """The aims with their retention factor."""
+    marker = marker_day(context.year, context.settings["two_year_marker"])
+    t = aims.mutate(months=months_planned(aims))
+    factor = retention_factor(
+        t.started,
+        t.CompStatus,
+        t.WithdrawReason,
+        planned_months=t.months,
+        started_this_year=within(t.LearnStartDate, context.year),
+        stayed_to_marker=t.LearnActEndDate >= literal(marker),
+    )
+    return t.mutate(factor=factor)
+
+
+def _factor_says(row: Row, context: CriterionContext) -> str:
     if row["factor"] != 1.0:
         return (
             f"a half: withdrawn {on(row['LearnActEndDate'])} for reason {row['WithdrawReason'] or 'missing'}, from a "
@@ -358,29 +330,19 @@ def _factor_says(row: Row, asked: CriterionContext) -> str:
         return "1: continuing, completed or on a planned break"
     if row["WithdrawReason"] in MOVED_ON:
         return f"1: withdrawn for reason {row['WithdrawReason']}, which keeps the factor"
-    marker = on(marker_day(asked.year, asked.settings["two_year_marker"]))
+    marker = on(marker_day(context.year, context.settings["two_year_marker"]))
     return f"1: in the first of two years, withdrawn on or after the marker, {marker}"
 
 
-OF_FUNDING = (
-    RECORD,
-    CORE,
-    Criterion(
-        "start of the year",
-        "Stayed for the qualifying period of the year: 42 days of 450 hours or 168 planned days, else 14 of 14.",
-        _RULES,
-        Evidence.V,
-        _start_says,
-        ends=lambda row: not row["started"],
-    ),
-    Criterion(
-        "retention factor",
-        "1 when continuing, completed, on a break, left for a reason that keeps it, or in the first of two years up to "
-        "the marker; else a half.",
-        f"{_RULES}; the day of the marker is a reading",
-        Evidence.V,
-        _factor_says,
-    ),
+FACTOR = Criterion(
+    "retention factor",
+    "1 when continuing, completed, on a break, left for a reason that keeps it, or in the first of two years up to "
+    "the marker; else a half.",
+    f"{_RULES}; the day of the marker is a reading",
+    Evidence.V,
+    _factor_says,
+    derive=_with_factor,
+    counts=lambda aims, context: {"whole": aims.factor == 1.0},
 )
 
 
@@ -388,19 +350,10 @@ retention_rate_16_to_18 = measures.add(
     Measure(
         "retention_rate_16_to_18",
         title="Retention of 16 to 18 students",
+        theme=Theme.STAYING,
         unit=Unit.LEARNERS,
         counts=(STUDENTS, Indicator("retained", "Retained", "students")),
-        rates=(
-            Indicator(
-                "retention_rate_16_to_18",
-                "Retention of 16 to 18 students",
-                "%",
-                of=("retained", "students"),
-                decimals=1,
-            ),
-        ),
-        rows=ended,
-        population_column="due",
+        rates=(share("retention_rate_16_to_18", "Retention of 16 to 18 students", of=("retained", "students")),),
         eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, whose study ends in the "
         "year.",
@@ -431,34 +384,25 @@ retention_rate_16_to_18 = measures.add(
             "A student with two core aims whose study ends in the year is retained when one is completed.",
         ),
         needs_history=True,
-        criteria=OF_RETENTION,
+        criteria=(RECORD, CORE, END, RETAINED),
     )
 )
 
 
 retained_and_assessed_rate_16_to_18 = measures.add(
-    Measure(
-        "retained_and_assessed_rate_16_to_18",
+    replace(
+        retention_rate_16_to_18,
+        name="retained_and_assessed_rate_16_to_18",
         title="16 to 18 students retained and assessed",
-        unit=Unit.LEARNERS,
         counts=(STUDENTS, Indicator("assessed", "Retained and assessed", "students")),
         rates=(
-            Indicator(
+            share(
                 "retained_and_assessed_rate_16_to_18",
                 "16 to 18 students retained and assessed",
-                "%",
                 of=("assessed", "students"),
-                decimals=1,
             ),
         ),
-        rows=ended,
-        population_column="due",
-        eligible=is_study_programme,
-        population="Students of 16 to 19 study programmes (funding model 25) with a core aim, whose study ends in the "
-        "year.",
         numerator="Students who completed their core aim and were assessed in it.",
-        denominator="Students with a core aim.",
-        exclusions=EXCLUSIONS,
         parameters=(END_OF_STUDY, ASSESSED, CHARACTERISTICS),
         methodology=(
             "A student is retained who completed the core aim, and was assessed when its outcome is known: achieved, "
@@ -466,45 +410,33 @@ retained_and_assessed_rate_16_to_18 = measures.add(
             f"\n\n{HISTORY}"
         ),
         version="3",
-        evidence=Evidence.B,
-        source=SOURCE,
         reads_as="Of 16 to 18 students whose study ended in the year, the share who stayed to their assessment.",
         caution="An outcome that was returned late looks like an assessment that was missed.",
         reads=(*READS_ENDS, "Outcome"),
-        scopes=(Scope.EDUCATION_AND_TRAINING,),
-        age_bands={Scope.EDUCATION_AND_TRAINING: "age_band_31_august"},
-        caveats=("Q-CAUS",),
         edge_cases=("Not achieved is assessed; not yet known is not.",),
-        needs_history=True,
-        criteria=OF_ASSESSED,
+        criteria=(RECORD, CORE, END, RETAINED, ASSESSED_IN_IT),
     )
 )
 
 
 returned_and_retained_rate_16_to_18 = measures.add(
-    Measure(
-        "returned_and_retained_rate_16_to_18",
+    replace(
+        retention_rate_16_to_18,
+        name="returned_and_retained_rate_16_to_18",
         title="16 to 18 students at level 3 returned and retained for a second year",
-        unit=Unit.LEARNERS,
         counts=(STUDENTS, Indicator("returned", "Returned and retained", "students")),
         rates=(
-            Indicator(
+            share(
                 "returned_and_retained_rate_16_to_18",
                 "Level 3 students returned and retained for a second year",
-                "%",
                 of=("returned", "students"),
-                decimals=1,
             ),
         ),
-        rows=returned,
-        population_column="due",
-        eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim at level 3, whose study "
         "ends in the year.",
         numerator="Students who completed their core aim in the second year at the provider, or later.",
         denominator="Students with a core aim at level 3.",
         exclusions=(*EXCLUSIONS, "Students of whose core aim no level is known."),
-        parameters=(END_OF_STUDY, CHARACTERISTICS),
         methodology=(
             "A student is returned and retained who came back to the same provider for a second year and completed the "
             "core aim in it. It supports the retention rate, and never lies above it for the same students: it differs "
@@ -514,17 +446,11 @@ returned_and_retained_rate_16_to_18 = measures.add(
             f"{HISTORY}"
         ),
         version="2",
-        evidence=Evidence.B,
         source="Introduction to retention measures in the published A level and other 16 to 18 results: what is "
         "counted (V); what the second year is in a return, and when study ends, are readings.",
         reads_as="Of level 3 students whose study ended in the year, the share who came back for a second year and "
         "completed it.",
         caution="A student who completed a programme of one year, as planned, counts as not returned.",
-        reads=READS_ENDS,
-        scopes=(Scope.EDUCATION_AND_TRAINING,),
-        age_bands={Scope.EDUCATION_AND_TRAINING: "age_band_31_august"},
-        caveats=("Q-CAUS",),
-        needs_history=True,
         derives=("level",),
         edge_cases=(
             "A student who completes a core aim in one year and comes back for another counts as not returned in the "
@@ -534,7 +460,7 @@ returned_and_retained_rate_16_to_18 = measures.add(
             "Schools make no such return, so they are not in it; nor are independent and special schools in the "
             "official measure.",
         ),
-        criteria=OF_RETURNED,
+        criteria=(RECORD, CORE, AT_LEVEL_3, END, RETAINED, RETURNED),
     )
 )
 
@@ -543,18 +469,13 @@ funding_retention_rate_16_to_19 = measures.add(
     Measure(
         "funding_retention_rate_16_to_19",
         title="16 to 19 students who keep a year's whole funding",
+        theme=Theme.STAYING,
         unit=Unit.LEARNERS,
         counts=(
             Indicator("starts", "Starts", "students"),
             Indicator("whole", "Whole factor", "students"),
         ),
-        rates=(
-            Indicator(
-                "funding_retention_rate_16_to_19", "Keep the whole factor", "%", of=("whole", "starts"), decimals=1
-            ),
-        ),
-        rows=funded,
-        population_column="core",
+        rates=(share("funding_retention_rate_16_to_19", "Keep the whole factor", of=("whole", "starts")),),
         eligible=is_study_programme,
         population="Students of 16 to 19 study programmes (funding model 25) with a core aim, in a funding year.",
         numerator="Students whose retention factor is 1: continuing, completed, on a planned break, moved on for a "
@@ -585,6 +506,6 @@ funding_retention_rate_16_to_19 = measures.add(
             "not counted.",
             "A student who left in the second of two years has a half.",
         ),
-        criteria=OF_FUNDING,
+        criteria=(RECORD, CORE, A_START, FACTOR),
     )
 )

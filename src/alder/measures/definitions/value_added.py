@@ -27,7 +27,7 @@ from alder.measures.cohorts.linked_people import (
     sex,
     with_provider,
 )
-from alder.measures.measure import PERSON, Columns, Extract, Measure, Unit, measures
+from alder.measures.measure import PERSON, Columns, Extract, Measure, Theme, Unit, measures
 from alder.model import expr
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import coalesce, ifelse, literal, null
@@ -89,6 +89,7 @@ level_3_value_added = measures.add(
     Measure(
         "level_3_value_added",
         title="Level 3 value added",
+        theme=Theme.ACHIEVING,
         unit=Unit.RECORDS,
         counts=(Indicator("results", "Results", "results"),),
         rates=(),

@@ -50,10 +50,10 @@ def check_agrees(identifier: type[Identifier], column: Column) -> pa.BooleanArra
     if identifier.check is None:
         return pa.nulls(len(text), pa.bool_())
     carries = _matches(text, identifier.checked or identifier.form)
-    found = np.zeros(len(text), dtype=bool)
+    agrees = np.zeros(len(text), dtype=bool)
     places = np.flatnonzero(carries)
-    found[places] = fits(identifier.check, text.take(pa.array(places)))
-    return pa.array(found, mask=~carries)
+    agrees[places] = fits(identifier.check, text.take(pa.array(places)))
+    return pa.array(agrees, mask=~carries)
 
 
 def fits(check: CheckCharacter, texts: pa.StringArray) -> npt.NDArray[np.bool_]:
@@ -88,15 +88,15 @@ def _is_one(identifier: type[Identifier], text: pa.StringArray) -> pa.BooleanArr
 
 
 def _stands_in(identifier: type[Identifier], text: pa.StringArray) -> pa.BooleanArray:
-    found = pc.is_in(text, pa.array(list(identifier.stand_ins), pa.string()))
-    return pc.if_else(pc.is_null(text), pa.scalar(None, pa.bool_()), found)
+    is_stand_in = pc.is_in(text, pa.array(list(identifier.stand_ins), pa.string()))
+    return pc.if_else(pc.is_null(text), pa.scalar(None, pa.bool_()), is_stand_in)
 
 
 def _matches(text: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = (
+    matches: npt.NDArray[np.bool_] = (
         pc.match_substring_regex(text, f"^(?:{pattern})$").fill_null(False).to_numpy(zero_copy_only=False)
     )
-    return found
+    return matches
 
 
 def _missing(text: pa.StringArray) -> npt.NDArray[np.bool_]:

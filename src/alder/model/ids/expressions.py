@@ -33,14 +33,14 @@ def is_sound(identifier: type[Identifier], column: Value, *, as_written: bool = 
 
     `as_written` judges the text as it is: small letters and blanks are then wrong where the normal form has none.
     """
-    one = _is_one(identifier, column, as_written)
-    return one | _stands_in(identifier, column, as_written) if identifier.stand_ins else one
+    is_one = _is_one(identifier, column, as_written)
+    return is_one | _stands_in(identifier, column, as_written) if identifier.stand_ins else is_one
 
 
 def identifies(identifier: type[Identifier], column: Value, *, as_written: bool = False) -> Truth:
     """Whether it is sound and stands for somebody, so that records may be linked by it."""
-    one = _is_one(identifier, column, as_written)
-    return one & ~_stands_in(identifier, column, as_written) if identifier.stand_ins else one
+    is_one = _is_one(identifier, column, as_written)
+    return is_one & ~_stands_in(identifier, column, as_written) if identifier.stand_ins else is_one
 
 
 def check_agrees(identifier: type[Identifier], column: Value) -> Truth:

@@ -69,8 +69,8 @@ def _joined(data: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
 
 def _codes(column: pa.ChunkedArray, texts: Sequence[str], type: pa.DataType) -> pa.Array:
     """Positions from 1 in the list of texts; 0 for a text that is not there."""
-    found = pc.index_in(column, value_set=pa.array(texts, pa.string()))
-    return pc.cast(pc.add(pc.fill_null(found, -1), 1), type).combine_chunks()
+    positions = pc.index_in(column, value_set=pa.array(texts, pa.string()))
+    return pc.cast(pc.add(pc.fill_null(positions, -1), 1), type).combine_chunks()
 
 
 def _rank_of_place(columns: dict[str, Any], rows: int) -> pa.Array:

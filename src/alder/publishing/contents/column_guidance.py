@@ -59,8 +59,8 @@ class Guidance:
 
     @classmethod
     def from_json(cls, text: str) -> Guidance:
-        found: dict[str, Any] = json.loads(text)
-        kinds = (found["indicators"], found["filters"])
+        kept: dict[str, Any] = json.loads(text)
+        kinds = (kept["indicators"], kept["filters"])
         return cls(*(tuple(_told(one) for one in kind) for kind in kinds))
 
 
@@ -110,9 +110,9 @@ class _Figures(_Groups):
         self.words += len(values) - (pc.sum(is_figure).as_py() or 0)
         numbers = values.filter(is_figure).cast(pa.float64())
         if len(numbers):
-            found = pc.min_max(numbers).as_py()
-            self.low = found["min"] if self.low is None else min(self.low, found["min"])
-            self.high = found["max"] if self.high is None else max(self.high, found["max"])
+            ends = pc.min_max(numbers).as_py()
+            self.low = ends["min"] if self.low is None else min(self.low, ends["min"])
+            self.high = ends["max"] if self.high is None else max(self.high, ends["max"])
 
     def told(self, name: str) -> ColumnTold:
         order = [*SYMBOLS, *OLDER]
@@ -120,6 +120,6 @@ class _Figures(_Groups):
         return ColumnTold(name, self.rows, self.blank, self.words, symbols, self.low, self.high)
 
 
-def _told(found: dict[str, Any]) -> ColumnTold:
-    symbols = tuple((symbol, count) for symbol, count in found.pop("symbols"))
-    return ColumnTold(**found, symbols=symbols)
+def _told(kept: dict[str, Any]) -> ColumnTold:
+    symbols = tuple((symbol, count) for symbol, count in kept.pop("symbols"))
+    return ColumnTold(**kept, symbols=symbols)

@@ -126,13 +126,13 @@ class Contents:
     @cached_property
     def place_codes(self) -> dict[tuple[str, str, str], int]:
         """For a level, a property and its value, the code of the first place that has it."""
-        found: dict[tuple[str, str, str], int] = {}
+        codes: dict[tuple[str, str, str], int] = {}
         for group in self.places:
             for code, place in enumerate(group.places, 1):
                 for name, value in (("id", place.id), *place.codes):
                     if value:
-                        found.setdefault((group.level, name, value), code)
-        return found
+                        codes.setdefault((group.level, name, value), code)
+        return codes
 
     @cached_property
     def places_by_level(self) -> dict[str, tuple[Place, ...]]:
@@ -160,14 +160,14 @@ class Contents:
 
     @classmethod
     def from_json(cls, text: str) -> Contents:
-        found: dict[str, Any] = json.loads(text)
+        kept: dict[str, Any] = json.loads(text)
         return cls(
             filters=tuple(
                 DataSetFilter(**{**filter, "options": tuple(Option(**option) for option in filter["options"])})
-                for filter in found["filters"]
+                for filter in kept["filters"]
             ),
-            indicators=tuple(DataSetIndicator(**indicator) for indicator in found["indicators"]),
-            levels=tuple(found["levels"]),
+            indicators=tuple(DataSetIndicator(**indicator) for indicator in kept["indicators"]),
+            levels=tuple(kept["levels"]),
             places=tuple(
                 PlaceGroup(
                     group["level"],
@@ -176,11 +176,11 @@ class Contents:
                         for place in group["places"]
                     ),
                 )
-                for group in found["places"]
+                for group in kept["places"]
             ),
-            periods=tuple(TimePeriod(**period) for period in found["periods"]),
-            rows=found["rows"],
-            known=found["known"],
+            periods=tuple(TimePeriod(**period) for period in kept["periods"]),
+            rows=kept["rows"],
+            known=kept["known"],
         )
 
 

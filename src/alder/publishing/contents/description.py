@@ -133,10 +133,10 @@ _PlaceText = tuple[str, tuple[tuple[str, str], ...]]
 def _places(data: pa.Table, level: Level) -> list[_PlaceText]:
     """The places of a level that rows name, by label. A row without the name is in none of them."""
     columns = [column for column in (level.name_column, *level.code_columns) if column in data.column_names]
-    found = data.select(columns).group_by(columns).aggregate([]).to_pylist()
+    rows = data.select(columns).group_by(columns).aggregate([]).to_pylist()
     return sorted(
         (row[level.name_column], tuple((name, row.get(column, "")) for name, column in level.codes))
-        for row in found
+        for row in rows
         if row[level.name_column]
     )
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.model.comparison import FigureKind
+from alder.model.comparison import Comparand, FigureKind
 from alder.show.notes import Breaks, reasons
+from alder.show.table import decimals_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from alder.show.svg import Mark
+    from alder.show.table import MeasureColumn
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Provenance:
     def read(cls, breaks: Iterable[Iterable[str]], columns: Mapping[str, Mapping[str, Any]]) -> Provenance:
         """As a database has it."""
         made = tuple(
-            (name, ColumnProvenance(**{**found, "kind": FigureKind(found["kind"])})) for name, found in columns.items()
+            (name, ColumnProvenance(**{**parts, "kind": FigureKind(parts["kind"])})) for name, parts in columns.items()
         )
         return cls(tuple((period, reason) for period, reason in breaks), made)
 
@@ -53,18 +57,34 @@ class Provenance:
         return reasons(self.breaks)
 
 
+def comparand(
+    mark: Mark, base: float | None, measure: MeasureColumn, known: ColumnProvenance | None
+) -> Comparand | None:
+    """A figure of a data set with what is known of it, to be compared; None where there is no number.
+
+    `base` is the number that a rate is a share of.
+    """
+    if mark.value is None:
+        return None
+    decimals = decimals_shown(measure, mark.shown)
+    if known is None:
+        return Comparand(mark.value, FigureKind.ESTIMATE, decimals, interval=mark.interval)
+    base = base if known.kind is FigureKind.RATE else None
+    return Comparand(mark.value, known.kind, decimals, base, known.reach, mark.interval, known.from_published)
+
+
 def together(parts: Iterable[Mapping[str, ColumnProvenance]]) -> dict[str, ColumnProvenance]:
     """Of several tables in one file: what is true of a column in all of them that have it, rounded as the roughest."""
-    found: dict[str, ColumnProvenance] = {}
+    by_name: dict[str, ColumnProvenance] = {}
     torn: set[str] = set()
     for part in parts:
         for name, column in part.items():
-            known = found.setdefault(name, column)
+            known = by_name.setdefault(name, column)
             if (known.kind, known.base) != (column.kind, column.base):
                 torn.add(name)
             published = known.from_published or column.from_published
-            found[name] = ColumnProvenance(known.kind, known.base, max(known.reach, column.reach), published)
-    return {name: column for name, column in found.items() if name not in torn}
+            by_name[name] = ColumnProvenance(known.kind, known.base, max(known.reach, column.reach), published)
+    return {name: column for name, column in by_name.items() if name not in torn}
 
 
 def to_json(columns: Mapping[str, ColumnProvenance]) -> dict[str, dict[str, Any]]:

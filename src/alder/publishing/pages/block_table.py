@@ -68,7 +68,9 @@ def figures(block: Block, data: VersionRows, known: ColumnProvenance | None = No
     contents = data.contents
     wanted = _indicators(block, contents)
     positions = tuple(n for n, _ in wanted)
-    base = next((n for n, one in enumerate(contents.indicators) if known and one.column == known.base), None)
+    base = next(
+        (n for n, indicator in enumerate(contents.indicators) if known and indicator.column == known.base), None
+    )
     beside = {end for n in positions for end in contents.intervals.get(n, ())} | ({base} if base is not None else set())
     asked = (*positions, *sorted(beside - set(positions)))
     # Rows of a filter with another above it stand under the total of that one, or else under its options.
@@ -76,8 +78,12 @@ def figures(block: Block, data: VersionRows, known: ColumnProvenance | None = No
         chosen = _choice(block, data, open_above=open_above)
         if chosen is None or not wanted:
             return None
-        found = table(chosen.but(indicators=asked), data)
-        made = _read(block, found, tuple(i for _, i in wanted), positions, chosen, base) if found.figures else None
+        chosen_table = table(chosen.but(indicators=asked), data)
+        made = (
+            _read(block, chosen_table, tuple(i for _, i in wanted), positions, chosen, base)
+            if chosen_table.figures
+            else None
+        )
         if made and (len(made.lines) > 1 or open_above or not _above(block, contents)):
             return made
     return None
@@ -118,19 +124,19 @@ def _choice(block: Block, data: VersionRows, *, open_above: bool) -> Choice | No
 
 def _read(
     block: Block,
-    found: ChosenTable,
+    chosen_table: ChosenTable,
     indicators: tuple[DataSetIndicator, ...],
     positions: tuple[int, ...],
     chosen: Choice,
     base: int | None,
 ) -> BlockTable:
-    contents = found.contents
+    contents = chosen_table.contents
     names = {f.column: f.id for f in contents.filters}
-    by = found.dimension(names.get(block.by, block.by))
-    series = found.dimension(names[block.series]) if block.series else None
-    latest = max(key[1] for key in found.figures if isinstance(key[1], int))
-    at = {d.name: n for n, d in enumerate(found.dimensions)}
-    keys = [key for key in found.figures if block.by == TIME or key[1] == latest]
+    by = chosen_table.dimension(names.get(block.by, block.by))
+    series = chosen_table.dimension(names[block.series]) if block.series else None
+    latest = max(key[1] for key in chosen_table.figures if isinstance(key[1], int))
+    at = {d.name: n for n, d in enumerate(chosen_table.dimensions)}
+    keys = [key for key in chosen_table.figures if block.by == TIME or key[1] == latest]
     cells: dict[tuple[object, object], Key] = {}
     for key in keys:
         if series is None or key[-1] == positions[0]:
@@ -142,11 +148,11 @@ def _read(
     lines = [
         Line(
             words,
-            tuple(mark_at(found, cells.get((code, head)), measured) for head, _ in kept)
+            tuple(mark_at(chosen_table, cells.get((code, head)), measured) for head, _ in kept)
             if series
-            else tuple(mark_at(found, cells.get((code, n)), contents.indicators[n]) for n in positions),
+            else tuple(mark_at(chosen_table, cells.get((code, n)), contents.indicators[n]) for n in positions),
             total=is_total(words) or (block.by == PLACE and code == _last(chosen)),
-            bases=tuple(number_at(found, cells.get((code, head)), base) for head, _ in kept),
+            bases=tuple(number_at(chosen_table, cells.get((code, head)), base) for head, _ in kept),
         )
         for code, words in by.members
         if code != BLANK and any((code, head) in cells for head, _ in kept)
@@ -163,7 +169,7 @@ def _read(
         tuple(lines),
         indicators[:1] if series else indicators,
         series.title if series else "",
-        "" if block.by == PLACE else found.dimension(PLACE).members[0][1],
+        "" if block.by == PLACE else chosen_table.dimension(PLACE).members[0][1],
         "" if block.by == TIME else contents.periods[latest - 1].label,
         chosen if block.by == TIME else chosen.but(periods=(latest,)),
         tuple(every),
@@ -183,20 +189,20 @@ def _last(chosen: Choice) -> tuple[str, int] | None:
     return chosen.places[-1] if len(chosen.places) > 1 else None
 
 
-def mark_at(found: ChosenTable, key: Key | None, indicator: DataSetIndicator) -> Mark:
+def mark_at(chosen_table: ChosenTable, key: Key | None, indicator: DataSetIndicator) -> Mark:
     """A figure as charts and tables show it, with its interval where the table has its ends."""
-    text = found.figures.get(key, "") if key else ""
+    text = chosen_table.figures.get(key, "") if key else ""
     if key is None or not is_number(text) or indicator.unit == "string":
         return Mark(None, shown(text, indicator))
-    low_at, high_at = found.contents.intervals.get(cast("int", key[-1]), (None, None))
-    low, high = number_at(found, key, low_at), number_at(found, key, high_at)
+    low_at, high_at = chosen_table.contents.intervals.get(cast("int", key[-1]), (None, None))
+    low, high = number_at(chosen_table, key, low_at), number_at(chosen_table, key, high_at)
     interval = None if low is None or high is None else (low, high)
     return Mark(float(text), shown(text, indicator), interval)
 
 
-def number_at(found: ChosenTable, key: Key | None, indicator: int | None) -> float | None:
+def number_at(chosen_table: ChosenTable, key: Key | None, indicator: int | None) -> float | None:
     """The number that stands at the same place for another measure."""
-    text = found.figures.get((*key[:-1], indicator), "") if key and indicator is not None else ""
+    text = chosen_table.figures.get((*key[:-1], indicator), "") if key and indicator is not None else ""
     return float(text) if is_number(text) else None
 
 

@@ -124,22 +124,22 @@ class Content:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> Content:
+    def from_json(cls, kept: Mapping[str, Any]) -> Content:
         """Of what was kept. A part that is not there is empty."""
         return cls(
-            found.get("kind", ""),
-            found.get("summary", ""),
-            tuple(Tile(**tile) for tile in found.get("headlines", ())),
-            found.get("under", ""),
-            tuple(_section(section) for section in found.get("sections", ())),
+            kept.get("kind", ""),
+            kept.get("summary", ""),
+            tuple(Tile(**tile) for tile in kept.get("headlines", ())),
+            kept.get("under", ""),
+            tuple(_section(section) for section in kept.get("sections", ())),
         )
 
 
-def _section(found: Mapping[str, Any]) -> ContentSection:
-    block = found.get("block")
+def _section(kept: Mapping[str, Any]) -> ContentSection:
+    block = kept.get("block")
     return ContentSection(
-        found["heading"],
-        found.get("text", ""),
+        kept["heading"],
+        kept.get("text", ""),
         Block(**{**block, "indicators": tuple(block.get("indicators", ()))}) if block else None,
     )
 
@@ -150,18 +150,18 @@ NOT_HERE = "its data set is not in this release"
 def faults(content: Content, known: Mapping[str, Contents]) -> list[str]:
     """Sentences about all of it. `known` is what the data sets of the release hold, by their ids."""
     tiles = ((n, tile_fault(tile, known.get(tile.data_set))) for n, tile in enumerate(content.headlines, 1))
-    found = [f"Put headline figure {n} of the page right: {said}." for n, said in tiles if said]
+    sentences = [f"Put headline figure {n} of the page right: {said}." for n, said in tiles if said]
     for n, section in enumerate(content.sections, 1):
         if section.block and (said := block_fault(section.block, known.get(section.block.data_set))):
-            found.append(f"Put the chart of section {n} of the page right: {said}.")
-    return found
+            sentences.append(f"Put the chart of section {n} of the page right: {said}.")
+    return sentences
 
 
 def tile_fault(tile: Tile, holds: Contents | None) -> str:
     """What a headline figure names that is not there. `holds` is what its data set holds, if the release has it."""
     if holds is None:
         return NOT_HERE
-    return _lacking([tile.indicator], "measure", (one.column for one in holds.indicators))
+    return _lacking([tile.indicator], "measure", (indicator.column for indicator in holds.indicators))
 
 
 def block_fault(block: Block, holds: Contents | None) -> str:
@@ -170,8 +170,8 @@ def block_fault(block: Block, holds: Contents | None) -> str:
         return NOT_HERE
     filters = [name for name in (block.by, block.series) if name and name not in (TIME, PLACE)]
     parts = [
-        _lacking(block.indicators, "measure", (one.column for one in holds.indicators)),
-        _lacking(filters, "filter", (one.column for one in holds.filters)),
+        _lacking(block.indicators, "measure", (indicator.column for indicator in holds.indicators)),
+        _lacking(filters, "filter", (filter.column for filter in holds.filters)),
     ]
     if block.level and block.level not in holds.levels:
         level = LEVEL_BY_CODE.get(block.level)

@@ -38,15 +38,17 @@ class Changes:
 
 def changes(before: Contents, after: Contents) -> Changes:
     """Everything that differs. Items of a filter that came or went as a whole are not told one by one."""
-    found = Changes()
-    _add(found, "filters", _compared(_by_id(before.filters, shapes.filter_of), _by_id(after.filters, shapes.filter_of)))
-    _filter_options(found, before, after)
-    _add(found, "geographicLevels", _compared(_levels(before.levels), _levels(after.levels)))
+    changed = Changes()
+    _add(
+        changed, "filters", _compared(_by_id(before.filters, shapes.filter_of), _by_id(after.filters, shapes.filter_of))
+    )
+    _filter_options(changed, before, after)
+    _add(changed, "geographicLevels", _compared(_levels(before.levels), _levels(after.levels)))
     old, new = _by_id(before.indicators, shapes.indicator_of), _by_id(after.indicators, shapes.indicator_of)
-    _add(found, "indicators", _compared(old, new))
-    _places(found, before, after)
-    _add(found, "timePeriods", _compared(_periods(before), _periods(after)))
-    return found
+    _add(changed, "indicators", _compared(old, new))
+    _places(changed, before, after)
+    _add(changed, "timePeriods", _compared(_periods(before), _periods(after)))
+    return changed
 
 
 def _by_id(things: Iterable[Any], shown: Callable[[Any], _Shown]) -> dict[Any, _Shown]:
@@ -61,23 +63,23 @@ def _periods(contents: Contents) -> dict[Any, _Shown]:
     return {(period.code, period.period): shapes.period_of(period) for period in contents.periods}
 
 
-def _filter_options(found: Changes, before: Contents, after: Contents) -> None:
+def _filter_options(changed: Changes, before: Contents, after: Contents) -> None:
     old = {filter.id: filter for filter in before.filters}
     for filter in after.filters:
         if filter.id in old:
             options = _by_id(old[filter.id].options, shapes.option_of), _by_id(filter.options, shapes.option_of)
-            _add_within(found, "filterOptions", "filter", shapes.filter_of(filter), _compared(*options))
+            _add_within(changed, "filterOptions", "filter", shapes.filter_of(filter), _compared(*options))
 
 
-def _places(found: Changes, before: Contents, after: Contents) -> None:
+def _places(changed: Changes, before: Contents, after: Contents) -> None:
     old: dict[str, PlaceGroup] = {group.level: group for group in before.places}
     new: dict[str, PlaceGroup] = {group.level: group for group in after.places}
     groups = [{level: {"level": shapes.level_of(level)} for level in levels} for levels in (old, new)]
-    _add(found, "locationGroups", _compared(*groups))
+    _add(changed, "locationGroups", _compared(*groups))
     for level, group in new.items():
         if level in old:
             places = _by_id(old[level].places, shapes.place_of), _by_id(group.places, shapes.place_of)
-            _add_within(found, "locationOptions", "level", shapes.level_of(level), _compared(*places))
+            _add_within(changed, "locationOptions", "level", shapes.level_of(level), _compared(*places))
 
 
 def _compared(old: Mapping[Any, _Shown], new: Mapping[Any, _Shown]) -> tuple[list[_Shown], list[_Shown]]:
@@ -97,14 +99,16 @@ def _codes(shown: _Shown) -> _Shown:
     return {name: value for name, value in shown.items() if name not in _SETTLED}
 
 
-def _add(found: Changes, part: str, kinds: tuple[list[_Shown], list[_Shown]]) -> None:
-    for side, items in zip((found.major, found.minor), kinds, strict=True):
+def _add(changed: Changes, part: str, kinds: tuple[list[_Shown], list[_Shown]]) -> None:
+    for side, items in zip((changed.major, changed.minor), kinds, strict=True):
         if items:
             side[part] = items
 
 
-def _add_within(found: Changes, part: str, name: str, within: _Shown, kinds: tuple[list[_Shown], list[_Shown]]) -> None:
-    for side, items in zip((found.major, found.minor), kinds, strict=True):
+def _add_within(
+    changed: Changes, part: str, name: str, within: _Shown, kinds: tuple[list[_Shown], list[_Shown]]
+) -> None:
+    for side, items in zip((changed.major, changed.minor), kinds, strict=True):
         if items:
             side.setdefault(part, []).append({name: within, "options": items})
 
@@ -132,12 +136,12 @@ class FiguresChanged:
 
 def figures_changed(before: pa.Table, after: pa.Table, figures: Sequence[str]) -> FiguresChanged:
     """Rows are the same where every column but the figures is, as far as both versions have the column."""
-    told = [name for name in figures if name in before.column_names and name in after.column_names]
+    compared = [name for name in figures if name in before.column_names and name in after.column_names]
     keys = [name for name in after.column_names if name in before.column_names and name not in figures]
-    old = before.select([*keys, *told]).rename_columns([*keys, *(_WAS + name for name in told)])
-    new = after.select([*keys, *told])
+    old = before.select([*keys, *compared]).rename_columns([*keys, *(_WAS + name for name in compared)])
+    new = after.select([*keys, *compared])
     both = _without_blanks(new).join(_without_blanks(old), keys, join_type="inner")
-    differs = [pc.not_equal(both[name], both[_WAS + name]) for name in told]
+    differs = [pc.not_equal(both[name], both[_WAS + name]) for name in compared]
     changed = differs[0] if differs else pa.array([False] * both.num_rows)
     for one in differs[1:]:
         changed = pc.or_(changed, one)
@@ -147,7 +151,7 @@ def figures_changed(before: pa.Table, after: pa.Table, figures: Sequence[str]) -
         max(before.num_rows - both.num_rows, 0),
         max(after.num_rows - both.num_rows, 0),
         rows.num_rows,
-        tuple(_examples(rows.slice(0, _MOST).to_pylist(), named, told)),
+        tuple(_examples(rows.slice(0, _MOST).to_pylist(), named, compared)),
     )
 
 
@@ -157,16 +161,16 @@ def _without_blanks(table: pa.Table) -> pa.Table:
     return pa.table(dict(zip(table.column_names, filled, strict=True)))
 
 
-def _examples(rows: list[dict[str, str]], keys: Sequence[str], told: Sequence[str]) -> list[dict[str, str]]:
-    found = []
+def _examples(rows: list[dict[str, str]], keys: Sequence[str], columns: Sequence[str]) -> list[dict[str, str]]:
+    examples = []
     for row in rows:
         named = ", ".join(dict.fromkeys(row[name] for name in keys if row[name]))
-        found += [
+        examples += [
             {"row": named, "column": name, "was": row[_WAS + name], "is": row[name]}
-            for name in told
+            for name in columns
             if row[name] != row[_WAS + name]
         ]
-    return found[:_MOST]
+    return examples[:_MOST]
 
 
 _MOST_NAMED = 8
@@ -215,17 +219,17 @@ def in_words(changes: Mapping[str, Any]) -> ChangeLog:
     )
 
 
-def _lines(found: Mapping[str, Any]) -> Iterator[str]:
+def _lines(changed: Mapping[str, Any]) -> Iterator[str]:
     for part, one, many in _PARTS:
-        for where, changes in _within(part, found.get(part, [])):
-            yield from _told(_untold(changes, found) if part == "locationGroups" else changes, one, many, where)
+        for where, changes in _within(part, changed.get(part, [])):
+            yield from _told(_untold(changes, changed) if part == "locationGroups" else changes, one, many, where)
 
 
-def _untold(groups: Sequence[_Change], found: Mapping[str, Any]) -> list[_Change]:
+def _untold(groups: Sequence[_Change], changed: Mapping[str, Any]) -> list[_Change]:
     """Of the levels whose places came or went, those that rows name without being about them."""
-    told = {state["code"] for change in found.get("geographicLevels", []) for state in change.values()}
+    levels_changed = {state["code"] for change in changed.get("geographicLevels", []) for state in change.values()}
     levels = ({side: state["level"] for side, state in group.items()} for group in groups)
-    return [level for level in levels if not {state["code"] for state in level.values()} & told]
+    return [level for level in levels if not {state["code"] for state in level.values()} & levels_changed]
 
 
 def _within(part: str, changes: Sequence[_Change]) -> Iterator[tuple[str, Sequence[_Change]]]:

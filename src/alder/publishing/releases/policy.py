@@ -124,24 +124,24 @@ def rule(action: Action) -> Permission:
 
 def check(action: Action, actor: Actor, release: Facts) -> Permission:
     """Insist that it may be done; the rule by which it may."""
-    found = rule(action)
-    if not found.roles & actor.roles:
-        who = " or ".join(_ROLE_SAYS[role] for role in Role if role in found.roles)
+    permission = rule(action)
+    if not permission.roles & actor.roles:
+        who = " or ".join(_ROLE_SAYS[role] for role in Role if role in permission.roles)
         raise Denied(f"Only {who} can {action}.")
-    if release.state not in found.states:
+    if release.state not in permission.states:
         raise Denied(_STATE_SAYS[release.state])
-    if found.of_withdrawn is False and release.corrects_withdrawn:
+    if permission.of_withdrawn is False and release.corrects_withdrawn:
         raise Denied(
             "The release that it corrects was withdrawn, so it cannot be published as a correction. "
             "A publisher can make it a release of its own, or throw it away."
         )
-    if found.of_withdrawn and not release.corrects_withdrawn:
+    if permission.of_withdrawn and not release.corrects_withdrawn:
         raise Denied("It is not a correction of a release that was withdrawn.")
-    if found.by_another and actor.id in release.worked_on_by:
+    if permission.by_another and actor.id in release.worked_on_by:
         raise Denied("You worked on this release, so another approver must check it.")
-    if found.from_outside and release.at_desk and release.state is not ReleaseState.LIVE:
+    if permission.from_outside and release.at_desk and release.state is not ReleaseState.LIVE:
         raise Denied("People prepare this release at the desk of the site, and a second person approves it there.")
-    return found
+    return permission
 
 
 def why_not(action: Action, actor: Actor, release: Facts) -> str:

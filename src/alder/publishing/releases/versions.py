@@ -107,10 +107,10 @@ class VersionPattern:
     @classmethod
     def parse(cls, text: str) -> VersionPattern | None:
         """None where the text is not a version. Nothing may follow a star."""
-        found = _PATTERN.fullmatch(text.strip())
-        if not found:
+        match = _PATTERN.fullmatch(text.strip())
+        if not match:
             return None
-        given = [part for part in found.groups() if part is not None]
+        given = [part for part in match.groups() if part is not None]
         if "*" in given[:-1]:
             return None
         if given[-1] == "*":

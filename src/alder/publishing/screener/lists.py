@@ -98,15 +98,15 @@ def read_lists(folder: Path) -> Lists:
     folder = Path(folder)
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder.name} with lists", where=f"Looked in {folder.parent}.")
-    found = {}
+    lists = {}
     for kind in LIST_KINDS:
         file = next((folder / name for name in kind.files if (folder / name).is_file()), None)
         if file:
-            found[kind.name] = _read(file, kind)
-    if not found:
+            lists[kind.name] = _read(file, kind)
+    if not lists:
         known = ", ".join(kind.files[0] for kind in LIST_KINDS)
         raise UsageError(f"the folder {folder.name} holds none of the lists", where=f"Their files are called {known}.")
-    return Lists(found)
+    return Lists(lists)
 
 
 def _read(file: Path, kind: ListKind) -> frozenset[Row]:

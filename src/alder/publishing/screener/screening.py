@@ -210,12 +210,12 @@ def report_text(screening: Screening, *, width: int, colour: bool, every: bool) 
         for notice in screening.notices:
             lines += textwrap.wrap(notice, width, initial_indent="  note     ", subsequent_indent=" " * 11)
         lines.append("")
-    found = [*screening.failures, *screening.accepted, *screening.advice]
-    if found:
-        lines += [*_results(found, width, colour, every), ""]
+    results = [*screening.failures, *screening.accepted, *screening.advice]
+    if results:
+        lines += [*_results(results, width, colour, every), ""]
     for told in _totals(screening):
         lines += textwrap.wrap(told, width)
-    return "\n".join([*lines, *_next(screening, found, every)])
+    return "\n".join([*lines, *_next(screening, results, every)])
 
 
 def _head(screening: Screening) -> str:
@@ -223,9 +223,9 @@ def _head(screening: Screening) -> str:
     return "   ".join([*parts, screening.meta_file])
 
 
-def _results(found: list[Result], width: int, colour: bool, every: bool) -> Iterator[str]:
+def _results(results: list[Result], width: int, colour: bool, every: bool) -> Iterator[str]:
     before = None
-    for result in found:
+    for result in results:
         word = str(result.verdict) if result.verdict is not before else ""
         pad = " " * (_WIDEST - len(word))
         if colour and word:
@@ -235,10 +235,10 @@ def _results(found: list[Result], width: int, colour: bool, every: bool) -> Iter
         yield f"  {word}{pad}{asks[0]}"
         yield from (" " * 11 + more for more in asks[1:])
         faults = result.faults if every else result.faults[:_FIRST]
-        told = [f"{fault.said} {_where(fault)}".strip() for fault in faults]
+        sentences = [f"{fault.said} {_where(fault)}".strip() for fault in faults]
         if len(faults) < len(result.faults):
-            told.append(f"And {len(result.faults) - len(faults):,} more of this kind.")
-        for text in [*told, f"To put right: {result.fix}"]:
+            sentences.append(f"And {len(result.faults) - len(faults):,} more of this kind.")
+        for text in [*sentences, f"To put right: {result.fix}"]:
             yield from textwrap.wrap(text, width, initial_indent=" " * 13, subsequent_indent=" " * 15)
 
 
@@ -273,10 +273,10 @@ def _totals(screening: Screening) -> Iterator[str]:
         yield "The service's own API would not take the data set; Alder's serves it."
 
 
-def _next(screening: Screening, found: list[Result], every: bool) -> list[str]:
+def _next(screening: Screening, results: list[Result], every: bool) -> list[str]:
     lines = []
     data = shlex.quote(screening.data_file)
-    if not every and any(len(result.faults) > _FIRST for result in found):
+    if not every and any(len(result.faults) > _FIRST for result in results):
         lines.append(f"See all of them:  alder screen {data} --all")
     if screening.unavailable and not screening.with_lists:
         lines.append(f"With lists:       alder screen {data} --lists FOLDER")
@@ -304,7 +304,7 @@ def report_object(screening: Screening) -> dict[str, object]:
 
 
 def _result(result: Result) -> dict[str, object]:
-    found: dict[str, object] = {
+    parts: dict[str, object] = {
         "check": result.check,
         "stage": result.stage,
         "verdict": result.verdict,
@@ -312,18 +312,18 @@ def _result(result: Result) -> dict[str, object]:
         "fix": result.fix,
     }
     if result.faults:
-        found["faults"] = [_fault(fault) for fault in result.faults]
+        parts["faults"] = [_fault(fault) for fault in result.faults]
     if result.needs:
-        found["needs"] = list(result.needs)
-    return found
+        parts["needs"] = list(result.needs)
+    return parts
 
 
 def _fault(fault: Fault) -> dict[str, object]:
-    found: dict[str, object] = {"file": fault.file, "said": fault.said, "advice": fault.advice}
+    parts: dict[str, object] = {"file": fault.file, "said": fault.said, "advice": fault.advice}
     if fault.column:
-        found["column"] = fault.column
+        parts["column"] = fault.column
     if fault.line:
-        found["line"] = fault.line
+        parts["line"] = fault.line
     if fault.lines:
-        found["lines"] = fault.lines
-    return found
+        parts["lines"] = fault.lines
+    return parts

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.model.geographic_levels import LEVELS, Level
 from alder.publishing.screener.lists import NO_LISTS, Lists
-from alder.publishing.standard.levels import LEVELS, Level
-from alder.publishing.standard.meta_file import FILTER, INDICATOR
+from alder.show.data_pair import FILTER, INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.publishing.standard.data_set import DataSetFiles
-    from alder.publishing.standard.meta_file import MetaRow
+    from alder.show.data_pair import MetaRow
 
 ONLY_NAMES = ("school_name", "provider_name")
 """Columns that may be a filter, where they are the only one."""
@@ -49,8 +49,8 @@ class Subject:
     @cached_property
     def names(self) -> list[str]:
         """The names of the data's columns."""
-        found: list[str] = self.data.column_names
-        return found
+        names: list[str] = self.data.column_names
+        return names
 
     @property
     def rows(self) -> tuple[MetaRow, ...]:
@@ -102,8 +102,8 @@ class Subject:
     @cached_property
     def levels(self) -> list[Level]:
         """The known levels that rows have."""
-        found = set(self.column("geographic_level").items)
-        return [level for level in KNOWN_LEVELS if level.text in found]
+        texts = set(self.column("geographic_level").items)
+        return [level for level in KNOWN_LEVELS if level.text in texts]
 
     def at(self, *levels: Level) -> NDArray[np.bool_]:
         """For each row, whether it is about a place of one of the levels."""
@@ -127,11 +127,11 @@ class Column:
     @classmethod
     def of(cls, name: str, values: pa.ChunkedArray) -> Column:
         """The column of a table of text."""
-        found = values.dictionary_encode().unify_dictionaries()
-        if not found.num_chunks:
+        encoded = values.dictionary_encode().unify_dictionaries()
+        if not encoded.num_chunks:
             return cls(name, [], np.empty(0, np.int32))
-        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in found.chunks]
-        return cls(name, found.chunk(0).dictionary.to_pylist(), np.concatenate(codes).astype(np.int32, copy=False))
+        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
+        return cls(name, encoded.chunk(0).dictionary.to_pylist(), np.concatenate(codes).astype(np.int32, copy=False))
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -164,15 +164,15 @@ def first_line(rows: NDArray[np.bool_]) -> int:
 
 def numbered(columns: Iterable[Column], size: int) -> NDArray[np.int64]:
     """A number for each row, the same where all of the columns hold the same items."""
-    found: NDArray[np.int64] = np.zeros(size, np.int64)
+    groups: NDArray[np.int64] = np.zeros(size, np.int64)
     kinds = 1
     for column in columns:
         if kinds * len(column.items) >= 2**62:
-            found = np.unique(found, return_inverse=True)[1]
-            kinds = int(found.max(initial=0)) + 1
-        found = found * len(column.items) + column.codes
+            groups = np.unique(groups, return_inverse=True)[1]
+            kinds = int(groups.max(initial=0)) + 1
+        groups = groups * len(column.items) + column.codes
         kinds *= len(column.items)
-    return found
+    return groups
 
 
 _STARTS = "sch|prov|inst|estab|reg|la|local|rsc|pfa|pcon|lep|mca|oa|ward|mat"

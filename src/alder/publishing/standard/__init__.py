@@ -1,9 +1,9 @@
 """The open-data standard: levels, periods, symbols, the meta file, and a data set read from a pair of files."""
 
+from alder.model.geographic_levels import GEOGRAPHY_COLUMNS, LEVEL_BY_CODE, LEVEL_BY_TEXT, LEVELS, Level
 from alder.model.symbols import SYMBOLS
 from alder.publishing.standard.data_set import NEEDED_COLUMNS, DataSetFiles, read_pair
-from alder.publishing.standard.levels import GEOGRAPHY_COLUMNS, LEVEL_BY_CODE, LEVEL_BY_TEXT, LEVELS, Level
-from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, MetaRow
+from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile
 from alder.publishing.standard.periods import (
     IDENTIFIER_BY_CODE,
     IDENTIFIER_BY_TEXT,
@@ -11,6 +11,7 @@ from alder.publishing.standard.periods import (
     Family,
     TimeIdentifier,
 )
+from alder.show.data_pair import MetaRow
 
 __all__ = [
     "GEOGRAPHY_COLUMNS",

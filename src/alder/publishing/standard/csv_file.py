@@ -109,8 +109,8 @@ def _parsed(path: Path, names: list[str], encoding: str, *, threads: bool = True
     return table
 
 
-def _uneven(path: Path, line: int, found: int, expected: int, more: int = 0) -> UnreadableFile:
-    where = f"Line {line:,} has {found} columns, the first line {expected}."
+def _uneven(path: Path, line: int, columns: int, expected: int, more: int = 0) -> UnreadableFile:
+    where = f"Line {line:,} has {columns} columns, the first line {expected}."
     return UnreadableFile(
         f"{path.name} has lines of different lengths",
         where=f"{where} So have {more:,} more lines." if more else where,
@@ -153,29 +153,29 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
         raise UnreadableFile(f"{path.name} could not be unpacked", where="It is cut short or damaged.") from error
 
 
-def text_of(path: Path, found: bytes, *, whole: bool = True) -> tuple[str, tuple[str, ...]]:
+def text_of(path: Path, content: bytes, *, whole: bool = True) -> tuple[str, tuple[str, ...]]:
     """The text that bytes stand for, and a word about it where they are not in UTF-8.
 
     Where they are not, they are read as Windows-1252. Other files are refused. The first bytes of a file alone
     (`whole` false) may end within a letter.
     """
-    if found.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(f"{path.name} is not in UTF-8", where="It is written in UTF-16.", next=SAVE_AS)
-    if found.startswith(b"PK\x03\x04"):
+    if content.startswith(b"PK\x03\x04"):
         raise UnreadableFile(f"{path.name} is a ZIP file or a workbook, not text", next=SAVE_AS)
-    if found[:200].lstrip(_MARK + b" \r\n\t").lower().startswith((b"<!doctype html", b"<html")):
+    if content[:200].lstrip(_MARK + b" \r\n\t").lower().startswith((b"<!doctype html", b"<html")):
         raise UnreadableFile(f"{path.name} is a web page, not a table", next=SAVE_AS)
-    if b"\x00" in found:
+    if b"\x00" in content:
         raise _no_text(path)
-    found = found.removeprefix(_MARK)
+    content = content.removeprefix(_MARK)
     try:
-        return found.decode(), ()
+        return content.decode(), ()
     except UnicodeDecodeError as error:
         if not whole and error.reason == "unexpected end of data":
-            return found.decode(errors="ignore"), ()
-        line = found.count(b"\n", 0, error.start) + 1
+            return content.decode(errors="ignore"), ()
+        line = content.count(b"\n", 0, error.start) + 1
     try:
-        text = found.decode(WINDOWS)
+        text = content.decode(WINDOWS)
     except UnicodeDecodeError as error:
         raise not_utf8(path, line) from error
     return text, (read_as_windows(path, line),)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from alder.errors import UnreadableFile
+from alder.model.geographic_levels import LEVELS, Level
 from alder.publishing.standard import csv_file
-from alder.publishing.standard.levels import LEVELS, Level
 from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile, meta_of
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT, TimeIdentifier
 
@@ -47,8 +47,8 @@ class DataSetFiles:
     @cached_property
     def levels(self) -> tuple[Level, ...]:
         """The geographic levels that the rows have, in the order of the standard."""
-        found = set(pc.unique(self.data["geographic_level"]).to_pylist())
-        return tuple(level for level in LEVELS if level.text in found)
+        texts = set(pc.unique(self.data["geographic_level"]).to_pylist())
+        return tuple(level for level in LEVELS if level.text in texts)
 
     @cached_property
     def located(self) -> tuple[Level, ...]:
@@ -58,8 +58,8 @@ class DataSetFiles:
     @cached_property
     def periods(self) -> tuple[tuple[TimeIdentifier, str], ...]:
         """The periods that the rows have, oldest first, each with its identifier."""
-        found = self.data.select(["time_period", "time_identifier"]).group_by(["time_period", "time_identifier"])
-        pairs = found.aggregate([]).to_pylist()
+        groups = self.data.select(["time_period", "time_identifier"]).group_by(["time_period", "time_identifier"])
+        pairs = groups.aggregate([]).to_pylist()
         known = [
             (IDENTIFIER_BY_TEXT[p["time_identifier"]], p["time_period"])
             for p in pairs

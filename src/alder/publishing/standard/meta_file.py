@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from alder.show.data_pair import FILTER, INDICATOR, META_COLUMNS, MetaRow
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-FILTER = "Filter"
-INDICATOR = "Indicator"
 
 UNITS = ("", "%", "pp", "£", "£m", "numberstring")
 """The units of an indicator. `pp` is percentage points; `numberstring` is a number that is shown as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetaRow:
-    """A row of the meta file as text. A column that the file does not have is empty."""
-
-    col_name: str = ""
-    col_type: str = ""
-    label: str = ""
-    indicator_grouping: str = ""
-    indicator_unit: str = ""
-    indicator_dp: str = ""
-    filter_hint: str = ""
-    filter_grouping_column: str = ""
-    filter_default: str = ""
-    parent_filter: str = ""
-
-
-META_COLUMNS = tuple(field.name for field in fields(MetaRow))
 OPTIONAL_META_COLUMNS = ("filter_default", "parent_filter")
 NEEDED_META_COLUMNS = tuple(name for name in META_COLUMNS if name not in OPTIONAL_META_COLUMNS)
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from alder.errors import NotPublishable
 from alder.look.words import counted
-from alder.publishing.standard.meta_file import INDICATOR
+from alder.show.data_pair import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +57,13 @@ class _Odd:
 
 def check_plain(data_set: DataSetFiles) -> None:
     """Refuse a data set whose cells are not all plain. Every place is told, and no cell is repeated."""
-    found = [*_texts(data_set), *_figures(data_set)]
-    if not found:
+    faults = [*_texts(data_set), *_figures(data_set)]
+    if not faults:
         return
-    first = found[0]
-    alike = [odd for odd in found if (odd.file, odd.words) == (first.file, first.words)]
+    first = faults[0]
+    alike = [odd for odd in faults if (odd.file, odd.words) == (first.file, first.words)]
     where = [f"In {odd.where}: {odd.cells:,}." for odd in alike]
-    where += [f"{odd.file} has cells {odd.words}. In {odd.where}: {odd.cells:,}." for odd in found if odd not in alike]
+    where += [f"{odd.file} has cells {odd.words}. In {odd.where}: {odd.cells:,}." for odd in faults if odd not in alike]
     raise NotPublishable(f"{first.file} has cells {first.words}", where="\n  ".join(where), next=first.next)
 
 

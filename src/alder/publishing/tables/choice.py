@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from alder.model import geographic_levels as levels
 from alder.model.condition import AllOf, AnyOf, OneOf
 from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
-from alder.publishing.standard import levels
 from alder.show.table import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class Choice:
 
     @property
     def by_level(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, list[int]] = {}
+        codes: dict[str, list[int]] = {}
         for level, place in self.places:
-            found.setdefault(level, []).append(place)
-        return {level: tuple(places) for level, places in found.items()}
+            codes.setdefault(level, []).append(place)
+        return {level: tuple(places) for level, places in codes.items()}
 
     def but(self, **changed: Any) -> Choice:
         """The same with other parts."""
@@ -169,13 +169,13 @@ def tiers(contents: Contents) -> tuple[Tiers, ...]:
     for n, filter in enumerate(contents.filters):
         if filter.parent in columns and columns[filter.parent] != n:
             child.setdefault(columns[filter.parent], n)
-    found = []
+    trees = []
     for root in child.keys() - set(child.values()):
         chain = [root]
         while (below := child.get(chain[-1])) is not None:
             chain.append(below)
-        found.append(tuple(chain))
-    return tuple(sorted(found))
+        trees.append(tuple(chain))
+    return tuple(sorted(trees))
 
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -204,10 +204,15 @@ def _place_in_order(words: str, code: int) -> tuple[bool, list[tuple[bool, int, 
 
 def total(contents: Contents, position: int) -> int:
     """The option of a filter that stands for all of them together; blank where none does."""
-    filter = contents.filters[position]
-    for wanted in (filter.default.casefold(), *TOTAL_WORDS):
-        for code, option in enumerate(filter.options, 1):
-            if wanted and option.label.casefold() == wanted:
+    return _total_among(contents, position, range(1, len(contents.filters[position].options) + 1))
+
+
+def _total_among(contents: Contents, position: int, codes: Iterable[int]) -> int:
+    """The first of these options that is the filter's default, else the one that is called a total."""
+    labels = {code: label(contents, position, code).casefold() for code in codes}
+    for wanted in (contents.filters[position].default.casefold(), *TOTAL_WORDS):
+        for code, words in labels.items():
+            if wanted and words == wanted:
                 return code
     return BLANK
 
@@ -218,14 +223,11 @@ def usual(contents: Contents, available: FilterCodes) -> tuple[tuple[int, ...], 
 
 
 def _usual(contents: Contents, position: int, codes: tuple[int, ...]) -> tuple[int, ...]:
-    filter = contents.filters[position]
-    labels = {code: filter.options[code - 1].label for code in codes if code != BLANK}
-    for wanted in (filter.default.casefold(), *TOTAL_WORDS):
-        for code, label in labels.items():
-            if wanted and label.casefold() == wanted:
-                return (code,)
-    for code, label in labels.items():
-        if label.casefold().startswith(("total ", "all ", "total(")):
+    known = [code for code in codes if code != BLANK]
+    if found := _total_among(contents, position, known):
+        return (found,)
+    for code in known:
+        if label(contents, position, code).casefold().startswith(("total ", "all ", "total(")):
             return (code,)
     if BLANK in codes:
         return (BLANK,)
@@ -323,7 +325,7 @@ class PlaceHierarchy:
     """Places of which no row says it."""
 
 
-_WIDER = (levels.REGIONAL, levels.LOCAL_AUTHORITY, levels.LOCAL_AUTHORITY_DISTRICT)
+_WIDER = (levels.REGIONAL, levels.LOCAL_AUTHORITY, levels.DISTRICT)
 """Levels by whose places others are put together, the first that a data set names before those after it."""
 
 _NARROW = frozenset(

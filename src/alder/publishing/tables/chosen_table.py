@@ -109,7 +109,7 @@ def table(
     )
     order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
     asked = RowQuery(columns, condition(choice, contents), order, limit=most_rows)
-    found, rows = data.store.ask(data.version, asked, seconds=seconds)
+    rows_found, rows = data.store.ask(data.version, asked, seconds=seconds)
     figures: dict[Key, str] = {}
     for row in rows:
         level = contents.levels[row[0] - 1]
@@ -117,7 +117,7 @@ def table(
         options = row[2 + len(levels) : 2 + len(levels) + len(filters)]
         for n, text in zip(indicators, row[2 + len(levels) + len(filters) :], strict=True):
             figures.setdefault((place, row[1], *options, n), text or "")
-    return table_of(contents, figures, indicators, found=found, read=len(rows))
+    return table_of(contents, figures, indicators, found=rows_found, read=len(rows))
 
 
 def table_of(
@@ -149,18 +149,18 @@ def outline(choice: Choice, data: VersionRows, *, seconds: float | None) -> Chos
     return ChosenOutline(dimensions, contents.indicators, contents=contents)
 
 
-def _dimensions(contents: Contents, found: Sequence[set[Any]], indicators: Sequence[int]) -> tuple[Dimension, ...]:
+def _dimensions(contents: Contents, present: Sequence[set[Any]], indicators: Sequence[int]) -> tuple[Dimension, ...]:
     """What of each dimension the rows have: places by level, the widest first; periods, the oldest first."""
     width = list(LEVEL_BY_CODE)
-    places = sorted(found[0], key=lambda p: (width.index(p[0]), p[1]))
+    places = sorted(present[0], key=lambda p: (width.index(p[0]), p[1]))
     named = contents.places_by_level
     shown = _place_words({p: named[p[0]][p[1] - 1] for p in places})
     made = [
         Dimension(PLACE, "Place", tuple((p, shown[p]) for p in places)),
-        Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in sorted(found[1]))),
+        Dimension(TIME, "Time", tuple((code, contents.periods[code - 1].label) for code in sorted(present[1]))),
     ]
     for n, filter in enumerate(contents.filters):
-        codes = in_order(contents, n, found[2 + n])
+        codes = in_order(contents, n, present[2 + n])
         made.append(Dimension(filter.id, filter.label, tuple((code, label(contents, n, code)) for code in codes)))
     made.append(Dimension(INDICATOR, "Measure", tuple((n, contents.indicators[n].label) for n in indicators)))
     return tuple(made)
@@ -170,13 +170,13 @@ def _place_words(places: dict[tuple[str, int], Place]) -> dict[tuple[str, int], 
     """What each place is called: its name; with its level where one of another level has it, else with its code."""
     names = Counter(place.label for place in places.values())
     levels = Counter((level, place.label) for (level, _), place in places.items())
-    found = {}
+    named = {}
     for (level, code), place in places.items():
         more = [LEVEL_BY_CODE[level].text.lower()] if names[place.label] > levels[level, place.label] else []
         if levels[level, place.label] > 1:
             more += [value for _, value in place.codes if value][:1] or [place.id]
-        found[level, code] = f"{place.label} ({', '.join(more)})" if more else place.label
-    return found
+        named[level, code] = f"{place.label} ({', '.join(more)})" if more else place.label
+    return named
 
 
 About = TypeVar("About", bound="ChosenOutline")
@@ -191,17 +191,17 @@ def reordered(table: About, orders: Orders) -> About:
 def _reordered(table: ChosenOutline, dimension: Dimension, wanted: Mapping[str, int]) -> Dimension:
     if not wanted:
         return dimension
-    found = sorted(
+    members = sorted(
         zip(table.ids(dimension), dimension.members, strict=True), key=lambda one: wanted.get(one[0], len(wanted))
     )
-    return replace(dimension, members=tuple(member for _, member in found))
+    return replace(dimension, members=tuple(member for _, member in members))
 
 
 def moved(order: Sequence[str], at: int, by: int) -> tuple[str, ...]:
     """The order with one of its members moved up (-1) or down (1)."""
-    found = list(order)
-    found.insert(at + by, found.pop(at))
-    return tuple(found)
+    members = list(order)
+    members.insert(at + by, members.pop(at))
+    return tuple(members)
 
 
 MOST_FIGURES = 1_000_000
@@ -228,12 +228,12 @@ class Size:
 
     def withheld(self) -> dict[str, str]:
         """For each kind of file that the table does not fit into, why not, in words."""
-        found: dict[str, str] = {}
+        reasons: dict[str, str] = {}
         if why := workbook.too_large(self.lines, self.columns):
-            found |= {"ods": why, "xlsx": why}
+            reasons |= {"ods": why, "xlsx": why}
         if self.most_figures > MOST_FIGURES:
-            found["json"] = f"It could have more than {MOST_FIGURES:,} figures"
-        return found
+            reasons["json"] = f"It could have more than {MOST_FIGURES:,} figures"
+        return reasons
 
 
 def size(
@@ -310,5 +310,9 @@ def _cycle(periods: Sequence[TimePeriod]) -> list[TimeIdentifier]:
     families = {period.identifier.family for period in periods}
     if len(families) > 1:
         return []
-    found = [one for one in TIME_IDENTIFIERS if one.family in families and one.order]
-    return sorted(found, key=lambda one: one.order) if codes <= {one.code for one in found} else []
+    identifiers = [one for one in TIME_IDENTIFIERS if one.family in families and one.order]
+    return (
+        sorted(identifiers, key=lambda one: one.order)
+        if codes <= {identifier.code for identifier in identifiers}
+        else []
+    )

@@ -28,24 +28,24 @@ FORM = 1
 def frozen_text(table: ChosenTable, facts: TableSource) -> str:
     """The table and its facts as JSON."""
     contents, figures = _own(table)
-    found = {
+    parts = {
         "form": FORM,
         "facts": facts.to_json(),
         "contents": json.loads(contents.to_json()),
         "figures": [[*_flat(key), text] for key, text in figures.items()],
     }
-    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def thawed(text: str) -> tuple[ChosenTable, TableSource]:
     """The table and its facts, as they were."""
-    found = json.loads(text)
-    contents = Contents.from_json(json.dumps(found["contents"]))
+    parts = json.loads(text)
+    contents = Contents.from_json(json.dumps(parts["contents"]))
     figures: dict[Key, str] = {}
-    for level, place, *rest, figure in found["figures"]:
+    for level, place, *rest, figure in parts["figures"]:
         figures[((level, place), *rest)] = figure
     indicators = range(len(contents.indicators))
-    facts = TableSource.from_json(found["facts"])
+    facts = TableSource.from_json(parts["facts"])
     return reordered(table_of(contents, figures, indicators), facts.orders), facts
 
 

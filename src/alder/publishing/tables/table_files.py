@@ -157,15 +157,15 @@ def read(
         *(indicator_column(n) for n in indicators),
     )
     order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
-    found = data.store.columns(data.version, RowQuery(names, condition(choice, contents), order), seconds=seconds)
-    of_level = found[LEVEL_COLUMN].to_numpy()
+    codes_read = data.store.columns(data.version, RowQuery(names, condition(choice, contents), order), seconds=seconds)
+    of_level = codes_read[LEVEL_COLUMN].to_numpy()
     level = np.select([of_level == contents.level_codes[one] for one in levels], range(len(levels)))
-    place = np.choose(level, [found[level_column(one)].to_numpy() for one in levels])
-    period, options = found[PERIOD_COLUMN].to_numpy(), [found[filter_column(n)].to_numpy() for n in filters]
+    place = np.choose(level, [codes_read[level_column(one)].to_numpy() for one in levels])
+    period, options = codes_read[PERIOD_COLUMN].to_numpy(), [codes_read[filter_column(n)].to_numpy() for n in filters]
     if (first := _first_of_each([level, place, period, *options])) is not None:
-        level, place, period, options = level[first], place[first], period[first], [one[first] for one in options]
-        found = found.take(pa.array(first))
-    figures = [found[indicator_column(n)].combine_chunks() for n in indicators]
+        level, place, period, options = level[first], place[first], period[first], [option[first] for option in options]
+        codes_read = codes_read.take(pa.array(first))
+    figures = [codes_read[indicator_column(n)].combine_chunks() for n in indicators]
     return _rows(contents, indicators, _Codes(levels, level, place, period, options), figures)
 
 
@@ -184,8 +184,8 @@ def _first_of_each(keys: Sequence[Numbers]) -> Numbers | None:
     """Where the first row of each key stands, in order; None where no key comes twice."""
     named = {f"key_{n}": key for n, key in enumerate(keys)}
     rows = pa.table({**named, "at": np.arange(len(keys[0]))})
-    found = rows.group_by(list(named), use_threads=False).aggregate([("at", "min")])
-    return None if found.num_rows == rows.num_rows else np.sort(found["at_min"].to_numpy())
+    firsts = rows.group_by(list(named), use_threads=False).aggregate([("at", "min")])
+    return None if firsts.num_rows == rows.num_rows else np.sort(firsts["at_min"].to_numpy())
 
 
 def _rows(contents: Contents, indicators: Sequence[int], codes: _Codes, figures: Sequence[pa.Array]) -> pa.RecordBatch:
@@ -203,7 +203,7 @@ def _rows(contents: Contents, indicators: Sequence[int], codes: _Codes, figures:
             _labels(some, ["", *(option.label for option in filter.options)])
             for filter, some in zip(contents.filters, codes.options, strict=True)
         ),
-        *(one.fill_null("") for one in figures),
+        *(figure.fill_null("") for figure in figures),
     ]
     return pa.RecordBatch.from_arrays(made, columns(contents, [contents.indicators[n] for n in indicators]))
 

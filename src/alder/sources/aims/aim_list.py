@@ -124,16 +124,16 @@ class AimList:
     @cached_property
     def first_start(self) -> np.ndarray[Any, Any]:
         """For each aim the first day on which it may be begun, as days since 1970; 0 where nothing says."""
-        found = np.full(len(self), _LATE)
-        np.minimum.at(found, self._of, self._starts)
-        return np.where(found == _LATE, 0, found)
+        starts = np.full(len(self), _LATE)
+        np.minimum.at(starts, self._of, self._starts)
+        return np.where(starts == _LATE, 0, starts)
 
     def open_on(self, day: date) -> np.ndarray[Any, Any]:
         """Of each aim whether it could be begun on the day."""
         number = (day - _EPOCH).days
-        found = np.zeros(len(self), dtype=bool)
-        found[self._of[(self._starts <= number) & (number <= self._ends)]] = True
-        return found
+        is_open = np.zeros(len(self), dtype=bool)
+        is_open[self._of[(self._starts <= number) & (number <= self._ends)]] = True
+        return is_open
 
     def said(self, row: int) -> dict[str, Any]:
         """One row as plain values."""
@@ -169,15 +169,15 @@ class _Kept:
 
 @lru_cache(maxsize=2)
 def _made(kept: _Kept) -> AimList:
-    found = {e.table: reference.get(kept.store, e.table) for e in kept.editions}
-    return AimList({name: rows for name, rows in found.items() if rows is not None}, kept.editions)
+    rows_of = {e.table: reference.get(kept.store, e.table) for e in kept.editions}
+    return AimList({name: rows for name, rows in rows_of.items() if rows is not None}, kept.editions)
 
 
 def subject_name(code: str, names: Mapping[Decimal, str] | None = None) -> str:
     """The name of a sector subject area of either tier."""
     number = Decimal(code)
-    found = (names or {}).get(number) or lars_codes.subject_names().get(number)
-    return found or SUBJECT_AREAS.get(int(number), "" if number < 0 else code)
+    name = (names or {}).get(number) or lars_codes.subject_names().get(number)
+    return name or SUBJECT_AREAS.get(int(number), "" if number < 0 else code)
 
 
 def _rows(tables: Mapping[str, pa.Table]) -> pa.Table:
@@ -266,8 +266,8 @@ def _tables_of_spans(tables: Mapping[str, pa.Table], rows: pa.Table) -> Iterable
 
 
 def _days(column: Any, otherwise: int) -> np.ndarray[Any, Any]:
-    found: np.ndarray[Any, Any] = pc.fill_null(column.cast(pa.int32()), otherwise).to_numpy()
-    return found
+    days: np.ndarray[Any, Any] = pc.fill_null(column.cast(pa.int32()), otherwise).to_numpy()
+    return days
 
 
 def _coded(column: pa.ChunkedArray) -> CodedColumn:
@@ -308,7 +308,7 @@ class Titles:
 
     def scores(self, word: str) -> Scores:
         """For each aim how well the word is found there: 3 in the title, 2 as the beginning of a word; 0 not at all."""
-        found = np.zeros(self.count, dtype=np.int8)
+        scores = np.zeros(self.count, dtype=np.int8)
         wanted = stem(word)
         start = bisect_left(self._stems, wanted)
         for place in range(start, len(self._stems)):
@@ -319,8 +319,8 @@ class Titles:
                 continue
             n = self._of_stem[place]
             span = slice(self._ends[n], self._ends[n + 1])
-            np.maximum.at(found, self._aims[span], (2 if is_whole else 1) + self._at_title[span])
-        return found
+            np.maximum.at(scores, self._aims[span], (2 if is_whole else 1) + self._at_title[span])
+        return scores
 
     def nearest(self, word: str) -> str:
         """The word of a title that is spelled most like this one; nothing where none is."""

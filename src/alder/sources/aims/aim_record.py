@@ -149,21 +149,21 @@ class _Reading:
 
     def aim(self) -> Aim:
         row = self._aims.places[self._ref]
-        said = self._aims.said(row)
+        row_said = self._aims.said(row)
         names = {r["code"]: r["name"] for r in self._all("ssa")}
         return Aim(
-            **{n: said[n] for n in ("ref", "hours", "least_hours", "most_hours", "whole_hours", "credits")},
-            title=said["title"] or "",
-            area=said["area"] or "",
-            subject=said["subject"] or "",
-            level=LEVELS.get(said["level"], said["level"]),
-            level_code=said["level"],
-            kind=said["kind"] or "",
-            kind_code=said["kind_code"] or "",
-            area_name=subject_name(said["area"], names) if said["area"] else "",
-            subject_name=subject_name(said["subject"], names) if said["subject"] else "",
-            body=said["body"] or "",
-            validity=tuple(self._validity(said)),
+            **{n: row_said[n] for n in ("ref", "hours", "least_hours", "most_hours", "whole_hours", "credits")},
+            title=row_said["title"] or "",
+            area=row_said["area"] or "",
+            subject=row_said["subject"] or "",
+            level=LEVELS.get(row_said["level"], row_said["level"]),
+            level_code=row_said["level"],
+            kind=row_said["kind"] or "",
+            kind_code=row_said["kind_code"] or "",
+            area_name=subject_name(row_said["area"], names) if row_said["area"] else "",
+            subject_name=subject_name(row_said["subject"], names) if row_said["subject"] else "",
+            body=row_said["body"] or "",
+            validity=tuple(self._validity(row_said)),
             rates=tuple(self._rates()),
             widths=tuple(
                 LevelShare(
@@ -192,8 +192,8 @@ class _Reading:
         return sorted(rows, key=lambda r: r[latest] or date.min, reverse=True) if latest else rows
 
     def _all(self, table: str) -> list[dict[str, Any]]:
-        found = reference.get(self._store, table)
-        return found.to_pylist() if found is not None else []
+        rows = reference.get(self._store, table)
+        return rows.to_pylist() if rows is not None else []
 
     def _names(self, list_name: str) -> Callable[[str], str]:
         """What the codes of a list mean, where the lists are held. Letters of codes differ in size between files."""
@@ -203,7 +203,7 @@ class _Reading:
         names = {r["code"].casefold(): r["short_name"] or r["name"] for r in rows}
         return lambda code: names.get(code.casefold(), code.replace("_", " "))
 
-    def _validity(self, said: dict[str, Any]) -> Iterable[Validity]:
+    def _validity(self, listed: dict[str, Any]) -> Iterable[Validity]:
         named = self._names("ValidityCategory")
         for r in self._rows("lars_validity", latest="StartDate"):
             category = r["ValidityCategory"] or ""
@@ -213,9 +213,9 @@ class _Reading:
             offer = r["Offer"]
             end = _end(r["EndDate"])
             yield Validity(offer, OFFERS.get(offer, offer), r["StartDate"], end, end, "approved_offer")
-        if not {"lars_validity", "approved_offer"} & self._held.keys() and said["from"]:
-            end = _end(said["to"])
-            yield Validity("", "In the list of aims", said["from"], end, end, TABLE)
+        if not {"lars_validity", "approved_offer"} & self._held.keys() and listed["from"]:
+            end = _end(listed["to"])
+            yield Validity("", "In the list of aims", listed["from"], end, end, TABLE)
 
     def _rates(self) -> Iterable[FundingRate]:
         named = self._names("FundingCategory")
@@ -268,13 +268,13 @@ class _Reading:
             if not rows:
                 continue
             if before is not None:
-                said = tuple(
+                changes = tuple(
                     f"{name}: {_shown(before[column])}, now {_shown(rows[0][column])}"
                     for column, name in _FIELDS.items()
                     if before[column] != rows[0][column]
                 )
-                if said:
-                    yield EditionChange(edition.edition, said)
+                if changes:
+                    yield EditionChange(edition.edition, changes)
             before = rows[0]
 
 

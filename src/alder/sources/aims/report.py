@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from alder.look.words import counted, listed, number, short_day
 from alder.model.explanation import Explanation, Section
 from alder.sources.aims.aim_list import LEVELS, subject_name
-from alder.sources.reference.tables import fetched_from, table
+from alder.sources.reference.table_catalogue import fetched_from, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,30 +21,30 @@ if TYPE_CHECKING:
     from alder.sources.reference.table_layout import Origin
 
 
-def lines(found: AimResults, asked: AimQuery, width: int = 100) -> Iterator[str]:
+def lines(results: AimResults, asked: AimQuery, width: int = 100) -> Iterator[str]:
     """What was found, a line an aim, and what to type next."""
-    if not found.total:
+    if not results.total:
         yield f"No aim fits{_asked(asked)}."
-        if found.instead:
-            yield f"Did you mean:  alder aims {found.instead}"
+        if results.instead:
+            yield f"Did you mean:  alder aims {results.instead}"
         else:
             yield "Try fewer words, or fewer conditions."
         return
-    said = f"{counted(found.total, 'aim')}{_asked(asked)}"
-    if found.level_in_words:
-        said += f", taking “{LEVELS.get(found.level_in_words, found.level_in_words)}” for the level of the aim"
-    yield f"{said}."
+    heading = f"{counted(results.total, 'aim')}{_asked(asked)}"
+    if results.level_in_words:
+        heading += f", taking “{LEVELS.get(results.level_in_words, results.level_in_words)}” for the level of the aim"
+    yield f"{heading}."
     yield ""
-    levels = [LEVELS.get(row["level"], row["level"]) for row in found.rows]
+    levels = [LEVELS.get(row["level"], row["level"]) for row in results.rows]
     wide = max(map(len, levels))
-    for row, level in zip(found.rows, levels, strict=True):
+    for row, level in zip(results.rows, levels, strict=True):
         left = f"  {row['ref']}  {level:<{wide}}  "
         body = f"   {row['body']}" if row["body"] else ""
         yield f"{left}{shorten((row['title'] or '') + body, max(20, width - len(left)), placeholder=' …')}"
     yield ""
-    if found.pages > 1:
-        yield f"Page {found.page} of {found.pages}. The next:  --page {found.page + 1}"
-    yield f"About one:  alder aims {found.rows[0]['ref']}"
+    if results.pages > 1:
+        yield f"Page {results.page} of {results.pages}. The next:  --page {results.page + 1}"
+    yield f"About one:  alder aims {results.rows[0]['ref']}"
 
 
 def nothing_held() -> Iterator[str]:
@@ -180,15 +180,15 @@ def _to_add(name: str) -> ToAdd:
 
 def filters_of(aim: Aim) -> list[tuple[str, str]]:
     """What to put after `--where`, the narrowest first, with whom each counts."""
-    found = [("everyone on this aim", f"LearnAimRef = {aim.ref}")]
+    filters = [("everyone on this aim", f"LearnAimRef = {aim.ref}")]
     if aim.subject and aim.level_code != "X":
         both = f"subject_area_tier_2 = {_tenths(aim.subject)} and notional_level = {aim.level_code}"
-        found.append((f"everyone on an aim in {aim.subject_name} at {_in_a_sentence(aim.level)}", both))
+        filters.append((f"everyone on an aim in {aim.subject_name} at {_in_a_sentence(aim.level)}", both))
     if aim.area and not aim.is_generic:
-        found.append((f"everyone on an aim in {aim.area_name}", f"subject_area = {aim.area}"))
+        filters.append((f"everyone on an aim in {aim.area_name}", f"subject_area = {aim.area}"))
     if aim.kind_code:
-        found.append((f"everyone on an aim of the kind {aim.kind}", f"qualification_type = {aim.kind_code}"))
-    return found
+        filters.append((f"everyone on an aim of the kind {aim.kind}", f"qualification_type = {aim.kind_code}"))
+    return filters
 
 
 def _tenths(subject: str) -> str:
@@ -200,28 +200,28 @@ def _in_a_sentence(level: str) -> str:
     return level[:1].lower() + level[1:]
 
 
-def found_as_object(found: AimResults, asked: AimQuery) -> dict[str, Any]:
+def found_as_object(results: AimResults, asked: AimQuery) -> dict[str, Any]:
     """A page of what was found, with what was asked and how many there are of each kind."""
     return {
         "asked": {
             "words": asked.words,
-            "level": asked.level or found.level_in_words,
+            "level": asked.level or results.level_in_words,
             "subject": asked.subject,
             "body": asked.body,
             "kind": asked.kind,
             "on": asked.on.isoformat() if asked.on else None,
             "sort": asked.sort,
         },
-        "total": found.total,
-        "page": found.page,
-        "pages": found.pages,
-        "did_you_mean": found.instead or None,
-        "aims": [row_as_object(row) for row in found.rows],
+        "total": results.total,
+        "page": results.page,
+        "pages": results.pages,
+        "did_you_mean": results.instead or None,
+        "aims": [row_as_object(row) for row in results.rows],
         "choices": {
-            "levels": _choices(found.levels),
-            "subjects": _choices(found.subjects),
-            "kinds": _choices(found.kinds),
-            "bodies": _choices(found.bodies),
+            "levels": _choices(results.levels),
+            "subjects": _choices(results.subjects),
+            "kinds": _choices(results.kinds),
+            "bodies": _choices(results.bodies),
         },
     }
 
@@ -246,10 +246,10 @@ def row_as_object(row: dict[str, Any]) -> dict[str, Any]:
 
 def aim_as_object(aim: Aim) -> dict[str, Any]:
     """Everything about an aim."""
-    found: dict[str, Any] = _plain(asdict(aim))
-    found["LearnAimRef"] = found.pop("ref")
-    found["editions"] = dict(aim.editions)
-    return {"LearnAimRef": found.pop("LearnAimRef"), **found}
+    fields: dict[str, Any] = _plain(asdict(aim))
+    fields["LearnAimRef"] = fields.pop("ref")
+    fields["editions"] = dict(aim.editions)
+    return {"LearnAimRef": fields.pop("LearnAimRef"), **fields}
 
 
 def _choices(choices: Choices) -> list[dict[str, Any]]:
@@ -258,9 +258,9 @@ def _choices(choices: Choices) -> list[dict[str, Any]]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_plain(part) for part in value]
     if isinstance(value, date):
         return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value

@@ -57,9 +57,9 @@ def find(aims: AimList, asked: AimQuery, *, size: int = PAGE_SIZE) -> AimResults
     }
     if asked.on:
         fits = fits & aims.open_on(asked.on)
-    found = np.flatnonzero(_all(fits, narrowed))
+    matches = np.flatnonzero(_all(fits, narrowed))
     sort = "reference" if by_number.any() else asked.sort if words or asked.sort != "best" else "title"
-    order = _ordered(aims, found, scores, sort)
+    order = _ordered(aims, matches, scores, sort)
     pages = max(1, -(-len(order) // size))
     page = min(max(1, asked.page), pages)
     of_level = [(code, LEVELS.get(code, code), n) for code, n in _counts(aims.level, fits, narrowed, "level")]
@@ -68,7 +68,7 @@ def find(aims: AimList, asked: AimQuery, *, size: int = PAGE_SIZE) -> AimResults
         rows=[aims.said(int(n)) for n in order[(page - 1) * size : page * size]],
         page=page,
         pages=pages,
-        levels=sorted(of_level, key=lambda one: list(LEVELS).index(one[0]) if one[0] in LEVELS else 99),
+        levels=sorted(of_level, key=lambda pair: list(LEVELS).index(pair[0]) if pair[0] in LEVELS else 99),
         subjects=_subjects(aims, fits, narrowed),
         bodies=_by_label(_counts(aims.body, fits, narrowed, "body")),
         kinds=_by_label(_counts(aims.kind, fits, narrowed, "kind")),
@@ -80,8 +80,8 @@ def find(aims: AimList, asked: AimQuery, *, size: int = PAGE_SIZE) -> AimResults
 def _by_number(aims: AimList, number: str) -> Truths:
     if not number:
         return np.zeros(len(aims), dtype=bool)
-    found: Truths = pc.starts_with(aims.rows["ref"], pattern=number).to_numpy()
-    return found
+    begins: Truths = pc.starts_with(aims.rows["ref"], pattern=number).to_numpy()
+    return begins
 
 
 def _by_words(aims: AimList, words: list[str]) -> tuple[Truths, Truths]:
@@ -94,18 +94,18 @@ def _by_words(aims: AimList, words: list[str]) -> tuple[Truths, Truths]:
     return fits, total
 
 
-def _ordered(aims: AimList, found: Truths, scores: Truths, sort: str) -> Truths:
+def _ordered(aims: AimList, matches: Truths, scores: Truths, sort: str) -> Truths:
     """By what the sort says; what is alike then by title, and by reference."""
-    keys: list[Truths] = [(aims.by_reference if sort == "reference" else aims.by_title)[found]]
+    keys: list[Truths] = [(aims.by_reference if sort == "reference" else aims.by_title)[matches]]
     if sort == "level":
         order = {code: n for n, code in enumerate(LEVELS)}
         places = np.array([order.get(value, 99) for value in aims.level.values] or [0])
-        keys.append(places[aims.level.codes[found]])
+        keys.append(places[aims.level.codes[matches]])
     elif sort == "newest":
-        keys.append(-aims.first_start[found])
+        keys.append(-aims.first_start[matches])
     elif sort == "best":
-        keys += [aims.titles.lengths[found], -scores[found]]
-    ordered: Truths = found[np.lexsort(keys)]
+        keys += [aims.titles.lengths[matches], -scores[matches]]
+    ordered: Truths = matches[np.lexsort(keys)]
     return ordered
 
 
@@ -128,14 +128,14 @@ def _counts(coded: CodedColumn, fits: Truths, narrowed: dict[str, Truths | None]
 
 
 def _by_label(counts: list[tuple[str, int]]) -> Choices:
-    return sorted(((value, value, n) for value, n in counts), key=lambda one: one[0].casefold())
+    return sorted(((value, value, n) for value, n in counts), key=lambda choice: choice[0].casefold())
 
 
 def _subjects(aims: AimList, fits: Truths, narrowed: dict[str, Truths | None]) -> Choices:
     """Areas of the first tier, each followed by those of the second within it."""
     both = [*_counts(aims.area, fits, narrowed, "subject"), *_counts(aims.subject, fits, narrowed, "subject")]
     named = [(code, subject_name(code), n) for code, n in dict(both).items()]
-    return sorted(named, key=lambda one: (int(one[0].split(".")[0]), float(one[0])))
+    return sorted(named, key=lambda subject: (int(subject[0].split(".")[0]), float(subject[0])))
 
 
 def _instead(aims: AimList, words: list[str]) -> str:
@@ -183,8 +183,8 @@ class AimQuery:
 
     def split(self) -> tuple[list[str], str]:
         """The words of titles, and the level that is among them: "level 3 hairdressing" asks for level 3."""
-        found = _LEVEL.search(self.words)
-        if found is None or self.level:
+        level = _LEVEL.search(self.words)
+        if level is None or self.level:
             return parts(self.words), ""
-        rest = self.words[: found.start()] + " " + self.words[found.end() :]
-        return parts(rest), found[1] or "E"
+        rest = self.words[: level.start()] + " " + self.words[level.end() :]
+        return parts(rest), level[1] or "E"

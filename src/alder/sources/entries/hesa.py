@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -17,7 +17,6 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, HESA_CODING, LEO_MONTHS, SECURE, WEEKS
 from alder.sources.declaration import DeclaredEntity, layout
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.model import service
 from alder.model.citation import Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -20,7 +20,6 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import (
     BRIEF,
     FES_METHODOLOGY,

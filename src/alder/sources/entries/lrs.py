@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     AccessRoute,
     Answer,
@@ -15,7 +16,6 @@ from alder.model.source import (
     SourceLink,
     Wait,
 )
-from alder.model.years import Years
 
 _GUIDE = Citation("LRS user guide for learning providers, 9 May 2024", "gov.uk")
 _COUNT = Citation("More than 14m learner accounts unused", "feweek.co.uk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alder.model import service
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -18,7 +18,6 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import (
     FIND_NPD,
     FORM,

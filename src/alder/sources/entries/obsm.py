@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
 from alder.model.code_list import CodeList
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -16,7 +17,6 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.declaration import DeclaredEntity, layout
 
 _METHOD = Citation("Further education outcomes: methodology", "methodology, on Explore Education Statistics")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear
+from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     AccessRoute,
     Answer,
@@ -15,7 +15,6 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.model.years import Years
 from alder.sources.citations import FORM, LEO_MONTHS, SECURE
 
 _ADR = Citation(

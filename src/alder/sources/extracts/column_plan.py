@@ -59,12 +59,12 @@ def known_names(source: Source, entity: str | None, names: Sequence[str]) -> int
 
 def plan_columns(source: Source, file: DelimitedFile, entity: str | None, year: AcademicYear | None) -> ColumnPlan:
     """The plan of a file. Raises where its columns are not those of the source, or could be read in two ways."""
-    one = _entity(source, file, entity)
+    kind = _entity(source, file, entity)
     always: dict[str, list[int]] = {}
     parts: dict[Part, dict[str, list[int]]] = {}
     unknown, odd = [], []
     for place, name in enumerate(file.names):
-        matches = one.columns.match(name, year)
+        matches = kind.columns.match(name, year)
         if not matches:
             unknown.append(place)
             continue
@@ -77,14 +77,14 @@ def plan_columns(source: Source, file: DelimitedFile, entity: str | None, year: 
         match = matches[0]
         if not match.is_known:
             odd.append(name)
-        said = one.columns.match(name)[0].year if match.year is not None else None
-        into = parts.setdefault((said, TERMS.get(match.term or "")), {}) if said is not None else always
+        year_of_name = kind.columns.match(name)[0].year if match.year is not None else None
+        into = parts.setdefault((year_of_name, TERMS.get(match.term or "")), {}) if year_of_name is not None else always
         into.setdefault(match.field.name, []).append(place)
-    _persons_first(one, always, parts)
+    _persons_first(kind, always, parts)
     _into_terms(parts)
     return ColumnPlan(
         file,
-        one,
+        kind,
         {f: tuple(p) for f, p in always.items()},
         {part: {f: tuple(p) for f, p in fields.items()} for part, fields in parts.items()},
         tuple(unknown),
@@ -116,9 +116,9 @@ def _into_terms(parts: dict[Part, dict[str, list[int]]]) -> None:
 
 
 def _entity(source: Source, file: DelimitedFile, asked: str | None) -> SourceEntity:
-    found = {e.name: len(_matched(e, file.names)) for e in _entities(source, asked)}
-    most = max(found.values())
-    best = [name for name, count in found.items() if count == most]
+    matched = {e.name: len(_matched(e, file.names)) for e in _entities(source, asked)}
+    most = max(matched.values())
+    best = [name for name, count in matched.items() if count == most]
     if most < min(2, len(file.names)) or most == 0 or most * 4 < min(len(file.names), 20):
         raise _stranger(source, file, asked or best[0], most)
     if len(best) > 1:
@@ -164,18 +164,18 @@ def _stranger(source: Source, file: DelimitedFile, entity: str, most: int) -> Un
             where=where,
             next=f"{NOTHING} Ask for the file with commas, or say what divides its columns to whoever delivers it.",
         )
-    one = source.entity(entity)
+    kind = source.entity(entity)
     near = [
         f"{name} (perhaps {close[0]})"
         for name in file.names[:200]
-        if not one.columns.match(name)
-        and (close := get_close_matches(name.casefold(), [f.name.casefold() for f in one.fields], 1, 0.8))
+        if not kind.columns.match(name)
+        and (close := get_close_matches(name.casefold(), [f.name.casefold() for f in kind.fields], 1, 0.8))
     ]
-    said = f"{most} of its {len(file.names)} columns {'is' if most == 1 else 'are'} known"
+    share = f"{most} of its {len(file.names)} columns {'is' if most == 1 else 'are'} known"
     hint = f"; near misses: {listed(near[:3])}" if near else ""
     return UnreadableFile(
         f"the first line of this file does not name the columns of {source.title}",
-        where=f"{where}: {said}{hint}",
+        where=f"{where}: {share}{hint}",
         next=f"{NOTHING} What its columns are called:  alder sources {source.id} --fields",
     )
 
@@ -197,12 +197,12 @@ def year_field(entity: SourceEntity) -> str | None:
 def start_year(text: str, field: str) -> int | None:
     """The starting year: 2016 for 2016/2017, 2016/17, 201617 and 2016. An exam of 2017 is of 2016/17."""
     text = text.strip().removesuffix(".0")
-    if field.casefold() == "collectionyear" and (found := _SHORT_PAIR.fullmatch(text)) and _follows(found[1], found[2]):
-        return 2000 + int(found[1])
+    if field.casefold() == "collectionyear" and (match := _SHORT_PAIR.fullmatch(text)) and _follows(match[1], match[2]):
+        return 2000 + int(match[1])
     if re.fullmatch(r"(19|20)\d\d", text):
         return int(text) - (field.casefold() == "examyear")
-    if (found := _PAIR.fullmatch(text)) and _follows(found[1], found[2]):
-        return int(found[1])
+    if (match := _PAIR.fullmatch(text)) and _follows(match[1], match[2]):
+        return int(match[1])
     return None
 
 
@@ -223,8 +223,8 @@ def terms(texts: pa.Array) -> pa.Array:
 
 def year_in_name(name: str) -> AcademicYear | None:
     """The academic year in the name of a file: PLAMS_2018-19.csv, ks4_201819.txt. None where it says two or none."""
-    found = {int(first) for first, last in _IN_NAME.findall(name) if _follows(first, last)}
-    return AcademicYear(found.pop()) if len(found) == 1 else None
+    years = {int(first) for first, last in _IN_NAME.findall(name) if _follows(first, last)}
+    return AcademicYear(years.pop()) if len(years) == 1 else None
 
 
 def _follows(first: str, last: str) -> bool:

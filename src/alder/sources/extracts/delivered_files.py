@@ -45,11 +45,11 @@ def delivered_files(named: Iterable[str | Path], known: Callable[[Sequence[str]]
 
 
 def _paths(named: Iterable[str | Path]) -> list[Path]:
-    found: list[Path] = []
+    paths: list[Path] = []
     for path in map(Path, named):
         inside = sorted(path.rglob("*.parquet")) if path.is_dir() else []
-        found += inside or gather([path])
-    return list({p.resolve(): p for p in found}.values())
+        paths += inside or gather([path])
+    return list({p.resolve(): p for p in paths}.values())
 
 
 def _opened(path: Path, known: Callable[[Sequence[str]], int]) -> list[DelimitedFile]:

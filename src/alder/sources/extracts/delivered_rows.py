@@ -41,13 +41,13 @@ class Slices:
     def numbers(self, years: pa.Array, terms: pa.Array) -> pa.Array:
         """The slice of each row."""
         table = pa.table({"year": years, "term": terms, "place": pa.array(range(len(years)), pa.int64())})
-        found = np.zeros(len(years), dtype=np.int64)
+        numbers = np.zeros(len(years), dtype=np.int64)
         different = table.group_by(["year", "term"], use_threads=False).aggregate([("place", "list")])
         for year, term, places in zip(*(different[c] for c in ("year", "term", "place_list")), strict=True):
             key = year.as_py(), term.as_py()
             self.rows[key] = self.rows.get(key, 0) + len(places.values)
-            found[places.values.to_numpy()] = extracts.slice_number(list(self.rows).index(key), self._delivery)
-        return pa.array(found)
+            numbers[places.values.to_numpy()] = extracts.slice_number(list(self.rows).index(key), self._delivery)
+        return pa.array(numbers)
 
     @property
     def slices(self) -> tuple[extracts.Slice, ...]:
@@ -99,11 +99,11 @@ class Reading:
 
     def restored(self) -> dict[str, int]:
         """How many values of a field got their leading zeros back."""
-        found: dict[str, int] = {}
+        restored: dict[str, int] = {}
         for (_, name), cells in self._cells.items():
             if cells.restored:
-                found[name] = found.get(name, 0) + cells.restored
-        return found
+                restored[name] = restored.get(name, 0) + cells.restored
+        return restored
 
     def _write(
         self,
@@ -123,8 +123,8 @@ class Reading:
         if self.plan.is_wide:
             filled = [pc.is_valid(columns[name]) for name in own]
             there = filled[0]
-            for one in filled[1:]:
-                there = pc.or_(there, one)
+            for column in filled[1:]:
+                there = pc.or_(there, column)
             rows = rows.filter(there)
         numbers = slices.numbers(rows["start_year"].combine_chunks(), rows["term"].combine_chunks())
         rows = rows.append_column("delivery_slice", numbers)
@@ -157,19 +157,19 @@ class Reading:
         ]
         self.tally.count(FindingKind.NAMES, name, why, odd)
 
-    def _years(self, said: AcademicYear | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
-        told = said or self._year
+    def _years(self, year_said: AcademicYear | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
+        year = year_said or self._year
         years = pa.nulls(count, pa.int32())
-        if said is None and self._year_field is not None and self._year_field in columns:
+        if year_said is None and self._year_field is not None and self._year_field in columns:
             years = start_years(columns[self._year_field].cast(pa.string()), self._year_field)
             if self._year is not None:
                 self.other_years += pc.sum(pc.not_equal(years, self._year.start)).as_py() or 0
-        return pc.fill_null(years, told.start) if told else years
+        return pc.fill_null(years, year.start) if year else years
 
-    def _terms(self, said: str | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
-        if said is None and "CensusTerm" in columns:
+    def _terms(self, term_said: str | None, columns: Mapping[str, pa.Array], count: int) -> pa.Array:
+        if term_said is None and "CensusTerm" in columns:
             return terms(columns["CensusTerm"])
-        return pa.repeat(pa.scalar(said, pa.string()), count)
+        return pa.repeat(pa.scalar(term_said, pa.string()), count)
 
     def _judge(self) -> None:
         by_name = {name: cells for (_, name), cells in self._cells.items()}
@@ -194,11 +194,9 @@ def find_repeated_keys(piece: StagedTable, key: Sequence[str], where: str, tally
     Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.
     """
     columns = ["start_year", "term", *key]
-    found = np.concatenate(
-        [np.empty(0, np.uint64), *(repeated_keys.numbers(b, columns) for b in piece.blocks(columns))]
-    )
-    found.sort()
-    again = np.unique(found[1:][found[1:] == found[:-1]])
+    keys = np.concatenate([np.empty(0, np.uint64), *(repeated_keys.numbers(b, columns) for b in piece.blocks(columns))])
+    keys.sort()
+    again = np.unique(keys[1:][keys[1:] == keys[:-1]])
     if not len(again):
         return
     rows = []

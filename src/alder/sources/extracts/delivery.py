@@ -47,16 +47,16 @@ def deliver(
     if same := extracts.which_holds(extracts.deliveries(store), *key):
         return SourceReport(source, entity, DeliveryStatus.HELD, same, FindingTally())
     with StagedDelivery(store) as incoming:
-        found = read(incoming, key[1])
+        delivery = read(incoming, key[1])
         held = extracts.deliveries(store)
-        kept = incoming.accept(found.delivery, found.piece)
+        kept = incoming.accept(delivery.delivery, delivery.piece)
     if kept is None:  # another process loaded the same files meanwhile
         same = extracts.which_holds(extracts.deliveries(store), *key)
-        return SourceReport(source, entity, DeliveryStatus.HELD, same or found.delivery, FindingTally())
+        return SourceReport(source, entity, DeliveryStatus.HELD, same or delivery.delivery, FindingTally())
     slices = {(s.start_year, s.term) for s in kept.slices}
     gone = [d for d in held if d.table == kept.table and slices & {(s.start_year, s.term) for s in d.slices}]
     seconds = time.perf_counter() - began
-    return SourceReport(source, entity, DeliveryStatus.LOADED, kept, found.tally, tuple(gone), seconds)
+    return SourceReport(source, entity, DeliveryStatus.LOADED, kept, delivery.tally, tuple(gone), seconds)
 
 
 def _digest(paths: Sequence[Path]) -> str:

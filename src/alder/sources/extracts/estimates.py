@@ -56,7 +56,7 @@ def _judge(row: dict[str, Any], width: float | None) -> None:
     if is_survey and base is not None and base < LEAST_BASE:
         row["value"], row["symbol"], row["standing"] = None, UNRELIABLE, REFUSED
         return
-    said = []
+    judgements = []
     if row.get("lower") is not None and row.get("upper") is not None:
         row["low"], row["high"] = row["lower"], row["upper"]
     elif width is not None:
@@ -66,18 +66,18 @@ def _judge(row: dict[str, Any], width: float | None) -> None:
         row["low"], row["high"] = float(between.low), float(between.high)
     if row["low"] is not None and value:
         row["relative_error"] = abs(100 * (row["high"] - row["low"]) / 2 / WIDTH_95 / value)
-        said += [MARKED] * (row["relative_error"] > MOST_ERROR)
-    said += [NO_BASE] * (is_survey and base is None) + [NO_INTERVAL] * (row["low"] is None)
-    row["standing"] = "; ".join(said)
+        judgements += [MARKED] * (row["relative_error"] > MOST_ERROR)
+    judgements += [NO_BASE] * (is_survey and base is None) + [NO_INTERVAL] * (row["low"] is None)
+    row["standing"] = "; ".join(judgements)
 
 
 def _widths(rows: list[dict[str, Any]]) -> dict[tuple[Any, ...], float]:
     """The half of each interval, where a publisher gives it as a figure of its own, as Nomis does."""
-    found = {}
+    widths = {}
     for row in rows:
         if row["caution"] and row["value"] is not None and _kind(row) == _CONFIDENCE:
-            found[_key(row)] = row["value"]
-    return found
+            widths[_key(row)] = row["value"]
+    return widths
 
 
 def _kind(row: dict[str, Any]) -> str:

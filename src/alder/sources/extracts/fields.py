@@ -180,8 +180,8 @@ def of_kind(field: SourceField) -> str:
 
 def sas_day(text: str) -> date:
     """A day as SAS writes it, 01JAN2019, or in any form that published files have."""
-    if found := _DATE9.fullmatch(text):
-        return day(f"{found[1]} {found[2]} {found[3]}")
+    if match := _DATE9.fullmatch(text):
+        return day(f"{match[1]} {match[2]} {match[3]}")
     if _DATE7.fullmatch(text):
         raise SpreadsheetDamage("a date whose year has two digits")
     return day(text)
@@ -189,12 +189,12 @@ def sas_day(text: str) -> date:
 
 def moment(text: str) -> datetime:
     """A day with a time of day, or a day alone, which is its midnight."""
-    if found := _CLOCK.fullmatch(text):
+    if match := _CLOCK.fullmatch(text):
         try:
-            clock = time(int(found[2]), int(found[3]), int(found[4] or 0))
+            clock = time(int(match[2]), int(match[3]), int(match[4] or 0))
         except ValueError:
             raise UnreadableValue("is not a time of day") from None
-        return datetime.combine(sas_day(found[1]), clock)
+        return datetime.combine(sas_day(match[1]), clock)
     return datetime.combine(sas_day(text), time())
 
 
@@ -225,22 +225,22 @@ class FieldColumn:
     def read(self, texts: pa.Array, first_row: int, tally: FindingTally) -> pa.Array:
         """The values of some rows, of which the first has the number `first_row`."""
         coded = texts.dictionary_encode()
-        found = self._reader.read(coded.dictionary)
+        values = self._reader.read(coded.dictionary)
         places = coded.indices.to_numpy(zero_copy_only=False)
         times = np.bincount(places, minlength=len(coded.dictionary))
-        self.present += int(times[~found.missing].sum())
-        self.restored += int(times[found.restored].sum())
-        self._remember(coded.dictionary, times, found)
-        for number in np.unique(found.faults[found.faults > 0]):
-            self._note(FAULTS[number - 1], coded.dictionary, found.faults == number, places, times, first_row, tally)
-        return found.values.take(coded.indices)
+        self.present += int(times[~values.missing].sum())
+        self.restored += int(times[values.restored].sum())
+        self._remember(coded.dictionary, times, values)
+        for number in np.unique(values.faults[values.faults > 0]):
+            self._note(FAULTS[number - 1], coded.dictionary, values.faults == number, places, times, first_row, tally)
+        return values.values.take(coded.indices)
 
-    def _remember(self, texts: pa.Array, times: Any, found: Any) -> None:
+    def _remember(self, texts: pa.Array, times: Any, values: Any) -> None:
         """Keep how often few different codes occur, by which swapped columns are told."""
         if not self.field.codes or len(self.seen) > _FEW:
             return
         for n, text in enumerate(texts.slice(0, _FEW + 1).to_pylist()):
-            if not found.missing[n]:
+            if not values.missing[n]:
                 self.seen[text] = self.seen.get(text, 0) + int(times[n])
 
     def _note(
@@ -279,8 +279,8 @@ def _refusal(
         left = (
             "as it rewrites dates" if field.kind in (FieldKind.DATE, FieldKind.MOMENT) else "shortened to powers of ten"
         )
-        said = f"a spreadsheet has changed this file: {values} {are} {left}"
-        return UnreadableFile(said, where=at, next=AGAIN)
+        what = f"a spreadsheet has changed this file: {values} {are} {left}"
+        return UnreadableFile(what, where=at, next=AGAIN)
     return UnreadableFile(
         f"{values} {are} not {of_kind(field) if odd == 1 else of_kind(field)[2:] + 's'}",
         where=f"{at}: perhaps columns were swapped, or the file is another than its names say",
@@ -304,18 +304,18 @@ def _trimmed(texts: Any) -> pa.Array:
 
 def swapped(cells: dict[str, FieldColumn]) -> tuple[str, str] | None:
     """Two columns whose codes are mostly those of the other: they stand under each other's name."""
-    for one in cells.values():
+    for cell_column in cells.values():
         for other in cells.values():
-            if one is not other and _is_of(one, other) and _is_of(other, one):
-                return one.field.name, other.field.name
+            if cell_column is not other and _is_of(cell_column, other) and _is_of(other, cell_column):
+                return cell_column.field.name, other.field.name
     return None
 
 
-def _is_of(one: FieldColumn, other: FieldColumn) -> bool:
+def _is_of(column: FieldColumn, other: FieldColumn) -> bool:
     """Whether the values of one are codes of the other, and not of its own list."""
-    if not one.seen or other.field.codes is None or one.field.codes is None or len(one.seen) > _FEW:
+    if not column.seen or other.field.codes is None or column.field.codes is None or len(column.seen) > _FEW:
         return False
-    total = sum(one.seen.values())
-    own, theirs = ({c.code for c in of.field.codes or ()} for of in (one, other))
-    ours = sum(n for text, n in one.seen.items() if text in own)
-    return ours < 0.5 * total and sum(n for text, n in one.seen.items() if text in theirs) > 0.9 * total
+    total = sum(column.seen.values())
+    own, theirs = ({c.code for c in of.field.codes or ()} for of in (column, other))
+    ours = sum(n for text, n in column.seen.items() if text in own)
+    return ours < 0.5 * total and sum(n for text, n in column.seen.items() if text in theirs) > 0.9 * total

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile
 from alder.look.words import listed
+from alder.model import geographic_levels as levels
 from alder.sources.extracts.delivered_files import AGAIN
 
 if TYPE_CHECKING:
@@ -26,22 +27,22 @@ _EES_PLACE = re.compile(
     r"|local_authority|english_devolved_area|planning_area|new_la|old_la|mat|parliamentary_constituency|lead)_?\w*_?"
     r"(code|name|ukprn|urn|laestab|id|estab)"
 )
-_LEVELS = {
-    "Regional": ("region_code", "region_name"),
-    "Local authority": ("new_la_code", "la_name"),
-    "Local authority district": ("lad_code", "lad_name"),
-    "Local enterprise partnership": ("local_enterprise_partnership_code", "local_enterprise_partnership_name"),
-    "Local skills improvement plan area": ("lsip_code", "lsip_name"),
-    "English devolved area": ("english_devolved_area_code", "english_devolved_area_name"),
-    "Parliamentary constituency": ("pcon_code", "pcon_name"),
-    "Opportunity area": ("opportunity_area_code", "opportunity_area_name"),
-    "Ward": ("ward_code", "ward_name"),
-    "MAT": ("trust_id", "trust_name"),
-    "School": ("school_urn", "school_name"),
-    "Institution": ("institution_id", "institution_name"),
-    "Provider": ("provider_ukprn", "provider_name"),
-}
-"""By kind of area, the columns with its code and its name. The nation's are always there."""
+_LEVELS = (
+    levels.REGIONAL,
+    levels.LOCAL_AUTHORITY,
+    levels.DISTRICT,
+    levels.LEP,
+    levels.LSIP,
+    levels.DEVOLVED_AREA,
+    levels.CONSTITUENCY,
+    levels.OPPORTUNITY_AREA,
+    levels.WARD,
+    levels.TRUST,
+    levels.SCHOOL,
+    levels.INSTITUTION,
+    levels.PROVIDER,
+)
+"""The kinds of area that published figures are read by. The nation's columns are always there."""
 
 _EES_BASES = ("cohort", "denominator", "base")
 
@@ -94,8 +95,8 @@ def is_figures(file: DelimitedFile) -> bool:
 
 def known_as_figures(names: Sequence[str]) -> int:
     """How many names of columns are those of Explore Education Statistics, where all that it must have are there."""
-    found = {n.casefold() for n in names}
-    return len(found) if found >= EES else 0
+    plain = {n.casefold() for n in names}
+    return len(plain) if plain >= EES else 0
 
 
 def form_of(file: DelimitedFile, numbers: frozenset[int], meta: Path | None) -> FigureLayout:
@@ -140,7 +141,6 @@ def _ees(
             where=f"{file.where}, line 1",
             next=f"{AGAIN} Perhaps columns were changed about.",
         )
-    levels = {level: (_at(names, code), _at(names, name)) for level, (code, name) in _LEVELS.items()}
     return FigureLayout(
         "a file of Explore Education Statistics",
         stem,
@@ -152,7 +152,7 @@ def _ees(
         area_code=_at(names, "country_code"),
         area_name=_at(names, "country_name"),
         area_kind=names.index("geographic_level"),
-        levels=levels,
+        levels={level.text: (_at(names, level.code_column), _at(names, level.name_column)) for level in _LEVELS},
     )
 
 
@@ -205,10 +205,10 @@ _LEARNERS = {"bl": "claimed benefits", "all": "all but those who claimed benefit
 
 
 def _obsm(names: Sequence[str], stem: str) -> FigureLayout | None:
-    found = {n: m for n, name in enumerate(names) if (m := _OBSM.fullmatch(name))}
-    if not found or "ukprn" not in names:
+    matches = {n: m for n, name in enumerate(names) if (m := _OBSM.fullmatch(name))}
+    if not matches or "ukprn" not in names:
         return None
-    bases = {m.groups()[1:]: n for n, m in found.items() if m[1] == "completions"}
+    bases = {m.groups()[1:]: n for n, m in matches.items() if m[1] == "completions"}
     figures = tuple(
         Figure(
             n,
@@ -219,35 +219,35 @@ def _obsm(names: Sequence[str], stem: str) -> FigureLayout | None:
             is_words=m[1] == "quintile",
             also={"learners": _LEARNERS[m[4]]},
         )
-        for n, m in found.items()
+        for n, m in matches.items()
     )
-    described = tuple(n for n in range(len(names)) if n not in found)
+    described = tuple(n for n in range(len(names)) if n not in matches)
     return FigureLayout("outcome-based success measures by provider", "provider", figures, described,
                 area_code=names.index("ukprn"), area_name=_at(names, "provider name"), source="obsm")  # fmt: skip
 
 
 def _thresholds(names: Sequence[str], stem: str) -> FigureLayout | None:
-    found = {n: m for n, name in enumerate(names) if (m := re.fullmatch(r"(\d\dth percentile) (\d\d)/(\d\d)", name))}
-    if not found:
+    matches = {n: m for n, name in enumerate(names) if (m := re.fullmatch(r"(\d\dth percentile) (\d\d)/(\d\d)", name))}
+    if not matches:
         return None
-    figures = tuple(Figure(n, m[1], f"20{m[2]}/{m[3]}", "%") for n, m in found.items())
-    described = tuple(n for n in range(len(names)) if n not in found)
+    figures = tuple(Figure(n, m[1], f"20{m[2]}/{m[3]}", "%") for n, m in matches.items())
+    described = tuple(n for n in range(len(names)) if n not in matches)
     return FigureLayout(
         "thresholds of the outcome-based success measures", "thresholds", figures, described, source="obsm"
     )
 
 
 def _projection(names: Sequence[str], stem: str) -> FigureLayout | None:
-    found = {}
+    matches = {}
     for n, name in enumerate(names):
         if m := re.fullmatch(r"emp_(\d{4})_k", name):
-            found[n] = Figure(n, "employment", m[1], "thousands")
+            matches[n] = Figure(n, "employment", m[1], "thousands")
         elif m := re.fullmatch(r"(net_change|replacement_demand|total_requirement)_(\d{4})_(\d\d)_k", name):
-            found[n] = Figure(n, m[1], f"{m[2]}-20{m[3]}", "thousands")
-    if not found or not {"area", "dimension", "group"} <= set(names):
+            matches[n] = Figure(n, m[1], f"{m[2]}-20{m[3]}", "thousands")
+    if not matches or not {"area", "dimension", "group"} <= set(names):
         return None
-    described = tuple(n for n in range(len(names)) if n not in found)
-    return FigureLayout("projections of the Skills Imperative", "projection", tuple(found.values()), described,
+    described = tuple(n for n in range(len(names)) if n not in matches)
+    return FigureLayout("projections of the Skills Imperative", "projection", tuple(matches.values()), described,
                 area_name=names.index("area"), data_set_by=names.index("dimension"),
                 source="working_futures")  # fmt: skip
 
@@ -256,8 +256,8 @@ def _nomis(names: Sequence[str], stem: str) -> FigureLayout | None:
     if not {"obs_value", "geography_code"} <= set(names):
         return None
     number = re.search(r"NM_\d+_\d+", stem, re.IGNORECASE)
-    said = ("date_name", "geography_name", "obs_status_name", "obs_conf_name")
-    words = [n for n, name in enumerate(names) if name.endswith("_name") and name not in said]
+    needed = ("date_name", "geography_name", "obs_status_name", "obs_conf_name")
+    words = [n for n, name in enumerate(names) if name.endswith("_name") and name not in needed]
     value = Figure(names.index("obs_value"), "value")
     period = _at(names, "date_name" if "date_name" in names else "date")
     return FigureLayout("observations of Nomis", number[0].upper() if number else stem, (value,), tuple(words),

@@ -222,17 +222,17 @@ def load_figures(
             own, before = incoming.table(table, "", SCHEMA), dict(slices.rows)
             meta = _meta_of(file, files)
             try:
-                one = FiguresFile(source, file, meta)
-                one.into(own, slices, piece.rows, progress)
+                figures = FiguresFile(source, file, meta)
+                figures.into(own, slices, piece.rows, progress)
             except OtherEncoding:
                 own.discard()
                 slices.rows = before
-                one = _as_windows(source, file, meta, own, slices, piece.rows)
+                figures = _as_windows(source, file, meta, own, slices, piece.rows)
             for rows in own.blocks():
                 piece.write(rows)
             own.discard()
-            tally.add(one.tally)
-            notices += one.notices
+            tally.add(figures.tally)
+            notices += figures.notices
         delivery = extracts.Delivery(
             incoming.number(),
             source.id,
@@ -259,10 +259,10 @@ def _as_windows(
 ) -> FiguresFile:
     """What is not UTF-8 is taken for Windows-1252, and that is told."""
     with second_encoding(file):
-        one = FiguresFile(source, replace(file, encoding=WINDOWS), meta)
-        one.into(piece, slices, before, None)
-    one.notices.append(f"{file.where}: the text is not UTF-8. It was read as Windows-1252.")
-    return one
+        figures = FiguresFile(source, replace(file, encoding=WINDOWS), meta)
+        figures.into(piece, slices, before, None)
+    figures.notices.append(f"{file.where}: the text is not UTF-8. It was read as Windows-1252.")
+    return figures
 
 
 def _is_meta(file: DelimitedFile) -> bool:
@@ -272,8 +272,8 @@ def _is_meta(file: DelimitedFile) -> bool:
 def _meta_of(file: DelimitedFile, named: Sequence[DelimitedFile]) -> Path | None:
     """The metadata of a file: NAME.meta.csv, among the files named or beside it."""
     name = re.sub(r"(\.csv)?(\.gz)?$", ".meta.csv", file.path.name, count=1, flags=re.IGNORECASE)
-    found = next((f.path for f in named if f.path.name == name), file.path.with_name(name))
-    return found if found.is_file() else None
+    meta = next((f.path for f in named if f.path.name == name), file.path.with_name(name))
+    return meta if meta.is_file() else None
 
 
 def numbers(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -288,11 +288,11 @@ def _columns_of_numbers(file: DelimitedFile) -> Sequence[int]:
     only, some = set(range(len(file.names))), set[int]()
     for block in trimmed_blocks(DelimitedRows(file), range(len(file.names))):
         for place in list(only):
-            _, found = numbers(block[place])
+            _, odd = numbers(block[place])
             known = pc.is_in(pc.utf8_lower(block[place]), pa.array(sorted(SYMBOLS), pa.string()))
-            if not pc.all(pc.or_(found, known)).as_py():
+            if not pc.all(pc.or_(odd, known)).as_py():
                 only.discard(place)
-            elif pc.any(found).as_py():
+            elif pc.any(odd).as_py():
                 some.add(place)
     return sorted(only & some)
 

@@ -82,17 +82,17 @@ def _load_records(
     mix_made_up: bool,
 ) -> SourceReport:
     """Keep files of records, as their columns were planned."""
-    one = _one_entity(plans)
+    kind = _one_entity(plans)
     if not mix_made_up:
         Origins.of(store).check(listed([p.file.where for p in plans[:4]]), made_up=made_up)
 
     def read(incoming: StagedDelivery, file_hash: str) -> ReadDelivery:
-        run = _DeliveryRun(store, incoming, source, one, plans, year)
+        run = _DeliveryRun(store, incoming, source, kind, plans, year)
         piece = run.read(progress)
         return ReadDelivery(piece, replace(run.delivery(edition, file_hash), made_up=made_up), run.tally)
 
     paths = [p.file.path for p in plans]
-    return deliver(store, source, one, table_of(source.id, one.name), paths, year.start if year else None, read)
+    return deliver(store, source, kind, table_of(source.id, kind.name), paths, year.start if year else None, read)
 
 
 def table_of(source: str, entity: str) -> str:
@@ -204,30 +204,30 @@ class _DeliveryRun:
 
     def _said(self, years: Sequence[AcademicYear]) -> list[str]:
         """What a person should know of how the files were read."""
-        said = list(self._notices)
+        notices = list(self._notices)
         restored: dict[str, int] = {}
         for reading in self._readings:
             plan, where = reading.plan, reading.plan.file.where
             if plan.file.encoding == WINDOWS:
-                said.append(f"{where}: the text is not UTF-8. It was read as Windows-1252.")
+                notices.append(f"{where}: the text is not UTF-8. It was read as Windows-1252.")
             if plan.is_wide:
-                said.append(f"{where}: columns of {len(plan.parts)} years or terms became a row each.")
+                notices.append(f"{where}: columns of {len(plan.parts)} years or terms became a row each.")
             if plan.odd_years:
-                said.append(f"{where}: columns in years in which their field is not known: {_few(plan.odd_years)}.")
+                notices.append(f"{where}: columns in years in which their field is not known: {_few(plan.odd_years)}.")
             if reading.other_years:
-                said.append(
+                notices.append(
                     f"{where}: {counted(reading.other_years, 'row')} of another year than was said for the file. "
                     "Each counts for the year that it says itself."
                 )
             if empty := reading.missing_always():
-                said.append(f"{where}: columns without any value: {_few(empty)}.")
+                notices.append(f"{where}: columns without any value: {_few(empty)}.")
             for name, count in reading.restored().items():
                 restored[name] = restored.get(name, 0) + count
-        said += [f"{name}: leading zeros were put back in {counted(n, 'value')}." for name, n in restored.items()]
+        notices += [f"{name}: leading zeros were put back in {counted(n, 'value')}." for name, n in restored.items()]
         if None in {year for year, _ in self._slices.rows}:
             rows = sum(n for (year, _), n in self._slices.rows.items() if year is None)
-            said.append(f"{counted(rows, 'row')} without a year: nothing says it. Say it with --year.")
-        return said
+            notices.append(f"{counted(rows, 'row')} without a year: nothing says it. Say it with --year.")
+        return notices
 
 
 def _one_entity(plans: Sequence[ColumnPlan]) -> SourceEntity:
@@ -245,15 +245,15 @@ def _kept_as(plans: Sequence[ColumnPlan], entity: SourceEntity, held: Sequence[D
     """Under which name each unknown column is kept: its own in letters, digits and underscores, and no other's."""
     known: dict[str, str] = {name: kept for d in held if d.table == table for name, kept in d.unknown.items()}
     taken = {n.casefold() for n in (*extracts.STAMP.names, *(f.name for f in entity.fields), *known.values())}
-    found: dict[str, str] = {}
+    kept_as: dict[str, str] = {}
     for plan in plans:
         for place in plan.unknown:
             name = plan.file.names[place]
-            if name not in found:
+            if name not in kept_as:
                 kept = known.get(name) or _free(re.sub(r"\W+", "_", name).strip("_") or "without_name", taken)
-                found[name] = kept
+                kept_as[name] = kept
                 taken.add(kept.casefold())
-    return found
+    return kept_as
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alder.engine.extracts import FIGURES
 from alder.errors import UsageError
 from alder.look.words import counted, listed
-from alder.model.period import AcademicYear
-from alder.model.years import in_words
+from alder.model.period import AcademicYear, years_in_words
 from alder.rights import private_file
 from alder.rules.findings import Severity
 from alder.sources.extracts.delivery import DeliveryStatus
@@ -36,34 +35,35 @@ def years_of(delivery: Delivery) -> str:
     """The years of a delivery, 2016/17 to 2018/19; of published figures, how many data sets."""
     if delivery.table.startswith(FIGURES):
         return counted(len(delivery.slices), "data set")
-    return in_words(AcademicYear(y) for y in delivery.start_years) or "no year said"
+    return years_in_words(AcademicYear(y) for y in delivery.start_years) or "no year said"
 
 
 def summary(report: SourceReport) -> Iterator[str]:
     """The answer: how much, of which years, what was found, and what to type next."""
-    one, tally = report.delivery, report.tally
+    delivery, tally = report.delivery, report.tally
+    rows = counted(delivery.rows, "row")
     if report.outcome is DeliveryStatus.HELD:
-        yield f"Already held: {report.source.title}, {report.entity.published}, {counted(one.rows, 'row')}."
+        yield f"Already held: {report.source.title}, {report.entity.published}, {rows}."
         yield "The same files were loaded before; nothing changed."
         yield ""
         yield _HELD
         return
-    yield f"{counted(one.rows, 'row')} of {report.source.title}, {report.entity.published}, in {report.seconds:.1f} s"
+    yield f"{rows} of {report.source.title}, {report.entity.published}, in {report.seconds:.1f} s"
     if report.entity.fields:
-        yield f"Years: {years_of(one)}. A row is {report.entity.grain}."
+        yield f"Years: {years_of(delivery)}. A row is {report.entity.grain}."
     else:
-        yield f"Data sets: {listed([s.term or '' for s in one.slices])}. They stay apart from counts of records."
+        yield f"Data sets: {listed([s.term or '' for s in delivery.slices])}. They stay apart from counts of records."
     if report.superseded:
         yield f"They supersede rows of {counted(len(report.superseded), 'earlier delivery', 'earlier deliveries')}."
     for (fault, name), number in sorted(tally.counts.items(), key=lambda c: (c[0][0].severity, -c[1])):
         whys = [why for (f, n, why) in tally.reasons if f is fault and n == name]
         yield f"  {fault.severity:<8} {fault:<15} {number:>10,}   {name + ' ' if name else ''}{whys[0]}"
-    if one.absent:
-        fields = counted(len(one.absent), "field")
-        yield f"  note: {fields} of these years without a column, now missing: {_few(one.absent)}."
-    if one.unknown:
-        columns = counted(len(one.unknown), "column")
-        yield f"  note: {columns} that no declaration knows, kept as text: {_few(tuple(one.unknown.values()))}."
+    if delivery.absent:
+        fields = counted(len(delivery.absent), "field")
+        yield f"  note: {fields} of these years without a column, now missing: {_few(delivery.absent)}."
+    if delivery.unknown:
+        columns = counted(len(delivery.unknown), "column")
+        yield f"  note: {columns} that no declaration knows, kept as text: {_few(tuple(delivery.unknown.values()))}."
     for notice in report.notices:
         yield f"  note: {notice}"
     for caveat in caution(report.source):
@@ -74,10 +74,10 @@ def summary(report: SourceReport) -> Iterator[str]:
 
 def as_object(report: SourceReport) -> dict[str, Any]:
     """Everything but the listed values: what a program may keep."""
-    one = report.delivery
+    delivery = report.delivery
     return {
         "outcome": report.outcome.value,
-        **delivery_as_object(one),
+        **delivery_as_object(delivery),
         "notices": list(report.notices),
         "cautions": [c.code for c in caution(report.source)],
         "superseded": [d.number for d in report.superseded],
@@ -88,22 +88,22 @@ def as_object(report: SourceReport) -> dict[str, Any]:
     }
 
 
-def delivery_as_object(one: Delivery) -> dict[str, Any]:
+def delivery_as_object(delivery: Delivery) -> dict[str, Any]:
     return {
-        "delivery": one.number,
-        "source": one.source,
-        "entity": one.entity,
-        "table": one.table,
-        "edition": one.edition,
-        "files": list(one.files),
-        "sha256": one.file_hash,
-        "rows": one.rows,
-        "years": [AcademicYear(y).label for y in one.start_years],
-        "findings": one.findings,
-        "absent": list(one.absent),
-        "unknown": one.unknown,
-        "notices": list(one.notices),
-        "received": one.received.isoformat(timespec="seconds") + "Z" if one.received else None,
+        "delivery": delivery.number,
+        "source": delivery.source,
+        "entity": delivery.entity,
+        "table": delivery.table,
+        "edition": delivery.edition,
+        "files": list(delivery.files),
+        "sha256": delivery.file_hash,
+        "rows": delivery.rows,
+        "years": [AcademicYear(y).label for y in delivery.start_years],
+        "findings": delivery.findings,
+        "absent": list(delivery.absent),
+        "unknown": delivery.unknown,
+        "notices": list(delivery.notices),
+        "received": delivery.received.isoformat(timespec="seconds") + "Z" if delivery.received else None,
     }
 
 

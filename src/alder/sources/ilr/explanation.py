@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 def fields() -> dict[str, list[tuple[str, Entity, Field]]]:
     """Every field by name, with the tables that have it."""
-    found: dict[str, list[tuple[str, Entity, Field]]] = {}
+    homes: dict[str, list[tuple[str, Entity, Field]]] = {}
     for table, entity in entities().items():
         for field in entity.fields:
-            found.setdefault(field.name, []).append((table, entity, field))
-    return found
+            homes.setdefault(field.name, []).append((table, entity, field))
+    return homes
 
 
 def field(name: str) -> Explanation:
@@ -163,16 +163,16 @@ def severity_in_words(rule: Rule) -> str:
 
 
 def _limits(f: Field) -> str:
-    said = []
+    limits = []
     if f.low is not None or f.high is not None:
-        said.append(f"from {_number(f.low)} to {_number(f.high)}")
+        limits.append(f"from {_number(f.low)} to {_number(f.high)}")
     if f.digits is not None:
-        said.append(f"at most {f.digits} digit{'s' * (f.digits != 1)}")
+        limits.append(f"at most {f.digits} digit{'s' * (f.digits != 1)}")
     if f.max_length is not None:
-        said.append(f"at most {f.max_length} character{'s' * (f.max_length != 1)}")
+        limits.append(f"at most {f.max_length} character{'s' * (f.max_length != 1)}")
     if f.values:
-        said.append(f"one of {', '.join(f.values)}")
-    return f", {', '.join(said)}" if said else ""
+        limits.append(f"one of {', '.join(f.values)}")
+    return f", {', '.join(limits)}" if limits else ""
 
 
 def _number(limit: float | None) -> str:
@@ -196,9 +196,9 @@ def _spans(years: tuple[AcademicYear, ...]) -> str:
 
 def _dates(code: object) -> str:
     first, last = getattr(code, "first", None), getattr(code, "last", None)
-    said = [f"from {first.day} {first:%B %Y}"] if first else []
-    said += [f"to {last.day} {last:%B %Y}"] if last else []
-    return f" ({' '.join(said)})" if said else ""
+    dates = [f"from {first.day} {first:%B %Y}"] if first else []
+    dates += [f"to {last.day} {last:%B %Y}"] if last else []
+    return f" ({' '.join(dates)})" if dates else ""
 
 
 _WORDS = {
@@ -270,19 +270,19 @@ class ExamplePair:
 def examples_of(code: str) -> dict[str, ExamplePair]:
     """The examples of a rule by the years of its versions."""
     start = json.dumps({"rule": code})[:-1] + ","
-    found = {}
+    pairs = {}
     with FILE.open(encoding="utf-8") as lines:
         for line in lines:
             if line.startswith(start):
-                said = json.loads(line)
-                found[said["years"]] = ExamplePair(
-                    code, said["years"], said["year"], _example(said["breaks"]), _example(said["keeps"])
+                example = json.loads(line)
+                pairs[example["years"]] = ExamplePair(
+                    code, example["years"], example["year"], _example(example["breaks"]), _example(example["keeps"])
                 )
-    return found
+    return pairs
 
 
-def _example(said: dict[str, Any]) -> Example:
-    return Example(said["case"], tuple(ExampleRecord(what, values) for what, values in said["records"]))
+def _example(example: dict[str, Any]) -> Example:
+    return Example(example["case"], tuple(ExampleRecord(what, values) for what, values in example["records"]))
 
 
 def _rows(name: str, example: Example) -> list[tuple[str, str]]:

@@ -134,12 +134,12 @@ def add_to(engine: Engine, load: Load, judged: pa.Table, rows: pa.Table) -> dict
     chosen, editions = returns(held, asked, elsewhere(_owners(engine)))
     if editions:
         of_load = pc.is_in(chosen["submission"], rows["submission"].combine_chunks())
-        found = []
+        parts = []
         with load.engine(chosen.filter(of_load), tables=READ) as earlier:
-            found.append(aims(earlier))
+            parts.append(aims(earlier))
         with load.store.engine(which=chosen.filter(pc.invert(of_load)), tables=READ) as earlier:
-            found.append(aims(earlier))
-        engine.add(TABLE, pa.concat_tables(found))
+            parts.append(aims(earlier))
+        engine.add(TABLE, pa.concat_tables(parts))
     return editions
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from alder.model.field import FieldKind
 from alder.model.layout import Identifies, Sensitivity, SourceEntity, SourceField
-from alder.model.years import Span, Years
+from alder.model.period import Span, Years
 from alder.sources.citations import FORM, ILR_SPECIFICATION
 from alder.sources.declaration import DeclaredEntity
 from alder.sources.declaration import layout as declared

@@ -141,11 +141,16 @@ def _sources(store: Store) -> dict[int, tuple[Delivery, Delivery]]:
     """The deliveries that count of each year that has both tables."""
     held = extracts.deliveries(store)
     counting = extracts.current(held)
-    found: dict[str, dict[int, Delivery]] = {LEARNERS: {}, AIMS: {}}
-    for one in held:
-        if one.table in found:
-            found[one.table] |= {s.start_year: one for s in counting[one.number] if s.start_year is not None}
-    return {y: (found[LEARNERS][y], found[AIMS][y]) for y in sorted(found[LEARNERS].keys() & found[AIMS].keys())}
+    deliveries: dict[str, dict[int, Delivery]] = {LEARNERS: {}, AIMS: {}}
+    for delivery in held:
+        if delivery.table in deliveries:
+            deliveries[delivery.table] |= {
+                s.start_year: delivery for s in counting[delivery.number] if s.start_year is not None
+            }
+    return {
+        y: (deliveries[LEARNERS][y], deliveries[AIMS][y])
+        for y in sorted(deliveries[LEARNERS].keys() & deliveries[AIMS].keys())
+    }
 
 
 def _batches(engine: Engine, start: int) -> Iterator[list[int | None]]:
@@ -183,7 +188,7 @@ def _batch(
         [("ukprn_anon", "ascending"), ("external_id", "ascending")]
     )
     taken = _rows(engine, AIMS, start, providers)
-    found = []
+    returns = []
     for provider in providers:
         mine, own = _of(people, provider), _of(taken, provider)
         at = pc.index_in(own["external_id"], mine["external_id"].combine_chunks())
@@ -196,7 +201,7 @@ def _batch(
         incoming.add(_tables(mine, own))
         incoming.accept()
         now = datetime.now(UTC).replace(tzinfo=None)
-        found.append(
+        returns.append(
             {
                 "submission": incoming.number,
                 "ukprn": ukprn,
@@ -219,7 +224,7 @@ def _batch(
                 "made_up": learners.made_up or aims.made_up,
             }
         )
-    return found
+    return returns
 
 
 def _rows(engine: Engine, table: str, start: int, providers: list[int | None]) -> pa.Table:

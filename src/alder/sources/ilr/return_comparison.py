@@ -70,8 +70,8 @@ def since(findings: Findings, store: Store, which: str = PREVIOUS) -> Findings:
     Where the store holds no such return a notice says so, and nothing is compared.
     """
     which = return_named(which)
-    said = findings.records[FILE]["LearningProviderUKPRN"][0].as_py()
-    ukprn, year = said or findings.ukprn, findings.year.label
+    provider_said = findings.records[FILE]["LearningProviderUKPRN"][0].as_py()
+    ukprn, year = provider_said or findings.ukprn, findings.year.label
     chosen = find_earlier(
         store, which, ukprn=ukprn, year=year, number=findings.return_number, file_hash=findings.file_hash
     )
@@ -109,11 +109,11 @@ def compared(findings: Findings, with_: EarlierReturn) -> Findings:
 def _otherwise(findings: Findings, with_: EarlierReturn) -> tuple[str, ...]:
     """What the earlier return was judged by that differs. What the store does not say differs in nothing."""
     used = {r.table: r.edition for r in findings.references}
-    said = [
+    differences = [
         ("rules", with_.rule_book is not None and with_.rule_book != findings.rule_book),
         ("reference data", with_.reference_data is not None and with_.reference_data != used),
     ]
-    return tuple(what for what, differs in said if differs)
+    return tuple(what for what, differs in differences if differs)
 
 
 @dataclass(frozen=True)
@@ -195,9 +195,9 @@ class _Match:
             str(EarlierState.NOT_CHECKED),
             str(EarlierState.PUT_RIGHT),
         )
-        found = np.zeros(len(codes), dtype=bool)
-        found[still_there] = True
-        return pc.if_else(pa.array(found), str(EarlierState.STILL_THERE), fates)
+        is_there = np.zeros(len(codes), dtype=bool)
+        is_there[still_there] = True
+        return pc.if_else(pa.array(is_there), str(EarlierState.STILL_THERE), fates)
 
     def numbers_before(self, at: Numbers, to: Numbers) -> pa.Array:
         """For findings that are still there on an aim whose number changed: the number that it had."""
@@ -246,15 +246,15 @@ def pair_aims(before: pa.Table, now: pa.Table) -> tuple[Numbers, Numbers]:
     before, now = _with_telling_ids(before), _with_telling_ids(now)
     order = [("who", "ascending"), ("AimSeqNumber", "ascending")]
     left, right = (pc.sort_indices(t, sort_keys=order).to_numpy().astype(np.int64) for t in (before, now))
-    found: list[tuple[Numbers, Numbers]] = []
+    pairs: list[tuple[Numbers, Numbers]] = []
     for key in SAME_AIM:
         columns = ("who", *key)
         at, to = pair_rows(
             *([t.take(pa.array(rows))[c] for c in columns] for t, rows in ((before, left), (now, right)))
         )
-        found.append((left[at], right[to]))
+        pairs.append((left[at], right[to]))
         left, right = np.delete(left, at), np.delete(right, to)
-    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+    return np.concatenate([f[0] for f in pairs]), np.concatenate([f[1] for f in pairs])
 
 
 def pair_rows(before: Sequence[pa.ChunkedArray], now: Sequence[pa.ChunkedArray]) -> tuple[Numbers, Numbers]:
@@ -356,9 +356,9 @@ def read_earlier(store: Store, chosen: pa.Table) -> EarlierReturn:
         tables = {name: _columns(engine, name, columns) for name, columns in _READ.items()}
     learners = tables["learner"]
     refs = learners["LearnRefNumber"]
-    found = tables["finding"]
-    of_learner = _looked_up(found["learner"], learners["learner"], refs)
-    findings = found.append_column("ref", pc.coalesce(of_learner, _of_destinations(found, tables)))
+    their_findings = tables["finding"]
+    of_learner = _looked_up(their_findings["learner"], learners["learner"], refs)
+    findings = their_findings.append_column("ref", pc.coalesce(of_learner, _of_destinations(their_findings, tables)))
     aims = tables["learning_delivery"]
     aims = aims.append_column("ref", _looked_up(aims["learner"], learners["learner"], refs))
     return EarlierReturn(
@@ -383,14 +383,14 @@ def _columns(engine: Engine, name: str, columns: tuple[str, ...]) -> pa.Table:
     return engine.run(build, key=sql_cache.key("sources", "earlier", name, columns, schema))
 
 
-def _of_destinations(found: pa.Table, tables: dict[str, pa.Table]) -> pa.ChunkedArray:
+def _of_destinations(findings: pa.Table, tables: dict[str, pa.Table]) -> pa.ChunkedArray:
     """The reference of the destination record on whose line, or on whose outcome's line, a finding stands."""
     records = tables["learner_destination_and_progression"]
     outcomes = tables["dp_outcome"]
     of_outcome = _looked_up(outcomes["destination"], records["destination"], records["LearnRefNumber"])
     lines = pa.chunked_array([*records["line"].chunks, *outcomes["line"].chunks], pa.int32())
     refs = pa.chunked_array([*records["LearnRefNumber"].chunks, *of_outcome.chunks], pa.string())
-    return _looked_up(pc.if_else(pc.is_null(found["learner"]), found["line"], None), lines, refs)
+    return _looked_up(pc.if_else(pc.is_null(findings["learner"]), findings["line"], None), lines, refs)
 
 
 def _looked_up(wanted: pa.ChunkedArray, keys: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.ChunkedArray:

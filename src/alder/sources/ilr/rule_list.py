@@ -61,10 +61,10 @@ def entries(year: AcademicYear, *, held: Collection[str] = (), with_form: bool =
     if year not in years():
         first, last = years()[0], years()[-1]
         raise UsageError(f"there are no rules for {year}", where=f"There are rules for {first} to {last}.")
-    found = [_entry(rule, year, held) for rule in ilr.for_year(year).rules]
+    listed = [_entry(rule, year, held) for rule in ilr.for_year(year).rules]
     if with_form:
-        found += [_form(code) for code in form.codes_in(year)]
-    return sorted(found, key=lambda e: e.code.casefold())
+        listed += [_form(code) for code in form.codes_in(year)]
+    return sorted(listed, key=lambda e: e.code.casefold())
 
 
 def _entry(rule: Rule, year: AcademicYear, held: Collection[str]) -> RuleEntry:
@@ -91,7 +91,7 @@ def _form(code: str) -> RuleEntry:
 
 
 def search(
-    found: Iterable[RuleEntry],
+    listed: Iterable[RuleEntry],
     words: Iterable[str] = (),
     *,
     field: str | None = None,
@@ -100,7 +100,7 @@ def search(
     available: bool | None = None,
 ) -> list[RuleEntry]:
     """The entries that fit everything asked. Each word must stand in the code, the sentence or a field's name."""
-    kept = list(found)
+    kept = list(listed)
     if field is not None:
         known = {f for e in kept for f in e.fields}
         name = _known(field, known, "field of a rule", "alder explain fields")
@@ -120,9 +120,9 @@ def search(
 
 
 def _known(name: str, known: set[str], kind: str, command: str) -> str:
-    for one in known:
-        if one.casefold() == name.casefold():
-            return one
+    for name_known in known:
+        if name_known.casefold() == name.casefold():
+            return name_known
     raise unknown_name(kind, name, known, next=f"List them all with: {command}")
 
 
@@ -142,17 +142,17 @@ class YearCount:
 
 def count(year: AcademicYear, *, held: Collection[str] = ()) -> YearCount:
     """Count a year's rules by severity and by whether they can run."""
-    found = entries(year, held=held)
-    severities = Counter(e.severity for e in found)
-    ready = sum(e.is_available for e in found)
+    listed = entries(year, held=held)
+    severities = Counter(e.severity for e in listed)
+    ready = sum(e.is_available for e in listed)
     return YearCount(
         year=year.label,
         is_full=year in ilr.full,
-        rules=len(found),
+        rules=len(listed),
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],
         available=ready,
-        unavailable=len(found) - ready,
+        unavailable=len(listed) - ready,
         form=len(form.codes_in(year)),
     )
 

@@ -71,10 +71,10 @@ def ukprn_of(header: Header, file_name: str) -> int:
     return ukprn
 
 
-def return_of(header: Header, file_name: str, told: ReturnNumber | None) -> tuple[ReturnNumber, bool]:
+def return_of(header: Header, file_name: str, return_said: ReturnNumber | None) -> tuple[ReturnNumber, bool]:
     """The return that a file is for, as told or by its FilePreparationDate, and whether that is assumed."""
-    if told is not None:
-        return told, False
+    if return_said is not None:
+        return return_said, False
     if header.prepared is None:
         raise RefusedFile(
             "this file does not say when it was prepared, so its return cannot be worked out",
@@ -161,8 +161,8 @@ def with_sums(
     changes neither.
     """
     by_rule: dict[int, dict[str, int]] = {}
-    for found in findings.group_by(["submission", "rule"]).aggregate([([], "count_all")]).to_pylist():
-        by_rule.setdefault(found["submission"], {})[found["rule"]] = found["count_all"]
+    for group in findings.group_by(["submission", "rule"]).aggregate([([], "count_all")]).to_pylist():
+        by_rule.setdefault(group["submission"], {})[group["rule"]] = group["count_all"]
     errors = findings.filter(pc.equal(findings["severity"], Severity.ERROR.value))
     warnings = findings.filter(pc.equal(findings["severity"], Severity.WARNING.value))
     sums: dict[str, dict[int, int]] = {

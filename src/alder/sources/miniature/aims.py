@@ -171,29 +171,29 @@ def _register(aims: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _approved(register: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
-            "LearnAimRef": one["LearnAimRef"],
-            "AwardingOrganisation": one["OrganisationName"],
-            "QualificationType": one["Type"],
-            "Status": "Archived" if one["OperationalEndDate"] else "Approved",
+            "LearnAimRef": qualification["LearnAimRef"],
+            "AwardingOrganisation": qualification["OrganisationName"],
+            "QualificationType": qualification["Type"],
+            "Status": "Archived" if qualification["OperationalEndDate"] else "Approved",
         }
-        for one in register
+        for qualification in register
     ]
 
 
 def _offers(register: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Who is paid for: the young up to level 3, adults up to level 3, and loans from level 3 on."""
     rows = []
-    for one in register:
-        level = one["Level"].removeprefix("Level ")
+    for qualification in register:
+        level = qualification["Level"].removeprefix("Level ")
         offers = [] if level > "3" else ["Age1619", "LocalFlexibilities"]
         offers += ["LegalEntitlementL2L3"] if level in ("2", "3") else []
         offers += ["AdvancedLearnerLoans"] if level in ("3", "4", "5", "6") else []
-        last = one["OperationalEndDate"] or date(2027, 7, 31)
+        last = qualification["OperationalEndDate"] or date(2027, 7, 31)
         rows += [
             {
-                "LearnAimRef": one["LearnAimRef"],
+                "LearnAimRef": qualification["LearnAimRef"],
                 "Offer": offer,
-                "StartDate": one["OperationalStartDate"],
+                "StartDate": qualification["OperationalStartDate"],
                 "EndDate": last,
             }
             for offer in offers
@@ -209,7 +209,7 @@ def _subject(tier_2: str) -> dict[str, Decimal]:
 @cache
 def tables() -> Mapping[str, pa.Table]:
     """Everything about aims."""
-    from alder.sources.reference.tables import (
+    from alder.sources.reference.table_catalogue import (
         table,
     )  # it gathers the rules, which whoever makes up returns does without
 

@@ -84,18 +84,18 @@ def tables() -> Mapping[str, pa.Table]:
     places = postcode_place()
     rows = [
         {
-            "ukprn": one.ukprn,
-            "name": one.name,
-            "kind": _KINDS[one.sort],
-            "postcode": POSTCODES[one.campus],
-            "lad": places["lad"][one.campus].as_py(),
-            "region": places["region"][one.campus].as_py(),
-            "urn": 990_001 + one.number if one.sort is ProviderKind.COLLEGE else None,
+            "ukprn": listed.ukprn,
+            "name": listed.name,
+            "kind": _KINDS[listed.sort],
+            "postcode": POSTCODES[listed.campus],
+            "lad": places["lad"][listed.campus].as_py(),
+            "region": places["region"][listed.campus].as_py(),
+            "urn": 990_001 + listed.number if listed.sort is ProviderKind.COLLEGE else None,
             "status": "Open",
             "opened": date(1993, 4, 1),
             "closed": None,
         }
-        for one in map(provider, range(LISTED))
+        for listed in map(provider, range(LISTED))
     ]
     where = pa.Table.from_pylist(rows, schema=SCHEMA)
     return {"provider_place": where, "provider": where.select(["ukprn", "name"])}

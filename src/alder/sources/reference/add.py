@@ -19,8 +19,7 @@ from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
 from alder.sources import repeated_keys
 from alder.sources.reference.reference_rows import LISTED, check_columns_stand_once, fill_tables, open_published
-from alder.sources.reference.table_layout import Contradiction
-from alder.sources.reference.tables import (
+from alder.sources.reference.table_catalogue import (
     by_one_column,
     is_published_as,
     layouts_of,
@@ -29,6 +28,7 @@ from alder.sources.reference.tables import (
     stem,
     unpackers,
 )
+from alder.sources.reference.table_layout import Contradiction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -153,7 +153,7 @@ def _beside(
     joined.write(old.cast(table.layout.schema))
     for rows in table.piece.blocks():
         joined.write(rows)
-    days = [day for one in (before, edition) for day in (one.first, one.last) if day is not None]
+    days = [day for period in (before, edition) for day in (period.first, period.last) if day is not None]
     return (
         update(
             edition,
@@ -203,7 +203,7 @@ MADE_UP = "made up"
 
 
 def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple[list[_Recognised], list[str]]:
-    found: list[_Recognised] = []
+    files: list[_Recognised] = []
     passed_over: list[str] = []
     alone = [Path(n) for n in named]
     for path in gather(named):
@@ -225,19 +225,19 @@ def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple
                     raise _unknown(file, near)
                 passed_over.append(source.where)
                 continue
-            for one in known:
-                check_columns_stand_once(file, one)
-            found.append(_Recognised(file, list(known)))
-    if not found:
+            for layout in known:
+                check_columns_stand_once(file, layout)
+            files.append(_Recognised(file, list(known)))
+    if not files:
         files_there = "none of the files" if len(passed_over) > 1 else "no file"
         raise UnreadableFile(
             f"{files_there} there holds a table that Alder takes",
             where=listed([Path(n).name for n in named]),
             next=f"{NOTHING} The tables and their columns:  alder reference show",
         )
-    for name, of in _by_table(found).items():
+    for name, of in _by_table(files).items():
         _choose(name, of)
-    return [f for f in found if f.tables], passed_over
+    return [f for f in files if f.tables], passed_over
 
 
 def _by_table(files: Sequence[_Recognised]) -> dict[str, list[_Recognised]]:
@@ -267,13 +267,13 @@ def _choose(name: str, files: Sequence[_Recognised]) -> None:
 
 
 def _unknown(file: DelimitedFile, near: TableLayout | None) -> UnreadableFile:
-    if near is None and (one := by_one_column(file.names)) is not None:
-        alone = len(file.names) == 1
+    if near is None and (layout := by_one_column(file.names)) is not None:
+        beside = "alone" if len(file.names) == 1 else "among others"
         return UnreadableFile(
-            f"of {one.title} this file has the column {one.shown(one.keys[0])} {'alone' if alone else 'among others'}, "
+            f"of {layout.title} this file has the column {layout.shown(layout.keys[0])} {beside}, "
             "so it may be about something else",
             where=f"{file.where}, line 1",
-            next=f"{NOTHING} If it is that table, say so:  --table {one.name}",
+            next=f"{NOTHING} If it is that table, say so:  --table {layout.name}",
         )
     if near is None:
         return UnreadableFile(
@@ -376,13 +376,13 @@ def _once(table: FilledTable, *, of_several: bool) -> None:
     if piece.rows <= SMALL:
         rows = piece.read()
         once = rows.group_by(rows.schema.names, use_threads=False).aggregate([]).select(rows.schema.names)
-        said = f"{counted(twice, 'row')} stood there twice, and counts once."
+        note = f"{counted(twice, 'row')} stood there twice, and counts once."
         if once.num_rows > different and of_several and known.rank is not None:
             once = _best(once, known.unique, known.rank(once))
-            said = f"{counted(twice, 'row')} stood in two files. The row that says more, of a live place, counts."
+            note = f"{counted(twice, 'row')} stood in two files. The row that says more, of a live place, counts."
         if once.num_rows == different:
             piece.replace(once.cast(known.schema))
-            table.notices.append(said)
+            table.notices.append(note)
             return
     columns = listed([known.shown(c) for c in known.unique])
     raise Contradiction(

@@ -26,8 +26,8 @@ from alder.files.delimited import (
 )
 from alder.files.values import EMPTY, OPEN_END, SpreadsheetDamage, UnreadableValue, reader_of
 from alder.look.words import counted, listed
+from alder.sources.reference.table_catalogue import layouts
 from alder.sources.reference.table_layout import folded
-from alder.sources.reference.tables import layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -94,11 +94,11 @@ def open_published(path: Path, packed: PackedFile) -> DelimitedFile:
 
 def _check_delimiter(text: str, file: DelimitedFile) -> None:
     """Said where a table is recognised with another delimiter, or there is one column that another would divide."""
-    for delimiter, said in DELIMITERS.items():
+    for delimiter, name in DELIMITERS.items():
         divided = split_names(text, delimiter)
         if len(divided) > file.width and any(f.in_file(divided) is not None for f in layouts() if f.needs > 1):
             raise UnreadableFile(
-                f"the columns of this file are divided by {said}, and a published file has commas",
+                f"the columns of this file are divided by {name}, and a published file has commas",
                 where=f"{file.where}, line 1",
                 next=f"{NOTHING} Take the file as it was published, or save it as CSV UTF-8 (comma delimited).",
             )
@@ -128,10 +128,10 @@ def fill_tables(
             for _, piece in wanted:
                 piece.discard()
     with second_encoding(file):
-        found = _FileFill(replace(file, encoding=WINDOWS), wanted, None).run()
-    for table in found:
+        filled = _FileFill(replace(file, encoding=WINDOWS), wanted, None).run()
+    for table in filled:
         table.notices.append("The text is not UTF-8. It was read as Windows-1252.")
-    return found
+    return filled
 
 
 class _FileFill:
@@ -157,9 +157,9 @@ class _FileFill:
     def _checked(self, table: _TableFill) -> FilledTable:
         layout, where, wrong = table.layout, self._file.where, self._rows.wrong
         at, wide = self._rows.lines([row for row, _ in table.told], min(wrong, LISTED))
-        told = [Unusable(at.get(row), why) for row, why in table.told]
-        told += [Unusable(line, f"has not the {self._file.width} columns of the first line") for line in wide]
-        told = sorted(told, key=lambda u: u.line or 0)[:LISTED]
+        left_out = [Unusable(at.get(row), why) for row, why in table.told]
+        left_out += [Unusable(line, f"has not the {self._file.width} columns of the first line") for line in wide]
+        left_out = sorted(left_out, key=lambda u: u.line or 0)[:LISTED]
         unusable, total = table.odd + wrong, self._rows.seen + wrong
         if not total:
             raise UnreadableFile(
@@ -170,7 +170,7 @@ class _FileFill:
         if unusable > MOST_UNUSABLE * total:
             raise UnreadableFile(
                 f"{counted(unusable, 'row')} of {total:,} cannot be used",
-                where="\n  ".join(f"{where}, line {u.line}: {u.why}" for u in told[:3]),
+                where="\n  ".join(f"{where}, line {u.line}: {u.why}" for u in left_out[:3]),
                 next=AS_PUBLISHED,
             )
         if not table.piece.rows:
@@ -182,7 +182,7 @@ class _FileFill:
             where,
             table.piece,
             table.unusable + wrong,
-            told,
+            left_out,
             table.silent,
             first=table.first,
             last=table.last,
@@ -255,9 +255,9 @@ class _TableFill:
         for column in rows.columns:
             if pa.types.is_date(column.type):
                 days = pc.min_max(column.filter(pc.less(pc.year(column), OPEN_END))).as_py()
-                found = [d for d in (self.first, self.last, days["min"], days["max"]) if d is not None]
-                if found:
-                    self.first, self.last = min(found), max(found)
+                days_seen = [d for d in (self.first, self.last, days["min"], days["max"]) if d is not None]
+                if days_seen:
+                    self.first, self.last = min(days_seen), max(days_seen)
 
 
 _EMPTY = " is empty"
@@ -332,10 +332,10 @@ class PublishedColumn:
             return None, self._reason(str(error))
 
     def _reason(self, why: str) -> int:
-        said = f"{self._published} {why}"
-        if said not in self.reasons:
-            self.reasons.append(said)
-        return self.reasons.index(said)
+        reason = f"{self._published} {why}"
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+        return self.reasons.index(reason)
 
 
 _EMPTIES = pa.array(sorted(EMPTY))

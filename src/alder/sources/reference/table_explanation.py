@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.look.words import counted, sentence
 from alder.model.explanation import Explanation, Section
 from alder.sources.ilr.rules import ilr
-from alder.sources.reference.tables import columns_of, fetched_from, table, tables
+from alder.sources.reference.table_catalogue import columns_of, fetched_from, table, tables
 
 if TYPE_CHECKING:
     from alder.sources.reference.table_layout import Origin
@@ -25,7 +25,7 @@ _MOST_RULES = 12
 
 
 def listed_tables() -> Explanation:
-    rows = tuple((name, f"{sentence(one.title)}.") for name, one in tables().items())
+    rows = tuple((name, f"{sentence(layout.title)}.") for name, layout in tables().items())
     return Explanation(
         "reference tables",
         "list",
@@ -40,10 +40,10 @@ def listed_tables() -> Explanation:
 
 def explained(name: str) -> Explanation:
     """One table: what looks into it, where its file is fetched, and its columns."""
-    one = table(name)
+    layout = table(name)
     rules = sorted({r.code for r in ilr if name in ilr.needs(r)})
-    rows = [] if one.is_plain else [("lets you", one.enables)]
-    if rules or one.is_plain:
+    rows = [] if layout.is_plain else [("lets you", layout.enables)]
+    if rules or layout.is_plain:
         named = ", ".join(rules) if len(rules) <= _MOST_RULES else ""
         rows.append(("rules", f"{counted(len(rules), 'rule')} look into it{f': {named}' if named else ''}"))
     cells = tuple(
@@ -59,7 +59,7 @@ def explained(name: str) -> Explanation:
         name,
         "reference table",
         (counted(len(cells), "column"),),
-        f"{sentence(one.title)}.",
+        f"{sentence(layout.title)}.",
         tuple(rows),
         (
             Section("Where to get it", items=tuple(_origin(origin) for origin in fetched_from(name))),

@@ -99,19 +99,19 @@ class TableLayout:
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Where the table's columns stand among those of a file; a column that the file lacks is left out."""
         at = _places(header)
-        found = {}
+        places = {}
         for column in self.parsed.names:
             for name in (column, *self.aliases.get(column, ())):
                 place = _place(name, at)
                 if place is not None:
-                    found[column] = place
+                    places[column] = place
                     break
-        return found
+        return places
 
     def lacks(self, header: Sequence[str]) -> tuple[str, ...]:
         """The names that a file of this table would have and this one has not, as publishers write them."""
-        found, at = self.places(header), _places(header)
-        columns = [self.shown(c) for c in self.parsed.names if c not in self.optional and c not in found]
+        places, at = self.places(header), _places(header)
+        columns = [self.shown(c) for c in self.parsed.names if c not in self.optional and c not in places]
         signs = [shown(s) for s in self.marks if _place(s, at) is None]
         return tuple(dict.fromkeys([*columns, *signs]))
 

@@ -166,8 +166,8 @@ def _planted(view: BlockRecords, kind: FaultKind, place: int, row: int, edits: E
     aim = None
     if not kind.of_learner and "learning_delivery" in (kind.table, view.parent(kind.table)):
         at = row if kind.table == "learning_delivery" else int(view.records(kind.table).owner[row])
-        said = edits.get(("learning_delivery", "AimSeqNumber"), {}).get(at)
-        aim = int(said or view.column("learning_delivery", "AimSeqNumber")[at])
+        seq_written = edits.get(("learning_delivery", "AimSeqNumber"), {}).get(at)
+        aim = int(seq_written or view.column("learning_delivery", "AimSeqNumber")[at])
     return PlantedFault(kind.rule, str(ref), aim, kind.field, kind.what)
 
 

@@ -224,9 +224,9 @@ def _list_planted(path: Path, written: Sequence[WrittenReturn]) -> None:
     with path.open("w", newline="", encoding="utf-8") as stream:
         lines = csv.writer(stream)
         lines.writerow(("file", "rule", "LearnRefNumber", "AimSeqNumber", "field", "what"))
-        for one in written:
-            for p in one.planted:
-                lines.writerow((one.path.name, p.rule, p.learner_ref, p.aim_seq or "", p.field, p.what))
+        for planted in written:
+            for p in planted.planted:
+                lines.writerow((planted.path.name, p.rule, p.learner_ref, p.aim_seq or "", p.field, p.what))
 
 
 _READY: Final = (

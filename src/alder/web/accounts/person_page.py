@@ -48,9 +48,9 @@ def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
 
 
 def denied_page(request: HttpRequest, person: Person, denied: Denied) -> HttpResponse:
-    return page_for(request, person, "alder.web.accounts:templates/denied.html.j2", status=403, denied=denied)
+    return page_for(request, person, "alder.web.accounts:templates/refused.html.j2", status=403, denied=denied)
 
 
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that another site sent, or that was left open for too long."""
-    return page_for(request, None, "alder.web.accounts:templates/expired.html.j2", status=403)
+    return page_for(request, None, "alder.web.accounts:templates/refused.html.j2", status=403, denied=None)

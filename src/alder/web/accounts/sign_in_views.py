@@ -78,7 +78,7 @@ def own_password(request: HttpRequest) -> HttpResponseBase:
             await_code(request, person)
             request.session["next"] = onward
             return private(HttpResponseRedirect(reverse(_next_step(person))))
-    return private(page_for(request, None, f"{_HERE}own_password.html.j2", errors=errors, email=person.email))
+    return private(page_for(request, None, f"{_HERE}new_password.html.j2", errors=errors, email=person.email))
 
 
 def new_password(person: Person, request: HttpRequest) -> dict[str, str]:

@@ -72,7 +72,7 @@ def change_password(request: HttpRequest, person: Person) -> HttpResponseBase:
             if not errors:
                 begin_session(request, person)
                 return HttpResponseRedirect(reverse("account"))
-    return page_for(request, person, f"{_HERE}change_password.html.j2", errors=errors)
+    return page_for(request, person, f"{_HERE}new_password.html.j2", errors=errors)
 
 
 @answers("GET", "POST")

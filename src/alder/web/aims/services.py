@@ -56,10 +56,10 @@ class AimStatistics:
 def statistics_about(aim: Aim) -> list[AimStatistics]:
     """Data sets that can be narrowed to the aim or to aims like it, the nearest first."""
     wanted = list(_wanted(aim))
-    found = [one for listed in data_sets() if (one := _about(listed, wanted))]
-    found.sort(key=lambda one: one.rank)
-    near = [one for one in found if one.rank < len(wanted) - 1]
-    return (near or found)[:_MOST]
+    about = [one for listed in data_sets() if (one := _about(listed, wanted))]
+    about.sort(key=lambda one: one.rank)
+    near = [one for one in about if one.rank < len(wanted) - 1]
+    return (near or about)[:_MOST]
 
 
 def _wanted(aim: Aim) -> list[tuple[str, tuple[str, ...]]]:
@@ -99,14 +99,14 @@ def _about(listed: PublicDataSet, wanted: list[tuple[str, tuple[str, ...]]]) -> 
 def _options(version: UUID) -> tuple[Options, Mapping[int, str]]:
     """The options of a version by their plain labels, and for each filter the one that stands for all."""
     contents = contents_of(version)
-    found: Options = {}
+    options: Options = {}
     totals: dict[int, str] = {}
     for place, filter in enumerate(contents.filters):
         for option in filter.options[:_MOST_OPTIONS]:
-            found.setdefault(plain(option.label), []).append((place, filter.id, option.id, filter.label))
+            options.setdefault(plain(option.label), []).append((place, filter.id, option.id, filter.label))
             if option.label.casefold() in (*_TOTALS, filter.default.casefold() or _TOTALS[0]):
                 totals.setdefault(place, f"{filter.id}.{option.id}")
-    return found, totals
+    return options, totals
 
 
 def plain(label: str) -> str:

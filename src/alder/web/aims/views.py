@@ -32,25 +32,25 @@ def search(request: HttpRequest) -> HttpResponse:
     if held is None:
         return page(request, f"{_HERE}no_aims.html.j2", at="data-sources", needed=list_to_add())
     given = read_address(request.GET)
-    found = find(held, given.asked)
+    results = find(held, given.asked)
     return page(
         request,
         f"{_HERE}aims.html.j2",
         at="data-sources",
         given=given,
         asked=given.asked,
-        found=found,
+        found=results,
         every=len(held),
         edition=held.editions[0],
         levels=LEVELS,
-        level_choices=[("", "Any level"), *((v, f"{words} ({n:,})") for v, words, n in found.levels)],
-        subject_choices=_subjects(found),
-        kind_choices=[("", "Any kind"), *((v, f"{words} ({n:,})") for v, words, n in found.kinds)],
-        body_choices=[("", "Any awarding body"), *((v, f"{words} ({n:,})") for v, words, n in found.bodies)],
+        level_choices=[("", "Any level"), *((v, f"{words} ({n:,})") for v, words, n in results.levels)],
+        subject_choices=_subjects(results),
+        kind_choices=[("", "Any kind"), *((v, f"{words} ({n:,})") for v, words, n in results.kinds)],
+        body_choices=[("", "Any awarding body"), *((v, f"{words} ({n:,})") for v, words, n in results.bodies)],
         sorts=list(SORTS.items()),
         chips=_chips(given),
         subject_name=subject_name,
-        as_json=reverse("aims-json") + given.address(found.page),
+        as_json=reverse("aims-json") + given.address(results.page),
     )
 
 
@@ -89,10 +89,10 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
 
 def one_json(request: HttpRequest, ref: str) -> JsonResponse:
     """The same for programs, with the statistics about it."""
-    found = aim(store_of_aims(), ref)
-    if found is None:
+    record = aim(store_of_aims(), ref)
+    if record is None:
         return JsonResponse({"title": "There is no learning aim of this reference here.", "status": 404}, status=404)
-    said: dict[str, Any] = report.aim_as_object(found)
+    said: dict[str, Any] = report.aim_as_object(record)
     said["statistics"] = [
         {
             "data_set": str(one.listed.id),
@@ -100,31 +100,31 @@ def one_json(request: HttpRequest, ref: str) -> JsonResponse:
             "by": list(one.by),
             "table": request.build_absolute_uri(one.address),
         }
-        for one in statistics_about(found)
+        for one in statistics_about(record)
     ]
-    said["where"] = [{"counts": who, "filter": text} for who, text in filters_of(found)]
+    said["where"] = [{"counts": who, "filter": text} for who, text in filters_of(record)]
     return JsonResponse(said)
 
 
-def _subjects(found: AimResults) -> list[tuple[str, str]]:
+def _subjects(results: AimResults) -> list[tuple[str, str]]:
     """Areas, and within each, indented, its subjects."""
     return [
         ("", "Any subject"),
-        *((v, f"{'– ' if '.' in v else ''}{words} ({n:,})") for v, words, n in found.subjects),
+        *((v, f"{'– ' if '.' in v else ''}{words} ({n:,})") for v, words, n in results.subjects),
     ]
 
 
 def _chips(given: AimsAddress) -> list[tuple[str, str]]:
     """Each condition in words, with the address of the search without it."""
     asked = given.asked
-    found = [
+    chips = [
         (LEVELS.get(asked.level, ""), ("level",)),
         (subject_name(asked.subject) if asked.subject.replace(".", "", 1).isdigit() else asked.subject, ("subject",)),
         (asked.kind, ("kind",)),
         (asked.body, ("body",)),
         (f"Open on {asked.on.day}/{asked.on.month}/{asked.on.year}" if asked.on else "", _DAY),
     ]
-    return [(words, reverse("aims") + given.without(*names)) for words, names in found if words]
+    return [(words, reverse("aims") + given.without(*names)) for words, names in chips if words]
 
 
 _DAY = ("on-day", "on-month", "on-year")
@@ -140,7 +140,7 @@ def _soon_over(validity: Any, today: date) -> date | None:
 
 
 def _titles() -> dict[str, str]:
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import tables
 
     return {name: known.title for name, known in tables().items()}
 

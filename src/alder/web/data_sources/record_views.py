@@ -155,7 +155,7 @@ def rule_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     rule = ilr.versions(code)[-1]
     record = ilr.shape.table(rule.judged).element
-    homes = {field: name for name, one in entities().items() for field in (f.name for f in one.fields)}
+    homes = {field: name for name, item in entities().items() for field in (f.name for f in item.fields)}
     return page(
         request,
         f"{_HERE}rule.html.j2",

@@ -8,8 +8,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from alder.errors import AlderError
+from alder.model.period import years_in_words
 from alder.model.source import Holds
-from alder.model.years import in_words
 from alder.sources import answering, compare, every
 from alder.sources.topics import topics
 from alder.web.frame import Crumb, page
@@ -87,7 +87,7 @@ def which_source(request: HttpRequest) -> HttpResponse:
         years=years,
         found=found,
         errors=errors,
-        in_words=in_words,
+        in_words=years_in_words,
         titles={one.id: one.title for one in every()},
         subjects=[topic for topic in topics().values() if not topic.is_people],
         people=[topic for topic in topics().values() if topic.is_people],

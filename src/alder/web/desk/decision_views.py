@@ -19,6 +19,7 @@ from alder.web.desk.views import files_of, refused_in
 from alder.web.publications import actions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.http import HttpRequest
@@ -53,7 +54,7 @@ def take_back(request: HttpRequest, person: Person, release: Release) -> HttpRes
 @for_release(Action.SEND_BACK)
 def send_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     asks = "Say what has to change"
-    return _with_reason(request, person, release, "send_back.html.j2", asks, actions.send_back, usual=_refusal(release))
+    return _with_reason(request, person, release, asks, actions.send_back, usual=_refusal(release))
 
 
 def _refusal(release: Release) -> str:
@@ -133,7 +134,7 @@ def _take(person: Person, release: Release, looked_at: int, when: str, at: datet
 @for_release(Action.WITHDRAW)
 def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     asks = "Say why, for readers"
-    return _with_reason(request, person, release, "withdraw.html.j2", asks, actions.withdraw, code=True)
+    return _with_reason(request, person, release, asks, actions.withdraw, is_withdrawal=True)
 
 
 @for_release(Action.CORRECT, methods=("POST",))
@@ -162,23 +163,25 @@ def _with_reason(
     request: HttpRequest,
     person: Person,
     release: Release,
-    template: str,
     asks: str,
-    step: object,
-    code: bool = False,
+    action: Callable[[Person, Release, int, str], object],
+    *,
+    is_withdrawal: bool = False,
     usual: str = "",
 ) -> HttpResponseBase:
+    """A form for the reason why. A withdrawal, which readers see, takes a code as well."""
     reason = request.POST.get("reason", usual).strip()[:2000]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if reason else {"reason": asks}
-        if not errors and code:
+        if not errors and is_withdrawal:
             errors = code_errors(request, person)
         if not errors:
-            step(person, release, form_revision(request), reason)  # type: ignore[operator]
+            action(person, release, form_revision(request), reason)
             return _back(release)
     shown = {"release": release, "correction": getattr(release, "correction", None), "reason": reason}
-    return page_for(request, person, f"{_HERE}{template}", at="desk", errors=errors, **shown)
+    shown["is_withdrawal"] = is_withdrawal
+    return page_for(request, person, f"{_HERE}reason.html.j2", at="desk", errors=errors, **shown)
 
 
 def _back(release: Release) -> HttpResponseBase:

@@ -184,7 +184,7 @@ def headline(request: HttpRequest, person: Person, release: Release, at: int | N
     errors: dict[str, str] = {}
     if request.method == "POST":
         was = tile
-        tile, errors = _given_headline(request, issue, [one for n, one in enumerate(others, 1) if n != at])
+        tile, errors = _given_headline(request, issue, [other for n, other in enumerate(others, 1) if n != at])
         if not errors:
             tile, errors = _stated(request, tile, was, issue)
         if not errors and request.POST.get("do") != "look":
@@ -254,7 +254,7 @@ def _given_headline(request: HttpRequest, issue: PublicRelease, others: list[Til
     known = {value for _, group in _offered_figures(issue) for value, _ in group}
     if f"{data_set}.{column}" not in known:
         return Tile("", "", **given), {"measure": "Choose a measure", **errors}
-    if any((one.data_set, one.indicator) == (data_set, column) for one in others):
+    if any((other.data_set, other.indicator) == (data_set, column) for other in others):
         errors = {"measure": "That measure is a headline figure already. Choose another", **errors}
     return Tile(data_set, column, **given), errors
 
@@ -297,7 +297,7 @@ def section(request: HttpRequest, person: Person, release: Release, at: int | No
         "page_section",
         position=at,
         given=given,
-        data_sets=[("", "No chart"), *((str(one.id), one.title) for one in issue.data_sets)],
+        data_sets=[("", "No chart"), *((str(data_set.id), data_set.title) for data_set in issue.data_sets)],
         wrong=NOT_HERE if was.block and not listed_in(issue, was.block.data_set) else "",
         has_chart=bool(was.block and listed_in(issue, was.block.data_set)),
         longest=_LONGEST_SECTION,

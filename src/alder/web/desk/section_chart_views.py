@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.publishing.pages.block_chart import BlockChart
-    from alder.publishing.pages.statement import Statement
+    from alder.show.statement import Statement
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.publications.public_catalogue import PublicDataSet
@@ -100,14 +100,18 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
 def _offered(listed: PublicDataSet, block: Block) -> ChartOptions:
     """The ends of an interval are no measures of their own: they are drawn and shown with theirs."""
     contents = contents_of(listed.version.id)
-    measures = [one for one in contents.indicators if not contents.is_end(one) or one.column in block.indicators]
-    filters = [(one.column, one.label) for one in contents.filters]
+    measures = [
+        indicator
+        for indicator in contents.indicators
+        if not contents.is_end(indicator) or indicator.column in block.indicators
+    ]
+    filters = [(filter.column, filter.label) for filter in contents.filters]
     places = _levels(listed)
     by = [(TIME, "Time", "")] if len(contents.periods) > 1 else []
     by += [(PLACE, "Place", "")] if places else []
     by += [(column, label, "") for column, label in filters]
     return ChartOptions(
-        [(one.column, _named(one.label, unit_in_words(one))) for one in measures],
+        [(measure.column, _named(measure.label, unit_in_words(measure))) for measure in measures],
         by or [(TIME, "Time", "There is one period, so readers see a table alone.")],
         [("", "Nothing"), *filters],
         [("", "The first that there is"), *places],

@@ -69,7 +69,7 @@ def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseB
         at="desk",
         release=release,
         given=given,
-        data_sets=[("", "A new data set"), *((id, f"A new version of: {one.title}") for id, one in known.items())],
+        data_sets=[("", "A new data set"), *((id, f"A new version of: {item.title}") for id, item in known.items())],
         most=settings.ALDER_UPLOAD_MB,
         errors=errors,
     )
@@ -138,5 +138,5 @@ def _act(request: HttpRequest, person: Person, upload: Upload) -> str:
 def _by_verdict(upload: Upload) -> list[tuple[str, list[dict[str, Any]]]]:
     """The results of the screener, what fails first."""
     results = upload.report.get("results", [])
-    groups = [(verdict, [one for one in results if one["verdict"] == verdict]) for verdict in _ORDER]
+    groups = [(verdict, [result for result in results if result["verdict"] == verdict]) for verdict in _ORDER]
     return [group for group in groups if group[1]]

@@ -206,7 +206,7 @@ class ReleaseFile:
     def count(self, verdict: str) -> int:
         """How many checks of the screener have this verdict."""
         results = self.upload.report.get("results", ()) if self.upload else ()
-        return sum(1 for one in results if one["verdict"] == verdict)
+        return sum(1 for result in results if result["verdict"] == verdict)
 
 
 @for_release(Action.SEE, methods=("GET",))
@@ -214,7 +214,7 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
     """A release on the desk: whose turn it is, what is in it, and what happened."""
     who, facts = actor(person), policy_facts(release)
     files, content = files_of(release), Content.from_json(release.content)
-    waiting = any(one.upload and one.upload.state == UploadState.WAITING for one in files)
+    waiting = any(file.upload and file.upload.state == UploadState.WAITING for file in files)
     return page_for(
         request,
         person,
@@ -246,15 +246,15 @@ def _withdrawal_of(release: Release) -> ReleaseEvent | None:
 
 def refused_in(files: Sequence[ReleaseFile]) -> list[DataSetVersion]:
     """The drafts whose tables the ledger refused when they were last compared with what is out."""
-    found = [one.version for one in files if one.version and one.version.state == VersionState.DRAFT]
+    found = [file.version for file in files if file.version and file.version.state == VersionState.DRAFT]
     return [version for version in found if version.comparison and not version.comparison["passed"]]
 
 
 def files_of(release: Release) -> list[ReleaseFile]:
     """Every draft of a data set in it, the files that are none yet, and, once it is live, what it published."""
     uploads = list(release.uploads.select_related("version__data_set"))
-    sent = [ReleaseFile(one.title, one, one.version) for one in uploads]
-    by_upload = {one.version_id for one in uploads}
+    sent = [ReleaseFile(upload.title, upload, upload.version) for upload in uploads]
+    by_upload = {upload.version_id for upload in uploads}
     states = (VersionState.DRAFT, VersionState.PUBLISHED, VersionState.DEPRECATED, VersionState.WITHDRAWN)
     others = release.versions.filter(state__in=states).exclude(pk__in=[id for id in by_upload if id])
     return [*sent, *(ReleaseFile(one.data_set.title, None, one) for one in others.select_related("data_set"))]

@@ -38,7 +38,9 @@ def release_calendar(request: HttpRequest) -> HttpResponse:
 
 def release_calendar_file(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    name = next((one.title for one in publications() if one.slug == asked), "Statistics to come")
+    name = next(
+        (publication.title for publication in publications() if publication.slug == asked), "Statistics to come"
+    )
     events = [
         CalendarEvent(
             one.id,
@@ -58,7 +60,7 @@ def release_calendar_file(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> str:
     """The publication that is asked for, which must be one of those that the calendar knows."""
     asked = request.GET.get("publication", "").strip()
-    if asked and asked not in {one.slug for one in publications()}:
+    if asked and asked not in {publication.slug for publication in publications()}:
         raise Http404
     return asked
 

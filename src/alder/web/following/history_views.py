@@ -29,25 +29,25 @@ _TOLD = {Happened.PUBLISHED: "Published", Happened.UPDATED: "Updated", Happened.
 
 def updates(request: HttpRequest, publication: str, release: str) -> HttpResponse:
     """What happened to a release since it was published, the latest first."""
-    found = get_object_or_404(
+    shown = get_object_or_404(
         Release.objects.select_related("publication"),
         publication__slug=publication,
         slug=release,
         state__in=_PUBLIC,
         corrects=None,
     )
-    events = [(one, _TOLD.get(Happened(one.what), one.what)) for one in found.events.filter(public=True)]
+    events = [(one, _TOLD.get(Happened(one.what), one.what)) for one in shown.events.filter(public=True)]
     return page(
         request,
         f"{_HERE}updates.html.j2",
         at="find-statistics",
         crumbs=[
             Crumb("Statistics", reverse("find-statistics")),
-            Crumb(f"{found.publication.title}, {found.title}", reverse("release", args=[publication, release])),
+            Crumb(f"{shown.publication.title}, {shown.title}", reverse("release", args=[publication, release])),
         ],
-        release=found,
+        release=shown,
         events=events[::-1],
-        topic=of_publication(found.publication),
+        topic=of_publication(shown.publication),
     )
 
 
@@ -69,11 +69,11 @@ def _address(data_set: DataSet, version: DataSetVersion) -> str:
 
 def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
     """Every version of a data set, the newest first: its state, its release and what it changed."""
-    found = (
+    wanted = (
         DataSet.objects.exclude(state=DataSetState.DRAFT).filter(id=data_set).select_related("superseded_by").first()
     )
-    public = found.versions.exclude(state=VersionState.DRAFT).select_related("release__publication") if found else ()
-    if found is None or not public:
+    public = wanted.versions.exclude(state=VersionState.DRAFT).select_related("release__publication") if wanted else ()
+    if wanted is None or not public:
         raise Http404
     shown = [VersionEntry(one, what_it_means(one), in_words(one.changes), one.withdrawn_for) for one in public]
     latest = next((one.version for one in shown if VersionState(one.version.state).is_live), None)
@@ -83,12 +83,12 @@ def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
         at="find-statistics",
         crumbs=[
             Crumb("Statistics", reverse("find-statistics")),
-            Crumb(found.title, _address(found, latest or shown[0].version)),
+            Crumb(wanted.title, _address(wanted, latest or shown[0].version)),
         ],
-        data_set=found,
+        data_set=wanted,
         shown=shown,
         latest=latest,
-        superseded=next((one for one in of_data_set(found) if one.kind == "superseded"), None),
-        topic=followed_data_set(found),
-        api=request.build_absolute_uri(f"/v1/data-sets/{found.id}"),
+        superseded=next((one for one in of_data_set(wanted) if one.kind == "superseded"), None),
+        topic=followed_data_set(wanted),
+        api=request.build_absolute_uri(f"/v1/data-sets/{wanted.id}"),
     )

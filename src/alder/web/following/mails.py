@@ -218,9 +218,9 @@ _TOLD_FOR = timedelta(days=30)
 def lay_out_news() -> int:
     """Lay out the mails of all news that has not been told yet. Returns how many mails that makes."""
     since = timezone.now() - _TOLD_FOR
-    found = [(news, topics) for news, topics in _followed(since) if news.first >= since]
-    told = set(MailedNews.objects.filter(news__in=[news.id for news, _ in found]).values_list("news", flat=True))
-    return sum(_lay_out(news, topics) for news, topics in found if news.id not in told)
+    followed = [(news, topics) for news, topics in _followed(since) if news.first >= since]
+    mailed = set(MailedNews.objects.filter(news__in=[news.id for news, _ in followed]).values_list("news", flat=True))
+    return sum(_lay_out(news, topics) for news, topics in followed if news.id not in mailed)
 
 
 def _followed(since: datetime) -> Iterator[tuple[News, list[str]]]:

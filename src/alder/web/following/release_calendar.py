@@ -53,8 +53,8 @@ class Coming:
 
     @property
     def _expected(self) -> date | None:
-        found = _MONTH.search(self.words)
-        return date(int(found[2]), MONTHS.index(found[1].capitalize()) + 1, 1) if found else None
+        month = _MONTH.search(self.words)
+        return date(int(month[2]), MONTHS.index(month[1].capitalize()) + 1, 1) if month else None
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def coming(publication: str = "") -> list[Month]:
     """What is to come, the soonest first, by month: first what has its minute, then what is expected."""
     every = [*_scheduled(publication), *_expected(publication)]
     every.sort(key=_soonest)
-    return [Month(first, coming=tuple(found)) for first, found in groupby(every, key=lambda one: one.month)]
+    return [Month(first, coming=tuple(releases)) for first, releases in groupby(every, key=lambda one: one.month)]
 
 
 def _soonest(one: Coming) -> tuple[date, bool, float, str]:
@@ -94,8 +94,8 @@ def past(publication: str = "") -> list[Month]:
 
 def publications() -> list[Publication]:
     """Those with something to come or something public, by title."""
-    found = {one.publication for one in _of("").filter(state__in=(*_PUBLIC, ReleaseState.SCHEDULED))}
-    return sorted(found, key=lambda one: one.title.casefold())
+    listed = {one.publication for one in _of("").filter(state__in=(*_PUBLIC, ReleaseState.SCHEDULED))}
+    return sorted(listed, key=lambda one: one.title.casefold())
 
 
 def soonest(publication: Publication) -> Coming | None:
@@ -105,19 +105,19 @@ def soonest(publication: Publication) -> Coming | None:
 
 def dated(publication: str = "") -> list[tuple[Release, datetime, datetime]]:
     """Releases to come and of the last half year, each with its moment and when that was last decided."""
-    found = _of(publication).annotate(touched=Max("events__when", filter=Q(events__what__in=_DECIDED)))
-    to_come = found.filter(state=ReleaseState.SCHEDULED, scheduled__isnull=False)
-    lately = found.filter(state__in=_PUBLIC, published__gte=timezone.now() - LATELY)
+    releases = _of(publication).annotate(touched=Max("events__when", filter=Q(events__what__in=_DECIDED)))
+    to_come = releases.filter(state=ReleaseState.SCHEDULED, scheduled__isnull=False)
+    lately = releases.filter(state__in=_PUBLIC, published__gte=timezone.now() - LATELY)
     every = [(one, one.scheduled or one.published) for one in to_come] + [(one, one.published) for one in lately]
     return [(one, when, one.touched or when) for one, when in sorted(every, key=lambda pair: (pair[1], pair[0].id))]
 
 
 def _scheduled(publication: str) -> list[Coming]:
-    found = _of(publication).filter(state=ReleaseState.SCHEDULED, scheduled__isnull=False)
+    releases = _of(publication).filter(state=ReleaseState.SCHEDULED, scheduled__isnull=False)
     known = set(_of(publication).filter(state__in=_PUBLIC).values_list("publication_id", flat=True))
     return [
         Coming(one.publication, one.title, one.scheduled, is_known=one.publication_id in known)
-        for one in found.order_by("scheduled", "title")
+        for one in releases.order_by("scheduled", "title")
     ]
 
 
@@ -128,9 +128,9 @@ def _expected(publication: str) -> list[Coming]:
     for one in _of(publication).filter(state=ReleaseState.LIVE).order_by("-published"):
         latest.setdefault(one.publication_id, one)
     return [
-        Coming(one.publication, "The next release", words=one.next_expected.strip())
-        for id, one in latest.items()
-        if one.next_expected.strip() and id not in settled
+        Coming(item.publication, "The next release", words=item.next_expected.strip())
+        for id, item in latest.items()
+        if item.next_expected.strip() and id not in settled
     ]
 
 
@@ -146,5 +146,5 @@ def _of(publication: str) -> QuerySet[Release]:
     gone = Case(
         When(state=ReleaseState.WITHDRAWN, then=Value(True)), When(is_empty, then=Value(True)), default=Value(False)
     )
-    found = Release.objects.filter(corrects=None).select_related("publication").annotate(is_withdrawn=gone)
-    return found.filter(publication__slug=publication) if publication else found
+    releases = Release.objects.filter(corrects=None).select_related("publication").annotate(is_withdrawn=gone)
+    return releases.filter(publication__slug=publication) if publication else releases

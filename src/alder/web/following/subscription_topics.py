@@ -61,8 +61,8 @@ def of_data_set(data_set: DataSet) -> FollowedTopic:
 
 def public_publications() -> Iterable[Publication]:
     """Publications with a release that is or was public, by title."""
-    found = Publication.objects.filter(releases__events__public=True).distinct()
-    return sorted(found, key=lambda one: one.title.casefold())
+    publications = Publication.objects.filter(releases__events__public=True).distinct()
+    return sorted(publications, key=lambda one: one.title.casefold())
 
 
 def topic(text: str) -> FollowedTopic | None:
@@ -72,8 +72,8 @@ def topic(text: str) -> FollowedTopic | None:
     if data_set := data_set_of(text):
         return of_data_set(data_set)
     id = _id(text, PUBLICATION)
-    found = Publication.objects.filter(id=id, releases__events__public=True).first() if id else None
-    return of_publication(found) if found else None
+    publication = Publication.objects.filter(id=id, releases__events__public=True).first() if id else None
+    return of_publication(publication) if publication else None
 
 
 def data_set_of(text: str) -> DataSet | None:

@@ -63,7 +63,7 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, chosen or everything())
     if is_from_elsewhere(request):
-        return _refused(request)
+        return _no_mails(request, "elsewhere", 403)
     address = request.POST.get("address", "").strip()
     errors = _errors(address, chosen)
     if chosen is None or errors:
@@ -72,7 +72,7 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
     try:
         subscriptions.ask(address, chosen, site=site, client=address_of(request))
     except subscriptions.TooOften:
-        return page(request, f"{_HERE}too_often.html.j2", at="find-statistics", status=429)
+        return page(request, f"{_HERE}no_mails.html.j2", at="find-statistics", status=429, why="too-often")
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
 
 
@@ -131,10 +131,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     subscription = tokens.opened(token, Purpose.CONFIRM)
     followed = topic(subscription.topic) if subscription else None
     if subscription is None or followed is None or subscriptions.is_too_late(subscription):
-        return private(_gone(request))
+        return private(_no_mails(request, "gone", 404))
     if request.method == "POST":
         if is_from_elsewhere(request):
-            return _refused(request)
+            return _no_mails(request, "elsewhere", 403)
         subscriptions.confirm(subscription)
     return private(
         page(
@@ -155,30 +155,30 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
 
     Mail programs stop it with one request from their own server (RFC 8058), so none has to come from a page of ours.
     """
-    found = tokens.opened(token, Purpose.STOP)
+    this = tokens.opened(token, Purpose.STOP)
     if request.method == "POST":
-        if found and request.POST.get("stop") == "all":
-            subscriptions.stop_all(found.follower)
-        elif found:
-            subscriptions.stop(found)
-        return private(page(request, f"{_HERE}stopped.html.j2", at="find-statistics", crumbs=[_crumb()]))
-    if found is None:
-        return private(_gone(request))
+        if this and request.POST.get("stop") == "all":
+            subscriptions.stop_all(this.follower)
+        elif this:
+            subscriptions.stop(this)
+        return private(_no_mails(request, "stopped", 200))
+    if this is None:
+        return private(_no_mails(request, "gone", 404))
     return private(
         page(
             request,
             f"{_HERE}subscription.html.j2",
             at="find-statistics",
             crumbs=[_crumb()],
-            this=found,
-            followed=topic(found.topic),
-            others=[(one, topic(one.topic)) for one in _others(found)],
+            this=this,
+            followed=topic(this.topic),
+            others=[(one, topic(one.topic)) for one in _others(this)],
         )
     )
 
 
-def _others(found: Subscription) -> list[Subscription]:
-    return list(found.follower.subscriptions.exclude(id=found.id).filter(confirmed__isnull=False).order_by("confirmed"))
+def _others(this: Subscription) -> list[Subscription]:
+    return list(this.follower.subscriptions.exclude(id=this.id).filter(confirmed__isnull=False).order_by("confirmed"))
 
 
 @answers(*READING)
@@ -186,12 +186,9 @@ def what_we_keep(request: HttpRequest) -> HttpResponse:
     return page(request, f"{_HERE}what_we_keep.html.j2", at="find-statistics", crumbs=[_crumb()], days=UNCONFIRMED.days)
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    return page(request, f"{_HERE}gone.html.j2", at="find-statistics", crumbs=[_crumb()], status=404)
-
-
-def _refused(request: HttpRequest) -> HttpResponse:
-    return page(request, f"{_HERE}from_elsewhere.html.j2", at="find-statistics", crumbs=[_crumb()], status=403)
+def _no_mails(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    template = f"{_HERE}no_mails.html.j2"
+    return page(request, template, at="find-statistics", crumbs=[_crumb()], status=status, why=why)
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:

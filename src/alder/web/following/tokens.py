@@ -34,8 +34,8 @@ def give(subscription: Subscription, purpose: Purpose) -> str:
 
 def opened(token: str, purpose: Purpose) -> Subscription | None:
     """The subscription that a token was given for."""
-    found = Link.objects.filter(hash=_hash(token), purpose=purpose).select_related("subscription__follower").first()
-    return found.subscription if found else None
+    link = Link.objects.filter(hash=_hash(token), purpose=purpose).select_related("subscription__follower").first()
+    return link.subscription if link else None
 
 
 def _hash(token: str) -> str:

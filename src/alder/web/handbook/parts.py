@@ -51,15 +51,15 @@ def names(part: str) -> Mapping[str, str]:
 @cache
 def addresses(part: str) -> Mapping[str, str]:
     """The addresses of the names of a part."""
-    return {name: reverse("handbook-entry", args=[part, one]) for one, name in names(part).items()}
+    return {name: reverse("handbook-entry", args=[part, item]) for item, name in names(part).items()}
 
 
 @cache
 def _named() -> Mapping[str, str]:
     """What texts name between backticks. Of variables, fields and tables none: columns are called like them."""
-    found = {**addresses("policies"), **addresses("checks")}
-    found |= {one.id: reverse("data-source", args=[one.id]) for one in every()}
-    return found | {one.name: reverse("method", args=[one.name]) for one in measures}
+    addresses_by_name = {**addresses("policies"), **addresses("checks")}
+    addresses_by_name |= {one.id: reverse("data-source", args=[one.id]) for one in every()}
+    return addresses_by_name | {measure.name: reverse("method", args=[measure.name]) for measure in measures}
 
 
 def address_of(typed: str) -> str:

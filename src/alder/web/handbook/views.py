@@ -55,8 +55,8 @@ _NAMES_OTHERS = ("commands", "filters")
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    found = [(kind.listed(), reverse("handbook-part", args=[part])) for part, kind in parts().items()]
-    return page(request, f"{_HERE}handbook.html.j2", parts=found, elsewhere=ELSEWHERE, coded=coded)
+    kinds_listed = [(kind.listed(), reverse("handbook-part", args=[part])) for part, kind in parts().items()]
+    return page(request, f"{_HERE}handbook.html.j2", parts=kinds_listed, elsewhere=ELSEWHERE, coded=coded)
 
 
 def listed(request: HttpRequest, part: str) -> HttpResponse:
@@ -66,13 +66,13 @@ def listed(request: HttpRequest, part: str) -> HttpResponse:
 
 def one(request: HttpRequest, part: str, name: str) -> HttpResponse:
     kind = _part(part)
-    found = names(part).get(name)
-    if found is None:
+    entry = names(part).get(name)
+    if entry is None:
         raise Http404
-    told = kind.explained(found)
+    explanation = kind.explained(entry)
     crumbs = [_CRUMB, Crumb(kind.listed().title, reverse("handbook-part", args=[part]))]
     leads = addresses(part) if part in _NAMES_OTHERS else {}
-    return _page(request, told, part, crumbs, leads, caption=kind.name, typed=f"{kind.name} {found}")
+    return _page(request, explanation, part, crumbs, leads, caption=kind.name, typed=f"{kind.name} {entry}")
 
 
 def _page(
@@ -129,7 +129,7 @@ def coded(text: str, leads: Mapping[str, str] | None = None) -> Markup:
     if leads is not None and "`" not in text:
         words = escape(text).replace("_", _MAY_BREAK)
         return Markup('<a class="govuk-link" href="{}">{}</a>').format(leads[text], words) if text in leads else words
-    found = str(outward.linked(text))
+    html = str(outward.linked(text))
 
     def code(match: re.Match[str]) -> str:
         typed = str(Markup(match[1]).unescape())
@@ -137,4 +137,4 @@ def coded(text: str, leads: Mapping[str, str] | None = None) -> Markup:
         inner = f"<code>{match[1].replace('_', _MAY_BREAK)}</code>"
         return f'<a class="govuk-link" href="{escape(address)}">{inner}</a>' if address else inner
 
-    return Markup(_TYPED.sub(code, found))
+    return Markup(_TYPED.sub(code, html))

@@ -1,7 +1,7 @@
 """What each column of a data set holds and which measure it shows, for its page, and which data sets show a measure.
 
-A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the macro `columns` of
-`columns.html.j2` shows. A version never changes, so what was worked out once is kept beside what is published.
+A measure is known by the names that Alder gives its columns. `columns_of(version)` gives what the page of a data set
+shows. A version never changes, so what was worked out once is kept beside what is published.
 """
 
 from __future__ import annotations
@@ -72,28 +72,36 @@ def columns_of(version: UUID) -> Columns:
     """Everything about the columns of a version."""
     contents = contents_of(version)
     known, method = _kept(version, contents.rows), method_of(contents)
-    found = known or Guidance((), ())
+    summaries = known or Guidance((), ())
     return Columns(
-        tuple(_figure(one, found.of(one.column), method.measures.get(one.column)) for one in contents.indicators),
-        tuple(_group(one, found.of(one.column), method.variables.get(one.column)) for one in contents.filters),
+        tuple(
+            _figure(indicator, summaries.of(indicator.column), method.measures.get(indicator.column))
+            for indicator in contents.indicators
+        ),
+        tuple(
+            _group(filter, summaries.of(filter.column), method.variables.get(filter.column))
+            for filter in contents.filters
+        ),
         method.distinct,
         is_known=known is not None,
     )
 
 
-def _figure(indicator: DataSetIndicator, told: ColumnTold | None, measure: Measure | None) -> FigureColumn:
-    if told is None:
+def _figure(indicator: DataSetIndicator, summary: ColumnTold | None, measure: Measure | None) -> FigureColumn:
+    if summary is None:
         return FigureColumn(indicator, unit_in_words(indicator), "", "", (), measure)
     span = "No figures"
-    if told.low is not None and told.high is not None and isfinite(told.low) and isfinite(told.high):
-        low, high = (shown(_text(value), indicator, with_unit=True) for value in (told.low, told.high))
+    if summary.low is not None and summary.high is not None and isfinite(summary.low) and isfinite(summary.high):
+        low, high = (shown(_text(value), indicator, with_unit=True) for value in (summary.low, summary.high))
         span = low if low == high else f"{low} to {high}"
-    symbols = tuple((symbol, meaning(symbol), _share(count, told.rows)) for symbol, count in told.symbols)
-    return FigureColumn(indicator, unit_in_words(indicator), span, _share(told.blank, told.rows), symbols, measure)
+    symbols = tuple((symbol, meaning(symbol), _share(count, summary.rows)) for symbol, count in summary.symbols)
+    return FigureColumn(
+        indicator, unit_in_words(indicator), span, _share(summary.blank, summary.rows), symbols, measure
+    )
 
 
-def _group(filter: DataSetFilter, told: ColumnTold | None, variable: Variable | None) -> GroupColumn:
-    return GroupColumn(filter, _share(told.blank, told.rows) if told else "", variable)
+def _group(filter: DataSetFilter, summary: ColumnTold | None, variable: Variable | None) -> GroupColumn:
+    return GroupColumn(filter, _share(summary.blank, summary.rows) if summary else "", variable)
 
 
 def _text(value: float) -> str:
@@ -111,8 +119,8 @@ def _share(part: int, of: int) -> str:
 
 def _kept(version: UUID, rows: int) -> Guidance | None:
     """What was worked out before, or is now; None where the file is too large for that and a worker is asked."""
-    if found := kept_guidance(version):
-        return found
+    if guidance := kept_guidance(version):
+        return guidance
     if rows <= _AT_ONCE:
         return describe(version)
     asked = guidance_file(version).with_suffix(".asked")
@@ -147,14 +155,14 @@ def method_of(contents: Contents) -> MethodOf:
     """What is known of how a data set is measured; nothing of one that was not made by these measures."""
     columns = {indicator.column for indicator in contents.indicators}
     chosen = _chosen(columns)
-    found = {
+    by_column = {
         indicator.column: measure
         for indicator in contents.indicators
         for measure in chosen
         if indicator.column.removesuffix("_lower").removesuffix("_upper") in _indicators()[measure.name]
     }
     split = {filter.column: _filters()[filter.column] for filter in contents.filters if filter.column in _filters()}
-    return MethodOf({c.column: found[c.column] for c in contents.indicators if c.column in found}, split)
+    return MethodOf({c.column: by_column[c.column] for c in contents.indicators if c.column in by_column}, split)
 
 
 def _chosen(columns: set[str]) -> list[Measure]:
@@ -178,5 +186,5 @@ def _filters() -> dict[str, Variable]:
 def published_with(measure: Measure) -> list[PublicDataSet]:
     """Data sets of which an indicator is the measure, by title."""
     labels = {i.label for i in (*measure.counts, *measure.rates)} | {a.label for a in measure.averages}
-    near = (one for one in data_sets() if labels & set(one.version.summary["indicators"]))
+    near = (data_set for data_set in data_sets() if labels & set(data_set.version.summary["indicators"]))
     return [one for one in near if measure in method_of(contents_of(one.version.id)).distinct]

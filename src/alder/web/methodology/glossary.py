@@ -56,10 +56,10 @@ def glossary() -> tuple[Term, ...]:
 
 def by_letter() -> dict[str, list[Term]]:
     """The words under their first letters."""
-    found: dict[str, list[Term]] = {}
+    letters: dict[str, list[Term]] = {}
     for term in glossary():
-        found.setdefault(term.letter, []).append(term)
-    return found
+        letters.setdefault(term.letter, []).append(term)
+    return letters
 
 
 def _used(text: str) -> Iterator[tuple[str, str]]:

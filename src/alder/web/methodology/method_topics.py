@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alder.measures import Measure, measures
+from alder.measures.measure import Theme
+
 
 @dataclass(frozen=True, slots=True)
 class MethodTopic:
@@ -57,73 +60,21 @@ TOPICS = (
 )
 
 
-THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "taking-part",
-        "Who takes part in learning",
-        (
-            "learners_participating",
-            "fe_and_skills_participation",
-            "starts",
-            "apprenticeship_restarts",
-            "enrolments",
-            "continuing",
-        ),
-    ),
-    (
-        "staying",
-        "Who stays",
-        (
-            "retention_rate",
-            "retention_curve",
-            "leavers",
-            "retention_rate_16_to_18",
-            "retained_and_assessed_rate_16_to_18",
-            "returned_and_retained_rate_16_to_18",
-            "retention_rate_in_sixth_forms",
-            "funding_retention_rate_16_to_19",
-        ),
-    ),
-    (
-        "achieving",
-        "Who achieves",
-        (
-            "achievement_rate",
-            "pass_rate",
-            "timely_achievement_rate",
-            "achievements",
-            "learner_achievements",
-            "fe_and_skills_achievements",
-            "english_and_maths_progress",
-            "level_3_value_added",
-        ),
-    ),
-    (
-        "going-on",
-        "Who goes on to more learning",
-        ("progression_rate", "progression_to_higher_level_rate", "progression_to_higher_education_rate"),
-    ),
-    (
-        "destinations",
-        "What follows learning",
-        (
-            "sustained_positive_destination_rate",
-            "sustained_employment_rate",
-            "sustained_learning_rate",
-            "recorded_destinations",
-            "destination_rate_after_16_to_18",
-            "key_stage_4_destination_rate",
-            "post_16_main_activity",
-        ),
-    ),
-    (
-        "graduates",
-        "What follows a degree",
-        (
-            "graduate_employment_rate",
-            "graduate_employment_or_study_rate",
-            "graduate_earnings",
-            "graduate_outcomes_share",
-        ),
-    ),
+FIRST = (
+    *("learners_participating", "fe_and_skills_participation", "starts", "apprenticeship_restarts", "enrolments"),
+    *("retention_rate", "retention_curve", "leavers", "retention_rate_16_to_18", "retained_and_assessed_rate_16_to_18"),
+    *("returned_and_retained_rate_16_to_18", "retention_rate_in_sixth_forms", "funding_retention_rate_16_to_19"),
+    *("achievement_rate", "pass_rate", "timely_achievement_rate", "achievements", "learner_achievements"),
+    "fe_and_skills_achievements",
+    *("progression_rate", "progression_to_higher_level_rate", "progression_to_higher_education_rate"),
+    *("sustained_positive_destination_rate", "sustained_employment_rate", "sustained_learning_rate"),
+    *("recorded_destinations", "graduate_employment_rate", "graduate_employment_or_study_rate"),
 )
+"""The measures that are read most come first under their heading, in this order; all others follow by name."""
+
+
+def measures_by_theme() -> tuple[tuple[Theme, tuple[Measure, ...]], ...]:
+    """Every measure under its heading."""
+    place = {name: n for n, name in enumerate(FIRST)}
+    ordered = sorted(measures, key=lambda m: (place.get(m.name, len(place)), m.name))
+    return tuple((theme, tuple(m for m in ordered if m.theme is theme)) for theme in Theme)

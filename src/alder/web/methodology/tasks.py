@@ -23,8 +23,8 @@ def describe_columns(version: str) -> None:
 
 
 def guidance_file(version: UUID) -> Path:
-    found: Path = settings.ALDER_PUBLISHED / "guidance" / f"{version}.json"
-    return found
+    file: Path = settings.ALDER_PUBLISHED / "guidance" / f"{version}.json"
+    return file
 
 
 def kept_guidance(version: UUID) -> Guidance | None:

@@ -21,7 +21,7 @@ from alder.quality import caveats
 from alder.sources.ilr.quality import BREAKS, GRADES
 from alder.web.frame import Crumb, page
 from alder.web.methodology.column_methods import published_with
-from alder.web.methodology.method_topics import THEMES, TOPICS
+from alder.web.methodology.method_topics import TOPICS, measures_by_theme
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,12 +36,11 @@ _AT = "methodology"
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    themes = [(id, title, [measures[name] for name in names]) for id, title, names in THEMES]
     return page(
         request,
         f"{_HERE}methods.html.j2",
         at=_AT,
-        themes=themes,
+        themes=measures_by_theme(),
         topics=TOPICS,
         count=len(measures),
         splits=len(variables),

@@ -45,14 +45,14 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 def help_and_contact(request: HttpRequest) -> HttpResponse:
     """Who can answer what. Publications with a contact are listed, as long as there are not too many."""
-    found = [one for one in contacts() if one.team or one.email or one.telephone]
-    return page(request, f"{_HERE}help.html.j2", contacts=_together(found[:_MOST_CONTACTS]))
+    contacts_given = [contact for contact in contacts() if contact.team or contact.email or contact.telephone]
+    return page(request, f"{_HERE}help.html.j2", contacts=_together(contacts_given[:_MOST_CONTACTS]))
 
 
-def _together(found: list[AboutPublication]) -> list[tuple[list[str], AboutPublication]]:
+def _together(contacts_given: list[AboutPublication]) -> list[tuple[list[str], AboutPublication]]:
     """Titles of publications whom the same people answer for, and one that says who they are."""
     by_people: dict[tuple[str, str, str], list[AboutPublication]] = {}
-    for one in found:
+    for one in contacts_given:
         by_people.setdefault((one.team, one.email, one.telephone), []).append(one)
     return [([one.publication.title for one in same], same[0]) for same in by_people.values()]
 
@@ -76,12 +76,12 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 def api_guide(request: HttpRequest) -> HttpResponse:
     """How programs read what is published here."""
-    found = data_sets()
+    listed = data_sets()
     return page(
         request,
         f"{_HERE}api_guide.html.j2",
         base=request.build_absolute_uri("/v1"),
-        example=found[0] if found else None,
+        example=listed[0] if listed else None,
     )
 
 

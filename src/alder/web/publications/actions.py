@@ -78,38 +78,38 @@ def publication_called(title: str, summary: str) -> Publication:
 @transaction.atomic
 def change_words(person: Person, release: Release, revision: int, words: dict[str, str]) -> Release:
     """The headline, the notes, what a correction puts right, and when the next release is expected."""
-    found = _held(person, release, revision, Action.EDIT)
-    changed = [name for name, value in words.items() if getattr(found, name) != value]
+    locked = _held(person, release, revision, Action.EDIT)
+    changed = [name for name, value in words.items() if getattr(locked, name) != value]
     for name in changed:
-        setattr(found, name, words[name])
+        setattr(locked, name, words[name])
     if changed:
-        _moved(found)
-        record_event(found, Happened.CHANGED, ", ".join(name.replace("_", " ") for name in changed), who=person)
-    return found
+        _moved(locked)
+        record_event(locked, Happened.CHANGED, ", ".join(name.replace("_", " ") for name in changed), who=person)
+    return locked
 
 
 @transaction.atomic
 def change_content(person: Person, release: Release, revision: int, content: Content) -> Release:
     """What is written on its page: the kind of statistics, a summary, headline figures and sections."""
-    found = _held(person, release, revision, Action.EDIT)
-    if Content.from_json(found.content) != content:
-        found.content = content.to_json()
-        _moved(found)
-        if found.is_made_up:
-            found.versions.filter(made_up="").update(made_up=MadeUp.ALL.value)
-        record_event(found, Happened.CHANGED, "page", who=person)
-    return found
+    locked = _held(person, release, revision, Action.EDIT)
+    if Content.from_json(locked.content) != content:
+        locked.content = content.to_json()
+        _moved(locked)
+        if locked.is_made_up:
+            locked.versions.filter(made_up="").update(made_up=MadeUp.ALL.value)
+        record_event(locked, Happened.CHANGED, "page", who=person)
+    return locked
 
 
 @transaction.atomic
 def send(person: Person, release: Release, revision: int, note: str = "") -> Release:
     """The draft is handed to approvers. From now on it stays as it is."""
-    found = _held(person, release, revision, Action.SEND)
-    if missing := what_is_missing(found):
+    locked = _held(person, release, revision, Action.SEND)
+    if missing := what_is_missing(locked):
         raise WrongEntry("note", missing[0])
-    _moved(found, rule(Action.SEND).to)
-    record_event(found, Happened.SENT, note, who=person)
-    return found
+    _moved(locked, rule(Action.SEND).to)
+    record_event(locked, Happened.SENT, note, who=person)
+    return locked
 
 
 def what_is_missing(release: Release) -> list[str]:
@@ -140,11 +140,11 @@ def send_back(person: Person, release: Release, revision: int, reason: str) -> R
 def _back_to_draft(
     person: Person, release: Release, revision: int, action: Action, what: Happened, note: str
 ) -> Release:
-    found = _held(person, release, revision, action)
-    found.approver, found.scheduled = None, None
-    _moved(found, rule(action).to)
-    record_event(found, what, note, who=person)
-    return found
+    locked = _held(person, release, revision, action)
+    locked.approver, locked.scheduled = None, None
+    _moved(locked, rule(action).to)
+    record_event(locked, what, note, who=person)
+    return locked
 
 
 def judge(person: Person, release: Release, revision: int) -> None:
@@ -167,49 +167,49 @@ def compare_again(release: Release) -> None:
 @transaction.atomic
 def approve(person: Person, release: Release, revision: int) -> Release:
     """A second person vouches for it."""
-    found = _held(person, release, revision, Action.APPROVE)
-    note_release(found, Kind.APPROVED, by=person.name)
-    found.approver = person
-    _moved(found, rule(Action.APPROVE).to)
-    record_event(found, Happened.APPROVED, who=person)
-    return found
+    locked = _held(person, release, revision, Action.APPROVE)
+    note_release(locked, Kind.APPROVED, by=person.name)
+    locked.approver = person
+    _moved(locked, rule(Action.APPROVE).to)
+    record_event(locked, Happened.APPROVED, who=person)
+    return locked
 
 
 @transaction.atomic
 def schedule(person: Person, release: Release, revision: int, minute: datetime) -> Release:
     """It goes live by itself at that minute."""
-    found = _held(person, release, revision, Action.SCHEDULE)
+    locked = _held(person, release, revision, Action.SCHEDULE)
     if minute <= timezone.now():
         raise WrongEntry("when", "that time has gone by")
-    found.scheduled = minute
-    _moved(found, rule(Action.SCHEDULE).to)
-    record_event(found, Happened.SCHEDULED, f"For {moment(minute)}", who=person)
-    return found
+    locked.scheduled = minute
+    _moved(locked, rule(Action.SCHEDULE).to)
+    record_event(locked, Happened.SCHEDULED, f"For {moment(minute)}", who=person)
+    return locked
 
 
 @transaction.atomic
 def publish(person: Person, release: Release, revision: int) -> Release:
     """It goes live now."""
-    found = _held(person, release, revision, Action.PUBLISH)
-    return go_live(found, timezone.now(), who=person)
+    locked = _held(person, release, revision, Action.PUBLISH)
+    return go_live(locked, timezone.now(), who=person)
 
 
 @transaction.atomic
 def correct(person: Person, release: Release, revision: int) -> Release:
     """A draft beside a live release, with its words and its page. Readers see the live one until the correction is."""
-    found = _held(person, release, revision, Action.CORRECT)
-    if Release.objects.filter(corrects=found).exists():
+    locked = _held(person, release, revision, Action.CORRECT)
+    if Release.objects.filter(corrects=locked).exists():
         raise Denied("A correction of this release is being prepared already.")
     correction = Release.objects.create(
-        publication=found.publication,
-        title=found.title,
-        slug=f"{found.slug[:280]}-correction",
+        publication=locked.publication,
+        title=locked.title,
+        slug=f"{locked.slug[:280]}-correction",
         author=person,
-        corrects=found,
-        headline=found.headline,
-        notes=found.notes,
-        next_expected=found.next_expected,
-        content=found.content,
+        corrects=locked,
+        headline=locked.headline,
+        notes=locked.notes,
+        next_expected=locked.next_expected,
+        content=locked.content,
     )
     record_event(correction, Happened.CREATED, "Correction", who=person)
     return correction
@@ -218,12 +218,12 @@ def correct(person: Person, release: Release, revision: int) -> Release:
 @transaction.atomic
 def stand_alone(person: Person, release: Release, revision: int, title: str) -> Release:
     """A correction of what was withdrawn becomes a release of its own, and goes its own way through a second person."""
-    found = _held(person, release, revision, Action.STAND_ALONE)
-    found.title, found.slug = title, _free_slug(found.publication, title)
-    found.corrects, found.change_note = None, ""
-    _moved(found)
-    record_event(found, Happened.CHANGED, "a release of its own", who=person)
-    return found
+    locked = _held(person, release, revision, Action.STAND_ALONE)
+    locked.title, locked.slug = title, _free_slug(locked.publication, title)
+    locked.corrects, locked.change_note = None, ""
+    _moved(locked)
+    record_event(locked, Happened.CHANGED, "a release of its own", who=person)
+    return locked
 
 
 @transaction.atomic
@@ -234,19 +234,19 @@ def withdraw(person: Person, release: Release, revision: int, reason: str) -> Re
     """
     # Locked first, as by whoever publishes it, so that neither waits for the other for ever.
     correction = Release.objects.select_for_update().filter(corrects=release).first()
-    found = _held(person, release, revision, Action.WITHDRAW)
+    locked = _held(person, release, revision, Action.WITHDRAW)
     now = timezone.now()
-    live = found.versions.filter(state__in=VersionState.live())
+    live = locked.versions.filter(state__in=VersionState.live())
     for version in live:
         version.withdraw(now, reason)
         others = DataSet.objects.filter(pk=version.data_set_id)
         if not others.filter(versions__state__in=VersionState.live()).exists():
             others.update(state=DataSetState.WITHDRAWN)
-    _moved(found, rule(Action.WITHDRAW).to)
-    record_event(found, Happened.WITHDRAWN, reason, who=person)
+    _moved(locked, rule(Action.WITHDRAW).to)
+    record_event(locked, Happened.WITHDRAWN, reason, who=person)
     if correction:
         _overtake(person, correction)
-    return found
+    return locked
 
 
 def _overtake(person: Person, correction: Release) -> None:
@@ -260,14 +260,14 @@ def _overtake(person: Person, correction: Release) -> None:
 @transaction.atomic
 def discard(person: Person, release: Release, revision: int) -> None:
     """A draft is thrown away with everything in it. A line stays that says so."""
-    found = _held(person, release, revision, Action.DISCARD)
-    note_thrown_away(person, found)
-    folders = [folder_of(upload) for upload in found.uploads.all()]
-    for version in found.versions.filter(state=VersionState.DRAFT):
+    locked = _held(person, release, revision, Action.DISCARD)
+    note_thrown_away(person, locked)
+    folders = [folder_of(upload) for upload in locked.uploads.all()]
+    for version in locked.versions.filter(state=VersionState.DRAFT):
         throw_away(version)
-    if found.versions.exists():
+    if locked.versions.exists():
         raise Denied("There are versions of data sets in it that were public. It cannot be thrown away.")
-    found.delete()
+    locked.delete()
     for folder in folders:
         transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
@@ -280,13 +280,13 @@ def _held(person: Person, release: Release, revision: int, action: Action) -> Re
 def _may(person: Person, release: Release, revision: int, action: Action, *, lock: bool = False) -> Release:
     """The release as it is now, if the step may be taken."""
     rows = Release.objects.select_for_update() if lock else Release.objects.all()
-    found = rows.filter(pk=release.pk).first()
-    if found is None:
+    locked = rows.filter(pk=release.pk).first()
+    if locked is None:
         raise ChangedMeanwhile("This release is no longer a draft of its own. Somebody was quicker.")
-    check(action, actor(person), policy_facts(found))
-    if found.revision != revision:
+    check(action, actor(person), policy_facts(locked))
+    if locked.revision != revision:
         raise ChangedMeanwhile(CHANGED_SINCE)
-    return found
+    return locked
 
 
 def _moved(release: Release, to: ReleaseState | None = None) -> None:

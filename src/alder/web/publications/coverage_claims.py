@@ -48,26 +48,26 @@ class CoverageClaim:
 
 def claims(contents: Contents, tables: Sequence[str]) -> tuple[CoverageClaim, ...]:
     """What a version says that its rows are all of. `tables` are those of the ledger whose figures it has."""
-    found = []
+    claimed = []
     for group in contents.places:
         if group.level not in _TOTALS or group.level not in contents.levels:
             continue
         if tables and len(group.places) > 1:
-            found += _by_place(LEVEL_BY_CODE[group.level].text, len(group.places), contents, tables)
+            claimed += _by_place(LEVEL_BY_CODE[group.level].text, len(group.places), contents, tables)
         elif len(group.places) == 1:
             (place,) = group.places
             about = f"{place.label} ({LEVEL_BY_CODE[group.level].text})"
             codes = {code for _, code in place.codes}
             if tables:
-                found.append(_of_store(about, place.label, codes, group.level, contents, tables))
+                claimed.append(_of_store(about, place.label, codes, group.level, contents, tables))
             elif group.level == NATIONAL:
-                found.append(
+                claimed.append(
                     CoverageClaim(
                         f"It says that figures are about {about}. The ledger holds no table with these figures, so "
                         "nothing here proves it: somebody has to know whose they are."
                     )
                 )
-    return tuple(found)
+    return tuple(claimed)
 
 
 def check_claims(name: str, contents: Contents, tables: Sequence[str]) -> None:

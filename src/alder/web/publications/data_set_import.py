@@ -216,8 +216,8 @@ def _described(pair: DataSetFiles, entry: ImportRequest) -> dict[str, str]:
     notes = DataSetVersion(
         cautions=[one.as_object() for one in entry.cautions], notes=entry.notes, made_up=entry.made_up.value
     ).all_notes
-    found = {"title": entry.title or _words(pair.name), "notes": notes, "made_up": entry.made_up.mark}
-    return {name: words for name, words in found.items() if words}
+    columns = {"title": entry.title or _words(pair.name), "notes": notes, "made_up": entry.made_up.mark}
+    return {name: words for name, words in columns.items() if words}
 
 
 def _drafted(entry: ImportRequest) -> NotPublishable:
@@ -333,13 +333,13 @@ def _publication(entry: ImportRequest) -> Publication:
         raise UsageError("a publication needs a title with letters in it")
     names = {"title": entry.publication, "summary": entry.publication_summary}
     if entry.publication_id:
-        found, _ = Publication.objects.get_or_create(id=entry.publication_id, defaults={"slug": slug, **names})
+        publication, _ = Publication.objects.get_or_create(id=entry.publication_id, defaults={"slug": slug, **names})
     else:
-        found, _ = Publication.objects.get_or_create(slug=slug, defaults=names)
-    if entry.publication_summary and found.summary != entry.publication_summary:
-        found.summary = entry.publication_summary
-        found.save()
-    return found
+        publication, _ = Publication.objects.get_or_create(slug=slug, defaults=names)
+    if entry.publication_summary and publication.summary != entry.publication_summary:
+        publication.summary = entry.publication_summary
+        publication.save()
+    return publication
 
 
 def _release(publication: Publication, entry: ImportRequest) -> Release:
@@ -347,9 +347,9 @@ def _release(publication: Publication, entry: ImportRequest) -> Release:
     slug = slugify(entry.release.replace("/", "-"))
     if not slug:
         raise UsageError("a release needs a title with letters or figures in it")
-    found, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": entry.release})
-    check(Action.IMPORT, BY_COMMAND, policy_facts(found))
-    return found
+    release, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": entry.release})
+    check(Action.IMPORT, BY_COMMAND, policy_facts(release))
+    return release
 
 
 def _words(name: str) -> str:

@@ -43,8 +43,8 @@ def ledger_of_store(by: str) -> Ledger:
 
 def tables_in(data: Path, cells: pa.Table) -> list[str]:
     """The numbers of the tables that a data file holds, by its bytes or by its cells; none of a file from elsewhere."""
-    found = ledger_of_store(COMMAND).in_file(Content.of(cells), digest_of(data))
-    return [facts.id for facts in found]
+    tables = ledger_of_store(COMMAND).in_file(Content.of(cells), digest_of(data))
+    return [facts.id for facts in tables]
 
 
 def measured_in(ids: Iterable[str]) -> dict[str, ColumnProvenance]:

@@ -26,12 +26,12 @@ class NotForYou(Exception):
 
 def data_set(id: UUID, token: UUID | None = None) -> DataSet:
     """A public data set, or a draft whose token is shown."""
-    found = DataSet.objects.filter(id=id).first()
-    if not found:
+    wanted = DataSet.objects.filter(id=id).first()
+    if not wanted:
         raise NotThere
-    if not DataSetState(found.state).is_public and not _opened(id, token):
+    if not DataSetState(wanted.state).is_public and not _opened(id, token):
         raise NotForYou
-    return found
+    return wanted
 
 
 def version(id: UUID, asked: str | None, token: UUID | None = None) -> DataSetVersion:
@@ -39,18 +39,18 @@ def version(id: UUID, asked: str | None, token: UUID | None = None) -> DataSetVe
     drafted = _opened(id, token)
     if asked is None and drafted:
         return drafted
-    found = _find(id, asked)
-    if not VersionState(found.state).is_public and found != drafted:
+    wanted = _find(id, asked)
+    if not VersionState(wanted.state).is_public and wanted != drafted:
         raise NotForYou
-    return found
+    return wanted
 
 
 def version_to_query(id: UUID, asked: str | None, token: UUID | None = None) -> DataSetVersion:
     """A version that may be asked for figures: of one that is withdrawn they can no longer be had."""
-    found = version(id, asked, token)
-    if found.state == VersionState.WITHDRAWN:
+    wanted = version(id, asked, token)
+    if wanted.state == VersionState.WITHDRAWN:
         raise NotForYou
-    return found
+    return wanted
 
 
 def versions(id: UUID, token: UUID | None = None) -> list[DataSetVersion]:
@@ -62,22 +62,22 @@ def versions(id: UUID, token: UUID | None = None) -> list[DataSetVersion]:
 
 def latest(id: UUID) -> DataSetVersion | None:
     """The newest version that is live."""
-    return next((found for found in _light(id) if VersionState(found.state).is_live), None)
+    return next((candidate for candidate in _light(id) if VersionState(candidate.state).is_live), None)
 
 
 def _find(id: UUID, asked: str | None) -> DataSetVersion:
     if asked is None or asked.strip() == "*":
-        if found := latest(id):
-            return found
+        if candidate := latest(id):
+            return candidate
         raise NotThere
     pattern = VersionPattern.parse(asked)
     every = list(_light(id))
     if pattern and pattern.newest:
-        every = [found for found in every if found.state == VersionState.PUBLISHED]
-    number = pattern.of(found.number for found in every) if pattern else None
+        every = [candidate for candidate in every if candidate.state == VersionState.PUBLISHED]
+    number = pattern.of(candidate.number for candidate in every) if pattern else None
     if number is None:
         raise NotThere
-    return next(found for found in every if found.number == number)
+    return next(candidate for candidate in every if candidate.number == number)
 
 
 def _light(id: UUID) -> Iterable[DataSetVersion]:
@@ -89,8 +89,8 @@ def _light(id: UUID) -> Iterable[DataSetVersion]:
 @cache
 def _light_sql(vendor: str) -> str:
     """Every query begins with this one, and writing its SQL takes longer than answering it: so it is written once."""
-    found = DataSetVersion.objects.filter(data_set=UUID(int=0)).defer("summary", "changes", "notes")
-    sql, _ = found.query.sql_with_params()
+    rows = DataSetVersion.objects.filter(data_set=UUID(int=0)).defer("summary", "changes", "notes")
+    sql, _ = rows.query.sql_with_params()
     return sql
 
 
@@ -98,9 +98,9 @@ def _opened(id: UUID, token: UUID | None) -> DataSetVersion | None:
     """The draft that the token opens. A token that opens nothing of this data set is refused, whatever is asked for."""
     if token is None:
         return None
-    found = PreviewToken.objects.filter(id=token, version__data_set=id).select_related("version__release").first()
-    if found and found.is_active:
-        return found.version
+    link = PreviewToken.objects.filter(id=token, version__data_set=id).select_related("version__release").first()
+    if link and link.is_active:
+        return link.version
     release = opened_by(token)
     drafts = DataSetVersion.objects.filter(release=release, data_set=id, state=VersionState.DRAFT)
     if release and (draft := drafts.select_related("release").first()):

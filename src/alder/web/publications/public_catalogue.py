@@ -47,15 +47,15 @@ class PublicDataSet:
     @property
     def words(self) -> str:
         """Everything that a search looks at."""
-        found = self.version.summary
+        summary = self.version.summary
         return " ".join(
             (
                 self.title,
                 self.data_set.summary,
                 self.data_set.publication.title,
                 self.data_set.publication.summary,
-                *found["filters"],
-                *found["indicators"],
+                *summary["filters"],
+                *summary["indicators"],
             )
         ).casefold()
 
@@ -88,7 +88,7 @@ class PublicRelease:
     @property
     def figures_are(self) -> MadeUp:
         """Whether its figures are made up, or some of them."""
-        return MadeUp.together(one.version.figures_are for one in self.data_sets)
+        return MadeUp.together(data_set.version.figures_are for data_set in self.data_sets)
 
     @property
     def published(self) -> datetime:
@@ -127,17 +127,21 @@ class PublicPublication:
     @property
     def words(self) -> str:
         return " ".join(
-            (self.publication.title, self.publication.summary, *(one.words for i in self.issues for one in i.data_sets))
+            (
+                self.publication.title,
+                self.publication.summary,
+                *(data_set.words for i in self.issues for data_set in i.data_sets),
+            )
         ).casefold()
 
 
 def _versions(*states: VersionState) -> list[DataSetVersion]:
     """Versions in these states of releases that are public, the newest of each data set first."""
     releases = [state for state in ReleaseState if state.is_public]
-    found = DataSetVersion.objects.filter(state__in=states, release__state__in=releases)
+    versions = DataSetVersion.objects.filter(state__in=states, release__state__in=releases)
     related = ("data_set__publication", "release__publication", "data_set__superseded_by")
-    found = found.select_related(*related).defer("release__content")  # read where its page is made
-    return list(found.order_by("data_set", "-major", "-minor", "-patch"))
+    versions = versions.select_related(*related).defer("release__content")  # read where its page is made
+    return list(versions.order_by("data_set", "-major", "-minor", "-patch"))
 
 
 def data_sets() -> list[PublicDataSet]:
@@ -165,7 +169,10 @@ def public_publications() -> list[PublicPublication]:
     by_publication: dict[UUID, list[PublicRelease]] = {}
     for issue in issues:
         by_publication.setdefault(issue.publication.id, []).append(issue)
-    made = [PublicPublication(found[0].publication, tuple(found)) for found in by_publication.values()]
+    made = [
+        PublicPublication(of_publication[0].publication, tuple(of_publication))
+        for of_publication in by_publication.values()
+    ]
     return sorted(made, key=lambda one: (one.latest.is_withdrawn, -one.latest.published.timestamp()))
 
 

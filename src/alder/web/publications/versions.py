@@ -49,13 +49,13 @@ def _made_live(data_set: UUID) -> DataSetVersion:
     release, now = draft.release, timezone.now()
     check(Action.IMPORT, BY_COMMAND, policy_facts(release))
     show(draft, now, by=COMMAND)
-    told = f"{draft.data_set.title}, version {draft.number}"
+    named = f"{draft.data_set.title}, version {draft.number}"
     if release.is_live:
-        record_event(release, Happened.UPDATED, told)
+        record_event(release, Happened.UPDATED, named)
     else:
         release.state, release.published = ReleaseState.LIVE, now
         release.save()
-        record_event(release, Happened.PUBLISHED, told)
+        record_event(release, Happened.PUBLISHED, named)
     return draft
 
 
@@ -94,17 +94,17 @@ def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
     """A version can no longer be asked for figures. It can still be looked up, with the reason in its notes."""
     live = list(DataSetVersion.objects.filter(data_set=data_set, state__in=VersionState.live()))
     pattern = VersionPattern.parse(version)
-    number = pattern.of(found.number for found in live) if pattern else None
+    number = pattern.of(withdrawn.number for withdrawn in live) if pattern else None
     if number is None:
-        known = ", ".join(str(found.number) for found in live) or "none"
+        known = ", ".join(str(withdrawn.number) for withdrawn in live) or "none"
         raise UsageError(f"there is no live version {version}", where=f"Live versions: {known}.")
-    found = next(one for one in live if one.number == number)
-    found.withdraw(timezone.now(), reason)
+    withdrawn = next(one for one in live if one.number == number)
+    withdrawn.withdraw(timezone.now(), reason)
     if len(live) == 1:
         DataSet.objects.filter(id=data_set).update(state=DataSetState.WITHDRAWN)
-    told = f"{found.data_set.title}, version {found.number} withdrawn: {reason}"
-    record_event(found.release, Happened.UPDATED, told, takes_back=True)
-    return found
+    note = f"{withdrawn.data_set.title}, version {withdrawn.number} withdrawn: {reason}"
+    record_event(withdrawn.release, Happened.UPDATED, note, takes_back=True)
+    return withdrawn
 
 
 @transaction.atomic
@@ -112,13 +112,13 @@ def supersede(data_set: UUID, by: UUID) -> DataSet:
     """Another data set takes the place of this one, which stays readable."""
     if data_set == by:
         raise UsageError("a data set cannot take its own place")
-    found, other = (DataSet.objects.filter(id=id).first() for id in (data_set, by))
-    if not found or not other:
-        raise UsageError(f"there is no data set {data_set if not found else by}")
-    found.superseded_by, found.state = other, DataSetState.DEPRECATED
-    found.save()
-    found.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.DEPRECATED)
-    return found
+    old, other = (DataSet.objects.filter(id=id).first() for id in (data_set, by))
+    if not old or not other:
+        raise UsageError(f"there is no data set {data_set if not old else by}")
+    old.superseded_by, old.state = other, DataSetState.DEPRECATED
+    old.save()
+    old.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.DEPRECATED)
+    return old
 
 
 def the_draft(data_set: UUID) -> DataSetVersion:
@@ -133,12 +133,12 @@ _SHOWN = (*VersionState.live(), VersionState.DRAFT)
 
 def versions_shown(release: Release) -> dict[UUID, DataSetVersion]:
     """By data set, the newest that is not withdrawn. A correction shows what stays as it is of what it corrects."""
-    found: dict[UUID, DataSetVersion] = {}
+    by_data_set: dict[UUID, DataSetVersion] = {}
     for one in filter(None, (release.corrects, release)):
         kept = one.versions.filter(state__in=_SHOWN).select_related("data_set__publication")
         for version in kept.order_by("major", "minor", "patch"):
-            found[version.data_set_id] = version
-    return found
+            by_data_set[version.data_set_id] = version
+    return by_data_set
 
 
 def page_faults(release: Release) -> list[str]:

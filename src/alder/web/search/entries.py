@@ -154,17 +154,17 @@ def _sources() -> Iterator[SearchEntry]:
 
 
 def _variables() -> Iterator[SearchEntry]:
-    for one in variables:
-        lead = " ".join(one.definition.split("\n\n")[0].split())
-        categories = " ".join(c.label for c in one.categories[:60])
+    for variable in variables:
+        lead = " ".join(variable.definition.split("\n\n")[0].split())
+        categories = " ".join(c.label for c in variable.categories[:60])
         yield SearchEntry(
             EntryKind.VARIABLE,
-            one.title,
-            reverse("variable", args=[one.name]),
+            variable.title,
+            reverse("variable", args=[variable.name]),
             lead,
-            one.name.replace("_", " "),
+            variable.name.replace("_", " "),
             f"{lead} {categories}",
-            one.name,
+            variable.name,
         )
 
 
@@ -203,10 +203,15 @@ def _rules() -> Iterator[SearchEntry]:
 def _handbook() -> Iterator[SearchEntry]:
     """Its lists, and what is on them; of names that are those of variables and fields the list alone."""
     for part, kind in parts().items():
-        told = kind.listed()
-        words = " ".join(row[0] for section in told.sections for row in section.cells)
+        explanation = kind.listed()
+        words = " ".join(row[0] for section in explanation.sections for row in section.cells)
         yield SearchEntry(
-            EntryKind.PAGE, told.title, reverse("handbook-part", args=[part]), _plain(told.lead), told.name, words
+            EntryKind.PAGE,
+            explanation.title,
+            reverse("handbook-part", args=[part]),
+            _plain(explanation.lead),
+            explanation.name,
+            words,
         )
         if kind.own or kind.name == "code of form":
             continue
@@ -238,27 +243,27 @@ StateMark = tuple[tuple[str, ...], ...]
 
 def published() -> tuple[Sequence[PublicPublication], StateMark]:
     """What is public now, and a mark that changes when it does."""
-    found = public_publications()
+    publications = public_publications()
     mark = tuple(
         (
-            str(one.version.id),
-            one.title,
-            one.data_set.summary,
+            str(data_set.version.id),
+            data_set.title,
+            data_set.data_set.summary,
             issue.title,
             found_in.publication.title,
             found_in.publication.summary,
         )
-        for found_in in found
+        for found_in in publications
         for issue in found_in.issues
-        for one in issue.data_sets
+        for data_set in issue.data_sets
     )
-    return found, mark
+    return publications, mark
 
 
-def published_entries(found: Sequence[PublicPublication]) -> Iterator[SearchEntry]:
+def published_entries(publications: Sequence[PublicPublication]) -> Iterator[SearchEntry]:
     """Each publication, its releases, and each data set once, by its newest version, with its columns."""
     seen: set[UUID] = set()
-    for one in found:
+    for one in publications:
         publication = one.publication
         yield SearchEntry(
             EntryKind.PUBLICATION,
@@ -282,14 +287,14 @@ def published_entries(found: Sequence[PublicPublication]) -> Iterator[SearchEntr
 
 def _data_set(listed: PublicDataSet, publication: str) -> Iterator[SearchEntry]:
     address = reverse("data-set", args=[listed.id])
-    told = listed.version.summary
+    summary = listed.version.summary
     yield SearchEntry(
         EntryKind.DATA_SET,
         listed.title,
         address,
         listed.data_set.summary or f"{listed.span}.",
         "",
-        f"{listed.data_set.summary} {' '.join((*told['indicators'], *told['filters'], *listed.levels))}",
+        f"{listed.data_set.summary} {' '.join((*summary['indicators'], *summary['filters'], *listed.levels))}",
         f"{publication}, {listed.span}",
     )
     contents = contents_of(listed.version.id)

@@ -53,18 +53,18 @@ def search_words(text: str, known: Callable[[str], bool], nearest: Callable[[str
         if not is_said and len(word) > 3 and not word.isdigit() and not known(word) and (near := nearest(word)):
             put_right.append((word, near))
             words[n] = near
-    found: list[Part] = []
+    wanted: list[Part] = []
     taken: list[OtherName] = []
     for phrase in _phrases(words):
         other = other_names().get(phrase)
         if other:
             taken.append(other)
-            found.append((phrase, *(m for m in other.meant if m != phrase)))
+            wanted.append((phrase, *(m for m in other.meant if m != phrase)))
         elif len(phrase) == 1 and phrase[0] not in LITTLE:
-            found.append((phrase,))
-    if not found:
-        found = [((word,),) for word in words]
-    return SearchWords(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(taken)), tuple(put_right))
+            wanted.append((phrase,))
+    if not wanted:
+        wanted = [((word,),) for word in words]
+    return SearchWords(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(taken)), tuple(put_right))
 
 
 def _phrases(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -93,7 +93,7 @@ class OtherName:
 def other_names() -> dict[tuple[str, ...], OtherName]:
     """By the words that people type."""
     text = files("alder.web.search").joinpath("other_names.txt").read_text(encoding="utf-8")
-    found: dict[tuple[str, ...], OtherName] = {}
+    by_words: dict[tuple[str, ...], OtherName] = {}
     for line in filter(None, (raw.strip() for raw in text.splitlines())):
         if line.startswith("#"):
             continue
@@ -101,8 +101,8 @@ def other_names() -> dict[tuple[str, ...], OtherName]:
         names = [name.strip() for name in meant.split(";")]
         for phrase in said.split(","):
             words = tuple(parts(phrase))
-            found[words] = OtherName(words, tuple(tuple(parts(name)) for name in names), names[0], why)
-    return found
+            by_words[words] = OtherName(words, tuple(tuple(parts(name)) for name in names), names[0], why)
+    return by_words
 
 
 @cache

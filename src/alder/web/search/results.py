@@ -60,7 +60,7 @@ class SearchResults:
     @property
     def total(self) -> int:
         """How many there are, each aim of the list counted, not only those shown."""
-        return sum(len(found) for kind, found in self.by_kind.items() if kind is not EntryKind.AIM) + self.aims
+        return sum(len(results) for kind, results in self.by_kind.items() if kind is not EntryKind.AIM) + self.aims
 
     def count(self, kind: EntryKind) -> int:
         return self.aims if kind is EntryKind.AIM else len(self.by_kind.get(kind, ()))
@@ -76,34 +76,34 @@ def search(words: str, store: Store) -> SearchResults:
     all_words = bool(hits or aims or columns)
     if not all_words and len(asked.parts) > 1:
         hits = made.texts.search(asked.parts, every=False)
-    found = [*columns, *(_result(hit, made.entries[hit.place], asked) for hit in hits)]
-    found = sorted([*found, *aims], key=lambda one: (-one.score, one.entry.title))
-    by_kind = {kind: tuple(one for one in found if one.entry.kind is kind) for kind in EntryKind}
+    results = [*columns, *(_result(hit, made.entries[hit.place], asked) for hit in hits)]
+    results = sorted([*results, *aims], key=lambda one: (-one.score, one.entry.title))
+    by_kind = {kind: tuple(result for result in results if result.entry.kind is kind) for kind in EntryKind}
     shown = {kind: these for kind, these in by_kind.items() if these}
-    return SearchResults(words, asked, tuple(_once(found)), shown, total, all_words)
+    return SearchResults(words, asked, tuple(_once(results)), shown, total, all_words)
 
 
 def _columns(words: str) -> list[SearchResult]:
     """Fields that a column of this name is: gend_17 is Gender of the school census."""
     if not re.fullmatch(r"[A-Za-z]+_[A-Za-z0-9_]+", words):
         return []
-    found = []
+    results = []
     for hit in find_field(words):
         address = reverse("field", args=[hit.source.id, hit.entity.name, hit.field.name])
         of = f"{hit.entity.published or hit.entity.name}, {hit.source.title}"
         entry = SearchEntry(EntryKind.FIELD, hit.field.name, address, hit.field.meaning, words, of=of)
-        found.append(SearchResult(entry, 90.0, Markup(escape(hit.field.name)), Markup(escape(hit.field.meaning))))
-    return found[:_AIMS]
+        results.append(SearchResult(entry, 90.0, Markup(escape(hit.field.name)), Markup(escape(hit.field.meaning))))
+    return results[:_AIMS]
 
 
-def _once(found: list[SearchResult]) -> Iterator[SearchResult]:
+def _once(results: list[SearchResult]) -> Iterator[SearchResult]:
     """Of several things of one kind and name, such as a field of many sources, the best alone."""
     seen: set[tuple[EntryKind, str]] = set()
-    for one in found:
-        key = (one.entry.kind, one.entry.title.casefold())
+    for result in results:
+        key = (result.entry.kind, result.entry.title.casefold())
         if key not in seen:
             seen.add(key)
-            yield one
+            yield result
 
 
 def _result(hit: Hit, entry: SearchEntry, asked: SearchWords) -> SearchResult:
@@ -154,18 +154,18 @@ def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[SearchResu
     if held is None:
         return [], 0
     tried = AimQuery(" ".join(asked.words) if asked.instead else words)
-    found = find_aims(held, tried, size=_AIMS)
-    if not found.total or not (asked.words or tried.number):
+    aims = find_aims(held, tried, size=_AIMS)
+    if not aims.total or not (asked.words or tried.number):
         return [], 0
-    is_number = bool(tried.number) and found.rows[0]["ref"].startswith(tried.number)
+    is_number = bool(tried.number) and aims.rows[0]["ref"].startswith(tried.number)
     results = []
-    for n, row in enumerate(found.rows):
+    for n, row in enumerate(aims.rows):
         said = ", ".join(filter(None, (LEVELS.get(row["level"], ""), row["kind"], row["body"])))
         address = reverse("aim", args=[row["ref"]])
         entry = SearchEntry(EntryKind.AIM, row["title"] or row["ref"], address, said, row["ref"], of=row["ref"])
         score = (200 if is_number else 18.0) - n / 10
         results.append(SearchResult(entry, score, _mark_words(entry.title, asked), Markup(escape(said))))
-    return results, found.total
+    return results, aims.total
 
 
 def _mark_words(text: str, asked: SearchWords) -> Markup:
@@ -189,11 +189,11 @@ _LEAST = 4
 class SearchIndex:
     """Entries with their words."""
 
-    def __init__(self, found: Sequence[SearchEntry], mark: StateMark) -> None:
+    def __init__(self, entries: Sequence[SearchEntry], mark: StateMark) -> None:
         self.mark = mark
-        self.entries = tuple(found)
-        self.texts = TextIndex((e.title, e.names, e.text or e.summary, e.of) for e in found)
-        titles = {word for e in found for text in (e.title, e.names) for word in parts(text)}
+        self.entries = tuple(entries)
+        self.texts = TextIndex((e.title, e.names, e.text or e.summary, e.of) for e in entries)
+        titles = {word for e in entries for text in (e.title, e.names) for word in parts(text)}
         said = {word for words in other_names() for word in words}
         self._words = sorted(word for word in titles | said if len(word) >= _LEAST and not word.isdigit())
         self.nearest = lru_cache(maxsize=1024)(self._nearest)
@@ -212,10 +212,10 @@ _made: list[SearchIndex] = []
 
 def index() -> SearchIndex:
     """The index of what is public now."""
-    found, mark = published()
+    publications, mark = published()
     if _made and _made[0].mark == mark:
         return _made[0]
     with _lock:
         if not _made or _made[0].mark != mark:
-            _made[:] = [SearchIndex((*declared_entries(), *published_entries(found)), mark)]
+            _made[:] = [SearchIndex((*declared_entries(), *published_entries(publications)), mark)]
         return _made[0]

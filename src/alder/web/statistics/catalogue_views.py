@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Publications by words, theme and kind; each filter lists only what there is."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "theme", "kind", "sort")}
     every, theme_of, kind_of = public_publications(), themes(), kinds()
-    found = [
+    publications = [
         one
         for one in every
         if has_words(one.words, asked["q"])
@@ -40,7 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
         and asked["kind"] in ("", kind_of.get(one.latest.release.id))
     ]
     sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
-    _sort_publications(found, sort, asked["q"])
+    _sort_publications(publications, sort, asked["q"])
     known = {"kind": KINDS.get(asked["kind"], ("",))[0]}
     return page(
         request,
@@ -54,32 +54,32 @@ def find(request: HttpRequest) -> HttpResponse:
         chips=chips("find-statistics", asked, {"q": f"“{asked['q']}”", "theme": asked["theme"], **known}),
         theme_of=theme_of,
         kind_of={release: KINDS[kind][0] for release, kind in kind_of.items() if kind in KINDS},
-        taken=taken_for(asked["q"]) if found else (),
+        taken=taken_for(asked["q"]) if publications else (),
         marked=lambda text: mark_words(text, asked["q"]),
-        paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
+        paged=Paged(publications, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),
     )
 
 
-def _sort_publications(found: list[PublicPublication], sort: str, words: str) -> None:
-    """`found` comes with the newest first."""
+def _sort_publications(publications: list[PublicPublication], sort: str, words: str) -> None:
+    """`publications` come with the newest first."""
     if sort == "title":
-        found.sort(key=lambda one: one.publication.title.casefold())
+        publications.sort(key=lambda one: one.publication.title.casefold())
     elif sort == "oldest":
-        found.reverse()
+        publications.reverse()
     elif sort == "relevance":
-        found.sort(key=lambda one: -weight_of_words(one.publication.title, one.words, words))
+        publications.sort(key=lambda one: -weight_of_words(one.publication.title, one.words, words))
 
 
 def publication(request: HttpRequest, publication: str) -> HttpResponseBase:
     """A publication's own address leads to its latest release."""
-    found = _series(publication)
-    return HttpResponseRedirect(reverse("release", args=[publication, found.latest.slug]))
+    series = _series(publication)
+    return HttpResponseRedirect(reverse("release", args=[publication, series.latest.slug]))
 
 
 def _series(slug: str) -> PublicPublication:
-    if found := public_publication_of(slug):
-        return found
+    if series := public_publication_of(slug):
+        return series
     raise Http404
 
 
@@ -95,10 +95,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     every, theme_of = data_sets(), themes()
     chosen = next((one for one in public_publications() if one.publication.slug == asked["publication"]), None)
     releases = [issue for issue in chosen.issues if not issue.is_withdrawn] if chosen else []
-    issue = next((one for one in releases if one.slug == asked["release"]), None)
+    issue = next((release for release in releases if release.slug == asked["release"]), None)
     if issue is None:
         asked["release"] = ""
-    found = [
+    listing = [
         one
         for one in (issue.data_sets if issue else every)
         if has_words(one.words, asked["q"])
@@ -107,7 +107,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         and (not asked["level"] or asked["level"] in one.levels)
     ]
     sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
-    _sort_data_sets(found, sort, asked["q"])
+    _sort_data_sets(listing, sort, asked["q"])
     named = {
         "q": f"“{asked['q']}”",
         "theme": asked["theme"],
@@ -124,22 +124,22 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
         chips=chips("data-catalogue", asked, named),
         issue=issue,
-        releases=[("", "All releases, the newest data"), *((one.slug, one.title) for one in releases)],
+        releases=[("", "All releases, the newest data"), *((release.slug, release.title) for release in releases)],
         publications=choices(
             "All publications", ((one.data_set.publication.slug, one.data_set.publication.title) for one in every)
         ),
         themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
         levels=choices("All levels", ((level, level) for one in every for level in one.levels)),
-        taken=taken_for(asked["q"]) if found else (),
+        taken=taken_for(asked["q"]) if listing else (),
         marked=lambda text: mark_words(text, asked["q"]),
-        paged=Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
+        paged=Paged(listing, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
         every=len(every),
     )
 
 
-def _sort_data_sets(found: list[PublicDataSet], sort: str, words: str) -> None:
-    """`found` comes by title."""
+def _sort_data_sets(listing: list[PublicDataSet], sort: str, words: str) -> None:
+    """`listing` comes by title."""
     if sort == "relevance":
-        found.sort(key=lambda one: -weight_of_words(one.title, one.words, words))
+        listing.sort(key=lambda one: -weight_of_words(one.title, one.words, words))
     elif sort != "title":
-        found.sort(key=lambda one: str(one.version.published), reverse=sort != "oldest")
+        listing.sort(key=lambda one: str(one.version.published), reverse=sort != "oldest")

@@ -39,8 +39,8 @@ _MOST_NAMED = 30
 def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
     from alder.web.methodology.column_methods import columns_of  # it loads every measure
 
-    found, version = _asked(data_set, request.GET.get("version"))
-    listed = PublicDataSet(found.data_set, version)
+    public, version = _asked(data_set, request.GET.get("version"))
+    listed = PublicDataSet(public.data_set, version)
     contents = contents_of(version.id)
     columns, rows = _first_rows(version.id)
     api = request.build_absolute_uri(f"/v1/data-sets/{data_set}")
@@ -57,7 +57,7 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
         listed=listed,
         version=version,
         made_up=version.figures_are,
-        newest=found.version,
+        newest=public.version,
         contents=contents,
         levels=[(LEVEL_BY_CODE[group.level].text, group.places) for group in _levels(contents)],
         most_named=_MOST_NAMED,
@@ -77,12 +77,12 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
 
 def zipped(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
     """The whole data set with its guidance."""
-    found, version = _asked(data_set, number)
+    public, version = _asked(data_set, number)
     if version.state == VersionState.WITHDRAWN:
         raise Http404
     address = request.build_absolute_uri(reverse("data-set", args=[data_set]))
     return data_set_files(
-        PublicDataSet(found.data_set, version), f"{found.title}, version {version.number}. Alder. {address}"
+        PublicDataSet(public.data_set, version), f"{public.title}, version {version.number}. Alder. {address}"
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from alder.publishing.contents.provenance import comparand
 from alder.publishing.pages.block_chart import known_of
 from alder.publishing.pages.block_table import everybody, mark_at, number_at, widest_place
-from alder.publishing.pages.statement import NOTHING_SAID, Statement, comparand, of_latest
 from alder.publishing.tables.chosen_table import ChosenTable, every_period, table
+from alder.show.statement import NOTHING_SAID, Statement, of_latest
 from alder.show.svg import Mark, spark
 from alder.show.table import is_number, shown
 from alder.web.publications.data_set_store import contents_of, rows_of
@@ -52,8 +53,8 @@ class Headline:
 
 def first_headline(issue: PublicRelease, written: Content) -> Headline | None:
     """The one that stands for a release: a share before a count, and one that can be compared before others."""
-    found = [headline for _, headline in of_issue(issue, written)]
-    return max(found, key=lambda one: ("%" in one.figure, bool(one.change)), default=None)
+    figures = [headline for _, headline in of_issue(issue, written)]
+    return max(figures, key=lambda one: ("%" in one.figure, bool(one.change)), default=None)
 
 
 def of_issue(issue: PublicRelease, written: Content) -> list[tuple[PublicDataSet, Headline]]:
@@ -63,12 +64,12 @@ def of_issue(issue: PublicRelease, written: Content) -> list[tuple[PublicDataSet
     """
     if not written.headlines:
         return usual(issue)
-    return [found for tile in written.headlines if (found := chosen(tile, issue))]
+    return [figure for tile in written.headlines if (figure := chosen(tile, issue))]
 
 
 def chosen(tile: Tile, issue: PublicRelease) -> tuple[PublicDataSet, Headline] | None:
     """The figure that a publisher chose, with the words given to it; nothing where there is none to show."""
-    listed = next((one for one in issue.data_sets if str(one.id) == tile.data_set), None)
+    listed = next((data_set for data_set in issue.data_sets if str(data_set.id) == tile.data_set), None)
     for headline in _of(listed) if listed else ():
         if listed and headline.column == tile.indicator:
             confirmed = tile.statement if tile.stated_of == str(listed.version.id) else ""
@@ -84,18 +85,20 @@ def usual(issue: PublicRelease) -> list[tuple[PublicDataSet, Headline]]:
     """
     order = sorted(issue.data_sets, key=lambda one: -len(contents_of(one.version.id).periods))
     most = _MOST if len(order) == 1 else 1
-    told: dict[tuple[str, str, str], tuple[PublicDataSet, Headline]] = {}
+    by_words: dict[tuple[str, str, str], tuple[PublicDataSet, Headline]] = {}
     for one in order:
         for headline in headlines(one)[:most]:
-            told.setdefault((headline.title, headline.figure, headline.period), (one, headline))
-    return list(told.values())[:_MOST_TOLD]
+            by_words.setdefault((headline.title, headline.figure, headline.period), (one, headline))
+    return list(by_words.values())[:_MOST_TOLD]
 
 
 def measures(listed: PublicDataSet) -> list[tuple[DataSetIndicator, Headline | None]]:
     """Every measure that could be a headline figure, with the figure, if there is one to show."""
     contents = contents_of(listed.version.id)
     by_column = {headline.column: headline for headline in _of(listed)}
-    able = [one for one in contents.indicators if one.unit != "string" and not contents.is_end(one)]
+    able = [
+        indicator for indicator in contents.indicators if indicator.unit != "string" and not contents.is_end(indicator)
+    ]
     return [(one, by_column.get(one.column)) for one in able]
 
 
@@ -124,26 +127,26 @@ def _headlines(version: UUID, provenance: Provenance) -> tuple[Headline, ...]:
 
 
 def _headline(
-    found: ChosenTable, position: int, indicator: DataSetIndicator, provenance: Provenance
+    table_read: ChosenTable, position: int, indicator: DataSetIndicator, provenance: Provenance
 ) -> Headline | None:
-    by_period = {key[1]: key for key in found.figures if key[-1] == position and isinstance(key[1], int)}
-    periods = [found.contents.periods[code - 1] for code in sorted(by_period)]
+    by_period = {key[1]: key for key in table_read.figures if key[-1] == position and isinstance(key[1], int)}
+    periods = [table_read.contents.periods[code - 1] for code in sorted(by_period)]
     latest_key = by_period[max(by_period)]
-    if not is_number(found.figures[latest_key]) or indicator.unit == "string":
+    if not is_number(table_read.figures[latest_key]) or indicator.unit == "string":
         return None
-    known = known_of(indicator.column, provenance, found.contents)
-    base = next((n for n, one in enumerate(found.contents.indicators) if known and one.column == known.base), None)
+    known = known_of(indicator.column, provenance, table_read.contents)
+    base = next((n for n, one in enumerate(table_read.contents.indicators) if known and one.column == known.base), None)
     every, at = every_period(periods)
     marks = [Mark(None, "")] * len(every)
     points: list[Comparand | None] = [None] * len(every)
     for place, code in zip(at, sorted(by_period), strict=True):
-        marks[place] = mark_at(found, by_period[code], indicator)
-        points[place] = comparand(marks[place], number_at(found, by_period[code], base), indicator, known)
-    said = of_latest(points, every, set(provenance.reasons), indicator, marks[-1])
+        marks[place] = mark_at(table_read, by_period[code], indicator)
+        points[place] = comparand(marks[place], number_at(table_read, by_period[code], base), indicator, known)
+    said = of_latest(indicator, points, every, set(provenance.reasons), marks[-1].shown)
     return Headline(
         indicator.label,
-        shown(found.figures[latest_key], indicator, with_unit=True),
-        found.dimensions[0].members[0][1],
+        shown(table_read.figures[latest_key], indicator, with_unit=True),
+        table_read.dimensions[0].members[0][1],
         every[-1],
         said.subject,
         _line(marks, every, set(provenance.reasons)),

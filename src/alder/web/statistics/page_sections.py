@@ -64,7 +64,7 @@ def sections(issue: PublicRelease, written: Content) -> list[ReleaseSection]:
 def shown_section(n: int, section: ContentSection, issue: PublicRelease) -> ReleaseSection:
     """A section as it stands on the page of this release. Without a heading of its own its figures say one."""
     block = section.block
-    listed = next((one for one in issue.data_sets if block and str(one.id) == block.data_set), None)
+    listed = next((data_set for data_set in issue.data_sets if block and str(data_set.id) == block.data_set), None)
     picture = _drawn(block, listed.version, f"c{n}") if block and listed else None
     heading = section.heading or (picture.title if picture else "")
     address = _address(listed, picture) if listed and picture else ""
@@ -83,14 +83,14 @@ def _picture(block: Block, version: UUID, provenance: Provenance, made_up: MadeU
 def _address(listed: PublicDataSet, picture: BlockChart) -> str:
     contents = contents_of(listed.version.id)
     chosen = picture.figures.choice
-    positions = tuple(contents.indicators.index(one) for one in picture.figures.indicators)
+    positions = tuple(contents.indicators.index(indicator) for indicator in picture.figures.indicators)
     pairs = pairs_of(chosen.but(indicators=positions), contents)
     return f"{reverse('table', args=[listed.id])}?{urlencode(pairs)}"
 
 
 def sections_of_data(issue: PublicRelease) -> tuple[ContentSection, ...]:
     """One for each data set, with its usual chart."""
-    return tuple(ContentSection("", "", usual_block(one)) for one in issue.data_sets[:_MOST_SECTIONS])
+    return tuple(ContentSection("", "", usual_block(data_set)) for data_set in issue.data_sets[:_MOST_SECTIONS])
 
 
 def usual_block(listed: PublicDataSet) -> Block:
@@ -101,7 +101,9 @@ def usual_block(listed: PublicDataSet) -> Block:
 
 def _measures(contents: Contents) -> tuple[str, ...]:
     """Shares first, without the ends of intervals."""
-    kept = [one for one in contents.indicators if not contents.is_end(one) and one.unit != "string"]
+    kept = [
+        indicator for indicator in contents.indicators if not contents.is_end(indicator) and indicator.unit != "string"
+    ]
     return tuple(one.column for one in sorted(kept, key=lambda one: one.unit != "%")[:3])
 
 
@@ -110,7 +112,7 @@ def _by(contents: Contents) -> tuple[str, str]:
         return TIME, ""
     if len(contents.levels) > 1:
         return PLACE, ""
-    several = [one.column for one in contents.filters if 1 < len(one.options) <= 20]
+    several = [filter.column for filter in contents.filters if 1 < len(filter.options) <= 20]
     return (several[0], several[1] if len(several) > 1 else "") if several else (TIME, "")
 
 
@@ -134,9 +136,9 @@ def content_of_release(other: Release, issue: PublicRelease) -> Content:
     What names a data set that this release does not have names the one with the same title instead, if there is one.
     """
     content = Content.from_json(other.content)
-    title_of = {str(one.pk): one.title.casefold() for one in other.publication.data_sets.all()}
-    here = {str(one.id) for one in issue.data_sets}
-    by_title = {one.title.casefold(): str(one.id) for one in issue.data_sets}
+    title_of = {str(data_set.pk): data_set.title.casefold() for data_set in other.publication.data_sets.all()}
+    here = {str(data_set.id) for data_set in issue.data_sets}
+    by_title = {data_set.title.casefold(): str(data_set.id) for data_set in issue.data_sets}
     to = {id: by_title[title] for id, title in title_of.items() if id not in here and title in by_title}
     return replace(
         content,
@@ -147,13 +149,16 @@ def content_of_release(other: Release, issue: PublicRelease) -> Content:
         ),
         sections=tuple(
             replace(
-                one,
+                section,
                 block=replace(
-                    one.block, data_set=to.get(one.block.data_set, one.block.data_set), statement="", stated_of=""
+                    section.block,
+                    data_set=to.get(section.block.data_set, section.block.data_set),
+                    statement="",
+                    stated_of="",
                 ),
             )
-            if one.block
-            else one
-            for one in content.sections
+            if section.block
+            else section
+            for section in content.sections
         ),
     )

@@ -51,13 +51,13 @@ if TYPE_CHECKING:
 
 
 def release(request: HttpRequest, publication: str, release: str) -> HttpResponse:
-    found, issue = public_release(publication, release)
-    return page_of(request, found, issue)
+    series, issue = public_release(publication, release)
+    return page_of(request, series, issue)
 
 
 def page_of(
     request: HttpRequest,
-    found: PublicPublication,
+    series: PublicPublication,
     issue: PublicRelease,
     template: str = "release",
     url: Callable[..., str] = reverse,
@@ -67,13 +67,13 @@ def page_of(
     from alder.web.methodology.column_methods import methods_of  # it loads every measure
 
     written = content_of(issue.release)
-    shown: dict[str, Any] = {"series": found, "issue": issue, "cite": cite(request, issue)}
+    shown: dict[str, Any] = {"series": series, "issue": issue, "cite": cite(request, issue)}
     shown |= {"contact": about(issue.publication), "changes": _changes(issue)}
     crumbs = [Crumb("Statistics", reverse("find-statistics"))]
     if issue.is_withdrawn:
         gone = "alder.web.statistics:templates/withdrawn.html.j2"
         return page(request, gone, at="find-statistics", crumbs=crumbs, why=issue.why_withdrawn(), **shown)
-    quality = [(one, noted(one.version.all_notes)) for one in issue.data_sets]
+    quality = [(data_set, noted(data_set.version.all_notes)) for data_set in issue.data_sets]
     return page(
         request,
         f"alder.web.statistics:templates/{template}.html.j2",
@@ -81,7 +81,7 @@ def page_of(
         crumbs=crumbs,
         url=url,
         made_up=issue.figures_are,
-        is_latest=issue is found.latest,
+        is_latest=issue is series.latest,
         coming=soonest(issue.publication),
         kind=KINDS.get(written.kind),
         lead=written.summary or issue.release.headline or issue.publication.summary,
@@ -91,7 +91,7 @@ def page_of(
         sections=sections(issue, written),
         meaning=meaning,
         unit_of=unit_in_words,
-        methods=methods_of([contents_of(one.version.id) for one in issue.data_sets]),
+        methods=methods_of([contents_of(data_set.version.id) for data_set in issue.data_sets]),
         quality=quality,
         care=list(dict.fromkeys(line for _, one in quality for line in (*one.breaks, *one.care))),
         grade=max((one.grade for _, one in quality), default=""),
@@ -103,19 +103,19 @@ def page_of(
 
 def _changes(issue: PublicRelease) -> list[tuple[datetime, str, list[str]]]:
     """What readers are told of its history, the newest first; what happened on one day is told together."""
-    found: dict[tuple[str, str], tuple[datetime, str, list[str]]] = {}
+    by_day: dict[tuple[str, str], tuple[datetime, str, list[str]]] = {}
     for event in issue.updates():
-        told = found.setdefault((day(event.when), event.what), (event.when, event.what, []))
-        told[2].insert(0, event.note)
-    return list(found.values())
+        of_day = by_day.setdefault((day(event.when), event.what), (event.when, event.what, []))
+        of_day[2].insert(0, event.note)
+    return list(by_day.values())
 
 
 def public_release(publication: str, release: str) -> tuple[PublicPublication, PublicRelease]:
-    found = public_publication_of(publication)
-    issue = next((one for one in found.issues if one.slug == release), None) if found else None
-    if found is None or issue is None:
+    series = public_publication_of(publication)
+    issue = next((one for one in series.issues if one.slug == release), None) if series else None
+    if series is None or issue is None:
         raise Http404
-    return found, issue
+    return series, issue
 
 
 def cite(request: HttpRequest, issue: PublicRelease) -> str:
@@ -132,8 +132,8 @@ def preview(request: HttpRequest, release: Release, url: Callable[..., str], **m
     Links to data that is not public yet stay on the page.
     """
     issue = draft_as_public(release)
-    found = public_publication_of(release.publication.slug)
-    others = tuple(one for one in found.issues if one.release != release.corrects) if found else ()
+    series = public_publication_of(release.publication.slug)
+    others = tuple(one for one in series.issues if one.release != release.corrects) if series else ()
     reply = page_of(
         request,
         PublicPublication(release.publication, (issue, *others)),
@@ -199,8 +199,8 @@ def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: st
 
 def releases(request: HttpRequest, publication: str) -> HttpResponse:
     """All releases of a publication: those that are there, what came of each, and the next."""
-    found = public_publication_of(publication)
-    if found is None:
+    series = public_publication_of(publication)
+    if series is None:
         raise Http404
     return page(
         request,
@@ -208,13 +208,13 @@ def releases(request: HttpRequest, publication: str) -> HttpResponse:
         at="find-statistics",
         crumbs=[
             Crumb("Statistics", reverse("find-statistics")),
-            Crumb(found.publication.title, reverse("release", args=[publication, found.latest.slug])),
+            Crumb(series.publication.title, reverse("release", args=[publication, series.latest.slug])),
         ],
-        series=found,
-        latest=found.latest,
-        paged=Paged(found.issues, request.GET.get("page"), lambda n: query(("page", n))),
+        series=series,
+        latest=series.latest,
+        paged=Paged(series.issues, request.GET.get("page"), lambda n: query(("page", n))),
         coming=[one for month in release_calendar.coming(publication) for one in month.coming],
-        topic=of_publication(found.publication),
+        topic=of_publication(series.publication),
     )
 
 

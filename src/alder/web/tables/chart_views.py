@@ -53,7 +53,7 @@ class ChartForm:
     svg: str
 
 
-def chart_form(address: TableAddress, found: ChosenTable, facts: TableSource) -> ChartForm:
+def chart_form(address: TableAddress, table: ChosenTable, facts: TableSource) -> ChartForm:
     """The chart that the address asks for, or the one that suits the table."""
     wanted = _wanted(address)
     svg = address.url("table-chart", more=address.chart)
@@ -62,10 +62,10 @@ def chart_form(address: TableAddress, found: ChosenTable, facts: TableSource) ->
     fields: tuple[ChartField, ...] = ()
     hidden = address.given
     try:
-        planned = plan(found, wanted)
+        planned = plan(table, wanted)
         hidden = [*hidden, *_picked_without_boxes(planned, wanted)]
-        fields = tuple(_fields(planned, found))
-        made = chart(planned, found, facts, with_intervals=_with_intervals(address, found))
+        fields = tuple(_fields(planned, table))
+        made = chart(planned, table, facts, with_intervals=_with_intervals(address, table))
     except ChartRefused as refused:
         why, instead = refused.why, tuple((one.words, _chart_url(address, one.wanted)) for one in refused.instead)
     return ChartForm(made, why, instead, fields, hidden, svg)
@@ -79,12 +79,12 @@ def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         return address
     if table_address.is_very_large(address):
         raise Http404
-    found = table_address.figures(address)
-    if not found.figures:
+    table = table_address.figures(address)
+    if not table.figures:
         raise Http404
     try:
-        about = table_address.facts(request, address, table_address.layout(address, found))
-        made = chart(plan(found, _wanted(address)), found, about, with_intervals=_with_intervals(address, found))
+        about = table_address.facts(request, address, table_address.layout(address, table))
+        made = chart(plan(table, _wanted(address)), table, about, with_intervals=_with_intervals(address, table))
     except ChartRefused:
         raise Http404 from None
     name = address.version.figures_are.file_name(f"{address.version.data_set.title}_v{address.version.number}_chart")
@@ -92,11 +92,11 @@ def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     return as_download(HttpResponse(as_file(made), content_type="image/svg+xml; charset=utf-8"), name, "svg")
 
 
-def _with_intervals(address: TableAddress, found: ChosenTable) -> ChosenTable | None:
+def _with_intervals(address: TableAddress, table: ChosenTable) -> ChosenTable | None:
     """The same figures with the ends of their intervals, where the data set has them and the table does not."""
-    measures = [n for n, _ in found.dimension(INDICATOR).members if isinstance(n, int)]
-    ends = {end for n in measures for end in found.contents.intervals.get(n, ())} - set(measures)
-    if not ends or found.is_cut:
+    measures = [n for n, _ in table.dimension(INDICATOR).members if isinstance(n, int)]
+    ends = {end for n in measures for end in table.contents.intervals.get(n, ())} - set(measures)
+    if not ends or table.is_cut:
         return None
     return table_address.figures(address, choice=address.choice.but(indicators=(*measures, *sorted(ends))))
 
@@ -125,9 +125,9 @@ def _parts(wanted: ChartRequest) -> tuple[str, str, str]:
     return wanted.kind, wanted.along, wanted.by
 
 
-def _fields(planned: ChartPlan, found: ChosenTable) -> list[ChartField]:
+def _fields(planned: ChartPlan, table: ChosenTable) -> list[ChartField]:
     """What can be asked of a chart of this table."""
-    split = [(d.name, d.title) for d in found.split]
+    split = [(d.name, d.title) for d in table.split]
     kinds = [kind for kind in ChartKind if kind != ChartKind.LINES or any(name == TIME for name, _ in split)]
     made = [ChartField("chart", "chart-kind", "Kind of chart", tuple((k, k.words, k == planned.kind) for k in kinds))]
     if planned.kind != ChartKind.LINES:

@@ -17,12 +17,11 @@ from alder.show.table import TIME
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_choice, write_in_a_child
 from alder.web.files import Busy, key_of, made_file
-from alder.web.frame import page
 from alder.web.lanes import is_crowded
 from alder.web.publications.data_set_store import data_sets_folder
 from alder.web.rate_limits import wait_for_large_file
 from alder.web.tables import table_address
-from alder.web.tables.table_address import CRUMB, busy_page, with_time_limit
+from alder.web.tables.table_address import busy_page, no_table_page, with_time_limit
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -73,11 +72,11 @@ def file(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBase:
 
 
 def _small(request: HttpRequest, address: TableAddress, kind: str, name: str) -> HttpResponseBase:
-    found = table_address.figures(address)
-    if not found.figures:
+    table = table_address.figures(address)
+    if not table.figures:
         raise Http404
-    facts = table_address.facts(request, address, table_address.layout(address, found))
-    return HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind])
+    facts = table_address.facts(request, address, table_address.layout(address, table))
+    return HttpResponse(file_of(kind, table, facts, name), content_type=TYPES[kind])
 
 
 def _large(request: HttpRequest, address: TableAddress, kind: str, name: str) -> HttpResponseBase:
@@ -128,18 +127,8 @@ def _refused(request: HttpRequest, address: TableAddress, kind: str, why: str) -
 
 def refused(request: HttpRequest, kind: str, why: str, *, csv: str, back: str, change: str = "") -> HttpResponse:
     """The words that say why a table is no file of this kind, and what can be done."""
-    return page(
-        request,
-        "alder.web.tables:templates/too_large.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=413,
-        why=why,
-        kind=IN_WORDS.get(kind, "this kind of file"),
-        csv=csv,
-        change=change,
-        back=back,
-    )
+    words = IN_WORDS.get(kind, "this kind of file")
+    return no_table_page(request, "too-large", 413, because=why, kind=words, csv=csv, change=change, back=back)
 
 
 _TYPES = {"bib": "application/x-bibtex; charset=utf-8", "ris": "application/x-research-info-systems; charset=utf-8"}
@@ -151,10 +140,10 @@ def citation(request: HttpRequest, data_set: UUID, kind: str) -> HttpResponseBas
     address = table_address.complete_address(request, data_set)
     if isinstance(address, HttpResponseRedirect):
         return address
-    found = table_address.figures(address, most_rows=1_000)
-    if not found.figures:
+    table = table_address.figures(address, most_rows=1_000)
+    if not table.figures:
         raise Http404
-    cited = table_address.facts(request, address, table_address.layout(address, found)).cited(found)
+    cited = table_address.facts(request, address, table_address.layout(address, table)).cited(table)
     return citation_file(cited, kind, f"alder-{str(data_set)[:8]}")
 
 

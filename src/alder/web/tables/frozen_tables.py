@@ -48,8 +48,8 @@ def freeze_table(table: ChosenTable, facts: TableSource, *, version: UUID, query
     if len(text) > MOST_BYTES:
         raise TableTooLarge
     digest = hashlib.sha256(text).hexdigest()
-    if found := FrozenTable.objects.filter(digest=digest).first():
-        return found  # also one that was taken away: its page says why
+    if frozen := FrozenTable.objects.filter(digest=digest).first():
+        return frozen  # also one that was taken away: its page says why
     made = FrozenTable(
         id="".join(secrets.choice(_LETTERS) for _ in range(LENGTH)),
         digest=digest,
@@ -69,23 +69,23 @@ def freeze_table(table: ChosenTable, facts: TableSource, *, version: UUID, query
 def take_away(data_set: UUID, version: str, reason: str) -> int:
     """The figures of the frozen tables of a version are gone for good; their pages give the reason. How many."""
     versions = [
-        found.id
-        for found in DataSetVersion.objects.filter(data_set=data_set)
-        if str(found.number) == version or str(found.id) == version
+        published.id
+        for published in DataSetVersion.objects.filter(data_set=data_set)
+        if str(published.number) == version or str(published.id) == version
     ]
     if not versions:
         raise UsageError(f"the data set has no version {version}")
     return FrozenTable.objects.filter(version__in=versions, taken_away="").update(text=b"", taken_away=reason)
 
 
-def frozen_table(found: FrozenTable) -> tuple[ChosenTable, TableSource]:
+def frozen_table(frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
     """The table as it was."""
-    return thawed(text_of(found))
+    return thawed(text_of(frozen))
 
 
-def text_of(found: FrozenTable) -> str:
+def text_of(frozen: FrozenTable) -> str:
     """The table as text, which `thawed` reads."""
-    return zlib.decompress(bytes(found.text)).decode()
+    return zlib.decompress(bytes(frozen.text)).decode()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from alder.web.tables import table_address
 from alder.web.tables.file_views import TYPES, as_download, citation_file, is_small, refused, too_many
 from alder.web.tables.frozen_tables import MOST_FIGURES, TableTooLarge, fate_of, freeze_table, frozen_table, text_of
 from alder.web.tables.models import FrozenTable
-from alder.web.tables.table_address import CRUMB, busy_page, no_room_page, with_time_limit
+from alder.web.tables.table_address import CRUMB, busy_page, no_room_page, no_table_page, with_time_limit
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -56,33 +56,20 @@ def freeze(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseRedirect(table_address.table_url(request, address))
     if wait := wait_for_freezing(request):
-        reply = _refused(request, "wait", 429, back=table_address.table_url(request, address))
-        reply["Retry-After"] = str(int(wait) + 1)
-        return reply
-    found = table_address.figures(address, most_rows=MOST_FIGURES + 1)
-    if not found.figures:
+        back = table_address.table_url(request, address)
+        return no_table_page(request, "wait", 429, seconds=int(wait) + 1, back=back)
+    table = table_address.figures(address, most_rows=MOST_FIGURES + 1)
+    if not table.figures:
         raise Http404
     try:
-        if found.is_cut:
+        if table.is_cut:
             raise TableTooLarge
-        facts = table_address.facts(request, address, table_address.layout(address, found))
-        kept = freeze_table(found, facts, version=address.version.id, query=address.query(without=("version",)))
+        facts = table_address.facts(request, address, table_address.layout(address, table))
+        kept = freeze_table(table, facts, version=address.version.id, query=address.query(without=("version",)))
     except TableTooLarge:
-        return _refused(request, "too-much", 413, back=table_address.table_url(request, address))
+        back = table_address.table_url(request, address)
+        return no_table_page(request, "too-much", 413, most=MOST_FIGURES, back=back)
     return HttpResponseRedirect(reverse("frozen-table", args=[kept.id]), status=303)
-
-
-def _refused(request: HttpRequest, why: str, status: int, *, back: str) -> HttpResponse:
-    return page(
-        request,
-        f"{_HERE}not_frozen.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=status,
-        why=why,
-        most=MOST_FIGURES,
-        back=back,
-    )
 
 
 def show(request: HttpRequest, id: str) -> HttpResponse:
@@ -90,11 +77,11 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
     frozen = _kept(id)
     if frozen.taken_away:
         return _gone(request, frozen)
-    found, facts = _opened(request, frozen)
+    table, facts = _opened(request, frozen)
     warning = fate_of(frozen)
     build = reverse("table", args=[frozen.data_set]) + frozen.query
-    shown = page_table(found, facts, most=_MOST_LINES)
-    withheld = Size(len(found.figures), shown.lines_in_all, shown.columns_in_all).withheld()
+    shown = page_table(table, facts, most=_MOST_LINES)
+    withheld = Size(len(table.figures), shown.lines_in_all, shown.columns_in_all).withheld()
     return page(
         request,
         f"{_HERE}frozen.html.j2",
@@ -102,14 +89,14 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         crumbs=[CRUMB, Crumb("Frozen table", request.path)],
         frozen=frozen,
         made_up=facts.figures_are,
-        title=title_of(found),
+        title=title_of(table),
         facts=facts,
         shown=shown,
         withheld=withheld,
         since=warning,
         build=build if warning is None or warning.can_be_built else "",
         files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES if kind not in withheld},
-        cited=facts.cited(found),
+        cited=facts.cited(table),
         today=timezone.localdate(),
     )
 
@@ -119,14 +106,14 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
     frozen = _kept(id)
     if frozen.taken_away:
         return _gone(request, frozen)
-    found, facts = _opened(request, frozen)
+    table, facts = _opened(request, frozen)
     name = facts.figures_are.file_name(f"table-{id}")
     if kind not in TYPES:
-        return citation_file(facts.cited(found), kind, name)
+        return citation_file(facts.cited(table), kind, name)
     try:
-        if kind in LIMITED and not is_small(len(found.figures)):
-            return as_download(_large(request, frozen, found, kind, facts, name), name, kind)
-        return as_download(HttpResponse(file_of(kind, found, facts, name), content_type=TYPES[kind]), name, kind)
+        if kind in LIMITED and not is_small(len(table.figures)):
+            return as_download(_large(request, frozen, table, kind, facts, name), name, kind)
+        return as_download(HttpResponse(file_of(kind, table, facts, name), content_type=TYPES[kind]), name, kind)
     except Busy:
         return busy_page(request, 503, RETRY)
     except NoRoom:
@@ -137,11 +124,11 @@ def file(request: HttpRequest, id: str, kind: str) -> HttpResponseBase:
 
 
 def _large(
-    request: HttpRequest, frozen: FrozenTable, found: ChosenTable, kind: str, facts: TableSource, name: str
+    request: HttpRequest, frozen: FrozenTable, table: ChosenTable, kind: str, facts: TableSource, name: str
 ) -> HttpResponseBase:
     """A file that takes a second or two is made in a process of its own, and once."""
-    layout = laid_out(found, facts.rows, facts.columns)
-    if why := Size(len(found.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
+    layout = laid_out(table, facts.rows, facts.columns)
+    if why := Size(len(table.figures), len(layout.lines), len(layout.heads)).withheld().get(kind):
         raise WorkbookTooLarge(why)
     if is_crowded():
         raise Busy
@@ -159,20 +146,12 @@ def _kept(id: str) -> FrozenTable:
 
 def _gone(request: HttpRequest, frozen: FrozenTable) -> HttpResponse:
     build = reverse("table", args=[frozen.data_set]) + frozen.query if look_up.latest(frozen.data_set) else ""
-    return page(
-        request,
-        f"{_HERE}frozen_gone.html.j2",
-        at="create-a-table",
-        crumbs=[CRUMB],
-        status=410,
-        reason=frozen.taken_away,
-        build=build,
-    )
+    return no_table_page(request, "taken-away", 410, reason=frozen.taken_away, build=build)
 
 
 def _opened(request: HttpRequest, frozen: FrozenTable) -> tuple[ChosenTable, TableSource]:
     """The table with the addresses that it has here and now."""
-    found, facts = frozen_table(frozen)
+    table, facts = frozen_table(frozen)
     source = request.build_absolute_uri(reverse("data-set", args=[frozen.data_set]))
     here = request.build_absolute_uri(reverse("frozen-table", args=[frozen.id]))
-    return found, replace(facts, address=here, source=f"{source}?version={facts.version}")
+    return table, replace(facts, address=here, source=f"{source}?version={facts.version}")

@@ -367,8 +367,8 @@ class _Level:
         return f"{self._level}.{self._places[code - 1].id}"
 
     def _boxes(self, codes: Iterable[int]) -> tuple[OptionBox, ...]:
-        found = ((self._value(code), self._places[code - 1]) for code in codes)
-        return tuple(OptionBox(value, p.label, value in self._given, _hint(self._twice, p)) for value, p in found)
+        places = ((self._value(code), self._places[code - 1]) for code in codes)
+        return tuple(OptionBox(value, p.label, value in self._given, _hint(self._twice, p)) for value, p in places)
 
     def _found(self, codes: Iterable[int]) -> list[int]:
         return [code for code in codes if not self._words or _is_found(self._places[code - 1], self._words)]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -268,24 +268,25 @@ def with_time_limit(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         except NoRoom:
             return no_room_page(request)
         except TimeoutError:
-            template = "alder.web.tables:templates/too_long.html.j2"
-            return page(request, template, at="create-a-table", crumbs=[CRUMB], data_set=data_set, status=503)
+            return no_table_page(request, "too-long", 503, data_set=data_set)
 
     return answered
 
 
+def no_table_page(request: HttpRequest, why: str, status: int, *, seconds: int = 0, **shown: Any) -> HttpResponse:
+    """Why there is no table or no file of it; after so many seconds it may be worth while to come back."""
+    template = "alder.web.tables:templates/no_table.html.j2"
+    reply = page(request, template, at="create-a-table", crumbs=[CRUMB], status=status, why=why, **shown)
+    if seconds:
+        reply["Retry-After"] = str(seconds)
+    return reply
+
+
 def busy_page(request: HttpRequest, status: int, seconds: int) -> HttpResponse:
     """The page of who has to come back for a file, and when."""
-    minutes = max(1, round(seconds / 60))
-    template = "alder.web.tables:templates/busy.html.j2"
-    reply = page(request, template, at="create-a-table", crumbs=[CRUMB], status=status, minutes=minutes)
-    reply["Retry-After"] = str(seconds)
-    return reply
+    return no_table_page(request, "busy", status, seconds=seconds, minutes=max(1, round(seconds / 60)))
 
 
 def no_room_page(request: HttpRequest) -> HttpResponse:
     """The page of who asked for a file for which the disk of the site has no room."""
-    template = "alder.web.tables:templates/no_room.html.j2"
-    reply = page(request, template, at="create-a-table", crumbs=[CRUMB], status=503)
-    reply["Retry-After"] = str(NO_ROOM)
-    return reply
+    return no_table_page(request, "no-room", 503, seconds=NO_ROOM)

@@ -50,16 +50,16 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
     if isinstance(address, HttpResponseRedirect):
         return address
     is_part = table_address.is_very_large(address)
-    found = _part(address) if is_part else table_address.figures(address, most_rows=_MOST_ROWS)
-    if not found.figures:
+    table = _part(address) if is_part else table_address.figures(address, most_rows=_MOST_ROWS)
+    if not table.figures:
         return HttpResponseRedirect(address.url("table-content", more=[("next", "1")]))
-    at = table_address.layout(address, found)
+    at = table_address.layout(address, table)
     facts = table_address.facts(request, address, at)
-    shown = page_table(found, facts, most=_MOST_LINES)
+    shown = page_table(table, facts, most=_MOST_LINES)
     withheld = _withheld(address, shown)
     version, latest = address.version, look_up.latest(data_set)
     csv = table_address.table_url(request, address, "table-file", version=address.number, kind="csv")
-    figures = [indicator.column for indicator in found.indicators if indicator.unit != "string"]
+    figures = [indicator.column for indicator in table.indicators if indicator.unit != "string"]
     api = request.build_absolute_uri(f"/v1/data-sets/{data_set}")
     return page(
         request,
@@ -71,7 +71,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         version=version,
         made_up=version.figures_are,
         is_latest=latest is not None and latest.id == version.id,
-        title=title_of(found),
+        title=title_of(table),
         facts=facts,
         methods=methods_of([address.contents]),
         shown=shown,
@@ -79,8 +79,8 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         summary=address.summary(5),
         change=address.url("table-content"),
         fewer=address.url("table-places"),
-        charted=None if is_part or shown.lacks_lines else chart_form(address, found, facts),
-        arranged=[] if is_part else dimension_orders(address, found, at),
+        charted=None if is_part or shown.lacks_lines else chart_form(address, table, facts),
+        arranged=[] if is_part else dimension_orders(address, table, at),
         swapped=swapped_url(address, at),
         files={kind: address.url("table-file", kind) for kind in TYPES if kind not in withheld},
         withheld=withheld,
@@ -88,7 +88,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         live=table_address.table_url(request, address),
         frozen=table_address.table_url(request, address, version=str(version.number)),
         freeze=address.url("freeze-table"),
-        cited=facts.cited(found),
+        cited=facts.cited(table),
         today=timezone.localdate(),
         curl=calls.curl(api, as_query(address.choice, address.contents)),
         python=calls.python_table(csv, figures),
@@ -137,13 +137,13 @@ class DimensionOrder:
     """Whether the members stand in an order of their own, which is then shown."""
 
 
-def dimension_orders(address: TableAddress, found: ChosenTable, at: Layout) -> list[DimensionOrder]:
+def dimension_orders(address: TableAddress, table: ChosenTable, at: Layout) -> list[DimensionOrder]:
     """Each split dimension with where it stands: down the side or along the top, and how far out."""
     made = []
     for side, here in enumerate(at):
         other = at[1 - side]
         for n, name in enumerate(here):
-            dimension = found.dimension(name)
+            dimension = table.dimension(name)
             spot = f"move-{name}"
             across = (*here[:n], *here[n + 1 :]), (*other, name)
             links = [(f"To {_SIDES[1 - side]}", "across", _sides(side, *across))]
@@ -158,7 +158,7 @@ def dimension_orders(address: TableAddress, found: ChosenTable, at: Layout) -> l
             stands = _SIDES[side].capitalize() + (f", {n + 1} of {len(here)}" if len(here) > 1 else "")
             is_open = any(other == name for other, _ in address.orders)
             made.append(
-                DimensionOrder(spot, dimension.title, stands, moves, _members(address, found, dimension), is_open)
+                DimensionOrder(spot, dimension.title, stands, moves, _members(address, table, dimension), is_open)
             )
     return made
 
@@ -170,8 +170,8 @@ def _sides(side: int, here: tuple[str, ...], other: tuple[str, ...]) -> Layout:
     return (here, other) if side == 0 else (other, here)
 
 
-def _members(address: TableAddress, found: ChosenTable, dimension: Dimension) -> tuple[DimensionOrder, ...]:
-    order = found.ids(dimension)
+def _members(address: TableAddress, table: ChosenTable, dimension: Dimension) -> tuple[DimensionOrder, ...]:
+    order = table.ids(dimension)
     if len(order) > MOST_MEMBERS:
         return ()
     made = []

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener
-from alder.publishing.standard.meta_file import INDICATOR
+from alder.show.data_pair import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,8 +80,8 @@ def no_people_in_names_of_indicators(subject: Subject) -> Iterator[Fault]:
     name, so that an indicator about the subject English is found too: give it another name.
     """
     for line, row in subject.of_type(INDICATOR):
-        if found := [word for word in PEOPLE if word in row.col_name.lower()]:
-            said = f"{quoted(row.col_name)} holds {quoted(max(found, key=len))}."
+        if people := [word for word in PEOPLE if word in row.col_name.lower()]:
+            said = f"{quoted(row.col_name)} holds {quoted(max(people, key=len))}."
             yield Fault(said, META, "col_name", line, 1)
 
 

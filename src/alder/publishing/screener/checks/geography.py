@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted
+from alder.model import geographic_levels
+from alder.model.geographic_levels import LEFT_OUT_OF_TABLES, Level
 from alder.publishing.screener.check import Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import KNOWN_LEVELS, ONLY_NAMES, first_line
-from alder.publishing.standard import levels
-from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
 
 _TEXTS = frozenset(level.text for level in KNOWN_LEVELS)
 
-_ONE_PLACE = (levels.SCHOOL, levels.PROVIDER, levels.INSTITUTION)
+_ONE_PLACE = (geographic_levels.SCHOOL, geographic_levels.PROVIDER, geographic_levels.INSTITUTION)
 _FILLED_AT = {
-    levels.REGIONAL: (
-        levels.LSIP,
-        levels.LOCAL_AUTHORITY,
-        levels.LEP,
-        levels.OPPORTUNITY_AREA,
-        levels.LOCAL_AUTHORITY_DISTRICT,
-        levels.CONSTITUENCY,
-        levels.DEVOLVED_AREA,
-        levels.WARD,
-        levels.PLANNING_AREA,
-        levels.POLICE_FORCE_AREA,
+    geographic_levels.REGIONAL: (
+        geographic_levels.LSIP,
+        geographic_levels.LOCAL_AUTHORITY,
+        geographic_levels.LEP,
+        geographic_levels.OPPORTUNITY_AREA,
+        geographic_levels.DISTRICT,
+        geographic_levels.CONSTITUENCY,
+        geographic_levels.DEVOLVED_AREA,
+        geographic_levels.WARD,
+        geographic_levels.PLANNING_AREA,
+        geographic_levels.POLICE_FORCE_AREA,
     ),
-    levels.LOCAL_AUTHORITY: (
-        levels.CONSTITUENCY,
-        levels.LOCAL_AUTHORITY_DISTRICT,
-        levels.WARD,
-        levels.PLANNING_AREA,
-        levels.POLICE_FORCE_AREA,
+    geographic_levels.LOCAL_AUTHORITY: (
+        geographic_levels.CONSTITUENCY,
+        geographic_levels.DISTRICT,
+        geographic_levels.WARD,
+        geographic_levels.PLANNING_AREA,
+        geographic_levels.POLICE_FORCE_AREA,
     ),
-    levels.LOCAL_AUTHORITY_DISTRICT: (levels.WARD, levels.POLICE_FORCE_AREA),
-    levels.LSIP: (levels.LOCAL_AUTHORITY_DISTRICT, levels.PLANNING_AREA),
+    geographic_levels.DISTRICT: (geographic_levels.WARD, geographic_levels.POLICE_FORCE_AREA),
+    geographic_levels.LSIP: (geographic_levels.DISTRICT, geographic_levels.PLANNING_AREA),
 }
 """At which further levels a row may name its region, authority, district or plan area, beside places such as schools.
 
@@ -72,7 +72,7 @@ def levels_have_their_columns(subject: Subject) -> Iterator[Fault]:
     """
     for level in subject.levels:
         missing = [name for name in level.columns if name not in subject.names]
-        if missing and level is not levels.PLANNING_AREA:
+        if missing and level is not geographic_levels.PLANNING_AREA:
             rows = subject.at(level)
             said = f"Rows at the level {level.text} need {some(missing)}."
             yield Fault(said, column="geographic_level", line=first_line(rows), lines=int(rows.sum()))
@@ -85,7 +85,7 @@ def levels_are_filled_in(subject: Subject) -> Iterator[Fault]:
     Write the code and the name of the place on every such row.
     """
     for level in subject.levels:
-        if level is levels.PLANNING_AREA:
+        if level is geographic_levels.PLANNING_AREA:
             continue
         for column in subject.present(name for name in level.columns if name != "new_la_code"):
             rows = subject.at(level) & column.rows(column.which(lambda item: not item))
@@ -98,19 +98,19 @@ def rows_are_seen_in_tables(subject: Subject) -> Iterator[Fault]:
 
     Publish a file of institutions or planning areas without a meta file; make two data sets of schools and providers.
     """
-    found = set(subject.levels)
-    if found <= {levels.INSTITUTION, levels.PLANNING_AREA}:
+    levels = set(subject.levels)
+    if levels <= {geographic_levels.INSTITUTION, geographic_levels.PLANNING_AREA}:
         yield Fault("No row is of a level that tables can be made of.", column="geographic_level")
-    elif {levels.SCHOOL, levels.PROVIDER} <= found:
-        rows = subject.at(levels.PROVIDER)
+    elif {geographic_levels.SCHOOL, geographic_levels.PROVIDER} <= levels:
+        rows = subject.at(geographic_levels.PROVIDER)
         yield from _rows(rows, "geographic_level", "Schools and providers stand in one file.")
 
 
 def left_out_of_tables(subject: Subject) -> str:
     """A note on rows that the service's table tool leaves out, where a file holds other levels too; else empty."""
-    found = set(subject.levels)
+    levels = set(subject.levels)
     left_out = [level for level in subject.levels if level in LEFT_OUT_OF_TABLES]
-    if not left_out or found in ({levels.SCHOOL}, {levels.PROVIDER}):
+    if not left_out or levels in ({geographic_levels.SCHOOL}, {geographic_levels.PROVIDER}):
         return ""
     count = int(subject.at(*left_out).sum())
     return f"The service's table tool leaves out the rows at {some([level.text for level in left_out])} ({count:,})."
@@ -146,7 +146,7 @@ def columns_of_authorities_go_together(subject: Subject) -> Iterator[Fault]:
 
     Add the missing ones.
     """
-    yield from _together(subject, levels.LOCAL_AUTHORITY)
+    yield from _together(subject, geographic_levels.LOCAL_AUTHORITY)
 
 
 @screener.check("geog_region_col_present", Stage.GEOGRAPHY)
@@ -155,7 +155,7 @@ def columns_of_regions_go_together(subject: Subject) -> Iterator[Fault]:
 
     Add the missing one.
     """
-    yield from _together(subject, levels.REGIONAL)
+    yield from _together(subject, geographic_levels.REGIONAL)
 
 
 def _together(subject: Subject, level: Level) -> Iterator[Fault]:
@@ -171,7 +171,7 @@ def authorities_name_their_region(subject: Subject) -> Iterator[Fault]:
 
     Fill in region_code and region_name.
     """
-    yield from _region_at(subject, levels.LOCAL_AUTHORITY)
+    yield from _region_at(subject, geographic_levels.LOCAL_AUTHORITY)
 
 
 @screener.check("geog_region_for_lad", Stage.GEOGRAPHY, advises=True)
@@ -180,13 +180,13 @@ def districts_name_their_region(subject: Subject) -> Iterator[Fault]:
 
     Fill in region_code and region_name.
     """
-    yield from _region_at(subject, levels.LOCAL_AUTHORITY_DISTRICT)
+    yield from _region_at(subject, geographic_levels.DISTRICT)
 
 
 def _region_at(subject: Subject, level: Level) -> Iterator[Fault]:
     if level not in subject.levels:
         return
-    for name in levels.REGIONAL.columns:
+    for name in geographic_levels.REGIONAL.columns:
         if name not in subject.names:
             yield Fault(f"The data file has no {quoted(name)}.")
             continue
@@ -202,7 +202,7 @@ def columns_are_filled_in_inside_their_place_alone(subject: Subject) -> Iterator
     Empty the cells: a row about a region names no local authority.
     """
     for level in KNOWN_LEVELS:
-        if level is levels.NATIONAL:
+        if level is geographic_levels.NATIONAL:
             continue
         single = () if level in _ONE_PLACE else _ONE_PLACE
         elsewhere = ~subject.at(level, *_FILLED_AT.get(level, ()), *single)

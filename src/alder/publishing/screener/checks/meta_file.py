@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES, looks_like_a_place
-from alder.publishing.standard.meta_file import FILTER, INDICATOR, UNITS, decimals
+from alder.publishing.standard.meta_file import UNITS, decimals
+from alder.show.data_pair import FILTER, INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,11 @@ def empty(subject: Subject, column: str) -> Iterator[Fault]:
 
 def twice(subject: Subject, column: str) -> Iterator[Fault]:
     """What stands in a column of the meta file more than once."""
-    found = defaultdict(list)
+    lines_of = defaultdict(list)
     for line, row in subject.lines():
         if text := getattr(row, column):
-            found[text].append(line)
-    for text, lines in found.items():
+            lines_of[text].append(line)
+    for text, lines in lines_of.items():
         if len(lines) > 1:
             yield Fault(f"{quoted(text)} stands on {len(lines)} lines.", META, column, lines[1], len(lines))
 
@@ -177,10 +178,10 @@ def groups_differ_in_letters(subject: Subject) -> Iterator[Fault]:
     Spell the heading in one way.
     """
     for column in subject.present(dict.fromkeys(subject.groups)):
-        found = defaultdict(list)
+        by_letters = defaultdict(list)
         for item in column.items:
-            found["".join(filter(str.isalnum, item))].append(item)
-        for alike in found.values():
+            by_letters["".join(filter(str.isalnum, item))].append(item)
+        for alike in by_letters.values():
             if len(alike) > 1:
                 numbers = column.which(alike[1:].__contains__)
                 yield Fault(f"The same without signs: {some(alike)}.", column=column.name, line=column.line(numbers))

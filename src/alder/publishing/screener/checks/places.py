@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.model import geographic_levels
 from alder.publishing.screener.check import Fault, Stage, quoted, screener
 from alder.publishing.screener.subject import HEAD, numbered
-from alder.publishing.standard import levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
+    from alder.model.geographic_levels import Level
     from alder.publishing.screener.subject import Subject
-    from alder.publishing.standard.levels import Level
 
 NOT_AVAILABLE = ("x", "Not available")
 """The code and the name of a place that is not available."""
 
-_NO_LIST = (levels.OPPORTUNITY_AREA, levels.TRUST, levels.SPONSOR)
-_CODED_X = (*_NO_LIST, levels.SCHOOL, levels.PROVIDER, levels.POLICE_FORCE_AREA)
+_NO_LIST = (geographic_levels.OPPORTUNITY_AREA, geographic_levels.TRUST, geographic_levels.SPONSOR)
+_CODED_X = (*_NO_LIST, geographic_levels.SCHOOL, geographic_levels.PROVIDER, geographic_levels.POLICE_FORCE_AREA)
 """Levels without a list of their own, whose places may be not available."""
 
 Combo = tuple[str, ...]
@@ -38,11 +38,11 @@ def combinations(
     if where is not None:
         numbers, lines = numbers[where], lines[where]
     _, first, counts = np.unique(numbers, return_index=True, return_counts=True)
-    found = []
+    combos = []
     for line, count in zip(lines[first].tolist(), counts.tolist(), strict=True):
         combo = tuple(column.items[column.codes[line - HEAD]] for column in columns)
-        found.append((combo, line, count))
-    return sorted(found, key=lambda each: each[1])
+        combos.append((combo, line, count))
+    return sorted(combos, key=lambda each: each[1])
 
 
 def _against_list(name: str, list_name: str, columns: tuple[str, ...], own: Level | None, title: str) -> None:
@@ -79,13 +79,37 @@ def _no_places(subject: Subject, columns: tuple[str, ...]) -> set[Combo]:
 
 _LISTED = (
     ("geog_country_combos", "countries", ("country_code", "country_name"), None, "country"),
-    ("geog_region_combos", "regions", levels.REGIONAL.columns, levels.REGIONAL, "region"),
-    ("geog_ward_combos", "wards", levels.WARD.columns, levels.WARD, "ward"),
-    ("geog_pcon_combos", "constituencies", levels.CONSTITUENCY.columns, levels.CONSTITUENCY, "constituency"),
-    ("geog_lad_combos", "districts", ("lad_code", "lad_name"), levels.LOCAL_AUTHORITY_DISTRICT, "district"),
-    ("geog_lep_combos", "partnerships", levels.LEP.columns, levels.LEP, "local enterprise partnership"),
-    ("geog_lsip_combos", "improvement_plan_areas", levels.LSIP.columns, levels.LSIP, "skills improvement plan area"),
-    ("geog_eda_combos", "devolved_areas", levels.DEVOLVED_AREA.columns, levels.DEVOLVED_AREA, "devolved area"),
+    ("geog_region_combos", "regions", geographic_levels.REGIONAL.columns, geographic_levels.REGIONAL, "region"),
+    ("geog_ward_combos", "wards", geographic_levels.WARD.columns, geographic_levels.WARD, "ward"),
+    (
+        "geog_pcon_combos",
+        "constituencies",
+        geographic_levels.CONSTITUENCY.columns,
+        geographic_levels.CONSTITUENCY,
+        "constituency",
+    ),
+    ("geog_lad_combos", "districts", ("lad_code", "lad_name"), geographic_levels.DISTRICT, "district"),
+    (
+        "geog_lep_combos",
+        "partnerships",
+        geographic_levels.LEP.columns,
+        geographic_levels.LEP,
+        "local enterprise partnership",
+    ),
+    (
+        "geog_lsip_combos",
+        "improvement_plan_areas",
+        geographic_levels.LSIP.columns,
+        geographic_levels.LSIP,
+        "skills improvement plan area",
+    ),
+    (
+        "geog_eda_combos",
+        "devolved_areas",
+        geographic_levels.DEVOLVED_AREA.columns,
+        geographic_levels.DEVOLVED_AREA,
+        "devolved area",
+    ),
     ("geog_la_combos", "authorities", ("old_la_code", "new_la_code", "la_name"), None, "local authority"),
 )
 """Each check with its list and columns, the level at whose own rows nothing is let pass, and what a place is called."""
@@ -107,10 +131,10 @@ def _one_each(subject: Subject, said: Callable[[str, int], str], *, of_name: boo
     for level, code, name in _coded(subject, _NO_LIST):
         filled = subject.column(code)
         rows = subject.at(level) & filled.rows(filled.which(bool))
-        found: dict[str, list[int]] = {}
+        lines_of: dict[str, list[int]] = {}
         for (a_code, a_name), line, _ in combinations(subject, (code, name), rows):
-            found.setdefault(a_name if of_name else a_code, []).append(line)
-        for item, lines in found.items():
+            lines_of.setdefault(a_name if of_name else a_code, []).append(line)
+        for item, lines in lines_of.items():
             if len(lines) > 1:
                 column = name if of_name else code
                 yield Fault(said(item, len(lines)), column=column, line=lines[1], lines=0)

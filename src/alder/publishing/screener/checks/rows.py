@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import counted
+from alder.model import geographic_levels
+from alder.model.geographic_levels import LEFT_OUT_OF_TABLES
 from alder.model.symbols import NO_DATA, NO_VALUE, WITHDRAWN
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import HEAD, KNOWN_COLUMNS, first_line, numbered
-from alder.publishing.standard import levels
-from alder.publishing.standard.levels import LEFT_OUT_OF_TABLES
-from alder.publishing.standard.meta_file import META_COLUMNS
+from alder.show.data_pair import META_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ def no_two_rows_for_the_same(subject: Subject) -> Iterator[Fault]:
     Take the repeated rows out, or name the filter that sets them apart in the meta file. Rows at levels that the
     service's table tool leaves out are not asked, unless the file has schools alone or providers alone.
     """
-    alone = set(subject.levels) in ({levels.SCHOOL}, {levels.PROVIDER})
+    alone = set(subject.levels) in ({geographic_levels.SCHOOL}, {geographic_levels.PROVIDER})
     keys = [name for name in subject.names if name in KNOWN_COLUMNS or name in subject.filters_and_groups]
     columns = [column for column in subject.present(keys) if len(column.items) > 1]
     rows = np.arange(subject.data.num_rows)
@@ -53,14 +53,14 @@ def no_words_for_nothing(subject: Subject) -> Iterator[Fault]:
     Write z where a figure is not applicable, x where it is not available, c where it is hidden. Older marks for no
     data (N/A, .., -) give advice alone.
     """
-    for column, found, line, lines in _cells(subject, subject.names, NO_VALUE):
-        yield Fault(f"Words for nothing: {some(found)}.", column=column, line=line, lines=lines)
+    for column, texts, line, lines in _cells(subject, subject.names, NO_VALUE):
+        yield Fault(f"Words for nothing: {some(texts)}.", column=column, line=line, lines=lines)
     for line, row in subject.lines():
         for name in META_COLUMNS:
             if getattr(row, name) in NO_VALUE:
                 yield Fault(f"Words for nothing: {quoted(getattr(row, name))}.", META, name, line, 1)
-    for column, found, line, lines in _cells(subject, subject.names, NO_DATA):
-        yield Fault(f"Older marks for no data: {some(found)}.", column=column, line=line, lines=lines, advice=True)
+    for column, texts, line, lines in _cells(subject, subject.names, NO_DATA):
+        yield Fault(f"Older marks for no data: {some(texts)}.", column=column, line=line, lines=lines, advice=True)
 
 
 @screener.check("ind_invalid_entry", Stage.INDICATORS)
@@ -70,8 +70,8 @@ def indicators_are_filled_in(subject: Subject) -> Iterator[Fault]:
     Write z where a figure is not applicable, x where it is not available, c where it is hidden.
     """
     present = [name for name in subject.indicators if name in subject.names]
-    for column, found, line, lines in _cells(subject, present, ("", *WITHDRAWN)):
-        said = f"{quoted(column)} is empty." if found == [""] else f"{quoted(column)} holds {some(found)}."
+    for column, texts, line, lines in _cells(subject, present, ("", *WITHDRAWN)):
+        said = f"{quoted(column)} is empty." if texts == [""] else f"{quoted(column)} holds {some(texts)}."
         yield Fault(said, column=column, line=line, lines=lines)
 
 

@@ -85,7 +85,7 @@ def edition_of(function: Callable[..., Any], year: AcademicYear) -> str:
     if year == AS_OF:
         return ""
     usual = f"{AS_OF}" if year < AS_OF else f"{AS_OF}, with later codes that rules name"
-    return "; ".join(dict.fromkeys(EDITIONS.get(one.field, usual) for one in lists_of(function)))
+    return "; ".join(dict.fromkeys(EDITIONS.get(code_list.field, usual) for code_list in lists_of(function)))
 
 
 def lists_of(function: Callable[..., Any]) -> tuple[CodeList, ...]:
@@ -94,13 +94,13 @@ def lists_of(function: Callable[..., Any]) -> tuple[CodeList, ...]:
     seen: set[int] = set()
     waiting = [function]
     while waiting:
-        one = waiting.pop()
-        code, known = getattr(one, "__code__", None), getattr(one, "__globals__", {})
+        called = waiting.pop()
+        code, known = getattr(called, "__code__", None), getattr(called, "__globals__", {})
         if code is None or id(code) in seen:
             continue
         seen.add(id(code))
         names = set(_names(code))
-        closed = [cell.cell_contents for cell in getattr(one, "__closure__", None) or ()]
+        closed = [cell.cell_contents for cell in getattr(called, "__closure__", None) or ()]
         for module in _MODULES:
             own = {n: v for n, v in vars(module).items() if isinstance(v, CodeList)}
             if module.__name__.rpartition(".")[2] in names:

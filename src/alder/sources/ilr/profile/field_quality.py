@@ -36,10 +36,10 @@ def field_quality(measured: Mapping[int, ReturnMeasurement], findings: pa.Table,
     rows = pa.concat_tables(profiles)
     owner = pa.array([n for n, p in zip(numbers, profiles, strict=True) for _ in range(p.num_rows)], pa.int64())
     rows = rows.append_column("submission", owner).append_column("_order", pa.array(range(rows.num_rows), pa.int64()))
-    found = count_by_field(findings, {n: measured[n].year for n in numbers})
+    finding_counts = count_by_field(findings, {n: measured[n].year for n in numbers})
     joined = (
         rows.drop_columns([c for c in FINDING_COUNTS if c in rows.column_names])
-        .join(found, list(KEYS))
+        .join(finding_counts, list(KEYS))
         .sort_by("_order")
     )
     counts = {c: joined[c].fill_null(0) for c in FINDING_COUNTS}

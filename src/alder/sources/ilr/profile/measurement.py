@@ -58,12 +58,12 @@ _DIGITS = ("ends_in_0", "ends_in_5")
 @cache
 def collected(year: AcademicYear) -> tuple[tuple[str, Field], ...]:
     """The fields of a year with the tables of their records, in the order of the specification."""
-    found: dict[tuple[str, str], Field] = {}
+    fields: dict[tuple[str, str], Field] = {}
     for entity in tree(year).walk():
         if entity.table:
             for field in entity.fields:
-                found.setdefault((entity.table, field.name), field)
-    return tuple((table, field) for (table, _), field in found.items())
+                fields.setdefault((entity.table, field.name), field)
+    return tuple((table, field) for (table, _), field in fields.items())
 
 
 class ReturnMeasurement:
@@ -136,8 +136,8 @@ class ReturnMeasurement:
             known = pa.array(stand_ins).cast(column.type)
             self._count(n, "stand_in", pc.sum(pc.is_in(alike, value_set=known)).as_py())
         if field.kind is FieldKind.DATE:
-            for name, found in _heaps(column).items():
-                self._count(n, name, found)
+            for name, count in _heaps(column).items():
+                self._count(n, name, count)
             days = column.cast(pa.int32())
             self._days[n].update(dict(_counted(days)))
         elif is_measured_by_digits(field):
@@ -150,8 +150,8 @@ class ReturnMeasurement:
         means = meaning(field.name, self.year)
         if field.name in PAIRS and PAIRS[field.name] in rows.column_names:
             column = pc.binary_join_element_wise(rows[PAIRS[field.name]], column.cast(pa.string()), " ")
-        for said, count in _counted(column):
-            value = str(said).strip().upper()
+        for code, count in _counted(column):
+            value = str(code).strip().upper()
             if means.is_off_list(value):
                 self._count(n, "off_list", count)
             elif value in means.not_known:
@@ -184,8 +184,8 @@ def _of_other(table: str, field: Field, year: AcademicYear) -> bool:
 
 def _counted(column: pa.ChunkedArray) -> Iterator[tuple[object, int]]:
     """Each different value, and how often it stands there."""
-    found = pc.value_counts(column.drop_null())
-    yield from zip(found.field("values").to_pylist(), found.field("counts").to_pylist(), strict=True)
+    counts = pc.value_counts(column.drop_null())
+    yield from zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)
 
 
 def _heaps(column: pa.ChunkedArray) -> dict[str, int]:

@@ -62,8 +62,8 @@ class ReturnRecords:
         month = born.astype("datetime64[M]")
         then = month + 12 * years
         birthday = np.minimum(then.astype("datetime64[D]") + (born - month), (then + 1).astype("datetime64[D]") - 1)
-        found: Which = birthday <= began
-        return found
+        is_aged: Which = birthday <= began
+        return is_aged
 
     def having(self, table: str, below: str, which: Which) -> Which:
         """The records of `table` that have at least one of the records `which` below them."""
@@ -78,8 +78,8 @@ class ReturnRecords:
     def _key(self, table: str, key: str) -> NDArray[np.int64]:
         if table not in self._tables:
             return np.zeros(0, np.int64)
-        found: NDArray[np.int64] = self._tables[table][key].fill_null(-1).to_numpy()
-        return found
+        keys: NDArray[np.int64] = self._tables[table][key].fill_null(-1).to_numpy()
+        return keys
 
     def _once(self, about: tuple[object, ...], answer: object) -> Which:
         if about not in self._known:
@@ -95,8 +95,8 @@ class ReturnRecords:
 
 def _days(column: pa.ChunkedArray) -> NDArray[np.datetime64]:
     """Dates as numpy has them, not-a-time where there is none."""
-    found: NDArray[np.datetime64] = column.to_numpy().astype("datetime64[D]")
-    return found
+    days: NDArray[np.datetime64] = column.to_numpy().astype("datetime64[D]")
+    return days
 
 
 def _among(column: pa.ChunkedArray, codes: tuple[int | str, ...]) -> pa.ChunkedArray:

@@ -50,10 +50,12 @@ def _of_year(findings: pa.Table, year: AcademicYear, years: Mapping[int, Academi
     """The findings of a year's returns, once for each field that their rule names."""
     mine = pa.array([n for n, y in years.items() if y == year], pa.int64())
     findings = findings.filter(pc.is_in(findings["submission"], value_set=mine))
-    said = pc.binary_join_element_wise(findings["rule"], findings["entity"], " ").combine_chunks().dictionary_encode()
-    codes = said.dictionary.to_pylist()
+    rule_and_record = (
+        pc.binary_join_element_wise(findings["rule"], findings["entity"], " ").combine_chunks().dictionary_encode()
+    )
+    codes = rule_and_record.dictionary.to_pylist()
     homes = [named(*code.split(" ", 1), year) for code in codes]
-    which, place = _repeated(said.indices.to_numpy(), np.array([len(h) for h in homes], np.int64))
+    which, place = _repeated(rule_and_record.indices.to_numpy(), np.array([len(h) for h in homes], np.int64))
     misfits = [misfit(code.split(" ", 1)[0]) for code, some in zip(codes, homes, strict=True) for _ in some]
     tables, fields = ([home[n] for some in homes for home in some] for n in (0, 1))
     rows = findings.take(pa.array(which))
@@ -112,7 +114,7 @@ def _home(name: str, rule: Rule, year: AcademicYear) -> Home | None:
 
 @cache
 def _homes(year: AcademicYear) -> dict[str, tuple[Home, ...]]:
-    found: dict[str, tuple[Home, ...]] = {}
+    homes: dict[str, tuple[Home, ...]] = {}
     for table, field in collected(year):
-        found[field.name] = (*found.get(field.name, ()), (table, field.name))
-    return found
+        homes[field.name] = (*homes.get(field.name, ()), (table, field.name))
+    return homes

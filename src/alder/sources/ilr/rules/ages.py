@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
+from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.ages import is_before_1_august_of_year_11, is_by_school_leaving_day
 from alder.sources.ilr.rules.derived.programme_start import programme_start, programme_start_by_type
@@ -30,23 +31,16 @@ def _is_apprentice(aim: Rows, year: AcademicYear) -> Truth:
 # Missing ---------------------------------------------------------------------------------------------------------
 
 
-@ilr.rule("DateOfBirth_01", until="2020/21", reads=("DateOfBirth", "FundModel", *FAM), next=MISSING)
-def no_date_of_birth_2020(aim: Rows, learner: Rows, fam: Rows) -> Truth:
+PAYS_BY_AGE = ByBook({"2020/21": [25, 35, 36, 70, 81, 82], "2025/26": [25, 35, 36, 37, 38, 81, 82]})
+
+
+@ilr.rule("DateOfBirth_01", books=PAYS_BY_AGE.books, reads=("DateOfBirth", "FundModel", *FAM), next=MISSING)
+def no_date_of_birth(aim: Rows, learner: Rows, fam: Rows, book: AcademicYear) -> Truth:
     """The date of birth is missing, and the aim's funding depends on age.
 
     Learners in custody (LDM 034) are left out.
     """
-    funded = aim.FundModel.isin([25, 35, 36, 70, 81, 82])
-    return learner.DateOfBirth.isnull() & funded & ~has(fam, "LDM", "034")
-
-
-@ilr.rule("DateOfBirth_01", since="2025/26", reads=("DateOfBirth", "FundModel", *FAM), next=MISSING)
-def no_date_of_birth(aim: Rows, learner: Rows, fam: Rows) -> Truth:
-    """The date of birth is missing, and the aim's funding depends on age.
-
-    Learners in custody (LDM 034) are left out.
-    """
-    funded = aim.FundModel.isin([25, 35, 36, 37, 38, 81, 82])
+    funded = aim.FundModel.isin(PAYS_BY_AGE[book])
     return learner.DateOfBirth.isnull() & funded & ~has(fam, "LDM", "034")
 
 
@@ -260,25 +254,18 @@ def _with_a_plan_but_no_young_funding(
     return aged & learner_has(learner_fam, "EHC") & elsewhere & ~_is_apprentice(aim, year)
 
 
-@ilr.rule("DateOfBirth_30", until="2020/21", reads=PLAN, next="Use SOF 107, or take out the EHC record.")
-def plan_without_young_funding_2020(
-    aim: Rows, learner: Rows, fam: Rows, learner_fam: Rows, year: AcademicYear
+PAYS_FOR_PLANS = ByBook({"2020/21": [25, 35, 81, 82], "2025/26": [25, 35, 38, 81, 82]})
+
+
+@ilr.rule("DateOfBirth_30", books=PAYS_FOR_PLANS.books, reads=PLAN, next="Use SOF 107, or take out the EHC record.")
+def plan_without_young_funding(
+    aim: Rows, learner: Rows, fam: Rows, learner_fam: Rows, year: AcademicYear, book: AcademicYear
 ) -> Truth:
     """The learner is 19 to 24 with an education, health and care plan, but not funded as the young are.
 
     Apprenticeships and learners in custody (LDM 034) are left out.
     """
-    funded = aim.FundModel.isin([25, 35, 81, 82])
-    return funded & _with_a_plan_but_no_young_funding(aim, learner, fam, learner_fam, year)
-
-
-@ilr.rule("DateOfBirth_30", since="2025/26", reads=PLAN, next="Use SOF 107, or take out the EHC record.")
-def plan_without_young_funding(aim: Rows, learner: Rows, fam: Rows, learner_fam: Rows, year: AcademicYear) -> Truth:
-    """The learner is 19 to 24 with an education, health and care plan, but not funded as the young are.
-
-    Apprenticeships and learners in custody (LDM 034) are left out.
-    """
-    funded = aim.FundModel.isin([25, 35, 38, 81, 82])
+    funded = aim.FundModel.isin(PAYS_FOR_PLANS[book])
     return funded & _with_a_plan_but_no_young_funding(aim, learner, fam, learner_fam, year)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.list_of_aims import is_in_category, teaches_on
 from alder.sources.ilr.rules.terms import has, in_force, monitors
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
+    from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
 STANDALONE = 20
@@ -26,17 +28,13 @@ EMPLOYMENT = ("DateEmpStatApp", "ESMType", "ESMCode")
 CHECK = "Check the aim code and the funding model."
 
 
-@ilr.rule("LearnAimRef_56", until="2020/21", reads=(*AIM, *MARKS), next=CHECK)
-def security_licence_in_custody_2020(aim: Rows, fam: Rows, lars_category: Rows) -> Truth:
-    """The aim is a licence to work in security, which is not paid for in custody or on temporary release."""
-    paid = aim.FundModel.isin([35, 70, 81]) & (aim.LearnStartDate >= date(2015, 8, 1))
-    return paid & has(fam, "LDM", "034", "328") & is_in_category(lars_category, SECURITY)
+PAYS_FOR_ADULTS = ByBook({"2020/21": [35, 70, 81], "2025/26": [35, 81]})
 
 
-@ilr.rule("LearnAimRef_56", since="2025/26", reads=(*AIM, *MARKS), next=CHECK)
-def security_licence_in_custody(aim: Rows, fam: Rows, lars_category: Rows) -> Truth:
+@ilr.rule("LearnAimRef_56", books=PAYS_FOR_ADULTS.books, reads=(*AIM, *MARKS), next=CHECK)
+def security_licence_in_custody(aim: Rows, fam: Rows, lars_category: Rows, book: AcademicYear) -> Truth:
     """The aim is a licence to work in security, which is not paid for in custody or on temporary release."""
-    paid = aim.FundModel.isin([35, 81]) & (aim.LearnStartDate >= date(2015, 8, 1))
+    paid = aim.FundModel.isin(PAYS_FOR_ADULTS[book]) & (aim.LearnStartDate >= date(2015, 8, 1))
     return paid & has(fam, "LDM", "034", "328") & is_in_category(lars_category, SECURITY)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alder.rules.rule import ByBook
 from alder.sources.ilr import codes
 from alder.sources.ilr.codes.monitoring import WITHOUT_CODES
 from alder.sources.ilr.rules.book import ilr
@@ -23,16 +24,15 @@ def unknown_funding_model(aim: Rows, year: AcademicYear) -> Truth:
     return is_unknown(aim.FundModel, codes.aim.fund_model, year)
 
 
-@ilr.rule("LearnDelFAMType_01", until="2020/21", reads=("FundModel", *PAIR), next="Add the source of funding.")
-def no_source_of_funding_2020(aim: Rows, fam: Rows) -> Truth:
-    """The aim is paid for with public money, but its source is not recorded."""
-    return aim.FundModel.isin([10, 25, 35, 36, 70, 81, 82]) & ~has(fam, "SOF")
+IS_PUBLIC_MONEY = ByBook({"2020/21": [10, 25, 35, 36, 70, 81, 82], "2025/26": [10, 11, 25, 35, 36, 37, 38, 81, 82]})
 
 
-@ilr.rule("LearnDelFAMType_01", since="2025/26", reads=("FundModel", *PAIR), next="Add the source of funding.")
-def no_source_of_funding(aim: Rows, fam: Rows) -> Truth:
+@ilr.rule(
+    "LearnDelFAMType_01", books=IS_PUBLIC_MONEY.books, reads=("FundModel", *PAIR), next="Add the source of funding."
+)
+def no_source_of_funding(aim: Rows, fam: Rows, book: AcademicYear) -> Truth:
     """The aim is paid for with public money, but its source is not recorded."""
-    return aim.FundModel.isin([10, 11, 25, 35, 36, 37, 38, 81, 82]) & ~has(fam, "SOF")
+    return aim.FundModel.isin(IS_PUBLIC_MONEY[book]) & ~has(fam, "SOF")
 
 
 @ilr.rule("LearnDelFAMType_02", until="2020/21", reads=("FundModel", *PAIR), next="Record full or co-funding.")
@@ -120,26 +120,18 @@ def adult_aim_of_another_source(aim: Rows, fam: Rows, year: AcademicYear) -> Tru
     return adult & has(fam, "SOF") & ~has(fam, "SOF", "105") & ~is_devolved(fam, year)
 
 
-@ilr.rule(
-    "LearnDelFAMType_78",
-    until="2020/21",
-    reads=("FundModel", *PAIR),
-    next="Take out the devolved monitoring code, or check the funding model.",
-)
-def devolved_monitoring_elsewhere_2020(aim: Rows, fam: Rows) -> Truth:
-    """The aim has a devolved monitoring code, but not a devolved kind of funding."""
-    return has(fam, "DAM") & is_not(aim.FundModel, 10, 35)
+IS_DEVOLVED = ByBook({"2020/21": (10, 35), "2025/26": (10, 11, 35, 38)})
 
 
 @ilr.rule(
     "LearnDelFAMType_78",
-    since="2025/26",
+    books=IS_DEVOLVED.books,
     reads=("FundModel", *PAIR),
     next="Take out the devolved monitoring code, or check the funding model.",
 )
-def devolved_monitoring_elsewhere(aim: Rows, fam: Rows) -> Truth:
+def devolved_monitoring_elsewhere(aim: Rows, fam: Rows, book: AcademicYear) -> Truth:
     """The aim has a devolved monitoring code, but not a devolved kind of funding."""
-    return has(fam, "DAM") & is_not(aim.FundModel, 10, 11, 35, 38)
+    return has(fam, "DAM") & is_not(aim.FundModel, *IS_DEVOLVED[book])
 
 
 @ilr.rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not
 
@@ -78,16 +79,18 @@ def not_said_how_tailored_learning_is_funded(aim: Rows, fam: Rows) -> Truth:
     return asked & ~has(fam, "LDM", "399", "400", "401")
 
 
-@ilr.rule("LearnDelFAMType_46", until="2020/21", reads=FUNDED, next="Take out the record, or check the funding model.")
-def family_learning_elsewhere_2020(aim: Rows, fam: Rows) -> Truth:
-    """Family English, maths or language is recorded for an aim outside adult funding."""
-    return has(fam, "FLN") & is_not(aim.FundModel, 35)
+PAYS_FOR_FAMILIES = ByBook({"2020/21": (35,), "2025/26": (35, 38)})
 
 
-@ilr.rule("LearnDelFAMType_46", since="2025/26", reads=FUNDED, next="Take out the record, or check the funding model.")
-def family_learning_elsewhere(aim: Rows, fam: Rows) -> Truth:
+@ilr.rule(
+    "LearnDelFAMType_46",
+    books=PAYS_FOR_FAMILIES.books,
+    reads=FUNDED,
+    next="Take out the record, or check the funding model.",
+)
+def family_learning_elsewhere(aim: Rows, fam: Rows, book: AcademicYear) -> Truth:
     """Family English, maths or language is recorded for an aim outside adult funding."""
-    return has(fam, "FLN") & is_not(aim.FundModel, 35, 38)
+    return has(fam, "FLN") & is_not(aim.FundModel, *PAYS_FOR_FAMILIES[book])
 
 
 # Full and co-funding -----------------------------------------------------------------------------------------------
@@ -168,16 +171,13 @@ def career_learning_pilot_without_a_loan(aim: Rows, fam: Rows) -> Truth:
 # Learning support --------------------------------------------------------------------------------------------------
 
 
-@ilr.rule("LearnDelFAMType_50", until="2020/21", reads=FUNDED, next="Take out the learning support.")
-def learning_support_elsewhere_2020(aim: Rows, fam: Rows) -> Truth:
-    """Learning support is recorded for an aim whose funding does not pay for it."""
-    return has(fam, "LSF") & aim.FundModel.isin([10, 25, 70, 82, 99])
+PAYS_NO_SUPPORT = ByBook({"2020/21": [10, 25, 70, 82, 99], "2025/26": [10, 25, 82, 99]})
 
 
-@ilr.rule("LearnDelFAMType_50", since="2025/26", reads=FUNDED, next="Take out the learning support.")
-def learning_support_elsewhere(aim: Rows, fam: Rows) -> Truth:
+@ilr.rule("LearnDelFAMType_50", books=PAYS_NO_SUPPORT.books, reads=FUNDED, next="Take out the learning support.")
+def learning_support_elsewhere(aim: Rows, fam: Rows, book: AcademicYear) -> Truth:
     """Learning support is recorded for an aim whose funding does not pay for it."""
-    return has(fam, "LSF") & aim.FundModel.isin([10, 25, 82, 99])
+    return has(fam, "LSF") & aim.FundModel.isin(PAYS_NO_SUPPORT[book])
 
 
 # Apprenticeships ---------------------------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
+from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.terms import days_from, has, is_not
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth, Whole
+    from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
 # Planned hours ---------------------------------------------------------------------------------------------------
@@ -142,38 +144,29 @@ def left_without_off_the_job_hours(aim: Rows) -> Truth:
 # Additional hours ------------------------------------------------------------------------------------------------
 
 
-@ilr.rule(
-    "AddHours_01",
-    until="2020/21",
-    reads=("AddHours", "LearnStartDate", "FundModel"),
-    next="Take out the additional hours.",
-)
-def additional_hours_before_2015_2020(aim: Rows) -> Truth:
-    """The aim has additional hours, but started before they were collected, in August 2015."""
-    return aim.AddHours.notnull() & aim.FundModel.isin([35, 36, 81]) & (aim.LearnStartDate < date(2015, 8, 1))
+COLLECTS_HOURS = ByBook({"2020/21": [35, 36, 81], "2025/26": [35, 36, 38, 81]})
 
 
 @ilr.rule(
     "AddHours_01",
-    since="2025/26",
+    books=COLLECTS_HOURS.books,
     reads=("AddHours", "LearnStartDate", "FundModel"),
     next="Take out the additional hours.",
 )
-def additional_hours_before_2015(aim: Rows) -> Truth:
+def additional_hours_before_2015(aim: Rows, book: AcademicYear) -> Truth:
     """The aim has additional hours, but started before they were collected, in August 2015."""
-    return aim.AddHours.notnull() & aim.FundModel.isin([35, 36, 38, 81]) & (aim.LearnStartDate < date(2015, 8, 1))
+    return aim.AddHours.notnull() & aim.FundModel.isin(COLLECTS_HOURS[book]) & (aim.LearnStartDate < date(2015, 8, 1))
 
 
-@ilr.rule("AddHours_02", until="2020/21", reads=("AddHours", "FundModel"), next="Take out the additional hours.")
-def additional_hours_not_collected_2020(aim: Rows) -> Truth:
+COLLECTS_NO_HOURS = ByBook({"2020/21": [10, 25, 82, 99], "2025/26": [10, 25, 37, 82, 99]})
+
+
+@ilr.rule(
+    "AddHours_02", books=COLLECTS_NO_HOURS.books, reads=("AddHours", "FundModel"), next="Take out the additional hours."
+)
+def additional_hours_not_collected(aim: Rows, book: AcademicYear) -> Truth:
     """The aim has additional hours, but its kind of funding collects none."""
-    return aim.AddHours.notnull() & aim.FundModel.isin([10, 25, 82, 99])
-
-
-@ilr.rule("AddHours_02", since="2025/26", reads=("AddHours", "FundModel"), next="Take out the additional hours.")
-def additional_hours_not_collected(aim: Rows) -> Truth:
-    """The aim has additional hours, but its kind of funding collects none."""
-    return aim.AddHours.notnull() & aim.FundModel.isin([10, 25, 37, 82, 99])
+    return aim.AddHours.notnull() & aim.FundModel.isin(COLLECTS_NO_HOURS[book])
 
 
 def _planned_days(aim: Rows) -> Whole:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
+from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.terms import NO_ULN, days_from, has, is_not
 
@@ -89,24 +90,19 @@ def _needs_a_number(
     return _is_temporary(learner) & from_january & paid & _lasts_five_days(aim) & ~exempt
 
 
-@ilr.rule("ULN_06", until="2020/21", severity=Severity.WARNING, reads=FROM_JANUARY, next=LOOK_UP)
-def no_number_in_sixty_days_2020(aim: Rows, learner: Rows, file: Rows, fam: Rows, year: AcademicYear) -> Truth:
+ASKS_FOR_NUMBERS = ByBook({"2020/21": (25, 35, 36, 70, 81, 82), "2025/26": (25, 35, 36, 37, 38, 81, 82)})
+
+
+@ilr.rule("ULN_06", books=ASKS_FOR_NUMBERS.books, severity=Severity.WARNING, reads=FROM_JANUARY, next=LOOK_UP)
+def no_number_in_sixty_days(
+    aim: Rows, learner: Rows, file: Rows, fam: Rows, year: AcademicYear, book: AcademicYear
+) -> Truth:
     """A funded learner still has a temporary learner number, which must be replaced within sixty days of the start.
 
     Learners in custody (LDM 034) and apprentices with a contract with an employer are left out.
     """
     due = _days_since_the_start(aim, file.FilePreparationDate) <= 60
-    return _needs_a_number(aim, learner, file, fam, year, (25, 35, 36, 70, 81, 82)) & due
-
-
-@ilr.rule("ULN_06", since="2025/26", severity=Severity.WARNING, reads=FROM_JANUARY, next=LOOK_UP)
-def no_number_in_sixty_days(aim: Rows, learner: Rows, file: Rows, fam: Rows, year: AcademicYear) -> Truth:
-    """A funded learner still has a temporary learner number, which must be replaced within sixty days of the start.
-
-    Learners in custody (LDM 034) and apprentices with a contract with an employer are left out.
-    """
-    due = _days_since_the_start(aim, file.FilePreparationDate) <= 60
-    return _needs_a_number(aim, learner, file, fam, year, (25, 35, 36, 37, 38, 81, 82)) & due
+    return _needs_a_number(aim, learner, file, fam, year, ASKS_FOR_NUMBERS[book]) & due
 
 
 @ilr.rule("ULN_07", until="2020/21", reads=FROM_JANUARY, next=LOOK_UP)

@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
+from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.terms import aim_records, is_not
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
+    from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
 PAIR = ("LearnDelFAMType", "LearnDelFAMCode")
@@ -97,34 +99,22 @@ def record_outlasts_the_plan(fam: Rows, aim: Rows) -> Truth:
     return (fam.LearnDelFAMDateTo > aim.LearnPlanEndDate) & ~achieved.fill_null(False)
 
 
+RECORDS_END = ByBook({"2020/21": [35, 36, 81, 99], "2025/26": [35, 36, 38, 81, 99]})
+
+
 @ilr.rule(
     "LearnDelFAMDateTo_03",
-    until="2020/21",
+    books=RECORDS_END.books,
     reads=(*TO, "FundModel", "LearnActEndDate"),
     next="Let the record end on the last day of the aim or before.",
 )
-def record_outlasts_the_aim_2020(fam: Rows, aim: Rows) -> Truth:
+def record_outlasts_the_aim(fam: Rows, aim: Rows, book: AcademicYear) -> Truth:
     """A funding and monitoring record ends after the aim did.
 
     Contract types are left out. They have the rule LearnDelFAMDateTo_05.
     """
     later = fam.LearnDelFAMDateTo > aim.LearnActEndDate
-    return aim.FundModel.isin([35, 36, 81, 99]) & is_not(fam.LearnDelFAMType, "ACT") & later
-
-
-@ilr.rule(
-    "LearnDelFAMDateTo_03",
-    since="2025/26",
-    reads=(*TO, "FundModel", "LearnActEndDate"),
-    next="Let the record end on the last day of the aim or before.",
-)
-def record_outlasts_the_aim(fam: Rows, aim: Rows) -> Truth:
-    """A funding and monitoring record ends after the aim did.
-
-    Contract types are left out. They have the rule LearnDelFAMDateTo_05.
-    """
-    later = fam.LearnDelFAMDateTo > aim.LearnActEndDate
-    return aim.FundModel.isin([35, 36, 38, 81, 99]) & is_not(fam.LearnDelFAMType, "ACT") & later
+    return aim.FundModel.isin(RECORDS_END[book]) & is_not(fam.LearnDelFAMType, "ACT") & later
 
 
 @ilr.rule("LearnDelFAMDateTo_04", reads=TO, next="Take out the last date, or check the type.")
@@ -142,24 +132,22 @@ def _twice(fam: Rows, *types: str) -> Truth:
     return fam.any(fam.LearnDelFAMType.isin(types) & (fam.copies("LearnDelFAMType") > 1))
 
 
-@ilr.rule("LearnDelFAMType_18", until="2020/21", reads=PAIR, next="Take out the records that do not apply.")
-def two_records_of_a_single_type_2020(aim: Rows, fam: Rows) -> Truth:
+SINGLE = ByBook(
+    {
+        "2020/21": ("SOF", "FFI", "EEF", "RES", "ADL", "ASL", "SPP", "FLN"),
+        "2025/26": ("SOF", "FFI", "EEF", "RES", "ADL", "ACL", "AFL", "ASL", "FLN"),
+    }
+)
+
+
+@ilr.rule("LearnDelFAMType_18", books=SINGLE.books, reads=PAIR, next="Take out the records that do not apply.")
+def two_records_of_a_single_type(aim: Rows, fam: Rows, book: AcademicYear) -> Truth:
     """The aim has two funding and monitoring records of a type that it may have only once.
 
     Such types are source of funding, full or co-funding, extended funding, restart, loan, kind of community learning
     and family English or maths.
     """
-    return _twice(fam, "SOF", "FFI", "EEF", "RES", "ADL", "ASL", "SPP", "FLN")
-
-
-@ilr.rule("LearnDelFAMType_18", since="2025/26", reads=PAIR, next="Take out the records that do not apply.")
-def two_records_of_a_single_type(aim: Rows, fam: Rows) -> Truth:
-    """The aim has two funding and monitoring records of a type that it may have only once.
-
-    Such types are source of funding, full or co-funding, extended funding, restart, loan, kind of community learning
-    and family English or maths.
-    """
-    return _twice(fam, "SOF", "FFI", "EEF", "RES", "ADL", "ACL", "AFL", "ASL", "FLN")
+    return _twice(fam, *SINGLE[book])
 
 
 @ilr.rule("LearnDelFAMType_31", reads=PAIR, next="Keep the six codes that matter most.")

@@ -93,9 +93,9 @@ def _within(element: str, change: Change) -> Change:
         return replace(entity, members=tuple(through(m) if isinstance(m, Entity) else m for m in entity.members))
 
     def once(tree: Entity) -> Entity:
-        found = sum(e.element == element for e in tree.walk())
-        if found != 1:
-            raise ValueError(f"{element} stands {found} times in the tree, so a change to it says too little")
+        times = sum(e.element == element for e in tree.walk())
+        if times != 1:
+            raise ValueError(f"{element} stands {times} times in the tree, so a change to it says too little")
         return through(tree)
 
     return once

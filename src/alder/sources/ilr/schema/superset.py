@@ -125,32 +125,32 @@ def entities() -> dict[str, Entity]:
 
     A record that shares its parent's table adds its fields to the parent's.
     """
-    found: dict[str, Entity] = {}
+    by_table: dict[str, Entity] = {}
     for entity in superset_tree().walk():
         if not entity.table:
             continue
-        if entity.table in found:
-            parent = found[entity.table]
-            found[entity.table] = replace(parent, members=parent.members + entity.fields)
+        if entity.table in by_table:
+            parent = by_table[entity.table]
+            by_table[entity.table] = replace(parent, members=parent.members + entity.fields)
         else:
-            found[entity.table] = entity
-    return found
+            by_table[entity.table] = entity
+    return by_table
 
 
 @cache
 def keys() -> dict[str, tuple[str, ...]]:
     """The integer columns that number a table's rows within a file, the parents' first."""
-    found: dict[str, tuple[str, ...]] = {}
+    key_of: dict[str, tuple[str, ...]] = {}
 
     def descend(entity: Entity, above: tuple[str, ...]) -> None:
         if entity.table:
-            found.setdefault(entity.table, (*above, entity.key))
+            key_of.setdefault(entity.table, (*above, entity.key))
             above = above if entity.key == "row" else (*above, entity.key)
         for child in entity.children:
             descend(child, above)
 
     descend(superset_tree(), ())
-    return found
+    return key_of
 
 
 @cache

@@ -125,10 +125,10 @@ def _in_range(field: Field, value: int | Decimal) -> object:
 
 
 def _read_date(field: Field, text: str) -> object:
-    found = re.fullmatch(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})({_ZONE})?", text)
-    if found:
+    match = re.fullmatch(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})({_ZONE})?", text)
+    if match:
         try:
-            return date.fromisoformat(found[1])
+            return date.fromisoformat(match[1])
         except ValueError:
             pass
     return Unfit(Misfit.TYPE, f"{field.name}: not a date. Dates are written YYYY-MM-DD, for example 2007-03-01.")
@@ -136,14 +136,14 @@ def _read_date(field: Field, text: str) -> object:
 
 def _read_moment(field: Field, text: str) -> object:
     """A date and time; one with an offset is moved to UTC, one without is kept as it stands."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})(\.[0-9]+)?({_ZONE})?", text
     )
-    if found:
+    if match:
         try:
-            value = datetime.fromisoformat(found[1])
-            fraction = (found[2] or ".0")[1:7].ljust(6, "0")
-            return _to_utc(value.replace(microsecond=int(fraction)), found[3])
+            value = datetime.fromisoformat(match[1])
+            fraction = (match[2] or ".0")[1:7].ljust(6, "0")
+            return _to_utc(value.replace(microsecond=int(fraction)), match[3])
         except (ValueError, OverflowError):
             pass
     return Unfit(
@@ -264,8 +264,8 @@ def _prove(field: Field, texts: pa.StringArray) -> pa.Array | None:
 
 
 def _prove_range(field: Field, values: pa.Array) -> bool:
-    found = pc.min_max(values)
-    low, high = found["min"].as_py(), found["max"].as_py()
+    ends = pc.min_max(values)
+    low, high = ends["min"].as_py(), ends["max"].as_py()
     limit: int = 10 ** most_digits(field) - 1
     at_least = -limit if field.low is None else field.low
     at_most = limit if field.high is None else field.high
@@ -316,14 +316,14 @@ def _bytes(texts: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int32]]
 @cache
 def _allowed_bytes(field: Field) -> NDArray[np.bool_] | None:
     """Bytes such that a text of them alone, of the right length, matches the field's pattern; None if it says more."""
-    found = re.fullmatch(r"(\[(?:[^\]\\]|\\.)*\])(\*|\{\d+(?:,\d+)?\})", field.pattern or r"[^\x00]*")
-    if found is None:
+    match = re.fullmatch(r"(\[(?:[^\]\\]|\\.)*\])(\*|\{\d+(?:,\d+)?\})", field.pattern or r"[^\x00]*")
+    if match is None:
         return None
-    one = re.compile(found[1])
+    character = re.compile(match[1])
     allowed = np.zeros(256, bool)
-    allowed[:128] = [one.fullmatch(chr(byte)) is not None for byte in range(128)]
+    allowed[:128] = [character.fullmatch(chr(byte)) is not None for byte in range(128)]
     # A class that says what may not be in it says so of letters below 128 only: every other letter may.
-    allowed[128:] = found[1].startswith("[^") and all(ord(c) < 128 for c in found[1])
+    allowed[128:] = match[1].startswith("[^") and all(ord(c) < 128 for c in match[1])
     return allowed
 
 

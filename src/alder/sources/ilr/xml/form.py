@@ -133,11 +133,11 @@ def codes_in(year: AcademicYear) -> frozenset[str]:
 
 
 def _codes_of(message: Entity) -> frozenset[str]:
-    found: set[str] = set()
+    codes: set[str] = set()
     for entity in message.walk():
-        found.update(f"FD_{f.name}_{ending}" for f in entity.fields for ending in _endings(f))
-        found.add(f"FD_{entity.element}_EO")
-    return frozenset(found)
+        codes.update(f"FD_{f.name}_{ending}" for f in entity.fields for ending in _endings(f))
+        codes.add(f"FD_{entity.element}_EO")
+    return frozenset(codes)
 
 
 def _endings(field: Field) -> Iterator[Misfit]:
@@ -155,14 +155,14 @@ def _endings(field: Field) -> Iterator[Misfit]:
 
 def explained(code: str) -> Explanation:
     """A code of form: what is wrong, what comes of it, and how to put it right."""
-    found = re.fullmatch(r"FD_(\w+)_([A-Z]{2})", code)
-    if found is None:
+    match = re.fullmatch(r"FD_(\w+)_([A-Z]{2})", code)
+    if match is None:
         of_form = next(c for c in (*SCHEMA, *NAMES) if c.code == code)
         rows: list[tuple[str, str]] = []
     else:
-        of_form = ENDINGS[Misfit(found[2])]
-        homes = [e.element for e in entities().values() if any(f.name == found[1] for f in e.fields)]
-        rows = [("field", f"{found[1]} in {', '.join(homes)}; its limits: alder explain {found[1]}")] if homes else []
+        of_form = ENDINGS[Misfit(match[2])]
+        homes = [e.element for e in entities().values() if any(f.name == match[1] for f in e.fields)]
+        rows = [("field", f"{match[1]} in {', '.join(homes)}; its limits: alder explain {match[1]}")] if homes else []
     rows += [("effect", of_form.effect), ("put right", of_form.next)]
     return Explanation(
         code, "form of the file", (), of_form.meaning, rows=tuple(rows), next="All: alder explain form of a file"

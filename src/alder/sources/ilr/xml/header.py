@@ -44,17 +44,17 @@ class Header:
     @classmethod
     def of(cls, year: AcademicYear, namespace: str, values: Mapping[tuple[str, str], object]) -> Header | None:
         """The header from its values by element and field; None if neither part names a provider."""
-        said = dict(values)
-        sender, provider = said.get(("Source", "UKPRN")), said.get(("LearningProvider", "UKPRN"))
+        value_of = dict(values)
+        sender, provider = value_of.get(("Source", "UKPRN")), value_of.get(("LearningProvider", "UKPRN"))
         if sender is None and provider is None:
             return None
-        found = {name: said.get(place) for name, place in _PLACES.items()}
+        fields = {name: value_of.get(place) for name, place in _PLACES.items()}
         return cls(
             year=year,
             namespace=namespace,
             ukprn=sender if sender is not None else provider,  # type: ignore[arg-type]
             provider_ukprn=provider,  # type: ignore[arg-type]
-            **found,  # type: ignore[arg-type]
+            **fields,  # type: ignore[arg-type]
         )
 
 

@@ -91,10 +91,10 @@ class BlockBuilder:
             if fault.breach not in self.first:
                 line = int(placed.batch.lines[fault.at])
                 self.first[fault.breach] = FileFault(fault.rule, fault.message, fault.next, line)
-        found = return_faults.findings(in_order[:room], placed, *before)
+        findings = return_faults.findings(in_order[:room], placed, *before)
         for record in self.shape.records:
             self.read[record.name] = self.read.get(record.name, 0) + len(work.at(record))
-        return LearnerBlock(tables), found, work.count
+        return LearnerBlock(tables), findings, work.count
 
     def note_of_file(self, fault: FileFault) -> None:
         """A fault that is seen of the file as a whole, and not in any batch."""
@@ -143,8 +143,8 @@ class _BatchReader:
 
     def at(self, node: TreeNode) -> NDArray[np.int64]:
         """Where in the batch the elements of a kind are."""
-        found: NDArray[np.int64] = self._order[self._bounds[node.id] : self._bounds[node.id + 1]]
-        return found
+        elements: NDArray[np.int64] = self._order[self._bounds[node.id] : self._bounds[node.id + 1]]
+        return elements
 
     def texts(self, node: TreeNode) -> pa.StringArray:
         low, high = self._bounds[node.id], self._bounds[node.id + 1]
@@ -177,8 +177,8 @@ class _BatchReader:
         for record in shape.records:
             texts = self.texts(record)
             if texts.null_count < len(texts):
-                told = [text is not None and bool(text.strip(BLANK)) for text in texts.to_pylist()]
-                self._note_stray_text(record, self.at(record)[told])
+                has_text = [text is not None and bool(text.strip(BLANK)) for text in texts.to_pylist()]
+                self._note_stray_text(record, self.at(record)[has_text])
             if record.parent >= 0:
                 self._check_occurrence(record, shape.records[record.parent])
             if record.entity.one_of:
@@ -273,13 +273,13 @@ class _BatchReader:
 
     def read_fields(self, record: RecordNode) -> dict[str, tuple[NDArray[np.int64], pa.Array]]:
         """The typed values of a record's fields, with the rows they belong to; what does not fit becomes a fault."""
-        found = {}
+        columns = {}
         for node in self._shape.fields_of(record):
             if len(self.at(node)):
-                found[node.name] = self._read_field(record, node)
+                columns[node.name] = self._read_field(record, node)
             elif node.field.required:
                 self._note_unfit(self.at(record), record, node, missing(node.field))
-        return found
+        return columns
 
     def _read_field(self, record: RecordNode, node: FieldNode) -> tuple[NDArray[np.int64], pa.Array]:
         field, cells, texts = node.field, self.at(node), self.texts(node)
@@ -345,14 +345,14 @@ class _BatchReader:
         """All rows of a record's table, those that will be kept out too."""
         at = self.at(record)
         schema = superset()[record.table]
-        found = dict(columns[record.id])
+        fields = dict(columns[record.id])
         for child in self._shape.children_of(record):
             if child.merged:
-                found.update(columns.get(child.id, {}))
+                fields.update(columns.get(child.id, {}))
         arrays = []
         for column in schema:
-            if column.name in found:
-                arrays.append(_spread(*found[column.name], len(at)))
+            if column.name in fields:
+                arrays.append(_spread(*fields[column.name], len(at)))
             elif column.name == "line":
                 arrays.append(pa.array(self._placed.batch.lines[at]))
             elif column.name in keys()[record.table]:
@@ -368,8 +368,8 @@ class _BatchReader:
         while node.entity.key != key:
             at = self._placed.parents[at]
             node = self._shape.records[node.parent]
-        found: NDArray[np.int64] = before.get(node.name, 0) + self._rank[at] + 1
-        return found
+        keys: NDArray[np.int64] = before.get(node.name, 0) + self._rank[at] + 1
+        return keys
 
 
 def _spread(rows: NDArray[np.int64], values: pa.Array, count: int) -> pa.Array:

@@ -71,8 +71,8 @@ def _known_format(start: bytes, name: str) -> None:
 
 
 def _encoding(declaration: bytes, name: str) -> None:
-    found = re.search(rb"encoding\s*=\s*[\"']([^\"']*)[\"']", declaration)
-    declared = found[1].decode("ascii", "replace").lower() if found else "utf-8"
+    match = re.search(rb"encoding\s*=\s*[\"']([^\"']*)[\"']", declaration)
+    declared = match[1].decode("ascii", "replace").lower() if match else "utf-8"
     if declared not in ("utf-8", "utf8", "us-ascii", "ascii"):
         # The declared name is not repeated unless it is a real encoding: it could hold anything.
         shown = f"says that it is in {declared.upper()}" if declared in _ENCODINGS else "names an unknown encoding"
@@ -109,9 +109,9 @@ def _root(tag: bytes, line: int, name: str) -> tuple[AcademicYear, str]:
         root = etree.fromstring(closed, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError:
         raise UnreadableFile("this file is not well-formed XML", where=where, next=_NEXT) from None
-    found = etree.QName(root)
-    if found.localname != "Message":
-        if found.localname.casefold() == "message":
+    name_of_root = etree.QName(root)
+    if name_of_root.localname != "Message":
+        if name_of_root.localname.casefold() == "message":
             raise UnreadableFile(
                 "the first element of this file is Message, but with other capital and small letters",
                 where=where,
@@ -120,7 +120,7 @@ def _root(tag: bytes, line: int, name: str) -> tuple[AcademicYear, str]:
         raise UnreadableFile(
             "this is XML, but not an ILR file: its first element is not Message", where=where, next=_NEXT
         )
-    year = NAMESPACES.get(found.namespace or "")
+    year = NAMESPACES.get(name_of_root.namespace or "")
     if year is None:
         newest = list(NAMESPACES)[-1]
         raise UnreadableFile(
@@ -128,7 +128,7 @@ def _root(tag: bytes, line: int, name: str) -> tuple[AcademicYear, str]:
             where=where,
             next=f"The years from 2016/17 to 2025/26 can be read; the newest namespace is {newest}.",
         )
-    return year, str(found.namespace)
+    return year, str(name_of_root.namespace)
 
 
 def _not_xml(start: bytes, at: int, name: str) -> UnreadableFile:

@@ -129,11 +129,11 @@ class ReturnReader:
 
     def table_all(self) -> dict[str, pa.Table]:
         """All blocks as one: every table of the superset, whole in memory."""
-        found: dict[str, list[pa.Table]] = {table: [schema.empty_table()] for table, schema in superset().items()}
+        blocks: dict[str, list[pa.Table]] = {table: [schema.empty_table()] for table, schema in superset().items()}
         for block in self.blocks():
             for table, rows in block.tables.items():
-                found[table].append(rows)
-        return {table: pa.concat_tables(parts).combine_chunks() for table, parts in found.items()}
+                blocks[table].append(rows)
+        return {table: pa.concat_tables(parts).combine_chunks() for table, parts in blocks.items()}
 
     def tables(self, submission: int, return_number: ReturnNumber) -> dict[str, pa.Table]:
         """All tables, with the columns that say which submission their rows belong to."""
@@ -174,9 +174,9 @@ class ReturnReader:
 
     def _build(self, batch: ElementBatch) -> LearnerBlock:
         room = MOST_FINDINGS - len(self.findings)
-        block, found, faults = self._builder.build(self._builder.shape.place(batch), room)
-        self.findings.extend(found)
-        self.findings_not_listed += faults - len(found)
+        block, findings, faults = self._builder.build(self._builder.shape.place(batch), room)
+        self.findings.extend(findings)
+        self.findings_not_listed += faults - len(findings)
         return block
 
     def _note(

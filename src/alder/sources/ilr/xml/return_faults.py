@@ -146,8 +146,8 @@ class _Whereabouts:
         self._sequences = self._texts(self._aim, "AimSeqNumber")
 
     def _numbers(self, record: TreeNode, before: int) -> dict[int, int]:
-        found = (self._placed.kinds == record.id).nonzero()[0].tolist()
-        return {at: before + n for n, at in enumerate(found, 1)}
+        elements = (self._placed.kinds == record.id).nonzero()[0].tolist()
+        return {at: before + n for n, at in enumerate(elements, 1)}
 
     def _texts(self, record: TreeNode, field: str) -> dict[int, str | None]:
         """The text of a field by the position of its record."""

@@ -44,10 +44,10 @@ class FileName:
     @classmethod
     def parse(cls, name: str) -> FileName | None:
         """Read a name, in capitals or not, of an XML file or of a ZIP; None if it is not well-formed."""
-        found = re.fullmatch(r"ILR-(\d{8})-(\d{4})-(\d{8}-\d{6})-(\d{2})\.(?:xml|zip)", name, re.IGNORECASE | re.ASCII)
+        match = re.fullmatch(r"ILR-(\d{8})-(\d{4})-(\d{8}-\d{6})-(\d{2})\.(?:xml|zip)", name, re.IGNORECASE | re.ASCII)
         try:
             return (
-                cls(int(found[1]), found[2], datetime.strptime(found[3], "%Y%m%d-%H%M%S"), found[4]) if found else None
+                cls(int(match[1]), match[2], datetime.strptime(match[3], "%Y%m%d-%H%M%S"), match[4]) if match else None
             )
         except ValueError:
             return None
@@ -208,7 +208,7 @@ def gather_returns(named: Iterable[str | Path]) -> list[Path]:
 
     A pattern is spelled out where the shell did not. A file that is not there stays in the list, to be reported.
     """
-    found: dict[Path, Path] = {}
+    files: dict[Path, Path] = {}
     for name in named:
         path = Path(name)
         if path.is_dir():
@@ -226,8 +226,8 @@ def gather_returns(named: Iterable[str | Path]) -> list[Path]:
                 next="Returns are XML files, or ZIP files of one XML file. Name the files or their folder.",
             )
         for p in paths:
-            found.setdefault(p.resolve(), p)
-    return list(found.values())
+            files.setdefault(p.resolve(), p)
+    return list(files.values())
 
 
 class ReceivedNames:

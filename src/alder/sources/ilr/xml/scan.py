@@ -246,19 +246,19 @@ class Tape:
         The rest begins with a tag, comment or CDATA section that is cut in two: it is to be given again, with more.
         """
         data = np.frombuffer(chunk, np.uint8)
-        found = _plain(chunk, data)
-        if found is None:
-            found = _tokens(chunk)
+        tags = _plain(chunk, data)
+        if tags is None:
+            tags = _tokens(chunk)
             self.has_attributes = self.has_attributes or (b"=" in chunk and _ATTRIBUTE.search(chunk) is not None)
-        newlines = np.flatnonzero(data[: found.end] == ord("\n"))
+        newlines = np.flatnonzero(data[: tags.end] == ord("\n"))
         # An element's depth is the number of elements open before its own start.
-        before = self._depth + np.cumsum(found.steps) - found.steps
-        self._depth += int(found.steps.sum())
-        lines = self.line + np.searchsorted(newlines, found.starts[found.opens])
-        self.depths = np.concatenate([self.depths, before[found.opens].astype(np.int32)])
+        before = self._depth + np.cumsum(tags.steps) - tags.steps
+        self._depth += int(tags.steps.sum())
+        lines = self.line + np.searchsorted(newlines, tags.starts[tags.opens])
+        self.depths = np.concatenate([self.depths, before[tags.opens].astype(np.int32)])
         self.lines = np.concatenate([self.lines, lines.astype(np.int32)])
         self.line += len(newlines)
-        return found.end
+        return tags.end
 
     def take(self, count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Lines and depths of the next `count` elements, which are then forgotten."""

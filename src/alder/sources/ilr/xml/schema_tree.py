@@ -131,18 +131,22 @@ class SchemaTree:
         for depth in range(1, min(int(depths.max(initial=0)), DEEPEST) + 1):
             here = np.flatnonzero(depths == depth)
             if depth == 1:
-                found = np.where(has_children[here], self._as_record[0, names[here]], self._as_leaf[0, names[here]])
+                kinds_here = np.where(
+                    has_children[here], self._as_record[0, names[here]], self._as_leaf[0, names[here]]
+                )
             else:
                 parent = above[np.searchsorted(above, here) - 1]
                 parents[here] = parent
                 of = kinds[parent]
                 inside = (of >= 0) & (of < len(self.records))
                 row = np.where(inside, of, 0)
-                found = np.where(has_children[here], self._as_record[row, names[here]], self._as_leaf[row, names[here]])
-                found = np.where(inside, found, BELOW)
-            kinds[here] = found
+                kinds_here = np.where(
+                    has_children[here], self._as_record[row, names[here]], self._as_leaf[row, names[here]]
+                )
+                kinds_here = np.where(inside, kinds_here, BELOW)
+            kinds[here] = kinds_here
             if self.ordered:
-                misplaced.append(self._out_of_order(here, parents[here], found))
+                misplaced.append(self._out_of_order(here, parents[here], kinds_here))
             above = here
         late = np.sort(np.concatenate([np.zeros(0, np.int64), *misplaced]))
         return PlacedBatch(self, batch, kinds, parents, has_children, late)
@@ -172,8 +176,8 @@ class PlacedBatch:
     def tops(self) -> NDArray[np.int64]:
         """For each element, the record of the top level that it belongs to."""
         at = np.where(self.batch.depths == 1, np.arange(len(self.batch)), 0)
-        found: NDArray[np.int64] = np.maximum.accumulate(at)
-        return found
+        tops: NDArray[np.int64] = np.maximum.accumulate(at)
+        return tops
 
     def within(self, at: int, record: TreeNode) -> int | None:
         """The record of a kind that the element at `at` belongs to, if it does."""

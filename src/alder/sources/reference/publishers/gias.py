@@ -68,8 +68,8 @@ def one_of_each(rows: pa.Table) -> FinishedTable:
     first = [n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]]
     kept = order.take(first).select(rows.schema.names)
     over = rows.num_rows - kept.num_rows
-    told = f"{counted(over, 'establishment')} of a UKPRN that another has too: the open or latest one was kept."
-    return FinishedTable(kept, (told,) if over else ())
+    note = f"{counted(over, 'establishment')} of a UKPRN that another has too: the open or latest one was kept."
+    return FinishedTable(kept, (note,) if over else ())
 
 
 SUCCESSORS = pa.schema([("ukprn", pa.int32()), ("successor", pa.int32()), ("date", pa.date32())])
@@ -92,8 +92,8 @@ def one_successor_of_each(rows: pa.Table) -> FinishedTable:
     first = [n for n, number in enumerate(numbers) if n == 0 or number != numbers[n - 1]]
     kept = order.take(pa.array(first, pa.int64()))  # with a type also where there is none
     over = rows.num_rows - kept.num_rows
-    told = f"{counted(over, 'line')} left out: of a provider with several successors the latest was kept."
-    return FinishedTable(kept.select(rows.schema.names), (told,) if over else ())
+    note = f"{counted(over, 'line')} left out: of a provider with several successors the latest was kept."
+    return FinishedTable(kept.select(rows.schema.names), (note,) if over else ())
 
 
 PLACE = 70

@@ -77,13 +77,13 @@ _BY_AGENCY = Origin(
 
 def _tables() -> tuple[TableLayout, ...]:
     """A table for each list that rules look into, and the names of providers."""
-    found: dict[str, TableLayout] = {}
+    layouts: dict[str, TableLayout] = {}
     for reference in REFERENCES.values():
         name = reference.loaded_as
-        if name in OWN or name in found:
+        if name in OWN or name in layouts:
             continue
         keys = tuple(dict.fromkeys(reference.on.values()))
-        found[name] = TableLayout(
+        layouts[name] = TableLayout(
             name,
             reference.title,
             reference.schema,
@@ -96,7 +96,7 @@ def _tables() -> tuple[TableLayout, ...]:
             origins=(_origin(name),),
         )
     names = pa.schema([("ukprn", pa.int32()), ("name", pa.string())])
-    found[PROVIDER] = TableLayout(
+    layouts[PROVIDER] = TableLayout(
         PROVIDER,
         "the names of providers",
         names,
@@ -106,7 +106,7 @@ def _tables() -> tuple[TableLayout, ...]:
         enables="shows names of providers beside their numbers",
         origins=(_ORIGINS[PROVIDER],),
     )
-    return tuple(found.values())
+    return tuple(layouts.values())
 
 
 def _origin(name: str) -> Origin:

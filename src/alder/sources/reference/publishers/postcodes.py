@@ -228,20 +228,20 @@ def _unpacked(decompressor: Any, content: bytes) -> bytes:
     """
     allowed = Unpacked.of(_LETTER)
     try:
-        found, given = [decompressor.process(content, output_buffer_limit=_PIECE)], 0
+        pieces, given = [decompressor.process(content, output_buffer_limit=_PIECE)], 0
     except TypeError:
         raise MissingExtra(
             "this release of the package brotli unpacks without a limit",
             next='Get a later one, then add the file again:  pip install "brotli>=1.2"',
         ) from None
     while True:
-        given += len(found[-1])
+        given += len(pieces[-1])
         allowed.check(given, len(content))
         if decompressor.is_finished():
-            return b"".join(found)
+            return b"".join(pieces)
         if decompressor.can_accept_more_data():  # all is taken, and there is no end
             raise ValueError("it ends within")
-        found.append(decompressor.process(b"", output_buffer_limit=_PIECE))
+        pieces.append(decompressor.process(b"", output_buffer_limit=_PIECE))
 
 
 PLACE = 40

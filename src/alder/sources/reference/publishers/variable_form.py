@@ -64,15 +64,15 @@ def made(rows: pa.Table) -> pa.Table:
     is_heading = pc.is_null(rows["field"])
     for column in ("kind", "years", "meaning", "risk"):
         is_heading = pc.and_(is_heading, pc.is_null(rows[column]))
-    said = [years_in(text or "") or (None, None) for text in rows["years"].to_pylist()]
+    spans = [years_in(text or "") or (None, None) for text in rows["years"].to_pylist()]
     columns = {
         "sheet": _words(rows["sheet"]),
         "part": _part(rows["part"]),
         "name": pc.coalesce(_bare(rows["field"]), _without_year(rows["column"])),
         "old_names": _or_null(rows["old_names"], "n/a"),
         "by_request": pc.equal(rows["section"], "by_request"),
-        "first_year": pa.array([first for first, _ in said], pa.int32()),
-        "last_year": pa.array([last for _, last in said], pa.int32()),
+        "first_year": pa.array([first for first, _ in spans], pa.int32()),
+        "last_year": pa.array([last for _, last in spans], pa.int32()),
         "sensitivity": pc.utf8_upper(rows["sensitivity"]),
         "care": _or_null(rows["care"], "none"),
         "is_heading": is_heading,
@@ -89,14 +89,14 @@ def judged(rows: pa.Table) -> FinishedTable:
     headings = pc.sum(rows["is_heading"]).as_py()
     unread = sum(years_in(text or "") is None for text in rows["years"].to_pylist())
     open_ = rows["risk"].null_count - headings
-    said = []
+    notes = []
     if headings:
-        said.append(f"Rows that name a table of data and no variable: {headings:,}.")
+        notes.append(f"Rows that name a table of data and no variable: {headings:,}.")
     if unread:
-        said.append(f"Variables whose years are not understood, and stand as they are written: {unread:,}.")
+        notes.append(f"Variables whose years are not understood, and stand as they are written: {unread:,}.")
     if open_:
-        said.append(f"Variables whose identification risk the form does not give: {open_:,}.")
-    return FinishedTable(rows, tuple(said))
+        notes.append(f"Variables whose identification risk the form does not give: {open_:,}.")
+    return FinishedTable(rows, tuple(notes))
 
 
 def _part(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -199,12 +199,12 @@ def years_in(text: str) -> tuple[int | None, int | None] | None:
     plain = " ".join(text.split())
     if _EVERY.fullmatch(plain):
         return None, None
-    found = list(_YEAR.finditer(plain))
+    years = list(_YEAR.finditer(plain))
     rest = _YEAR.sub("", plain)
-    if not found or len(plain) > _MOST or re.search(r"\d", rest):
+    if not years or len(plain) > _MOST or re.search(r"\d", rest):
         return None
     starts = []
-    for at in found:
+    for at in years:
         start, end = int(at[1] or at[3]), at[2]
         if end and int(end) % 100 != (start + 1) % 100:
             return None
