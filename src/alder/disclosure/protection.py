@@ -19,6 +19,7 @@ from alder.disclosure.policy_file import policy_of
 from alder.disclosure.settings import Action, Guard
 from alder.disclosure.tables.table import TableKind
 from alder.errors import UsageError, present
+from alder.sources import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -192,6 +193,18 @@ def named_statistic(said: str) -> tuple[Statistic, float | None, Path]:
     if statistic.what is What.RATE:
         raise UsageError("rates are of yes and no, and stand by themselves", next="Leave them out of --beside.")
     return statistic, float(read[2]) if read[2] else None, Path(read[3])
+
+
+def policy_with_sources(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
+    """The policy of that name, with what the authors of these sources ask for."""
+    if name is None:
+        if sources:
+            raise UsageError(
+                "--source says whose figures these are, and what their authors ask for comes with a policy",
+                next="Give --policy too.",
+            )
+        return None
+    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
 
 
 @dataclass(frozen=True, kw_only=True)
