@@ -269,6 +269,18 @@ def test_settings_that_change_a_step_are_seen_in_it(engine: object) -> None:
     assert none["assessed"] == "not assessed: outcome 1, of none that count"
 
 
+def test_a_student_who_overran_a_plan_of_many_hours_is_a_start_in_the_figure_and_in_the_trace() -> None:
+    text = """
+        LearnRefNumber | LearnStartDate | LearnPlanEndDate | LearnActEndDate | CompStatus
+        overran        | 2019-09-02     | 2020-06-30       | 2021-02-01      | 2
+    """
+    learners = "LearnRefNumber | ULN | PlanLearnHours\noverran | 1000000001 | 540"
+    engine = returns(learners, text, LearnAimRef="60000001", AimType=5, FundModel=25)
+    found = judged(engine, "funding_retention_rate_16_to_19", "overran")
+    says = "yes: stayed for 42 days of the year, with 540 hours and 0 days of the year planned"
+    assert (found["start of the year"], found["counted"]) == (says, "starts, whole")
+
+
 def test_a_part_of_a_study_programme_is_no_core_aim(engine: object) -> None:
     found = {judged(engine, "retention_rate_16_to_18", "L26", aim)["core aim"] for aim in (0, 1)}
     assert found == {"yes: aim type 5 of funding model 25", "no: aim type 4, and a core aim has 5"}
