@@ -9,7 +9,7 @@ from alder.model.layout import RISKS, Sensitivity, SourceEntity, SourceField, na
 from alder.model.service import pieces
 from alder.model.source import AccessRoute, Holds, Source
 from alder.sources import every
-from alder.sources.description import wait_in_words
+from alder.sources.source_explanation import wait_in_words
 from alder.sources.topics import topics
 
 

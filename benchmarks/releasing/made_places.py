@@ -13,7 +13,7 @@ import pyarrow as pa
 from alder.engine import reference
 from alder.engine.reference import Edition
 from alder.engine.store import Store
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 from benchmarks.placing import postcodes
 
 POSTCODES, AREAS, DISTRICTS, AIMS, STANDARDS, BODIES = 2_600_000, 32_844, 309, 3_000, 600, 100

@@ -23,13 +23,13 @@ from alder.measures.condition import vocabulary
 from alder.measures.query import query_form_explained
 from alder.publishing.screener import check, screener
 from alder.sources import catalogue, dictionary, variable_form
-from alder.sources import description as source
+from alder.sources import source_explanation as source
 from alder.sources.dictionary import also_in
 from alder.sources.ilr import explanation as ilr
 from alder.sources.ilr.rules import ilr as book
 from alder.sources.ilr.xml import form
 from alder.sources.reference import table_explanation as reference
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

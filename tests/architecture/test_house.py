@@ -73,12 +73,14 @@ def test_every_public_name_can_be_had() -> None:
         alder.no_such_name  # noqa: B018  # the access is the test
 
 
-def test_importing_alder_and_asking_for_help_load_no_engine() -> None:
+def test_importing_alder_or_any_command_and_asking_for_help_load_no_engine() -> None:
     code = (
-        "import sys, alder, alder.cli.group as m\n"
+        "import sys, importlib, alder, alder.cli.group as m\n"
         "try: m.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'ibis', 'duckdb', 'pyarrow', 'deltalake', 'lxml', 'rich', 'numpy'} & set(sys.modules)))"
+        "for name in m.COMMANDS: importlib.import_module(f'alder.cli.{name}')\n"
+        "heavy = {'ibis', 'duckdb', 'pyarrow', 'deltalake', 'lxml', 'rich', 'numpy', 'scipy', 'django'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"

@@ -16,7 +16,7 @@ import click
 import pytest
 
 from alder.cli.group import COMMANDS
-from alder.cli.protect import ByPath
+from alder.cli.path_group import ByPath
 
 SOURCE = Path(__file__).parents[2] / "src" / "alder"
 

@@ -11,8 +11,8 @@ from alder.engine import reference
 from alder.environment import Environment
 from alder.files.values import CODE, UnreadableValue, reader_of
 from alder.sources.reference.publishers.imd import INDICES, decile
+from alder.sources.reference.table_catalogue import layouts
 from alder.sources.reference.table_layout import TableLayout
-from alder.sources.reference.tables import layouts
 from tests.harmed.loader import MARK, ROWS, Loader
 
 CANDIDATES = (

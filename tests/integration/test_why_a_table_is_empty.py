@@ -9,7 +9,7 @@ import alder
 from alder.disclosure.notes import notes
 from alder.measures import Query
 from alder.measures.emptiness import why_empty
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 
 @pytest.fixture(scope="module", name="engine")

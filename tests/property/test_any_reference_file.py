@@ -16,7 +16,7 @@ from alder.engine.store import Store
 from alder.errors import AlderError
 from alder.files.archive import packed_files
 from alder.sources.reference.reference_rows import fill_tables, open_published
-from alder.sources.reference.tables import recognise
+from alder.sources.reference.table_catalogue import recognise
 
 GOOD = text().encode()
 PIECES = st.sampled_from(

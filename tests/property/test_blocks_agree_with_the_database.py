@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 
 from alder.engine.data_sets import DataSetFolder, blocks
-from alder.engine.data_sets import folder as written
+from alder.engine.data_sets import version_folder as written
 from alder.model.condition import AllOf, AnyOf, Compared, Condition, Constant, Negation, OneOf, RowQuery, Sort
 
 _COUNT = 600

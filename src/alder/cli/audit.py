@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alder.cli.options import format_option
-from alder.cli.protect import ByPath, policy_with_sources, with_options
+from alder.cli.path_group import ByPath, with_options
 from alder.cli.protect import leak_words as in_words
 from alder.errors import UsageError, present
 from alder.look.words import counted
@@ -173,6 +174,7 @@ def by_path(folder: Path, published: Path, **given: Any) -> None:
 
     Exit status: 0 nothing was found, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
+    from alder.disclosure.protection import policy_with_sources
     from alder.disclosure.tables.full_groups import asked_for
 
     if given["by"] is None and folder.is_file():
@@ -186,7 +188,15 @@ def by_path(folder: Path, published: Path, **given: Any) -> None:
     odd = [name for name, value in (of_records | {"--beside": given["beside"]}).items() if value]
     given |= _passed_over(given, policy)
     if given["by"] is not None:
-        _audit(_query(folder, given), published, given)
+        query = _query(folder, given)
+        if query.beside and not query.statistic:
+            _asked(replace(query, beside=()), published, given)  # what is wrong with the others is said first
+            raise UsageError(
+                "--beside is about statistics of one column",
+                next="Write: alder audit RECORDS.csv PUB.csv --by region,level --of pay --as mean --policy srs-output "
+                "--beside p25:P25.csv",
+            )
+        _audit(query, published, given)
         return
     if odd:
         _asked((folder,), published, given)  # what is wrong with the others is said first
@@ -218,7 +228,7 @@ def _query(file: Path, given: Mapping[str, Any]) -> RecordQuery:
 
 
 def _asked(of: tuple[Path, ...] | RecordQuery, published: Path, given: Mapping[str, Any]) -> Protection:
-    from alder.disclosure.protection import Protection
+    from alder.disclosure.protection import Protection, policy_with_sources
     from alder.disclosure.tables.full_groups import asked_for
 
     settings = ("threshold", "p", "insider", "interval", "never_empty", "against", "base", "certificate")

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import ReturnType, YearType, format_option, store_option
-from alder.engine.made_up import OPTION, OtherOrigin
 from alder.errors import UsageError, present
+from alder.model.made_up import MIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ _SHOWN = 10
 @click.option("--year", type=YearType(), help="With --source: the academic year, where nothing in FILE says it.")
 @click.option("--edition", metavar="TEXT", help="With --source: what to call this delivery.")
 @click.option("--made-up", is_flag=True, help="FILE is about nobody. Returns of `alder synth` say it themselves.")
-@click.option(OPTION, "mix", is_flag=True, help="Keep made-up and other records in one store: partly made up, then.")
+@click.option(MIX, "mix", is_flag=True, help="Keep made-up and other records in one store: partly made up, then.")
 @click.option(
     "--to", "to", type=click.Path(dir_okay=False, path_type=Path), help="With --source: write findings, .csv or .json."
 )
@@ -143,6 +143,7 @@ def _bytes_of(files: Iterable[Path]) -> int:
 
 def summary(report: LoadReport) -> Iterator[str]:
     """The answer: how much, how long, what became of the files, and what to type next."""
+    from alder.engine.made_up import OtherOrigin
     from alder.look.words import counted, listed
     from alder.sources.ilr.load import FileStatus
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from alder.cli.options import YearType, store_option
+from alder.cli.path_group import ByPath, with_options
 from alder.errors import UsageError, present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -40,62 +40,6 @@ NOT_KNOWN = "No ledger remembers this table, nor was it judged beside earlier on
 """Said of a table that leaves without one."""
 FOLDER_WAY = "a table folder does not say who is behind its cells. Give it to later tables with --against."
 RECORDS_WAY = "nobody knows who is behind its lines. Say it with --learner COLUMN --year 2020/21 --store DIR."
-
-Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
-
-
-def policy_with_sources(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
-    """The policy of that name, with what the authors of these sources ask for."""
-    from alder.disclosure.policy_file import policy_of
-    from alder.sources import catalogue
-
-    if name is None:
-        if sources:
-            raise UsageError(
-                "--source says whose figures these are, and what their authors ask for comes with a policy",
-                next="Give --policy too.",
-            )
-        return None
-    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
-
-
-def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Options that several commands have, in this order."""
-
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-class ByPath(click.Group):
-    """A group whose commands need not be named: where a path comes first, what lies there says what is meant.
-
-    So was it written before there were commands, and so it goes on working. A path that exists is a path, also where
-    it is called like a command.
-    """
-
-    by_path: click.Command
-
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
-    ) -> click.Context:
-        if args and args[0] not in ("-h", "--help") and not self._names_command(args[0]):
-            return self.by_path.make_context(info_name, args, parent, **extra)
-        return super().make_context(info_name, args, parent, **extra)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-    def _names_command(self, said: str) -> bool:
-        return said in self.commands and not Path(said).exists()
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Its commands, and paths."""
-        return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
-
 
 _files = (
     click.option(
@@ -263,6 +207,7 @@ def by_path(paths: tuple[Path, ...], **given: Any) -> None:
 
     So was it written before there were `alder protect table` and `alder protect records`, and so it goes on working.
     """
+    from alder.disclosure.protection import policy_with_sources
     from alder.disclosure.tables.full_groups import asked_for
 
     OutputFiles.of(given).check(len(paths))
@@ -351,7 +296,7 @@ class OutputFiles:
 def _protect(of: tuple[Path, ...] | RecordQuery, given: Mapping[str, Any]) -> None:
     """What all spellings come to."""
     from alder.cli.progress import activity
-    from alder.disclosure.protection import Protection
+    from alder.disclosure.protection import Protection, policy_with_sources
     from alder.disclosure.tables.full_groups import asked_for
 
     to = OutputFiles.of(given)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import format_option, store_option
-from alder.disclosure.ledger.finished import NOT_COMPARED
 from alder.look.words import counted
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
 
 
 def _as_text(imported: ImportResult) -> str:
+    from alder.disclosure.ledger.finished import NOT_COMPARED
+
     state = "as a draft" if imported.is_draft else "published"
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
     lines += [f"Screener: {imported.screening.headline}.", *imported.notices]

@@ -180,7 +180,7 @@ def _added(report: AddReport) -> Iterator[str]:
 
 
 def _tables() -> Iterator[str]:
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import tables
 
     width = max(map(len, tables()))
     for name, known in tables().items():
@@ -190,7 +190,7 @@ def _tables() -> Iterator[str]:
 
 
 def _columns(name: str) -> Iterator[str]:
-    from alder.sources.reference.tables import columns_of, table
+    from alder.sources.reference.table_catalogue import columns_of, table
 
     known, columns = table(name), columns_of(name)
     yield f"{name}: {known.title}"
@@ -208,7 +208,7 @@ def _columns(name: str) -> Iterator[str]:
 def _listed(held: Sequence[Edition]) -> Iterator[str]:
     from alder.look.text_table import aligned
     from alder.look.words import counted, short_day
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import tables
 
     if not held:
         yield "No reference data yet, so rules that need some do not run, and variables from it are not there."
@@ -242,8 +242,8 @@ def _listed(held: Sequence[Edition]) -> Iterator[str]:
 
 def _to_fetch(held: set[str]) -> Iterator[str]:
     from alder.look.words import counted
-    from alder.sources.reference.tables import files_to_fetch as missing
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import files_to_fetch as missing
+    from alder.sources.reference.table_catalogue import tables
 
     lacking = [name for name in tables() if name not in held]
     if not lacking:
@@ -282,7 +282,7 @@ def _wrapped(text: str, indent: str = "", first: str = "") -> list[str]:
 def _as_json(held: Sequence[Edition]) -> str:
     import json
 
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import tables
 
     current = {e.table: e for e in held}
     rows = [

@@ -47,9 +47,9 @@ def sources(
     """
     _one_thing_at_a_time(names, question, years, fields, with_topics)
     if with_topics:
-        from alder.sources import description
+        from alder.sources import source_explanation
 
-        found = description.listed_topics()
+        found = source_explanation.listed_topics()
         _say(found.as_object, found.text, format)
     elif question is not None:
         from alder.sources import answering
@@ -73,9 +73,11 @@ def sources(
     elif names:
         _about(names, fields, format, folder)
     else:
-        from alder.sources import description, every
+        from alder.sources import every, source_explanation
 
-        _say(lambda: [description.as_object(s) for s in every()], description.listed_sources().text, format)
+        _say(
+            lambda: [source_explanation.as_object(s) for s in every()], source_explanation.listed_sources().text, format
+        )
 
 
 def _request(names: tuple[str, ...], years: str | None, format: str, folder: Path) -> None:
@@ -92,7 +94,7 @@ def _request(names: tuple[str, ...], years: str | None, format: str, folder: Pat
 
 
 def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> None:
-    from alder.sources import description, dictionary, source, variable_form
+    from alder.sources import dictionary, source, source_explanation, variable_form
 
     if len(names) > 1:
         raise UsageError("one source at a time", next=f"Side by side:  alder sources compare {names[0]} ...")
@@ -101,16 +103,16 @@ def _about(names: tuple[str, ...], fields: bool, format: str, folder: Path) -> N
     on_forms = variable_form.variables(store, one.id) if store is not None else ()
     if fields:
         _say(
-            lambda: [description.entity_as_object(e) for e in one.entities] + variable_form.as_objects(on_forms),
+            lambda: [source_explanation.entity_as_object(e) for e in one.entities] + variable_form.as_objects(on_forms),
             lambda width: "\n".join([dictionary.table(one, width), *variable_form.lines(on_forms, min(width, WIDTH))]),
             format,
         )
     else:
         told = {"on_the_form": [v.as_object() for v in on_forms]} if on_forms else {}
-        found = description.explained(one)
+        found = source_explanation.explained(one)
         parts = variable_form.of_source(on_forms) or ((variable_form.where_to_find(),) if one.id == "leo" else ())
         found = replace(found, sections=(*found.sections, *parts))
-        _say(lambda: {**description.as_object(one), **told}, found.text, format)
+        _say(lambda: {**source_explanation.as_object(one), **told}, found.text, format)
 
 
 def _one_thing_at_a_time(

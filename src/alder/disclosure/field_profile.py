@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.disclosure.measured import FEW, NO_CODE, NOT_ASKED, field_said
-from alder.disclosure.policy_file import policy_of
+from alder.disclosure.protection import Protection
 from alder.errors import NoFigures
 from alder.model.made_up import MadeUp
 from alder.model.quality import Grade
@@ -97,7 +97,7 @@ def profile(measured: FieldMeasurements, policy: str | Policy, *, made: date) ->
             "a profile is of the returns of one year" if years else "no returns are held",
             next="Say which:  --year 2024/25" if years else "Load some:  alder load FILE",
         )
-    chosen = policy_of(policy)
+    chosen = Protection.of_counts(policy).of_people()
     # Each by itself: a field that two kinds of records have, such as ULN, is not one field of several years.
     rows = measured.table.to_pylist()
     told = [(row["record"], field_said(_counts(row), chosen.threshold)) for row in rows]

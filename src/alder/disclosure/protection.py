@@ -19,6 +19,7 @@ from alder.disclosure.policy_file import policy_of
 from alder.disclosure.settings import Action, Guard
 from alder.disclosure.tables.table import TableKind
 from alder.errors import UsageError, present
+from alder.sources import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -194,6 +195,18 @@ def named_statistic(said: str) -> tuple[Statistic, float | None, Path]:
     return statistic, float(read[2]) if read[2] else None, Path(read[3])
 
 
+def policy_with_sources(name: str | None, sources: Sequence[str] = ()) -> Policy | None:
+    """The policy of that name, with what the authors of these sources ask for."""
+    if name is None:
+        if sources:
+            raise UsageError(
+                "--source says whose figures these are, and what their authors ask for comes with a policy",
+                next="Give --policy too.",
+            )
+        return None
+    return policy_of(name).for_sources(catalogue.source(one).id for one in sources)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Protection:
     """How figures are protected, or were: under a policy, or by a threshold or p, with what is asked beside.
@@ -276,6 +289,16 @@ class Protection:
     def near_full(self) -> float | None:
         """The share from which an extreme tells the value of nearly everybody, where the policy minds that."""
         return self.policy.near_full if self.policy is not None and self.policy.class_disclosure else None
+
+    def of_people(self) -> Policy:
+        """The policy, for what is told of people. Raises `UsageError` where it protects nobody."""
+        found = present(self.policy, "what is told of people has a policy")
+        if found.action is Action.NONE:
+            raise UsageError(
+                f"policy {found.name} protects nobody, and returns are about people",
+                next="Use a policy that protects, such as srs-output.",
+            )
+        return found
 
     def hiding(self) -> Policy | None:
         """The policy, if it hides; None where there is none. Raises `UsageError` where it does not, or has no such

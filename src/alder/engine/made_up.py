@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from alder.engine import extracts, reference
 from alder.errors import RefusedFile
+from alder.model.made_up import MIX
 
 if TYPE_CHECKING:
     from alder.engine.store_folder import StoreFolder
-
-OPTION = "--mix-made-up"
 
 
 class OtherOrigin(RefusedFile):
@@ -50,7 +49,7 @@ class Origins:
             where=what,
             next=(
                 "Keep it in a store of its own:  --store DIR\n"
-                f"Or keep both in one store with {OPTION} (in Python: {python}). What rests on both is then called "
+                f"Or keep both in one store with {MIX} (in Python: {python}). What rests on both is then called "
                 "partly made up, wherever it is shown."
             ),
         )

@@ -291,11 +291,11 @@ class Tracing:
     def of(self, learner: str, ukprn: int | str | None = None) -> Trace:
         """The trace of one learner."""
         _find(self.engine, self.choice, learner.strip(), _number(ukprn), self.query)
-        asked = [CriterionContext(self.query.year.start, scope, self.query.settings) for scope in self.query.scopes]
-        judged = [_judged(self.engine, self.measure, self._base, one) for one in asked]
+        contexts = [CriterionContext(self.query.year.start, s, self.query.settings) for s in self.query.scopes]
+        of_each = [_rows_of_learner(self.engine, self.measure, self._base, context) for context in contexts]
         places, found_in = _places(self.engine), _found_in(self.engine, self.choice)
         aims = []
-        for rows in zip(*judged, strict=True):
+        for rows in zip(*of_each, strict=True):
             aim = rows[0]
             submission, line, number = places[aim["aim_id"]]
             file = self._files[submission]
@@ -307,7 +307,7 @@ class Tracing:
                     read_from=file,
                     line=line,
                     found_in=tuple(sorted(found_in.get(aim["aim_id"], {file.year}))),
-                    verdicts=tuple(_verdict(self.measure, one, row) for one, row in zip(asked, rows, strict=True)),
+                    verdicts=tuple(_verdict(self.measure, *pair) for pair in zip(contexts, rows, strict=True)),
                 )
             )
         mine = {a.read_from.ukprn for a in aims}
@@ -375,16 +375,16 @@ def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | No
     engine.add(_TRACED, pa.table({"person": people}, schema=_PERSON))
 
 
-def _judged(engine: Engine, measure: Measure, base: str, asked: CriterionContext) -> Rows:
+def _rows_of_learner(engine: Engine, measure: Measure, base: str, context: CriterionContext) -> Rows:
     """The learner's rows of the table that the measure counts, with the columns that its steps look at."""
     schema = engine.schema(base)
 
     def build() -> Table:
-        rows = traced_rows(measure, expr.table(base, schema), asked).semi_join(expr.table(_TRACED, _PERSON), "person")
+        rows = traced_rows(measure, expr.table(base, schema), context).semi_join(expr.table(_TRACED, _PERSON), "person")
         return rows.order_by(["LearnStartDate", "aim_id"])
 
-    asked_of = (asked.year, asked.scope, sorted(asked.settings.items()))
-    found: Rows = engine.run(build, key=sql_key.key("traced", *key(measure), *asked_of, schema)).to_pylist()
+    meant = (context.year, context.scope, sorted(context.settings.items()))
+    found: Rows = engine.run(build, key=sql_key.key("traced", *key(measure), *meant, schema)).to_pylist()
     return found
 
 
@@ -438,12 +438,12 @@ def _files(source: Any, choice: ChosenReturns, names: Mapping[int, str]) -> dict
     }
 
 
-def _verdict(measure: Measure, asked: CriterionContext, row: Mapping[str, Any]) -> AimVerdict:
+def _verdict(measure: Measure, context: CriterionContext, row: Mapping[str, Any]) -> AimVerdict:
     """What each step says of an aim, as far as it is asked, and what the measure counted."""
     said = []
     for step in measure.criteria:
-        said.append((step.name, step.says(row, asked)))
+        said.append((step.name, step.says(row, context)))
         if step.ended_by(row):
             break
     counts = {c.id: bool(row[c.id]) for c in measure.counts}
-    return AimVerdict(asked.scope, tuple(said), counts, row["left_out"])
+    return AimVerdict(context.scope, tuple(said), counts, row["left_out"])

@@ -16,6 +16,8 @@ COLUMN = "made_up"
 """The column of a data file that says it in every row."""
 IN_A_NAME = "made_up"
 """What the name of a data file then has in it."""
+MIX = "--mix-made-up"
+"""The option that keeps made-up records and others in one store. Said here, its command loads no engine for help."""
 
 
 class MadeUp(StrEnum):

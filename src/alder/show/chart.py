@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from alder.look.words import in_sentence, number
 from alder.model.made_up import MadeUp
 from alder.show.chart_plan import ChartKind, ChartRefused
-from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest
+from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest, placed
 from alder.show.notes import NO_FIGURE, reasons
 from alder.show.svg import INK, SOFT, ChartRow, Mark, bars, dots, interval_note, marked, start, text
 from alder.show.table import INDICATOR, TIME, is_number, is_total, shown, unit_in_words, used
@@ -197,10 +197,8 @@ def _lines(
     every, at = table.time_line([plan.along.dimension.members[n][0] for n in plan.along.drawn])
     told = []
     for words, row in zip(_series_words(plan), marks, strict=True):
-        placed: list[Mark | None] = [None] * len(every)
-        for n, mark in zip(at, row, strict=True):
-            placed[n] = mark
-        told.append(LineSeries(words, tuple(placed), main=not (is_total(words) and len(marks) > 1)))
+        whole = placed(row, at, len(every))
+        told.append(LineSeries(words, whole, main=not (is_total(words) and len(marks) > 1)))
     told.sort(key=lambda one: not one.main)
     return told, LineAxis(every, breaks, missing=frozenset(every) - {every[n] for n in at})
 

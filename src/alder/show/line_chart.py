@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
@@ -50,6 +50,17 @@ RUST, BAND = "#a8430f", "#f1f1ef"
 _LETTER = 7.6
 _INK = ("#17503c", "#a8430f", "#1f5f8b", "#7b2867")
 """The colours of series as text: orange and blue are too pale for it, so their darker kin."""
+
+
+Item = TypeVar("Item")
+
+
+def placed(items: Sequence[Item | None], at: Sequence[int], among: int) -> tuple[Item | None, ...]:
+    """Each at its place among all periods, and None where there is none of a period: time has no holes."""
+    every: list[Item | None] = [None] * among
+    for n, item in zip(at, items, strict=True):
+        every[n] = item
+    return tuple(every)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ The catalogue is asked with `source("plams")`, `every()`, `answering("progressio
 """
 
 from alder.sources.catalogue import every, source
-from alder.sources.comparison import compare
 from alder.sources.dictionary import find
 from alder.sources.question import answering
+from alder.sources.source_comparison import compare
 
 __all__ = ["answering", "compare", "every", "find", "source"]

@@ -10,7 +10,7 @@ from alder.look.words import listed
 from alder.model.explanation import Explanation, Section
 from alder.model.layout import RISKS, names_of
 from alder.sources import catalogue
-from alder.sources.description import field_as_object
+from alder.sources.source_explanation import field_as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

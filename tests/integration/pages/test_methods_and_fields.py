@@ -20,7 +20,6 @@ from alder.cli.group import cli
 from alder.derive import variables
 from alder.disclosure import field_profile
 from alder.disclosure.field_profile import FieldProfile, FieldTold
-from alder.environment import Environment
 from alder.errors import NoFigures, UsageError
 from alder.measures import measures
 from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
@@ -209,7 +208,8 @@ FEW = {"expected": 999, "missing": 4, "values": 995, "not_known": 0, "values_ret
 def test_only_shares_that_find_nobody_are_put_on_the_site(
     counts: dict[str, int], told: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Environment, "quality", lambda self, **asked: _measured(**counts))
+    monkeypatch.setattr("alder.sources.ilr.submissions.open_store", lambda folder: None)
+    monkeypatch.setattr("alder.quality.measurements.measured", lambda store, *subject, **asked: _measured(**counts))
     where = ["--store", str(tmp_path / "store")]
     ended = CliRunner().invoke(cli, ["quality", "--publish", *where], catch_exceptions=False)
     assert ended.exit_code == 0
@@ -228,6 +228,11 @@ def test_no_share_is_told_of_a_field_by_which_tables_show_those_without_a_known_
     found = replace(found, table=pa.Table.from_pylist([row]))
     file = field_profile.write(field_profile.profile(found, "srs-output", made=date(2026, 9, 1)), tmp_path)
     assert not re.search(r"[0-9]+%|too few", file.read_text(encoding="utf-8"))
+
+
+def test_no_profile_is_told_under_a_policy_that_protects_nobody() -> None:
+    with pytest.raises(UsageError, match="open-counts protects nobody, and returns are about people"):
+        field_profile.profile(_measured(**MANY), "open-counts", made=date(2026, 9, 1))
 
 
 def test_a_profile_is_of_one_year() -> None:

@@ -12,7 +12,7 @@ from tests.support.commands import run
 from alder.cli.group import COMMANDS
 from alder.disclosure import POLICIES
 from alder.publishing.screener import screener
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 PARTS = {
     "Commands": "commands",

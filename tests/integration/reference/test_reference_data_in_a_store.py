@@ -23,7 +23,7 @@ from alder.environment import Environment
 from alder.errors import UnreadableFile, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 YEAR = AcademicYear(2020)
 NAME = "ILR-10000001-2021-20201201-093000-01.xml"

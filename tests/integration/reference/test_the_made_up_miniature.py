@@ -14,7 +14,7 @@ from alder.engine import reference
 from alder.model.period import AcademicYear
 from alder.sources.miniature import load
 from alder.sources.reference.publishers.imd import INDICES
-from alder.sources.reference.tables import layouts, tables
+from alder.sources.reference.table_catalogue import layouts, tables
 from alder.synth import provider, write_returns
 from alder.synth.population import fictitious, learning
 

@@ -18,7 +18,7 @@ from alder.errors import HostileFile, MissingExtra, UnreadableFile
 from alder.sources import repeated_keys
 from alder.sources.reference import add
 from alder.sources.reference.publishers import postcodes as directory
-from alder.sources.reference.tables import fetched_from, files_to_fetch, layouts, tables
+from alder.sources.reference.table_catalogue import fetched_from, files_to_fetch, layouts, tables
 
 
 def said(*arguments: object, capsys: pytest.CaptureFixture[str]) -> str:

@@ -19,7 +19,7 @@ from alder.errors import AlderError, StoreError
 from alder.model.word_stems import parts, stem
 from alder.sources.aims.report import filters_of
 from alder.sources.miniature import load
-from alder.sources.reference.tables import table
+from alder.sources.reference.table_catalogue import table
 
 MORE = {
     "lars_validity": """

@@ -13,7 +13,7 @@ from alder.errors import NoFigures, NotProtected, UsageError
 from alder.measures import Query, measures
 from alder.measures.definitions.retention_from_the_start import days_of
 from alder.measures.trace import Trace, Tracing
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 TRACED = [m.name for m in measures if m.criteria and not m.years_after]
 """Those that read the returns of the year itself and of years before; others have returns of their own below."""

@@ -13,7 +13,7 @@ from alder.measures.condition.vocabulary import fields
 from alder.model import expr
 from alder.model.quality import CAVEATS
 from alder.sources.ilr.schema import superset
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 EACH = each(variables, lambda variable: variable.name)
 COLLECTED = {f.name for schema in superset().values() for f in schema}

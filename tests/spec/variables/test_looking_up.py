@@ -13,7 +13,7 @@ from tests.support.aim_tables import returns
 import alder
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, StoreError
-from alder.sources.reference.tables import recognise, tables
+from alder.sources.reference.table_catalogue import recognise, tables
 
 LEARNERS = """
     LearnRefNumber | ULN        | Postcode | PostcodePrior

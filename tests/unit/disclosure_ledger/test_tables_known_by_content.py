@@ -143,6 +143,17 @@ def test_half_of_the_figures_changed_is_another_table(made: tuple[Ledger, Path],
     assert known(ledger, edited(file, tmp_path / "changed.csv", changed)) == []
 
 
+def test_a_column_of_codes_that_are_numbers_names_what_others_are_about_and_has_no_figure(tmp_path: Path) -> None:
+    """Areas of learning have codes such as 14.1: no cell to compare, no warning; the table is known by the others."""
+    who = numbered({**p, "area": f"{1 + AREAS.index(p['area'])}.1"} for p in EVERYBODY)
+    ledger = ledger_in(tmp_path, by="Priya")
+    counts = counted(who, ["area", "sex", "stage"])
+    table = alder.protect(counts, against=ledger.keeping_in("For the governors, who see the records."))
+    part = read(table.write_csv(tmp_path / "table.csv")[0]).slice(20, 40)
+    assert "10.1" in part["area"].to_pylist()
+    assert known(ledger, part) == ["0001"]
+
+
 def renamed(rows: Rows) -> Rows:
     """Women for Female, letters for areas, numbers for stages."""
     words: dict[str, str] = {"Female": "Women", "Male": "Men", "First": "1", "Second": "2", "Third": "3"}

@@ -68,7 +68,7 @@ def test_text_sorts_as_text_or_as_numbers_with_symbols_last(folder: DataSetFolde
 def test_rows_that_are_few_come_in_the_same_order(
     folder: DataSetFolder, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr("alder.engine.data_sets.folder._FEW", few)
+    monkeypatch.setattr("alder.engine.data_sets.version_folder._FEW", few)
     version = keep(folder, ROWS.set_column(2, "figure", pa.array(["b", "é", "B", "", "b"])))
     for sorts, rows in (
         ((Sort("figure"),), [4, 3, 1, 5]),
@@ -159,8 +159,8 @@ def test_the_watch_ends_when_there_is_nothing_to_watch_and_begins_again(
 def test_only_so_many_stay_open_and_counts_are_remembered_so_long(
     folder: DataSetFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alder.engine.data_sets.folder._OPEN", 2)
-    monkeypatch.setattr("alder.engine.data_sets.folder._COUNTS", 2)
+    monkeypatch.setattr("alder.engine.data_sets.version_folder._OPEN", 2)
+    monkeypatch.setattr("alder.engine.data_sets.version_folder._COUNTS", 2)
     versions = [keep(folder) for _ in range(4)]
     for version in versions * 2:
         assert folder.ask(version, RowQuery(("row",)))[0] == 5
@@ -182,7 +182,7 @@ def test_a_version_that_cannot_be_written_whole_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("alder.engine.data_sets.folder._write_csv", full)
+    monkeypatch.setattr("alder.engine.data_sets.version_folder._write_csv", full)
     with pytest.raises(StoreError, match="the disk is full"):
         keep(folder)
     assert list((tmp_path / "kept").iterdir()) == []

@@ -28,7 +28,7 @@ from alder.model.definition import Evidence
 from alder.model.explanation import Explanation, Section
 from alder.publishing.screener import screener
 from alder.sources.ilr import explanation
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 from docs import measures as pages
 
 

@@ -13,7 +13,7 @@ from alder.model import service
 from alder.model.explanation import wrapped
 from alder.model.service import EXPLORE_EDUCATION_STATISTICS, NOMIS, SERVICES, named_in, pieces
 from alder.sources import every
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 SOURCES = Path(alder.__file__).parent
 WELL_FORMED = re.compile(r"https://[a-z0-9]+([.-][a-z0-9]+)+/[A-Za-z0-9._~/-]*")

@@ -286,7 +286,7 @@ def test_changes_of_authorities_are_pairs_of_years_whatever_the_file_covers(tmp_
 
 
 def test_one_file_of_lars_fills_the_aims_of_variables_and_of_rules(tmp_path: Path):
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import tables
 
     rules = tables()["lars_delivery"].schema.names
     head = ",".join([*rules, "LearnAimRefTitle", "OfQualGlhMin"])

@@ -9,9 +9,9 @@ from pkgutil import iter_modules
 import pytest
 
 from alder.errors import UnreadableFile, UsageError
-from alder.sources.reference import publishers, tables
+from alder.sources.reference import publishers, table_catalogue
+from alder.sources.reference.table_catalogue import recognise
 from alder.sources.reference.table_layout import TableLayout
-from alder.sources.reference.tables import recognise
 
 
 def names(header: str, file: str = "file.csv") -> list[str]:
@@ -26,14 +26,14 @@ def test_every_publisher_is_found_and_listed_in_its_place():
     files = [f.name for f in iter_modules(publishers.__path__)]
     assert [name for name in PUBLISHERS if name not in files] == [], "these publishers have no file any more"
     modules = [import_module(f"{publishers.__name__}.{name}") for name in PUBLISHERS]
-    listed = [id(layout) for layout in tables.layouts()]
+    listed = [id(layout) for layout in table_catalogue.layouts()]
     assert [at for at in listed if at in {id(t) for m in modules for t in m.TABLES}] == [
         id(layout) for module in modules for layout in module.TABLES
     ]
     assert len({import_module(f"{publishers.__name__}.{name}").PLACE for name in files}) == len(files)
 
 
-@pytest.mark.parametrize("table", [t for t in tables.layouts() if t.is_plain], ids=lambda t: t.name)
+@pytest.mark.parametrize("table", [t for t in table_catalogue.layouts() if t.is_plain], ids=lambda t: t.name)
 def test_every_table_is_known_by_its_own_columns_or_by_its_name(table: TableLayout):
     learners_alone = table.keys == ("ULN",)
     found = [t.name for t in recognise(table.schema.names, f"{table.name}.csv")]
@@ -85,7 +85,7 @@ def test_columns_that_fit_several_tables_are_asked_about():
 
 def test_an_unknown_table_is_answered_with_the_nearest():
     with pytest.raises(UsageError) as caught:
-        tables.table("lars_delivry")
+        table_catalogue.table("lars_delivry")
     assert "lars_delivery" in caught.value.where
 
 
@@ -93,7 +93,7 @@ def test_the_postcode_directory_has_months_and_names_of_its_own(tmp_path: Path):
     import alder
     from alder.engine import reference
 
-    known = tables.table("postcode").schema.names
+    known = table_catalogue.table("postcode").schema.names
     others = [c for c in known if c not in ("pcds", "EffectiveFrom", "EffectiveTo", "laua")]
     head = ",".join(["pcd", "pcds", "dointr", "doterm", "oslaua", *others])
     path = tmp_path / "ONSPD.csv"

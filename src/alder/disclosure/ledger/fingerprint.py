@@ -336,8 +336,10 @@ class Content:
                 if not column.figure.any():
                     continue
                 above = _meaning(np.array(column.above, dtype=np.uint64), texts, means)
-                where = _together([*ids, *(np.full(len(column.at), one) for one in np.unique(above[above != 0]))])
                 figure = np.where(meant == _NOTHING, column.figure, _NOTHING)[column.at]
+                if not figure.any():
+                    continue  # years or codes, that look like figures and name what the others are about
+                where = _together([*ids, *(np.full(len(column.at), one) for one in np.unique(above[above != 0]))])
                 cells = _cells(where if len(where) else np.zeros(len(figure), dtype=np.uint64), figure)
                 yield cells, figure[figure != _NOTHING]
 

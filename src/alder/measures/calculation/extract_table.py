@@ -20,7 +20,7 @@ from alder.measures.cohorts.deliveries import check, delivered, held_deliveries
 from alder.measures.cohorts.linked_people import finished
 from alder.measures.measure import DESCRIBES, PROVIDER, measures
 from alder.model.made_up import MadeUp
-from alder.sources.reference.tables import tables
+from alder.sources.reference.table_catalogue import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from alder.model import expr
 from alder.model.expr import coalesce, date, ifelse, interval, row_number, union, window
 from alder.model.ids import Postcode
 from alder.model.ids.expressions import normalised
-from alder.sources.reference.tables import fetched_from
+from alder.sources.reference.table_catalogue import fetched_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ from alder.publishing.pages.block_table import figures, used_symbols
 from alder.publishing.pages.content import TIME
 from alder.show import statement
 from alder.show.chart import Picture, line_picture, row_picture
-from alder.show.line_chart import LineAxis, LineSeries
+from alder.show.line_chart import LineAxis, LineSeries, placed
 from alder.show.svg import SERIES, ChartRow, marked
 from alder.show.table import is_total, unit_in_words, used
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from alder.model.comparison import Comparand
     from alder.publishing.contents import Contents
     from alder.publishing.contents.provenance import ColumnProvenance
     from alder.publishing.pages.block_table import BlockTable
@@ -99,9 +98,8 @@ def statement_of(table: BlockTable, breaks: Collection[str], known: ColumnProven
         return statement.beside_each_other(table.first, table.by, table.series)
     if table.series:
         return statement.of_series(table.first, table.by, table.series)
-    points: list[Comparand | None] = [None] * (table.at[-1] + 1)  # a period that the data set lacks is missing
-    for n, line in zip(table.at, table.lines, strict=True):
-        points[n] = comparand(line.cells[0], line.bases[0], table.first, known)
+    shown = [comparand(line.cells[0], line.bases[0], table.first, known) for line in table.lines]
+    points = placed(shown, table.at, table.at[-1] + 1)  # a period that the data set lacks is missing
     latest = table.lines[-1].cells[0].shown
     return statement.of_change(table.first, table.by, points, table.every, breaks, latest)
 
@@ -162,7 +160,9 @@ def _over_time(table: BlockTable, reasons: dict[str, list[str]], said: str, name
     lines = [
         LineSeries(
             table.heads[n] if table.series else table.place,
-            _placed(table, [line.cells[n] if line.cells[n].shown else None for line in table.lines]),
+            placed(
+                [line.cells[n] if line.cells[n].shown else None for line in table.lines], table.at, len(table.every)
+            ),
             main=not is_total(table.heads[n]),
         )
         for n in shown
@@ -175,12 +175,8 @@ def _over_time(table: BlockTable, reasons: dict[str, list[str]], said: str, name
     return line_picture(lines, axis, title=said, name=name, unit=unit)
 
 
-def _placed(table: BlockTable, marks: list[Mark | None]) -> tuple[Mark | None, ...]:
-    """Each at its place among all periods, None where the data set has none."""
-    placed: list[Mark | None] = [None] * len(table.every)
-    for n, mark in zip(table.at, marks, strict=True):
-        placed[n] = mark
-    return tuple(placed)
+def _drawn(mark: Mark) -> Mark | None:
+    return mark if mark.shown else None
 
 
 def _too_many_colours(table: BlockTable) -> str:

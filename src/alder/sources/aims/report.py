@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from alder.look.words import counted, listed, number, short_day
 from alder.model.explanation import Explanation, Section
 from alder.sources.aims.aim_list import LEVELS, subject_name
-from alder.sources.reference.tables import fetched_from, table
+from alder.sources.reference.table_catalogue import fetched_from, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -209,7 +209,7 @@ def _subject(tier_2: str) -> dict[str, Decimal]:
 @cache
 def tables() -> Mapping[str, pa.Table]:
     """Everything about aims."""
-    from alder.sources.reference.tables import (
+    from alder.sources.reference.table_catalogue import (
         table,
     )  # it gathers the rules, which whoever makes up returns does without
 

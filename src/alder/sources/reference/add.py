@@ -19,8 +19,7 @@ from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
 from alder.sources import repeated_keys
 from alder.sources.reference.reference_rows import LISTED, check_columns_stand_once, fill_tables, open_published
-from alder.sources.reference.table_layout import Contradiction
-from alder.sources.reference.tables import (
+from alder.sources.reference.table_catalogue import (
     by_one_column,
     is_published_as,
     layouts_of,
@@ -29,6 +28,7 @@ from alder.sources.reference.tables import (
     stem,
     unpackers,
 )
+from alder.sources.reference.table_layout import Contradiction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

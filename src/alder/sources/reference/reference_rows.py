@@ -26,8 +26,8 @@ from alder.files.delimited import (
 )
 from alder.files.values import EMPTY, OPEN_END, SpreadsheetDamage, UnreadableValue, reader_of
 from alder.look.words import counted, listed
+from alder.sources.reference.table_catalogue import layouts
 from alder.sources.reference.table_layout import folded
-from alder.sources.reference.tables import layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

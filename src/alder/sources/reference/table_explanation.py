@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.look.words import counted, sentence
 from alder.model.explanation import Explanation, Section
 from alder.sources.ilr.rules import ilr
-from alder.sources.reference.tables import columns_of, fetched_from, table, tables
+from alder.sources.reference.table_catalogue import columns_of, fetched_from, table, tables
 
 if TYPE_CHECKING:
     from alder.sources.reference.table_layout import Origin

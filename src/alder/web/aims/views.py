@@ -140,7 +140,7 @@ def _soon_over(validity: Any, today: date) -> date | None:
 
 
 def _titles() -> dict[str, str]:
-    from alder.sources.reference.tables import tables
+    from alder.sources.reference.table_catalogue import tables
 
     return {name: known.title for name, known in tables().items()}
 

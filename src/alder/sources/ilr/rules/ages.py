@@ -9,8 +9,11 @@ from alder.rules.findings import Severity
 from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived.ages import is_before_1_august_of_year_11, is_by_school_leaving_day
-from alder.sources.ilr.rules.derived.programme_start import programme_start, programme_start_by_type
-from alder.sources.ilr.rules.derived.social_fund import start_that_tells_the_age
+from alder.sources.ilr.rules.derived.programme_start import (
+    programme_start,
+    programme_start_by_type,
+    start_that_tells_the_age,
+)
 from alder.sources.ilr.rules.terms import age_on, has, is_apprenticeship, is_not, learner_has
 
 if TYPE_CHECKING:

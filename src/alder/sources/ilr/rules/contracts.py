@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.contracts import ended_before, has_contract, starts_after_the_stop
+from alder.sources.ilr.rules.derived.allocations import ended_before, has_contract, starts_after_the_stop
 from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_devolved, is_not
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.contracts import (
+from alder.sources.ilr.rules.derived.allocations import (
     ended_before,
     ended_the_year_before,
     has_contract,

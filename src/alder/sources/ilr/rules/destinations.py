@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.check_digits import is_mistyped_learner_number
+from alder.sources.ilr.rules.derived.identifier_forms import is_mistyped_learner_number
 from alder.sources.ilr.rules.terms import NO_ULN, is_closed, is_unknown_pair, key
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.community_learning import all_community_learning
-from alder.sources.ilr.rules.terms import age_on, has, is_closed, is_unknown
+from alder.sources.ilr.rules.terms import age_on, all_community_learning, has, is_closed, is_unknown
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth

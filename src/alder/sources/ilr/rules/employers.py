@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.model.ids import EmployerNumber
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.check_digits import is_mistyped_employer_number
+from alder.sources.ilr.rules.derived.identifier_forms import is_mistyped_employer_number
 from alder.sources.ilr.rules.terms import days_from, in_force, is_apprenticeship
 
 if TYPE_CHECKING:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.community_learning import (
+from alder.sources.ilr.rules.derived.identifier_forms import is_no_insurance_number, is_no_postcode
+from alder.sources.ilr.rules.terms import (
+    NO_ULN,
     all_community_learning,
     all_community_learning_of_one_kind,
+    has,
+    is_not,
 )
-from alder.sources.ilr.rules.derived.forms import is_no_insurance_number, is_no_postcode
-from alder.sources.ilr.rules.terms import NO_ULN, has, is_not
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth

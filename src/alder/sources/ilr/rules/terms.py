@@ -212,3 +212,14 @@ def _any_of(truths: list[Truth]) -> Truth:
     for truth in truths[1:]:
         either = either | truth
     return either
+
+
+def all_community_learning(aims: Rows, fam: Rows) -> Truth:
+    """Every aim is community learning, in whichever way it is funded."""
+    return aims.all(is_community_learning(aims, fam.of(aims)))
+
+
+def all_community_learning_of_one_kind(aims: Rows, fam: Rows) -> Truth:
+    """Every aim is funded as community learning, or every aim is paid by a local authority: so read in 2020/21."""
+    through_authority = (aims.FundModel == 99) & has(fam.of(aims), "SOF", "108")
+    return aims.all(aims.FundModel == 10) | aims.all(through_authority)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alder.errors import UsageError
 from alder.look.words import listed
 from alder.sources import catalogue
-from alder.sources.description import as_object, wait_in_words
+from alder.sources.source_explanation import as_object, wait_in_words
 from alder.sources.topics import topics
 
 if TYPE_CHECKING:
