@@ -83,7 +83,7 @@ class Environment:
         `mix_made_up` are as for returns.
         """
         from alder.sources.catalogue import source as found
-        from alder.sources.extracts.load import load_source
+        from alder.sources.extracts.delivery_load import load_source
 
         said = AcademicYear.parse(year) if isinstance(year, str) else year
         more = {"made_up": made_up, "mix_made_up": mix_made_up}

@@ -81,7 +81,7 @@ def _reference(store: Path) -> None:
     from alder.disclosure import field_profile
     from alder.disclosure.field_profile import FieldProfile, FieldTold
     from alder.environment import Environment
-    from alder.sources.miniature.load import load
+    from alder.sources.miniature.made_up_edition import load
 
     load(Environment(store).store)
     told = FieldTold("learner", "ULN", "1% or less", "12%", "too few to say")

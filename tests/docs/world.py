@@ -15,7 +15,7 @@ from tests.support import data_set_of_starts, data_sets, unreadable_references, 
 import alder
 from alder.measures import measures
 from alder.model.period import AcademicYear, ReturnNumber
-from alder.sources.miniature.load import load
+from alder.sources.miniature.made_up_edition import load
 from alder.synth import write_returns
 
 if TYPE_CHECKING:

@@ -54,14 +54,14 @@ def aims(
     begun, what is paid, and how to ask for it in a table. Exit status 14: the store holds no list of aims.
     """
     from alder.errors import StoreError
-    from alder.sources.aims import AimQuery, aims_of, find, report
+    from alder.sources.aims import AimQuery, aim_report, aims_of, find
     from alder.sources.aims import aim as one_aim
     from alder.sources.ilr.submissions import open_store
 
     store = open_store(folder)
     held = aims_of(store)
     if held is None:
-        first, *rest = report.nothing_held()
+        first, *rest = aim_report.nothing_held()
         raise StoreError(first, where="\n  ".join(rest[:-2]).rstrip(), next="\n".join(rest[-2:]))
     asked = AimQuery(
         " ".join(words),
@@ -76,15 +76,15 @@ def aims(
     width = min(100, shutil.get_terminal_size((100, 24)).columns)
     if asked.number and not asked.is_narrowed and (known := one_aim(store, asked.number)):
         if format == "json":
-            click.echo(json.dumps(report.aim_as_object(known), indent=1, ensure_ascii=False))
+            click.echo(json.dumps(aim_report.aim_as_object(known), indent=1, ensure_ascii=False))
         else:
-            click.echo(report.explained(known).text(width))
+            click.echo(aim_report.explained(known).text(width))
         return
     found = find(held, asked)
     if format == "json":
-        click.echo(json.dumps(report.found_as_object(found, asked), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(aim_report.found_as_object(found, asked), indent=1, ensure_ascii=False))
         return
-    for line in report.lines(found, asked, width):
+    for line in aim_report.lines(found, asked, width):
         click.echo(line)
 
 

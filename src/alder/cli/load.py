@@ -284,8 +284,8 @@ def load_source(
     """Load the files as one delivery, and say what became of it."""
     from alder.cli.progress import counting
     from alder.sources.catalogue import source as known
-    from alder.sources.extracts import load as extracts
-    from alder.sources.extracts import report as words
+    from alder.sources.extracts import delivery_load as extracts
+    from alder.sources.extracts import delivery_report as words
     from alder.sources.ilr.submissions import open_store
 
     if report is not None:

@@ -82,7 +82,7 @@ def add(
     store = open_store(folder)
     if made_up:
         from alder.look.words import counted, listed
-        from alder.sources.miniature.load import load, tables
+        from alder.sources.miniature.made_up_edition import load, tables
 
         real = [e for e in editions(store) if e.table in tables() and e.edition != MADE_UP]
         if real and not replace:

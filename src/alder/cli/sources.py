@@ -139,7 +139,7 @@ _HEADS = ("source", "record", "years", "edition", "received", "rows", "findings"
 
 def deliveries_json(held: Sequence[Delivery]) -> str:
     from alder.engine import extracts
-    from alder.sources.extracts.report import delivery_as_object
+    from alder.sources.extracts.delivery_report import delivery_as_object
 
     counting = extracts.current(held)
     rows = [delivery_as_object(d) | {"rows_that_count": sum(s.rows for s in counting[d.number])} for d in held]
@@ -151,7 +151,7 @@ def delivery_lines(held: Sequence[Delivery]) -> Iterator[str]:
     from alder.engine import extracts
     from alder.look.text_table import aligned
     from alder.look.words import counted, short_day
-    from alder.sources.extracts.report import years_of
+    from alder.sources.extracts.delivery_report import years_of
 
     if not held:
         yield "No extract yet."

@@ -14,7 +14,7 @@ from alder.look.words import counted, listed
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.check import check
 from alder.sources.ilr.load import FileStatus
-from alder.sources.miniature import load as miniature
+from alder.sources.miniature import made_up_edition as miniature
 from alder.synth import provider, write_returns
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import alder
 from alder.environment import Environment
 from alder.errors import NotPublishable, UsageError
 from alder.model.period import AcademicYear
-from alder.sources.miniature import load as miniature
+from alder.sources.miniature import made_up_edition as miniature
 from alder.synth import write_returns
 
 FOUR = [10000001, 10000002, 10000003, 10000004]

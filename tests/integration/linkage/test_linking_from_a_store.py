@@ -20,7 +20,7 @@ from alder.linkage.last_year import continued
 from alder.linkage.passes import ULN
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
-from alder.sources.miniature import load as miniature
+from alder.sources.miniature import made_up_edition as miniature
 from alder.sources.miniature.places import POSTCODES
 
 NUMBERS = ["1000000019", "1000000000", "3000000002", "6500000004", "1000000043", "1234567899"]

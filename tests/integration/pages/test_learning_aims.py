@@ -10,13 +10,13 @@ from tests.support.site import Site
 
 from alder.engine import reference
 from alder.environment import Environment
-from alder.sources.miniature import load
+from alder.sources.miniature import made_up_edition
 
 
 @pytest.fixture(scope="module")
 def aims(site: Site) -> Site:
     """The site of the other pages, with the made-up list of aims."""
-    load.load(Environment(site.store).store)
+    made_up_edition.load(Environment(site.store).store)
     return site
 
 
@@ -106,7 +106,7 @@ def test_without_a_list_the_page_names_the_file(aims: Site, look: Look) -> None:
         assert aims.send("GET", "/learning-aims.json").status_code == 404
         look("/learning-aims/50063297", 404)
     finally:
-        load.load(store)
+        made_up_edition.load(store)
 
 
 def test_words_that_were_typed_are_shown_and_never_run(aims: Site, look: Look) -> None:

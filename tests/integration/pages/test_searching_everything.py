@@ -8,7 +8,7 @@ from tests.support import data_sets
 from tests.support.site import Site
 
 from alder.environment import Environment
-from alder.sources.miniature import load
+from alder.sources.miniature import made_up_edition
 
 ASKED = """
 # what is typed            | kind          | what must be there             | first, or in the first five
@@ -109,7 +109,7 @@ ROWS = [[c.strip() for c in line.split("|")] for line in ASKED.strip().splitline
 
 @pytest.fixture(scope="module")
 def everything(site: Site) -> Site:
-    load.load(Environment(site.store).store)
+    made_up_edition.load(Environment(site.store).store)
     return site
 
 

@@ -12,13 +12,13 @@ import alder
 from alder.cli import group
 from alder.engine import reference
 from alder.model.period import AcademicYear
-from alder.sources.miniature import load
+from alder.sources.miniature import made_up_edition
 from alder.sources.reference.publishers.imd import INDICES
 from alder.sources.reference.table_catalogue import layouts, tables
 from alder.synth import provider, write_returns
 from alder.synth.population import fictitious, learning
 
-MADE = load.tables()
+MADE = made_up_edition.tables()
 
 
 def column(table: str, name: str) -> list[object]:

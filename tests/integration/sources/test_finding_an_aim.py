@@ -17,8 +17,8 @@ from alder.engine.reference import Edition
 from alder.environment import Environment
 from alder.errors import AlderError, StoreError
 from alder.model.word_stems import parts, stem
-from alder.sources.aims.report import filters_of
-from alder.sources.miniature import load
+from alder.sources.aims.aim_report import filters_of
+from alder.sources.miniature import made_up_edition
 from alder.sources.reference.table_catalogue import table
 
 MORE = {
@@ -54,7 +54,7 @@ MORE = {
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     environment = alder.open(tmp_path_factory.mktemp("aims") / "store")
-    load.load(environment.store)
+    made_up_edition.load(environment.store)
     tables = [(Edition(n, "2026"), _rows(n, text)) for n, text in MORE.items()]
     reference.add(environment.store, tables)
     return environment
@@ -174,8 +174,8 @@ def test_an_aim_under_the_same_title_is_named_with_its_place_in_time(store: Envi
 
 def test_what_an_edition_changed_is_told(tmp_path: Path) -> None:
     environment = alder.open(tmp_path / "store")
-    load.load(environment.store)
-    rows = load.tables()["lars_aim"].to_pylist()
+    made_up_edition.load(environment.store)
+    rows = made_up_edition.tables()["lars_aim"].to_pylist()
     rows[0] |= {"LearnAimRefTitle": "Diploma in hairdressing and barbering", "GuidedLearningHours": 360}
     changed = text_tables.pa.Table.from_pylist(rows, schema=table("lars_aim").schema)
     reference.add(environment.store, [(Edition("lars_aim", "2026-27"), changed)])

@@ -22,9 +22,9 @@ from alder.model.period import AcademicYear, Years
 from alder.sources import every, source
 from alder.sources.extracts import column_plan
 from alder.sources.extracts.delivery import SourceReport
+from alder.sources.extracts.delivery_load import load_source, table_of
 from alder.sources.extracts.fields import moment
 from alder.sources.extracts.findings import FindingKind
-from alder.sources.extracts.load import load_source, table_of
 
 PERSON = "PupilMatchingRefAnonymous"
 

@@ -16,7 +16,7 @@ from alder.engine.extracts import STAMP
 from alder.model import expr
 from alder.model.registry import Registry
 from alder.sources import catalogue
-from alder.sources.extracts.load import table_of
+from alder.sources.extracts.delivery_load import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alder.engine import reference
-from alder.sources.aims import AimQuery, aim, aims_of, find, report
+from alder.sources.aims import AimQuery, aim, aim_report, aims_of, find
 from alder.sources.aims.aim_list import LEVELS, subject_name
-from alder.sources.aims.report import filters_of, list_to_add, more_to_add
+from alder.sources.aims.aim_report import filters_of, list_to_add, more_to_add
 from alder.sources.aims.search import SORTS
 from alder.web.aims.services import statistics_about, store_of_aims
 from alder.web.frame import Crumb, page, query
@@ -62,7 +62,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"title": "No list of learning aims is held here.", "status": 404}, status=404)
     if given.error:
         return JsonResponse({"title": given.error, "status": 400}, status=400)
-    return JsonResponse(report.found_as_object(find(held, given.asked), given.asked))
+    return JsonResponse(aim_report.found_as_object(find(held, given.asked), given.asked))
 
 
 def one(request: HttpRequest, ref: str) -> HttpResponse:
@@ -92,7 +92,7 @@ def one_json(request: HttpRequest, ref: str) -> JsonResponse:
     record = aim(store_of_aims(), ref)
     if record is None:
         return JsonResponse({"title": "There is no learning aim of this reference here.", "status": 404}, status=404)
-    said: dict[str, Any] = report.aim_as_object(record)
+    said: dict[str, Any] = aim_report.aim_as_object(record)
     said["statistics"] = [
         {
             "data_set": str(one.listed.id),

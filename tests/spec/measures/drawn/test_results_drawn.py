@@ -11,7 +11,7 @@ import alder
 from alder.cli.ledger import of_store
 from alder.errors import NoFigures
 from alder.measures.level_3_value_added import provider_scores
-from alder.sources.miniature.load import load as load_made_up
+from alder.sources.miniature.made_up_edition import load as load_made_up
 
 
 def level_3_aims(folder: Path) -> list[str]:
