@@ -178,7 +178,7 @@ def test_a_question_is_explained_without_a_store_and_counts_nothing(made_up: lis
         "(for counting, the filter)",
         "2019/20  Standards replaced frameworks",
         "policy  srs-output (version 2)",
-        "CREATE OR REPLACE TEMP TABLE aims_judged AS",
+        "CREATE OR REPLACE TEMP TABLE aims_classified AS",
         "Nothing was counted. To count, leave out --explain.",
     ):
         assert part in said, part
@@ -209,7 +209,7 @@ def test_a_question_is_explained_to_programs_as_json(made_up: list[Query], tmp_p
     assert [r["held"] for r in said["returns"]] == [False, False, False]
     kept = [s["keeps"] for s in said["sql"]["statements"]]
     assert kept[0] == "aims"
-    assert "aims_judged" in kept
+    assert "aims_classified" in kept
     assert "'034'" in said["sql"]["statements"][0]["sql"]
     assert said["protection"]["policy"] == "srs-output"
 
