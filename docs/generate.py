@@ -13,6 +13,7 @@ examples that the package holds are written in the same way, from the same cases
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -98,4 +99,6 @@ def write() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(check() if "--check" in sys.argv[1:] else write())
+    options = argparse.ArgumentParser(description="Write the whole reference as pages, or check those that tests keep.")
+    options.add_argument("--check", action="store_true", help="say which kept pages differ, and write nothing")
+    sys.exit(check() if options.parse_args().check else write())

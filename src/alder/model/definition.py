@@ -126,6 +126,11 @@ class Strength:
         return cls(name, evidence, source, version, left, gaps)
 
     @property
+    def is_primary(self) -> bool:
+        """Whether it was read in a primary source, so that nothing need be said of it."""
+        return self.evidence is Evidence.V
+
+    @property
     def heading(self) -> str:
         """`Definition of starts, version 2: best reading, not seen in a source.`"""
         return f"Definition of {self.name}{f', version {self.version}' * bool(self.version)}: {self.evidence.meaning}."

@@ -93,6 +93,14 @@ def test_a_split_by_a_characteristic_that_is_a_reading_says_so_of_its_cells_alon
     assert "Definition of level: best reading, not seen in a source." in notes(found)
 
 
+def test_a_filter_by_a_characteristic_that_is_a_reading_bounds_every_figure_and_is_named(engine: object) -> None:
+    found = alder.protect(alder.tabulate(engine, "continuing", year="2020/21", where="level = 'Level 3'"))
+    assert found.grade() is Grade.C
+    assert "Definition of level: best reading, not seen in a source." in notes(found)
+    whole = alder.protect(alder.tabulate(engine, "continuing", year="2020/21", where="Sex = 'F'"))
+    assert whole.grade() is Grade.B, "a field alone is as good as its record"
+
+
 SAID = "Definition of starts, version"
 
 

@@ -82,7 +82,7 @@ def split_by(
         return ifelse(value.isin(list(only)), value, variable.unknown)
 
     return Breakdown(
-        AGE_BAND if variable.name.startswith(AGE_BAND) else name,
+        name,
         variable.title,
         kept,
         column,

@@ -27,7 +27,7 @@ from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.measure import PROVIDER, SCOPE, Breakdown, Measure, measures
 from alder.model import contributions as model
 from alder.model import expr
-from alder.model.definition import Evidence, Parameter, Strength
+from alder.model.definition import Parameter, Strength
 from alder.model.expr import ifelse, literal, null
 from alder.model.quality import FieldQuality, Quality
 from alder.model.source import Collected
@@ -378,7 +378,11 @@ def carried(
     None depends on a count that is not in the table: that some have no known value is said where they have a row.
     """
     splits = [s for c in counted.values() for s in c.splits]
-    filtered = query.where.reads if query.where else ()
+    narrowed = _filter_definitions(measure, query)
+    filtered: list[str | FieldQuality] = [
+        *(query.where.reads if query.where else ()),
+        *(FieldQuality.of_definition(s.name, s.evidence) for s in narrowed),
+    ]
     cautions: list[str] = []
     if not choice.is_final:
         cautions.append("Q-PROV")
@@ -409,8 +413,16 @@ def carried(
         cautions=cautions,
         coverage=choice.coverage,
         splits={} if measure.extract else reads,
-        strengths=(defined, *(s.strength for s in splits if s.strength and s.strength.evidence is not Evidence.V)),
+        strengths=(defined, *(s for s in (*(s.strength for s in splits if s.strength), *narrowed) if not s.is_primary)),
     )
+
+
+def _filter_definitions(measure: Measure, query: Query) -> list[Strength]:
+    """How strong the definitions are of the variables that a filter names: they decide who is counted."""
+    own = measure.extract.variables if measure.extract else {}
+    names = dict.fromkeys(named.name for named in query.where.named) if query.where else ()
+    found = [v for name in names if (v := own.get(name) or variables.get(name))]
+    return [Strength.of(v.name, v.evidence, v.source, v.parameters, dict(query.set)) for v in found]
 
 
 def graded(measure: Measure) -> list[str | FieldQuality]:

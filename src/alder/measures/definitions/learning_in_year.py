@@ -95,9 +95,9 @@ ANY_SCOPE = Criterion(
     tests=_scope_tests,
     shown=lambda aims, context: {"provision": provision(aims)},
 )
-SCOPE_OF_STARTS = replace(ANY_SCOPE, asks=_BY_PROGRAMME, tests=_started_scope_tests)
+PROGRAMMES_AND_AIMS = replace(ANY_SCOPE, asks=_BY_PROGRAMME, tests=_started_scope_tests)
 APPRENTICESHIPS = replace(
-    SCOPE_OF_STARTS,
+    PROGRAMMES_AND_AIMS,
     tests=lambda aims, context: {
         "of_scope": in_scope(aims, Scope.APPRENTICESHIPS),
         "programme_aim": aims.AimType == 1,
@@ -446,7 +446,7 @@ starts = measures.add(
         unit=Unit.PROGRAMMES,
         counts=(Indicator("starts", "Starts", "starts"),),
         rates=(),
-        criteria=(RECORD, SCOPE_OF_STARTS, IN_YEAR, A_START),
+        criteria=(RECORD, PROGRAMMES_AND_AIMS, IN_YEAR, A_START),
         population="Apprenticeship programmes, and aims in education and training, begun in the year. Shown apart.",
         numerator="Programmes or aims that started from 1 August to 31 July; two starts of one learner count two.",
         denominator="None: a count.",
@@ -506,7 +506,7 @@ apprenticeship_restarts = measures.add(
             Indicator("unplaced", "Of them without a known spell before", "restarts"),
         ),
         rates=(share("unplaced_share", "Share without a known spell before", of=("unplaced", "restarts")),),
-        criteria=(RECORD, SCOPE_OF_STARTS, IN_YEAR, A_RESTART),
+        criteria=(RECORD, PROGRAMMES_AND_AIMS, IN_YEAR, A_RESTART),
         population="Apprenticeship programmes that began again in the year, marked as a restart.",
         numerator="Restarts of which neither an earlier spell of the same person, programme type and standard or "
         "framework nor an original start date (OrigLearnStartDate) is in the returns of the year.",

@@ -23,7 +23,7 @@ from alder.measures.aims import (
     transferred_from,
     within,
 )
-from alder.measures.definitions.learning_in_year import IN_YEAR, SCOPE_OF_STARTS
+from alder.measures.definitions.learning_in_year import IN_YEAR, PROGRAMMES_AND_AIMS
 from alder.measures.measure import (
     DAYS_TOLD,
     Breakdown,
@@ -226,7 +226,7 @@ def _on_the_day(aims: Table, context: CriterionContext) -> Mapping[str, Truth]:
 
 OF_CURVE = (
     RECORD,
-    SCOPE_OF_STARTS,
+    PROGRAMMES_AND_AIMS,
     IN_YEAR,
     Criterion(
         "left out",
