@@ -1,11 +1,8 @@
-"""Pages for what went wrong: in the look of the site, with what to do next, and never a trace of the fault.
-
-A site on which nothing is published yet.
-"""
+"""Pages for what went wrong: in the look of the site, with what to do next, and never a trace of the fault."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +12,7 @@ from django.db import OperationalError
 from django.http import Http404
 from tests.support import data_sets
 from tests.support.page_reader import Page
-from tests.support.site import Site, site_in
+from tests.support.site import Site
 
 FAULTS: dict[type[Exception], tuple[int, str]] = {
     BadRequest: (400, "The address could not be understood"),
@@ -90,19 +87,3 @@ def test_figures_that_no_number_can_hold_do_not_fail_the_page_of_a_data_set(
     rows[0]["pupils"] = "9" * 400
     said = site.publish(data_sets.write(tmp_path, data=rows), publication="Beyond", release="2023/24")
     assert site.send("GET", f"/data-catalogue/data-set/{said['dataSetId']}").status_code == 200
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("empty") / "store") as site:
-        yield site
-
-
-@pytest.mark.parametrize("address", ["/", "/find-statistics", "/data-catalogue", "/create-a-table", "/api"])
-def test_it_says_that_nothing_is_published_yet(empty: Site, address: str) -> None:
-    assert "Nothing is published here yet" in Page(address, empty.send("GET", address).content.decode()).words
-
-
-def test_a_search_of_nothing_finds_nothing(empty: Site) -> None:
-    page = Page("/find-statistics", empty.send("GET", "/find-statistics?q=starts").content.decode())
-    assert page.words.count("0 publications") == 1
