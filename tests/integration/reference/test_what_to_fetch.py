@@ -101,6 +101,18 @@ def test_a_large_table_waits_on_the_disk_and_is_held_whole(tmp_path: Path, monke
     assert not list(environment.store.loads.glob("*.json")), "nothing is left announced"
 
 
+def test_of_a_large_table_no_more_than_a_piece_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(staging, "HELD", 1 << 10)
+    with staging.Staging(alder.open(tmp_path / "store").store) as incoming:
+        piece = incoming.table("t", "", pa.schema([("a", pa.int64())]))
+        for start in range(0, 1_000, 100):
+            piece.write(pa.table({"a": range(start, start + 100)}))
+            assert sum(rows.nbytes for rows in piece._waiting) < 1 << 10
+        assert piece.path is not None
+        assert piece.path.is_file()
+        assert piece.read()["a"].to_pylist() == [*range(1_000)]
+
+
 def test_a_large_table_that_cannot_be_used_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     environment = alder.open(tmp_path / "store")
     monkeypatch.setattr(add, "SMALL", 100)
