@@ -12,7 +12,7 @@ import pytest
 from tests.support.unreadable_references import POSTCODES, TRURO, lines, postcodes
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.engine import reference, staging
 from alder.errors import HostileFile, MissingExtra, UnreadableFile
 from alder.sources import repeated_keys
@@ -23,7 +23,7 @@ from alder.sources.reference.table_catalogue import fetched_from, files_to_fetch
 
 def said(*arguments: object, capsys: pytest.CaptureFixture[str]) -> str:
     with suppress(SystemExit):
-        group.main([*map(str, arguments)])
+        commands.main([*map(str, arguments)])
     return capsys.readouterr().out
 
 
