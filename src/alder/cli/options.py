@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.engine.store import Store
     from alder.model.period import AcademicYear, ReturnNumber
+
+Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 store_option = click.option(
     "--store",
@@ -103,3 +107,14 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 
 
 _OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
+
+
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Options that several commands have, in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add

@@ -142,7 +142,7 @@ def test_addresses_keep_their_names_and_methods(site: Site) -> None:
 
 
 def _addresses(patterns: Any, before: str = "") -> Iterator[str]:
-    from alder.web.methods import READING
+    from alder.web.http import READING
 
     for pattern in patterns:
         at = before + str(pattern.pattern)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tests.support.deliveries import counting, written
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.engine import commit, compaction, extracts, receipts
 from alder.engine.delta_table import Delta
 from alder.engine.integrity import check_integrity

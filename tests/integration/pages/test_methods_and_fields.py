@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
 from tests.support.site import Site
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.derive import variables
 from alder.disclosure import field_profile
 from alder.disclosure.field_profile import FieldProfile, FieldTold

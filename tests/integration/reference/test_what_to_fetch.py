@@ -12,7 +12,7 @@ import pytest
 from tests.support.unreadable_references import POSTCODES, TRURO, lines, postcodes
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.engine import reference, staging
 from alder.errors import HostileFile, MissingExtra, UnreadableFile
 from alder.sources import repeated_keys
@@ -23,7 +23,7 @@ from alder.sources.reference.table_catalogue import fetched_from, files_to_fetch
 
 def said(*arguments: object, capsys: pytest.CaptureFixture[str]) -> str:
     with suppress(SystemExit):
-        group.main([*map(str, arguments)])
+        commands.main([*map(str, arguments)])
     return capsys.readouterr().out
 
 
@@ -99,6 +99,18 @@ def test_a_large_table_waits_on_the_disk_and_is_held_whole(tmp_path: Path, monke
         report.tables[0].edition.part
     ]
     assert not list(environment.store.loads.glob("*.json")), "nothing is left announced"
+
+
+def test_of_a_large_table_no_more_than_a_piece_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(staging, "HELD", 1 << 10)
+    with staging.Staging(alder.open(tmp_path / "store").store) as incoming:
+        piece = incoming.table("t", "", pa.schema([("a", pa.int64())]))
+        for start in range(0, 1_000, 100):
+            piece.write(pa.table({"a": range(start, start + 100)}))
+            assert sum(rows.nbytes for rows in piece._waiting) < 1 << 10
+        assert piece.path is not None
+        assert piece.path.is_file()
+        assert piece.read()["a"].to_pylist() == [*range(1_000)]
 
 
 def test_a_large_table_that_cannot_be_used_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,7 @@ import pytest
 from tests.support import ilr_files
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.errors import UnreadableFile, UsageError
 from alder.model.ids import ULN
 from alder.model.period import AcademicYear
@@ -81,7 +81,7 @@ def findings(faulty: Path) -> Findings:
 
 def run(*arguments: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as stopped:
-        group.main(["check", *map(str, arguments)])
+        commands.main(["check", *map(str, arguments)])
     said = capsys.readouterr()
     return int(stopped.value.code or 0), said.out, said.err
 

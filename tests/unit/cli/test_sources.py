@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.sources import catalogue
 
 
@@ -18,7 +18,7 @@ def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("COLUMNS", "100")
 
     def run(*words: str) -> str:
-        group.main(list(words))
+        commands.main(list(words))
         said = capsys.readouterr().out
         if "json" not in words:
             assert max(len(line) for line in said.splitlines() if "https://" not in line) <= 100, (
@@ -31,7 +31,7 @@ def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     with pytest.raises(SystemExit) as ended:
-        group.main(list(words))
+        commands.main(list(words))
     assert ended.value.code == 2
     return capsys.readouterr().err
 

@@ -3,9 +3,9 @@
 from alder.publishing.query.answers import CSV, JSON_STAT, PARQUET, answer, as_csv, as_json_stat, as_parquet
 from alder.publishing.query.body import query_of_body
 from alder.publishing.query.criteria import DataSetQuery
-from alder.publishing.query.parameters import query_of_parameters
 from alder.publishing.query.problems import Problem, Refused
 from alder.publishing.query.resolution import QueryResult, Resolved, find, resolve
+from alder.publishing.query.url_parameters import query_of_parameters
 
 __all__ = [
     "CSV",

@@ -14,12 +14,11 @@ from django.utils.crypto import salted_hmac
 from alder.errors import WrongEntry
 from alder.governance import PEOPLES_ROLES, Denied, Role
 from alder.web.accounts import failed_attempts, second_factor, services
-from alder.web.accounts.browser_names import browser_in_words
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import beside, page_for
-from alder.web.accounts.sessions import begin_session, for_people
+from alder.web.accounts.sessions import begin_session, browser_in_words, for_people
 from alder.web.accounts.sign_in_views import WRONG_CODE, new_password
-from alder.web.methods import answers
+from alder.web.http import answers
 
 if TYPE_CHECKING:
     from uuid import UUID

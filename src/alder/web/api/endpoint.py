@@ -14,8 +14,8 @@ from django.db import OperationalError
 from django.http import HttpResponse
 
 from alder.publishing.query import Refused, value_checks
-from alder.publishing.query.parameters import Parameters
 from alder.publishing.query.problems import Problems
+from alder.publishing.query.url_parameters import Parameters
 from alder.web.errors import (
     NO_DATABASE,
     for_every_site,
@@ -23,7 +23,7 @@ from alder.web.errors import (
     unavailable,
 )
 from alder.web.files import RETRY, Busy, NoRoom
-from alder.web.methods import answers
+from alder.web.http import answers
 from alder.web.publications.look_up import NotForYou, NotThere
 from alder.web.rate_limits import wait_for_api
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.http import HttpResponse
 
-from alder.publishing.catalogue import Listed, catalogue
+from alder.publishing.dcat import CatalogueEntry, catalogue
 from alder.publishing.open_api import openapi
 from alder.publishing.query import (
     CSV,
@@ -255,8 +255,8 @@ def _site_url(request: HttpRequest) -> str:
     return request.build_absolute_uri(request.path.rpartition("/")[0])
 
 
-def _catalogue_entry(found: DataSet, latest: DataSetVersion) -> Listed:
-    return Listed(
+def _catalogue_entry(found: DataSet, latest: DataSetVersion) -> CatalogueEntry:
+    return CatalogueEntry(
         id=str(found.id),
         title=found.title,
         summary=" ".join(part for part in (latest.figures_are.says, found.summary) if part),

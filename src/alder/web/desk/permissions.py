@@ -10,7 +10,7 @@ from alder.governance import Role
 from alder.publishing.releases.policy import Action, check
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
-from alder.web.methods import answers
+from alder.web.http import answers
 from alder.web.publications.actions import ChangedMeanwhile
 from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import Release

@@ -15,7 +15,7 @@ from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.show.table import meaning, unit_in_words
 from alder.web.desk.forms import line, too_long
-from alder.web.desk.page_parts import (
+from alder.web.desk.page_views import (
     cautions_of_chart,
     content_for_edit,
     editor_page,

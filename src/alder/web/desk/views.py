@@ -28,8 +28,7 @@ from alder.web.accounts.person_page import beside, page_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.desk.forms import text, too_long
 from alder.web.desk.permissions import for_release, form_revision
-from alder.web.headers import private
-from alder.web.methods import answers
+from alder.web.http import answers, private
 from alder.web.publications import actions, previews
 from alder.web.publications.actions import what_is_missing
 from alder.web.publications.coverage_claims import claims_of

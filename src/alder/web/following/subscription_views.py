@@ -25,8 +25,7 @@ from alder.web.following.subscription_topics import (
 )
 from alder.web.following.tokens import Purpose
 from alder.web.frame import Crumb, page
-from alder.web.headers import private
-from alder.web.methods import READING, answers
+from alder.web.http import READING, answers, private
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

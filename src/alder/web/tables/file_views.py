@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.show.citation import DataSetCitation
+    from alder.show.table_citation import DataSetCitation
     from alder.web.tables.table_address import TableAddress
 
 TYPES = {

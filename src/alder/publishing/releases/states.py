@@ -1,4 +1,4 @@
-"""The states of a data set and of its versions, and who may see what in which."""
+"""The states of releases, data sets, versions and uploads, what happens to a release, and how versions are numbered."""
 
 from __future__ import annotations
 
@@ -122,3 +122,48 @@ class VersionPattern:
         """The version that is meant, of those that there are."""
         fitting = [n for n in numbers if (n.major, n.minor, n.patch)[: len(self.parts)] == self.parts]
         return max(fitting, default=None)
+
+
+class ReleaseState(StrEnum):
+    """A release is public once it is live. One that was withdrawn stays so, with the reason."""
+
+    DRAFT = "Draft"
+    IN_CHECK = "In check"
+    APPROVED = "Approved"
+    SCHEDULED = "Scheduled"
+    LIVE = "Live"
+    WITHDRAWN = "Withdrawn"
+
+    @property
+    def is_public(self) -> bool:
+        return self in (ReleaseState.LIVE, ReleaseState.WITHDRAWN)
+
+
+class Happened(StrEnum):
+    """What happened to a release, as its history says it."""
+
+    CREATED = "Created"
+    CHANGED = "Changed"
+    DATA_ADDED = "Data added"
+    DATA_REMOVED = "Data removed"
+    SENT = "Sent for checking"
+    TAKEN_BACK = "Taken back"
+    SENT_BACK = "Sent back"
+    APPROVED = "Approved"
+    SCHEDULED = "Scheduled"
+    PUBLISHED = "Published"
+    UPDATED = "Updated"
+    WITHDRAWN = "Withdrawn"
+    OVERTAKEN = "What it corrects was withdrawn"
+    PREVIEW_GIVEN = "Preview given"
+    PREVIEW_ENDED = "Preview ended"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers are told."""
+        return self in (Happened.PUBLISHED, Happened.UPDATED, Happened.WITHDRAWN)
+
+    @property
+    def is_work(self) -> bool:
+        """Whether whoever did it had a hand in what is published, and so cannot be the one who checks it."""
+        return self in (Happened.CREATED, Happened.CHANGED, Happened.DATA_ADDED, Happened.DATA_REMOVED)

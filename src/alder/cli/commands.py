@@ -1,4 +1,4 @@
-"""`alder`: the list of commands, and what every one of them does about errors."""
+"""`alder`: the list of commands, what every one of them does about errors, and groups whose commands may go unnamed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from alder import __version__
 from alder.errors import AlderError, StoreError
@@ -127,3 +128,31 @@ def _trouble_of_the_site(error: Exception) -> AlderError | None:
     from alder.web.setup import in_words
 
     return in_words(error)
+
+
+class ByPath(click.Group):
+    """A group whose commands need not be named: where a path comes first, what lies there says what is meant, as
+    `alder protect leavers` does.
+
+    So was it written before there were commands, and so it goes on working. A path that exists is a path, also where
+    it is called like a command.
+    """
+
+    by_path: click.Command
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] not in ("-h", "--help") and not self._names_command(args[0]):
+            return self.by_path.make_context(info_name, args, parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def _names_command(self, said: str) -> bool:
+        return said in self.commands and not Path(said).exists()
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Its commands, and paths."""
+        return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]

@@ -13,7 +13,7 @@ _CONTEXT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CatalogueEntry:
     """A data set in its newest version."""
 
     id: str
@@ -31,7 +31,7 @@ class Listed:
     """Labels of its filters."""
 
 
-def catalogue(address: str, title: str, listed: list[Listed]) -> dict[str, Any]:
+def catalogue(address: str, title: str, listed: list[CatalogueEntry]) -> dict[str, Any]:
     """The catalogue of an API at this address."""
     return {
         "@context": _CONTEXT,
@@ -43,7 +43,7 @@ def catalogue(address: str, title: str, listed: list[Listed]) -> dict[str, Any]:
     }
 
 
-def data_set(address: str, one: Listed) -> dict[str, Any]:
+def data_set(address: str, one: CatalogueEntry) -> dict[str, Any]:
     at = f"{address}/data-sets/{one.id}"
     about = one.summary or f"{one.title}, from {one.publication}."
     words = [*one.measured, *one.by]
