@@ -53,9 +53,12 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(compiled_sql: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALDER_CACHE", str(compiled_sql))
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(compiled_sql: Path) -> Iterator[None]:
+    """From the first fixture on: one that a file shares is made before any of a single test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALDER_CACHE", str(compiled_sql))
+        yield
 
 
 LONG = (

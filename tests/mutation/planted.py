@@ -109,6 +109,7 @@ def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
         # SQL that was compiled without the fault would hide it, and what is compiled with it must not be kept: the keys
         # of compiled SQL are of the files, which have no fault.
         os.environ["XDG_CACHE_HOME"] = own
+        os.environ.pop("ALDER_CACHE", None)
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)

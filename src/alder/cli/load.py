@@ -142,7 +142,7 @@ def _bytes_of(files: Iterable[Path]) -> int:
 
 def summary(report: LoadReport) -> Iterator[str]:
     """The answer: how much, how long, what became of the files, and what to type next."""
-    from alder.engine.made_up import OtherOrigin
+    from alder.engine.origins import OtherOrigin
     from alder.look.words import counted, listed
     from alder.sources.ilr.load import FileStatus
 
