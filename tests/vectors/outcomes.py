@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alder.derive import destination, linked_outcomes, results_16_to_18, tax_year
+from alder.derive import destination, linked_outcomes, results_16_to_18
 from alder.engine.duckdb import DuckDB
 from alder.measures import graduate_outcomes_share, level_3_value_added
 from alder.measures.definitions import further_education_leavers, progression
@@ -64,7 +64,9 @@ def yag(engine: DuckDB, case: Any) -> Json:
     return first(
         engine,
         columns,
-        lambda t: {"tax_year": tax_year.label_of(tax_year.tax_year_after_graduation(t.graduated, t.years))},
+        lambda t: {
+            "tax_year": linked_outcomes.tax_year_label(linked_outcomes.tax_year_after_graduation(t.graduated, t.years))
+        },
     )
 
 

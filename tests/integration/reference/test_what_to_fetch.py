@@ -15,7 +15,6 @@ import alder
 from alder.cli import commands
 from alder.engine import reference, staging
 from alder.errors import HostileFile, MissingExtra, UnreadableFile
-from alder.sources import repeated_keys
 from alder.sources.reference import add
 from alder.sources.reference.publishers import postcodes as directory
 from alder.sources.reference.table_catalogue import fetched_from, files_to_fetch, layouts, tables
@@ -137,10 +136,10 @@ def test_a_large_file_in_another_encoding_is_read_from_its_beginning_again(
 
 
 def test_texts_whose_numbers_agree_are_compared_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(repeated_keys, "_WEIGHTS", repeated_keys._WEIGHTS * 0)
+    monkeypatch.setattr(staging, "_WEIGHTS", staging._WEIGHTS * 0)
     piece = staging.Staging(alder.open(tmp_path / "store").store).table("t", "", pa.schema([("a", pa.string())]))
     piece.write(pa.table({"a": ["one", "two", "six", "one", None]}))
-    assert repeated_keys.different(piece, ["a"]) == 4
+    assert piece.count_different(["a"]) == 4
 
 
 def test_a_table_of_many_files_is_called_by_the_first_and_how_many_more(tmp_path: Path):

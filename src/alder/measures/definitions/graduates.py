@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive import linked_outcomes
-from alder.derive.linked_outcomes import SELF_EMPLOYMENT_INCOME
-from alder.derive.tax_year import days_in
+from alder.derive.linked_outcomes import SELF_EMPLOYMENT_INCOME, days_in_tax_year
 from alder.derive.variable import Variable
 from alder.measures.cohorts.cohort_table import (
     ROWS,
@@ -238,9 +237,9 @@ def draw(desk: CohortBuild) -> Table:
         years_after=literal(int(desk.settings["years_after"])),
         self_employed=is_self_employed,
         study=studied,
-        paid_days=least(t.days, days_in(literal(start))),
+        paid_days=least(t.days, days_in_tax_year(literal(start))),
         self_employment_pay=t.own_pay,
-        days_in_year=days_in(literal(start)),
+        days_in_year=days_in_tax_year(literal(start)),
         found=is_self_employed | studied | t.days.notnull() | (t.pay > 0).fill_null(False) | t.claimed.fill_null(False),
     )
 

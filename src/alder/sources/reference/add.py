@@ -17,7 +17,6 @@ from alder.errors import UnreadableFile, UsageError, present, unknown_name
 from alder.files.archive import NOTHING, gather, packed_files
 from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
-from alder.sources import repeated_keys
 from alder.sources.reference.reference_rows import LISTED, check_columns_stand_once, fill_tables, open_published
 from alder.sources.reference.table_catalogue import (
     by_one_column,
@@ -369,7 +368,7 @@ def _where(parts: Sequence[FilledTable]) -> str:
 def _once(table: FilledTable, *, of_several: bool) -> None:
     """Rows that are the same in everything are kept once. Rows that only share what tells rows apart contradict."""
     known, piece = table.layout, table.piece
-    different = repeated_keys.different(piece, known.unique)
+    different = piece.count_different(known.unique)
     twice = piece.rows - different
     if not twice:
         return

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.benefits import on_benefits
-from alder.sources.ilr.rules.derived.list_of_aims import (
+from alder.sources.ilr.rules.derived_data import on_benefits
+from alder.sources.ilr.rules.list_of_aims import (
     is_at_level,
     is_in_category,
     is_in_category_on,

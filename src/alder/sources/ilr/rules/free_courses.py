@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.benefits import on_benefits
+from alder.sources.ilr.rules.derived_data import on_benefits
 from alder.sources.ilr.rules.terms import age_on, has
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import ENGLISH_AND_MATHS, is_english_or_maths, lasts_on, teaches
+from alder.sources.ilr.rules.list_of_aims import ENGLISH_AND_MATHS, is_english_or_maths, lasts_on, teaches
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not, same
 
 if TYPE_CHECKING:
