@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -241,20 +240,16 @@ def _progress() -> Iterator[CheckProgress | None]:
     from rich.console import Console
     from rich.status import Status
 
+    from alder.cli.progress import after_a_second
+
     status = Status("Reading", console=Console(stderr=True))
-    began, shown = time.monotonic(), False
+    with after_a_second(status) as show:
 
-    def say(doing: str, learners: int) -> None:
-        nonlocal shown
-        status.update(f"{doing}   {learners:,} learners" if learners else doing)
-        if not shown and time.monotonic() - began > 1:
-            status.start()
-            shown = True
+        def say(doing: str, learners: int) -> None:
+            status.update(f"{doing}   {learners:,} learners" if learners else doing)
+            show()
 
-    try:
         yield say
-    finally:
-        status.stop()
 
 
 def _known_rules(codes: list[str]) -> tuple[str, ...]:

@@ -198,10 +198,10 @@ def test_a_check_that_takes_long_says_what_it_does_on_stderr(
     import sys
     from itertools import count
 
-    from alder.cli import check
+    from alder.cli import progress
 
     ticks = count(step=2)
-    monkeypatch.setattr(check.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(ticks))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     _, said, noise = run(faulty, capsys=capsys)
     assert "Reading" not in said

@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from alder.publishing.query import value_checks
 from alder.publishing.query.criteria import (
     OF_NAMES,
     OF_TIMES,
@@ -23,7 +22,17 @@ from alder.publishing.query.criteria import (
     Predicate,
     SortOrder,
 )
-from alder.publishing.query.problems import Problem, Problems, Refused
+from alder.publishing.query.problems import (
+    DIRECTIONS,
+    LEVEL_CODES,
+    LONGEST_ID,
+    LONGEST_INDICATOR,
+    LONGEST_OF_PLACE,
+    LONGEST_SORT_FIELD,
+    Problem,
+    Problems,
+    Refused,
+)
 from alder.publishing.standard import LEVEL_BY_CODE
 
 if TYPE_CHECKING:
@@ -64,8 +73,8 @@ class _BodyReader:
             indicators=self._indicators(fields.get("indicators")),
             sorts=self._sorts(fields.get("sorts")),
             debug=self._truth(fields.get("debug")),
-            page=self._whole(fields, "page", 1, value_checks.page),
-            page_size=self._whole(fields, "pageSize", PAGE_SIZE, value_checks.page_size),
+            page=self._whole(fields, "page", 1, self._problems.check_page),
+            page_size=self._whole(fields, "pageSize", PAGE_SIZE, self._problems.check_page_size),
         )
 
     def _criteria(self, value: Any, path: str, depth: int) -> Criteria:
@@ -130,13 +139,13 @@ class _BodyReader:
     def _id(self, value: Any, path: str) -> str | None:
         text = self._text(value, path)
         if text is not None:
-            value_checks.text(text, path, value_checks.LONGEST_ID, self._problems)
+            self._problems.check_text(text, path, LONGEST_ID)
         return text
 
     def _level(self, value: Any, path: str) -> str | None:
         text = self._text(value, path)
         if text is not None:
-            value_checks.allowed(text, path, value_checks.LEVEL_CODES, self._problems)
+            self._problems.check_allowed(text, path, LEVEL_CODES)
         return text
 
     def _place(self, value: Any, path: str) -> PlaceAsked | None:
@@ -148,9 +157,9 @@ class _BodyReader:
         self._object(value, path, ("level", property))
         named = self._required(value, property, path)
         if named is not None:
-            value_checks.text(named, f"{path}.{property}", value_checks.LONGEST_OF_PLACE[property], self._problems)
+            self._problems.check_text(named, f"{path}.{property}", LONGEST_OF_PLACE[property])
         if level is not None:
-            value_checks.allowed(level, f"{path}.level", value_checks.LEVEL_CODES, self._problems)
+            self._problems.check_allowed(level, f"{path}.level", LEVEL_CODES)
         return PlaceAsked(level, property, named) if level is not None and named is not None else None
 
     def _period(self, value: Any, path: str) -> PeriodAsked | None:
@@ -160,7 +169,7 @@ class _BodyReader:
         period, code = self._required(fields, "period", path), self._required(fields, "code", path)
         if period is None or code is None:
             return None
-        value_checks.period(period, code, (f"{path}.period", f"{path}.code"), self._problems)
+        self._problems.check_period(period, code, (f"{path}.period", f"{path}.code"))
         return PeriodAsked(period, code)
 
     def _indicators(self, value: Any) -> tuple[str, ...] | None:
@@ -173,7 +182,7 @@ class _BodyReader:
         for n, item in enumerate(value):
             path = f"indicators[{n}]"
             text = self._text(item, path)
-            if text is not None and value_checks.text(text, path, value_checks.LONGEST_INDICATOR, self._problems):
+            if text is not None and self._problems.check_text(text, path, LONGEST_INDICATOR):
                 found.append(text)
         return tuple(found)
 
@@ -188,9 +197,9 @@ class _BodyReader:
                 continue
             field, direction = self._required(fields, "field", path), self._required(fields, "direction", path)
             if field is not None:
-                value_checks.text(field, f"{path}.field", value_checks.LONGEST_SORT_FIELD, self._problems)
+                self._problems.check_text(field, f"{path}.field", LONGEST_SORT_FIELD)
             if direction is not None:
-                value_checks.allowed(direction, f"{path}.direction", value_checks.DIRECTIONS, self._problems)
+                self._problems.check_allowed(direction, f"{path}.direction", DIRECTIONS)
             found.append(SortOrder(field or "", direction or ""))
         return tuple(found)
 
@@ -200,14 +209,12 @@ class _BodyReader:
         self._problems.add("InvalidValue", "debug")
         return False
 
-    def _whole(
-        self, fields: dict[str, Any], name: str, otherwise: int, check: Callable[[int, str, Problems], None]
-    ) -> int:
+    def _whole(self, fields: dict[str, Any], name: str, otherwise: int, check: Callable[[int, str], None]) -> int:
         value = fields.get(name, otherwise)
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST_WHOLE:
             self._problems.add("InvalidValue", name)
             return otherwise
-        check(value, name, self._problems)
+        check(value, name)
         return value
 
     def _object(self, value: Any, path: str, fields: Sequence[str]) -> dict[str, Any] | None:

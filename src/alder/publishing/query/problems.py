@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from alder.publishing.query.criteria import LARGEST_PAGE
+from alder.publishing.standard import IDENTIFIER_BY_CODE, LEVEL_BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SENTENCES = {
     "AllowedValue": "This is not one of the values that are allowed here.",
@@ -74,12 +81,26 @@ class Refused(Exception):
         self.problems = problems
 
 
+LONGEST_ID = 10
+LONGEST_INDICATOR = 40
+LONGEST_SORT_FIELD = 40
+LONGEST_OF_PLACE = {"id": 10, "code": 30, "oldCode": 20, "ukprn": 20, "urn": 20, "laEstab": 20}
+DIRECTIONS = ("Asc", "Desc")
+LEVEL_CODES = sorted(LEVEL_BY_CODE)
+PERIOD_CODES = list(IDENTIFIER_BY_CODE)
+
+_YEAR = re.compile(r"[0-9]{4}")
+_YEARS = re.compile(r"([0-9]{4})/([0-9]{4})")
+
 _MOST = 500
 """How many errors are told at once."""
 
 
 class Problems(list[Problem]):
-    """Problems as they are found, in the order of the request."""
+    """Problems as they are found, in the order of the request.
+
+    Checks of single values are the same for both ways of asking. Each adds what is wrong and says whether all is well.
+    """
 
     def add(self, code: str, path: str | None = None, **detail: Any) -> None:
         self.append(Problem(code, path, detail or None))
@@ -87,3 +108,42 @@ class Problems(list[Problem]):
     def refuse_if_any(self) -> None:
         if self:
             raise Refused(self[:_MOST])
+
+    def check_text(self, value: str, path: str, longest: int) -> bool:
+        """Not blank and not too long."""
+        found = len(self)
+        if not value.strip():
+            self.add("NotEmpty", path, value=value)
+        if len(value) > longest:
+            self.add("MaximumLength", path, value=value, maxLength=longest, totalLength=len(value))
+        return len(self) == found
+
+    def check_allowed(self, value: str, path: str, values: Sequence[str]) -> bool:
+        if value in values:
+            return True
+        self.add("AllowedValue", path, value=value, allowed=list(values))
+        return False
+
+    def check_period(self, period: str, code: str, paths: tuple[str, str]) -> bool:
+        """A year, or a range of two years where the code is of periods that end in the next year."""
+        found = len(self)
+        identifier = IDENTIFIER_BY_CODE.get(code)
+        is_range = "/" in period
+        if is_range:
+            years = _YEARS.fullmatch(period)
+            if not years or int(years[2]) != int(years[1]) + 1:
+                self.add("TimePeriodInvalidYearRange", paths[0], value=period)
+        elif not _YEAR.fullmatch(period) and (identifier or period):
+            self.add("TimePeriodInvalidYear", paths[0], value=period)
+        if not identifier or (is_range and identifier.digits == 4 and len(self) == found):
+            codes = [known for known, kind in IDENTIFIER_BY_CODE.items() if not is_range or kind.digits == 6]
+            self.add("TimePeriodAllowedCode", paths[1], value=code, allowedCodes=codes)
+        return len(self) == found
+
+    def check_page(self, value: int, path: str) -> None:
+        if value < 1:
+            self.add("GreaterThanOrEqual", path, value=value, comparisonValue=1)
+
+    def check_page_size(self, value: int, path: str, largest: int = LARGEST_PAGE) -> None:
+        if not 1 <= value <= largest:
+            self.add("InclusiveBetween", path, **{"value": value, "from": 1, "to": largest})

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.model.condition import Sign
+    from alder.publishing.contents.coded_rows import DataSetStore
     from alder.publishing.contents.contents import Contents, DataSetIndicator
     from alder.publishing.query.criteria import DataSetQuery, PeriodAsked, PlaceAsked, Predicate, SortOrder
-    from alder.publishing.store import DataSetStore
 
 _SIGNS: dict[Comparator, Sign] = {
     Comparator.GT: ">",

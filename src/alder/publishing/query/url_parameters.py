@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.query import value_checks
 from alder.publishing.query.criteria import (
     OF_NAMES,
     OF_TIMES,
@@ -18,7 +17,15 @@ from alder.publishing.query.criteria import (
     Predicate,
     SortOrder,
 )
-from alder.publishing.query.problems import Problems
+from alder.publishing.query.problems import (
+    DIRECTIONS,
+    LEVEL_CODES,
+    LONGEST_ID,
+    LONGEST_INDICATOR,
+    LONGEST_OF_PLACE,
+    LONGEST_SORT_FIELD,
+    Problems,
+)
 from alder.publishing.standard import LEVEL_BY_CODE
 
 if TYPE_CHECKING:
@@ -105,8 +112,8 @@ def query_of_parameters(pairs: Iterable[tuple[str, str]]) -> DataSetQuery:
         page=given.whole("page", 1),
         page_size=given.whole("pageSize", PAGE_SIZE),
     )
-    value_checks.page(query.page, "page", problems)
-    value_checks.page_size(query.page_size, "pageSize", problems)
+    problems.check_page(query.page, "page")
+    problems.check_page_size(query.page_size, "pageSize")
     problems.refuse_if_any()
     return query
 
@@ -136,12 +143,12 @@ def _read(
 
 
 def _id(text: str, path: str, problems: Problems) -> str:
-    value_checks.text(text, path, value_checks.LONGEST_ID, problems)
+    problems.check_text(text, path, LONGEST_ID)
     return text
 
 
 def _level(text: str, path: str, problems: Problems) -> str:
-    value_checks.allowed(text, path, value_checks.LEVEL_CODES, problems)
+    problems.check_allowed(text, path, LEVEL_CODES)
     return text
 
 
@@ -154,14 +161,14 @@ def _place(text: str, path: str, problems: Problems) -> PlaceAsked | None:
         return None
     level, property, value = text.split("|")
     if level not in LEVEL_BY_CODE:
-        problems.add("LocationAllowedLevel", path, value=level, allowedLevels=value_checks.LEVEL_CODES)
+        problems.add("LocationAllowedLevel", path, value=level, allowedLevels=LEVEL_CODES)
         return None
     names = ["id", *(name for name, _ in LEVEL_BY_CODE[level].codes)]
     if property not in names:
         detail = {"value": property, "allowedProperties": names, "allowed": names}
         problems.add("LocationAllowedProperty", path, **detail)
         return None
-    longest = value_checks.LONGEST_OF_PLACE[property]
+    longest = LONGEST_OF_PLACE[property]
     if not value.strip():
         problems.add("LocationValueNotEmpty", path, value=value, property=property)
     elif len(value) > longest:
@@ -177,14 +184,14 @@ def _period(text: str, path: str, problems: Problems) -> PeriodAsked | None:
         problems.add("TimePeriodFormat", path, value=text, expectedFormat="{period}|{code}")
         return None
     period, code = text.split("|")
-    value_checks.period(period, code, (path, path), problems)
+    problems.check_period(period, code, (path, path))
     return PeriodAsked(period, code, text)
 
 
 def _indicators(given: Parameters, problems: Problems) -> tuple[str, ...] | None:
     items = given.list("indicators")
     for n, item in enumerate(items or ()):
-        value_checks.text(item, f"indicators[{n}]", value_checks.LONGEST_INDICATOR, problems)
+        problems.check_text(item, f"indicators[{n}]", LONGEST_INDICATOR)
     return None if items is None else tuple(items)
 
 
@@ -199,12 +206,12 @@ def _sorts(given: Parameters, problems: Problems) -> tuple[SortOrder, ...]:
             problems.add("SortFormat", path, value=text, expectedFormat="{field}|{direction}")
         else:
             sort = {"field": field, "direction": direction}
-            longest = value_checks.LONGEST_SORT_FIELD
+            longest = LONGEST_SORT_FIELD
             if not field.strip():
                 problems.add("SortFieldNotEmpty", path, value=sort)
             if len(field) > longest:
                 problems.add("SortFieldMaxLength", path, value=sort, maxLength=longest)
-            if direction not in value_checks.DIRECTIONS:
-                problems.add("SortDirection", path, value=sort, allowed=list(value_checks.DIRECTIONS))
+            if direction not in DIRECTIONS:
+                problems.add("SortDirection", path, value=sort, allowed=list(DIRECTIONS))
             found.append(SortOrder(field, direction, text))
     return tuple(found)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from alder.model.condition import Condition
     from alder.publishing.contents import Contents
+    from alder.publishing.contents.coded_rows import DataSetStore
     from alder.publishing.standard import Level
-    from alder.publishing.store import DataSetStore
 
 BLANK = 0
 """The code of a filter's cell that is blank: the row is not told apart by that filter."""

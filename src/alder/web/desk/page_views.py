@@ -16,9 +16,8 @@ from alder.publishing.pages.block_table import why_nothing
 from alder.publishing.pages.content import NOT_HERE, block_fault, tile_fault
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.releases import Action
-from alder.web.accounts.person_page import page_for
 from alder.web.desk.forms import line, text, too_long
-from alder.web.desk.permissions import for_release, form_revision
+from alder.web.desk.permissions import for_release, form_revision, release_page
 from alder.web.publications import actions
 from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.statistics.headlines import chosen, measures, usual
@@ -83,7 +82,7 @@ def overview(request: HttpRequest, person: Person, release: Release) -> HttpResp
         return keep_content(
             request, person, release, _first_content(request.POST.get("from", ""), issue, content, other), "#headlines"
         )
-    return editor_page(
+    return release_page(
         request,
         person,
         release,
@@ -165,7 +164,7 @@ def page_words(request: HttpRequest, person: Person, release: Release) -> HttpRe
             said = replace(content, kind=given["kind"], summary=given["summary"], under=given["under"])
             return keep_content(request, person, release, said, "#words")
     kinds = [(key, *words) for key, words in KINDS.items()]
-    return editor_page(
+    return release_page(
         request, person, release, "page_words", given=given, kinds=kinds, longest=_LONGEST_WORDS, errors=errors
     )
 
@@ -191,7 +190,7 @@ def headline(request: HttpRequest, person: Person, release: Release, at: int | N
         if not errors and request.POST.get("do") != "look":
             to = f"#headline-{at or len(others) + 1}"
             return keep_content(request, person, release, replace(content, headlines=put_part(others, at, tile)), to)
-    return editor_page(
+    return release_page(
         request,
         person,
         release,
@@ -291,7 +290,7 @@ def section(request: HttpRequest, person: Person, release: Release, at: int | No
             position = at or len(sections)
             to = reverse("desk-page-chart", args=[release.pk, position]) if is_new else f"#section-{position}"
             return keep_content(request, person, release, replace(content, sections=sections), to)
-    return editor_page(
+    return release_page(
         request,
         person,
         release,
@@ -338,7 +337,7 @@ def remove(request: HttpRequest, person: Person, release: Release, at: int, of: 
         named = figure_of(content.headlines[at - 1], issue).named
     else:
         named = shown_section(at, content.sections[at - 1], issue).heading or f"Section {at}"
-    return editor_page(request, person, release, "page_remove", of=of, position=at, named=named)
+    return release_page(request, person, release, "page_remove", of=of, position=at, named=named)
 
 
 def _parts(content: Content, of: str) -> tuple[Any, ...]:
@@ -387,11 +386,6 @@ def holds(issue: PublicRelease, data_set: str) -> Contents | None:
     """What a data set of this release holds."""
     listed = listed_in(issue, data_set)
     return contents_of(listed.version.id) if listed else None
-
-
-def editor_page(request: HttpRequest, person: Person, release: Release, template: str, **more: Any) -> HttpResponseBase:
-    where = f"alder.web.desk:templates/{template}.html.j2"
-    return page_for(request, person, where, at="desk", release=release, **more)
 
 
 _MANY_LINES = 60

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from alder.web.client_address import address_of
-from alder.web.following import subscriptions, tokens
-from alder.web.following.models import UNCONFIRMED
+from alder.web.following import subscriptions
+from alder.web.following.models import UNCONFIRMED, LinkPurpose, opened_link
 from alder.web.following.subscription_topics import (
     EVERYTHING,
     FollowedTopic,
@@ -23,7 +23,6 @@ from alder.web.following.subscription_topics import (
     public_publications,
     topic,
 )
-from alder.web.following.tokens import Purpose
 from alder.web.frame import Crumb, page
 from alder.web.http import READING, answers, private
 
@@ -127,7 +126,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 @answers("GET", "HEAD", "POST")
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """The link of the first mail. Programs that look into mails open links, so a button confirms."""
-    subscription = tokens.opened(token, Purpose.CONFIRM)
+    subscription = opened_link(token, LinkPurpose.CONFIRM)
     followed = topic(subscription.topic) if subscription else None
     if subscription is None or followed is None or subscriptions.is_too_late(subscription):
         return private(_no_mails(request, "gone", 404))
@@ -154,7 +153,7 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
 
     Mail programs stop it with one request from their own server (RFC 8058), so none has to come from a page of ours.
     """
-    this = tokens.opened(token, Purpose.STOP)
+    this = opened_link(token, LinkPurpose.STOP)
     if request.method == "POST":
         if this and request.POST.get("stop") == "all":
             subscriptions.stop_all(this.follower)

@@ -16,8 +16,8 @@ from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_choice, write_in_a_child
+from alder.web.connections import is_crowded
 from alder.web.files import Busy, key_of, made_file
-from alder.web.lanes import is_crowded
 from alder.web.publications.data_set_store import data_sets_folder
 from alder.web.rate_limits import wait_for_large_file
 from alder.web.tables import table_address
