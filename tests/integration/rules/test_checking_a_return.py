@@ -57,11 +57,11 @@ def write(folder: Path, *people: tuple[str, ilr_files.Record], name: str = NAME,
     return path
 
 
-@pytest.fixture
-def faulty(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One sound learner; one with two errors and a warning; one whose record cannot be read whole."""
     return write(
-        tmp_path,
+        tmp_path_factory.mktemp("faulty"),
         learner("SOUND1"),
         learner(
             "BAD1",
@@ -74,7 +74,7 @@ def faulty(tmp_path: Path) -> Path:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def findings(faulty: Path) -> Findings:
     return alder.check(faulty)
 

@@ -190,15 +190,15 @@ def listed(text: str, name: str) -> dict[str, pa.Table]:
     return {name: pa.table([c.cast(f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)}
 
 
-@pytest.fixture
-def findings(tmp_path: Path) -> Findings:
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
     """Of three learners in custody, two of them on an aim that LARS puts into a category."""
     marks = (("SOF", "105"), ("LDM", "034"))
     people = [learner(f"OF{n}", aim(*marks, LearnAimRef=f"6000000{n}", FundModel="35")) for n in (1, 2, 3)]
     tables: dict[str, pa.Table] = {}
     for name, text in (("lars_category", CATEGORIES), ("lars_delivery", LEVELS), ("lars_validity", OPEN)):
         tables |= listed(text, name)
-    return check(write(tmp_path, *people), references=tables)
+    return check(write(tmp_path_factory.mktemp("custody"), *people), references=tables)
 
 
 def test_a_finding_says_what_the_list_holds_for_its_record(findings: Findings) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -266,11 +267,18 @@ def written(folder: Path, name: str, ref: str, ukprn: str = "10000001") -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a return and the store that holds it, of which each test has a copy."""
+    folder = tmp_path_factory.mktemp("loaded")
+    alder.open(folder / "store").load(written(folder, "ILR-10000001-2021-20201120-120000-01.xml", "L1"))
+    return folder
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> alder.environment.Environment:
-    opened = alder.open(tmp_path / "store")
-    opened.load(written(tmp_path, "ILR-10000001-2021-20201120-120000-01.xml", "L1"))
-    return opened
+def environment(loaded: Path, tmp_path: Path) -> alder.environment.Environment:
+    shutil.copytree(loaded, tmp_path, dirs_exist_ok=True)
+    return alder.open(tmp_path / "store")
 
 
 def notices(environment, file: Path, **options) -> list[str]:

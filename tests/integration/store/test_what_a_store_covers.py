@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,17 @@ def _returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module", name="loaded")
+def _loaded(returns: Path) -> Path:
+    """The store of the four, of which each test has a copy."""
+    store = returns / "store"
+    alder.open(store).load(returns)
+    return store
+
+
 @pytest.fixture(name="four")
-def _four(returns: Path, tmp_path: Path) -> Environment:
-    environment = alder.open(tmp_path / "store")
-    environment.load(returns)
-    return environment
+def _four(loaded: Path, tmp_path: Path) -> Environment:
+    return alder.open(shutil.copytree(loaded, tmp_path / "store"))
 
 
 def listed(folder: Path, *providers: object, head: str = "UKPRN,name") -> Path:

@@ -1,0 +1,8 @@
+"""These tests are about what rules find: every load judges by the whole book."""
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def few_rules() -> None:
+    """No fewer than all."""
