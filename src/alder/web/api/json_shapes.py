@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alder.disclosure.ledger.cautions import Cautions
 from alder.publishing.releases import VersionState
 from alder.publishing.shapes import paging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alder.disclosure.ledger.cautions import Cautions
     from alder.web.publications.models import DataSet, DataSetVersion
 
 
@@ -72,8 +72,12 @@ def cautions(found: DataSetVersion) -> dict[str, Any]:
     """What must be read with the figures of a version, part by part, as far as Alder made them; and the mark of made-up
     ones."""
     made_up = {"madeUp": found.figures_are.mark} if found.figures_are else {}
+    if not found.cautions:
+        return made_up
+    from alder.disclosure.ledger.cautions import Cautions  # brings the solver, which no command for people needs
+
     said = [_caution(Cautions.from_object(one)) for one in found.cautions]
-    return {**made_up, **({"cautions": said} if said else {})}
+    return {**made_up, "cautions": said}
 
 
 def _caution(one: Cautions) -> dict[str, Any]:
