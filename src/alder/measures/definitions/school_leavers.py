@@ -181,7 +181,7 @@ def cohort_at_key_stage_4(desk: CohortBuild) -> Table:
     """Pupils at the end of key stage 4 in the year, one row a person."""
     rows = desk.records("npd_ks4", "ks4_pupil")
     rows = rows.filter((rows.start_year == desk.year) & (rows.ENDKS == 1).fill_null(False))
-    return _one_a_person(of_pupil(desk, rows), "LAESTAB_anon", "GENDER", "ETHNIC")
+    return _one_a_person(of_pupil(desk, rows), "LAESTAB_anon")
 
 
 def cohort_after_16_to_18(desk: CohortBuild) -> Table:
@@ -189,11 +189,11 @@ def cohort_after_16_to_18(desk: CohortBuild) -> Table:
     rows = desk.records("npd_ks5", "ks5_student")
     rows = rows.filter((rows.start_year == desk.year) & (rows.TRIGGER == 1).fill_null(False))
     rows = rows.filter((rows.RECTYPE == INSTITUTION).fill_null(True))
-    return _one_a_person(of_pupil(desk, rows), "URN_anon", "GENDER", "ETHNIC")
+    return _one_a_person(of_pupil(desk, rows), "URN_anon")
 
 
-def _one_a_person(rows: Table, place: str, said_sex: str, group: str) -> Table:
-    t = rows.mutate(record=record_number(rows), the_sex=sex(rows[said_sex]), the_group=ethnicity_at_school(rows[group]))
+def _one_a_person(rows: Table, place: str) -> Table:
+    t = rows.mutate(record=record_number(rows), the_sex=sex(rows.GENDER), the_group=ethnicity_at_school(rows.ETHNIC))
     return t.group_by("key").aggregate(
         record=t.record.min(),
         place=t[place].argmin(t.record),
