@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli import explain as explanation
-from alder.cli.options import ReturnType, YearsType, settings_of, store_option
+from alder.cli.options import ReturnType, YearsType, settings_of, store_option, writing
 from alder.errors import AlderError, NotProtected, UsageError, present
 
 if TYPE_CHECKING:
@@ -323,17 +323,15 @@ def _say_leak(counts: Counts, policy: Policy) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with writing(path):
         path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
     click.echo(f"Written: {path}")
 
 
 def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
     from alder.disclosure.totals import totals_in_file, totals_of
 
-    try:
+    with writing(out):
         if out.suffix.lower() == ".csv":
             files = protected.write_csv(out, whole=whole)
         elif out.suffix.lower() == ".html":
@@ -341,8 +339,6 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
             files = [out]
         else:
             files = [protected.write_parquet(out)]
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
     about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
     said = totals_in_file(protected.about.group, about) if len(files) > 1 else ""
