@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.support.properties import tried
 
-from alder.engine.data_sets import DataSetFolder, blocks
+from alder.engine.data_sets import DataSetFolder, packed_rows
 from alder.engine.data_sets import version_folder as written
 from alder.model.condition import AllOf, AnyOf, Compared, Condition, Constant, Negation, OneOf, RowQuery, Sort
 
@@ -42,8 +42,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataSetFolder, UUID,
     store = DataSetFolder(folder)
     versions = (uuid4(), uuid4())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "_FEWEST_ROWS", 7)
-        patch.setattr(blocks, "_CELLS", 60)
+        patch.setattr(packed_rows, "_FEWEST_ROWS", 7)
+        patch.setattr(packed_rows, "_CELLS", 60)
         for version in versions:
             store.keep(
                 version,
@@ -97,19 +97,19 @@ def test_rows_of_a_place_are_read_from_its_blocks_and_of_many_from_the_database(
 ) -> None:
     store, with_blocks, without = both
     unpacked: list[int] = []
-    of_blocks = blocks.Blocks.rows
+    of_blocks = packed_rows.Blocks.rows
 
-    def rows(self: blocks.Blocks, *asked: Any) -> list[tuple[Any, ...]]:
+    def rows(self: packed_rows.Blocks, *asked: Any) -> list[tuple[Any, ...]]:
         found = of_blocks(self, *asked)
         unpacked.append(len(found))
         return found
 
-    monkeypatch.setattr(blocks.Blocks, "rows", rows)
+    monkeypatch.setattr(packed_rows.Blocks, "rows", rows)
     asked = RowQuery(("deep",), _PLACE)
     count, found = store.ask(with_blocks, asked)
     assert set(found) == {(3,)}
     assert unpacked == [count]
-    monkeypatch.setattr(blocks, "_MOST", 0)
+    monkeypatch.setattr(packed_rows, "_MOST", 0)
     assert store.ask(with_blocks, asked)[0] == count
     assert store.ask(without, asked)[0] == count
     assert unpacked == [count]

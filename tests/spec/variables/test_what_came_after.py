@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from tests.support.text_tables import worked
 
-from alder.derive import destination, linked_outcomes, results_16_to_18
+from alder.derive import linked_outcomes, results_16_to_18
+from alder.measures.definitions.provider_reported_destinations import DESTINATIONS, is_positive, outcome_group
 
 
 def test_changes_between_work_and_learning_may_happen_once_in_either_order() -> None:
@@ -232,11 +233,14 @@ def test_recorded_destinations_fall_in_groups_and_unknown_ones_are_no_destinatio
     not known       | OTH  | 4
     no record       |      |
     """
-    groups = worked(text, lambda t: destination.outcome_group(t.kind, t.code), kind="text", code="whole")
-    assert {c.code for c in destination.DESTINATIONS} == set(groups.values())
+    groups = worked(text, lambda t: outcome_group(t.kind, t.code), kind="text", code="whole")
+    assert {c.code for c in DESTINATIONS} == set(groups.values())
     assert [o for o, g in groups.items() if g == "unknown"] == ["not reported", "not reached", "not known", "no record"]
     good = worked(
-        text, lambda t: destination.is_positive(destination.outcome_group(t.kind, t.code)), kind="text", code="whole"
+        text,
+        lambda t: is_positive(outcome_group(t.kind, t.code)),
+        kind="text",
+        code="whole",
     )
     assert [o for o, p in good.items() if p] == ["apprenticeship", "university", "college", "work"]
 

@@ -5,12 +5,12 @@ The file as a whole, and learners who appear in it twice.
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules import files, repeated_records
+from alder.sources.ilr.rules import files
 
 
 def test_a_learner_has_one_employment_record_from_a_day(breaks):
     breaks(
-        repeated_records.two_employment_records_from_one_day,
+        files.two_employment_records_from_one_day,
         employment="""
             case      | EmpStat | DateEmpStatApp
             one day   | 10      | 2025-09-01
@@ -24,7 +24,7 @@ def test_a_learner_has_one_employment_record_from_a_day(breaks):
 
 def test_a_contact_preference_is_returned_once(breaks):
     breaks(
-        repeated_records.same_contact_preference_twice,
+        files.same_contact_preference_twice,
         preference="""
             case       | ContPrefType | ContPrefCode
             twice      | PMC          | 1
@@ -40,7 +40,7 @@ def test_a_contact_preference_is_returned_once(breaks):
 
 def test_a_letter_is_used_for_one_mark_of_a_learner(breaks):
     breaks(
-        repeated_records.same_place_for_two_marks_of_a_learner,
+        files.same_place_for_two_marks_of_a_learner,
         learner_mark="""
             case         | ProvSpecLearnMonOccur | ProvSpecLearnMon
             twice        | A                     | night class
@@ -54,7 +54,7 @@ def test_a_letter_is_used_for_one_mark_of_a_learner(breaks):
 
 def test_a_letter_is_used_for_one_mark_of_an_aim(breaks):
     breaks(
-        repeated_records.same_place_for_two_marks_of_an_aim,
+        files.same_place_for_two_marks_of_an_aim,
         aim_mark="""
             case     | aim | ProvSpecDelMonOccur | ProvSpecDelMon
             twice    | 1   | D                   | room 1
@@ -68,7 +68,7 @@ def test_a_letter_is_used_for_one_mark_of_an_aim(breaks):
 
 def test_learners_of_the_social_fund_are_assessed(breaks):
     breaks(
-        repeated_records.social_fund_without_an_assessment,
+        files.social_fund_without_an_assessment,
         aim="""
             case          | FundModel | LearnAimRef | CompStatus
             none          | 70        | 60000001    | 1
@@ -83,7 +83,7 @@ def test_learners_of_the_social_fund_are_assessed(breaks):
 
 def test_learners_of_the_social_fund_are_assessed_once_for_a_contract(breaks):
     breaks(
-        repeated_records.assessed_twice_for_one_contract,
+        files.assessed_twice_for_one_contract,
         aim="""
             case          | LearnAimRef | ConRefNumber
             twice         | ZESF0001    | ESF-1
