@@ -232,7 +232,7 @@ def table(
     if remembers and of_people:
         with activity() as tell:
             ledger = of_store(folder, tell)
-            protected = protected_beside(environment, query, counts, ledger, safe, command, cells, drawing)
+            protected = protected_beside(environment, query, counts, ledger, safe, cells, drawing)
         say_kept(protected, ledger)
         if drawing is not None:
             say_drawn(drawing, ledger)
@@ -258,7 +258,7 @@ def table(
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None
         found = nearest_to(environment, query, chosen, against=beside, keep=cells)
-        say_nearest(found, protected, command, " --ledger" if judged else "")
+        say_nearest(found, protected, " --ledger" if judged else "")
 
 
 def _counted(environment: Environment, query: Query, *, keys: bool, records: bool) -> Counts:
@@ -410,7 +410,7 @@ def _one_line(why: Why) -> str:
     return f"{why.reason}{sums}."
 
 
-def say_nearest(found: list[Nearest], protected: Protected, command: Callable[[Query], str], also: str) -> None:
+def say_nearest(found: list[Nearest], protected: Protected, also: str) -> None:
     """The coarser tables that hide less, with the share of figures that each hides."""
     from alder.disclosure.nearest import share_hidden
 
@@ -436,7 +436,6 @@ def protected_beside(
     counts: Counts,
     ledger: Ledger,
     protect: Callable[..., Protected],
-    command: Callable[[Query], str],
     keep: Sequence[Mapping[str, str]] = (),
     drawn: Drawn | None = None,
 ) -> Protected:
