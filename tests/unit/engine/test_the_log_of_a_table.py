@@ -1,10 +1,10 @@
-"""Of the log of a table that is needed which no checkpoint stands for, and nothing else: the rest may be tidied away."""
+"""Of the log of a table those files are needed that no checkpoint stands for: the rest may be tidied away."""
 
 from alder.engine.receipts import TableState
 
 
 def needed(*files: str) -> set[str]:
-    return {*TableState(log={name: (1, "") for name in files}).needed()}
+    return {*TableState(log=dict.fromkeys(files, (1, ""))).needed()}
 
 
 def entry(number: int) -> str:
