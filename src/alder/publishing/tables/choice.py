@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.model import geographic_levels as levels
 from alder.model.condition import AllOf, AnyOf, OneOf
-from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.contents.version_contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.show.table import TOTAL_WORDS
 
 if TYPE_CHECKING:

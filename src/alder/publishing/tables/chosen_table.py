@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from alder.model.condition import AllOf, OneOf, RowQuery, Sort
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from alder.model.condition import Condition
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetIndicator, Place, TimePeriod
+    from alder.publishing.contents.version_contents import DataSetIndicator, Place, TimePeriod
     from alder.publishing.standard import TimeIdentifier
     from alder.publishing.tables.choice import Choice, VersionRows
     from alder.show.notes import Orders

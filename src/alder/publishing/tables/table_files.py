@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     filter_column,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.version_contents import DataSetIndicator
     from alder.publishing.tables.choice import Choice, VersionRows
     from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
     from alder.show.notes import TableSource

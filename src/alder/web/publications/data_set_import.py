@@ -26,7 +26,6 @@ from alder.publishing.releases import (
     Action,
     DataSetState,
     Happened,
-    ReleaseState,
     VersionNumber,
     VersionState,
     VersionType,
@@ -52,7 +51,7 @@ from alder.web.publications.ledger import (
     tables_in,
 )
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.versions import draft_of
+from alder.web.publications.versions import draft_of, make_release_live
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -310,12 +309,8 @@ def _enter(
         release.revision += 1
         release.save()
         record_event(release, Happened.DATA_ADDED, what, who=entry.by)
-    elif release.state == ReleaseState.LIVE:
-        record_event(release, Happened.UPDATED, what)
     else:
-        release.state, release.published = ReleaseState.LIVE, now
-        release.save()
-        record_event(release, Happened.PUBLISHED, what)
+        make_release_live(release, what, now)
 
 
 def _at_desk(entry: ImportRequest) -> Release:

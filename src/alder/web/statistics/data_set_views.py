@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import PlaceGroup
+    from alder.publishing.contents.version_contents import PlaceGroup
     from alder.web.publications.models import DataSetVersion
 
 _ROWS = 5
