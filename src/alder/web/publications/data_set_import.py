@@ -34,7 +34,7 @@ from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
-from alder.publishing.standard import read_pair
+from alder.publishing.standard.data_set import meta_beside, read_pair
 from alder.show.notes import breaks_in, made_up_in, paragraphs_for_page
 from alder.show.notes import summary_in as summary_of
 from alder.web.publications.coverage_claims import check_claims, claims
@@ -159,7 +159,7 @@ def enter_pair(
         contents=contents.to_json(),
         table=pair.data.replace_schema_metadata(_described(pair, entry)),
         data=data,
-        meta=_meta_bytes(data, meta),
+        meta=(meta or meta_beside(data)).read_bytes(),
     )
     try:
         with transaction.atomic():
@@ -236,12 +236,6 @@ def _number(before: VersionNumber | None, differing: Changes, *, patch: bool) ->
             next="Import it without --patch, or say with --renamed what has a new name.",
         )
     return before.next(VersionType.PATCH if patch else VersionType.MAJOR if differing.major else VersionType.MINOR)
-
-
-def _meta_bytes(data: Path, meta: Path | None) -> bytes:
-    from alder.publishing.standard.data_set import meta_beside
-
-    return (meta or meta_beside(data)).read_bytes()
 
 
 def _enter(
