@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from alder.model.citation import Citation
     from alder.model.explanation import Explanation
+    from alder.model.fact import Citation
 
 _HERE = "alder.look"
 _POLICY = "@content-security-policy@"

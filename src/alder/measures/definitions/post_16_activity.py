@@ -9,14 +9,7 @@ import pyarrow as pa
 
 from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
-from alder.measures.cohorts.cohort_table import (
-    ROWS,
-    CohortColumn,
-    CohortRecords,
-    CohortTable,
-    cohort_tables,
-    of,
-)
+from alder.measures.cohorts.cohort_table import ROWS, CohortColumn, CohortRecords, CohortTable, cohort_tables, of
 from alder.measures.cohorts.linked_people import (
     BY_PUPIL,
     BY_RECORD,

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived_data import on_benefits
-from alder.sources.ilr.rules.list_of_aims import (
-    is_at_level,
-    is_in_category,
-    is_in_category_on,
-)
+from alder.sources.ilr.rules.list_of_aims import is_at_level, is_in_category, is_in_category_on
 from alder.sources.ilr.rules.terms import age_on, has, is_apprenticeship
 
 if TYPE_CHECKING:
