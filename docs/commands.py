@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from alder.cli.group import COMMANDS, cli
+from alder.cli.commands import COMMANDS, cli
 
 
 def pages() -> dict[str, str]:

@@ -31,12 +31,15 @@ KEPT = 30_000
 
 
 @pytest.fixture(scope="session")
-def compiled_sql() -> Path:
+def compiled_sql(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Compiled SQL is shared by all tests, in whichever process they are, by later runs, and by other clones.
 
     It never lies with the user's own. What changes in the source changes the keys of what is built of it, so that old
-    texts are never read again; the oldest go.
+    texts are never read again; the oldest go. Where coverage is measured nothing of an earlier run is read: the lines
+    that build SQL would seem to be run by no test.
     """
+    if request.config.getoption("cov_source", default=None):
+        return tmp_path_factory.mktemp("compiled-sql")
     folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "alder-sql-of-tests"
     (folder / "sql").mkdir(parents=True, exist_ok=True)
     kept = [(entry.stat().st_mtime, entry.path) for entry in _entries(folder / "sql")]
@@ -54,9 +57,12 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(compiled_sql: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALDER_CACHE", str(compiled_sql))
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(compiled_sql: Path) -> Iterator[None]:
+    """From the first fixture on: one that a file shares is made before any of a single test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALDER_CACHE", str(compiled_sql))
+        yield
 
 
 LONG = (

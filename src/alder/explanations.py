@@ -43,7 +43,7 @@ class ExplanationKind:
     """A kind of thing that has names: what one is called, what all are called, the list of all, and what one is.
 
     Of a kind without names there is the list alone. `own` kinds are asked for with the word before the name only: their
-    names are those of others too, or everyday words.
+    names are those of others too, or everyday words. `known_as` finds the name of what goes by another, too.
     """
 
     name: str
@@ -52,11 +52,12 @@ class ExplanationKind:
     names: Callable[[], Iterable[str]] = tuple
     one: Callable[[str], Explanation] | None = None
     own: bool = False
+    known_as: Callable[[str], str | None] = lambda name: None
 
     def explained(self, name: str) -> Explanation:
         """One of the kind, whatever the case of its letters; else an error that suggests the nearest."""
         names = list(self.names())
-        found = name if name in names else next((n for n in names if n.lower() == name.lower()), None)
+        found = name if name in names else next((n for n in names if n.lower() == name.lower()), self.known_as(name))
         if found is None or self.one is None:
             raise unknown_name(self.name, name, names, next=f"List them all with:  alder explain {self.plural}")
         return self.one(found)
@@ -90,6 +91,7 @@ DECLARED = (
         source.listed_sources,
         catalogue.ids,
         lambda name: source.explained(catalogue.source(name)),
+        known_as=catalogue.id_of,
     ),
 )
 """The kinds that a store and its tables are made of, in the order in which a name is looked for."""
@@ -144,7 +146,8 @@ def explain(name: str, store: Store | None = None, more: Iterable[ExplanationKin
 
 def _declared(name: str, others: tuple[ExplanationKind, ...]) -> Explanation:
     """What is declared under a name: a measure, variable, rule, field or source before a column of any source, and that
-    before anything else, which can be asked for with the word before it.
+    before anything else, which can be asked for with the word before it. What else a source is called comes last: it
+    may be the name of something (`ssa` is a reference table, `fe-outcomes` a policy).
     """
     lists = {kind.plural: kind.listed for kind in (*DECLARED, *others)}
     first = {**lists, **_by_name(DECLARED)}
@@ -159,10 +162,13 @@ def _declared(name: str, others: tuple[ExplanationKind, ...]) -> Explanation:
     last = {**_by_name(others), **{kind.name: kind.listed for kind in (*DECLARED, *others)}}
     if found := _alike(name, last):
         return found()
+    for kind in DECLARED:
+        if kind.one and (known := kind.known_as(name)):
+            return kind.one(known)
     raise unknown_name(
         "measure, variable, rule, source or field",
         name,
-        [*first, *dictionary.names(), *last],
+        [*first, *dictionary.names(), *last, *catalogue.names()],
         next=f"Lists: alder explain measures, and the same with {listed([*lists][1:], 'or')}",
     )
 

@@ -75,7 +75,7 @@ def test_every_public_name_can_be_had() -> None:
 
 def test_importing_alder_or_any_command_and_asking_for_help_load_no_engine() -> None:
     code = (
-        "import sys, importlib, alder, alder.cli.group as m\n"
+        "import sys, importlib, alder, alder.cli.commands as m\n"
         "try: m.main(['--help'])\n"
         "except SystemExit: pass\n"
         "for name in m.COMMANDS: importlib.import_module(f'alder.cli.{name}')\n"
@@ -117,7 +117,7 @@ def test_whoever_only_looks_into_the_database_of_the_site_loads_no_solver_and_no
 
 
 def test_every_command_in_the_list_exists() -> None:
-    from alder.cli.group import COMMANDS
+    from alder.cli.commands import COMMANDS
 
     for name in COMMANDS:
         command = getattr(import_module(f"alder.cli.{name}"), name)

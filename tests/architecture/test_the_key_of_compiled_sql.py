@@ -11,7 +11,6 @@ import grimp
 import pytest
 
 from alder.engine import sql_cache
-from alder.measures import sql_key
 from alder.model.period import AcademicYear
 from alder.rules import plan
 from alder.sources.ilr.rules import ilr
@@ -51,9 +50,7 @@ def test_a_room_builds_sql_under_its_own_key_or_one_above_it() -> None:
     for path in sorted(SOURCE.rglob("*.py")):
         mine = path.relative_to(SOURCE).parts[0]
         text = path.read_text(encoding="utf-8")
-        calls = re.findall(r'sql_cache\.key\(\s*"(\w+)",\s*(\w*)', text) + [("measures", "")] * text.count(
-            "sql_key.key("
-        )
+        calls = re.findall(r'sql_cache\.key\(\s*"(\w+)",\s*(\w*)', text)
         found += [(path.name, mine, *call) for call in calls]
     assert len({name for name, *_ in found}) > 15, "the search above finds what it looks for no more"
     order = sql_cache.ROOMS.index
@@ -96,7 +93,7 @@ def test_the_keys_of_measures_and_rules_change_with_each_room_that_they_build_on
 
     def keys() -> dict[str, str]:
         sql_cache._text_of.cache_clear()
-        return {"measures": sql_key.key("a"), "rules": plan._key(ilr, year, rules, False)}
+        return {"measures": sql_cache.key("measures", "a"), "rules": plan._key(ilr, year, rules, False)}
 
     before, changed = keys(), {}
     for room in sql_cache.ROOMS:
@@ -114,7 +111,7 @@ def test_a_room_that_is_not_there_is_refused(copied: Path) -> None:
     shutil.rmtree(copied / "derive")
     sql_cache._text_of.cache_clear()
     with pytest.raises(FileNotFoundError, match="derive"):
-        sql_key.key("a")
+        sql_cache.key("measures", "a")
     (copied / "derive" / "__pycache__").mkdir(parents=True)
     with pytest.raises(FileNotFoundError, match="ROOMS"):
-        sql_key.key("a")
+        sql_cache.key("measures", "a")

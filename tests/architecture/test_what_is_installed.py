@@ -15,8 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
-from alder.cli.group import COMMANDS
-from alder.cli.path_group import ByPath
+from alder.cli.commands import COMMANDS, ByPath
 
 SOURCE = Path(__file__).parents[2] / "src" / "alder"
 
@@ -35,7 +34,7 @@ missing = set(sys.argv[1].split(","))
 sys.meta_path.insert(0, OnlyDeclared())
 for name in missing & {n.split(".")[0] for n in sys.modules}:  # what the start of Python itself loads here
     del sys.modules[name]
-from alder.cli.group import main
+from alder.cli.commands import main
 def run(*words):
     try: main([str(w) for w in words])
     except SystemExit as end: assert end.code in (0, 1, None), words

@@ -34,7 +34,7 @@ from tests.docs.world import prepare
 from tests.support.commands import at_a_terminal
 from tests.support.site import served, site_in
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.errors import AlderError
 from docs import generate
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.derive import variables
 from alder.measures import measures
 from docs import generate

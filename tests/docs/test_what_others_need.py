@@ -11,7 +11,7 @@ import yaml
 from click.testing import CliRunner
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.disclosure.policy import POLICIES
 from alder.measures import measures
 

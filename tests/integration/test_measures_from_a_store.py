@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.engine import reference
 from alder.environment import Environment
 from alder.errors import NoFigures, StoreError, UsageError

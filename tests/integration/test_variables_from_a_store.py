@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.support import commands
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.derive import variables
 from alder.derive.explanation import reference_tables
 from alder.engine import reference

@@ -29,31 +29,37 @@ FLIPPED: dict[type[ast.AST], type[ast.AST]] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One change of one module."""
+    """One change of one module, at one of the places where it can be changed; None changes nothing."""
 
     path: Path
     line: int
     says: str
-    text: str
-    """The module with the fault."""
+    place: int | None
 
     @property
     def name(self) -> str:
         return f"{self.path.as_posix()}:{self.line}: {self.says}"
 
+    @property
+    def text(self) -> str:
+        """The module with the fault. It is written when it is asked for: few of the faults of a room are planted."""
+        whole = self.path.read_text(encoding="utf-8")
+        if self.place is None:
+            return whole
+        tree = ast.parse(whole)
+        node, change = list(_places(tree))[self.place]
+        change(node)
+        return ast.unparse(ast.fix_missing_locations(tree))
+
 
 def faults(path: Path) -> Iterator[Fault]:
     """Every fault that can be planted in a module, in the order of its lines."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    places = list(_places(tree))
-    for n, (_, change) in enumerate(places):
-        planted = copy.deepcopy(tree)
-        node, _ = list(_places(planted))[n]
-        before = ast.unparse(node)
-        change(node)
-        after = ast.unparse(ast.fix_missing_locations(node))
+    for n, (node, change) in enumerate(_places(ast.parse(path.read_text(encoding="utf-8")))):
+        before, changed = ast.unparse(node), copy.deepcopy(node)
+        change(changed)
+        after = ast.unparse(ast.fix_missing_locations(changed))
         if before != after:
-            yield Fault(path, node.lineno, f"{_short(before)}  becomes  {_short(after)}", ast.unparse(planted))
+            yield Fault(path, getattr(node, "lineno", 0), f"{_short(before)}  becomes  {_short(after)}", n)
 
 
 def _short(text: str) -> str:

@@ -78,7 +78,7 @@ def planted(fault: Fault, *, attack: bool, tests: Sequence[str], sound: Sequence
 
 def sound(path: Path) -> Fault:
     """A module as it is, which nothing may notice."""
-    return Fault(path, 1, "nothing is changed", path.read_text(encoding="utf-8"))
+    return Fault(path, 1, "nothing is changed", None)
 
 
 def _attack() -> dict[str, object]:
@@ -107,8 +107,9 @@ def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
     child = os.fork()
     if child == 0:
         # SQL that was compiled without the fault would hide it, and what is compiled with it must not be kept: the keys
-        # of compiled SQL are of the files, which have no fault.
+        # of compiled SQL are of the files, which have no fault. So there is a folder of its own for what is kept.
         os.environ["XDG_CACHE_HOME"] = own
+        os.environ.pop("ALDER_CACHE", None)
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
@@ -131,11 +132,11 @@ def plant(fault: Fault) -> None:
     module = ".".join(fault.path.with_suffix("").parts[1:])
     assert module not in sys.modules, f"{module} is loaded already"
     path = fault.path.absolute()
-    sound = importlib.machinery.SourceFileLoader.get_code
+    text, sound = fault.text, importlib.machinery.SourceFileLoader.get_code
 
     def get_code(self: importlib.machinery.SourceFileLoader, fullname: str) -> object:
         if Path(self.path) == path:
-            return compile(fault.text, self.path, "exec")
+            return compile(text, self.path, "exec")
         return sound(self, fullname)
 
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]

@@ -16,8 +16,7 @@ from alder.errors import UnreadableFile
 from alder.model.geographic_levels import LEVEL_BY_TEXT
 from alder.publishing.screener import NO_LISTS, CheckOutcome, Stage, can_be_accepted, screen, screen_files, screener
 from alder.publishing.screener.subject import KNOWN_COLUMNS
-from alder.publishing.standard.data_set import DataSetFiles, read_pair
-from alder.publishing.standard.meta_file import MetaFile
+from alder.publishing.standard.data_set import DataSetFiles, MetaFile, read_pair
 from alder.publishing.standard.periods import IDENTIFIER_BY_TEXT
 from alder.show.data_pair import META_COLUMNS, MetaRow
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.support.properties import tried
 
-from alder.engine.data_sets import DataSetFolder, blocks
+from alder.engine.data_sets import DataSetFolder, packed_rows
 from alder.engine.data_sets import version_folder as written
 from alder.model.condition import AllOf, AnyOf, Compared, Condition, Constant, Negation, OneOf, RowQuery, Sort
 
@@ -41,8 +42,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataSetFolder, UUID,
     store = DataSetFolder(folder)
     versions = (uuid4(), uuid4())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "_FEWEST_ROWS", 7)
-        patch.setattr(blocks, "_CELLS", 60)
+        patch.setattr(packed_rows, "_FEWEST_ROWS", 7)
+        patch.setattr(packed_rows, "_CELLS", 60)
         for version in versions:
             store.keep(
                 version,
@@ -76,7 +77,12 @@ _conditions = st.recursive(
 _sorts = st.lists(st.builds(Sort, st.sampled_from(["deep", "figure"]), st.booleans()), max_size=2).map(tuple)
 
 
+_PLACE = OneOf("deep", (3,))
+
+
 @settings(max_examples=tried(150), deadline=None, derandomize=True, database=None)
+@example(AllOf((_PLACE, AllOf(()))), (), 0, None)  # all of nothing is met by every row,
+@example(AllOf((_PLACE, AnyOf(()))), (), 0, None)  # any of nothing by none
 @given(condition=_conditions, sorts=_sorts, skip=st.integers(0, 3), limit=st.sampled_from([None, 5, 600]))
 def test_both_give_the_same_rows_in_the_same_order(
     both: tuple[DataSetFolder, UUID, UUID], condition: Condition, sorts: tuple[Sort, ...], skip: int, limit: int | None
@@ -86,12 +92,24 @@ def test_both_give_the_same_rows_in_the_same_order(
     assert store.ask(with_blocks, asked) == store.ask(without, asked)
 
 
-def test_rows_of_a_place_are_read_from_its_blocks(
+def test_rows_of_a_place_are_read_from_its_blocks_and_of_many_from_the_database(
     both: tuple[DataSetFolder, UUID, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, with_blocks, _ = both
-    asked = RowQuery(("deep",), OneOf("deep", (3,)))
+    store, with_blocks, without = both
+    unpacked: list[int] = []
+    of_blocks = packed_rows.Blocks.rows
+
+    def rows(self: packed_rows.Blocks, *asked: Any) -> list[tuple[Any, ...]]:
+        found = of_blocks(self, *asked)
+        unpacked.append(len(found))
+        return found
+
+    monkeypatch.setattr(packed_rows.Blocks, "rows", rows)
+    asked = RowQuery(("deep",), _PLACE)
     count, found = store.ask(with_blocks, asked)
     assert set(found) == {(3,)}
-    monkeypatch.setattr(blocks, "_MOST", 0)
+    assert unpacked == [count]
+    monkeypatch.setattr(packed_rows, "_MOST", 0)
     assert store.ask(with_blocks, asked)[0] == count
+    assert store.ask(without, asked)[0] == count
+    assert unpacked == [count]

@@ -75,7 +75,7 @@ def test_a_fault_meets_the_tests_that_run_its_line_the_cheapest_first(module: Pa
 
 def test_modules_get_their_share_of_the_faults(module: Path) -> None:
     few = list(faults(module))[:2]
-    many = [Fault(Path("src/other.py"), n, "", "") for n in range(50)]
+    many = [Fault(Path("src/other.py"), n, "", n) for n in range(50)]
     drawn = list(spread([*few, *many], 6, seed=1))
     assert sum(f.path == module for f in drawn) == 2
     assert drawn == list(spread([*few, *many], 6, seed=1))

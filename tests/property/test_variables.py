@@ -12,8 +12,8 @@ import pytest
 from alder.derive import variables
 from alder.derive.aims import WIDE
 from alder.derive.place import KM_BANDS
+from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
-from alder.measures import sql_key
 from alder.model import expr
 
 ROWS = 2_000
@@ -51,7 +51,7 @@ def worked_out(seed: int, year: int) -> pa.Table:
 
     with DuckDB() as engine:
         engine.add("aims", any_aims(seed))
-        return engine.run(build, key=sql_key.key("any aims", worked_out, year))
+        return engine.run(build, key=sql_cache.key("measures", "any aims", worked_out, year))
 
 
 @pytest.mark.parametrize(("seed", "year"), [(1, 2012), (2, 2020), (3, 2025)])

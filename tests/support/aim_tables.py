@@ -13,8 +13,9 @@ import pyarrow as pa
 from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA, WIDE
 from alder.derive.time import label_of
+from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
-from alder.measures import Query, Scope, measures, sql_key
+from alder.measures import Query, Scope, measures
 from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.classification import classified_rows, classify
 from alder.measures.calculation.counting import CountedScope, count
@@ -63,7 +64,7 @@ def derived(variable: str, text: str, *, year: str = "2023/24", day: str | None 
     with empty_engine() as engine:
         engine.add(NAME, table)
         rows = engine.run(
-            build, key=sql_key.key("spec", derived, variable, start, day, settings, table.schema)
+            build, key=sql_cache.key("measures", "spec", derived, variable, start, day, settings, table.schema)
         ).to_pylist()
     return {names[r["aim_id"]]: r["value"] for r in rows}
 
@@ -89,7 +90,7 @@ def statuses(engine: DuckDB, year: int, scope: Scope, settings: dict[str, Any]) 
         lambda: with_status(classified_rows(rate, expr.table(base, schema), year, scope, settings), year).select(
             "aim_id", "status"
         ),
-        key=sql_key.key("status", statuses, year, scope, sorted(settings.items()), schema),
+        key=sql_cache.key("measures", "status", statuses, year, scope, sorted(settings.items()), schema),
     )
     return {r["aim_id"]: r["status"] for r in rows.to_pylist()}
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from alder.cli import explain
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.errors import AlderError
 
 

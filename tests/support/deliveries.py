@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from click.testing import CliRunner
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.engine import extracts
 from alder.engine.duckdb import DuckDB
 from alder.environment import Environment

@@ -11,8 +11,7 @@ import pyarrow as pa
 from alder.disclosure.protected import Protected
 from alder.publishing.screener import Lists, Result, screener
 from alder.publishing.screener.subject import Subject
-from alder.publishing.standard.data_set import DataSetFiles, read_pair
-from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS, MetaFile
+from alder.publishing.standard.data_set import NEEDED_META_COLUMNS, DataSetFiles, MetaFile, read_pair
 from alder.show.data_pair import DataPair, MetaRow, write
 
 LISTS = Lists(

@@ -19,7 +19,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from click.testing import CliRunner
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from tests.support import postgresql
 
 _FAILING = ("filter_blanks", "ind_invalid_entry", "geog_level_completed", "geog_overcompleted_cols")

@@ -22,8 +22,9 @@ import pyarrow as pa
 
 from alder.derive import variables
 from alder.derive.aims import NAME, SCHEMA, aims
+from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
-from alder.measures import Measure, Query, Scope, measures, sql_key
+from alder.measures import Measure, Query, Scope, measures
 from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.classification import classify
 from alder.measures.calculation.counting import CountedScope, count
@@ -69,7 +70,7 @@ def _derive(engine: DuckDB, row: Json, wanted: dict[str, str], year: int = 2020)
         t = aims()
         return t.select(**{out: variables[v](t, year=year, day=t.LearnStartDate) for out, v in wanted.items()})
 
-    found: Json = engine.run(build, key=sql_key.key("vector", _derive, wanted, year)).to_pylist()[0]
+    found: Json = engine.run(build, key=sql_cache.key("measures", "vector", _derive, wanted, year)).to_pylist()[0]
     return found
 
 

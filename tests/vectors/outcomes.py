@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from alder.derive import destination, linked_outcomes, results_16_to_18, tax_year
+from alder.derive import linked_outcomes, results_16_to_18
 from alder.engine.duckdb import DuckDB
 from alder.measures import graduate_outcomes_share, level_3_value_added
-from alder.measures.definitions import further_education_leavers, progression
+from alder.measures.definitions import further_education_leavers, progression, provider_reported_destinations
 from alder.measures.display_rules import display_rules
 from alder.model.period import AcademicYear
 from alder.model.statistic import rate
@@ -64,7 +64,9 @@ def yag(engine: DuckDB, case: Any) -> Json:
     return first(
         engine,
         columns,
-        lambda t: {"tax_year": tax_year.label_of(tax_year.tax_year_after_graduation(t.graduated, t.years))},
+        lambda t: {
+            "tax_year": linked_outcomes.tax_year_label(linked_outcomes.tax_year_after_graduation(t.graduated, t.years))
+        },
     )
 
 
@@ -179,7 +181,7 @@ def psw(engine: DuckDB, case: Any) -> Json:
 
 def outcome_group(engine: DuckDB, case: Any) -> Json:
     columns = {"kind": (case.inputs["OutType"], TEXT), "code": (case.inputs["OutCode"], WHOLE)}
-    return first(engine, columns, lambda t: {"group": destination.outcome_group(t.kind, t.code)})
+    return first(engine, columns, lambda t: {"group": provider_reported_destinations.outcome_group(t.kind, t.code)})
 
 
 def _share(numerator: int, denominator: int) -> float | None:

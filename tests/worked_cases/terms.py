@@ -11,24 +11,23 @@ from datetime import date
 from typing import Any
 
 from alder.model import expr
-from alder.sources.ilr.rules import employment_at_start, lars, placements, prices, terms
-from alder.sources.ilr.rules.derived import allocations, benefits, identifier_forms, programme_start
+from alder.sources.ilr.rules import contracts, derived_data, employment_at_start, lars, placements, prices, terms
 from tests.worked_cases.answers import ANY, UNKNOWN, aims_of
 from tests.worked_cases.instead import Instead
 
 AS_A_WHOLE: dict[tuple[str, str], tuple[Any, ...]] = {
-    ("AcademicYearQueryService", "DateIsInPrevAcademicYear"): (allocations.ended_the_year_before,),
+    ("AcademicYearQueryService", "DateIsInPrevAcademicYear"): (contracts.ended_the_year_before,),
     ("DateTimeQueryService", "DaysBetween"): (terms.days_from,),
     ("DateTimeQueryService", "IsDateBetween"): (employment_at_start.began_in_2018,),
     ("DateTimeQueryService", "WholeDaysBetween"): (terms.whole_days,),
     ("DateTimeQueryService", "YearsBetween"): (terms.age_on,),
-    ("DerivedData_04Rule", "GetEarliesStartDateFor"): (programme_start.programme_start,),
+    ("DerivedData_04Rule", "GetEarliesStartDateFor"): (derived_data.programme_start,),
     ("DerivedData_07Rule", "IsApprenticeship"): (terms.is_apprenticeship,),
-    ("DerivedData_22Rule", "GetLatestLearningStartForESFContract"): (programme_start.contract_start,),
-    ("DerivedData_28Rule", "IsAdultFundedUnemployedWithBenefits"): (benefits.on_benefits_before_2020,),
+    ("DerivedData_22Rule", "GetLatestLearningStartForESFContract"): (derived_data.contract_start,),
+    ("DerivedData_28Rule", "IsAdultFundedUnemployedWithBenefits"): (derived_data.on_benefits_before_2020,),
     ("DerivedData_35Rule", "IsCombinedAuthorities"): (terms.is_devolved,),
-    ("DerivedData_37Rule", "Derive"): (benefits.ever_out_of_work_on_other_benefits,),
-    ("DerivedData_38Rule", "Derive"): (benefits.ever_on_benefits,),
+    ("DerivedData_37Rule", "Derive"): (derived_data.ever_out_of_work_on_other_benefits,),
+    ("DerivedData_38Rule", "Derive"): (derived_data.ever_on_benefits,),
     ("DerivedData_ValidityCategory_01", "Derive"): (lars._category_2020,),
     ("LearningDeliveryWorkPlacementQueryService", "IsValidWorkPlaceMode"): (placements.is_kind_of_placement,),
 }
@@ -181,7 +180,7 @@ def _answer(said: list[tuple[Any, Any, bool]], type: str, codes: list[str]) -> b
 def _digits(answers: list[dict[str, Any]], instead: Instead) -> None:
     """An employer's number is mistyped when its last digit is not the told one."""
     told = {a["args"][0]: str(a.get("returns")) for a in answers if a.get("args") and a["args"][0] != ANY}
-    original = identifier_forms.is_mistyped_employer_number
+    original = derived_data.is_mistyped_employer_number
     if not told:
         return
 

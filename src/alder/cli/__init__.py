@@ -1,5 +1,5 @@
 """The command line: a file for each command, loaded when it is used."""
 
-from alder.cli.group import main
+from alder.cli.commands import main
 
 __all__ = ["main"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import format_option
-from alder.cli.path_group import ByPath, with_options
+from alder.cli.commands import ByPath
+from alder.cli.options import format_option, with_options
 from alder.cli.protect import leak_words as in_words
 from alder.errors import UsageError, present
 from alder.look.words import counted

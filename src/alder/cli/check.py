@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -217,8 +215,9 @@ def _say(findings: Findings, every: bool, *, first: bool) -> None:
     if every:
         click.echo(f"{findings.verdict.headline}\n")
         click.echo(findings.listing())
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    click.echo(findings.summary(colour=colour))
+    from alder.cli.progress import takes_colour
+
+    click.echo(findings.summary(colour=takes_colour()))
 
 
 def _say_json(answers: list[Findings], *, several: bool) -> None:
@@ -241,20 +240,16 @@ def _progress() -> Iterator[CheckProgress | None]:
     from rich.console import Console
     from rich.status import Status
 
+    from alder.cli.progress import after_a_second
+
     status = Status("Reading", console=Console(stderr=True))
-    began, shown = time.monotonic(), False
+    with after_a_second(status) as show:
 
-    def say(doing: str, learners: int) -> None:
-        nonlocal shown
-        status.update(f"{doing}   {learners:,} learners" if learners else doing)
-        if not shown and time.monotonic() - began > 1:
-            status.start()
-            shown = True
+        def say(doing: str, learners: int) -> None:
+            status.update(f"{doing}   {learners:,} learners" if learners else doing)
+            show()
 
-    try:
         yield say
-    finally:
-        status.stop()
 
 
 def _known_rules(codes: list[str]) -> tuple[str, ...]:

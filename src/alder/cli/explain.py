@@ -1,4 +1,4 @@
-"""`alder explain`: what anything that Alder knows by a name is."""
+"""`alder explain`: what anything that Alder knows by a name is; the commands too, from the commands themselves."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import ReturnType, YearType, format_option, settings_of, store_if_any, store_option
+from alder.cli.commands import cli
+from alder.cli.options import ReturnType, YearType, format_option, settings_of, store_if_any, store_option, writing
 from alder.errors import NotProtected, UsageError
+from alder.look.words import counted
+from alder.model.explanation import Explanation, Section
 from alder.rights import for_everybody
 
 if TYPE_CHECKING:
-    from alder.model.explanation import Explanation
+    from collections.abc import Iterator
+
+    from alder.explanations import ExplanationKind
     from alder.model.period import AcademicYear, ReturnNumber
 
 
@@ -72,7 +77,6 @@ def explain(
         return
     if ukprn or year or return_number or parameters:
         raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
-    from alder.cli.command_explanation import commands
     from alder.explanations import explain as explained
 
     found = explained(name, store_if_any(folder), [commands()])
@@ -92,19 +96,17 @@ def explain(
 
 @for_everybody()
 def _write(path: Path, found: Explanation, sql: str) -> None:
-    from alder.look import explained
+    from alder.look.page import write_explanation
 
     ending = path.suffix.lower()
     if ending not in (".html", ".md"):
         raise UsageError(f"no page can be written as {path.name}", where="Pages end in .html or .md.")
-    try:
+    with writing(path):
         if ending == ".html":
-            explained.write(path, found, sql=sql)
+            write_explanation(path, found, sql=sql)
         else:
             told = f"{found.markdown()}\n## SQL\n\n```sql\n{sql}\n```\n" if sql else found.markdown()
             path.write_text(told, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
 
 
 def _sql(name: str, kind: str) -> str:
@@ -168,3 +170,63 @@ def check_for_a_terminal(what: str, *, instead: str) -> None:
 def on_a_terminal(*, errors: bool = False) -> bool:
     """Whether what is printed goes to a screen; or, of `errors`, what is said beside it."""
     return (sys.stderr if errors else sys.stdout).isatty()
+
+
+_LONGEST = 240
+
+
+def commands() -> ExplanationKind:
+    """The kind of thing that commands are, by their names without `alder`: `table`, `reference add`."""
+    from alder.explanations import ExplanationKind  # it knows every rule and measure; `alder table` needs none here
+
+    # with the group's own settings: a command keeps the names of its help option
+    top = click.Context(cli, info_name="alder", **cli.context_settings)
+    own = {name: found for name, found in _below(top) if name}
+    return ExplanationKind(
+        "command", "commands", lambda: _listed(own), lambda: own, lambda name: _explained(name, *own[name])
+    )
+
+
+Found = tuple[click.Command, click.Context]
+
+
+def _below(context: click.Context) -> Iterator[tuple[str, Found]]:
+    """A command and those below it, by their words."""
+    command = context.command
+    yield context.command_path.partition(" ")[2], (command, context)
+    if isinstance(command, click.Group):
+        for child in command.list_commands(context):
+            if found := command.get_command(context, child):
+                yield from _below(click.Context(found, info_name=child, parent=context))
+
+
+def _listed(own: dict[str, Found]) -> Explanation:
+    rows = tuple((name, command.get_short_help_str(_LONGEST)) for name, (command, _) in own.items() if " " not in name)
+    return Explanation(
+        "commands",
+        "list",
+        (counted(len(rows), "command"),),
+        "What is typed at a terminal. Answers go to standard output; progress and notes go to standard error. Exit "
+        "status: 0 fine, 1 rules broken, "
+        "2 wrong usage, 10 and up for files that cannot be read and the like.",
+        rows,
+        next="One of them: alder explain command NAME, or alder NAME --help",
+        title="Commands",
+    )
+
+
+def _explained(name: str, command: click.Command, context: click.Context) -> Explanation:
+    lead, *others = [" ".join(part.split()) for part in (command.help or "").strip().split("\n\n")]
+    sections = [Section("Usage", code=" ".join([context.command_path, *command.collect_usage_pieces(context)]))]
+    if others:
+        sections.append(Section("What to know", tuple(others)))
+    options = (param.get_help_record(context) for param in command.get_params(context))
+    if rows := tuple(record for record in options if record and record[1]):
+        sections.append(Section("Options", rows=rows))
+    if isinstance(command, click.Group):
+        children = [(child, command.get_command(context, child)) for child in command.list_commands(context)]
+        rows = tuple((f"{name} {child}", one.get_short_help_str(_LONGEST)) for child, one in children if one)
+        sections.append(Section("Commands", rows=rows))
+    return Explanation(
+        name, "command", (), lead, sections=tuple(sections), next="All: alder explain commands", title=f"alder {name}"
+    )

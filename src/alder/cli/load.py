@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,7 +142,7 @@ def _bytes_of(files: Iterable[Path]) -> int:
 
 def summary(report: LoadReport) -> Iterator[str]:
     """The answer: how much, how long, what became of the files, and what to type next."""
-    from alder.engine.made_up import OtherOrigin
+    from alder.engine.origins import OtherOrigin
     from alder.look.words import counted, listed
     from alder.sources.ilr.load import FileStatus
 
@@ -231,6 +230,8 @@ def _progress(total: int) -> Iterator[LoadProgress]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+    from alder.cli.progress import after_a_second
+
     columns = (
         TextColumn("{task.description}"),
         TextColumn("{task.fields[files]:,} of {task.fields[of]:,} files"),
@@ -242,18 +243,14 @@ def _progress(total: int) -> Iterator[LoadProgress]:
     )
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task("Reading", total=total, files=0, of=0, learners=0, kept="")
-    began = time.monotonic()
+    with after_a_second(bar) as show:
 
-    def show(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None:
-        safe = f"{kept:,} kept" if kept else ""
-        bar.update(task, description=doing, completed=bytes, files=files, of=of, learners=learners, kept=safe)
-        if not bar.live.is_started and time.monotonic() - began > 1:
-            bar.start()
+        def say(*, doing: str, files: int, of: int, learners: int, bytes: int, kept: int) -> None:
+            safe = f"{kept:,} kept" if kept else ""
+            bar.update(task, description=doing, completed=bytes, files=files, of=of, learners=learners, kept=safe)
+            show()
 
-    try:
-        yield show
-    finally:
-        bar.stop()
+        yield say
 
 
 def _lines() -> LoadProgress:

@@ -1,17 +1,24 @@
-"""Options that several commands share, so that they mean the same everywhere."""
+"""Options that several commands share, so that they mean the same everywhere; and what is said of a file that cannot be
+written.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from alder.engine.store import Store
     from alder.model.period import AcademicYear, ReturnNumber
+
+Command = TypeVar("Command", bound="Callable[..., Any] | click.Command")
 
 store_option = click.option(
     "--store",
@@ -89,6 +96,15 @@ format_option = click.option(
 )
 
 
+@contextmanager
+def writing(path: Path | None) -> Iterator[None]:
+    """While the file is written: that it cannot be is said in words."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
+
+
 def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
     """Rules as they were set with `--set`: `imd_edition=2019`. Which there are and may be, the measure knows."""
     found = {}
@@ -103,3 +119,14 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 
 
 _OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
+
+
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Options that several commands have, in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add

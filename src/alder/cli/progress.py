@@ -1,7 +1,10 @@
-"""Progress on stderr for what takes longer than a second; nothing at all where stderr is not a terminal."""
+"""Progress on stderr for what takes longer than a second; nothing at all where stderr is not a terminal. And whether
+stdout is one with colours.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -9,10 +12,37 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.look.waiting import Notice
+from alder.look.words import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from rich.progress import Progress
+    from rich.status import Status
+
+
+@contextmanager
+def after_a_second(bar: Progress | Status) -> Iterator[Callable[[], None]]:
+    """Give a function that shows the bar once a second has gone by: what is done before then needs none. In the end it
+    goes.
+    """
+    began, is_shown = time.monotonic(), False
+
+    def show() -> None:
+        nonlocal is_shown
+        if not is_shown and time.monotonic() - began > 1:
+            bar.start()
+            is_shown = True
+
+    try:
+        yield show
+    finally:
+        bar.stop()
+
+
+def takes_colour() -> bool:
+    """Whether what is printed goes to a screen with colours, and nobody asked for none (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
@@ -34,19 +64,13 @@ def counting(doing: str, total: int, noun: str) -> Iterator[Callable[[int], None
         transient=True,
     )
     task = bar.add_task(doing, total=total)
-    began, shown = time.monotonic(), False
+    with after_a_second(bar) as show:
 
-    def advance(more: int) -> None:
-        nonlocal shown
-        bar.advance(task, more)
-        if not shown and time.monotonic() - began > 1:
-            bar.start()
-            shown = True
+        def advance(more: int) -> None:
+            bar.advance(task, more)
+            show()
 
-    try:
         yield advance
-    finally:
-        bar.stop()
 
 
 @contextmanager
@@ -66,19 +90,13 @@ def activity() -> Iterator[Callable[[str], None]]:
         transient=True,
     )
     task = bar.add_task("")
-    began, shown = time.monotonic(), False
+    with after_a_second(bar) as show:
 
-    def tell(said: str) -> None:
-        nonlocal shown
-        if isinstance(said, Notice):
-            bar.console.print(said, highlight=False)
-            return
-        bar.update(task, description=said)
-        if not shown and time.monotonic() - began > 1:
-            bar.start()
-            shown = True
+        def tell(said: str) -> None:
+            if isinstance(said, Notice):
+                bar.console.print(said, highlight=False)
+                return
+            bar.update(task, description=said)
+            show()
 
-    try:
         yield tell
-    finally:
-        bar.stop()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import YearType, store_option
-from alder.cli.path_group import ByPath, with_options
+from alder.cli.commands import ByPath
+from alder.cli.options import YearType, store_option, with_options
 from alder.errors import UsageError, present
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from alder.disclosure.moves import NOBODY, TINY, Move, Moves
 from alder.disclosure.primary import insiders
 from alder.disclosure.settings import Guard
 from alder.errors import NotProtected
-from alder.look.waiting import notice
+from alder.look.words import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable

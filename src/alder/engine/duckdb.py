@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from alder.engine.delta_table import readable
 from alder.engine.protocol import Engine
-from alder.engine.sql_text import literal, quoted
+from alder.engine.sql_text import MOMENT, literal, quoted, wanted_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,7 +103,8 @@ class DuckDB(Engine):
             column, chosen = map(quoted, within)
             where = f" WHERE {column} IN (SELECT {column} FROM {chosen})"
         selects = [
-            f"SELECT {_columns(schema, held)} FROM {_parquet(files, by_name=within is None)}{where}"
+            f"SELECT {', '.join(wanted_columns(schema, held, _SQL_TYPES))} "
+            f"FROM {_parquet(files, by_name=within is None)}{where}"
             for held, files in groups
         ]
         self._files += [path for _, files in groups for path in files]
@@ -171,16 +172,6 @@ class DuckDB(Engine):
         self._connection.close()
 
 
-def _columns(wanted: pa.Schema, held: pa.Schema) -> str:
-    """The columns wanted, of a file that may lack some or hold them in an earlier type."""
-    return ", ".join(
-        quoted(f.name)
-        if f.name in held.names and held.field(f.name).type == f.type
-        else f"CAST({quoted(f.name) if f.name in held.names else 'NULL'} AS {_sql_type(f.type)}) AS {quoted(f.name)}"
-        for f in wanted
-    )
-
-
 def _plain(file: Path) -> str:
     """A file's name, in which nothing stands for other names."""
     return re.sub(r"([\[*?])", r"[\1]", str(file))
@@ -192,14 +183,6 @@ def _parquet(files: Sequence[Path], *, by_name: bool) -> str:
     return f"read_parquet([{names}], hive_partitioning=false{', union_by_name=true' if by_name else ''})"
 
 
-def _sql_type(arrow: pa.DataType) -> str:
-    if pa.types.is_decimal(arrow):
-        return f"DECIMAL({arrow.precision},{arrow.scale})"
-    if pa.types.is_timestamp(arrow):
-        return "TIMESTAMP"
-    return _SQL_TYPES[arrow]
-
-
 _SQL_TYPES = {
     pa.bool_(): "BOOLEAN",
     pa.int32(): "INTEGER",
@@ -207,4 +190,5 @@ _SQL_TYPES = {
     pa.float64(): "DOUBLE",
     pa.string(): "VARCHAR",
     pa.date32(): "DATE",
+    MOMENT: "TIMESTAMP",
 }

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.engine.protocol import Engine
+from alder.engine.sql_text import MOMENT, wanted_columns
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -75,7 +76,10 @@ class Spark(Engine):
         if not groups:
             self.add_rows(name, schema.empty_table())
             return
-        frames = [self._files(held, files).selectExpr(*_columns(schema, held)) for held, files in groups]
+        frames = [
+            self._files(held, files).selectExpr(*wanted_columns(schema, held, _SQL_TYPES, _quoted))
+            for held, files in groups
+        ]
         rows = reduce(lambda one, other: one.unionAll(other), frames)
         if within is not None:
             column, chosen = within
@@ -176,24 +180,6 @@ def _batches(frame: DataFrame, schema: pa.Schema, rows: int) -> Iterator[pa.Reco
         yield pa.RecordBatch.from_pylist([row.asDict() for row in some], schema)
 
 
-def _columns(wanted: pa.Schema, held: pa.Schema) -> list[str]:
-    """The columns wanted, of files that may lack some or hold them in an earlier type."""
-    return [
-        _quoted(f.name)
-        if f.name in held.names and held.field(f.name).type == f.type
-        else f"CAST({_quoted(f.name) if f.name in held.names else 'NULL'} AS {_sql_type(f.type)}) AS {_quoted(f.name)}"
-        for f in wanted
-    ]
-
-
-def _sql_type(arrow: pa.DataType) -> str:
-    if pa.types.is_decimal(arrow):
-        return f"DECIMAL({arrow.precision},{arrow.scale})"
-    if pa.types.is_timestamp(arrow):
-        return "TIMESTAMP_NTZ"
-    return _SQL_TYPES[arrow]
-
-
 _SQL_TYPES = {
     pa.bool_(): "BOOLEAN",
     pa.int32(): "INT",
@@ -201,6 +187,7 @@ _SQL_TYPES = {
     pa.float64(): "DOUBLE",
     pa.string(): "STRING",
     pa.date32(): "DATE",
+    MOMENT: "TIMESTAMP_NTZ",
 }
 
 

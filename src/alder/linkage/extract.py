@@ -89,14 +89,6 @@ def exported_columns(
     return tuple(exported)
 
 
-def without_identifiers(
-    table: pa.Table, names: Mapping[str, str], project: Project, *, only: Sequence[str] | None = None
-) -> pa.Table:
-    """The table as an extract carries it: see `exported_columns`."""
-    columns = {s.column: s.of(table.column(s.column), project) for s in exported_columns(table, names, only)}
-    return pa.table(columns) if columns else table.select([])
-
-
 def _first(table: pa.Table | StoredTable, column: str) -> pa.ChunkedArray:
     """The first values of a column that are not missing."""
     if isinstance(table, StoredTable):

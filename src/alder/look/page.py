@@ -1,4 +1,5 @@
-"""One-file pages: a template, the stylesheets and the wordmark in a single HTML file that fetches nothing.
+"""One-file pages: a template, the stylesheets and the wordmark in a single HTML file that fetches nothing; the one form
+of links that leave the site; and the page that says what something is.
 
 A template is a file `NAME.html.j2` beside the code that owns it and extends `base.html.j2`. What it may fill is listed
 there. No script and no style attribute: the page forbids both to itself, and names its own styles by their hash.
@@ -16,12 +17,17 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from alder.look import outward, words
+from alder.look import words
+from alder.model.explanation import grouped
+from alder.model.service import pieces
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jinja2 import Environment
+
+    from alder.model.explanation import Explanation
+    from alder.model.fact import Citation
 
 _HERE = "alder.look"
 _POLICY = "@content-security-policy@"
@@ -69,13 +75,13 @@ def environment() -> Environment:
         "moment": words.moment,
         "listed": words.listed,
         "sentence": words.sentence,
-        "linked": outward.linked,
-        "cited": outward.cited,
+        "linked": linked,
+        "cited": cited,
         "coded": coded,
     }
     made.globals |= {
         "counted": words.counted,
-        "outward": outward.outward,
+        "outward": outward,
         "icon": _icon(),
         "styles": Markup(stylesheet()),
     }
@@ -97,3 +103,38 @@ def coded(text: str) -> Markup:
 def _icon() -> str:
     svg = files(_HERE).joinpath("logo-mark.svg").read_text(encoding="utf-8")
     return "data:image/svg+xml," + quote(re.sub(r"<!--.*?-->|\n\s*", "", svg))
+
+
+_MARK = Markup('<span class="alder-out"></span><span class="govuk-visually-hidden"> (on another site)</span>')
+
+
+def outward(words: str, address: str) -> Markup:
+    """A link to another site: its words are what it leads to, and a mark says that it leaves this one. It opens where
+    the reader is, as links do.
+    """
+    return Markup('<a class="govuk-link" href="{}" rel="external noopener">{}{}</a>').format(address, words, _MARK)
+
+
+def linked(text: str) -> Markup:
+    """A text in which services lead to their address, and an address in brackets is that of the words before it."""
+    return Markup("").join(outward(words, address) if address else escape(words) for words, address in pieces(text))
+
+
+def cited(cite: Citation) -> Markup:
+    """A document by its title, which leads to it where its address is known; else it says where it is kept."""
+    if cite.address:
+        return outward(cite.title, cite.address)
+    return linked(f"{cite.title} ({cite.where})" if cite.where else cite.title)
+
+
+def write_explanation(path: Path, explanation: Explanation, *, sql: str = "") -> None:
+    """What something is, as one page. `sql` are the statements that judge a rule; they are folded away."""
+    write(
+        path,
+        _HERE,
+        "explained.html.j2",
+        e=explanation,
+        rows=grouped(explanation.rows),
+        sections=[(section, grouped(section.rows)) for section in explanation.sections],
+        sql=sql,
+    )

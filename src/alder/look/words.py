@@ -1,4 +1,6 @@
-"""How numbers, dates and lists are written for people: 1,286; 65.4%; 26 March 2026; a, b and c."""
+"""How numbers, dates and lists are written for people: 1,286; 65.4%; 26 March 2026; a, b and c. And how long work may
+take, which is said before it begins.
+"""
 
 from __future__ import annotations
 
@@ -125,3 +127,24 @@ def share_of(value: float | Decimal) -> str:
     }
     nearest = min(known, key=lambda k: abs(k - float(value)))
     return f"about {known[nearest]}" if abs(nearest - float(value)) <= 2.5 else f"{percent(value)}"
+
+
+LONG = 60.0
+"""Seconds from which people are told before they wait."""
+
+
+class Notice(str):
+    """Something said of work in progress that has to stay on the screen, where the rest comes and goes."""
+
+    __slots__ = ()
+
+
+def notice(what: str, seconds: float) -> Notice | None:
+    """That some work may take minutes, by its size; None where it is short."""
+    if seconds <= LONG:
+        return None
+    minutes = max(2, round(seconds / 60))
+    return Notice(
+        f"{what} may take about {minutes} minutes of one processor, judged by its size: half as long or twice as long "
+        "would be no surprise."
+    )

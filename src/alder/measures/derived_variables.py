@@ -20,7 +20,6 @@ from alder.derive import variables as declared
 from alder.derive.aims import SCHEMA, TYPES
 from alder.engine import sql_cache
 from alder.errors import Inconsistency, NothingHeld
-from alder.measures import sql_key
 from alder.measures.calculation import aims_table, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, aims_alone, learners, record_number, told_in_one_year
 from alder.measures.calculation.reference_look_up import ColumnNeeds, LookUpResult, find, joined, why_not_held
@@ -197,7 +196,7 @@ def _read(
         reads = {n: sorted({c for _, c in expr.fields(v)}) for n, v in values.items()}
         return json.dumps([reads, [n for n, v in values.items() if not expr.looks_at_other_rows(v)]])
 
-    key = sql_key.key("what variables read", names, year, sorted(settings.items()), more)
+    key = sql_cache.key("measures", "what variables read", names, year, sorted(settings.items()), more)
     reads, by_row = json.loads(sql_cache.sql(key, "json", looked))
     return {n: set(columns) for n, columns in reads.items()}, set(by_row)
 
@@ -250,7 +249,7 @@ class DerivedVariables:
                 tables = {t: expr.table(t, s) for t, s in schemas.items()}
                 return rows(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
 
-            engine.keep(name, build, key=sql_key.key(name, more, *schemas.items()))
+            engine.keep(name, build, key=sql_cache.key("measures", name, more, *schemas.items()))
 
         gather(LEARNERS, learners)
         gather(AIMS, aims_alone)
@@ -270,14 +269,14 @@ class DerivedVariables:
             self._work_out(places, part)
         parts = {p.table: engine.schema(p.table) for p in places.parts}
         shape = engine.schema(LEARNERS)
-        key = sql_key.key("worked out of learners", places.key, shape, *parts.items())
+        key = sql_cache.key("measures", "worked out of learners", places.key, shape, *parts.items())
         engine.keep(_OF_LEARNERS, lambda: _of_learners(places, shape, parts), key=key)
         own, theirs = engine.schema(AIMS), engine.schema(_OF_LEARNERS)
         shapes = (own, theirs, *parts.items())
-        key = sql_key.key("what variables of other rows read", places.key, *shapes)
+        key = sql_cache.key("measures", "what variables of other rows read", places.key, *shapes)
         engine.keep(_ROWS, lambda: _rows(places, own, theirs, parts), key=key)
         rows = engine.schema(_ROWS)
-        key = sql_key.key("worked out of aims", places.key, rows, *shapes)
+        key = sql_cache.key("measures", "worked out of aims", places.key, rows, *shapes)
         return engine.keep(name, lambda: _of_aims(places, own, theirs, parts, rows), key=key)
 
     def _work_out(self, places: DerivationPlan, part: Derivation) -> None:
@@ -285,7 +284,7 @@ class DerivedVariables:
         if part.table == part.found.table:
             return
         shape = self.engine.schema(part.found.table)
-        key = sql_key.key("worked out of found", part, shape, sorted(self.settings.items()))
+        key = sql_cache.key("measures", "worked out of found", part, shape, sorted(self.settings.items()))
 
         def build() -> Table:
             t = expr.table(part.found.table, shape)
@@ -382,7 +381,7 @@ def variables_of_aims(
         def build() -> Table:
             return _with_keys({t: expr.table(t, s) for t, s in shapes.items()}, chosen)
 
-        found = engine.run(build, key=sql_key.key("variables of aims", *shapes.values()))
+        found = engine.run(build, key=sql_cache.key("measures", "variables of aims", *shapes.values()))
     return _with_missing(found, lacking) if lacking else found
 
 

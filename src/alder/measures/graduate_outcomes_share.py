@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alder.measures import sql_key
+from alder.engine import sql_cache
 from alder.measures.calculation.breakdown import split_by
 from alder.measures.calculation.extract_table import opened
 from alder.measures.definitions.graduate_survey import EXTRACT, graduate_outcomes_share, rows
@@ -40,7 +40,7 @@ def weighted_share(source: Any, *, by: str, year: str, **parameters: object) -> 
         )
         return shares(strata, nobody_answered=str(settings["nobody_answered"]))
 
-    key = sql_key.key("weighted", query.by, start, sorted(settings.items()))
+    key = sql_cache.key("measures", "weighted", query.by, start, sorted(settings.items()))
     with opened(source, query) as (engine, _):
         found: dict[str, float | None] = engine.run(build, key=key).to_pylist()[0]
     return found

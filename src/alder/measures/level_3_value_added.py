@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.derive.results_16_to_18 import WIDTH_95, significance
-from alder.measures import sql_key
+from alder.engine import sql_cache
 from alder.measures.calculation.extract_table import opened
 from alder.measures.definitions.value_added import EXTRACT, expected
 from alder.measures.query import Query
@@ -24,7 +24,7 @@ def provider_scores(source: Any, *, year: str, **parameters: object) -> pa.Table
     results = EXTRACT.table().filter(EXTRACT.table().year == start)
     with opened(source, query) as (engine, held):
         national = engine.run(
-            lambda: results.aggregate(sd=results.points.std()), key=sql_key.key("national spread", start)
+            lambda: results.aggregate(sd=results.points.std()), key=sql_cache.key("measures", "national spread", start)
         )["sd"].to_pylist()[0]
 
         def build() -> Table:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import pyarrow as pa
 
+from alder.engine import sql_cache
 from alder.errors import NoFigures, NotProtected, UsageError
 from alder.look.words import counted, listed
-from alder.measures import sql_key
 from alder.measures.aims import on
 from alder.measures.calculation import lineage, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, RETURNED, add_side_tables, prepare, record_number
@@ -350,7 +350,7 @@ def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | No
         aims = expr.table(name, schema).select("record", "person", "ukprn")
         return aims.semi_join(mine, "record").select("ukprn", "person").distinct()
 
-    found = engine.run(build, key=sql_key.key("wanted", name, learners, schema)).to_pylist()
+    found = engine.run(build, key=sql_cache.key("measures", "wanted", name, learners, schema)).to_pylist()
     providers = sorted({r["ukprn"] for r in found})
     where = f"Looked at: {choice.coverage}."
     if ukprn is not None and ukprn not in choice.providers:
@@ -384,7 +384,7 @@ def _rows_of_learner(engine: Engine, measure: Measure, base: str, context: Crite
         return rows.order_by(["LearnStartDate", "aim_id"])
 
     meant = (context.year, context.scope, sorted(context.settings.items()))
-    found: Rows = engine.run(build, key=sql_key.key("traced", *key(measure), *meant, schema)).to_pylist()
+    found: Rows = engine.run(build, key=sql_cache.key("measures", "traced", *key(measure), *meant, schema)).to_pylist()
     return found
 
 
@@ -401,7 +401,7 @@ def _places(engine: Engine) -> dict[int, tuple[int, int | None, int | None]]:
         mine = expr.table("aims", aims).semi_join(expr.table(_TRACED, _PERSON), "person").select("aim_id")
         return mine.join(t, "aim_id")
 
-    rows = engine.run(build, key=sql_key.key("places", schema, aims)).to_pylist()
+    rows = engine.run(build, key=sql_cache.key("measures", "places", schema, aims)).to_pylist()
     return {r["aim_id"]: (r["submission"], r.get("line"), r.get("AimSeqNumber")) for r in rows}
 
 
@@ -415,7 +415,7 @@ def _found_in(engine: Engine, choice: ChosenReturns) -> dict[int, set[AcademicYe
         t = expr.table(RETURNED, schema).semi_join(expr.table(_TRACED, _PERSON), "person")
         return t.join(expr.table(lineage.NAME, lines), "aim_id").select("aim_id", "lineage", "return_year")
 
-    rows = engine.run(build, key=sql_key.key("found in", schema, lines)).to_pylist()
+    rows = engine.run(build, key=sql_cache.key("measures", "found in", schema, lines)).to_pylist()
     years: dict[int, set[AcademicYear]] = {}
     for r in rows:
         years.setdefault(r["lineage"], set()).add(AcademicYear(r["return_year"]))

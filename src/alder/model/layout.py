@@ -18,8 +18,8 @@ from alder.model.period import EVERY_YEAR, AcademicYear, Years
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.model.citation import Citation
     from alder.model.code_list import CodeList
+    from alder.model.fact import Citation
     from alder.model.field import FieldKind
 
 
@@ -95,10 +95,6 @@ class SourceField:
     same_as: str = ""
     note: str = ""
 
-    @property
-    def is_sensitive(self) -> bool:
-        return self.sensitivity is not None and self.sensitivity is not Sensitivity.E
-
 
 @dataclass(frozen=True)
 class SourceEntity:
@@ -169,10 +165,6 @@ class ColumnName:
     def named(self, field: str) -> ColumnName:
         """The name that a field takes by a pattern of its entity."""
         return ColumnName(self.pattern.replace("{name}", field), self.years)
-
-    @property
-    def has_year(self) -> bool:
-        return "{yy}" in self.pattern
 
     def written(self, year: AcademicYear, term: str = "spr") -> str:
         """The name of the column in a year, and in a term where the name says one."""

@@ -12,7 +12,7 @@ from alder.model.period import EVERY_YEAR, Years
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.model.citation import Citation, Fact
+    from alder.model.fact import Citation, Fact
     from alder.model.layout import SourceEntity
 
 
@@ -178,6 +178,9 @@ class Source:
     `place` is where the catalogue lists it: records of people, then published figures, then what both are joined with.
     `after_load`, given the store, is done once a delivery of a kind of record is kept, and says what was made of it.
     `address` is its own page, of those who own it, where it has one and that is known for certain.
+
+    That records are made up is no field here. It is said of each delivery (`alder load --made-up`): the layout of a
+    source is as real with made-up records in it, and the catalogue tells of data that there is.
     """
 
     id: str

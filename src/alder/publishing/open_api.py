@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from alder.model.made_up import MadeUp
-from alder.publishing.query import CSV, JSON_STAT, PARQUET, value_checks
-from alder.publishing.query.criteria import LARGEST_PAGE, OF_NAMES, OF_TIMES, PAGE_SIZE
-from alder.publishing.query.problems import SENTENCES
+from alder.publishing.api_query import CSV, JSON_STAT, PARQUET
+from alder.publishing.api_query.criteria import LARGEST_PAGE, OF_NAMES, OF_TIMES, PAGE_SIZE
+from alder.publishing.api_query.problems import (
+    DIRECTIONS,
+    LEVEL_CODES,
+    LONGEST_ID,
+    LONGEST_INDICATOR,
+    PERIOD_CODES,
+    SENTENCES,
+)
 from alder.publishing.releases import DataSetState, VersionState, VersionType
 from alder.publishing.shapes import MetaType
 from alder.publishing.standard import LEVELS
@@ -153,7 +160,7 @@ WHOLE: Schema = {"type": "integer", "minimum": 0}
 UUID: Schema = {"type": "string", "format": "uuid"}
 TIME: Schema = {"type": "string", "format": "date-time"}
 ID: Schema = {"type": "string", "pattern": "^[0-9A-Za-z]{5,10}$"}
-LEVEL: Schema = {"type": "string", "enum": value_checks.LEVEL_CODES}
+LEVEL: Schema = {"type": "string", "enum": LEVEL_CODES}
 
 
 def ref(name: str) -> Schema:
@@ -276,11 +283,11 @@ SCHEMAS: dict[str, Schema] = {
         {"notes": TEXT, "patchHistory": many(ref("Changes"))},
     ),
     "PlaceAsked": of({"level": LEVEL}, {"id": ID, **_CODES}, minProperties=2, maxProperties=2),
-    "PeriodAsked": of({"period": TEXT, "code": {"type": "string", "enum": value_checks.PERIOD_CODES}}),
+    "PeriodAsked": of({"period": TEXT, "code": {"type": "string", "enum": PERIOD_CODES}}),
     "Facets": of(
         {},
         {
-            "filters": _compared({"type": "string", "minLength": 1, "maxLength": value_checks.LONGEST_ID}),
+            "filters": _compared({"type": "string", "minLength": 1, "maxLength": LONGEST_ID}),
             "geographicLevels": _compared(LEVEL),
             "locations": _compared(ref("PlaceAsked")),
             "timePeriods": _compared(ref("PeriodAsked"), "gt", "gte", "lt", "lte"),
@@ -294,8 +301,8 @@ SCHEMAS: dict[str, Schema] = {
         {},
         {
             "criteria": _CRITERIA,
-            "indicators": many({"type": "string", "minLength": 1, "maxLength": value_checks.LONGEST_INDICATOR}),
-            "sorts": many(of({"field": TEXT, "direction": {"enum": list(value_checks.DIRECTIONS)}}), minItems=1),
+            "indicators": many({"type": "string", "minLength": 1, "maxLength": LONGEST_INDICATOR}),
+            "sorts": many(of({"field": TEXT, "direction": {"enum": list(DIRECTIONS)}}), minItems=1),
             "debug": {"type": "boolean", "default": False},
             "page": {"type": "integer", "minimum": 1, "default": 1},
             "pageSize": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},

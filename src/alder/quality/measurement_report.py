@@ -14,7 +14,7 @@ from alder.quality.field_totals import BY, apart_from_peers
 from alder.quality.grades import grade_of
 from alder.rules.findings import Severity
 from alder.sources.ilr.profile.expected import expectation
-from alder.sources.ilr.profile.rule_findings import misfit, named
+from alder.sources.ilr.profile.field_quality import misfit, named
 from alder.sources.ilr.profile.value_meanings import NOT_KNOWN, PAIRS, STAND_INS
 from alder.sources.ilr.rules import ilr
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from alder.errors import UnreadableFile, UsageError
 from alder.look.words import day
 from alder.model.made_up import MadeUp
-from alder.show.citation import DataSetCitation
 from alder.show.table import NO_ROW, indicators_of, title_of, unit_in_words, used
+from alder.show.table_citation import DataSetCitation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -23,18 +23,24 @@ def ids() -> tuple[str, ...]:
 @cache
 def source(name: str) -> Source:
     """One source, by its name or another that it goes by: `plams`, `NSPL`. Otherwise an error with the nearest."""
+    if id := id_of(name):
+        return _load(id)
+    raise unknown_name("source", name, names(), next="List them all with:  alder sources")
+
+
+@cache
+def id_of(name: str) -> str | None:
+    """The id of a source by any of its names, whatever their letters, blanks and signs; None where none has it."""
     wanted = _plain(name)
-    for id in ids():
-        if _plain(id) == wanted:
-            return _load(id)
-    for source_known in every():
-        if wanted in map(_plain, (source_known.title, *source_known.also_called)):
-            return source_known
-    known = [
-        *(source_known.id for source_known in every()),
-        *(other for source_known in every() for other in source_known.also_called),
-    ]
-    raise unknown_name("source", name, known, next="List them all with:  alder sources")
+    if own := next((id for id in ids() if _plain(id) == wanted), None):
+        return own
+    others = ((one.id, other) for one in every() for other in (one.title, *one.also_called))
+    return next((id for id, other in others if _plain(other) == wanted), None)
+
+
+def names() -> tuple[str, ...]:
+    """Every name that a source goes by but its title: the ids first."""
+    return (*(one.id for one in every()), *(other for one in every() for other in one.also_called))
 
 
 @cache

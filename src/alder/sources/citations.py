@@ -1,10 +1,11 @@
-"""Documents that declarations of several sources rest on, and waits that several routes share."""
+"""Documents that declarations of several sources rest on, and the routes and waits that several share."""
 
 from __future__ import annotations
 
 from alder.model import service
-from alder.model.citation import Citation
-from alder.model.source import Wait
+from alder.model.fact import Citation
+from alder.model.period import AcademicYear, Years
+from alder.model.source import AccessRoute, RouteKind, Wait
 
 FORM = Citation.on_github("LEO variable request form v2.3, May 2024", "Youth-Transitions/resources")
 FORM_COVID = Citation.on_github(
@@ -39,3 +40,10 @@ application that is complete. Who plans a project needs the longer."""
 
 WEEKS = Wait("some weeks", 2, None)
 DAYS = Wait("some days", 0, 1)
+
+
+def in_second_leo(gives: str, first: int, last: int, *, without: tuple[str, ...] = ()) -> AccessRoute:
+    """The route to the copy in the second LEO, which has the academic years from one starting year to another."""
+    title = "the second LEO, in the ONS Secure Research Service"
+    years = Years.between(AcademicYear(first), AcademicYear(last))
+    return AccessRoute(RouteKind.PROJECT, title, gives, LEO_MONTHS, FORM, years=years, without=without)

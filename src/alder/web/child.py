@@ -2,7 +2,7 @@
 
 It takes seconds of a processor and hundreds of megabytes. In a process of the server, pages would wait for their turns
 at Python meanwhile, and the memory would stay with the server. Here both end with the file. Whoever asked waits in a
-thread for files (`alder.web.lanes`) and has its turn (`alder.web.files`), so that few of these run at a time.
+thread for files (`alder.web.connections`) and has its turn (`alder.web.files`), so that few of these run at a time.
 """
 
 from __future__ import annotations

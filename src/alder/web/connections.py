@@ -1,10 +1,15 @@
 """The connections of a server process: what is sent or read too slowly is given up, and when there are as many as
 there may be, the one that has waited longest makes room. So nobody is kept out by those who only hold a place.
+
+Its threads are apart by what is asked for: pages have their own, files have others, and a probe finds one free at all
+times. Files take long to make or to wait for. In the threads of pages, as many downloads as there are threads would
+stop the site. Waitress hands a whole request to its dispatcher, so the lane is chosen before any thread is taken.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import Counter
 from copy import copy
@@ -15,6 +20,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import Error
 
 from alder.web.client_address import Network, is_one_of, whose
@@ -60,7 +66,7 @@ class _Problem(Error):  # type: ignore[misc]  # waitress has no types
         self.code, self.reason = error.code, error.reason
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        from alder.web.errors import problem
+        from alder.web.error_replies import problem
 
         reply = problem(self.code)
         return f"{self.code} {self.reason}", list(reply.headers.items()), reply.content
@@ -201,3 +207,61 @@ def first_to_go(channels: Iterable[Any], is_proxy: Callable[[str], bool]) -> Any
         if is_proxy(address):
             many[address] = 1
     return min(waiting, key=lambda channel: (-many[channel.whose], channel.since), default=None)
+
+
+PAGES, FILES, PROBES = "pages", "files", "probes"
+_PATHS = {
+    FILES: re.compile(
+        r"/create-a-table/data-set/[^/]+/table\.[^/]+|/table/[^/]+\.[^/]+"
+        r"|/find-statistics/[^/]+/[^/]+/all\.zip|/data-catalogue/data-set/[^/]+/[^/]+/data\.zip"
+        r"|/.+/data-sets/[^/]+/csv"
+    ),
+    PROBES: re.compile("/health|/ready"),
+}
+"""What goes to which lane; everything else is a page. A test compares this with the addresses of the site."""
+_FILE_THREADS = 4
+"""Threads for files. Few files are made at a time; these wait for their turn."""
+_MOST_WAITING = 64
+"""Requests for files that wait for a thread, in each process. One more is turned away by a thread for pages."""
+
+
+def lane(path: str) -> str:
+    """The lane of a path."""
+    return next((name for name, paths in _PATHS.items() if paths.fullmatch(path)), PAGES)
+
+
+def is_crowded() -> bool:
+    """Whether the request of this thread is for a file and could not go to the lane of files, since too many wait."""
+    return threading.current_thread().name.startswith(f"{PAGES}-")
+
+
+class Lanes:
+    """The dispatcher of the server."""
+
+    def __init__(self, threads: int) -> None:
+        numbers = {PAGES: threads, FILES: _FILE_THREADS, PROBES: 1}
+        self._lanes = {name: _Lane(name) for name in numbers}
+        for name, number in numbers.items():
+            self._lanes[name].set_thread_count(number)
+
+    def add_task(self, channel: Any) -> None:
+        """Have the next request of a connection answered."""
+        name = lane(getattr(channel.requests[0], "path", ""))
+        if name == FILES and len(self._lanes[FILES].queue) >= _MOST_WAITING:
+            name = PAGES
+        self._lanes[name].add_task(channel)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        ended = [one.shutdown(cancel_pending, timeout) for one in self._lanes.values()]
+        return all(ended)
+
+
+class _Lane(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Threads with the name of their lane."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def start_new_thread(self, target: Callable[[int], None], thread_no: int) -> None:
+        threading.Thread(target=target, name=f"{self._name}-{thread_no}", args=(thread_no,), daemon=True).start()

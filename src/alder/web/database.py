@@ -1,17 +1,29 @@
-"""The database: DATABASE_URL where it is set, else a file of SQLite in the store."""
+"""The database: DATABASE_URL where it is set, else a file of SQLite in the store. Its tables are brought to what this
+release of Alder wants: by one process at a time, and never back.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
+from alder.engine.locks import locked
+from alder.errors import StoreError
 from alder.rights import private_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 _ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
 
@@ -56,3 +68,95 @@ def _sqlite(name: str) -> dict[str, Any]:
             "init_command": "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on",
         },
     }
+
+
+_LOCK = 0x616C646572
+"""The number of our lock among those of a database of PostgreSQL: `alder` in ASCII."""
+
+
+def bring_up_to_date() -> None:
+    """A new database is made in one step, an older one goes through every migration that it has not seen.
+
+    Of several processes that find one of these, the first does it and the others wait for it.
+    """
+    if _every_migration() <= _seen():
+        return
+    with _alone():
+        recorder = MigrationRecorder(connection)
+        seen = _seen()
+        if _every_migration() <= seen:
+            return
+        if seen or connection.introspection.table_names():
+            call_command("migrate", verbosity=0, interactive=False)
+        else:
+            _make(recorder)
+
+
+def is_made() -> bool:
+    """Whether there is a database, for who only reads; one that is of an earlier release is refused, not changed."""
+    seen = _seen()
+    if seen and (missing := _every_migration() - seen):
+        raise StoreError(
+            "the database is of an earlier release of Alder",
+            where=f"It has not seen {_named(missing)}.",
+            next="`alder serve` brings it up to date. Stop servers of the earlier release first, and keep a copy.",
+        )
+    return bool(seen)
+
+
+def _seen() -> frozenset[tuple[str, str]]:
+    """The migrations that the database has been through. One that a later release made is left alone."""
+    seen = frozenset(MigrationRecorder(connection).applied_migrations())
+    if unknown := seen - _every_migration() - _replaced():
+        raise StoreError(
+            "the database is of a later release of Alder",
+            where=f"It has been through {_named(unknown)}, which this release does not know.",
+            next="Use that release, or a later one. Nothing was changed.",
+        )
+    return seen
+
+
+def _named(migrations: frozenset[tuple[str, str]]) -> str:
+    first, *others = sorted(f"{app}.{name}" for app, name in migrations)
+    return f"{first} and {len(others)} more" if others else first
+
+
+@cache
+def _every_migration() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+@cache
+def _replaced() -> frozenset[tuple[str, str]]:
+    """Those that others stand for: an older database has been through them by their own names."""
+    known = MigrationLoader(None).disk_migrations.values()
+    return frozenset((app, name) for migration in known for app, name in migration.replaces)
+
+
+def _alone() -> AbstractContextManager[None]:
+    """Nobody else brings this database up to date meanwhile. A process that dies lets the others go on."""
+    if connection.vendor == "postgresql":
+        return _alone_in_postgresql()
+    name = str(connection.settings_dict["NAME"])
+    return nullcontext() if ":memory:" in name else locked(Path(f"{name}.making"))
+
+
+@contextmanager
+def _alone_in_postgresql() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _make(recorder: MigrationRecorder) -> None:
+    """Every table as it is now, and a note that every migration has been seen: all of it or none."""
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.managed and not model._meta.proxy:
+                editor.create_model(model)
+        editor.create_model(recorder.Migration)
+        for app, name in sorted(_every_migration()):
+            recorder.Migration.objects.create(app=app, name=name)

@@ -4,7 +4,7 @@ Eight people who want the same table want one file. It is written to disk before
 that follows from all that it depends on, so that whoever asks for the same has it at once, and a fault is still a page
 in words. From disk the server sends it by itself: no thread waits for a slow reader, and programs can have a part of it
 (`Range`). Few are made at a time over all processes, so that pages have a processor left; who asks meanwhile waits for
-a while, in threads of their own (`alder.web.lanes`), and then is told when to come back.
+a while, in threads of their own (`alder.web.connections`), and then is told when to come back.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.urls import resolve
 
-from alder.web.methods import READING
+from alder.web.http import READING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

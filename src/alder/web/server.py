@@ -108,8 +108,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
 ) -> None:
     from django.conf import settings
 
-    from alder.web.connections import Server
-    from alder.web.lanes import Lanes
+    from alder.web.connections import Lanes, Server
     from alder.web.wsgi import application
 
     Thread(target=warm, name="warm", daemon=True).start()

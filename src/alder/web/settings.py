@@ -42,17 +42,17 @@ ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
-    "alder.web.following.chores.tell_and_send",
+    "alder.web.following.tasks.tell_and_send",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
     "alder.web.request_log.RequestLog",
     "alder.web.client_address.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
-    "alder.web.headers.NothingForHead",
-    "alder.web.headers.SecurityHeaders",
+    "alder.web.http.NothingForHead",
+    "alder.web.http.SecurityHeaders",
     "alder.web.health.Probes",
-    "alder.web.methods.Methods",
+    "alder.web.http.Methods",
     "alder.web.rate_limits.PageLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "alder.web.files.Packing",
@@ -105,7 +105,7 @@ ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
 """How much a publisher may send at once."""
 ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
 """The folder of lists on which some checks of the screener rest."""
-ALDER_COMMANDS = "alder.cli.command_explanation.commands"
+ALDER_COMMANDS = "alder.cli.explain.commands"
 """What gives the commands of the program that serves the site, for its handbook."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False

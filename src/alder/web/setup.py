@@ -44,7 +44,7 @@ def set_up(store: Path) -> None:
     with _said_in_words():
         private_folder(published_folder(), owner_alone=True)
         _load()
-        from alder.web.database_schema import bring_up_to_date
+        from alder.web.database import bring_up_to_date
 
         bring_up_to_date()
 
@@ -60,7 +60,7 @@ def set_up_to_read(store: Path) -> bool:
 
         if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
             return False
-        from alder.web.database_schema import is_made
+        from alder.web.database import is_made
 
         return is_made()
 

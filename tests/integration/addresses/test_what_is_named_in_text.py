@@ -17,6 +17,8 @@ from tests.support.site import Site
 WEB = Path(__file__).parents[3] / "src" / "alder" / "web"
 KNOWN = Path(__file__).with_name("names_and_methods.txt")
 _TEMPLATE = re.compile(r'"(alder\.web[\w.]*):templates/([\w.-]+)"')
+_OF_THE_DESK = re.compile(r'release_page\(\s*request,\s*person,\s*\w+,\s*"(\w+)"')
+"""Pages of the desk about a release name their template alone."""
 _MODULE = re.compile(r'"(alder\.[\w.]+)"')
 
 
@@ -87,8 +89,10 @@ def test_every_view_that_is_loaded_later_is_there(site: Site) -> None:
 def test_every_template_that_is_named_can_be_read(site: Site) -> None:
     from alder.look.page import environment
 
-    named = {name for text in texts(".py", ".j2").values() for name in _TEMPLATE.findall(text)}
-    assert len(named) > 30
+    every = texts(".py", ".j2").values()
+    named = {name for text in every for name in _TEMPLATE.findall(text)}
+    named |= {("alder.web.desk", f"{name}.html.j2") for text in every for name in _OF_THE_DESK.findall(text)}
+    assert len(named) > 40
     assert sorted(f"{package}:{name}" for package, name in named if not _is_file(package, name)) == []
     for package, name in sorted(named):
         environment().get_template(f"{package}:templates/{name}")
@@ -142,7 +146,7 @@ def test_addresses_keep_their_names_and_methods(site: Site) -> None:
 
 
 def _addresses(patterns: Any, before: str = "") -> Iterator[str]:
-    from alder.web.methods import READING
+    from alder.web.http import READING
 
     for pattern in patterns:
         at = before + str(pattern.pattern)

@@ -19,7 +19,7 @@ from tests.support import data_sets
 from tests.support.site import site_in
 from tests.vectors.api import over_http, run
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 
 ID = "0a1b2c3d-0000-4000-8000-00000000cafe"
 

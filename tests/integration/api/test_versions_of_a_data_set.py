@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.support import data_sets
 from tests.support.site import ACCEPTED, Site, site_in, taken_on
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.errors import AlderError
 
 ID = "0a1b2c3d-0000-4000-8000-00000000beef"

@@ -254,7 +254,7 @@ def test_every_error_of_the_api_is_a_problem_document(
         assert b"marker" not in reply.content
         assert ("Retry-After" in reply) == (status == 503)
     with monkeypatch.context() as patch:
-        patch.setattr("alder.web.headers._HEADERS", None)  # what fails before and after the endpoint
+        patch.setattr("alder.web.http._HEADERS", None)  # what fails before and after the endpoint
         _problem(site.send("GET", f"/v1/data-sets/{data_set}"), 500)
     settings.ALDER_REQUESTS_A_MINUTE = 0.0001
     replies = [site.send("GET", "/v1/publications") for _ in range(2)]

@@ -13,7 +13,7 @@ from lxml import html
 from tests.support.made_once import demo_of_90
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.demo import Demo, Step
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS
 from alder.disclosure.ledger import BesideEarlier

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.support.cast import PASSWORD, Someone, somebody
 from tests.support.site import Site
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.errors import AlderError
 
 

@@ -425,3 +425,25 @@ def test_what_is_over_is_forgotten(leila: Someone) -> None:
 def test_the_foot_of_a_page_leads_in_only_those_who_are_not(desk: Site) -> None:
     assert 'href="/sign-in"' not in somebody("Ola", "publisher").sign_in().see("/desk")
     assert 'href="/sign-in"' in _client().get("/sign-in").content.decode()
+
+
+_WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
+AGENTS = f"""
+Mozilla/5.0 (Windows NT 10.0; Win64; x64) {_WEBKIT} Chrome/150.0 Safari/537.36 | Chrome on Windows
+Mozilla/5.0 (Windows NT 10.0; Win64; x64) {_WEBKIT} Chrome/150.0 Safari/537.36 Edg/150.0 | Edge on Windows
+Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 | Firefox on Linux
+Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Version/19 Safari/605 | Safari on macOS
+Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 CriOS/150 Mobile Safari/604 | Chrome on iPhone
+Mozilla/5.0 (Linux; Android 16; K) {_WEBKIT} SamsungBrowser/28.0 Chrome/130.0 Safari/537 | Samsung Internet on Android
+curl/8.9 | curl/8.9
+ | Not named
+"""
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"), [tuple(part.strip() for part in line.split("|")) for line in AGENTS.strip("\n").splitlines()]
+)
+def test_people_know_a_browser_by_its_name_and_the_machine_that_it_runs_on(desk: Site, agent: str, words: str) -> None:
+    from alder.web.accounts.sessions import browser_in_words
+
+    assert browser_in_words(agent) == words

@@ -56,7 +56,7 @@ def test_a_store_from_before_becomes_what_a_new_one_is(site: Site, tmp_path: Pat
     new = _tables()
     from django.core.management import call_command
 
-    from alder.web.database_schema import bring_up_to_date
+    from alder.web.database import bring_up_to_date
     from alder.web.publications.models import Release, ReleaseEvent
 
     names = ("publication", "release", "dataset", "datasetversion")
@@ -136,7 +136,7 @@ def test_what_notes_said_of_what_was_taken_back_becomes_fields(site: Site, tmp_p
 
 
 def test_a_database_that_is_up_to_date_is_left_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web import database_schema
+    from alder.web import database
 
-    monkeypatch.setattr(database_schema, "call_command", lambda *_, **__: pytest.fail("nothing has to be migrated"))
-    database_schema.bring_up_to_date()
+    monkeypatch.setattr(database, "call_command", lambda *_, **__: pytest.fail("nothing has to be migrated"))
+    database.bring_up_to_date()

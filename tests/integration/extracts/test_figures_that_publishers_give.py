@@ -11,7 +11,7 @@ from tests.support.deliveries import written
 from tests.support.properties import sampled
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.environment import Environment
 from alder.errors import NoFigures, UnreadableFile
 

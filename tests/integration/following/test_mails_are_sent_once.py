@@ -316,7 +316,7 @@ def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refu
 
     from alder.web.following.mails import send_due
     from alder.web.following.models import Follower, Mail
-    from alder.web.following.subscriptions import forget_refused
+    from alder.web.following.tasks import forget_refused
 
     mails(1)
     gone, refused = follower("gone@example.org"), SMTPRecipientsRefused({"gone@example.org": (550, b"")})
@@ -344,7 +344,7 @@ def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refu
 def test_a_refusal_counts_no_more_once_a_mail_was_taken(site: Site, outbox: list[Any]) -> None:
     from alder.web.following.mails import send_due
     from alder.web.following.models import Follower
-    from alder.web.following.subscriptions import forget_refused
+    from alder.web.following.tasks import forget_refused
 
     mails(1)
     Follower.objects.update(refused=2)
@@ -367,9 +367,9 @@ def test_mails_of_a_subscription_that_was_stopped_are_not_sent(site: Site, outbo
 def test_what_was_sent_is_forgotten_after_a_month_and_not_told_again(site: Site, outbox: list[Any]) -> None:
     from django.utils import timezone
 
-    from alder.web.following.chores import keep_house
     from alder.web.following.mails import send_due
     from alder.web.following.models import Mail
+    from alder.web.following.tasks import keep_house
 
     follower("amara@example.org")
     happens(the_release(), "Withdrawn", "The base was wrong.")

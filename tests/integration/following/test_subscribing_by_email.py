@@ -177,8 +177,8 @@ def test_tokens_are_kept_only_as_hashes(ask: Ask, mailed: Any, site: Site) -> No
 def test_what_nobody_confirms_is_forgotten_after_seven_days(site: Site, ask: Ask, mailed: Any) -> None:
     from django.utils import timezone
 
-    from alder.web.following.chores import keep_house
     from alder.web.following.models import Follower, MailRequest, Subscription
+    from alder.web.following.tasks import keep_house
 
     subscribed(ask, mailed)
     ask("/follow/email", to=topic(), address="ben@example.org")

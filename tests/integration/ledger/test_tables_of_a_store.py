@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tests.support.stores import declared
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.cli.ledger import of_store
 from alder.derive import variables
 from alder.disclosure.ledger import MORE, digest_of

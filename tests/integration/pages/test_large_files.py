@@ -20,11 +20,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.integration.pages.conftest import ABSENCE, Look
 from tests.support.site import Site, body_of
 
+from alder.web import connections as web_lanes
 from alder.web import files as web_files
-from alder.web import lanes as web_lanes
 from alder.web.child import ChildFailed, write_in_a_child
+from alder.web.connections import FILES, PAGES, PROBES, Lanes, lane
 from alder.web.files import Busy, Files
-from alder.web.lanes import FILES, PAGES, PROBES, Lanes, lane
 
 QUERY = "place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324"
 
@@ -289,7 +289,7 @@ def test_who_is_turned_away_is_told_in_words(look: Look, address: str, monkeypat
 
 
 def test_every_address_of_a_large_file_goes_to_the_lane_of_files_and_no_other() -> None:
-    """A file that may take long to make or to read, added to the site, has to be told to `alder.web.lanes`."""
+    """A file that may take long to make or to read, added to the site, has to be told to `alder.web.connections`."""
     found: dict[str, set[str]] = {FILES: set(), PROBES: set(), PAGES: set()}
     for route in _routes(get_resolver().url_patterns):
         path = "/" + route.replace("<str:kind>", "csv").replace("<slug:id>.", "x.").replace("<", "").replace(">", "")

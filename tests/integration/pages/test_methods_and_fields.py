@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
 from tests.support.site import Site
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.derive import variables
 from alder.disclosure import field_profile
 from alder.disclosure.field_profile import FieldProfile, FieldTold
@@ -25,7 +25,7 @@ from alder.measures import measures
 from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
 from alder.model.service import pieces
 from alder.publishing.contents.column_guidance import Guidance, guidance
-from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator
+from alder.publishing.contents.version_contents import Contents, DataSetFilter, DataSetIndicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
 from alder.web.methodology import method_topics

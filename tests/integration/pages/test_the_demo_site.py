@@ -16,7 +16,7 @@ from tests.support.made_once import demo_of_90
 from tests.support.page_reader import Page
 from tests.support.site import Site, served, site_in
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.demo import Demo
 from alder.model.made_up import MadeUp
 

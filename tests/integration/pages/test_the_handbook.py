@@ -9,7 +9,7 @@ import pytest
 from tests.integration.pages.conftest import Look
 from tests.support.commands import run
 
-from alder.cli.group import COMMANDS
+from alder.cli.commands import COMMANDS
 from alder.disclosure import POLICIES
 from alder.publishing.screener import screener
 from alder.sources.reference.table_catalogue import tables

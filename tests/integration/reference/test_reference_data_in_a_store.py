@@ -13,7 +13,7 @@ from tests.support import commands, ilr_files
 from tests.support.unreadable_reference_tables import text
 
 import alder
-from alder.cli import group
+from alder.cli import commands as command_line
 from alder.engine import receipts, reference
 from alder.engine.compaction import optimise
 from alder.engine.delta_table import Delta
@@ -51,7 +51,7 @@ def a_return(folder: Path) -> Path:
 def run(*arguments: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     code = 0
     try:
-        group.main([*map(str, arguments)])
+        command_line.main([*map(str, arguments)])
     except SystemExit as stopped:
         code = int(stopped.code or 0)
     said = capsys.readouterr()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.engine import reference
 from alder.model.period import AcademicYear
 from alder.sources.miniature import made_up_edition
@@ -107,7 +107,7 @@ def test_some_small_areas_were_split_between_the_censuses():
 def test_it_is_added_with_one_word_and_says_that_it_is_made_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     store = tmp_path / "store"
     with suppress(SystemExit):
-        group.main(["reference", "add", "--made-up", "--store", str(store)])
+        commands.main(["reference", "add", "--made-up", "--store", str(store)])
     assert f"{len(MADE)} made-up tables added." in capsys.readouterr().out
     held = reference.current(alder.open(store).store)
     assert {e.edition for e in held.values()} == {"made up"}
@@ -117,6 +117,6 @@ def test_it_is_added_with_one_word_and_says_that_it_is_made_up(tmp_path: Path, c
 @pytest.mark.parametrize("arguments", [[], ["--made-up", "LARS.zip"]])
 def test_files_or_the_made_up_tables_are_added_not_both_or_none(arguments: list[str], tmp_path: Path):
     with pytest.raises(SystemExit) as stopped:
-        group.main(["reference", "add", *arguments, "--store", str(tmp_path / "store")])
+        commands.main(["reference", "add", *arguments, "--store", str(tmp_path / "store")])
     assert stopped.value.code == 2
     assert not (tmp_path / "store").exists()

@@ -17,7 +17,7 @@ import pytest
 from tests.support import ilr_files
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.cli.check import finding_filter
 from alder.errors import StoreError, UsageError
 from alder.model.ids import ULN
@@ -98,7 +98,7 @@ def findings(store: Path, r04: Path) -> Findings:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as stopped:
-        group.main(["check", *map(str, arguments)])
+        commands.main(["check", *map(str, arguments)])
     said = capsys.readouterr()
     return int(stopped.value.code or 0), said.out, said.err
 

@@ -14,7 +14,7 @@ import pytest
 from tests.support import ilr_files, text_tables
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.environment import Environment
 from alder.model.period import AcademicYear
 from alder.rules.report import Findings
@@ -193,6 +193,6 @@ def test_the_command_says_how_many_files_could_not_be_compared(
 ) -> None:
     files = [*made(tmp_path, BEFORE, MANY_BEFORE), *made(tmp_path, NOW, MANY_NOW)]
     with pytest.raises(SystemExit):
-        group.main(["load", *map(str, files), "--store", str(tmp_path / "other")])
+        commands.main(["load", *map(str, files), "--store", str(tmp_path / "other")])
     said = capsys.readouterr().out
     assert "1 file was not compared with last year: no return of the provider for that year is held." in said

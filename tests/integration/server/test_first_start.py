@@ -128,10 +128,10 @@ def test_a_squashed_migration_is_known_by_the_names_of_those_that_it_stands_for(
 ) -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
-    from alder.web import database_schema
+    from alder.web import database
 
     MigrationRecorder.Migration.objects.create(app="publications", name="0000_before")
     with pytest.raises(StoreError, match="later release"):
-        database_schema.bring_up_to_date()
-    monkeypatch.setattr(database_schema, "_replaced", lambda: frozenset({("publications", "0000_before")}))
-    database_schema.bring_up_to_date()
+        database.bring_up_to_date()
+    monkeypatch.setattr(database, "_replaced", lambda: frozenset({("publications", "0000_before")}))
+    database.bring_up_to_date()

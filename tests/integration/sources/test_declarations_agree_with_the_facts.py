@@ -86,8 +86,11 @@ def declared(source: str, line: dict[str, str]) -> list[SourceField]:
 
 def test_the_catalogue_has_every_source_of_the_facts(shared: Path) -> None:
     text = (shared / "sources" / "catalogue.yaml").read_text(encoding="utf-8")
-    assert {s.id for s in sources.every()} == set(re.findall(r"^- id: (\w+)", text, re.MULTILINE))
-    assert len(sources.every()) == 26
+    of_the_facts = set(re.findall(r"^- id: (\w+)", text, re.MULTILINE))
+    assert of_the_facts
+    assert of_the_facts <= {s.id for s in sources.every()}, (
+        "it may have more: whoever adds a source has facts of their own"
+    )
 
 
 def test_grades_are_those_of_the_facts(shared: Path) -> None:

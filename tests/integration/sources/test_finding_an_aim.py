@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.support import text_tables
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.engine import reference
 from alder.engine.reference import Edition
 from alder.environment import Environment

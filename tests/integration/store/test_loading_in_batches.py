@@ -181,7 +181,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 SIGNALLED_AFTER_TWO_COMMITS = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background inherit that it is ignored
-from alder.cli.group import main
+from alder.cli.commands import main
 from alder.engine.store import Load
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a run of tests in the background ignores it
 whole, commits = Load.commit, []

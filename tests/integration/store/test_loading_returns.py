@@ -17,7 +17,7 @@ import pytest
 from tests.support import ilr_files
 
 import alder
-from alder.cli import group
+from alder.cli import commands
 from alder.engine import reference
 from alder.errors import StoreError, UsageError
 from alder.model.period import AcademicYear
@@ -253,7 +253,7 @@ def test_the_sample_files_load_and_are_then_held(tmp_path: Path, shared: Path) -
 
 def _run(*arguments: object) -> int:
     try:
-        group.main([str(a) for a in arguments])
+        commands.main([str(a) for a in arguments])
     except SystemExit as stopped:
         return int(stopped.code or 0)
     return 0

@@ -17,7 +17,7 @@ from tests.support.variable_forms import form
 
 import alder
 from alder import rights
-from alder.cli import group
+from alder.cli import commands as command_line
 from alder.engine.project_keys import project_in
 from alder.errors import UsageError
 from alder.synth import parse_years, write_returns
@@ -128,7 +128,7 @@ def test_a_group_that_is_not_there_is_refused_in_words(tmp_path: Path, monkeypat
     monkeypatch.setenv("ALDER_GROUP", "nobody knows them")
     with pytest.raises(UsageError, match="there is no group called nobody knows them"):
         rights.rights()
-    ended = CliRunner().invoke(group.cli, ["returns", "--store", str(tmp_path)])
+    ended = CliRunner().invoke(command_line.cli, ["returns", "--store", str(tmp_path)])
     assert isinstance(ended.exception, UsageError)
 
 
@@ -183,9 +183,9 @@ def test_who_may_not_enter_a_folder_is_told_in_words_whose_it_is(
     def barred(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", f"/data/store/{closed}/x")
 
-    monkeypatch.setattr(group.cli, "main", barred)  # who runs the tests may be root, whom nothing is closed to
+    monkeypatch.setattr(command_line.cli, "main", barred)  # who runs the tests may be root, whom nothing is closed to
     with pytest.raises(SystemExit) as ended:
-        group.main([command])
+        command_line.main([command])
     assert ended.value.code == 14
     said = capsys.readouterr().err
     assert f"/data/store/{closed}/x" in said

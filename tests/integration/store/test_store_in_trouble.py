@@ -5,12 +5,14 @@ import json
 import os
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from tests.support.stores import count_by_file, keep, store_in
 
 from alder.engine import delta_table
 from alder.engine.delta_table import Delta
+from alder.engine.disk import disk_errors
 from alder.engine.integrity import check_integrity
 from alder.errors import StoreError
 
@@ -101,6 +103,16 @@ def test_trouble_with_the_disk_is_said_plainly_and_loses_nothing(
     assert not check_integrity(store).faults
     assert keep(store, SECOND) == ["second"]
     assert count_by_file(store) == {"first": 3, "second": 4}
+
+
+def test_of_what_a_library_says_about_the_disk_the_first_line_is_passed_on(tmp_path: Path) -> None:
+    said = "Could not read enough bytes\nThe rest is for who wrote the library."
+    with pytest.raises(StoreError) as found, disk_errors(tmp_path, "reading"):
+        raise duckdb.IOException(said)
+    assert found.value.where == f"{tmp_path}\n  Could not read enough bytes"
+    with pytest.raises(StoreError) as found, disk_errors(tmp_path, "reading"):
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path / "rows.parquet"))
+    assert found.value.where == f"{tmp_path / 'rows.parquet'}\n  Input/output error", "the file where it is known"
 
 
 def test_a_disk_that_stays_full_leaves_the_clearing_up_to_the_next_load(

@@ -19,6 +19,7 @@ from tests.support.deliveries import counting
 from tests.support.stores import declared
 
 from alder.engine import reference
+from alder.engine.receipts import LISTS
 from alder.environment import Environment
 
 EARLIER = Path(__file__).parent / "earlier" / "store-2026-11-28.tar.xz"
@@ -48,6 +49,14 @@ def test_its_returns_deliveries_and_reference_tables_are_read_and_nothing_is_cha
     assert counting(store, "plams", "PupilMatchingRefAnonymous") == [("A",), ("B",)]
     assert len({e.table for e in reference.editions(store.store)}) == 23
     assert contents(earlier / "store") == before
+
+
+def test_its_list_of_reference_tables_for_other_programs_goes_on_as_it_began(earlier: Path) -> None:
+    listed = earlier / "store" / "reference" / LISTS["reference"]
+    before = listed.read_text()
+    (earlier / "names.csv").write_text("ukprn,provider_name\n10000009,A college\n")
+    run("reference", "add", earlier / "names.csv", "--store", earlier / "store")
+    assert listed.read_text().startswith(before.removesuffix("\n]\n") + ",\n {")
 
 
 def test_a_table_of_it_has_the_figures_that_it_had(earlier: Path) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from tests.support.text_tables import rows
 
-from alder.model.citation import Citation
 from alder.model.code_list import CodeList
+from alder.model.fact import Citation
 from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, names_of
 from alder.model.period import AcademicYear
@@ -38,17 +38,17 @@ def pupil() -> SourceEntity:
 def test_a_table_gives_type_risk_sensitivity_years_and_codes(pupil: SourceEntity) -> None:
     key, sex = pupil["PMR"], pupil["sex"]
     assert (key.kind, key.length, key.identifies, key.risk) == (FieldKind.TEXT, 18, Identifies.PSEUDONYM, 3)
-    assert (key.sensitivity, key.is_sensitive, key.note) == (Sensitivity.E, False, "withheld")
+    assert (key.sensitivity, key.note) == (Sensitivity.E, "withheld")
     assert sex.codes is not None
     assert [(c.code, c.label) for c in sex.codes] == [("F", "girl"), ("M", "boy")]
-    assert (sex.sensitivity, sex.is_sensitive, sex.same_as) == (Sensitivity.C, True, "Sex")
+    assert (sex.sensitivity, sex.same_as) == (Sensitivity.C, "Sex")
     assert AcademicYear(2011) not in pupil["Miles"].years
     assert pupil["Miles"].kind.arrow == "double"
 
 
 def test_fields_of_public_tables_have_no_risk() -> None:
     name, is_open, colour = declaration.parse(TABLE, {"colours": COLOURS})["school"]
-    assert (name.risk, name.sensitivity, name.is_sensitive) == (None, None, False)
+    assert (name.risk, name.sensitivity) == (None, None)
     assert is_open.identifies is Identifies.PUBLIC
     assert [c.label for c in is_open.codes or ()] == ["yes", "no"]
     assert colour.codes is COLOURS
@@ -118,7 +118,6 @@ def test_the_name_of_a_column_is_written_for_a_year_and_term(pupil: SourceEntity
     name = shape.named("Sex")
     assert name.written(AcademicYear(2016), "aut") == "Sex_aut17"
     assert ColumnName.parse("gend_{yy}").written(AcademicYear(1999)) == "gend_00"
-    assert (name.has_year, ColumnName("Sex").has_year) == (True, False)
     said = [str(n) for n in names_of(pupil, pupil["Sex"])]
     assert said == ["Sex", "Sex_{term}{yy} (2005/06 to now)", "Sex_{yy} (up to 2004/05)", "gend_{yy}"]
 

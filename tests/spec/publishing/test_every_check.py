@@ -7,8 +7,7 @@ from tests.support.each import each
 from tests.support.pairs import LEARNERS, LISTS, SEX, answer, found, pair
 
 from alder.publishing.screener import CheckOutcome, screen, screener
-from alder.publishing.standard.data_set import DataSetFiles
-from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS
+from alder.publishing.standard.data_set import NEEDED_META_COLUMNS, DataSetFiles
 from alder.show.data_pair import META_COLUMNS, MetaRow
 
 Case = tuple[str, str, DataSetFiles, list[str]]

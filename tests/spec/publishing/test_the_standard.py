@@ -14,7 +14,7 @@ from alder.publishing.standard import (
     LEVELS,
     TIME_IDENTIFIERS,
 )
-from alder.publishing.standard.meta_file import IndicatorColumn, decimals
+from alder.publishing.standard.data_set import IndicatorColumn, decimals
 
 LABELS = """
     identifier             | code | period | label                     | api

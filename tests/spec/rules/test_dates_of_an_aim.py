@@ -5,7 +5,7 @@ Rules about the first day on which kinds of programmes may start.
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules import dates, starts
+from alder.sources.ilr.rules import dates
 
 
 def test_an_aim_did_not_start_over_ten_years_before_the_teaching_year(breaks):
@@ -223,7 +223,7 @@ def test_an_aim_is_not_achieved_after_the_file_was_made(breaks):
 
 def test_a_bootcamp_starts_once_its_contract_has(breaks):
     breaks(
-        starts.bootcamp_before_its_contract,
+        dates.bootcamp_before_its_contract,
         aim="""
             case       | ProgType | AimType | ConRefNumber  | LearnStartDate
             day before | 32       | 1       | WMCA-1234-001 | 2025-08-31
@@ -241,7 +241,7 @@ def test_a_bootcamp_starts_once_its_contract_has(breaks):
 
 def test_a_bootcamp_starts_when_its_funding_began(breaks):
     breaks(
-        starts.bootcamp_before_the_first,
+        dates.bootcamp_before_the_first,
         aim="""
             case        | FundModel | LearnStartDate
             day before  | 37        | 2022-07-31

@@ -5,7 +5,7 @@ Destinations belong to learners.
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules import destinations, destinations_of_learners
+from alder.sources.ilr.rules import destinations
 
 
 def test_a_destination_is_on_the_list(breaks):
@@ -232,7 +232,7 @@ AIMS = """
 
 def test_a_learner_has_one_destination_record(breaks):
     breaks(
-        destinations_of_learners.two_destination_records,
+        destinations.two_destination_records,
         destination="""
             case         | LearnRefNumber
             twice        | 0r71
@@ -246,7 +246,7 @@ def test_a_learner_has_one_destination_record(breaks):
 
 def test_a_destination_has_the_number_of_its_learner(breaks):
     breaks(
-        destinations_of_learners.destination_with_another_learner_number,
+        destinations.destination_with_another_learner_number,
         learner="""
             case       | LearnRefNumber | ULN
             differs    | ABC            | 1000000019
@@ -265,7 +265,7 @@ def test_a_destination_has_the_number_of_its_learner(breaks):
 
 def test_a_learner_who_has_left_has_a_destination(breaks):
     breaks(
-        destinations_of_learners.left_without_a_destination,
+        destinations.left_without_a_destination,
         learner=LEARNERS,
         aim=AIMS,
         destination=DESTINATIONS,
@@ -276,7 +276,7 @@ def test_a_learner_who_has_left_has_a_destination(breaks):
 
 def test_a_learner_who_left_two_months_ago_has_a_destination(breaks):
     breaks(
-        destinations_of_learners.left_two_months_ago_without_a_destination,
+        destinations.left_two_months_ago_without_a_destination,
         learner=LEARNERS,
         aim=AIMS,
         destination=DESTINATIONS,

@@ -1,14 +1,8 @@
-"""Planned hours, off-the-job training and additional hours.
-
-16 to 19 year olds who have not passed English or maths plan the least hours of it.
-"""
+"""Planned hours, off-the-job training and additional hours."""
 
 from __future__ import annotations
 
-import pytest
-
 from alder.sources.ilr.rules import hours
-from alder.sources.ilr.rules import hours_of_english_and_maths as english_and_maths
 
 
 def test_an_apprenticeship_has_planned_hours(breaks):
@@ -256,100 +250,4 @@ def test_additional_hours_are_at_most_9_a_day(breaks):
             no day    | 1        | 2025-09-01     | 2025-08-31
         """,
         expect=["more"],
-    )
-
-
-ENGLISH = (english_and_maths.hours_of_english_not_recorded, "EngGrade", "EFAConFundEnglish", "ECF", "EMH")
-MATHS = (english_and_maths.hours_of_maths_not_recorded, "MathGrade", "EFAConFundMaths", "MCF", "MMH")
-
-
-@pytest.mark.parametrize(("function", "grade", "category", "met", "said"), [ENGLISH, MATHS])
-def test_the_least_hours_are_recorded_unless_the_subject_is_passed(breaks, function, grade, category, met, said):
-    breaks(
-        function,
-        learner=f"""
-            case               | DateOfBirth | {grade} | PlanLearnHours | PlanEEPHours
-            16 on that day     | 2009-08-31  | 3       | 110            | 40
-            15 on that day     | 2009-09-01  | 3       | 110            | 40
-            small programme    | 2008-01-01  | 3       | 110            | 39
-            passed             | 2008-01-01  | 4       | 600            |
-            recorded           | 2008-01-01  | d       | 600            |
-            excused            | 2008-01-01  | 3       | 600            |
-            skills, grade 2    | 2008-01-01  | 2       | 600            |
-            skills, grade 3    | 2008-01-01  | 3       | 600            |
-            other subject      | 2008-01-01  | 3       | 600            |
-        """,
-        learner_fam=f"""
-            case               | LearnFAMType | LearnFAMCode
-            recorded           | {said}       | 1
-            excused            | {met}        | 1
-            skills, grade 2    | {met}        | 5
-            skills, grade 3    | {met}        | 5
-        """,
-        aim="""
-            case               | FundModel | LearnAimRef
-            16 on that day     | 25        | 60000001
-            15 on that day     | 25        | 60000001
-            small programme    | 25        | 60000001
-            passed             | 25        | 60000001
-            recorded           | 25        | 60000001
-            excused            | 25        | 60000001
-            skills, grade 2    | 25        | 60000001
-            skills, grade 3    | 25        | 60000001
-            other subject      | 25        | 60000002
-        """,
-        fam="""
-            case               | LearnDelFAMType | LearnDelFAMCode
-            16 on that day     | SOF             | 107
-            15 on that day     | SOF             | 107
-            small programme    | SOF             | 107
-            passed             | SOF             | 107
-            recorded           | SOF             | 107
-            excused            | SOF             | 107
-            skills, grade 2    | SOF             | 107
-            skills, grade 3    | SOF             | 107
-            other subject      | SOF             | 107
-        """,
-        lars_validity=f"""
-            LearnAimRef | ValidityCategory
-            60000001    | {category}
-        """,
-        expect=["16 on that day", "skills, grade 3"],
-    )
-
-
-@pytest.mark.parametrize(("function", "grade", "category"), [ENGLISH[:3], MATHS[:3]])
-def test_a_t_level_is_large_by_its_own_hours_from_august_2022(breaks, function, grade, category):
-    breaks(
-        function,
-        learner=f"""
-            case           | DateOfBirth | {grade}
-            large          | 2008-01-01  | NONE
-            small          | 2008-01-01  | NONE
-            older T Level  | 2005-01-01  | NONE
-            marked aim     | 2008-01-01  | NONE
-            unmarked aim   | 2008-01-01  | NONE
-        """,
-        aim="""
-            case           | FundModel | ProgType | AimType | LearnAimRef | LearnStartDate | PHours
-            large          | 25        | 31       | 1       | 60000001    | 2022-08-01     | 150
-            small          | 25        | 31       | 1       | 60000001    | 2022-08-01     | 149
-            older T Level  | 25        | 31       | 1       | 60000001    | 2022-07-31     | 150
-            marked aim     | 25        | 31       | 1       | 60023995    | 2025-09-01     | 150
-            unmarked aim   | 25        | 31       | 1       | 60023995    | 2025-09-01     | 150
-        """,
-        fam="""
-            case           | LearnDelFAMType | LearnDelFAMCode
-            large          | SOF             | 107
-            small          | SOF             | 107
-            older T Level  | SOF             | 107
-            marked aim     | SOF             | 107
-            marked aim     | LDM             | 331
-            unmarked aim   | SOF             | 107
-        """,
-        lars_validity=f"""
-            LearnAimRef | ValidityCategory
-            60000001    | {category}
-        """,
-        expect=["large", "marked aim"],
     )

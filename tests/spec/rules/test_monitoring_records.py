@@ -1,12 +1,13 @@
 """The dates and the number of an aim's funding and monitoring records.
 
-Contract types and learning support last for a while.
+Contract types and learning support last for a while. The last contract type of an apprenticeship ends with it.
 """
 
 from __future__ import annotations
 
-from alder.sources.ilr.rules import monitoring_records as rules
-from alder.sources.ilr.rules import periods_of_monitoring
+import pytest
+
+from alder.sources.ilr.rules import monitoring_records
 
 DATED = """
     case             | LearnDelFAMType | LearnDelFAMCode | LearnDelFAMDateFrom | LearnDelFAMDateTo
@@ -23,27 +24,27 @@ DATED = """
 
 def test_in_2020_only_some_records_have_a_first_date(breaks):
     expect = ["dated", "event", "event too early"]
-    breaks(rules.first_date_of_a_record_that_has_none_2020, fam=DATED, expect=expect)
+    breaks(monitoring_records.first_date_of_a_record_that_has_none_2020, fam=DATED, expect=expect)
 
 
 def test_only_some_records_have_a_first_date(breaks):
-    breaks(rules.first_date_of_a_record_that_has_none, fam=DATED, expect=["dated"])
+    breaks(monitoring_records.first_date_of_a_record_that_has_none, fam=DATED, expect=["dated"])
 
 
 def test_only_some_records_have_a_last_date(breaks):
-    breaks(rules.last_date_of_a_record_that_has_none, fam=DATED, expect=["dated"])
+    breaks(monitoring_records.last_date_of_a_record_that_has_none, fam=DATED, expect=["dated"])
 
 
 def test_a_contract_type_has_a_first_date(breaks):
-    breaks(rules.contract_type_without_a_first_date, fam=DATED, expect=["contract without"])
+    breaks(monitoring_records.contract_type_without_a_first_date, fam=DATED, expect=["contract without"])
 
 
 def test_an_event_has_a_date(breaks):
-    breaks(rules.event_without_a_date, fam=DATED, expect=["event without"])
+    breaks(monitoring_records.event_without_a_date, fam=DATED, expect=["event without"])
 
 
 def test_events_are_recorded_since_august_2025(breaks):
-    breaks(rules.event_before_events_were_recorded, fam=DATED, expect=["event too early"])
+    breaks(monitoring_records.event_before_events_were_recorded, fam=DATED, expect=["event too early"])
 
 
 def test_an_event_lies_within_the_programme(breaks):
@@ -63,7 +64,7 @@ def test_an_event_lies_within_the_programme(breaks):
         still going | EVI             | 2025-09-02
         part        | EVI             | 2025-09-01
     """
-    breaks(rules.event_outside_the_aim, aim=aim, fam=fam, expect=["day before", "day after"])
+    breaks(monitoring_records.event_outside_the_aim, aim=aim, fam=fam, expect=["day before", "day after"])
 
 
 LASTING = """
@@ -86,11 +87,11 @@ TO = """
 
 def test_in_2020_records_end_with_the_plan(breaks):
     expect = ["support too long", "contract", "achieved"]
-    breaks(rules.record_outlasts_the_plan_2020, aim=LASTING, fam=TO, expect=expect)
+    breaks(monitoring_records.record_outlasts_the_plan_2020, aim=LASTING, fam=TO, expect=expect)
 
 
 def test_records_end_with_the_plan(breaks):
-    breaks(rules.record_outlasts_the_plan, aim=LASTING, fam=TO, expect=["support too long", "contract"])
+    breaks(monitoring_records.record_outlasts_the_plan, aim=LASTING, fam=TO, expect=["support too long", "contract"])
 
 
 def test_only_the_achieved_programme_itself_may_outlast_its_plan(breaks):
@@ -106,15 +107,15 @@ def test_only_the_achieved_programme_itself_may_outlast_its_plan(breaks):
         part      | ACT             | 2025-12-02
         support   | LSF             | 2025-12-02
     """
-    breaks(rules.record_outlasts_the_plan, aim=aim, fam=fam, expect=["part", "support"])
+    breaks(monitoring_records.record_outlasts_the_plan, aim=aim, fam=fam, expect=["part", "support"])
 
 
 def test_in_2020_records_end_with_the_aim(breaks):
-    breaks(rules.record_outlasts_the_aim, year="2020/21", aim=LASTING, fam=TO, expect=["support too long"])
+    breaks(monitoring_records.record_outlasts_the_aim, year="2020/21", aim=LASTING, fam=TO, expect=["support too long"])
 
 
 def test_records_end_with_the_aim(breaks):
-    breaks(rules.record_outlasts_the_aim, aim=LASTING, fam=TO, expect=["support too long", "skills fund"])
+    breaks(monitoring_records.record_outlasts_the_aim, aim=LASTING, fam=TO, expect=["support too long", "skills fund"])
 
 
 TWICE = """
@@ -131,11 +132,11 @@ TWICE = """
 
 
 def test_in_2020_some_types_come_once(breaks):
-    breaks(rules.two_records_of_a_single_type, year="2020/21", fam=TWICE, expect=["two sources"])
+    breaks(monitoring_records.two_records_of_a_single_type, year="2020/21", fam=TWICE, expect=["two sources"])
 
 
 def test_some_types_come_once(breaks):
-    breaks(rules.two_records_of_a_single_type, fam=TWICE, expect=["two sources", "two purposes"])
+    breaks(monitoring_records.two_records_of_a_single_type, fam=TWICE, expect=["two sources", "two purposes"])
 
 
 def _codes(type: str, count: int, case: str) -> str:
@@ -152,11 +153,11 @@ MANY = (
 
 
 def test_an_aim_has_at_most_six_national_codes(breaks):
-    breaks(rules.seven_national_codes, fam=MANY, expect=["seven national"])
+    breaks(monitoring_records.seven_national_codes, fam=MANY, expect=["seven national"])
 
 
 def test_an_aim_has_at_most_six_devolved_codes(breaks):
-    breaks(rules.seven_devolved_codes, fam=MANY, expect=["seven devolved"])
+    breaks(monitoring_records.seven_devolved_codes, fam=MANY, expect=["seven devolved"])
 
 
 def test_the_household_of_an_adult_is_recorded(breaks):
@@ -175,7 +176,7 @@ def test_the_household_of_an_adult_is_recorded(breaks):
         recorded        | HHS             | 99
         custody         | LDM             | 034
     """
-    breaks(rules.household_not_recorded, aim=aim, fam=fam, expect=["not recorded"])
+    breaks(monitoring_records.household_not_recorded, aim=aim, fam=fam, expect=["not recorded"])
 
 
 HOUSEHOLDS = """
@@ -192,16 +193,16 @@ HOUSEHOLDS = """
 
 
 def test_a_household_has_two_records_at_most(breaks):
-    breaks(rules.three_household_records, fam=HOUSEHOLDS, expect=["three"])
+    breaks(monitoring_records.three_household_records, fam=HOUSEHOLDS, expect=["three"])
 
 
 def test_two_household_records_go_together(breaks):
-    breaks(rules.household_records_that_do_not_go_together, fam=HOUSEHOLDS, expect=["two that do not"])
+    breaks(monitoring_records.household_records_that_do_not_go_together, fam=HOUSEHOLDS, expect=["two that do not"])
 
 
 def test_a_learner_has_one_contract_type_on_a_day(breaks):
     breaks(
-        periods_of_monitoring.two_contract_types_on_one_day,
+        monitoring_records.two_contract_types_on_one_day,
         fam="""
             case        | aim | LearnDelFAMType | LearnDelFAMCode | LearnDelFAMDateFrom | LearnDelFAMDateTo
             last day    | 1   | ACT             | 1               | 2025-08-01          | 2025-12-31
@@ -222,7 +223,7 @@ def test_a_learner_has_one_contract_type_on_a_day(breaks):
 
 def test_a_learner_has_learning_support_once_on_a_day(breaks):
     breaks(
-        periods_of_monitoring.learning_support_twice_on_one_day,
+        monitoring_records.learning_support_twice_on_one_day,
         fam="""
             case      | aim | LearnDelFAMType | LearnDelFAMCode | LearnDelFAMDateFrom | LearnDelFAMDateTo
             last day  | 1   | LSF             | 1               | 2025-08-01          | 2025-12-31
@@ -240,7 +241,7 @@ def test_a_learner_has_learning_support_once_on_a_day(breaks):
 
 def test_the_last_contract_type_of_a_framework_ends_with_learning(breaks):
     breaks(
-        periods_of_monitoring.contract_type_does_not_end_with_learning,
+        monitoring_records.contract_type_does_not_end_with_learning,
         aim="""
             case      | FundModel | ProgType | LearnActEndDate
             other day | 36        | 2        | 2021-03-01
@@ -265,7 +266,7 @@ def test_the_last_contract_type_of_a_framework_ends_with_learning(breaks):
 
 def test_the_last_contract_type_of_a_framework_goes_on_with_learning(breaks):
     breaks(
-        periods_of_monitoring.contract_type_ends_while_learning_goes_on,
+        monitoring_records.contract_type_of_a_framework_ends_while_learning_goes_on,
         aim="""
             case     | FundModel | ProgType | LearnActEndDate
             ended    | 36        | 2        |
@@ -282,4 +283,80 @@ def test_the_last_contract_type_of_a_framework_goes_on_with_learning(breaks):
             left     | ACT             | 1               | 2020-09-01          | 2021-02-28
         """,
         expect=["ended"],
+    )
+
+
+ACHIEVED = {
+    "aim": """
+        case           | FundModel | ProgType | AchDate
+        day before     | 36        | 25       | 2026-03-01
+        that day       | 36        | 25       | 2026-03-01
+        no end         | 36        | 25       | 2026-03-01
+        not achieved   | 36        | 25       |
+        framework      | 36        | 2        | 2026-03-01
+    """,
+    "fam": """
+        case           | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+        day before     | ACT             | 2025-09-01          | 2026-02-28
+        that day       | ACT             | 2025-12-01          | 2026-03-01
+        that day       | ACT             | 2025-09-01          | 2025-11-30
+        no end         | ACT             | 2025-09-01          |
+        not achieved   | ACT             | 2025-09-01          | 2026-02-28
+        framework      | ACT             | 2025-09-01          | 2026-02-28
+    """,
+}
+
+
+def test_in_2020_a_contract_type_with_an_end_ends_with_the_achievement(breaks):
+    breaks(monitoring_records.contract_type_does_not_end_with_the_achievement_2020, **ACHIEVED, expect=["day before"])
+
+
+def test_a_contract_type_ends_with_the_achievement(breaks):
+    breaks(
+        monitoring_records.contract_type_does_not_end_with_the_achievement, **ACHIEVED, expect=["day before", "no end"]
+    )
+
+
+def test_without_an_achievement_a_contract_type_ends_with_the_learning(breaks):
+    breaks(
+        monitoring_records.contract_type_does_not_end_with_the_learning,
+        aim="""
+            case           | FundModel | ProgType | CompStatus | LearnActEndDate | AchDate
+            day before     | 36        | 25       | 3          | 2026-03-01      |
+            no dates       | 36        | 25       | 3          | 2026-03-01      |
+            that day       | 36        | 25       | 3          | 2026-03-01      |
+            goes on        | 36        | 25       | 1          |                 |
+            achieved       | 36        | 25       | 2          | 2026-03-01      | 2026-02-28
+        """,
+        fam="""
+            case           | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+            day before     | ACT             | 2025-09-01          | 2026-02-28
+            no dates       | ACT             |                     |
+            that day       | ACT             | 2025-09-01          | 2026-03-01
+            goes on        | ACT             | 2025-09-01          | 2026-03-01
+            achieved       | ACT             | 2025-09-01          | 2026-02-28
+        """,
+        expect=["day before", "no dates"],
+    )
+
+
+@pytest.mark.parametrize("year", ["2020/21", "2025/26"])
+def test_while_learning_goes_on_so_does_the_contract_type(breaks, year):
+    breaks(
+        monitoring_records.contract_type_ends_while_learning_goes_on,
+        aim="""
+            case           | FundModel | ProgType | CompStatus
+            has an end     | 36        | 25       | 1
+            first one ends | 36        | 25       | 1
+            learning ended | 36        | 25       | 2
+        """,
+        fam="""
+            case           | LearnDelFAMType | LearnDelFAMDateFrom | LearnDelFAMDateTo
+            has an end     | ACT             | 2025-09-01          | 2026-02-28
+            first one ends | ACT             | 2025-09-01          | 2025-11-30
+            first one ends | ACT             | 2025-12-01          |
+            learning ended | ACT             | 2025-09-01          | 2026-02-28
+        """,
+        year=year,
+        expect=["has an end"],
     )

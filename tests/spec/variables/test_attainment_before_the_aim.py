@@ -6,7 +6,7 @@ from tests.support.aim_tables import derived, returns
 import alder
 from alder.derive.attainment import BELOW
 from alder.errors import NoFigures
-from alder.sources.ilr.rules.grades import NO_GOOD_PASS
+from alder.sources.ilr.rules.english_and_maths import NO_GOOD_PASS
 
 
 def test_both_schemes_lead_to_one_ladder_and_their_equal_numbers_to_different_rungs() -> None:

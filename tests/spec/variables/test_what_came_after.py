@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from tests.support.text_tables import worked
 
-from alder.derive import destination, linked_outcomes, results_16_to_18, tax_year
+from alder.derive import linked_outcomes, results_16_to_18
+from alder.measures.definitions.provider_reported_destinations import DESTINATIONS, is_positive, outcome_group
 
 
 def test_changes_between_work_and_learning_may_happen_once_in_either_order() -> None:
@@ -184,7 +185,12 @@ def test_income_from_self_employment_is_added_without_scaling(setting: str, both
         text,
         lambda t: (
             linked_outcomes.annualised(
-                t.pay, t.days, tax_year.days_in(t.days * 0 + 2021), t.sustained, t.own, self_employment_income=setting
+                t.pay,
+                t.days,
+                linked_outcomes.days_in_tax_year(t.days * 0 + 2021),
+                t.sustained,
+                t.own,
+                self_employment_income=setting,
             )
             if setting == "left_out"
             else linked_outcomes.annualised(t.pay, t.days, t.days * 0 + 365, t.sustained, t.own)
@@ -199,10 +205,15 @@ def test_income_from_self_employment_is_added_without_scaling(setting: str, both
 
 def test_a_tax_year_runs_from_6_april_and_is_as_long_as_its_february_says() -> None:
     text = "day | date\nlast | 2022-04-05\nfirst | 2022-04-06\nmarch | 2022-03-31\nmay | 2022-05-01"
-    found = worked(text, lambda t: tax_year.label_of(tax_year.tax_year_of(t.date)), date="day")
+    found = worked(text, lambda t: linked_outcomes.tax_year_label(linked_outcomes.tax_year_of(t.date)), date="day")
     assert found == {"last": "2021-22", "first": "2022-23", "march": "2021-22", "may": "2022-23"}
     years = "year | start\na | 2019\nb | 2020\nc | 1899\nd | 1999"
-    assert worked(years, lambda t: tax_year.days_in(t.start), start="whole") == {"a": 366, "b": 365, "c": 365, "d": 366}
+    assert worked(years, lambda t: linked_outcomes.days_in_tax_year(t.start), start="whole") == {
+        "a": 366,
+        "b": 365,
+        "c": 365,
+        "d": 366,
+    }
 
 
 def test_recorded_destinations_fall_in_groups_and_unknown_ones_are_no_destination() -> None:
@@ -222,11 +233,14 @@ def test_recorded_destinations_fall_in_groups_and_unknown_ones_are_no_destinatio
     not known       | OTH  | 4
     no record       |      |
     """
-    groups = worked(text, lambda t: destination.outcome_group(t.kind, t.code), kind="text", code="whole")
-    assert {c.code for c in destination.DESTINATIONS} == set(groups.values())
+    groups = worked(text, lambda t: outcome_group(t.kind, t.code), kind="text", code="whole")
+    assert {c.code for c in DESTINATIONS} == set(groups.values())
     assert [o for o, g in groups.items() if g == "unknown"] == ["not reported", "not reached", "not known", "no record"]
     good = worked(
-        text, lambda t: destination.is_positive(destination.outcome_group(t.kind, t.code)), kind="text", code="whole"
+        text,
+        lambda t: is_positive(outcome_group(t.kind, t.code)),
+        kind="text",
+        code="whole",
     )
     assert [o for o, p in good.items() if p] == ["apprenticeship", "university", "college", "work"]
 

@@ -15,7 +15,7 @@ from tests.support import ilr_files
 
 import alder
 from alder.cli import explain
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.engine import sql_cache
 from alder.errors import NotProtected, UsageError
 from alder.model.period import AcademicYear

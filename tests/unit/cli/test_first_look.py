@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.cli.serve import FirstLook
 from alder.errors import StoreError
 

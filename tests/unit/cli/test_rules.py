@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alder.cli import group
+from alder.cli import commands
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def rules(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("COLUMNS", "100")
 
     def say(*options: str) -> str:
-        group.main(["rules", *options])
+        commands.main(["rules", *options])
         return capsys.readouterr().out
 
     return say
@@ -78,6 +78,6 @@ def test_rules_that_are_not_checked_are_named_with_the_reason(rules):
 @pytest.mark.parametrize("options", [("--count", "--missing"), ("--count", "--field", "ULN"), ("--missing", "word")])
 def test_counts_and_what_is_missing_stand_alone(options, capsys):
     with pytest.raises(SystemExit) as stopped:
-        group.main(["rules", *options])
+        commands.main(["rules", *options])
     assert stopped.value.code == 2
     assert "stand alone" in capsys.readouterr().err

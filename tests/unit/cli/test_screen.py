@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support import commands
 
-from alder.cli.group import main
+from alder.cli.commands import main
 
 DATA = """\
 time_period,time_identifier,geographic_level,country_code,country_name,sex,learners

@@ -9,7 +9,7 @@ from click.shell_completion import ShellComplete
 from tests.support.commands import refused, run
 from tests.support.table_folders import grid
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 
 ROWS = [[1, 4, 30, 26], [40, 25, 33, 15], [21, 13, 17, 12]]
 HEAD = "region,level,pay,stayed\n"

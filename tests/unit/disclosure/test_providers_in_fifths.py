@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.spec.disclosure.test_moments_of_a_cohort import cohort
 from tests.support.count_tables import OF_ENGLAND, counts
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.disclosure import Protected, protect
 from alder.disclosure.layout import sections
 from alder.disclosure.provider_bands import Fifth, edges, fifths

@@ -13,7 +13,7 @@ from tests.support import commands
 from tests.support.people_counts import with_records
 
 import alder.measures
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.cli.table import say_why_empty
 from alder.errors import NotProtected, UsageError
 from alder.measures import Query

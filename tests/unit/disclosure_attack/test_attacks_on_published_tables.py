@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.support.table_folders import FLAT, folder, grid
 
+from alder.disclosure.attack.algebra import in_step
 from alder.disclosure.attack.attacked import Attacked, Attacker, attack
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.attack.rebuilt import rebuild
@@ -55,6 +56,22 @@ def test_the_worked_example_falls_until_enough_is_hidden(tmp_path: Path, hidden:
     assert found.safe == (not says)
     if says:
         assert any(word in said for word in says.split("|")), said
+
+
+@pytest.mark.parametrize(
+    ("moves", "together"),
+    [
+        ([(2, 1), (-4, -2), (1, 2)], [{0, 1}]),
+        ([(1, 1e-9), (0, 1), (-3, 3e-9)], [{0, 2}]),  # directions to both sides of where angles begin
+        ([(1, 1e-3), (0, 1), (-3, 3e-3)], []),
+        ([(1, 0), (-2, 0), (0, 1), (0, -2)], [{0, 1}, {2, 3}]),
+    ],
+)
+def test_cells_of_which_one_tells_the_other_are_those_that_move_as_multiples(
+    moves: list[tuple[float, float]], together: list[set[int]]
+) -> None:
+    found = in_step(np.array(moves), np.arange(len(moves)))
+    assert [set(group.tolist()) for group in found] == together
 
 
 def test_a_small_count_that_is_shown_is_found(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.support.spreadsheets import fixed_counts
 from tests.support.table_folders import FLAT, folder, grid
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.disclosure import protect
 from alder.disclosure.microdata import Lines, counts_of
 from alder.disclosure.microdata.written import write_counted

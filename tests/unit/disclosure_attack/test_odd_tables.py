@@ -12,7 +12,7 @@ from tests.support.commands import run
 from tests.support.table_folders import FLAT, folder
 from tests.support.text_tables import rows
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.errors import AlderError
 
 WRONG = """

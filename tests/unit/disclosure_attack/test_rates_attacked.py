@@ -17,7 +17,7 @@ from tests.support.commands import refused, run
 from tests.support.count_tables import counts
 from tests.support.table_folders import grid
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.disclosure import policy_of, protect
 
 LEAVERS = [[12 + 4 * (4 * r + c) for c in range(4)] for r in range(6)]

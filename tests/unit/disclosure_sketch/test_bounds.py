@@ -22,7 +22,7 @@ from alder.disclosure.sketch.rescue import rescue
 from alder.disclosure.sketch.ties import tie
 from alder.disclosure.tables.protecting import expected_seconds
 from alder.disclosure.tables.table import Table
-from alder.look.waiting import notice
+from alder.look.words import notice
 
 
 def guarded(table: Table) -> Cells:

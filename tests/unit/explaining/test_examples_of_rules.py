@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.sources.ilr import explanation
 from alder.sources.ilr.explanation import ExampleRecord
 from alder.sources.ilr.rules import ilr

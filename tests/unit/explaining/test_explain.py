@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from tests.support.each import each
 
 import alder
-from alder.cli.group import COMMANDS, cli
+from alder.cli.commands import COMMANDS, cli
 from alder.derive import variables
 from alder.disclosure import POLICIES
 from alder.errors import UsageError

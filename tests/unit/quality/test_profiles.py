@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from tests.golden.further_education import golden, golden_over_years
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.derive import variables
 from alder.disclosure import protect
 from alder.errors import NotProtected, UsageError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.errors import UsageError
 
 

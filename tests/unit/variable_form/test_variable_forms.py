@@ -10,7 +10,7 @@ import pytest
 from tests.support.variable_forms import form, rows, written
 
 import alder
-from alder.cli.group import cli
+from alder.cli.commands import cli
 from alder.environment import Environment
 from alder.errors import UnreadableFile, UsageError
 from alder.model.period import AcademicYear

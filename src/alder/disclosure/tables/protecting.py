@@ -19,7 +19,7 @@ from alder.disclosure.tables.protecting_values import as_holders_know, choose_fo
 from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import NotProtected, UsageError
-from alder.look.waiting import notice
+from alder.look.words import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -27,7 +27,7 @@ from alder.disclosure.tables.protecting import expected_seconds, insist_on, unsa
 from alder.disclosure.tables.pub_file import CellProtection
 from alder.disclosure.tables.table import TableKind
 from alder.errors import UsageError
-from alder.look.waiting import notice
+from alder.look.words import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -18,9 +18,9 @@ from uuid import uuid4
 import duckdb
 import pyarrow.parquet as pq
 
-from alder.engine.data_sets import blocks, spans
-from alder.engine.data_sets.blocks import Blocks
+from alder.engine.data_sets import packed_rows, spans
 from alder.engine.data_sets.condition_sql import order, where
+from alder.engine.data_sets.packed_rows import Blocks
 from alder.engine.data_sets.spans import most_rows, ranges_of
 from alder.engine.data_sets.time_limit import limited
 from alder.engine.disk import disk_errors, fsync, make_folder
@@ -282,7 +282,7 @@ def _write_rows(folder: Path, rows: pa.Table, sorted_by: Sequence[str], spanned:
         connection.execute(f"create table kept as select * from given order by {columns}")
         spans.write(connection, sorted_by[0], spanned)
         connection.execute("checkpoint")
-        blocks.write(connection, sorted_by[0], folder / BLOCKS)
+        packed_rows.write(connection, sorted_by[0], folder / BLOCKS)
 
 
 def _write_csv(file: Path, data: bytes | Path) -> None:

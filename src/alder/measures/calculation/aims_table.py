@@ -26,8 +26,8 @@ from alder.derive.aims import (
     SCHEMA,
 )
 from alder.derive.attainment import latest_before, scheme_of
+from alder.engine import sql_cache
 from alder.errors import NoFigures
-from alder.measures import sql_key
 from alder.measures.calculation import lineage
 from alder.measures.calculation.reference_look_up import ALONE, ColumnNeeds, LookUpResult, find, joined, look_up, shapes
 from alder.measures.calculation.returns import CHOSEN, FIRST_YEAR, TABLES, YEARS_READ, ChosenReturns
@@ -157,7 +157,7 @@ def _years(engine: Engine, chosen: str, record: str, column: str) -> list[int]:
         holding = t.filter(has).select("submission").distinct()
         return holding.join(expr.table(chosen, schemas[chosen]), "submission").select("return_year").distinct()
 
-    rows = engine.run(build, key=sql_key.key("scheme", column, sorted(schemas.items())))
+    rows = engine.run(build, key=sql_cache.key("measures", "scheme", column, sorted(schemas.items())))
     return [int(y) for y in rows["return_year"].to_pylist()]
 
 
@@ -208,17 +208,17 @@ def prepare(engine: Engine, choice: ChosenReturns, needs: ColumnNeeds | None = N
         return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more, has)
 
     if choice.earlier or choice.later:
-        engine.keep(RETURNED, build, key=sql_key.key("returned", more, asked, *schemas.items()))
+        engine.keep(RETURNED, build, key=sql_cache.key("measures", "returned", more, asked, *schemas.items()))
         schema = engine.schema(RETURNED)
         lineage.trace(engine, RETURNED, [*choice.earlier, choice.year, *choice.later])
         lines = engine.schema(lineage.NAME)
         engine.keep(
             name,
             lambda: over_years(expr.table(RETURNED, schema), expr.table(lineage.NAME, lines), also),
-            key=sql_key.key("over years", also, schema),
+            key=sql_cache.key("measures", "over years", also, schema),
         )
     else:
-        key = sql_key.key("one year", more, asked, *schemas.items())
+        key = sql_cache.key("measures", "one year", more, asked, *schemas.items())
         engine.keep(name, lambda: one_year(build(), also), key=key)
     return look_up(engine, needs) if needs.look_ups else {}
 
@@ -256,7 +256,7 @@ def _keep_side_table(
         return build(tables, year)
 
     # The name stands for the function in the key: the text of every module of measures is in it.
-    engine.keep(side.name, built, key=sql_key.key("side table", side.name, year, *schemas.items()))
+    engine.keep(side.name, built, key=sql_cache.key("measures", "side table", side.name, year, *schemas.items()))
 
 
 def _numbered_records(learner: Table, chosen: Table) -> Table:
@@ -481,7 +481,7 @@ class GatheredReturns:
             tables = {t: expr.table(t, s) for t, s in schemas.items()}
             return returned(tables, expr.table(CHOSEN_RETURNS, CHOSEN), more)
 
-        key = sql_key.key("returned", more, *schemas.items())
+        key = sql_cache.key("measures", "returned", more, *schemas.items())
         if not any(c.earlier or c.later for c in choices):
             engine.keep(GATHERED, build, key=key)
             return cls(engine, ordinals)
@@ -494,7 +494,7 @@ class GatheredReturns:
         engine.keep(
             GATHERED,
             lambda: joined(_grouped(read, groups), found, there, named=_named),
-            key=sql_key.key("gathered", read, groups, there),
+            key=sql_cache.key("measures", "gathered", read, groups, there),
         )
         engine.drop(_READ)
         return cls(engine, ordinals, found, has_found=True)
@@ -523,7 +523,7 @@ class GatheredReturns:
             aims = aims if lines is None else union(aims, _of_lines(rows, lines, more))
             return aims if self.has_found else joined(aims, found, there)
 
-        key = sql_key.key("aims of gathered", numbers, lines, more, schema, given, found, there)
+        key = sql_cache.key("measures", "aims of gathered", numbers, lines, more, schema, given, found, there)
         engine.keep(NAME, build, key=key)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from alder.derive import variables
 from alder.derive.aims import FIELDS, NAME
 from alder.derive.programme import PROVISIONS
+from alder.engine import sql_cache
 from alder.errors import NoFigures
-from alder.measures import sql_key
 from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Breakdown, Measure, Scope
 from alder.model import expr
 from alder.model.definition import Strength
@@ -120,7 +120,7 @@ def _found(engine: Engine, variable: Variable, year: int, settings: Mapping[str,
         both = aims.select(code=code, label=label)
         return both.group_by("code").aggregate(label=both.label.min())
 
-    key = sql_key.key("open", variable.name, year, sorted(settings.items()), schema)
+    key = sql_cache.key("measures", "open", variable.name, year, sorted(settings.items()), schema)
     rows = engine.run(build, key=key).to_pylist()
     fixed = {c.code for c in variable.categories}
     named = [Category(r["code"], r["label"] or r["code"]) for r in rows if r["code"] not in fixed]

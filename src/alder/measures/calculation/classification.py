@@ -11,8 +11,8 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from alder.derive.aims import NAME
+from alder.engine import sql_cache
 from alder.errors import present
-from alder.measures import sql_key
 from alder.measures.measure import CriterionContext
 from alder.model import expr
 from alder.model.expr import cases, coalesce, literal, null
@@ -48,7 +48,7 @@ def classify(
         found = first(expr.table(NAME, schema), settings, year)
         return found if read is None else found.select(*(c for c in found.columns if c in read))
 
-    key = sql_key.key("classified", first, sorted(settings.items()), year, read and sorted(read), schema)
+    key = sql_cache.key("measures", "classified", first, sorted(settings.items()), year, read and sorted(read), schema)
     engine.keep(CLASSIFIED, build, key=key)
     return CLASSIFIED
 

@@ -25,8 +25,8 @@ import pyarrow.compute as pc
 
 from alder.derive import variables
 from alder.derive.aims import PERSON
+from alder.engine import sql_cache
 from alder.errors import Inconsistency
-from alder.measures import sql_key
 from alder.measures.calculation import classification
 from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, records_behind
 from alder.measures.condition.condition import LEARNER_HAS
@@ -155,7 +155,9 @@ class LearnerRecords:
             return t.drop(*(c for c in describing(t) if told is not None and c not in told))
 
         numbers = {name: cell_codes(mine) for name, mine in by_cell.items()}
-        key = sql_key.key("people", base, year, which, numbers, [*splits], parameters, told and sorted(told), schema)
+        key = sql_cache.key(
+            "measures", "people", base, year, which, numbers, [*splits], parameters, told and sorted(told), schema
+        )
         engine.keep(_PEOPLE, build, key=key)
         return cls(_PEOPLE, engine.schema(_PEOPLE))
 
@@ -419,12 +421,12 @@ def tally(
     axes = tuple(i for i, s in enumerate(found.splits) if s.categories)
     learners = measure.counts_learners
     if not is_by_cell(measure, found.splits):
-        engine.keep(_MARKED, marked, key=sql_key.key(*key))
+        engine.keep(_MARKED, marked, key=sql_cache.key("measures", *key))
         shape = engine.schema(_MARKED)
         _count_learners(engine, found, shape)
         rows = engine.run(
             lambda: _left_out(expr.table(_MARKED, shape), found.counts),
-            key=sql_key.key("left out", found.counts, shape),
+            key=sql_cache.key("measures", "left out", found.counts, shape),
         )
     else:
 
@@ -433,7 +435,7 @@ def tally(
                 return _people_in_cells(marked(), of_people, cell_column(found.splits), found.summed)
             return (_learners if learners else _reasons)(marked(), ids, found.summed)
 
-        rows = engine.run(once, key=sql_key.key("once", found.summed, *key))
+        rows = engine.run(once, key=sql_cache.key("measures", "once", found.summed, *key))
         _fill_cells(found, rows, axes)
     out = rows.filter(pc.is_valid(rows["left_out"])).group_by("left_out").aggregate([("n", "sum")])
     found.left_out.update(dict(zip(out["left_out"].to_pylist(), out["n_sum"].to_pylist(), strict=True)))
@@ -473,7 +475,7 @@ def _count_learners(engine: Engine, found: CountedScope, shape: pa.Schema) -> No
                 once = t.group_by(["person", *ids]).aggregate(**{c: _of_a_learner(t, c) for c in found.summed})
                 return _sums(once, ids, found.summed)
 
-            rows = engine.run(build, key=sql_key.key("learners", ids, found.summed, shape))
+            rows = engine.run(build, key=sql_cache.key("measures", "learners", ids, found.summed, shape))
             _fill_cells(found, rows, tuple(i for i, s in enumerate(found.splits) if _by(s) in ids), only=people)
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
+from alder.engine import sql_cache
 from alder.errors import NoFigures, NothingHeld, UnreadableFile, UsageError, present
-from alder.measures import sql_key
 from alder.measures.calculation.coverage import of_extracts
 from alder.measures.calculation.reference_look_up import not_held
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse, editions_of, made_up_in
@@ -51,7 +51,7 @@ def loaded(engine: Engine, extract: Extract, query: Query, **drawn: Any) -> Extr
         )
     table = extract.table()
     years = engine.run(
-        lambda: table.select("year").distinct(), key=sql_key.key("years of", extract.name, extract.schema)
+        lambda: table.select("year").distinct(), key=sql_cache.key("measures", "years of", extract.name, extract.schema)
     )
     known = sorted(y for y in years["year"].to_pylist() if y is not None)
     if query.year.start not in known:
@@ -71,7 +71,8 @@ def loaded(engine: Engine, extract: Extract, query: Query, **drawn: Any) -> Extr
             where=f"{extract.row} So {', '.join(extract.key)} are together unique.",
         )
     rows = engine.run(
-        lambda: table.select("ukprn").distinct(), key=sql_key.key("providers of", extract.name, extract.schema)
+        lambda: table.select("ukprn").distinct(),
+        key=sql_cache.key("measures", "providers of", extract.name, extract.schema),
     )
     return replace(
         ExtractSource(extract, tuple(sorted(u for u in rows["ukprn"].to_pylist() if u is not None))), **drawn
@@ -84,7 +85,7 @@ def _repeated(engine: Engine, extract: Extract) -> bool:
         counted = table.group_by(list(extract.key)).aggregate(rows=table.count())
         return counted.filter(counted["rows"] > 1).limit(1)
 
-    key = sql_key.key("repeated", extract.name, extract.key, extract.schema)
+    key = sql_cache.key("measures", "repeated", extract.name, extract.key, extract.schema)
     return bool(engine.run(build, key=key).num_rows)
 
 
@@ -94,7 +95,7 @@ def _described_in_two_ways(engine: Engine, extract: Extract) -> bool:
         counted = described.group_by(["person", "year"]).aggregate(ways=described.count())
         return counted.filter(counted.ways > 1).limit(1)
 
-    key = sql_key.key("described", extract.name, extract.schema)
+    key = sql_cache.key("measures", "described", extract.name, extract.schema)
     return bool(engine.run(build, key=key).num_rows)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.derive.programme import APPRENTICESHIPS
-from alder.measures import sql_key
+from alder.engine import sql_cache
 from alder.measures.calculation.returns import FIRST_YEAR
 from alder.model import expr
 from alder.model.expr import bits_of_any, coalesce, date, how_many_bits, ifelse, literal, row_number, union
@@ -43,7 +43,7 @@ def trace(engine: Engine, returned: str, years: list[AcademicYear]) -> None:
 def group(engine: Engine, returned: str, name: str, apart: Collection[int] = ()) -> None:
     """Keep the table `name`: the records of returns in their groups. Those of providers `apart` count as crowded."""
     schema, named = engine.schema(returned), sorted(apart)
-    key = sql_key.key("grouped", returned, named, schema)
+    key = sql_cache.key("measures", "grouped", returned, named, schema)
     engine.keep(name, lambda: grouped(expr.table(returned, schema), named), key=key)
 
 
@@ -54,7 +54,7 @@ def trace_crowded(engine: Engine, groups: str, chosen: Callable[[Table], Table],
     whether there are any records in it.
     """
     shape = engine.schema(groups)
-    key = sql_key.key("crowded part", groups, shape)
+    key = sql_cache.key("measures", "crowded part", groups, shape)
     found = engine.keep(_GROUPED, lambda: _crowded_anew(chosen(_crowded(expr.table(groups, shape)))), key=key)
     settle(engine, years)
     return found > 0
@@ -64,7 +64,7 @@ def settle(engine: Engine, years: list[AcademicYear]) -> None:
     """Keep the table `aim_lineage` of the records that are grouped."""
     shape = engine.schema(_GROUPED)
     crowd = engine.run(
-        lambda: _crowded(expr.table(_GROUPED, shape)).count().as_table(), key=sql_key.key("crowd", shape)
+        lambda: _crowded(expr.table(_GROUPED, shape)).count().as_table(), key=sql_cache.key("measures", "crowd", shape)
     )
     if crowd.column(0)[0].as_py():
         _settle_crowd(engine, shape, [y.start for y in years])
@@ -72,10 +72,10 @@ def settle(engine: Engine, years: list[AcademicYear]) -> None:
         engine.keep(
             NAME,
             lambda: union(_alone(expr.table(_GROUPED, shape)), _lines(expr.table(_SETTLED, settled))),
-            key=sql_key.key("alone or settled", shape, settled),
+            key=sql_cache.key("measures", "alone or settled", shape, settled),
         )
     else:
-        engine.keep(NAME, lambda: _alone(expr.table(_GROUPED, shape)), key=sql_key.key("alone", shape))
+        engine.keep(NAME, lambda: _alone(expr.table(_GROUPED, shape)), key=sql_cache.key("measures", "alone", shape))
 
 
 def grouped(returned: Table, apart: Sequence[int] = ()) -> Table:
@@ -148,10 +148,10 @@ def _settle_crowd(engine: Engine, shape: pa.Schema, years: list[int]) -> None:
         def made() -> Table:
             return build(*(expr.table(t, s) for t, s in zip(tables, schemas, strict=True)), **more)
 
-        key = sql_key.key(build.__name__, tables, schemas, sorted(more.items()))
+        key = sql_cache.key("measures", build.__name__, tables, schemas, sorted(more.items()))
         engine.keep(_NEXT, made, key=key)
         found = engine.schema(_NEXT)
-        engine.keep(name, lambda: expr.table(_NEXT, found), key=sql_key.key("rename", found))
+        engine.keep(name, lambda: expr.table(_NEXT, found), key=sql_cache.key("measures", "rename", found))
 
     step(_SETTLED, _begun, _GROUPED, year=years[0])
     for year in years[1:]:

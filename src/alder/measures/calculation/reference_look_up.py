@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from alder.derive.aims import COLLECTED, CONTACTS, NAME, POSTCODES, SCHEMA
 from alder.derive.look_ups import LOOKED_UP, LookUps
+from alder.engine import sql_cache
 from alder.errors import Inconsistency, NoFigures, StoreError, present
-from alder.measures import sql_key
 from alder.model import expr
 from alder.model.expr import coalesce, date, ifelse, interval, row_number, union, window
 from alder.model.ids import Postcode
@@ -93,7 +93,7 @@ def look_up(engine: Engine, needs: ColumnNeeds) -> dict[str, str]:
     """
     found = find(engine, needs, (ALONE,), [])
     alone, there = engine.schema(ALONE), shapes(engine, found)
-    key = sql_key.key("looked up", alone, there)
+    key = sql_cache.key("measures", "looked up", alone, there)
     rows = engine.keep(NAME, lambda: joined(expr.table(ALONE, alone), found, there), key=key)
     if rows != _count(engine, ALONE):
         raise Inconsistency("a look-up gave an aim more than once, or lost one")
@@ -204,7 +204,7 @@ def _find(engine: Engine, found: LookUpResult, keys_of: str) -> None:
     different = engine.keep(
         _KEYS,
         lambda: expr.table(keys_of, aims).select(*_keys(root)).distinct(),
-        key=sql_key.key("keys", root, keys_of, aims),
+        key=sql_cache.key("measures", "keys", root, keys_of, aims),
     )
     if not root.during:
         _take(engine, found, _KEYS, _keys(root), found.tree, different)
@@ -242,7 +242,7 @@ def _take(
             t = _with_step(t, step, columns, expr.table(tables[step.name], schemas[step.name]))
         return t
 
-    key = sql_key.key("find", start, [*kept], [(s, c) for s, c in steps], shape, sorted(schemas.items()))
+    key = sql_cache.key("measures", "find", start, [*kept], [(s, c) for s, c in steps], shape, sorted(schemas.items()))
     if engine.keep(found.table, build, key=key) != different:
         raise StoreError(
             f"reference data has a key more than once: {found.root.says}",
@@ -264,7 +264,7 @@ def _find_spans(engine: Engine, root: LookUp, columns: Sequence[str], shape: pa.
         rows = rows.semi_join(expr.table(_KEYS, keys), list(mine))
         return spans(rows, [*mine], _DURING, strictly=root.strictly)
 
-    return engine.keep(_SPANS, build, key=sql_key.key("spans", root, columns, shape, keys))
+    return engine.keep(_SPANS, build, key=sql_cache.key("measures", "spans", root, columns, shape, keys))
 
 
 def _of_kind(step: LookUp, there: Table) -> Table:
@@ -346,7 +346,7 @@ def _check_filled(engine: Engine, step: LookUp, columns: Sequence[str]) -> None:
     if not missing:
         rows = engine.run(
             lambda: (t := expr.table(step.table, schema)).aggregate(**{c: t[c].count() for c in dict.fromkeys(wanted)}),
-            key=sql_key.key("filled", step.table, sorted(wanted), schema),
+            key=sql_cache.key("measures", "filled", step.table, sorted(wanted), schema),
         )
         counts = rows.to_pylist()[0]
         missing = [c for c in counts if not counts[c]]
@@ -384,7 +384,9 @@ def _rows(engine: Engine, table: str) -> pa.Table:
 
 def _count(engine: Engine, table: str) -> int:
     schema = engine.schema(table)
-    rows: Any = engine.run(lambda: expr.table(table, schema).count().as_table(), key=sql_key.key("n", table, schema))
+    rows: Any = engine.run(
+        lambda: expr.table(table, schema).count().as_table(), key=sql_cache.key("measures", "n", table, schema)
+    )
     return int(pc.sum(rows.column(0)).as_py())
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from alder.derive import variables
+from alder.engine import sql_cache
 from alder.errors import present
 from alder.look.words import day, listed
-from alder.measures import sql_key
 from alder.measures.calculation import classification, returns
 from alder.measures.calculation.breakdown import open_categories, scope_categories, split_by
 from alder.measures.calculation.classification import classified_rows
@@ -485,7 +485,8 @@ def contributed(engine: Engine, query: Query, splits: Sequence[Breakdown]) -> pa
             some = some | rows[a.rests_on]
         return rows.mutate(**by, **values).filter(some).select(model.PERSON, *by, *values)
 
-    key = sql_key.key(
+    key = sql_cache.key(
+        "measures",
         "contributed",
         *classification.key(measure),
         year,

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.measures import sql_key
+from alder.engine import sql_cache
 from alder.measures.calculation import classification, counting
 from alder.measures.calculation.classification import classified_rows, classify
 from alder.measures.calculation.counting import (
@@ -96,7 +96,7 @@ def matched(
         names = [(s.id, s.key) for s in by]
         meant = (*classification.key(measure), match.looked_for, match.found)
         key = (*meant, names, year, scope, sorted(settings.items()), query.where, shape, told_of_people(by))
-        return engine.run(partial(build, by), key=sql_key.key("matched", *key))
+        return engine.run(partial(build, by), key=sql_cache.key("measures", "matched", *key))
 
     # Where everybody is in one category of each, one statement counts them all, and each characteristic is a sum.
     at_once = groups and (not measure.counts_learners or (describes and all(s.person for s in groups)))

@@ -62,8 +62,8 @@ def college_records(
     return CohortRecords("ilr", "lilr_aims", gives, said, years)
 
 
-def sixth_form_records(said: str, years: Years, *, optional: bool = False) -> CohortRecords:
-    return CohortRecords("plams", "plams", "learning in school sixth forms", said, years, optional=optional)
+def sixth_form_records(said: str, years: Years) -> CohortRecords:
+    return CohortRecords("plams", "plams", "learning in school sixth forms", said, years)
 
 
 def roll_records(said: str, years: Years) -> CohortRecords:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.derive.destination import DESTINATIONS, LAST_YEAR, POSITIVE, is_known, is_positive, outcome_group
 from alder.errors import NoFigures
 from alder.look.words import listed
 from alder.measures.aims import AT_31_AUGUST, RECORD, coded, on, within
@@ -24,20 +23,68 @@ from alder.measures.measure import (
 )
 from alder.measures.parameters import CHARACTERISTICS
 from alder.model.definition import Evidence, Parameter
-from alder.model.expr import coalesce, date, row_number
-from alder.model.statistic import Indicator
+from alder.model.expr import cases, coalesce, date, row_number
+from alder.model.statistic import Category, Indicator
 from alder.sources.ilr.codes import aim as codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alder.measures.aims import Row
-    from alder.model.expr import Table, Truth
+    from alder.model.expr import Table, Text, Truth, Whole
     from alder.model.period import AcademicYear
+
+DESTINATIONS = (
+    Category("apprenticeship", "Apprenticeship"),
+    Category("higher education", "Higher education"),
+    Category("education", "Other education"),
+    Category("employment", "Employment"),
+    Category("voluntary work", "Voluntary work"),
+    Category("gap year", "Gap year before higher education"),
+    Category("not in paid work", "Not in paid work"),
+    Category("social destination", "Independent living, home or long-term care (high needs)"),
+    Category("other", "Other"),
+    Category("unknown", "Unknown", ("Not known",)),
+)
+
+POSITIVE = ("apprenticeship", "higher education", "education", "employment")
+"""The groups that are education or paid work."""
+
+LAST_YEAR = 2023
+"""The starting year of the last academic year whose returns hold the records: they were removed for 2024/25."""
 
 _RECORDS, _OUTCOMES = "learner_destination_and_progression", "dp_outcome"
 _EARLY = (1900, 1, 1)
 """Outcomes without a date count as begun before all others."""
+
+
+def outcome_group(kind: Text, code: Whole) -> Text:
+    """The group of an outcome's type (OutType) and code (OutCode).
+
+    Could not be reached and not known (OTH 3 and 4), the code for not reported that closed in 2015 (OTH 2), and no
+    outcome at all are not known.
+    """
+    return cases(
+        ((kind == "EDU") & (code == 2), "apprenticeship"),
+        ((kind == "EDU") & (code == 6), "higher education"),
+        (kind == "EDU", "education"),
+        (kind == "EMP", "employment"),
+        (kind == "VOL", "voluntary work"),
+        (kind == "GAP", "gap year"),
+        (kind == "NPE", "not in paid work"),
+        (kind == "SDE", "social destination"),
+        ((kind == "OTH") & (code == 1), "other"),
+        else_="unknown",
+    )
+
+
+def is_known(group: Text) -> Truth:
+    return group != "unknown"
+
+
+def is_positive(group: Text) -> Truth:
+    """Whether the group is education or paid work."""
+    return group.isin(list(POSITIVE))
 
 
 def _check(year: AcademicYear) -> None:

@@ -1,9 +1,10 @@
 """Publications, their releases, and the versions of their data sets: numbers, states and what changed."""
 
 from alder.publishing.releases.policy import Action, Actor, Facts
-from alder.publishing.releases.release_state import Happened, ReleaseState
-from alder.publishing.releases.versions import (
+from alder.publishing.releases.states import (
     DataSetState,
+    Happened,
+    ReleaseState,
     UploadState,
     VersionNumber,
     VersionPattern,

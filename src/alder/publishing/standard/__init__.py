@@ -2,8 +2,14 @@
 
 from alder.model.geographic_levels import GEOGRAPHY_COLUMNS, LEVEL_BY_CODE, LEVEL_BY_TEXT, LEVELS, Level
 from alder.model.symbols import SYMBOLS
-from alder.publishing.standard.data_set import NEEDED_COLUMNS, DataSetFiles, read_pair
-from alder.publishing.standard.meta_file import FilterColumn, IndicatorColumn, MetaFile
+from alder.publishing.standard.data_set import (
+    NEEDED_COLUMNS,
+    DataSetFiles,
+    FilterColumn,
+    IndicatorColumn,
+    MetaFile,
+    read_pair,
+)
 from alder.publishing.standard.periods import (
     IDENTIFIER_BY_CODE,
     IDENTIFIER_BY_TEXT,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear, Years
+from alder.model.fact import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -17,7 +17,7 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.sources.citations import FORM, HESA_CODING, LEO_MONTHS, SECURE, WEEKS
+from alder.sources.citations import FORM, HESA_CODING, SECURE, WEEKS, in_second_leo
 from alder.sources.declaration import DeclaredEntity, layout
 
 _FUTURES = Citation(
@@ -91,15 +91,7 @@ source = Source(
             wait_is_believed=True,
             without=("progression", "identity"),
         ),
-        AccessRoute(
-            RouteKind.PROJECT,
-            "the second LEO, in the ONS Secure Research Service",
-            SECURE + "; providers are pseudonyms",
-            LEO_MONTHS,
-            FORM,
-            years=Years.between(AcademicYear(2004), AcademicYear(2019)),
-            without=("provider",),
-        ),
+        in_second_leo(SECURE + "; providers are pseudonyms", 2004, 2019, without=("provider",)),
     ),
     grade=SourceGrade.A,
     strong=(Fact("Providers, qualifications and their classes are checked and used for funding.", _DEFINITIONS),),

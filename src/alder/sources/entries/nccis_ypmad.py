@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Fact
 from alder.model.code_list import CodeList
-from alder.model.period import AcademicYear, Years
+from alder.model.fact import Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -18,7 +18,7 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.sources.citations import FORM, LEO_MONTHS, SECURE, SRS_MONTHS
+from alder.sources.citations import FORM, SECURE, SRS_MONTHS, in_second_leo
 from alder.sources.declaration import DeclaredEntity, layout
 
 _ACTIVITY = CodeList.parse(
@@ -146,14 +146,7 @@ source = Source(
             about=("neet", "participation", "achievement", "disadvantage", "disability"),
         ),
         AccessRoute(RouteKind.PROJECT, "the ONS Secure Research Service", SECURE, SRS_MONTHS, FORM),
-        AccessRoute(
-            RouteKind.PROJECT,
-            "the second LEO, in the ONS Secure Research Service",
-            "the same, linked to later learning and work",
-            LEO_MONTHS,
-            FORM,
-            years=Years.between(AcademicYear(2001), AcademicYear(2020)),
-        ),
+        in_second_leo("the same, linked to later learning and work", 2001, 2020),
     ),
     grade=SourceGrade.B,
     strong=(Fact("The only record of young people who are in neither education nor work.", FORM),),

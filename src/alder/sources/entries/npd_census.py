@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from alder.model import service
-from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear, Years
+from alder.model.fact import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -22,12 +22,12 @@ from alder.sources.citations import (
     FIND_NPD,
     FORM,
     FORM_COVID,
-    LEO_MONTHS,
     MONTHS,
     NPD_TABLES,
     SCRIPTS,
     SECURE,
     SRS_MONTHS,
+    in_second_leo,
 )
 from alder.sources.declaration import DeclaredEntity, layout
 from alder.sources.entries._npd_codes import LISTS
@@ -103,14 +103,7 @@ source = Source(
             SRS_MONTHS,
             FIND_NPD,
         ),
-        AccessRoute(
-            RouteKind.PROJECT,
-            "the second LEO, in the ONS Secure Research Service",
-            "the same, linked to later learning, work and benefits; schools are pseudonyms",
-            LEO_MONTHS,
-            FORM,
-            years=Years.between(AcademicYear(2001), AcademicYear(2020)),
-        ),
+        in_second_leo("the same, linked to later learning, work and benefits; schools are pseudonyms", 2001, 2020),
         AccessRoute(
             RouteKind.PROJECT,
             "the UK Data Service, for some surveys that are linked to it",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from alder.model import service
-from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear, Years
+from alder.model.fact import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -18,7 +18,7 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.sources.citations import FORM, FORM_COVID, LEO_MONTHS, SECURE, SRS_MONTHS
+from alder.sources.citations import FORM, FORM_COVID, SECURE, SRS_MONTHS, in_second_leo
 from alder.sources.declaration import DeclaredEntity, layout
 from alder.sources.entries._npd_codes import LISTS
 
@@ -73,14 +73,7 @@ source = Source(
             ),
         ),
         AccessRoute(RouteKind.PROJECT, "the ONS Secure Research Service", SECURE, SRS_MONTHS, FORM),
-        AccessRoute(
-            RouteKind.PROJECT,
-            "the second LEO, in the ONS Secure Research Service",
-            "the same, linked to later learning and work; schools are pseudonyms",
-            LEO_MONTHS,
-            FORM,
-            years=Years.between(AcademicYear(2001), AcademicYear(2020)),
-        ),
+        in_second_leo("the same, linked to later learning and work; schools are pseudonyms", 2001, 2020),
     ),
     grade=SourceGrade.A,
     strong=(Fact("Results come from those who award them.", FORM),),

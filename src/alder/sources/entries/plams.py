@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear, Years
+from alder.model.fact import Citation, Fact
+from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,
     AccessRoute,
@@ -17,7 +17,7 @@ from alder.model.source import (
     SourceGrade,
     SourceLink,
 )
-from alder.sources.citations import FIND_NPD, FORM, LEO_MONTHS, SECURE, SRS_MONTHS
+from alder.sources.citations import FIND_NPD, FORM, SECURE, SRS_MONTHS, in_second_leo
 from alder.sources.declaration import DeclaredEntity, layout
 
 _GUIDE = Citation(
@@ -58,14 +58,7 @@ source = Source(
             about=("retention",),
         ),
         AccessRoute(RouteKind.PROJECT, "the ONS Secure Research Service", SECURE, SRS_MONTHS, FIND_NPD),
-        AccessRoute(
-            RouteKind.PROJECT,
-            "the second LEO, in the ONS Secure Research Service",
-            "the same, linked to later learning and work; schools are pseudonyms",
-            LEO_MONTHS,
-            FORM,
-            years=Years.between(AcademicYear(2007), AcademicYear(2020)),
-        ),
+        in_second_leo("the same, linked to later learning and work; schools are pseudonyms", 2007, 2020),
     ),
     grade=SourceGrade.A,
     strong=(Fact("Dates and the core aim decide the funding of sixth forms.", _GUIDE),),

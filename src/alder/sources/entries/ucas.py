@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Citation, Fact
-from alder.model.period import AcademicYear, Years
-from alder.model.source import (
-    AccessRoute,
-    Answer,
-    Collected,
-    Coverage,
-    Holds,
-    RouteKind,
-    Source,
-    SourceGrade,
-    SourceLink,
-)
-from alder.sources.citations import FORM, LEO_MONTHS, SECURE
+from alder.model.fact import Citation, Fact
+from alder.model.period import Years
+from alder.model.source import Answer, Collected, Coverage, Holds, Source, SourceGrade, SourceLink
+from alder.sources.citations import FORM, SECURE, in_second_leo
 
 _ADR = Citation(
     "ADR UK annual report 2022/23",
@@ -43,16 +33,7 @@ source = Source(
     identifiers=("PupilMatchingRefAnonymous", "applicant_id"),
     collected=Collected.ADMINISTRATIVE,
     how="Applicants fill in the form; schools add predicted grades, universities offers.",
-    routes=(
-        AccessRoute(
-            RouteKind.PROJECT,
-            "the second LEO, in the ONS Secure Research Service",
-            SECURE,
-            LEO_MONTHS,
-            FORM,
-            years=Years.between(AcademicYear(2007), AcademicYear(2020)),
-        ),
-    ),
+    routes=(in_second_leo(SECURE, 2007, 2020),),
     grade=SourceGrade.B,
     strong=(Fact("Offers and predicted grades, which no other source has.", FORM),),
     weak=(

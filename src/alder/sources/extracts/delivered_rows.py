@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import extracts
+from alder.engine.staging import key_numbers
 from alder.errors import UnreadableFile
 from alder.files.delimited import DelimitedRows
 from alder.look.words import counted
-from alder.sources import repeated_keys
 from alder.sources.extracts.column_plan import start_years, terms, year_field
 from alder.sources.extracts.delivered_files import AGAIN
 from alder.sources.extracts.fields import FieldColumn, check, swapped, trimmed_blocks
@@ -194,14 +194,13 @@ def find_repeated_keys(piece: StagedTable, key: Sequence[str], where: str, tally
     Numbers of 64 bits stand for the keys. Only rows whose numbers agree are compared themselves.
     """
     columns = ["start_year", "term", *key]
-    keys = np.concatenate([np.empty(0, np.uint64), *(repeated_keys.numbers(b, columns) for b in piece.blocks(columns))])
-    keys.sort()
+    keys = piece.key_numbers(columns)
     again = np.unique(keys[1:][keys[1:] == keys[:-1]])
     if not len(again):
         return
     rows = []
     for block in piece.blocks([*columns, "delivery_row"]):
-        same = np.isin(repeated_keys.numbers(block, columns), again)
+        same = np.isin(key_numbers(block, columns), again)
         rows.append(block.filter(pa.array(same)))
     counted = pa.concat_tables(rows).group_by(columns, use_threads=False)
     counted = counted.aggregate([("delivery_row", "list"), ("delivery_row", "count")])

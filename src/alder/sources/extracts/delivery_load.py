@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from alder.engine import extracts
 from alder.engine.extracts import Delivery, StagedDelivery
-from alder.engine.made_up import Origins
+from alder.engine.origins import Origins
 from alder.errors import UnreadableFile, UsageError
 from alder.files.delimited import WINDOWS, OtherEncoding, second_encoding
 from alder.look.words import counted, listed

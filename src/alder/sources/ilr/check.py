@@ -113,7 +113,8 @@ def check(
         rules=book.completeness if book.year == header.year else _chosen(book, header.year),
         rules_run=len(outcome.ran),
         unavailable=tuple(
-            Unavailable(rule.code, tuple(ilr.title_of(n) for n in missing)) for rule, missing in outcome.unavailable
+            Unavailable(rule.code, tuple(ilr.title_of(n) for n in missing))
+            for rule, missing in sorted(outcome.unavailable, key=lambda u: u[0].code.casefold())
         ),
         seconds=time.perf_counter() - began,
         path=str(path),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from alder.engine import reference, submission
-from alder.engine.made_up import Origins
+from alder.engine.origins import Origins
 from alder.errors import RefusedFile, StoreError, UnreadableFile
 from alder.sources.ilr import last_year, submissions
 from alder.sources.ilr.judgement import file_of, judge

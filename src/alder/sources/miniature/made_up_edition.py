@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.engine import reference
-from alder.engine.made_up import Origins
+from alder.engine.origins import Origins
 from alder.engine.reference import Edition
 from alder.sources.miniature import aims, places, providers
 from alder.sources.reference.add import MADE_UP as EDITION

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.engine import reference
+from alder.engine.disk import checksum
 from alder.engine.reference import Edition
 from alder.engine.staging import Staging
 from alder.errors import UnreadableFile, UsageError, present, unknown_name
 from alder.files.archive import NOTHING, gather, packed_files
 from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
-from alder.sources import repeated_keys
 from alder.sources.reference.reference_rows import LISTED, check_columns_stand_once, fill_tables, open_published
 from alder.sources.reference.table_catalogue import (
     by_one_column,
@@ -100,7 +100,7 @@ def add(
             ]
             for part in fill_tables(file.file, pieces, progress):
                 parts.setdefault(part.layout.name, []).append(part)
-        hashes = {path: _digest(path) for path in dict.fromkeys(f.file.path for f in files)}
+        hashes = {path: checksum(path) for path in dict.fromkeys(f.file.path for f in files)}
         tables = [finish_table(of, incoming) for of in parts.values()]
         digests = {name: _together([hashes[f.file.path] for f in of]) for name, of in _by_table(files).items()}
         before = reference.current(store) if store.folder.exists() else {}
@@ -310,11 +310,6 @@ def _edition(table: FilledTable, called: Mapping[str, str], digests: Mapping[str
     )
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _together(digests: Sequence[str]) -> str:
     """One hash for the files of a table; that of the file where there is one."""
     each = list(dict.fromkeys(digests))
@@ -369,7 +364,7 @@ def _where(parts: Sequence[FilledTable]) -> str:
 def _once(table: FilledTable, *, of_several: bool) -> None:
     """Rows that are the same in everything are kept once. Rows that only share what tells rows apart contradict."""
     known, piece = table.layout, table.piece
-    different = repeated_keys.different(piece, known.unique)
+    different = piece.count_different(known.unique)
     twice = piece.rows - different
     if not twice:
         return

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from alder.synth.population.draws import BLOCK, NEVER, day_text, first_day, on, spread
+from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.record_columns import ABSENT
-from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,9 +76,9 @@ class BlockRecords:
         found: Array = self.story.careers.kind[self.places(table)]
         return found
 
-    def is_leaver(self, table: str) -> Array:
+    def is_leaver(self) -> Array:
         """Learners who also have a destination record."""
-        found: Array = self._leavers[self.places(table)]
+        found: Array = self._leavers[self.places(LEARNER)]
         return found
 
     def count(self, table: str, counted: str, which: Array | None = None) -> Array:
@@ -227,14 +227,10 @@ def move(table: str, field: str, days: int, base: str | None = None) -> Change:
     return change
 
 
-def wrong_digit(table: str, field: str) -> Change:
-    """The last digit is one more than it should be."""
-
-    def change(view: BlockRecords, row: int) -> list[Edit]:
-        number = str(view.column(table, field)[row])
-        return [(table, field, row, f"{number[:-1]}{(int(number[-1]) + 1) % 10}")]
-
-    return change
+def _wrong_digit(view: BlockRecords, row: int) -> list[Edit]:
+    """The last digit of the learner's number is one more than it should be."""
+    number = str(view.column(LEARNER, "ULN")[row])
+    return [(LEARNER, "ULN", row, f"{number[:-1]}{(int(number[-1]) + 1) % 10}")]
 
 
 def closed(view: BlockRecords) -> Array:
@@ -261,12 +257,7 @@ def undated(view: BlockRecords) -> Array:
 
 def settled(view: BlockRecords) -> Array:
     """Learners without a destination record, which would repeat what is changed."""
-    return ~view.is_leaver(LEARNER)
-
-
-def unless(table: str, counted: str, which: Where) -> Where:
-    """Rows whose learner has no such row in `counted`."""
-    return lambda view: view.count(table, counted, which(view)) == 0
+    return ~view.is_leaver()
 
 
 def aim_started(first: int, last: int = NEVER) -> Where:
@@ -289,9 +280,9 @@ def at_status(where: Where) -> Where:
     return lambda view: where(view)[view.records(DETAIL).owner]
 
 
-def neighbour(table: str, field: str) -> Change:
-    """The field says what the record before says."""
-    return lambda view, row: [(table, field, row, str(view.column(table, field)[row - 1]))]
+def _as_the_record_before(view: BlockRecords, row: int) -> list[Edit]:
+    """The difficulty is that of the record before."""
+    return [(PROBLEM, "LLDDCat", row, str(view.column(PROBLEM, "LLDDCat")[row - 1]))]
 
 
 def clear(table: str, *fields: str) -> Change:
@@ -320,7 +311,7 @@ def _second_problem(view: BlockRecords) -> Array:
 
 
 LEARNERS = (
-    FaultKind("ULN_04", LEARNER, "ULN", "its last digit is one too high", settled, wrong_digit(LEARNER, "ULN")),
+    FaultKind("ULN_04", LEARNER, "ULN", "its last digit is one too high", settled, _wrong_digit),
     FaultKind("Sex_01", LEARNER, "Sex", "not F or M", everybody(LEARNER), put(LEARNER, "Sex", "X")),
     FaultKind("Ethnicity_01", LEARNER, "Ethnicity", "no such code", everybody(LEARNER),
           put(LEARNER, "Ethnicity", "30")),
@@ -349,7 +340,7 @@ LEARNERS = (
           put(PROBLEM, "PrimaryLLDD", "2"), rare=True),
     FaultKind("PrimaryLLDD_03", PROBLEM, "PrimaryLLDD", "a second one", _second_problem,
           put(PROBLEM, "PrimaryLLDD", "1"), rare=True),
-    FaultKind("R45", PROBLEM, "LLDDCat", "the same twice", _second_problem, neighbour(PROBLEM, "LLDDCat"), rare=True),
+    FaultKind("R45", PROBLEM, "LLDDCat", "the same twice", _second_problem, _as_the_record_before, rare=True),
     FaultKind("LearnFAMType_01", LEARNER_FAM, "LearnFAMCode", "no such code", has(LEARNER_FAM, LearnFAMType="FME"),
           put(LEARNER_FAM, "LearnFAMCode", "9"), since=2020, until=2020, rare=True),
 )  # fmt: skip
@@ -482,7 +473,14 @@ FUNDING = (
 
 _benefit = has(DETAIL, ESMType="BSI")
 _old_benefit = both(_benefit, at_status(lambda v: v.column(WORK, "DateEmpStatApp") > on(2020, 7, 31)))
-_no_16_to_19 = unless(DETAIL, AIM, has(AIM, FundModel=25))
+_is_16_to_19 = has(AIM, FundModel=25)
+
+
+def _no_16_to_19(view: BlockRecords) -> Array:
+    """Details of work of learners without an aim in 16 to 19 funding."""
+    found: Array = view.count(DETAIL, AIM, _is_16_to_19(view)) == 0
+    return found
+
 
 EMPLOYMENT = (
     FaultKind("EmpStat_05", WORK, "EmpStat", "no such code", has(WORK, EmpStat=12),

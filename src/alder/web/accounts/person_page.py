@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.middleware.csrf import get_token
 
+from alder.errors import WrongEntry
 from alder.governance import Role
 from alder.look.words import sentence
 from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
-    from alder.errors import WrongEntry
     from alder.governance import Denied
     from alder.web.accounts.models import Person
 
@@ -33,9 +36,13 @@ def page_for(request: HttpRequest, person: Person | None, template: str, **shown
     )
 
 
-def beside(error: WrongEntry) -> dict[str, str]:
-    """The error of a form beside the field that it is about."""
-    return {error.field: ". ".join(filter(None, (sentence(error.what), error.where)))}
+@contextmanager
+def beside_fields(errors: dict[str, str]) -> Iterator[None]:
+    """What is wrong with a form is said beside the field that it is about, and what follows is not done."""
+    try:
+        yield
+    except WrongEntry as error:
+        errors[error.field] = ". ".join(filter(None, (sentence(error.what), error.where)))
 
 
 def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:

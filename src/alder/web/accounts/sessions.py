@@ -1,7 +1,8 @@
 """Sessions: who is signed in, how a session begins and ends, and where it is kept.
 
 Somebody is signed in by a session with both factors, in use, not too old, of a person who may still come in. Sessions
-are kept in our own table, each with its person and browser, so that people can see and end them.
+are kept in our own table, each with its person and browser, so that people can see and end them. What a browser calls
+itself is said in words, by which people know again where they are signed in.
 """
 
 from __future__ import annotations
@@ -22,8 +23,7 @@ from django.views.decorators.csrf import csrf_protect
 from alder.governance import Denied, Role
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
 from alder.web.accounts.person_page import denied_page
-from alder.web.headers import private
-from alder.web.methods import answers
+from alder.web.http import answers, private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,3 +154,35 @@ def for_roles(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_V
         return guarded
 
     return made
+
+
+_NAMES = {
+    "Edg/": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS/": "Chrome",
+    "Safari/": "Safari",
+}
+"""The first that is there counts: most browsers name others after themselves."""
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+_LONGEST_NAME = 60
+
+
+def browser_in_words(agent: str) -> str:
+    """Chrome on Windows; what the browser says itself, in short, where it is none of those that are known."""
+    name = next((words for mark, words in _NAMES.items() if mark in agent), "")
+    system = next((words for mark, words in _SYSTEMS.items() if mark in agent), "")
+    if name:
+        return f"{name} on {system}" if system else name
+    return agent[:_LONGEST_NAME] or "Not named"

@@ -22,8 +22,7 @@ from alder.web.accounts.sessions import (
     person_who_owes_code,
     signed_in_person,
 )
-from alder.web.headers import private
-from alder.web.methods import answers
+from alder.web.http import answers, private
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -11,15 +11,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from alder.errors import WrongEntry
 from alder.governance import PEOPLES_ROLES, Denied, Role
 from alder.web.accounts import failed_attempts, second_factor, services
-from alder.web.accounts.browser_names import browser_in_words
 from alder.web.accounts.models import Person
-from alder.web.accounts.person_page import beside, page_for
-from alder.web.accounts.sessions import begin_session, for_people
+from alder.web.accounts.person_page import beside_fields, page_for
+from alder.web.accounts.sessions import begin_session, browser_in_words, for_people
 from alder.web.accounts.sign_in_views import WRONG_CODE, new_password
-from alder.web.methods import answers
+from alder.web.http import answers
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -103,13 +101,10 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
         errors = _code(request, person)
         if not errors:
             password = services.drawn_password()
-            try:
+            with beside_fields(errors):
                 new = services.add(
                     request.POST.get("email", ""), request.POST.get("name", "")[:200], _roles(request), password
                 )
-            except WrongEntry as error:
-                errors = beside(error)
-            else:
                 return page_for(request, person, f"{_HERE}drawn.html.j2", other=new, password=password)
     everybody = Person.objects.prefetch_related("holds").order_by("name", "email")
     return page_for(

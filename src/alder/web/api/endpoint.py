@@ -13,17 +13,17 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpResponse
 
-from alder.publishing.query import Refused, value_checks
-from alder.publishing.query.parameters import Parameters
-from alder.publishing.query.problems import Problems
-from alder.web.errors import (
+from alder.publishing.api_query import Refused
+from alder.publishing.api_query.problems import Problems
+from alder.publishing.api_query.url_parameters import Parameters
+from alder.web.error_replies import (
     NO_DATABASE,
     for_every_site,
     problem,
     unavailable,
 )
 from alder.web.files import RETRY, Busy, NoRoom
-from alder.web.methods import answers
+from alder.web.http import answers
 from alder.web.publications.look_up import NotForYou, NotThere
 from alder.web.rate_limits import wait_for_api
 
@@ -108,35 +108,26 @@ VERSION = "dataSetVersion"
 SHORTEST_SEARCH = 3
 
 
-class ApiParameters:
+class ApiParameters(Parameters):
     """Parameters of one request. Reading ends with `settled`, which refuses the request if anything is wrong."""
 
     def __init__(self, request: HttpRequest, *known: str, lists: tuple[str, ...] = ()) -> None:
         self.problems = Problems()
-        self._given = Parameters(pairs_of(request), (*known, *lists), lists, self.problems)
+        super().__init__(pairs_of(request), (*known, *lists), lists, self.problems)
 
     def page(self, size: int, largest: int) -> tuple[int, int]:
         """The page and its size, where `size` is what a page has unless more is asked for."""
-        page, of = self._given.whole("page", 1), self._given.whole("pageSize", size)
-        value_checks.page(page, "page", self.problems)
-        value_checks.page_size(of, "pageSize", self.problems, largest)
+        page, of = self.whole("page", 1), self.whole("pageSize", size)
+        self.problems.check_page(page, "page")
+        self.problems.check_page_size(of, "pageSize", largest)
         return page, of
 
     def search(self) -> str:
-        text = (self._given.one("search") or "").strip()
+        text = (self.one("search") or "").strip()
         if text and len(text) < SHORTEST_SEARCH:
             detail = {"value": text, "minLength": SHORTEST_SEARCH, "totalLength": len(text)}
             self.problems.add("MinimumLength", "search", **detail)
         return text
-
-    def one(self, name: str) -> str | None:
-        return self._given.one(name)
-
-    def truth(self, name: str) -> bool:
-        return self._given.truth(name)
-
-    def list(self, name: str) -> list[str] | None:
-        return self._given.list(name)
 
     def settled(self) -> None:
         self.problems.refuse_if_any()

@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.http import HttpResponse
 
-from alder.publishing.catalogue import Listed, catalogue
-from alder.publishing.open_api import openapi
-from alder.publishing.query import (
+from alder.disclosure.ledger.cautions import Cautions
+from alder.publishing.api_query import (
     CSV,
     JSON_STAT,
     PARQUET,
@@ -26,12 +25,13 @@ from alder.publishing.query import (
     query_of_body,
     query_of_parameters,
 )
-from alder.publishing.query.problems import Problem
+from alder.publishing.api_query.problems import Problem
+from alder.publishing.dcat import CatalogueEntry, catalogue
+from alder.publishing.open_api import openapi
 from alder.publishing.releases import DataSetState, VersionState
-from alder.publishing.shapes import MetaType, meta
-from alder.web.api import json_shapes
+from alder.publishing.shapes import MetaType, meta, paging
 from alder.web.api.endpoint import VERSION, ApiParameters, endpoint, pairs_of, token_of
-from alder.web.errors import JSON, JSON_TEXT, as_json
+from alder.web.error_replies import JSON, JSON_TEXT, as_json
 from alder.web.files import file_reply, key_of, made_file, takes_gzip
 from alder.web.publications import look_up
 from alder.web.publications.data_set_store import contents_of, store
@@ -39,6 +39,7 @@ from alder.web.publications.look_up import NotThere
 from alder.web.publications.models import DataSet, DataSetVersion, Publication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import BinaryIO
     from uuid import UUID
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
     ApiParameters(request).settled()
     found = look_up.data_set(data_set, token_of(request))
-    return as_json(json_shapes.data_set(found, look_up.latest(found.id)))
+    return as_json(data_set_json(found, look_up.latest(found.id)))
 
 
 @endpoint("GET")
@@ -68,7 +69,7 @@ def data_set_meta(request: HttpRequest, data_set: UUID) -> HttpResponse:
     found = look_up.version(data_set, asked.one(VERSION), token_of(request))
     shown = meta(contents_of(found.id), [MetaType(type) for type in types] if types else tuple(MetaType))
     notes = {"notes": found.all_notes} if found.all_notes else {}
-    return as_json({**shown, **notes, **json_shapes.cautions(found)})
+    return as_json({**shown, **notes, **cautions_json(found)})
 
 
 @endpoint("GET", "POST")
@@ -157,7 +158,7 @@ def publications(request: HttpRequest) -> HttpResponse:
     found = _public()
     for word in search.split():
         found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
-    return as_json(json_shapes.page_of(list(found), page, _shown))
+    return as_json(page_json(list(found), page, _shown))
 
 
 @endpoint("GET")
@@ -178,7 +179,7 @@ def data_sets(request: HttpRequest, publication: UUID) -> HttpResponse:
     states = (DataSetState.PUBLISHED, DataSetState.DEPRECATED)
     found = DataSet.objects.filter(publication=publication, state__in=states)
     listed = list(found.order_by("-published", "title", "id"))
-    return as_json(json_shapes.page_of(listed, page, lambda one: json_shapes.data_set(one, look_up.latest(one.id))))
+    return as_json(page_json(listed, page, lambda one: data_set_json(one, look_up.latest(one.id))))
 
 
 def _public() -> QuerySet[Publication]:
@@ -204,13 +205,13 @@ def versions(request: HttpRequest, data_set: UUID) -> HttpResponse:
     asked = ApiParameters(request, "page", "pageSize")
     page = asked.page(10, 20)
     asked.settled()
-    return as_json(json_shapes.page_of(look_up.versions(data_set, token_of(request)), page, json_shapes.version))
+    return as_json(page_json(look_up.versions(data_set, token_of(request)), page, version_json))
 
 
 @endpoint("GET")
 def version(request: HttpRequest, data_set: UUID, version: str) -> HttpResponse:
     ApiParameters(request).settled()
-    return as_json(json_shapes.version(look_up.version(data_set, version, token_of(request))))
+    return as_json(version_json(look_up.version(data_set, version, token_of(request))))
 
 
 @endpoint("GET")
@@ -220,12 +221,12 @@ def changes(request: HttpRequest, data_set: UUID, version: str) -> HttpResponse:
     history = asked.truth("includePatchHistory")
     asked.settled()
     found = look_up.version(data_set, version, token_of(request))
-    shown = json_shapes.changes(found)
+    shown = changes_json(found)
     if history:
         patches = DataSetVersion.objects.filter(
             data_set=data_set, major=found.major, minor=found.minor, patch__lt=found.patch
         )
-        shown["patchHistory"] = [json_shapes.changes(one) for one in patches if VersionState(one.state).is_public]
+        shown["patchHistory"] = [changes_json(one) for one in patches if VersionState(one.state).is_public]
     return as_json(shown)
 
 
@@ -255,8 +256,8 @@ def _site_url(request: HttpRequest) -> str:
     return request.build_absolute_uri(request.path.rpartition("/")[0])
 
 
-def _catalogue_entry(found: DataSet, latest: DataSetVersion) -> Listed:
-    return Listed(
+def _catalogue_entry(found: DataSet, latest: DataSetVersion) -> CatalogueEntry:
+    return CatalogueEntry(
         id=str(found.id),
         title=found.title,
         summary=" ".join(part for part in (latest.figures_are.says, found.summary) if part),
@@ -269,3 +270,81 @@ def _catalogue_entry(found: DataSet, latest: DataSetVersion) -> Listed:
         measured=tuple(latest.summary["indicators"]),
         by=tuple(latest.summary["filters"]),
     )
+
+
+def page_json(items: Sequence[Any], page: tuple[int, int], shown: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """One page of a list."""
+    number, size = page
+    return {
+        "paging": paging(number, size, len(items)),
+        "results": [shown(item) for item in items[(number - 1) * size : number * size]],
+    }
+
+
+def data_set_json(found: DataSet, latest: DataSetVersion | None) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": str(found.id),
+        "title": found.title,
+        "summary": found.summary,
+        "status": found.state,
+    }
+    if found.superseded_by_id:
+        shown["supersedingDataSetId"] = str(found.superseded_by_id)
+    if latest:
+        shown["latestVersion"] = {
+            "version": str(latest.number),
+            "published": latest.published.isoformat() if latest.published else None,
+            "totalResults": latest.rows,
+            "file": {"id": str(latest.file_id)},
+            **latest.summary,
+        }
+    return shown
+
+
+def version_json(found: DataSetVersion) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "version": str(found.number),
+        "type": str(found.number.type),
+        "status": found.state,
+        "notes": found.all_notes,
+        **cautions_json(found),
+        "totalResults": found.rows,
+        "file": {"id": str(found.file_id)},
+        "release": {"title": found.release.title, "slug": found.release.slug},
+        **found.summary,
+    }
+    if found.published:
+        shown["published"] = found.published.isoformat()
+    if found.state == VersionState.WITHDRAWN and found.withdrawn:
+        shown["withdrawn"] = found.withdrawn.isoformat()
+    return shown
+
+
+def changes_json(found: DataSetVersion) -> dict[str, Any]:
+    """What differs from the version before. The first version has nothing that it could differ from."""
+    shown = {"versionNumber": str(found.number), "majorChanges": {}, "minorChanges": {}, **found.changes}
+    return {**shown, "notes": found.all_notes} if found.all_notes else shown
+
+
+def cautions_json(found: DataSetVersion) -> dict[str, Any]:
+    """What must be read with the figures of a version, part by part, as far as Alder made them; and the mark of made-up
+    ones."""
+    made_up = {"madeUp": found.figures_are.mark} if found.figures_are else {}
+    said = [_caution(Cautions.from_object(one)) for one in found.cautions]
+    return {**made_up, **({"cautions": said} if said else {})}
+
+
+def _caution(one: Cautions) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "method": {"code": one.measure, "version": one.version},
+        "definition": one.definition,
+        "strength": list(one.definitions),
+        "source": one.source,
+        "coverage": one.coverage,
+        "protection": one.protection,
+        "quality": {"grade": one.grade, "meaning": one.meaning, "because": [f"{a}: {b}" for a, b in one.because]},
+        "breaks": [{"from": year, "text": text} for year, text in one.breaks],
+        "care": [{"code": code, "text": text} for code, text in one.care],
+        "notes": [*one.lines, *one.notes],
+    }

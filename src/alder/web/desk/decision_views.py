@@ -8,13 +8,13 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
+from alder.errors import AlderError, NotProtected, NotPublishable
 from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
-from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.person_page import beside_fields
 from alder.web.accounts.sign_in_views import WRONG_CODE
 from alder.web.desk.forms import FIELDS, USUAL, minute
-from alder.web.desk.permissions import for_release, form_revision
+from alder.web.desk.permissions import for_release, form_revision, release_page, to_release
 from alder.web.desk.views import files_of, refused_in
 from alder.web.publications import actions
 
@@ -28,27 +28,22 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
 
-_HERE = "alder.web.desk:templates/"
-
 
 @for_release(Action.SEND)
 def send(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """What is still missing, a note for the approver, and a button."""
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            actions.send(person, release, form_revision(request), request.POST.get("note", "").strip()[:2000])
-            return _back(release)
-        except WrongEntry as error:
-            errors = beside(error)
+        note = request.POST.get("note", "").strip()[:2000]
+        with beside_fields(errors):
+            return to_release(actions.send(person, release, form_revision(request), note))
     missing = actions.what_is_missing(release)
-    return page_for(request, person, f"{_HERE}send.html.j2", at="desk", release=release, missing=missing, errors=errors)
+    return release_page(request, person, release, "send", missing=missing, errors=errors)
 
 
 @for_release(Action.TAKE_BACK, methods=("POST",))
 def take_back(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    actions.take_back(person, release, form_revision(request))
-    return _back(release)
+    return to_release(actions.take_back(person, release, form_revision(request)))
 
 
 @for_release(Action.SEND_BACK)
@@ -70,13 +65,13 @@ def _refusal(release: Release) -> str:
 @for_release(Action.APPROVE)
 def approve(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """Approve it, and say when it is published: now, at a minute, or later."""
-    return _decided(request, person, release, "approve.html.j2")
+    return _decided(request, person, release, "approve")
 
 
 @for_release(Action.SCHEDULE)
 def time(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """When an approved release is published: now, or at a minute."""
-    return _decided(request, person, release, "time.html.j2")
+    return _decided(request, person, release, "time")
 
 
 def _decided(request: HttpRequest, person: Person, release: Release, template: str) -> HttpResponseBase:
@@ -89,23 +84,22 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
             errors = code_errors(request, person)
         if not errors:
             try:
-                if release.state == ReleaseState.IN_CHECK:
-                    actions.judge(person, release, form_revision(request))
-                return _back(_take(person, release, form_revision(request), given["when"], found))
-            except WrongEntry as error:
-                errors = beside(error)
+                with beside_fields(errors):
+                    if release.state == ReleaseState.IN_CHECK:
+                        actions.judge(person, release, form_revision(request))
+                    return to_release(_take(person, release, form_revision(request), given["when"], found))
             except (NotProtected, NotPublishable) as error:
                 refused = error
                 if isinstance(error, NotProtected):
                     actions.compare_again(release)
     given["time"] = given["time"] or USUAL
     files = files_of(release)
-    return page_for(
+    return release_page(
         request,
         person,
-        f"{_HERE}{template}",
+        release,
+        template,
         at="desk-to-check",
-        release=release,
         files=files,
         refused_before=refused_in(files),
         given=given,
@@ -139,7 +133,7 @@ def withdraw(request: HttpRequest, person: Person, release: Release) -> HttpResp
 
 @for_release(Action.CORRECT, methods=("POST",))
 def correct(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
-    return _back(actions.correct(person, release, form_revision(request)))
+    return to_release(actions.correct(person, release, form_revision(request)))
 
 
 @for_release(Action.DISCARD)
@@ -148,7 +142,7 @@ def discard(request: HttpRequest, person: Person, release: Release) -> HttpRespo
     if request.method == "POST":
         actions.discard(person, release, form_revision(request))
         return HttpResponseRedirect(reverse("desk"))
-    return page_for(request, person, f"{_HERE}discard.html.j2", at="desk", release=release)
+    return release_page(request, person, release, "discard")
 
 
 def code_errors(request: HttpRequest, person: Person) -> dict[str, str]:
@@ -164,7 +158,7 @@ def _with_reason(
     person: Person,
     release: Release,
     asks: str,
-    action: Callable[[Person, Release, int, str], object],
+    action: Callable[[Person, Release, int, str], Release],
     *,
     is_withdrawal: bool = False,
     usual: str = "",
@@ -177,12 +171,14 @@ def _with_reason(
         if not errors and is_withdrawal:
             errors = code_errors(request, person)
         if not errors:
-            action(person, release, form_revision(request), reason)
-            return _back(release)
-    shown = {"release": release, "correction": getattr(release, "correction", None), "reason": reason}
-    shown["is_withdrawal"] = is_withdrawal
-    return page_for(request, person, f"{_HERE}reason.html.j2", at="desk", errors=errors, **shown)
-
-
-def _back(release: Release) -> HttpResponseBase:
-    return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+            return to_release(action(person, release, form_revision(request), reason))
+    return release_page(
+        request,
+        person,
+        release,
+        "reason",
+        correction=getattr(release, "correction", None),
+        reason=reason,
+        is_withdrawal=is_withdrawal,
+        errors=errors,
+    )

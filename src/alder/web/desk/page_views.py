@@ -1,30 +1,25 @@
-"""The editor of a release's page: an overview, its words, headline figures and sections, and their order."""
+"""The editor of a release's page: an overview, its words, headline figures and sections, and their order; how all of it
+is read and kept; and what to know of a chart.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.governance import Denied
 from alder.publishing.pages import KINDS, Content, ContentSection, Tile
+from alder.publishing.pages.block_table import why_nothing
 from alder.publishing.pages.content import NOT_HERE, block_fault, tile_fault
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.releases import Action
 from alder.web.desk.forms import line, text, too_long
-from alder.web.desk.page_parts import (
-    cautions_of_chart,
-    content_for_edit,
-    editor_page,
-    holds,
-    keep_content,
-    listed_in,
-    part_at,
-    put_part,
-)
-from alder.web.desk.permissions import for_release
+from alder.web.desk.permissions import for_release, form_revision, release_page
+from alder.web.publications import actions
+from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.statistics.headlines import chosen, measures, usual
 from alder.web.statistics.page_sections import (
     ReleaseSection,
@@ -38,9 +33,14 @@ from alder.web.statistics.page_sections import (
 from alder.web.statistics.release_views import draft_as_public
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.publishing.contents import Contents
+    from alder.publishing.pages import Block
+    from alder.publishing.pages.block_chart import BlockChart
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
@@ -82,7 +82,7 @@ def overview(request: HttpRequest, person: Person, release: Release) -> HttpResp
         return keep_content(
             request, person, release, _first_content(request.POST.get("from", ""), issue, content, other), "#headlines"
         )
-    return editor_page(
+    return release_page(
         request,
         person,
         release,
@@ -164,7 +164,7 @@ def page_words(request: HttpRequest, person: Person, release: Release) -> HttpRe
             said = replace(content, kind=given["kind"], summary=given["summary"], under=given["under"])
             return keep_content(request, person, release, said, "#words")
     kinds = [(key, *words) for key, words in KINDS.items()]
-    return editor_page(
+    return release_page(
         request, person, release, "page_words", given=given, kinds=kinds, longest=_LONGEST_WORDS, errors=errors
     )
 
@@ -190,7 +190,7 @@ def headline(request: HttpRequest, person: Person, release: Release, at: int | N
         if not errors and request.POST.get("do") != "look":
             to = f"#headline-{at or len(others) + 1}"
             return keep_content(request, person, release, replace(content, headlines=put_part(others, at, tile)), to)
-    return editor_page(
+    return release_page(
         request,
         person,
         release,
@@ -290,7 +290,7 @@ def section(request: HttpRequest, person: Person, release: Release, at: int | No
             position = at or len(sections)
             to = reverse("desk-page-chart", args=[release.pk, position]) if is_new else f"#section-{position}"
             return keep_content(request, person, release, replace(content, sections=sections), to)
-    return editor_page(
+    return release_page(
         request,
         person,
         release,
@@ -337,7 +337,7 @@ def remove(request: HttpRequest, person: Person, release: Release, at: int, of: 
         named = figure_of(content.headlines[at - 1], issue).named
     else:
         named = shown_section(at, content.sections[at - 1], issue).heading or f"Section {at}"
-    return editor_page(request, person, release, "page_remove", of=of, position=at, named=named)
+    return release_page(request, person, release, "page_remove", of=of, position=at, named=named)
 
 
 def _parts(content: Content, of: str) -> tuple[Any, ...]:
@@ -346,3 +346,67 @@ def _parts(content: Content, of: str) -> tuple[Any, ...]:
 
 def _with(content: Content, of: str, parts: tuple[Any, ...]) -> Content:
     return replace(content, headlines=parts) if of == HEADLINES else replace(content, sections=parts)
+
+
+Part = TypeVar("Part")
+
+
+def content_for_edit(request: HttpRequest, release: Release) -> Content:
+    """What is on the page now. A form that was made from an earlier state of it changes nothing."""
+    if request.method == "POST" and form_revision(request) != release.revision:
+        raise actions.ChangedMeanwhile(actions.CHANGED_SINCE)
+    return Content.from_json(release.content)
+
+
+def part_at(parts: Sequence[Part], at: int) -> Part:
+    """The part at this position, counted from 1, if there is one."""
+    if not 1 <= at <= len(parts):
+        raise Http404
+    return parts[at - 1]
+
+
+def put_part(parts: Sequence[Part], at: int | None, part: Part) -> tuple[Part, ...]:
+    """With the part at its position, or at the end if it is new."""
+    return (*parts, part) if at is None else (*parts[: at - 1], part, *parts[at:])
+
+
+def keep_content(
+    request: HttpRequest, person: Person, release: Release, content: Content, to: str = ""
+) -> HttpResponseRedirect:
+    """Keep it, and go to a part of the page about the whole, or to another address."""
+    actions.change_content(person, release, form_revision(request), content)
+    return HttpResponseRedirect(to if to.startswith("/") else f"{reverse('desk-page', args=[release.pk])}{to}")
+
+
+def listed_in(issue: PublicRelease, data_set: str) -> PublicDataSet | None:
+    return next((one for one in issue.data_sets if str(one.id) == data_set), None)
+
+
+def holds(issue: PublicRelease, data_set: str) -> Contents | None:
+    """What a data set of this release holds."""
+    listed = listed_in(issue, data_set)
+    return contents_of(listed.version.id) if listed else None
+
+
+_MANY_LINES = 60
+
+
+def cautions_of_chart(block: Block, listed: PublicDataSet, drawn: BlockChart | None) -> tuple[str, list[str]]:
+    """Why readers would see nothing of it, and what else is to be known of it, in sentences."""
+    if drawn is None:
+        return why_nothing(block, rows_of(listed.version.id)), []
+    found, notes = drawn.figures, []
+    if drawn.instead:
+        notes.append(f"Readers see the table alone: {drawn.instead}")
+    cells = [mark for line in found.lines for mark in line.cells]
+    if without := sum(mark.value is None for mark in cells):
+        notes.append(f"{without:,} of {len(cells):,} figures are hidden or missing.")
+    if found.series and len(block.indicators) > 1:
+        notes.append(f"The table has {found.first.label} alone, since its columns are told apart by {found.series}.")
+    if drawn.statement.why:
+        notes.append(drawn.statement.why)
+    if block.statement and block.stated_of != str(listed.version.id):
+        notes.append(f"“{block.statement}” was confirmed of an earlier version of these figures, and is not shown.")
+    if len(found.lines) > _MANY_LINES:
+        notes.append(f"Its table has {len(found.lines):,} lines. Fewer are easier to read.")
+    return "", notes

@@ -1,16 +1,19 @@
-"""How views about a release begin: which it is, and whether the policy lets whoever is signed in do what they want."""
+"""How views about a release begin: which it is, and whether the policy lets whoever is signed in do what they want; and
+how they end: with a page about it, or back at it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 
 from alder.governance import Role
 from alder.publishing.releases.policy import Action, check
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
-from alder.web.methods import answers
+from alder.web.http import answers
 from alder.web.publications.actions import ChangedMeanwhile
 from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import Release
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
@@ -43,8 +46,7 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
             try:
                 reply: HttpResponseBase = view(request, person, one, **named)
             except ChangedMeanwhile as overtaken:
-                template = "alder.web.desk:templates/overtaken.html.j2"
-                reply = page_for(request, person, template, status=409, overtaken=overtaken, release=one)
+                reply = release_page(request, person, one, "overtaken", at="", status=409, overtaken=overtaken)
             return reply
 
         guarded = answers(*methods)(for_people(entered))
@@ -58,3 +60,15 @@ def form_revision(request: HttpRequest) -> int:
     """The revision that the form was made from."""
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def release_page(
+    request: HttpRequest, person: Person, release: Release, template: str, *, at: str = "desk", **shown: Any
+) -> HttpResponse:
+    """A page of the desk about a release."""
+    return page_for(request, person, f"alder.web.desk:templates/{template}.html.j2", at=at, release=release, **shown)
+
+
+def to_release(release: Release) -> HttpResponseRedirect:
+    """Back to the release on the desk."""
+    return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))

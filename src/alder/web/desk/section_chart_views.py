@@ -15,16 +15,15 @@ from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.show.table import meaning, unit_in_words
 from alder.web.desk.forms import line, too_long
-from alder.web.desk.page_parts import (
+from alder.web.desk.page_views import (
     cautions_of_chart,
     content_for_edit,
-    editor_page,
     keep_content,
     listed_in,
     part_at,
     put_part,
 )
-from alder.web.desk.permissions import for_release
+from alder.web.desk.permissions import for_release, release_page
 from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.statistics.page_sections import shown_section
 from alder.web.statistics.release_views import draft_as_public
@@ -77,7 +76,7 @@ def chart(request: HttpRequest, person: Person, release: Release, at: int) -> Ht
         elif request.POST.get("do") != "look":
             sections = put_part(content.sections, at, replace(section, block=block))
             return keep_content(request, person, release, replace(content, sections=sections), f"#section-{at}")
-    return editor_page(
+    return release_page(
         request,
         person,
         release,

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import WrongEntry
 from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.changes import in_words
 from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
-from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.person_page import beside_fields
 from alder.web.desk.forms import TOO_LARGE
-from alder.web.desk.permissions import for_release
+from alder.web.desk.permissions import for_release, release_page
 from alder.web.publications import uploads
 from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
 
-_HERE = "alder.web.desk:templates/"
 _ORDER = ("failure", "accepted", "advice", "unavailable", "pass")
 _WORDS = ("data_set", "title", "summary", "notes", "made_up", "patch")
 
@@ -56,18 +54,14 @@ def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseB
                 made_up=given["made_up"] == "yes",
                 patch=given["patch"] == "yes",
             )
-            try:
+            with beside_fields(errors):
                 uploads.receive(upload, request.FILES["data"], request.FILES["meta"])
-            except WrongEntry as error:
-                errors = beside(error)
-            else:
                 return HttpResponseRedirect(reverse("desk-file", args=[release.pk, upload.pk]))
-    return page_for(
+    return release_page(
         request,
         person,
-        f"{_HERE}add_data.html.j2",
-        at="desk",
-        release=release,
+        release,
+        "add_data",
         given=given,
         data_sets=[("", "A new data set"), *((id, f"A new version of: {item.title}") for id, item in known.items())],
         most=settings.ALDER_UPLOAD_MB,
@@ -101,18 +95,13 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         raise Http404
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            done = _act(request, person, found)
-        except WrongEntry as error:
-            errors = beside(error)
-        else:
-            return HttpResponseRedirect(done)
-    return page_for(
+        with beside_fields(errors):
+            return HttpResponseRedirect(_act(request, person, found))
+    return release_page(
         request,
         person,
-        f"{_HERE}file.html.j2",
-        at="desk",
-        release=release,
+        release,
+        "file",
         upload=found,
         results=_by_verdict(found),
         may_edit=not why_not(Action.EDIT, actor(person), policy_facts(release)),

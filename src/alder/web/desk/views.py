@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from alder.errors import AlderError, NotProtected, NotPublishable, WrongEntry
+from alder.errors import AlderError, NotProtected, NotPublishable
 from alder.governance import Denied, Role
 from alder.publishing.pages import KINDS, Content
 from alder.publishing.releases import (
@@ -24,12 +24,11 @@ from alder.publishing.releases import (
     VersionType,
 )
 from alder.publishing.releases.policy import why_not
-from alder.web.accounts.person_page import beside, page_for
+from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.desk.forms import text, too_long
-from alder.web.desk.permissions import for_release, form_revision
-from alder.web.headers import private
-from alder.web.methods import answers
+from alder.web.desk.permissions import for_release, form_revision, release_page, to_release
+from alder.web.http import answers, private
 from alder.web.publications import actions, previews
 from alder.web.publications.actions import what_is_missing
 from alder.web.publications.coverage_claims import claims_of
@@ -121,17 +120,13 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
     if request.method == "POST":
         errors = _missing(given)
         if not errors:
-            try:
-                release = _begun(person, given)
-            except WrongEntry as error:
-                errors = beside(error)
-            else:
-                return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
+            with beside_fields(errors):
+                return to_release(_begun(person, given))
     known = [(str(one.pk), one.title) for one in Publication.objects.order_by("title")]
     return page_for(
         request,
         person,
-        "alder.web.desk:templates/begin.html.j2",
+        f"{_HERE}begin.html.j2",
         at="desk",
         given=given,
         publications=[("", "A new publication"), *known],
@@ -147,14 +142,9 @@ def stand_alone(request: HttpRequest, person: Person, release: Release) -> HttpR
     if request.method == "POST":
         errors = _missing({"publication": "known", "title": title})
         if not errors:
-            try:
-                actions.stand_alone(person, release, form_revision(request), title)
-            except WrongEntry as error:
-                errors = beside(error)
-            else:
-                return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
-    template = "alder.web.desk:templates/stand_alone.html.j2"
-    return page_for(request, person, template, at="desk", release=release, title=title, errors=errors)
+            with beside_fields(errors):
+                return to_release(actions.stand_alone(person, release, form_revision(request), title))
+    return release_page(request, person, release, "stand_alone", title=title, errors=errors)
 
 
 def _missing(given: dict[str, str]) -> dict[str, str]:
@@ -215,12 +205,11 @@ def release(request: HttpRequest, person: Person, release: Release) -> HttpRespo
     who, facts = actor(person), policy_facts(release)
     files, content = files_of(release), Content.from_json(release.content)
     waiting = any(file.upload and file.upload.state == UploadState.WAITING for file in files)
-    return page_for(
+    return release_page(
         request,
         person,
-        "alder.web.desk:templates/release.html.j2",
-        at="desk",
-        release=release,
+        release,
+        "release",
         correction=getattr(release, "correction", None),
         is_overtaken=facts.corrects_withdrawn,
         withdrawal=_withdrawal_of(release.corrects) if release.corrects else None,
@@ -273,17 +262,8 @@ def words(request: HttpRequest, person: Person, release: Release) -> HttpRespons
         given = {name: text(request, name) for name in longest}
         errors = too_long(given, longest)
         if not errors:
-            actions.change_words(person, release, form_revision(request), given)
-            return HttpResponseRedirect(reverse("desk-release", args=[release.pk]))
-    return page_for(
-        request,
-        person,
-        "alder.web.desk:templates/words.html.j2",
-        at="desk",
-        release=release,
-        given=given,
-        errors=errors,
-    )
+            return to_release(actions.change_words(person, release, form_revision(request), given))
+    return release_page(request, person, release, "words", given=given, errors=errors)
 
 
 @for_release(Action.SEE, methods=("GET",))
@@ -328,18 +308,16 @@ def links(request: HttpRequest, person: Person, release: Release) -> HttpRespons
             return HttpResponseRedirect(request.path)
         days = given["days"].strip()
         try:
-            previews.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
-            return HttpResponseRedirect(request.path)
-        except WrongEntry as error:
-            errors = beside(error)
+            with beside_fields(errors):
+                previews.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
+                return HttpResponseRedirect(request.path)
         except (NotProtected, NotPublishable) as error:
             refused = error
-    return page_for(
+    return release_page(
         request,
         person,
-        "alder.web.desk:templates/links.html.j2",
-        at="desk",
-        release=release,
+        release,
+        "links",
         links=release.preview_links.order_by("-starts"),
         address=lambda link: request.build_absolute_uri(reverse("preview", args=[link.pk])),
         given=given,

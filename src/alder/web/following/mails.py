@@ -28,11 +28,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from alder.web.following import tokens
-from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailedNews, MailKind, Subscription
+from alder.web.following.models import (
+    UNCONFIRMED,
+    Follower,
+    LinkPurpose,
+    Mail,
+    MailedNews,
+    MailKind,
+    Subscription,
+    give_link,
+)
 from alder.web.following.news import of_data_set, of_releases
 from alder.web.following.subscription_topics import EVERYTHING, PUBLICATION, data_set_of, topic
-from alder.web.following.tokens import Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +148,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     """The mail, the same whenever it is made: a server that has seen it before knows it by its id."""
     subscription = mail.subscription
     site = settings.ALDER_ADDRESS or subscription.site
-    stop = f"{site}{reverse('subscription', args=[tokens.give(subscription, Purpose.STOP)])}"
+    stop = f"{site}{reverse('subscription', args=[give_link(subscription, LinkPurpose.STOP)])}"
     subject, parts = _said(mail, site, stop)
     made = EmailMultiAlternatives(
         subject=" ".join(subject.split())[:_LONGEST_SUBJECT],
@@ -168,7 +175,7 @@ def _said(mail: Mail, site: str, stop: str) -> tuple[str, list[_Paragraph]]:
     followed = topic(mail.subscription.topic)
     words = followed.words if followed else "statistics that are no longer public"
     if mail.kind == MailKind.CONFIRM:
-        token = tokens.give(mail.subscription, Purpose.CONFIRM)
+        token = give_link(mail.subscription, LinkPurpose.CONFIRM)
         return f"Confirm that you want e-mails about {words}", [
             _Paragraph(
                 f"Someone, we hope you, asked for e-mails about {words} at this address. To get them, confirm it:",

@@ -1,13 +1,19 @@
-"""Who follows what by e-mail, the links that were given to them, and a row for each mail that is to be sent."""
+"""Who follows what by e-mail, the links that were given to them, and a row for each mail that is to be sent.
+
+The tokens of links are signed with the site's key, so that nobody can guess one, and kept only as hashes.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from enum import StrEnum
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 UNCONFIRMED = timedelta(days=7)
 """How long an address that nobody confirmed is kept."""
@@ -127,3 +133,31 @@ class Superseded(models.Model):
 
     def __str__(self) -> str:
         return str(self.data_set)
+
+
+LONGEST_TOKEN = 64
+
+
+class LinkPurpose(StrEnum):
+    """What a link is for. One that was given for one purpose opens no other."""
+
+    CONFIRM = "confirm"
+    STOP = "stop"
+
+
+def give_link(subscription: Subscription, purpose: LinkPurpose) -> str:
+    """The token of a subscription, always the same while the site's key is; its hash is noted."""
+    signature = salted_hmac(f"alder.following.{purpose}", str(subscription.id), algorithm="sha256").digest()
+    token = urlsafe_b64encode(signature).decode().rstrip("=")
+    Link.objects.get_or_create(hash=_hash(token), defaults={"subscription": subscription, "purpose": purpose})
+    return token
+
+
+def opened_link(token: str, purpose: LinkPurpose) -> Subscription | None:
+    """The subscription that a token was given for."""
+    link = Link.objects.filter(hash=_hash(token), purpose=purpose).select_related("subscription__follower").first()
+    return link.subscription if link else None
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -20,9 +20,6 @@ from alder.web.following.tasks import send_mails
 if TYPE_CHECKING:
     from alder.web.following.subscription_topics import FollowedTopic
 
-MOST_REFUSED = 3
-"""An address that mail servers refused for good so often, and never took in between, is forgotten."""
-
 
 class TooOften(Exception):
     """One client asks too often."""
@@ -76,29 +73,10 @@ def stop_all(follower: Follower) -> None:
     follower.delete()
 
 
-def forget_refused() -> int:
-    """Addresses that are no more. Not while everything is refused: then it is our way to send that is wrong."""
-    if not Mail.objects.filter(sent__gt=timezone.now() - UNCONFIRMED).exists():
-        return 0
-    count, _ = Follower.objects.filter(refused__gte=MOST_REFUSED).delete()
-    return count
-
-
-def forget_unconfirmed() -> int:
-    """Addresses that were never confirmed are forgotten. Returns how many subscriptions that were."""
-    old = Subscription.objects.filter(confirmed=None, asked__lt=timezone.now() - UNCONFIRMED)
-    with transaction.atomic():
-        count = old.count()
-        old.delete()
-        Follower.objects.filter(subscriptions=None).delete()
-    return count
-
-
 OF_ADDRESS = (3, timedelta(hours=24))
 """Mails about subscriptions that an address is sent within a day, so that nobody can be flooded."""
 OF_CLIENT = (20, timedelta(hours=1))
 """Requests that one client may make within an hour."""
-_KEPT = timedelta(hours=24)
 
 
 def mailbox(address: str) -> str:
@@ -124,7 +102,3 @@ def is_free(kind: str, who: str, limit: tuple[int, timedelta]) -> bool:
         return False
     MailRequest.objects.create(who=hash)
     return True
-
-
-def forget_requests() -> None:
-    MailRequest.objects.filter(when__lt=timezone.now() - _KEPT).delete()

@@ -1,18 +1,24 @@
-"""Work that the queue does in the background, and what starts it: news of publications is told to their followers soon.
+"""Work in the background, and what starts it: news of publications is told to their followers soon.
+
+Each time that a worker looks, it also does what the queue did not, because someone was stopped, and forgets what is not
+to be kept.
 
 No address is handed over: it would be kept with the task.
 """
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_save
+from django.utils import timezone
 from django_tasks import task
 
-from alder.web.following.mails import lay_out_news, send_due
-from alder.web.following.models import Subscription, Superseded
+from alder.web.following.mails import forget_sent, lay_out_news, send_due
+from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailRequest, Subscription, Superseded
 from alder.web.publications.models import DataSet, ReleaseEvent
 
 
@@ -50,3 +56,53 @@ def _soon() -> None:
     """All of it is in the database: tell it, if anybody follows anything."""
     if Subscription.objects.filter(confirmed__isnull=False).exists():
         tell_news.enqueue()
+
+
+MOST_REFUSED = 3
+"""An address that mail servers refused for good so often, and never took in between, is forgotten."""
+_REQUESTS_KEPT = timedelta(hours=24)
+"""How long it is remembered that someone asked for a mail: as long as the longest limit looks back."""
+
+
+def forget_refused() -> int:
+    """Addresses that are no more. Not while everything is refused: then it is our way to send that is wrong."""
+    if not Mail.objects.filter(sent__gt=timezone.now() - UNCONFIRMED).exists():
+        return 0
+    count, _ = Follower.objects.filter(refused__gte=MOST_REFUSED).delete()
+    return count
+
+
+def forget_unconfirmed() -> int:
+    """Addresses that were never confirmed are forgotten. Returns how many subscriptions that were."""
+    old = Subscription.objects.filter(confirmed=None, asked__lt=timezone.now() - UNCONFIRMED)
+    with transaction.atomic():
+        count = old.count()
+        old.delete()
+        Follower.objects.filter(subscriptions=None).delete()
+    return count
+
+
+def forget_requests() -> None:
+    MailRequest.objects.filter(when__lt=timezone.now() - _REQUESTS_KEPT).delete()
+
+
+_EVERY = 60.0
+_last = float("-inf")
+
+
+def tell_and_send() -> None:
+    """Send what is due. Once a minute also look for news that nobody noticed, and forget what is not to be kept."""
+    global _last
+    now = time.monotonic()
+    if now - _last >= _EVERY:
+        _last = now
+        keep_house()
+    send_due()
+
+
+def keep_house() -> None:
+    forget_unconfirmed()
+    forget_refused()
+    forget_requests()
+    forget_sent()
+    lay_out_news()

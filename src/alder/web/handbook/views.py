@@ -10,7 +10,7 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from alder.derive import variables
-from alder.look import outward
+from alder.look.page import linked
 from alder.sources.ilr.schema import entities
 from alder.web.frame import Crumb, page
 from alder.web.handbook.parts import address_of, addresses, names, parts, slug
@@ -129,7 +129,7 @@ def coded(text: str, leads: Mapping[str, str] | None = None) -> Markup:
     if leads is not None and "`" not in text:
         words = escape(text).replace("_", _MAY_BREAK)
         return Markup('<a class="govuk-link" href="{}">{}</a>').format(leads[text], words) if text in leads else words
-    html = str(outward.linked(text))
+    html = str(linked(text))
 
     def code(match: re.Match[str]) -> str:
         typed = str(Markup(match[1]).unescape())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from alder.publishing.store import DataSetStore
+    from alder.publishing.contents.coded_rows import DataSetStore
     from alder.publishing.tables.choice import PlaceHierarchy
 
 

@@ -185,7 +185,7 @@ class DataSetVersion(models.Model):
     breaks: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     """Pairs of a period and a reason: figures from that period on do not compare with those before."""
     measured: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
-    """How the figures of each column were made, as far as the ledger knows: see `publishing.described.provenance`."""
+    """How the figures of each column were made, as far as the ledger knows: see `publishing.contents.provenance`."""
     comparison: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     """Of a draft: what came of comparing its tables with all that were out when it was made."""
 

@@ -18,16 +18,16 @@ from alder.sources.aims import AimQuery, aims_of
 from alder.sources.aims import find as find_aims
 from alder.sources.aims.aim_list import LEVELS
 from alder.sources.dictionary import find as find_field
-from alder.web.search.entries import EntryKind, SearchEntry, declared_entries, published, published_entries
 from alder.web.search.matching import LITTLE, SearchWords, other_names
 from alder.web.search.matching import search_words as wanted
+from alder.web.search.search_entries import EntryKind, SearchEntry, declared_entries, published, published_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alder.engine.store import Store
     from alder.engine.text_index import Hit
-    from alder.web.search.entries import StateMark
+    from alder.web.search.search_entries import StateMark
 
 _AIMS = 5
 _PROSE = (EntryKind.GLOSSARY, EntryKind.MEASURE, EntryKind.RULE, EntryKind.FIELD)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from alder.web.aims.services import store_of_aims
 from alder.web.frame import page, query
 from alder.web.result_lists import Paged
-from alder.web.search.entries import EntryKind
 from alder.web.search.results import search as find
+from alder.web.search.search_entries import EntryKind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -16,8 +16,8 @@ from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_choice, write_in_a_child
+from alder.web.connections import is_crowded
 from alder.web.files import Busy, key_of, made_file
-from alder.web.lanes import is_crowded
 from alder.web.publications.data_set_store import data_sets_folder
 from alder.web.rate_limits import wait_for_large_file
 from alder.web.tables import table_address
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.show.citation import DataSetCitation
+    from alder.show.table_citation import DataSetCitation
     from alder.web.tables.table_address import TableAddress
 
 TYPES = {

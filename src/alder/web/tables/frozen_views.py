@@ -17,10 +17,10 @@ from alder.show.layout import laid_out, page_table
 from alder.show.table import title_of
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.child import write_frozen, write_in_a_child
+from alder.web.connections import is_crowded
 from alder.web.files import RETRY, Busy, NoRoom, key_of, made_file
 from alder.web.frame import Crumb, page
-from alder.web.lanes import is_crowded
-from alder.web.methods import answers
+from alder.web.http import answers
 from alder.web.publications import look_up
 from alder.web.rate_limits import wait_for_freezing
 from alder.web.tables import table_address

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.publishing.screener.check import DATA, META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import KNOWN_COLUMNS
-from alder.publishing.standard.data_set import NEEDED_COLUMNS
-from alder.publishing.standard.meta_file import NEEDED_META_COLUMNS
+from alder.publishing.standard.data_set import NEEDED_COLUMNS, NEEDED_META_COLUMNS
 from alder.show.data_pair import META_COLUMNS
 
 if TYPE_CHECKING:

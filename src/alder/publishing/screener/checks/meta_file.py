@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alder.publishing.screener.check import META, Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import KNOWN_COLUMNS, ONLY_NAMES, looks_like_a_place
-from alder.publishing.standard.meta_file import UNITS, decimals
+from alder.publishing.standard.data_set import UNITS, decimals
 from alder.show.data_pair import FILTER, INDICATOR
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.ages import is_before_1_august_of_year_11, is_by_school_leaving_day
-from alder.sources.ilr.rules.derived.programme_start import (
+from alder.sources.ilr.rules.derived_data import (
+    is_before_1_august_of_year_11,
+    is_by_school_leaving_day,
     programme_start,
     programme_start_by_type,
     start_that_tells_the_age,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_at_level, is_in_category, is_of_type
+from alder.sources.ilr.rules.list_of_aims import is_at_level, is_in_category, is_of_type
 from alder.sources.ilr.rules.terms import age_on, has, is_apprenticeship, is_standard_programme, learner_has
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_in_category, teaches_on
+from alder.sources.ilr.rules.list_of_aims import is_in_category, teaches_on
 from alder.sources.ilr.rules.terms import has, in_force, monitors
 
 if TYPE_CHECKING:

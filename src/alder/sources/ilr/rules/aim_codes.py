@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import T_LEVEL_QUALIFICATION, is_of_type
+from alder.sources.ilr.rules.list_of_aims import T_LEVEL_QUALIFICATION, is_of_type
 from alder.sources.ilr.rules.terms import has, is_not
 
 if TYPE_CHECKING:

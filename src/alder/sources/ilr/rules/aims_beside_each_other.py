@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_english_or_maths
+from alder.sources.ilr.rules.list_of_aims import is_english_or_maths
 from alder.sources.ilr.rules.terms import has, is_standard_programme, monitors, same
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import (
+from alder.sources.ilr.rules.list_of_aims import (
     closed_before_the_year,
     ends_outside,
     listed_for,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_in_category, is_in_category_on
+from alder.sources.ilr.rules.list_of_aims import is_in_category, is_in_category_on
 from alder.sources.ilr.rules.terms import has, is_not, same
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""Rules about the contracts that a provider must have for what it delivers. Those of 2020/21 are beside this module."""
+"""What the provider's contracts with the funding agency allow, and the rules about those that it must have.
+
+The rules of 2020/21 are in the module `contracts_2020`.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.allocations import ended_before, has_contract, starts_after_the_stop
-from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
+from alder.sources.ilr.rules.list_of_aims import lasts_on
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_devolved, is_not
 
 if TYPE_CHECKING:
-    from alder.model.expr import Truth
+    from alder.model.expr import Day, Truth
     from alder.model.period import AcademicYear
     from alder.rules.language import Rows
 
@@ -28,6 +30,42 @@ SKILLS_FUND = ("ASFC-ASCL2526", "STFIG2526", "ASFC-FCFJ2526")
 TENDER_2017 = ("AEB-19TRN2021", "AEB-AS2021")
 TENDER_2021 = ("AEB-AS2324", "AEB-NSF2324")
 TENDER_2023 = ("ASF2023-AS2526", "ASF2023-FCFJ2526", "ASF2023-STFI2526")
+
+
+# What contracts allow ----------------------------------------------------------------------------------------------
+
+
+def _of(allocation: Rows, file: Rows, *streams: str) -> Rows:
+    """The provider's allocations from these streams of funding."""
+    return allocation.of(file).where(allocation.FundingStreamPeriodCode.isin(streams))
+
+
+def has_contract(allocation: Rows, file: Rows, *streams: str) -> Truth:
+    """The provider has an allocation from one of these streams of funding."""
+    return _of(allocation, file, *streams).any()
+
+
+def starts_after_the_stop(aim: Rows, allocation: Rows, file: Rows, *streams: str) -> Truth:
+    """The aim started on or after the day from which the latest of these allocations takes no new starts."""
+    return is_on_or_after_the_stop(aim.LearnStartDate, _of(allocation, file, *streams))
+
+
+def is_on_or_after_the_stop(day: Day, own: Rows) -> Truth:
+    """The allocation that began last takes no new starts on `day`. One without a beginning is the last to be asked."""
+    dated = day >= own.latest("StartDate").greatest("StopNewStartsFromDate")
+    undated = own.none(own.StartDate.notnull()) & (day >= own.greatest("StopNewStartsFromDate"))
+    return dated | undated
+
+
+def ended_before(aim: Rows, year: AcademicYear) -> Truth:
+    """The aim ended before the teaching year."""
+    return (aim.LearnActEndDate < year.first_day).fill_null(False)
+
+
+def ended_the_year_before(aim: Rows, year: AcademicYear) -> Truth:
+    """The aim ended in the teaching year before. The service of 2020/21 still asked of those that ended earlier."""
+    last = year - 1
+    return aim.LearnActEndDate.between(last.first_day, last.last_day).fill_null(False)
 
 
 # Adult funding -----------------------------------------------------------------------------------------------------

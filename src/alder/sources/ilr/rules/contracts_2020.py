@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.allocations import (
+from alder.sources.ilr.rules.contracts import (
     ended_before,
     ended_the_year_before,
     has_contract,
     is_on_or_after_the_stop,
     starts_after_the_stop,
 )
-from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
+from alder.sources.ilr.rules.list_of_aims import lasts_on
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_devolved, is_not
 
 if TYPE_CHECKING:

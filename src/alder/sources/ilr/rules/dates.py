@@ -1,7 +1,8 @@
-"""Rules about the dates of a learning aim."""
+"""Rules about the dates of a learning aim, and the first day on which kinds of programmes may start."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
@@ -190,3 +191,26 @@ def achieved_but_not_ended(aim: Rows) -> Truth:
 def achieved_after_the_file_was_made(aim: Rows, file: Rows) -> Truth:
     """The aim was achieved after the day on which the file was made."""
     return aim.AchDate > file.FilePreparationDate
+
+
+@ilr.rule(
+    "LearnStartDate_20",
+    since="2025/26",
+    reads=("LearnStartDate", "ProgType", "AimType", "ConRefNumber"),
+    next="Check the start date, and the contract's number.",
+)
+def bootcamp_before_its_contract(aim: Rows, bootcamp_allocation: Rows) -> Truth:
+    """The Skills Bootcamp started before its contract did."""
+    early = aim.LearnStartDate < bootcamp_allocation.smallest("StartDate")
+    return (aim.ProgType == 32) & (aim.AimType == 1) & early
+
+
+@ilr.rule(
+    "LearnStartDate_21",
+    since="2025/26",
+    reads=("LearnStartDate", "FundModel"),
+    next="Check the start date, or the funding model.",
+)
+def bootcamp_before_the_first(aim: Rows) -> Truth:
+    """The Skills Bootcamp started before August 2022, when this kind of funding began."""
+    return (aim.FundModel == 37) & (aim.LearnStartDate < date(2022, 8, 1))

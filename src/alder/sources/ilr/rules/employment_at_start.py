@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.ages import age_on_31_august_before
-from alder.sources.ilr.rules.derived.programme_start import completed_first_aims, contract_start
+from alder.sources.ilr.rules.derived_data import age_on_31_august_before, completed_first_aims, contract_start
 from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_community_learning, is_not, planned_hours
 
 if TYPE_CHECKING:

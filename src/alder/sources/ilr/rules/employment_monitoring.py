@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.programme_start import contract_start
+from alder.sources.ilr.rules.derived_data import contract_start
 from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_not, monitors
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_open_on, listed_for, teaches
-from alder.sources.ilr.rules.derived.programme_start import programme_start
+from alder.sources.ilr.rules.derived_data import programme_start
+from alder.sources.ilr.rules.list_of_aims import is_open_on, listed_for, teaches
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_not, same
 
 if TYPE_CHECKING:

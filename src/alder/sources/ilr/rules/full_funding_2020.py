@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.benefits import (
+from alder.sources.ilr.rules.derived_data import (
     ever_on_benefits,
     ever_out_of_work_on_other_benefits,
     on_benefits_before_2020,
     out_of_work_on_other_benefits,
 )
-from alder.sources.ilr.rules.derived.full_funding import (
+from alder.sources.ilr.rules.full_funding import (
     AIM,
     BENEFITS,
     DIGITAL,
@@ -29,7 +29,7 @@ from alder.sources.ilr.rules.derived.full_funding import (
     is_special_college,
     is_up_to_level_2,
 )
-from alder.sources.ilr.rules.derived.list_of_aims import (
+from alder.sources.ilr.rules.list_of_aims import (
     ENGLISH_AND_MATHS,
     is_at_level,
     is_english_or_maths,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_at_level
+from alder.sources.ilr.rules.list_of_aims import is_at_level
 from alder.sources.ilr.rules.terms import has, is_apprenticeship
 
 if TYPE_CHECKING:

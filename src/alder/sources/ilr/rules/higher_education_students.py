@@ -9,7 +9,7 @@ from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.codes import countries, higher_education, occupations
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.identifier_forms import is_no_postcode
+from alder.sources.ilr.rules.derived_data import is_no_postcode
 from alder.sources.ilr.rules.terms import has, is_closed, is_unknown
 
 if TYPE_CHECKING:

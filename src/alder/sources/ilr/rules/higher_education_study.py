@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr.codes import higher_education
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_of_type
+from alder.sources.ilr.rules.list_of_aims import is_of_type
 from alder.sources.ilr.rules.terms import has, is_not, is_unknown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.identifier_forms import is_mistyped_learner_number
+from alder.sources.ilr.rules.derived_data import is_mistyped_learner_number
 from alder.sources.ilr.rules.terms import NO_ULN, age_on, has, is_community_learning, is_not, is_unknown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import is_english_or_maths, is_in_category, is_in_category_on
+from alder.sources.ilr.rules.list_of_aims import is_english_or_maths, is_in_category, is_in_category_on
 from alder.sources.ilr.rules.terms import has, is_devolved
 
 if TYPE_CHECKING:

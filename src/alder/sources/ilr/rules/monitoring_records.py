@@ -1,4 +1,7 @@
-"""Rules about the dates and the number of an aim's funding and monitoring records."""
+"""Rules about the dates and the number of an aim's funding and monitoring records.
+
+Those that last for a while, learning support and contract types of apprenticeships, end when something else does.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.rules.rule import ByBook
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.terms import aim_records, is_not
+from alder.sources.ilr.rules.terms import aim_records, has, is_not, same
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -190,3 +193,122 @@ def household_records_that_do_not_go_together(aim: Rows, fam: Rows) -> Truth:
     """The aim has two household records, which may only be that no one works and that one adult lives with children."""
     household = fam.LearnDelFAMType == "HHS"
     return (aim_records(fam, "HHS") == 2) & fam.any(household & is_not(fam.LearnDelFAMCode, "1", "3"))
+
+
+FAM = ("LearnDelFAMType", "LearnDelFAMDateFrom", "LearnDelFAMDateTo")
+STANDARD = ("FundModel", "ProgType")
+CHECK = "Check the end of the last contract type."
+
+
+def _of_a_standard(aim: Rows) -> Truth:
+    return (aim.FundModel == 36) & (aim.ProgType == 25)
+
+
+def _the_last(fam: Rows, condition: Truth) -> Truth:
+    """`condition` holds for the contract type that begins last. Those without a beginning count as the first."""
+    contracts = fam.where(fam.LearnDelFAMType == "ACT")
+    undated = contracts.none(fam.LearnDelFAMDateFrom.notnull()) & contracts.earliest("row").any(condition)
+    return contracts.latest("LearnDelFAMDateFrom").any(condition) | undated
+
+
+@ilr.rule("R121", until="2020/21", reads=(*STANDARD, "AchDate", *FAM), next=CHECK)
+def contract_type_does_not_end_with_the_achievement_2020(aim: Rows, fam: Rows) -> Truth:
+    """The apprenticeship is achieved, but its last contract type ends on another day."""
+    last = fam.where(fam.LearnDelFAMType == "ACT").latest("LearnDelFAMDateFrom")
+    return _of_a_standard(aim) & last.any(fam.LearnDelFAMDateTo != aim.AchDate)
+
+
+@ilr.rule("R121", since="2025/26", reads=(*STANDARD, "AchDate", *FAM), next=CHECK)
+def contract_type_does_not_end_with_the_achievement(aim: Rows, fam: Rows) -> Truth:
+    """The apprenticeship is achieved, but its last contract type ends on another day, or not at all.
+
+    The service of 2020/21 was silent where there was no end.
+    """
+    differs = aim.AchDate.notnull() & ~same(fam.LearnDelFAMDateTo, aim.AchDate)
+    return _of_a_standard(aim) & _the_last(fam, differs)
+
+
+@ilr.rule(
+    "R122",
+    reads=(*STANDARD, "CompStatus", "AchDate", "LearnActEndDate", *FAM),
+    next=CHECK,
+)
+def contract_type_does_not_end_with_the_learning(aim: Rows, fam: Rows) -> Truth:
+    """The apprenticeship has ended without an achievement, but its last contract type ends on another day."""
+    differs = ~same(fam.LearnDelFAMDateTo, aim.LearnActEndDate)
+    ended = _of_a_standard(aim) & is_not(aim.CompStatus, 1) & aim.AchDate.isnull()
+    return ended & has(fam, "ACT") & _the_last(fam, differs)
+
+
+@ilr.rule("R123", reads=(*STANDARD, "CompStatus", *FAM), next="Take out the end, or check the completion status.")
+def contract_type_ends_while_learning_goes_on(aim: Rows, fam: Rows) -> Truth:
+    """The apprenticeship goes on, but its last contract type has an end."""
+    goes_on = _of_a_standard(aim) & (aim.CompStatus == 1)
+    return goes_on & _the_last(fam, fam.LearnDelFAMDateTo.notnull())
+
+
+PERIOD = ("LearnDelFAMType", "LearnDelFAMCode", "LearnDelFAMDateFrom", "LearnDelFAMDateTo")
+
+OPEN = date(9999, 12, 31)
+
+
+@ilr.rule("R105", reads=PERIOD, next="End one contract type before the other begins, over all aims of the learner.")
+def two_contract_types_on_one_day(learner: Rows, fam: Rows) -> Truth:
+    """The learner has both contract types, with the employer and with the agency, on one day.
+
+    A record without an end goes on. All records count, whichever aim they belong to. The service of 2020/21 compared
+    each with the next only, and overlooked one that a record of its own kind had come between; the 2025/26 text asks
+    of any two. Contract types other than 1 and 2 are left to the code list.
+    """
+    from alder.model import expr
+
+    contracts = fam.where(fam.LearnDelFAMType == "ACT")
+    end = expr.coalesce(fam.LearnDelFAMDateTo, expr.literal(OPEN))
+
+    def overlaps(code: str, other: str) -> Truth:
+        ends_of_other = (fam.LearnDelFAMCode == other).ifelse(end, expr.null("date"))
+        latest = contracts.so_far(ends_of_other, by="LearnDelFAMDateFrom")
+        return contracts.any((fam.LearnDelFAMCode == code) & (latest >= fam.LearnDelFAMDateFrom))
+
+    return overlaps("1", "2") | overlaps("2", "1")
+
+
+@ilr.rule("R106", reads=PERIOD, next="Let learning support of one aim end before that of the next begins.")
+def learning_support_twice_on_one_day(learner: Rows, fam: Rows) -> Truth:
+    """The learner has learning support twice on one day. Asked of support since August 2016."""
+    support = fam.where((fam.LearnDelFAMType == "LSF") & (fam.LearnDelFAMDateFrom >= date(2016, 8, 1)))
+    next_start = support.following("LearnDelFAMDateFrom", by="LearnDelFAMDateFrom")
+    goes_on = fam.LearnDelFAMDateTo.isnull() | (fam.LearnDelFAMDateTo >= next_start)
+    return support.any(next_start.notnull() & goes_on)
+
+
+def _last_contract_type(fam: Rows, condition: Truth) -> Truth:
+    """It is so of the last of the aim's contract types. Only where none has a first date, one without counts."""
+    contracts = fam.where(fam.LearnDelFAMType == "ACT")
+    undated = contracts.none(fam.LearnDelFAMDateFrom.notnull()) & contracts.any(condition)
+    return contracts.latest("LearnDelFAMDateFrom").any(condition) | undated
+
+
+@ilr.rule(
+    "R112",
+    until="2020/21",
+    reads=("FundModel", "ProgType", "LearnActEndDate", *PERIOD),
+    next="End the last contract type on the day on which learning ended.",
+)
+def contract_type_does_not_end_with_learning(aim: Rows, fam: Rows) -> Truth:
+    """The framework apprenticeship has ended, but its last contract type did not end on that day."""
+    another_day = fam.LearnDelFAMDateTo.isnull() | (fam.LearnDelFAMDateTo != aim.LearnActEndDate)
+    ended = (aim.FundModel == 36) & is_not(aim.ProgType, 25) & aim.LearnActEndDate.notnull()
+    return ended & _last_contract_type(fam, another_day)
+
+
+@ilr.rule(
+    "R113",
+    until="2020/21",
+    reads=("FundModel", "ProgType", "LearnActEndDate", *PERIOD),
+    next="Take out the end of the last contract type, or add the date on which learning ended.",
+)
+def contract_type_of_a_framework_ends_while_learning_goes_on(aim: Rows, fam: Rows) -> Truth:
+    """The framework apprenticeship goes on, but its last contract type has ended."""
+    goes_on = (aim.FundModel == 36) & is_not(aim.ProgType, 25) & aim.LearnActEndDate.isnull()
+    return goes_on & _last_contract_type(fam, fam.LearnDelFAMDateTo.notnull())

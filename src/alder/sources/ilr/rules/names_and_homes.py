@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.identifier_forms import is_no_insurance_number, is_no_postcode
+from alder.sources.ilr.rules.derived_data import is_no_insurance_number, is_no_postcode
 from alder.sources.ilr.rules.terms import (
     NO_ULN,
     all_community_learning,

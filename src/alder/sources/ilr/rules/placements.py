@@ -9,7 +9,7 @@ from alder.model.ids import EmployerNumber
 from alder.rules.findings import Severity
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.identifier_forms import is_mistyped_employer_number
+from alder.sources.ilr.rules.derived_data import is_mistyped_employer_number
 from alder.sources.ilr.rules.terms import days_from, is_not
 
 if TYPE_CHECKING:

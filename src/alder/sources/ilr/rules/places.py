@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from alder.model.ids import Postcode
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.identifier_forms import is_no_postcode
-from alder.sources.ilr.rules.derived.list_of_aims import lasts_on
-from alder.sources.ilr.rules.derived.programme_start import FIRST_AIM, contract_start
+from alder.sources.ilr.rules.derived_data import FIRST_AIM, contract_start, is_no_postcode
+from alder.sources.ilr.rules.list_of_aims import lasts_on
 from alder.sources.ilr.rules.terms import has, is_apprenticeship, is_devolved, is_not
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.sources.ilr import codes
 from alder.sources.ilr.rules.aim_codes import FOUNDATION_YEAR, SPECIALISM
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.list_of_aims import T_LEVEL_QUALIFICATION, is_in_category, is_of_type
+from alder.sources.ilr.rules.list_of_aims import T_LEVEL_QUALIFICATION, is_in_category, is_of_type
 from alder.sources.ilr.rules.terms import has, is_devolved, is_not, is_unknown, years_after
 
 if TYPE_CHECKING:

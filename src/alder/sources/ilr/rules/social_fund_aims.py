@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
-from alder.sources.ilr.rules.derived.programme_start import FIRST_AIM, contract_start
+from alder.sources.ilr.rules.derived_data import FIRST_AIM, contract_start
 from alder.sources.ilr.rules.terms import is_not
 
 if TYPE_CHECKING:
