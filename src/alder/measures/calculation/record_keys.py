@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from alder.derive.aims import NAME
+from alder.engine import sql_cache
 from alder.engine.project_keys import project_in
 from alder.errors import UsageError
-from alder.measures import sql_key
 from alder.model import expr
 from alder.model.expr import literal
 from alder.model.record_keys import record_keys
@@ -69,8 +69,8 @@ def records_behind(
 
     # A filter whose column has no name might be another column in another question.
     known = all(s.key for s in real)
-    parts = ("records behind", counts, told, [(s.id, s.key) for s in real], *key)
-    found = engine.run(built, key=sql_key.key(*parts) if known else None)
+    parts = ("measures", "records behind", counts, told, [(s.id, s.key) for s in real], *key)
+    found = engine.run(built, key=sql_cache.key(*parts) if known else None)
     names = [n for n in found.column_names if n == "person" or n.startswith("is_")]
     text = _joined(found, names, measure.counts_learners, year)
     ordered = found
@@ -158,7 +158,7 @@ def add_keys(engine: Engine, secret: bytes) -> None:
     stands for them, which is the same as long as the same returns are counted.
     """
     schema = engine.schema(NAME)
-    key = sql_key.key("people with an aim", schema)
+    key = sql_cache.key("measures", "people with an aim", schema)
     people = engine.run(lambda: expr.table(NAME, schema).select("person").distinct(), key=key)["person"].drop_null()
     keys = record_keys(secret, people.to_pylist())
     engine.add(RECORD_KEYS, pa.table([people, pa.array(keys)], schema=KEYS))
