@@ -69,8 +69,8 @@ def records_behind(
 
     # A filter whose column has no name might be another column in another question.
     known = all(s.key for s in real)
-    parts = ("measures", "records behind", counts, told, [(s.id, s.key) for s in real], *key)
-    found = engine.run(built, key=sql_cache.key(*parts) if known else None)
+    parts = ("records behind", counts, told, [(s.id, s.key) for s in real], *key)
+    found = engine.run(built, key=sql_cache.key("measures", *parts) if known else None)
     names = [n for n in found.column_names if n == "person" or n.startswith("is_")]
     text = _joined(found, names, measure.counts_learners, year)
     ordered = found
