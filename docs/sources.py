@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alder.model.citation import Citation, Fact
+from alder.model.fact import Citation, Fact
 from alder.model.layout import RISKS, Sensitivity, SourceEntity, SourceField, names_of
 from alder.model.service import pieces
 from alder.model.source import AccessRoute, Holds, Source

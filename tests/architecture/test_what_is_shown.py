@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from alder.publishing.contents import Contents
-from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Option, Place, PlaceGroup, TimePeriod
+from alder.publishing.contents.version_contents import (
+    DataSetFilter,
+    DataSetIndicator,
+    Option,
+    Place,
+    PlaceGroup,
+    TimePeriod,
+)
 from alder.publishing.tables.chosen_table import table_of
 
 SOURCE = Path(__file__).parents[2] / "src"

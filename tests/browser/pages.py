@@ -13,7 +13,7 @@ from tests.support.count_tables import counts
 import alder
 from alder.demo import Demo
 from alder.disclosure import Protected, protect
-from alder.look import explained
+from alder.look import page
 from alder.model.period import AcademicYear
 from alder.rules.report import Findings
 from alder.synth.returns.writing import write_returns
@@ -85,7 +85,7 @@ def make(folder: Path, demo: Demo) -> dict[str, Path]:
     made["notebook"].write_text(_notebook(tables["two-srs-output"]), encoding="utf-8")
     for name in EXPLAINED:
         made[f"explained-{name}"] = folder / f"{name}.html"
-        explained.write(made[f"explained-{name}"], alder.explain(name), sql="SELECT 1" if "_" in name else "")
+        page.write_explanation(made[f"explained-{name}"], alder.explain(name), sql="SELECT 1" if "_" in name else "")
     assert set(made) == set(NAMES)
     return made
 

@@ -71,12 +71,15 @@ def report(found: Iterable[Came]) -> str:
         lines.append(_line(name, counted))
     alone = Counter(came.attack for came in found)
     lines += [_line("all", total), _line("attack alone", alone), "", "Noticed by nobody:", ""]
-    lines += sorted(
-        f"  {came.fault}   {'(same)' if came.noticed is Noticed.NOBODY else '(hides)'}   {came.left_out} tests left out"
-        for came in found
-        if came.noticed.by_nobody
-    )
+    lines += sorted(f"  {came.fault}   {_why(came)}" for came in found if came.noticed.by_nobody)
     return "\n".join(lines)
+
+
+def _why(came: Came) -> str:
+    """What to know of a fault that nobody noticed: a test that was left out, or is in another folder, may notice it."""
+    if not came.tests + came.left_out:
+        return "(none of the tests given runs its module)"
+    return f"{'(same)' if came.noticed is Noticed.NOBODY else '(hides)'}   {came.left_out} tests left out"
 
 
 def _line(name: str, counted: Counter[Noticed]) -> str:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from alder.publishing.contents import Contents
-from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Option, Place, PlaceGroup, TimePeriod
+from alder.publishing.contents.version_contents import (
+    DataSetFilter,
+    DataSetIndicator,
+    Option,
+    Place,
+    PlaceGroup,
+    TimePeriod,
+)
 from alder.publishing.tables.chosen_table import table_of
 from alder.show.notes import TableSource
 from alder.show.table import StatisticalTable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from functools import wraps
@@ -216,8 +215,9 @@ def _say(findings: Findings, every: bool, *, first: bool) -> None:
     if every:
         click.echo(f"{findings.verdict.headline}\n")
         click.echo(findings.listing())
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    click.echo(findings.summary(colour=colour))
+    from alder.cli.progress import takes_colour
+
+    click.echo(findings.summary(colour=takes_colour()))
 
 
 def _say_json(answers: list[Findings], *, several: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.commands import cli
-from alder.cli.options import ReturnType, YearType, format_option, settings_of, store_if_any, store_option
+from alder.cli.options import ReturnType, YearType, format_option, settings_of, store_if_any, store_option, writing
 from alder.errors import NotProtected, UsageError
 from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
@@ -96,19 +96,17 @@ def explain(
 
 @for_everybody()
 def _write(path: Path, found: Explanation, sql: str) -> None:
-    from alder.look import explained
+    from alder.look.page import write_explanation
 
     ending = path.suffix.lower()
     if ending not in (".html", ".md"):
         raise UsageError(f"no page can be written as {path.name}", where="Pages end in .html or .md.")
-    try:
+    with writing(path):
         if ending == ".html":
-            explained.write(path, found, sql=sql)
+            write_explanation(path, found, sql=sql)
         else:
             told = f"{found.markdown()}\n## SQL\n\n```sql\n{sql}\n```\n" if sql else found.markdown()
             path.write_text(told, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
 
 
 def _sql(name: str, kind: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import YearType, format_option, store_option
+from alder.cli.options import YearType, format_option, store_option, writing
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -140,23 +140,17 @@ def _columns(said: tuple[str, ...]) -> dict[str, str]:
 def _people(store: Environment, by: str, years: tuple[AcademicYear, ...], conflicts: Path | None) -> LinkReport:
     from alder.linkage.learners import people
 
-    try:
+    with writing(conflicts):
         return people(store, by=by, years=years, conflicts=conflicts)
-    except OSError as error:
-        raise UsageError(f"{conflicts} cannot be written", where=str(error.strerror or error)) from None
 
 
 def _save(links: Links, out: Path) -> None:
-    try:
+    with writing(out):
         rows = links.write(out)
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo(f"Written: {out}, {rows:,} linked rows under keys of {links.report.project}", err=True)
 
 
 def _list(links: Links, file: Path) -> None:
-    try:
+    with writing(file):
         rows = links.write_conflicts(file)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written", where=str(error.strerror or error)) from None
     click.echo(f"Written: {file}, {rows:,} pairs in conflict", err=True)

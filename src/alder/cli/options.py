@@ -1,7 +1,10 @@
-"""Options that several commands share, so that they mean the same everywhere."""
+"""Options that several commands share, so that they mean the same everywhere; and what is said of a file that cannot be
+written.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +13,7 @@ import click
 from alder.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from alder.engine.store import Store
     from alder.model.period import AcademicYear, ReturnNumber
@@ -91,6 +94,15 @@ format_option = click.option(
     show_default=True,
     help="Lines for people, or JSON for programs.",
 )
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[None]:
+    """While the file is written: that it cannot be is said in words."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
 
 
 def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import store_option
+from alder.cli.publish import site_option
 
 if TYPE_CHECKING:
     from alder.web.accounts.models import Person
@@ -23,16 +24,13 @@ def people() -> None:
 @click.option("--name", required=True, help="What others call them.")
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="publisher, approver or admin; may be repeated.")
 @click.option("--ask-password", is_flag=True, help="Ask for a password, instead of drawing one and printing it once.")
-@store_option
-def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool, folder: Path) -> None:
+@site_option
+def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool) -> None:
     """Add a person who signs in with EMAIL.
 
     The password is drawn and printed, this once; they choose their own at the first sign-in, when they also set up
     their second factor.
     """
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.accounts import services as known
 
     asked = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else ""
@@ -64,12 +62,9 @@ def list_(folder: Path) -> None:
 
 @people.command()
 @click.argument("email")
-@store_option
-def disable(email: str, folder: Path) -> None:
+@site_option
+def disable(email: str) -> None:
     """Shut EMAIL out: they are signed out at once and cannot sign in again. What they did stays under their name."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.accounts import services as known
 
     person = known.person_of(email)
@@ -79,12 +74,9 @@ def disable(email: str, folder: Path) -> None:
 
 @people.command()
 @click.argument("email")
-@store_option
-def reset(email: str, folder: Path) -> None:
+@site_option
+def reset(email: str) -> None:
     """Let EMAIL in again with a new password and a new second factor: for who lost them, or was disabled."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.accounts import services as known
 
     password = known.reset(known.person_of(email))
@@ -95,12 +87,9 @@ def reset(email: str, folder: Path) -> None:
 @people.command()
 @click.argument("email")
 @click.argument("roles", nargs=-1)
-@store_option
-def roles(email: str, roles: tuple[str, ...], folder: Path) -> None:
+@site_option
+def roles(email: str, roles: tuple[str, ...]) -> None:
     """Give EMAIL these ROLES and no others: publisher, approver, admin. Who loses one is signed out."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.accounts import services as known
 
     person = known.person_of(email)

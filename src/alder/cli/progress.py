@@ -1,7 +1,10 @@
-"""Progress on stderr for what takes longer than a second; nothing at all where stderr is not a terminal."""
+"""Progress on stderr for what takes longer than a second; nothing at all where stderr is not a terminal. And whether
+stdout is one with colours.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -35,6 +38,11 @@ def after_a_second(bar: Progress | Status) -> Iterator[Callable[[], None]]:
         yield show
     finally:
         bar.stop()
+
+
+def takes_colour() -> bool:
+    """Whether what is printed goes to a screen with colours, and nobody asked for none (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager

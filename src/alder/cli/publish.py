@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +12,23 @@ from alder.cli.options import format_option, store_option
 from alder.look.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from alder.web.publications.data_set_import import ImportResult
+
+
+def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--store DIR` of a command about the site, which is set up for it before anything of the site is loaded."""
+
+    @wraps(command)
+    def of_site(*arguments: Any, folder: Path, **others: Any) -> Any:
+        from alder.web.setup import set_up
+
+        set_up(folder)
+        return command(*arguments, **others)
+
+    return store_option(of_site)
 
 
 @click.group()
@@ -53,8 +68,8 @@ def publish() -> None:
 @click.option("--version-id", type=click.UUID, help="The id of the version.")
 @click.option("--file-id", type=click.UUID, help="The id of the version's file.")
 @format_option
-@store_option
-def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: object) -> None:
+@site_option
+def import_(data: Path, meta: Path | None, format: str, **given: object) -> None:
     """Publish DATA.csv with META.csv, a pair of files in the standard of Explore Education Statistics.
 
     Without META.csv it is looked for beside the data: NAME.meta.csv. The first import makes version 1.0 of a data set;
@@ -71,9 +86,6 @@ def import_(data: Path, meta: Path | None, folder: Path, format: str, **given: o
     The pair is screened first, as by `alder screen`. What fails is not published, unless --accept names the check and
     --reason says why, which readers of the data set are told.
     """
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.model.made_up import MadeUp
     from alder.publishing.contents import Renamed
     from alder.show.notes import notes_beside
@@ -135,12 +147,9 @@ def _as_json(imported: ImportResult) -> str:
 @click.argument("data_set", type=click.UUID)
 @click.option("--for", "label", required=True, metavar="WHOM", help="Who is to look at it.")
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 60), help="How long the token opens it.")
-@store_option
-def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
+@site_option
+def preview(data_set: UUID, label: str, days: int) -> None:
     """Print a token that opens the draft of DATA_SET: a request shows it in the header `preview-token`."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.publications.previews import open_draft
 
     token = open_draft(data_set, label, days)
@@ -149,12 +158,9 @@ def preview(data_set: UUID, label: str, days: int, folder: Path) -> None:
 
 @publish.command()
 @click.argument("data_set", type=click.UUID)
-@store_option
-def live(data_set: UUID, folder: Path) -> None:
+@site_option
+def live(data_set: UUID) -> None:
     """Make the draft of DATA_SET public."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.publications.versions import make_live
 
     click.echo(f"version {make_live(data_set).number} is live")
@@ -162,12 +168,9 @@ def live(data_set: UUID, folder: Path) -> None:
 
 @publish.command()
 @click.argument("data_set", type=click.UUID)
-@store_option
-def discard(data_set: UUID, folder: Path) -> None:
+@site_option
+def discard(data_set: UUID) -> None:
     """Throw the draft of DATA_SET away."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.publications.versions import discard as throw_away
 
     click.echo(f"the draft of version {throw_away(data_set).number} is gone")
@@ -177,12 +180,9 @@ def discard(data_set: UUID, folder: Path) -> None:
 @click.argument("data_set", type=click.UUID)
 @click.argument("version")
 @click.option("--reason", required=True, help="Why, for those who used it. Everyone can read it.")
-@store_option
-def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
+@site_option
+def withdraw(data_set: UUID, version: str, reason: str) -> None:
     """Withdraw a VERSION of DATA_SET: it can be looked up, with the reason, but gives no more figures to queries."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.publications.versions import withdraw as take_back
 
     click.echo(f"version {take_back(data_set, version, reason).number} is withdrawn")
@@ -191,12 +191,9 @@ def withdraw(data_set: UUID, version: str, reason: str, folder: Path) -> None:
 @publish.command()
 @click.argument("data_set", type=click.UUID)
 @click.option("--by", required=True, type=click.UUID, help="The data set that takes its place.")
-@store_option
-def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
+@site_option
+def supersede(data_set: UUID, by: UUID) -> None:
     """Say that another data set takes the place of DATA_SET, which stays readable."""
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.publications.versions import supersede as replaced
 
     click.echo(f"{replaced(data_set, by).title} is superseded")
@@ -206,15 +203,12 @@ def supersede(data_set: UUID, by: UUID, folder: Path) -> None:
 @click.argument("data_set", type=click.UUID)
 @click.argument("version")
 @click.option("--reason", required=True, help="Why, for those who cited them. Everyone can read it.")
-@store_option
-def take_away(data_set: UUID, version: str, reason: str, folder: Path) -> None:
+@site_option
+def take_away(data_set: UUID, version: str, reason: str) -> None:
     """Take away the frozen tables of a VERSION of DATA_SET, which otherwise stay when it is withdrawn.
 
     For figures that nobody may see, such as those that could tell of a person. Their pages give the reason.
     """
-    from alder.web.setup import set_up
-
-    set_up(folder)
     from alder.web.tables.frozen_tables import take_away as taken_away
 
     click.echo(f"{counted(taken_away(data_set, version, reason), 'frozen table')} taken away")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import textwrap
 import time
@@ -51,7 +50,7 @@ def screen(
     Exit status: 0 no check failed (advice allowed), 1 a check failed, 10 and up a file could not be read, 18 no check
     failed, and it is refused nevertheless.
     """
-    from alder.cli.progress import counting
+    from alder.cli.progress import counting, takes_colour
     from alder.publishing.screener import NO_LISTS, read_lists, screener
     from alder.publishing.screener import screen as screen_pair
     from alder.publishing.standard import read_pair
@@ -68,8 +67,7 @@ def screen(
 
         click.echo(json.dumps({**screening.as_object(), "about": about or None}, indent=1, ensure_ascii=False))
     else:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        click.echo(screening.summary(colour=colour, every=every))
+        click.echo(screening.summary(colour=takes_colour(), every=every))
         if about:
             click.echo(f"\n{textwrap.fill(about, 100)}")
     try:

@@ -6,6 +6,7 @@ import csv
 import json
 import shlex
 import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli import explain as explanation
-from alder.cli.options import ReturnType, YearsType, settings_of, store_option
+from alder.cli.options import ReturnType, YearsType, settings_of, store_option, writing
 from alder.errors import AlderError, NotProtected, UsageError, present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alder.disclosure import Protected
     from alder.disclosure.drawn import Drawn
@@ -231,7 +232,7 @@ def table(
     if remembers and of_people:
         with activity() as tell:
             ledger = of_store(folder, tell)
-            protected = protected_beside(environment, query, counts, ledger, safe, command, cells, drawing)
+            protected = protected_beside(environment, query, counts, ledger, safe, cells, drawing)
         say_kept(protected, ledger)
         if drawing is not None:
             say_drawn(drawing, ledger)
@@ -257,7 +258,7 @@ def table(
         judged = remembers and stays is None
         beside = of_store(folder) if judged else None
         found = nearest_to(environment, query, chosen, against=beside, keep=cells)
-        say_nearest(found, protected, command, " --ledger" if judged else "")
+        say_nearest(found, protected, " --ledger" if judged else "")
 
 
 def _counted(environment: Environment, query: Query, *, keys: bool, records: bool) -> Counts:
@@ -300,13 +301,20 @@ def _explain(environment: Environment, query: Query, policy: Policy, width: int,
     click.echo(replace(found, sections=(*first, section, sql)).text(width))
 
 
-def _read(path: Path) -> str:
+@contextmanager
+def _reading(path: Path, next: str) -> Iterator[None]:
+    """While a file of text is read: that it cannot be is said in words."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        yield
     except OSError as error:
         raise UsageError(f"{path} cannot be read", where=str(error.strerror or error)) from None
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is not text in UTF-8", next="Make one with:  --write-query") from None
+        raise UsageError(f"{path} is not text in UTF-8", next=next) from None
+
+
+def _read(path: Path) -> str:
+    with _reading(path, "Make one with:  --write-query"):
+        return path.read_text(encoding="utf-8-sig")
 
 
 def _say_leak(counts: Counts, policy: Policy) -> None:
@@ -323,17 +331,15 @@ def _say_leak(counts: Counts, policy: Policy) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with writing(path):
         path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
     click.echo(f"Written: {path}")
 
 
 def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
     from alder.disclosure.totals import totals_in_file, totals_of
 
-    try:
+    with writing(out):
         if out.suffix.lower() == ".csv":
             files = protected.write_csv(out, whole=whole)
         elif out.suffix.lower() == ".html":
@@ -341,8 +347,6 @@ def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
             files = [out]
         else:
             files = [protected.write_parquet(out)]
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written", where=str(error.strerror or error)) from None
     click.echo("Written: " + ", ".join(str(f) for f in files))
     about = totals_of(protected.about.group, protected.filters, whole) if len(files) > 1 else None
     said = totals_in_file(protected.about.group, about) if len(files) > 1 else ""
@@ -357,13 +361,8 @@ def read_keep(path: Path) -> list[dict[str, str]]:
 
     A filter without a column, or without a code in a line, stands at its total.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.DictReader(file))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read", where=str(error.strerror or error)) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not text in UTF-8", next="Save it as CSV in UTF-8.") from None
+    with _reading(path, "Save it as CSV in UTF-8."), path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
     for n, line in enumerate(lines, 2):
         if None in line or None in line.values():
             raise UsageError(
@@ -411,7 +410,7 @@ def _one_line(why: Why) -> str:
     return f"{why.reason}{sums}."
 
 
-def say_nearest(found: list[Nearest], protected: Protected, command: Callable[[Query], str], also: str) -> None:
+def say_nearest(found: list[Nearest], protected: Protected, also: str) -> None:
     """The coarser tables that hide less, with the share of figures that each hides."""
     from alder.disclosure.nearest import share_hidden
 
@@ -437,7 +436,6 @@ def protected_beside(
     counts: Counts,
     ledger: Ledger,
     protect: Callable[..., Protected],
-    command: Callable[[Query], str],
     keep: Sequence[Mapping[str, str]] = (),
     drawn: Drawn | None = None,
 ) -> Protected:

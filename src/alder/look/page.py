@@ -1,5 +1,5 @@
-"""One-file pages: a template, the stylesheets and the wordmark in a single HTML file that fetches nothing; and the one
-form of links that leave the site.
+"""One-file pages: a template, the stylesheets and the wordmark in a single HTML file that fetches nothing; the one form
+of links that leave the site; and the page that says what something is.
 
 A template is a file `NAME.html.j2` beside the code that owns it and extends `base.html.j2`. What it may fill is listed
 there. No script and no style attribute: the page forbids both to itself, and names its own styles by their hash.
@@ -18,6 +18,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from alder.look import words
+from alder.model.explanation import grouped
 from alder.model.service import pieces
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from alder.model.citation import Citation
+    from alder.model.explanation import Explanation
+    from alder.model.fact import Citation
 
 _HERE = "alder.look"
 _POLICY = "@content-security-policy@"
@@ -123,3 +125,16 @@ def cited(cite: Citation) -> Markup:
     if cite.address:
         return outward(cite.title, cite.address)
     return linked(f"{cite.title} ({cite.where})" if cite.where else cite.title)
+
+
+def write_explanation(path: Path, explanation: Explanation, *, sql: str = "") -> None:
+    """What something is, as one page. `sql` are the statements that judge a rule; they are folded away."""
+    write(
+        path,
+        _HERE,
+        "explained.html.j2",
+        e=explanation,
+        rows=grouped(explanation.rows),
+        sections=[(section, grouped(section.rows)) for section in explanation.sections],
+        sql=sql,
+    )

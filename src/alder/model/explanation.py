@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 WIDTH = 100
 
@@ -191,3 +191,14 @@ def _markdown_table(rows: tuple[tuple[str, str], ...], pages: Mapping[str, str])
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+def grouped(rows: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Rows under their names: a row without one goes on with the row above it."""
+    entries: list[tuple[str, list[str]]] = []
+    for name, text in rows:
+        if name or not entries:
+            entries.append((name, [text]))
+        else:
+            entries[-1][1].append(text)
+    return entries

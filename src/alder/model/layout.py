@@ -18,8 +18,8 @@ from alder.model.period import EVERY_YEAR, AcademicYear, Years
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.model.citation import Citation
     from alder.model.code_list import CodeList
+    from alder.model.fact import Citation
     from alder.model.field import FieldKind
 
 

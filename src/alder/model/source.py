@@ -12,7 +12,7 @@ from alder.model.period import EVERY_YEAR, Years
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.model.citation import Citation, Fact
+    from alder.model.fact import Citation, Fact
     from alder.model.layout import SourceEntity
 
 

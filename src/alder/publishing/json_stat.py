@@ -15,7 +15,7 @@ from alder.model.symbols import OLDER, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Place, TimePeriod
+    from alder.publishing.contents.version_contents import DataSetFilter, DataSetIndicator, Place, TimePeriod
 
 PERIOD, PLACE, INDICATOR = "period", "place", "indicator"
 NOWHERE = ("none", "No place")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alder.model.made_up import MadeUp
-from alder.publishing.query import CSV, JSON_STAT, PARQUET
-from alder.publishing.query.criteria import LARGEST_PAGE, OF_NAMES, OF_TIMES, PAGE_SIZE
-from alder.publishing.query.problems import (
+from alder.publishing.api_query import CSV, JSON_STAT, PARQUET
+from alder.publishing.api_query.criteria import LARGEST_PAGE, OF_NAMES, OF_TIMES, PAGE_SIZE
+from alder.publishing.api_query.problems import (
     DIRECTIONS,
     LEVEL_CODES,
     LONGEST_ID,

@@ -10,7 +10,14 @@ from alder.publishing.standard import LEVEL_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator, Option, Place, TimePeriod
+    from alder.publishing.contents.version_contents import (
+        Contents,
+        DataSetFilter,
+        DataSetIndicator,
+        Option,
+        Place,
+        TimePeriod,
+    )
 
 
 class MetaType(StrEnum):

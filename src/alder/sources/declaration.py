@@ -29,7 +29,7 @@ from alder.model.period import Years
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alder.model.citation import Citation
+    from alder.model.fact import Citation
 
 
 @dataclass(frozen=True)

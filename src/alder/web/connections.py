@@ -66,7 +66,7 @@ class _Problem(Error):  # type: ignore[misc]  # waitress has no types
         self.code, self.reason = error.code, error.reason
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        from alder.web.errors import problem
+        from alder.web.error_replies import problem
 
         reply = problem(self.code)
         return f"{self.code} {self.reason}", list(reply.headers.items()), reply.content

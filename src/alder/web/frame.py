@@ -97,7 +97,7 @@ def query(*pairs: tuple[str, Any]) -> str:
 
 STYLESHEET = "alder.css"
 ICON = "alder.svg"
-_OWN = ("site.css", "statistics.css", "reading.css", "tables.css")
+_OWN = "site.css"
 """What the site adds to the stylesheet of all pages: forms and lists, statistics, ways of reading, and tables."""
 _SCRIPTS = {"arrange.js": "alder.web.tables"}
 """Scripts that make something better that works without them, and the part of the site that each belongs to."""
@@ -124,8 +124,7 @@ def _text(name: str) -> str:
         return files("alder.look").joinpath("logo-mark.svg").read_text(encoding="utf-8")
     if name in _SCRIPTS:
         return files(_SCRIPTS[name]).joinpath(name).read_text(encoding="utf-8")
-    own = [files("alder.web").joinpath(file).read_text(encoding="utf-8") for file in _OWN]
-    return "\n".join((stylesheet(), *own))
+    return f"{stylesheet()}\n{files('alder.web').joinpath(_OWN).read_text(encoding='utf-8')}"
 
 
 @cache

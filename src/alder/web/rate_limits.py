@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from alder.web.client_address import LOOPBACK, address_of, is_one_of
-from alder.web.errors import too_many
+from alder.web.error_replies import too_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("alder.web.handbook.urls")),  # commands, policies, filters, reference tables, checks
     path("", include("alder.web.search.urls")),  # the search over everything
 ]
-handler400 = "alder.web.errors.not_understood"
-handler403 = "alder.web.errors.not_allowed"
-handler404 = "alder.web.errors.not_found"
-handler500 = "alder.web.errors.our_fault"
+handler400 = "alder.web.error_replies.not_understood"
+handler403 = "alder.web.error_replies.not_allowed"
+handler404 = "alder.web.error_replies.not_found"
+handler500 = "alder.web.error_replies.our_fault"

@@ -215,3 +215,10 @@ def test_options_that_exclude_each_other(options: list[str], said: str, tmp_path
     file = plams(tmp_path, "2018/2019", "A")
     done = CliRunner().invoke(cli, ["load", str(file), "--store", str(tmp_path / "store"), *options])
     assert said in str(done.exception)
+
+
+def test_no_two_slices_of_a_table_have_one_number() -> None:
+    numbers = [extracts.slice_number(ordinal, delivery) for delivery in (1, 2) for ordinal in (0, 1, 9_999)]
+    assert len({*numbers}) == len(numbers)
+    with pytest.raises(OverflowError, match="at most ten thousand"):
+        extracts.slice_number(10_000, 1)

@@ -25,7 +25,7 @@ from alder.measures import measures
 from alder.measures.measure_explanation import VERSIONS, published_figures, worked_of
 from alder.model.service import pieces
 from alder.publishing.contents.column_guidance import Guidance, guidance
-from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator
+from alder.publishing.contents.version_contents import Contents, DataSetFilter, DataSetIndicator
 from alder.quality.measurements import FieldMeasurements
 from alder.sources import every
 from alder.web.methodology import method_topics

@@ -13,7 +13,7 @@ from tests.support.unreadable_references import POSTCODES, TRURO, lines, postcod
 
 import alder
 from alder.cli import commands
-from alder.engine import reference, staging
+from alder.engine import disk, reference, staging
 from alder.errors import HostileFile, MissingExtra, UnreadableFile
 from alder.sources.reference import add
 from alder.sources.reference.publishers import postcodes as directory
@@ -98,6 +98,9 @@ def test_a_large_table_waits_on_the_disk_and_is_held_whole(tmp_path: Path, monke
         report.tables[0].edition.part
     ]
     assert not list(environment.store.loads.glob("*.json")), "nothing is left announced"
+    (file,) = environment.store.receipts.read().table("reference/postcode_place").files.values()
+    written = environment.store.folder / "reference/postcode_place" / file.name
+    assert file.sha256 == disk.checksum(written), "or no check would notice what alters it"
 
 
 def test_of_a_large_table_no_more_than_a_piece_is_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -84,13 +84,19 @@ def test_a_return_that_keeps_the_rules_and_would_be_refused(
     assert "the service refuses such a file, as far as is public" in " ".join(said.split())
     assert "No errors in records." in said
     assert "alder load" not in said
-    # The store takes it all the same, as it did before.
-    assert alder.open(tmp_path / "store").load(path).exit_code == 0
 
 
-@pytest.fixture
-def refused(tmp_path: Path) -> Findings:
-    return alder.check(wrong(tmp_path, ("<Sex>", "<Nickname>Ash</Nickname><Sex>"), name=NAME))
+def test_the_store_takes_such_returns_all_the_same(tmp_path: Path) -> None:
+    for number, (_, first, second, name, _) in enumerate(WRONG):
+        (folder := tmp_path / str(number)).mkdir()
+        wrong(folder, first, second, name=name)
+    report = alder.open(tmp_path / "store").load(tmp_path)
+    assert (len(report.files), report.exit_code) == (len(WRONG), 0)
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    return alder.check(wrong(tmp_path_factory.mktemp("refused"), ("<Sex>", "<Nickname>Ash</Nickname><Sex>"), name=NAME))
 
 
 def test_every_report_begins_with_the_verdict(refused: Findings, tmp_path: Path) -> None:

@@ -110,6 +110,9 @@ def test_of_what_a_library_says_about_the_disk_the_first_line_is_passed_on(tmp_p
     with pytest.raises(StoreError) as found, disk_errors(tmp_path, "reading"):
         raise duckdb.IOException(said)
     assert found.value.where == f"{tmp_path}\n  Could not read enough bytes"
+    with pytest.raises(StoreError) as found, disk_errors(tmp_path, "reading"):
+        raise OSError(errno.EIO, "Input/output error", str(tmp_path / "rows.parquet"))
+    assert found.value.where == f"{tmp_path / 'rows.parquet'}\n  Input/output error", "the file where it is known"
 
 
 def test_a_disk_that_stays_full_leaves_the_clearing_up_to_the_next_load(

@@ -14,7 +14,7 @@ from tests.support.commands import run
 from tests.support.stores import TABLES, before_receipts, count_by_file, keep, store_in
 
 import alder
-from alder.engine import intent, locks, reference
+from alder.engine import intent, locks, reference, submission
 from alder.engine.compaction import optimise
 from alder.engine.delta_table import Delta
 from alder.engine.integrity import check_integrity
@@ -161,6 +161,18 @@ def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
     assert seen(place) == before
     assert not check_integrity(store_in(place), deep=True).faults
     assert keep(store_in(place), THIRD) == [], "what is held is still known"
+
+
+def test_a_load_that_was_accepted_before_it_was_killed_keeps_its_rows_where_receipts_are_lost(place: Path) -> None:
+    """It was killed between the two: its submissions are in their table, and that it is at work is still written."""
+    keep(store_in(place), THIRD)
+    before = seen(place)
+    load = max(submission.load_of(n) for n in store_in(place).submissions()["submission"].to_pylist())
+    (place / "loads" / f"{load}.json").write_text(json.dumps({"load": load, "doing": "load"}))
+    missing(place / "receipts.jsonl")
+    repair(store_in(place))
+    assert seen(place) == before
+    assert not check_integrity(store_in(place)).faults
 
 
 @pytest.mark.parametrize("written", [True, False], ids=["lists say it", "lists not written any more"])

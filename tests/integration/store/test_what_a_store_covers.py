@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.support import commands
 
 import alder
+from alder.engine.coverage import Declaration, DeclarationCheck
 from alder.environment import Environment
 from alder.errors import NothingHeld, UnreadableFile, UsageError
+from alder.model.coverage import ENGLAND
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.synth import write_returns
 
@@ -217,3 +220,17 @@ def test_a_declaration_names_a_place_its_proof_and_its_day(four: Environment, tm
         four.covers("PROV 10000001 Northfield College", year="2020/21", providers=FOUR, **PROOF)
     with pytest.raises(NothingHeld, match="no delivery of"):
         four.covers("England", year="2020/21", source="npd_ks5", **PROOF)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (1, "1 of the 9 providers listed is missing (10000001)"),
+        (3, "3 of the 9 providers listed are missing (10000001, 10000002, 10000003)"),
+        (4, "4 of the 9 providers listed are missing (10000001, 10000002, 10000003 and 1 more)"),
+    ],
+)
+def test_of_many_providers_that_are_missing_three_are_named(missing: int, said: str) -> None:
+    numbers = range(10_000_001, 10_000_010)
+    declaration = Declaration(ENGLAND, YEAR, R14, "a list", date(2026, 1, 1), dict.fromkeys(numbers, ""))
+    assert DeclarationCheck(declaration, missing=tuple(numbers)[:missing]).against == said

@@ -199,6 +199,8 @@ WRONG = """
     LearnDelFAM with (SOF = 105 | 28 | expected ) for the ( at place 18 |
     LearnDelFAM with (SOF = 105 and LDM = 034) | 18 | a record is SOF or LDM, never both | Ask for two
     LearnDelFAM with (sex = F) | 19 | no LearningDeliveryFAM has sex |
+    LearnDelFAM.EmpStat = 10 | 13 | no LearningDeliveryFAM has EmpStat | It has SOF
+    LearnDelFAM with (EmpStat = 10) | 19 | no LearningDeliveryFAM has EmpStat | It has SOF
     EmpStat = 10 | 1 | EmpStat stands in records | LearnerEmploymentStatus.EmpStat = ...
     emp_stat = 10 | 1 | EmpStat stands in records | LearnerEmploymentStatus.EmpStat = ...
     EmpStatt = 10 | 1 | nothing is called EmpStatt | Did you mean LearnerEmploymentStatus.EmpStat

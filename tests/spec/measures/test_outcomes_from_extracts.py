@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests.support.deliveries import averages, holding
+from tests.support.text_tables import rows
 
 import alder
 from alder.engine.duckdb import DuckDB
@@ -15,6 +16,7 @@ from alder.measures.calculation.result import providers_in, splits_of, to_counts
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse
 from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.condition import names_for
+from alder.measures.display_rules import display_rules
 from alder.measures.graduate_outcomes_share import weighted_share
 from alder.measures.level_3_value_added import provider_scores
 from alder.measures.query_explanation import Rehearsal
@@ -394,3 +396,18 @@ def test_who_was_found_of_the_whole_year_is_the_same_whatever_a_question_leaves_
     assert [m and [(r.looked_for, r.found) for r in m.whole] for m in found] == [[(7, 6)]] * 4
     assert found[2] is not None
     assert found[2].rates[0].looked_for == 0
+
+
+EARNINGS = """
+    median | graduates | shown
+    21449.5 | 11 | 21400
+    21450 | 11 | 21500
+    21450 | 10 | c
+    | 30 | c
+"""
+
+
+@pytest.mark.parametrize("row", rows(EARNINGS), ids=lambda r: f"{r['median']} of {r['graduates']}")
+def test_the_earnings_of_few_graduates_or_of_none_known_are_not_shown(row: dict[str, str]) -> None:
+    median = float(row["median"]) if row["median"] else None
+    assert str(display_rules["graduate_earnings"](median, int(row["graduates"]))) == row["shown"]

@@ -6,7 +6,7 @@ import pytest
 from tests.support.aim_tables import returns
 
 import alder
-from alder.measures.definitions.retention_from_the_start import days_of, years_followed
+from alder.measures.definitions.retention_from_the_start import DAYS, along, days_of, years_followed
 from alder.model.period import AcademicYear, ReturnNumber
 
 ALL = range(1, 31)
@@ -185,6 +185,10 @@ def test_groups_add_up_at_every_day_and_years_stand_beside_each_other() -> None:
     both = alder.tabulate(engine, "retention_curve", years="2018/19..2019/20", days="30")
     assert [c.code for c in both.filter("days_since_start").categories] == ["0", "30"]
     assert both.filter("days_since_start").moments is not None
+
+
+def test_a_day_of_the_curve_is_called_by_its_number() -> None:
+    assert [day.label for day in along({DAYS.name: (1, 30)}).categories] == ["0 days", "1 day", "30 days"]
 
 
 def test_those_without_a_known_value_are_counted_once_and_not_each_day() -> None:

@@ -530,5 +530,7 @@ def test_what_a_recorded_destination_says(row: dict[str, str]) -> None:
         ),
     )
     assert judged(engine, "recorded_destinations", row["learner"], ukprn=None)["destination"] == row["says"]
-    still = judged(engine, "recorded_destinations", "goes on", ukprn=None)["still learning"]
-    assert still == "not a leaver: another aim of the learner goes on"
+    still = [judged(engine, "recorded_destinations", who, ukprn=None)["still learning"] for who in ("goes on", "lost")]
+    assert still == ["not a leaver: another aim of the learner goes on", "a leaver: no other aim goes on"]
+    whoever = judged(engine, "recorded_destinations", "goes on", ukprn=None, still_learning="counted")
+    assert whoever["still learning"] == "a leaver, whatever else goes on"

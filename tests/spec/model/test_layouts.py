@@ -3,8 +3,8 @@
 import pytest
 from tests.support.text_tables import rows
 
-from alder.model.citation import Citation
 from alder.model.code_list import CodeList
+from alder.model.fact import Citation
 from alder.model.field import FieldKind
 from alder.model.layout import ColumnName, Identifies, Sensitivity, SourceEntity, names_of
 from alder.model.period import AcademicYear

@@ -7,8 +7,8 @@ import pytest
 from tests.support.each import each
 
 from alder import sources
-from alder.model.citation import Citation, Fact
 from alder.model.definition import Evidence
+from alder.model.fact import Citation, Fact
 from alder.model.layout import Identifies, SourceEntity, SourceField, names_of
 from alder.model.period import AcademicYear, Years
 from alder.model.source import Collected, Holds, RouteKind, Source, SourceGrade

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from alder.publishing.contents import Contents, Place, PlaceGroup
-from alder.publishing.contents.contents import DataSetFilter, DataSetIndicator, Option, TimePeriod
+from alder.publishing.contents.version_contents import DataSetFilter, DataSetIndicator, Option, TimePeriod
 from alder.publishing.tables.choice import BLANK, Choice, PlaceHierarchy, VersionRows
 from alder.publishing.tables.choice_address import pairs_of, path_text, read_choice
 

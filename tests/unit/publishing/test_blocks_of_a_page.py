@@ -15,8 +15,8 @@ import pytest
 
 from alder.errors import UsageError
 from alder.model.comparison import FigureKind
-from alder.publishing.contents.contents import Contents, DataSetIndicator
 from alder.publishing.contents.provenance import ColumnProvenance, Provenance, comparand, to_json, together
+from alder.publishing.contents.version_contents import Contents, DataSetIndicator
 from alder.publishing.pages import Block, Content, ContentSection, Tile, block_chart
 from alder.publishing.pages.block_chart import statement_of
 from alder.publishing.pages.block_table import BlockTable, Line

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.support.made_table import FACTS, table
 from tests.support.properties import tried
 
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     Contents,
     DataSetFilter,
     DataSetIndicator,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from tests.support.made_table import FACTS, table
 
-from alder.publishing.contents.contents import TimePeriod
+from alder.publishing.contents.version_contents import TimePeriod
 from alder.publishing.tables.chosen_table import every_period, table_of
 from alder.show.chart import Chart, as_file, chart
 from alder.show.chart_plan import ChartKind, ChartRefused, ChartRequest, plan

@@ -14,7 +14,7 @@ from tests.support.made_table import FACTS
 from tests.support.made_table import table as chosen_table
 from tests.support.text_tables import rows
 
-from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator, Option
+from alder.publishing.contents.version_contents import Contents, DataSetFilter, DataSetIndicator, Option
 from alder.publishing.tables.choice import in_order
 from alder.show import table
 from alder.show.layout import laid_out, page_table

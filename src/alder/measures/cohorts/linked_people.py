@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.measures.cohorts.cohort_table import CohortColumn, CohortRecords, fields_of
+from alder.measures.cohorts.cohort_table import CohortColumn, CohortRecords, MissingColumn, fields_of
 from alder.measures.measure import DESCRIBES
 from alder.model.expr import cases, coalesce, ifelse, literal, null, row_number
 
 if TYPE_CHECKING:
     from alder.measures.cohorts.cohort_table import CohortBuild
     from alder.model.expr import Table, Text, Value, Whole
+
+OF_A_PROJECT = "It is had for an approved project through the Office for National Statistics' research service"
+"""How linked records are had."""
+OF_LEO = f"{OF_A_PROJECT}, usually in two to four months, and stays there"
 
 SEN_IS_NOT_LLDD = (
     "a school says which support it gives (SENF); no field of the National Pupil Database says what LLDDHealthProb "
@@ -57,6 +61,24 @@ def by_pupil(own: str) -> CohortColumn:
     return CohortColumn(
         (own, *BY_PUPIL_FIELDS), "the AE_ID that the look-up has for the key; the key itself where it has none"
     )
+
+
+def described_at_school(
+    own: str, place: str, said: str, person: CohortColumn
+) -> dict[str, CohortColumn | MissingColumn]:
+    """Where a person, the school or college and what describes people come from, in a table of schools.
+
+    `own` is the table, `place` its field of the institution and `said` what the institution is.
+    """
+    return {
+        "person": person,
+        "ukprn": CohortColumn((f"{own}{place}",), f"the pseudonym of the {said}, as a number"),
+        "year": CohortColumn((f"{own}ACADYR",), "the starting year"),
+        "DateOfBirth": MissingColumn(NO_BIRTHDAY),
+        "Sex": CohortColumn((f"{own}GENDER",), "as it is"),
+        "Ethnicity": CohortColumn((f"{own}ETHNIC",), "by the map of codes of schools"),
+        "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+    }
 
 
 def of_record(desk: CohortBuild, records: Table) -> Table:
@@ -190,6 +212,13 @@ def record_number(rows: Table) -> Whole:
     """A number for each row of one year: its place in the delivery, since one delivery alone counts of a year."""
     number: Whole = rows.delivery_row
     return number
+
+
+def with_each(people: Table, *tables: Table) -> Table:
+    """People with the columns of tables of at most one row a person; missing where a table has none of theirs."""
+    for table in tables:
+        people = people.left_join(table, "key").drop("key_right")
+    return people
 
 
 def with_provider(desk: CohortBuild, rows: Table, pseudonym: str) -> Table:

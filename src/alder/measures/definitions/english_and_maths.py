@@ -13,16 +13,15 @@ from alder.measures.cohorts.cohort_table import (
     CohortColumn,
     CohortRecords,
     CohortTable,
-    MissingColumn,
     cohort_tables,
     fields_of,
     of,
 )
 from alder.measures.cohorts.linked_people import (
     INSTITUTION,
-    NO_BIRTHDAY,
+    OF_A_PROJECT,
     PUPIL,
-    SEN_IS_NOT_LLDD,
+    described_at_school,
     ethnicity_at_school,
     record_number,
     sex,
@@ -87,13 +86,9 @@ english_and_maths_results = cohort_tables.add(
                 "students in the measure of the subject; where RECTYPE is there, records of institutions alone",
                 helped=(f"{_OWN}RECTYPE",),
             ),
-            "person": CohortColumn((f"{_OWN}{PUPIL}",), "as a number"),
-            "ukprn": CohortColumn((f"{_OWN}URN_anon",), "the pseudonym of the school or college, as a number"),
-            "year": CohortColumn((f"{_OWN}ACADYR",), "the starting year"),
-            "DateOfBirth": MissingColumn(NO_BIRTHDAY),
-            "Sex": CohortColumn((f"{_OWN}GENDER",), "as it is"),
-            "Ethnicity": CohortColumn((f"{_OWN}ETHNIC",), "by the map of codes of schools"),
-            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+            **described_at_school(
+                _OWN, "URN_anon", "school or college", CohortColumn((f"{_OWN}{PUPIL}",), "as a number")
+            ),
             "subject": CohortColumn((), "english for fields that end in E, maths for those in M"),
             "entered": CohortColumn(
                 fields_of("npd_ks5", "ks5_student", "BEST_E", "BEST_M"),
@@ -145,8 +140,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="npd_ks5",
     title="the National Pupil Database, key stages 4 and 5",
-    get="It is had for an approved project through the Office for National Statistics' research service; figures by "
-    "school and college are published.",
+    get=f"{OF_A_PROJECT}; figures by school and college are published.",
     quality=FieldQuality("Key stage 4 and 5 results", Grade.A, "awarded results, checked by schools and colleges"),
     variables={SUBJECT.name: SUBJECT},
     key=("person", "year", "subject"),

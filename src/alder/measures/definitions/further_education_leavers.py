@@ -21,6 +21,7 @@ from alder.measures.cohorts.cohort_table import (
 )
 from alder.measures.cohorts.linked_people import (
     BY_RECORD,
+    OF_LEO,
     TAX_FIELDS,
     TO_TAX,
     by_record,
@@ -29,6 +30,7 @@ from alder.measures.cohorts.linked_people import (
     said,
     sex,
     tax_keys,
+    with_each,
     with_provider,
 )
 from alder.measures.cohorts.spells import (
@@ -110,9 +112,7 @@ def draw(desk: CohortBuild) -> Table:
     trained = desk.kept(
         "trained", lambda: flagged(spells.filter(spells.is_apprenticeship), academic_year(after), "trained")
     )
-    t = rows.left_join(found, "key").drop("key_right")
-    for more in (work, paid, own, learned, trained):
-        t = t.left_join(more, "key").drop("key_right")
+    t = with_each(rows, found, work, paid, own, learned, trained)
     return t.mutate(
         achieved=t.key.notnull(),
         matched=t.matched.fill_null(False),
@@ -289,8 +289,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="leo",
     title="Longitudinal Education Outcomes (LEO)",
-    get="It is had for an approved project through the Office for National Statistics' research service, usually in "
-    "two to four months, and stays there; figures by provider are published as outcome-based success measures.",
+    get=f"{OF_LEO}; figures by provider are published as outcome-based success measures.",
     quality=FieldQuality("LEO", Grade.B, "whole cohorts, but work abroad and some self-employment are not seen"),
     variables={OUTCOME.name: OUTCOME},
 )

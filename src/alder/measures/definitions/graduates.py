@@ -22,6 +22,7 @@ from alder.measures.cohorts.cohort_table import (
 )
 from alder.measures.cohorts.linked_people import (
     BY_PUPIL,
+    OF_LEO,
     TAX_FIELDS,
     TO_TAX,
     by_pupil,
@@ -31,6 +32,7 @@ from alder.measures.cohorts.linked_people import (
     record_number,
     sex_at_university,
     tax_keys,
+    with_each,
     with_provider,
 )
 from alder.measures.cohorts.spells import (
@@ -109,8 +111,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="leo",
     title="Longitudinal Education Outcomes (LEO)",
-    get="It is had for an approved project through the Office for National Statistics' research service, usually in "
-    "two to four months, and stays there; figures by university and subject are published.",
+    get=f"{OF_LEO}; figures by university and subject are published.",
     quality=FieldQuality("LEO", Grade.B, "whole cohorts, but hours are not known and work abroad is not seen"),
     variables={ACTIVITY.name: ACTIVITY},
     key=("person", "year", "years_after"),
@@ -205,7 +206,8 @@ def _tax_year(year: int, settings: Mapping[str, Any]) -> tuple[int, ...]:
     return (tax_year(year, settings),)
 
 
-def _academic_years(year: int, settings: Mapping[str, Any]) -> tuple[int, ...]:
+def academic_years(year: int, settings: Mapping[str, Any]) -> tuple[int, ...]:
+    """The starts of the two academic years that this tax year touches."""
     start = tax_year(year, settings)
     return (start - 1, start)
 
@@ -227,11 +229,9 @@ def draw(desk: CohortBuild) -> Table:
     own = desk.kept("own", lambda: own_rows)
     pay = desk.kept("pay", lambda: paid_in_year(desk, start))
     claims = desk.kept("claims", lambda: _anyone(all_claims(desk, last), first, last, "claimed"))
-    years = _academic_years(desk.year, desk.settings)
+    years = academic_years(desk.year, desk.settings)
     study = desk.kept("study", lambda: _anyone(at_universities(desk, years), first, last, "studied"))
-    t = matched
-    for more in (work, days, own.mutate(self_employed=literal(True)), pay, claims, study):
-        t = t.left_join(more, "key").drop("key_right")
+    t = with_each(matched, work, days, own.mutate(self_employed=literal(True)), pay, claims, study)
     is_self_employed, studied = t.self_employed.fill_null(False), t.studied.fill_null(False)
     return t.mutate(
         years_after=literal(int(desk.settings["years_after"])),
@@ -289,7 +289,7 @@ graduates = cohort_tables.add(
             earnings_records("the tax year looked at", _tax_year),
             self_assessment_records("the tax year looked at", _tax_year),
             BENEFITS,
-            university_records("the two academic years that the tax year touches", _academic_years),
+            university_records("the two academic years that the tax year touches", academic_years),
         ),
         columns={
             ROWS: CohortColumn((f"{_RECORD}XPQUAL01",), "instances in the population of qualifications obtained"),

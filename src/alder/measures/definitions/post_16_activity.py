@@ -9,25 +9,18 @@ import pyarrow as pa
 
 from alder.derive import linked_outcomes
 from alder.derive.variable import Variable
-from alder.measures.cohorts.cohort_table import (
-    ROWS,
-    CohortColumn,
-    CohortRecords,
-    CohortTable,
-    MissingColumn,
-    cohort_tables,
-    of,
-)
+from alder.measures.cohorts.cohort_table import ROWS, CohortColumn, CohortRecords, CohortTable, cohort_tables, of
 from alder.measures.cohorts.linked_people import (
     BY_PUPIL,
     BY_RECORD,
     BY_RECORD_FIELDS,
-    NO_BIRTHDAY,
+    OF_LEO,
     PUPIL,
-    SEN_IS_NOT_LLDD,
     TAX_FIELDS,
     TO_TAX,
     by_pupil,
+    described_at_school,
+    with_each,
     with_provider,
 )
 from alder.measures.cohorts.spells import (
@@ -53,6 +46,7 @@ from alder.measures.cohorts.spells import (
     tax_year,
     university_records,
 )
+from alder.measures.definitions.graduates import academic_years
 from alder.measures.definitions.graduates import tax_year as tax_year_of
 from alder.measures.definitions.school_leavers import cohort_at_key_stage_4
 from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
@@ -73,13 +67,8 @@ SIXTH_FORM = 3
 """Years after key stage 4 in which someone may be in a school sixth form."""
 
 
-def _academic_years(year: int, settings: Mapping[str, Any]) -> tuple[int, ...]:
-    start = tax_year_of(year, settings)
-    return (start - 1, start)
-
-
 def _while_in_sixth_form(year: int, settings: Mapping[str, Any]) -> tuple[int, ...] | None:
-    return _academic_years(year, settings) if int(settings["years_after"]) <= SIXTH_FORM else None
+    return academic_years(year, settings) if int(settings["years_after"]) <= SIXTH_FORM else None
 
 
 def draw(desk: CohortBuild) -> Table:
@@ -87,7 +76,7 @@ def draw(desk: CohortBuild) -> Table:
     start = tax_year_of(desk.year, desk.settings)
     last = date(start + 1, 3, 31)
     window = tax_year(start)
-    years = _academic_years(desk.year, desk.settings)
+    years = academic_years(desk.year, desk.settings)
     rows = desk.kept("cohort", lambda: with_provider(desk, cohort_at_key_stage_4(desk), "place"))
     further = at_colleges(desk, years)
     if _while_in_sixth_form(desk.year, desk.settings):
@@ -98,10 +87,11 @@ def draw(desk: CohortBuild) -> Table:
         "benefits": lambda: out_of_work(desk, last),
         "employment": lambda: in_work(desk, last),
     }
-    t = rows
-    for name, build in spells.items():
-        found = desk.kept(name, lambda build=build, name=name: flagged(build(), window, name))  # type: ignore[misc]
-        t = t.left_join(found, "key").drop("key_right")
+    found = (
+        desk.kept(name, lambda build=build, name=name: flagged(build(), window, name))  # type: ignore[misc]
+        for name, build in spells.items()
+    )
+    t = with_each(rows, *found)
     return t.mutate(years_after=literal(int(desk.settings["years_after"])))
 
 
@@ -115,26 +105,20 @@ post_16_activity = cohort_tables.add(
         records=(
             CohortRecords("npd_ks4", "ks4_pupil", "pupils at the end of key stage 4", "the cohort's year", of(0)),
             BY_PUPIL,
-            college_records("the two academic years that the tax year touches", _academic_years),
+            college_records("the two academic years that the tax year touches", academic_years),
             BY_RECORD,
             sixth_form_records(
                 "the autumn returns of these years, up to three years after key stage 4", _while_in_sixth_form
             ),
             roll_records("the terms of these years, up to three years after key stage 4", _while_in_sixth_form),
-            university_records("the two academic years that the tax year touches", _academic_years),
+            university_records("the two academic years that the tax year touches", academic_years),
             TO_TAX,
             EMPLOYMENT,
             BENEFITS,
         ),
         columns={
             ROWS: CohortColumn((f"{_OWN}ENDKS",), "pupils of the cohort at the end of key stage 4"),
-            "person": by_pupil(f"{_OWN}{PUPIL}"),
-            "ukprn": CohortColumn((f"{_OWN}LAESTAB_anon",), "the pseudonym of the school, as a number"),
-            "year": CohortColumn((f"{_OWN}ACADYR",), "the starting year"),
-            "DateOfBirth": MissingColumn(NO_BIRTHDAY),
-            "Sex": CohortColumn((f"{_OWN}GENDER",), "as it is"),
-            "Ethnicity": CohortColumn((f"{_OWN}ETHNIC",), "by the map of codes of schools"),
-            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+            **described_at_school(_OWN, "LAESTAB_anon", "school", by_pupil(f"{_OWN}{PUPIL}")),
             "years_after": CohortColumn((), "that of the question"),
             "higher_education": CohortColumn(
                 UNIVERSITY_FIELDS,
@@ -202,8 +186,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="leo",
     title="Longitudinal Education Outcomes (LEO)",
-    get="It is had for an approved project through the Office for National Statistics' research service, usually in "
-    "two to four months, and stays there; national figures are published.",
+    get=f"{OF_LEO}; national figures are published.",
     quality=FieldQuality("LEO", Grade.B, "whole cohorts, but work abroad and cash work are not seen"),
     variables={ACTIVITY.name: ACTIVITY},
     key=("person", "year", "years_after"),

@@ -24,16 +24,17 @@ from alder.measures.cohorts.linked_people import (
     BY_RECORD,
     BY_RECORD_FIELDS,
     INSTITUTION,
-    NO_BIRTHDAY,
+    OF_LEO,
     PUPIL,
-    SEN_IS_NOT_LLDD,
     TAX_FIELDS,
     TO_TAX,
     by_pupil,
+    described_at_school,
     ethnicity_at_school,
     of_pupil,
     record_number,
     sex,
+    with_each,
     with_provider,
 )
 from alder.measures.cohorts.spells import (
@@ -111,8 +112,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="leo",
     title="the National Pupil Database linked to Longitudinal Education Outcomes (LEO)",
-    get="It is had for an approved project through the Office for National Statistics' research service, usually in "
-    "two to four months, and stays there; figures by school and college are published.",
+    get=f"{OF_LEO}; figures by school and college are published.",
     quality=FieldQuality("LEO", Grade.B, "whole cohorts, but what is done abroad or without pay is not seen"),
     variables={DESTINATION.name: DESTINATION},
     key=("person", "year", "stage"),
@@ -214,9 +214,7 @@ def _drawn(desk: CohortBuild, cohort: Table, stage: str, education: tuple[Table,
     trained = desk.kept("trained", lambda: flagged(apprentices, academic_year(after), "trained"))
     work = desk.kept("work", lambda: flagged(in_work(desk, last), window, "employment"))
     claims = desk.kept("claims", lambda: _claims(out_of_work(desk, last), first, last))
-    t = rows
-    for more in (learned, trained, work, claims):
-        t = t.left_join(more, "key").drop("key_right")
+    t = with_each(rows, learned, trained, work, claims)
     return t.mutate(
         stage=literal(stage),
         apprenticeship_run=longest_run(t.trained, 12),
@@ -248,13 +246,7 @@ def _columns(
 ) -> dict[str, CohortColumn | MissingColumn]:
     return {
         ROWS: cohort,
-        "person": by_pupil(f"{own}{PUPIL}"),
-        "ukprn": CohortColumn((f"{own}{place}",), "the pseudonym of the school or college, as a number"),
-        "year": CohortColumn((f"{own}ACADYR",), "the starting year"),
-        "DateOfBirth": MissingColumn(NO_BIRTHDAY),
-        "Sex": CohortColumn((f"{own}GENDER",), "as it is"),
-        "Ethnicity": CohortColumn((f"{own}ETHNIC",), "by the map of codes of schools"),
-        "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
+        **described_at_school(own, place, "school or college", by_pupil(f"{own}{PUPIL}")),
         "stage": CohortColumn((), "that of the measure"),
         "education": CohortColumn(
             education,

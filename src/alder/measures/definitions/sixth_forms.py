@@ -18,6 +18,7 @@ from alder.measures.cohorts.cohort_table import (
     of,
 )
 from alder.measures.cohorts.linked_people import (
+    OF_A_PROJECT,
     PUPIL,
     SEN_IS_NOT_LLDD,
     ethnicity_at_school,
@@ -120,8 +121,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="plams",
     title="post-16 learning aims of the school census (PLAMS)",
-    get="It is had for an approved project through the Office for National Statistics' research service; rates by "
-    "school are published.",
+    get=f"{OF_A_PROJECT}; rates by school are published.",
     quality=FieldQuality("PLAMS", Grade.B, "returned once a year; aims between two autumn censuses can be missing"),
 )
 

@@ -12,16 +12,15 @@ from alder.measures.cohorts.cohort_table import (
     CohortColumn,
     CohortRecords,
     CohortTable,
-    MissingColumn,
     cohort_tables,
     fields_of,
     of,
 )
 from alder.measures.cohorts.linked_people import (
     INSTITUTION,
-    NO_BIRTHDAY,
+    OF_A_PROJECT,
     PUPIL,
-    SEN_IS_NOT_LLDD,
+    described_at_school,
     ethnicity_at_school,
     record_number,
     sex,
@@ -62,8 +61,7 @@ EXTRACT = Extract(
     columns=COLUMNS,
     source="npd_ks5",
     title="the National Pupil Database, key stage 5",
-    get="It is had for an approved project through the Office for National Statistics' research service; provider "
-    "scores are published. There are none for 2019/20 to 2022/23.",
+    get=f"{OF_A_PROJECT}; provider scores are published. There are none for 2019/20 to 2022/23.",
     quality=FieldQuality("Key stage 5 results", Grade.A, "awarded results, checked by schools and colleges"),
 )
 
@@ -237,13 +235,13 @@ level_3_results = cohort_tables.add(
         reference={LIST_OF_AIMS: "the level of each qualification"},
         columns={
             ROWS: CohortColumn((f"{_EXAM}QAN",), "results of qualifications that the list of aims has at level 3"),
-            "person": CohortColumn((f"{_EXAM}{PUPIL}", f"{_STUDENT}{PUPIL}"), "as a number"),
-            "ukprn": CohortColumn((f"{_STUDENT}URN_anon",), "the pseudonym of the school or college, as a number"),
+            **described_at_school(
+                _STUDENT,
+                "URN_anon",
+                "school or college",
+                CohortColumn((f"{_EXAM}{PUPIL}", f"{_STUDENT}{PUPIL}"), "as a number"),
+            ),
             "year": CohortColumn((f"{_EXAM}ACADYR",), "the starting year"),
-            "DateOfBirth": MissingColumn(NO_BIRTHDAY),
-            "Sex": CohortColumn((f"{_STUDENT}GENDER",), "as it is"),
-            "Ethnicity": CohortColumn((f"{_STUDENT}ETHNIC",), "by the map of codes of schools"),
-            "LLDDHealthProb": MissingColumn(SEN_IS_NOT_LLDD),
             "subject": CohortColumn(
                 fields_of("npd_ks5", "ks5_exam", "SUBLEVNO", "MAPPING"), "kind of qualification and subject"
             ),

@@ -1,7 +1,8 @@
 """What a version of a data set holds: its filters, indicators, places and periods with their ids and codes."""
 
 from alder.publishing.contents.coded_rows import coded_rows
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.description import Renamed, describe, with_known_levels, with_named_places
+from alder.publishing.contents.version_contents import (
     Contents,
     DataSetFilter,
     DataSetIndicator,
@@ -10,7 +11,6 @@ from alder.publishing.contents.contents import (
     PlaceGroup,
     TimePeriod,
 )
-from alder.publishing.contents.description import Renamed, describe, with_known_levels, with_named_places
 
 __all__ = [
     "Contents",

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.model.condition import Condition, RowQuery
-    from alder.publishing.contents.contents import Contents
+    from alder.publishing.contents.version_contents import Contents
     from alder.publishing.standard import DataSetFiles
 
 SORTED_BY = (PLACE_COLUMN, PERIOD_COLUMN, ROW_COLUMN)

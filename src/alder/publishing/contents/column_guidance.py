@@ -19,7 +19,7 @@ from alder.model.symbols import OLDER, SYMBOLS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from alder.publishing.contents.contents import Contents
+    from alder.publishing.contents.version_contents import Contents
 
 _SYMBOLS = pa.array([*SYMBOLS, *OLDER])
 

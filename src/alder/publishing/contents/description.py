@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.errors import NotPublishable, UsageError
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     Contents,
     DataSetFilter,
     DataSetIndicator,

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from alder.publishing.pages.content import Block
     from alder.publishing.tables.choice import VersionRows
     from alder.show.statement import Statement
-    from alder.show.svg import Mark
 
 _MOST_BARS = 20
 NOTHING_KNOWN = Provenance()
@@ -173,10 +172,6 @@ def _over_time(table: BlockTable, reasons: dict[str, list[str]], said: str, name
     if not any(mark and mark.value is not None for one in lines for mark in one.marks):
         return _NO_NUMBERS
     return line_picture(lines, axis, title=said, name=name, unit=unit)
-
-
-def _drawn(mark: Mark) -> Mark | None:
-    return mark if mark.shown else None
 
 
 def _too_many_colours(table: BlockTable) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetIndicator
     from alder.publishing.contents.provenance import ColumnProvenance
+    from alder.publishing.contents.version_contents import DataSetIndicator
     from alder.publishing.pages.content import Block
     from alder.publishing.tables.choice import VersionRows
     from alder.publishing.tables.chosen_table import ChosenTable

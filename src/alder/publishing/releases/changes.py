@@ -18,7 +18,7 @@ from alder.publishing import shapes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from alder.publishing.contents.contents import Contents, PlaceGroup
+    from alder.publishing.contents.version_contents import Contents, PlaceGroup
 
 _Shown = dict[str, Any]
 _SETTLED = ("id", "label", "column", "hint", "unit", "decimalPlaces")

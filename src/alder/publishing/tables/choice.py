@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from alder.model import geographic_levels as levels
 from alder.model.condition import AllOf, AnyOf, OneOf
-from alder.publishing.contents.contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
+from alder.publishing.api_query.criteria import LARGEST_PAGE
+from alder.publishing.contents.version_contents import LEVEL_COLUMN, PERIOD_COLUMN, filter_column, level_column
 from alder.show.table import TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _paths_condition(positions: Tiers, paths: Sequence[Path]) -> Condition:
     return every[0] if len(every) == 1 else AnyOf(tuple(every))
 
 
-def as_query(choice: Choice, contents: Contents, *, page_size: int = 10_000) -> dict[str, Any]:
+def as_query(choice: Choice, contents: Contents) -> dict[str, Any]:
     """The same question in the words of the public API."""
     parts: list[dict[str, Any]] = []
     places = [_places(level, codes, contents) for level, codes in choice.by_level.items()]
@@ -112,7 +113,7 @@ def as_query(choice: Choice, contents: Contents, *, page_size: int = 10_000) -> 
     query: dict[str, Any] = {"criteria": {"and": parts}} if parts else {}
     if choice.indicators:
         query["indicators"] = [contents.indicators[n].id for n in choice.indicators]
-    return {**query, "page": 1, "pageSize": page_size}
+    return {**query, "page": 1, "pageSize": LARGEST_PAGE}
 
 
 def _places(level: str, codes: tuple[int, ...], contents: Contents) -> dict[str, Any]:

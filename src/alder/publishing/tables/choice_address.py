@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetFilter, TimePeriod
+    from alder.publishing.contents.version_contents import DataSetFilter, TimePeriod
     from alder.publishing.tables.choice import Path, PlaceHierarchy, Tiers, VersionRows
 
 ALL = "*"

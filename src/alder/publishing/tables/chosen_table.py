@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from alder.model.condition import AllOf, OneOf, RowQuery, Sort
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     PLACE_COLUMN,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from alder.model.condition import Condition
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetIndicator, Place, TimePeriod
+    from alder.publishing.contents.version_contents import DataSetIndicator, Place, TimePeriod
     from alder.publishing.standard import TimeIdentifier
     from alder.publishing.tables.choice import Choice, VersionRows
     from alder.show.notes import Orders
@@ -97,18 +97,9 @@ def table(
 ) -> ChosenTable:
     """The figures of a choice, which names its places. With `most_rows` it is cut there, and says so."""
     contents = data.contents
-    levels = tuple(choice.by_level)
-    filters = range(len(contents.filters))
+    levels, filters = tuple(choice.by_level), contents.filters
     indicators = choice.indicators or tuple(range(len(contents.indicators)))
-    columns = (
-        LEVEL_COLUMN,
-        PERIOD_COLUMN,
-        *(level_column(level) for level in levels),
-        *(filter_column(n) for n in filters),
-        *(indicator_column(n) for n in indicators),
-    )
-    order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
-    asked = RowQuery(columns, condition(choice, contents), order, limit=most_rows)
+    asked = row_query(choice, contents, indicators, most_rows=most_rows)
     rows_found, rows = data.store.ask(data.version, asked, seconds=seconds)
     figures: dict[Key, str] = {}
     for row in rows:
@@ -118,6 +109,19 @@ def table(
         for n, text in zip(indicators, row[2 + len(levels) + len(filters) :], strict=True):
             figures.setdefault((place, row[1], *options, n), text or "")
     return table_of(contents, figures, indicators, found=rows_found, read=len(rows))
+
+
+def row_query(
+    choice: Choice, contents: Contents, indicators: Sequence[int], *, most_rows: int | None = None
+) -> RowQuery:
+    """The rows of a choice with these measures: level, period, the place at each level, options, figures; as places and
+    then groups and times follow each other.
+    """
+    filters = [filter_column(n) for n in range(len(contents.filters))]
+    places, figures = map(level_column, choice.by_level), map(indicator_column, indicators)
+    order = tuple(Sort(column) for column in (PLACE_COLUMN, *filters, PERIOD_COLUMN))
+    columns = (LEVEL_COLUMN, PERIOD_COLUMN, *places, *filters, *figures)
+    return RowQuery(columns, condition(choice, contents), order, limit=most_rows)
 
 
 def table_of(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from alder.publishing.contents import Contents
-from alder.publishing.contents.contents import PlaceGroup
+from alder.publishing.contents.version_contents import PlaceGroup
 from alder.publishing.tables.chosen_table import reordered, table_of
 from alder.show.notes import TableSource
 

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from alder.model.condition import RowQuery, Sort
-from alder.publishing.contents.contents import (
+from alder.publishing.contents.version_contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
-    PLACE_COLUMN,
     filter_column,
     indicator_column,
     level_column,
 )
 from alder.publishing.json_stat import Cube, option_member, period_member, place_member
 from alder.publishing.standard import LEVEL_BY_CODE
-from alder.publishing.tables.choice import condition
+from alder.publishing.tables.chosen_table import row_query
 from alder.show import parquet
 from alder.show.notes import as_lines
 from alder.show.ods import ods_bytes
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import DataSetIndicator
+    from alder.publishing.contents.version_contents import DataSetIndicator
     from alder.publishing.tables.choice import Choice, VersionRows
     from alder.publishing.tables.chosen_table import ChosenOutline, ChosenTable
     from alder.show.notes import TableSource
@@ -148,20 +146,14 @@ def read(
     """The rows of a choice from the store. Of rows that say the same place, period and groups the first one counts."""
     contents = data.contents
     levels = tuple(choice.by_level)
-    filters = range(len(contents.filters))
-    names = (
-        LEVEL_COLUMN,
-        PERIOD_COLUMN,
-        *(level_column(level) for level in levels),
-        *(filter_column(n) for n in filters),
-        *(indicator_column(n) for n in indicators),
-    )
-    order = tuple(Sort(column) for column in (PLACE_COLUMN, *(filter_column(n) for n in filters), PERIOD_COLUMN))
-    codes_read = data.store.columns(data.version, RowQuery(names, condition(choice, contents), order), seconds=seconds)
+    codes_read = data.store.columns(data.version, row_query(choice, contents, indicators), seconds=seconds)
     of_level = codes_read[LEVEL_COLUMN].to_numpy()
     level = np.select([of_level == contents.level_codes[one] for one in levels], range(len(levels)))
     place = np.choose(level, [codes_read[level_column(one)].to_numpy() for one in levels])
-    period, options = codes_read[PERIOD_COLUMN].to_numpy(), [codes_read[filter_column(n)].to_numpy() for n in filters]
+    period, options = (
+        codes_read[PERIOD_COLUMN].to_numpy(),
+        [codes_read[filter_column(n)].to_numpy() for n in range(len(contents.filters))],
+    )
     if (first := _first_of_each([level, place, period, *options])) is not None:
         level, place, period, options = level[first], place[first], period[first], [option[first] for option in options]
         codes_read = codes_read.take(pa.array(first))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.model import service
-from alder.model.citation import Fact
+from alder.model.fact import Fact
 from alder.model.period import AcademicYear, Years
 from alder.model.source import (
     NO_WAIT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Citation, Fact
+from alder.model.fact import Citation, Fact
 from alder.model.period import Years
 from alder.model.source import (
     AccessRoute,

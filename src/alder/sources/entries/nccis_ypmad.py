@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Fact
 from alder.model.code_list import CodeList
+from alder.model.fact import Fact
 from alder.model.period import Years
 from alder.model.source import (
     NO_WAIT,

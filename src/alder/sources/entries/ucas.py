@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from alder.model.citation import Citation, Fact
+from alder.model.fact import Citation, Fact
 from alder.model.period import Years
-from alder.model.source import (
-    Answer,
-    Collected,
-    Coverage,
-    Holds,
-    Source,
-    SourceGrade,
-    SourceLink,
-)
+from alder.model.source import Answer, Collected, Coverage, Holds, Source, SourceGrade, SourceLink
 from alder.sources.citations import FORM, SECURE, in_second_leo
 
 _ADR = Citation(

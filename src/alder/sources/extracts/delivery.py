@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from alder.engine import extracts
+from alder.engine.disk import checksum
 from alder.engine.extracts import Delivery, StagedDelivery
 from alder.rules.findings import Severity
 from alder.sources.extracts.findings import FindingTally
@@ -60,10 +61,7 @@ def deliver(
 
 
 def _digest(paths: Sequence[Path]) -> str:
-    digests = []
-    for path in paths:
-        with path.open("rb") as file:
-            digests.append(hashlib.file_digest(file, "sha256").hexdigest())
+    digests = [checksum(path) for path in paths]
     return digests[0] if len(digests) == 1 else hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 

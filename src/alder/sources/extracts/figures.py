@@ -18,7 +18,7 @@ from alder.engine import extracts
 from alder.errors import UnreadableFile
 from alder.files.delimited import WINDOWS, DelimitedRows, OtherEncoding, second_encoding
 from alder.look.words import counted
-from alder.model.citation import Citation
+from alder.model.fact import Citation
 from alder.model.layout import SourceEntity
 from alder.sources.extracts.delivered_files import AGAIN
 from alder.sources.extracts.delivered_rows import Slices, count_wrong_rows

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.engine import reference
+from alder.engine.disk import checksum
 from alder.engine.reference import Edition
 from alder.engine.staging import Staging
 from alder.errors import UnreadableFile, UsageError, present, unknown_name
@@ -99,7 +100,7 @@ def add(
             ]
             for part in fill_tables(file.file, pieces, progress):
                 parts.setdefault(part.layout.name, []).append(part)
-        hashes = {path: _digest(path) for path in dict.fromkeys(f.file.path for f in files)}
+        hashes = {path: checksum(path) for path in dict.fromkeys(f.file.path for f in files)}
         tables = [finish_table(of, incoming) for of in parts.values()]
         digests = {name: _together([hashes[f.file.path] for f in of]) for name, of in _by_table(files).items()}
         before = reference.current(store) if store.folder.exists() else {}
@@ -307,11 +308,6 @@ def _edition(table: FilledTable, called: Mapping[str, str], digests: Mapping[str
         first=table.first,
         last=table.last,
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _together(digests: Sequence[str]) -> str:

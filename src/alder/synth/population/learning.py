@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from alder.synth.population import shares
+from alder.synth.population import frequencies
 from alder.synth.population.draws import NEVER, choose, first_day, on, spread
+from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.record_columns import ABSENT, SynthRecords, gather, words
-from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -181,7 +181,7 @@ def _study(story: Story) -> list[Rows]:
     rows = [_rows(story, study, ref=core, type=CORE, grades=grades, **main, **base)]
     for n in (1, 2):
         status = main["status"]
-        other = _outcome(story, status, shares.PASS[STUDY], f"a level {n}")
+        other = _outcome(story, status, frequencies.PASS[STUDY], f"a level {n}")
         ref = words((subject + n) % 5, A_LEVELS)
         columns = {**main, "outcome": other}
         rows.append(_rows(story, academic, ref=ref, type=OTHER, grades="a_level", **columns, **base))

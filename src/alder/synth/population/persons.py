@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population import shares
+from alder.synth.population import frequencies
 from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
+from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.learning import low_grade
 from alder.synth.population.record_columns import words
-from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -22,7 +22,7 @@ def ages(story: Story) -> Array:
     c, band, within = story.careers, story.draw("age band"), story.draw("age")
     two_years = c.plan - c.start > 400
     found = np.where(two_years, np.where(band < 0.75, 16, 17), np.array([16, 17, 18])[choose(band, (30, 45, 25))])
-    for kind, bands in shares.AGES.items():
+    for kind, bands in frequencies.AGES.items():
         of = choose(band, [share for _, _, share in bands])
         low = np.array([b[0] for b in bands])[of]
         high = np.array([b[1] for b in bands])[of]
@@ -57,7 +57,7 @@ def pays_levy(story: Story) -> Array:
 
 def has_difficulty(story: Story) -> Array:
     kind = story.careers.kind
-    share = np.select([kind == k for k in shares.LLDD], list(shares.LLDD.values()), 0.0)
+    share = np.select([kind == k for k in frequencies.LLDD], list(frequencies.LLDD.values()), 0.0)
     found: Array = story.draw("lldd") < share
     return found
 
@@ -101,7 +101,7 @@ def ladder(story: Story) -> Array:
     """Highest level reached before: a position on the ladder."""
     kind, draw = story.careers.kind, story.draw("prior")
     found = np.zeros(BLOCK, dtype=np.int64)
-    for k, likely in shares.LADDER.items():
+    for k, likely in frequencies.LADDER.items():
         found = np.where(kind == k, choose(draw, likely), found)
     return found
 

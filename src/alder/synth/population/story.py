@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population import shares
+from alder.synth.population import frequencies
 from alder.synth.population.draws import BLOCK, NEVER, Draws, choose, first_day, on, spread, year_of
 from alder.synth.population.fictitious import MERESHIRE, Places
-from alder.synth.population.shares import APPRENTICE, COMMUNITY, HIGHER, LATE_REPORT, LOAN, STUDY
+from alder.synth.population.frequencies import APPRENTICE, COMMUNITY, HIGHER, LATE_REPORT, LOAN, STUDY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,17 +65,17 @@ def _begin(draws: Draws, provider: Provider, year: int) -> Careers:
     def draw(name: str) -> Array:
         return draws.uniform(name, year)
 
-    kind = choose(draw("kind"), shares.MIX[provider.sort])
-    passed = draw("passed") < np.select([kind == k for k in shares.PASS], list(shares.PASS.values()), 1.0)
-    stays = np.select([kind == k for k in shares.RETENTION], list(shares.RETENTION.values()), 1.0)
-    lean = shares.LEAN[provider.number % len(shares.LEAN)]
+    kind = choose(draw("kind"), frequencies.MIX[provider.sort])
+    passed = draw("passed") < np.select([kind == k for k in frequencies.PASS], list(frequencies.PASS.values()), 1.0)
+    stays = np.select([kind == k for k in frequencies.RETENTION], list(frequencies.RETENTION.values()), 1.0)
+    lean = frequencies.LEAN[provider.number % len(frequencies.LEAN)]
     completed = draw("completed") < stays + lean
     classes = _classes(draw, year, kind, completed)
     work = _apprenticeships(draw, year, lean)
     apprentice = kind == APPRENTICE
     found = {name: np.where(apprentice, work[name], classes[name]) for name in classes}
     completed = np.where(apprentice, work["completed"], completed).astype(bool)
-    passed = np.where(apprentice, draw("passed") < shares.APPRENTICE_PASS, passed).astype(bool)
+    passed = np.where(apprentice, draw("passed") < frequencies.APPRENTICE_PASS, passed).astype(bool)
     assessed = np.where(apprentice & (work["standard"] == 1) & completed, work["assessed"], NEVER)
     last = np.where(assessed < NEVER, assessed, found["end"])
     return Careers(
@@ -129,13 +129,15 @@ def _apprenticeships(draw: Draw, year: int, lean: float) -> dict[str, Array]:
     standard = (draw("standard") < share).astype(np.int64)
     shortest = np.where(start >= on(2025, 8, 1), 260, 385)
     planned = shortest + spread(draw("app length"), 0, 330)
-    stays = np.where(standard == 1, shares.STANDARD_RETENTION, shares.FRAMEWORK_RETENTION)
-    young = draw("age band") < shares.AGES[APPRENTICE][0][2] / sum(share for _, _, share in shares.AGES[APPRENTICE])
-    completed = draw("app completed") < stays + lean - np.where(young, shares.YOUNG_APPRENTICE, 0)
+    stays = np.where(standard == 1, frequencies.STANDARD_RETENTION, frequencies.FRAMEWORK_RETENTION)
+    young = draw("age band") < frequencies.AGES[APPRENTICE][0][2] / sum(
+        share for _, _, share in frequencies.AGES[APPRENTICE]
+    )
+    completed = draw("app completed") < stays + lean - np.where(young, frequencies.YOUNG_APPRENTICE, 0)
     over = spread(draw("app over"), -10, 90)
     left = 8 + np.floor((planned - 9) * draw("app left") ** 1.3).astype(np.int64)
     length = np.where(completed, np.maximum(planned + over, shortest - 8), left)
-    pauses = (draw("pauses") < shares.BREAK) & (year >= 2017)
+    pauses = (draw("pauses") < frequencies.BREAK) & (year >= 2017)
     worked = 45 + np.floor((length - 90) * 0.6 * draw("paused at")).astype(np.int64)
     pauses &= length > 150
     gap = spread(draw("gap"), 50, 240)

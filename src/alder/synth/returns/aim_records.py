@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from alder.synth.population import learning, persons, shares
+from alder.synth.population import frequencies, learning, persons
 from alder.synth.population.draws import NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
+from alder.synth.population.frequencies import ADULT, HIGHER, LOAN
 from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
 from alder.synth.population.persons import employed_at_start, pays_levy
 from alder.synth.population.record_columns import ABSENT, SynthRecords, codes, gather, words
-from alder.synth.population.shares import ADULT, HIGHER, LOAN
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -61,7 +61,7 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     status, outcome = a["known_status"], a["known_outcome"]
     levy = fund == 36
     hours = spread(story.draw("planned hours"), 300, 620)[who]
-    reason = codes(story.draw("reason"), shares.WITHDRAWAL)[who]
+    reason = codes(story.draw("reason"), frequencies.WITHDRAWAL)[who]
     over = np.isin(status, (COMPLETED, WITHDRAWN))
     wanted_local = (np.isin(fund, (10, 35)) & (start >= on(2019, 8, 1)) & (a["prog"] == ABSENT)) | np.isin(
         fund, (11, 38)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population import fictitious, persons, shares
+from alder.synth.population import fictitious, frequencies, persons
 from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
+from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
 from alder.synth.population.learning import PAUSED, low_grade
 from alder.synth.population.persons import (
     births,
@@ -25,7 +26,6 @@ from alder.synth.population.persons import (
     references,
 )
 from alder.synth.population.record_columns import ABSENT, SynthRecords, codes, gather, words
-from alder.synth.population.shares import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -37,9 +37,9 @@ def learner_records(now: Snapshot) -> SynthRecords:
     story = now.story
     c = story.careers
     kind = c.kind
-    female = np.select([kind == k for k in shares.FEMALE], list(shares.FEMALE.values()), 0.5)
+    female = np.select([kind == k for k in frequencies.FEMALE], list(frequencies.FEMALE.values()), 0.5)
     sex = np.where(story.draw("sex") < female, "F", "M").astype(object)
-    lldd = np.where(has_difficulty(story), 1, np.where(story.draw("lldd unknown") < shares.LLDD_UNKNOWN, 9, 2))
+    lldd = np.where(has_difficulty(story), 1, np.where(story.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
     hours = np.select(
         [kind == STUDY, kind == ADULT, kind == COMMUNITY, kind == HIGHER],
         [
@@ -59,14 +59,14 @@ def learner_records(now: Snapshot) -> SynthRecords:
     family = words(spread(story.draw("family"), 0, len(fictitious.FAMILY_NAMES) - 1), fictitious.FAMILY_NAMES)
     insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & employed_at_start(story))
     refs = references(story)
-    prior = np.array(shares.OLD_LADDER)[ladder(story)]
+    prior = np.array(frequencies.OLD_LADDER)[ladder(story)]
     fields = {
         "LearnRefNumber": refs,
         "ULN": fictitious.ulns(story.provider.number, story.block, c.since),
         "FamilyName": family,
         "GivenNames": given,
         "DateOfBirth": births(story),
-        "Ethnicity": codes(story.draw("ethnicity"), shares.ETHNICITY),
+        "Ethnicity": codes(story.draw("ethnicity"), frequencies.ETHNICITY),
         "Sex": sex,
         "LLDDHealthProb": lldd,
         "NINumber": np.where(insured, _insurance_numbers(story), ""),
@@ -103,7 +103,7 @@ def prior_attainment(now: Snapshot) -> SynthRecords:
     day = story.careers.start - spread(story.draw("prior day"), 30, 600)
     everybody = np.arange(BLOCK)
     two = np.flatnonzero((level > 1) & (story.draw("two levels") < 0.2))
-    table = np.array(shares.NEW_LADDER)
+    table = np.array(frequencies.NEW_LADDER)
     return gather(
         [
             {"owner": two, "PriorLevel": table[level[two] - 1], "DateLevelApp": day[two] - 365},
@@ -117,7 +117,7 @@ def health_problems(now: Snapshot) -> SynthRecords:
     story = now.story
     # Asperger's syndrome (15) counts as autism (14) since August 2025.
     late = story.careers.start >= on(2025, 8, 1)
-    drawn = (codes(story.draw(of), shares.LLDD_CATEGORIES) for of in ("category", "second category"))
+    drawn = (codes(story.draw(of), frequencies.LLDD_CATEGORIES) for of in ("category", "second category"))
     first, second = (np.where(late & (category == 15), 14, category) for category in drawn)
     who = np.flatnonzero(has_difficulty(story))
     more = np.flatnonzero(has_difficulty(story) & (story.draw("two categories") < 0.25) & (first != second))

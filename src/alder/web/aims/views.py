@@ -122,12 +122,9 @@ def _chips(given: AimsAddress) -> list[tuple[str, str]]:
         (subject_name(asked.subject) if asked.subject.replace(".", "", 1).isdigit() else asked.subject, ("subject",)),
         (asked.kind, ("kind",)),
         (asked.body, ("body",)),
-        (f"Open on {asked.on.day}/{asked.on.month}/{asked.on.year}" if asked.on else "", _DAY),
+        (f"Open on {asked.on.day}/{asked.on.month}/{asked.on.year}" if asked.on else "", _DAY_FIELDS),
     ]
     return [(words, reverse("aims") + given.without(*names)) for words, names in chips if words]
-
-
-_DAY = ("on-day", "on-month", "on-year")
 
 
 def _soon_over(validity: Any, today: date) -> date | None:

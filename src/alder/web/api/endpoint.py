@@ -13,10 +13,10 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpResponse
 
-from alder.publishing.query import Refused
-from alder.publishing.query.problems import Problems
-from alder.publishing.query.url_parameters import Parameters
-from alder.web.errors import (
+from alder.publishing.api_query import Refused
+from alder.publishing.api_query.problems import Problems
+from alder.publishing.api_query.url_parameters import Parameters
+from alder.web.error_replies import (
     NO_DATABASE,
     for_every_site,
     problem,

@@ -9,7 +9,7 @@ from django.urls.converters import UUIDConverter
 
 from alder.web.api import views
 from alder.web.api.endpoint import endpoint
-from alder.web.errors import problem
+from alder.web.error_replies import problem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

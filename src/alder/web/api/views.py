@@ -12,9 +12,7 @@ from django.db.models import Max, Q
 from django.http import HttpResponse
 
 from alder.disclosure.ledger.cautions import Cautions
-from alder.publishing.dcat import CatalogueEntry, catalogue
-from alder.publishing.open_api import openapi
-from alder.publishing.query import (
+from alder.publishing.api_query import (
     CSV,
     JSON_STAT,
     PARQUET,
@@ -27,11 +25,13 @@ from alder.publishing.query import (
     query_of_body,
     query_of_parameters,
 )
-from alder.publishing.query.problems import Problem
+from alder.publishing.api_query.problems import Problem
+from alder.publishing.dcat import CatalogueEntry, catalogue
+from alder.publishing.open_api import openapi
 from alder.publishing.releases import DataSetState, VersionState
 from alder.publishing.shapes import MetaType, meta, paging
 from alder.web.api.endpoint import VERSION, ApiParameters, endpoint, pairs_of, token_of
-from alder.web.errors import JSON, JSON_TEXT, as_json
+from alder.web.error_replies import JSON, JSON_TEXT, as_json
 from alder.web.files import file_reply, key_of, made_file, takes_gzip
 from alder.web.publications import look_up
 from alder.web.publications.data_set_store import contents_of, store

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.disclosure import field_profile
+from alder.model.explanation import grouped
 from alder.model.layout import RISKS, names_of
 from alder.model.made_up import MadeUp
 from alder.quality.field_guide import guide
@@ -140,7 +141,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         request,
         f"{_HERE}rules.html.j2",
         at="data-sources",
-        crumbs=_crumbs_of_rules(),
+        crumbs=_crumbs(_source("ilr")),
         words=words,
         record=kind,
         kinds=[("", "All kinds of record"), *((name, explanation.in_words(name)) for name in kinds)],
@@ -160,31 +161,13 @@ def rule_page(request: HttpRequest, code: str) -> HttpResponse:
         request,
         f"{_HERE}rule.html.j2",
         at="data-sources",
-        crumbs=[*_crumbs_of_rules(), Crumb("Rules", reverse("rules"))],
+        crumbs=[*_crumbs(_source("ilr")), Crumb("Rules", reverse("rules"))],
         code=code,
         rule=rule,
         record=explanation.in_words(record),
         severity=explanation.severity_in_words(rule),
         years=", ".join(version.years for version in ilr.versions(code)),
         told=(told := explanation.rule(code)),
-        rows=_joined(told.rows),
+        rows=[row for row in grouped(told.rows) if row[0] not in ("reads", "put right")],  # the page shows these itself
         reads=[(name, homes.get(name, "")) for name in rule.reads],
     )
-
-
-def _joined(rows: tuple[tuple[str, str], ...]) -> list[tuple[str, list[str]]]:
-    """Rows with a name, each with the lines that go on without one. What the page shows by itself is left out."""
-    found: list[tuple[str, list[str]]] = []
-    for name, text in rows:
-        if name or not found:
-            found.append((name, [text]))
-        else:
-            found[-1][1].append(text)
-    return [one for one in found if one[0] not in ("reads", "put right")]
-
-
-def _crumbs_of_rules() -> list[Crumb]:
-    return [
-        Crumb("Data sources", reverse("data-sources")),
-        Crumb("Individualised Learner Record", reverse("data-source", args=["ilr"])),
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,6 +27,8 @@ from alder.web.frame import Crumb, page
 from alder.web.http import READING, answers, private
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -41,14 +43,8 @@ CHOOSE_IT = "Choose what you want to follow"
 def follow(request: HttpRequest) -> HttpResponse:
     """The ways to follow: by calendar, by feed, by e-mail."""
     topics = [of_publication(one) for one in public_publications()]
-    return page(
-        request,
-        f"{_HERE}follow.html.j2",
-        at="find-statistics",
-        crumbs=[Crumb("Statistics", reverse("find-statistics"))],
-        everything=everything(),
-        topics=topics,
-    )
+    crumbs = [Crumb("Statistics", reverse("find-statistics"))]
+    return _page(request, "follow", crumbs=crumbs, everything=everything(), topics=topics)
 
 
 # Forms for everybody need no cookie: there is no session that another site could borrow. A request that a page of
@@ -70,7 +66,7 @@ def subscribe(request: HttpRequest) -> HttpResponseBase:
     try:
         subscriptions.ask(address, chosen, site=site, client=address_of(request))
     except subscriptions.TooOften:
-        return page(request, f"{_HERE}no_mails.html.j2", at="find-statistics", status=429, why="too-often")
+        return _page(request, "no_mails", crumbs=(), status=429, why="too-often")
     return HttpResponseRedirect(reverse("subscribe-asked"), status=303)
 
 
@@ -91,11 +87,9 @@ def _form(
     topics = [everything(), *(of_publication(one) for one in public_publications())]
     if chosen and chosen.is_data_set:
         topics.append(chosen)
-    return page(
+    return _page(
         request,
-        f"{_HERE}subscribe.html.j2",
-        at="find-statistics",
-        crumbs=[_crumb()],
+        "subscribe",
         topics=topics,
         chosen=chosen,
         address=address,
@@ -105,21 +99,16 @@ def _form(
     )
 
 
-def _crumb() -> Crumb:
-    return Crumb("Follow statistics", reverse("follow"))
+def _page(request: HttpRequest, template: str, *, crumbs: Sequence[Crumb] | None = None, **shown: Any) -> HttpResponse:
+    """A page about following."""
+    way = [Crumb("Follow statistics", reverse("follow"))] if crumbs is None else crumbs
+    return page(request, f"{_HERE}{template}.html.j2", at="find-statistics", crumbs=way, **shown)
 
 
 @answers(*READING)
 def asked(request: HttpRequest) -> HttpResponse:
     """The same for everybody."""
-    return page(
-        request,
-        f"{_HERE}asked.html.j2",
-        at="find-statistics",
-        crumbs=[_crumb()],
-        is_sent=settings.ALDER_MAIL_IS_SENT,
-        days=UNCONFIRMED.days,
-    )
+    return _page(request, "asked", is_sent=settings.ALDER_MAIL_IS_SENT, days=UNCONFIRMED.days)
 
 
 @csrf_exempt
@@ -134,16 +123,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         if is_from_elsewhere(request):
             return _no_mails(request, "elsewhere", 403)
         subscriptions.confirm(subscription)
-    return private(
-        page(
-            request,
-            f"{_HERE}confirm.html.j2",
-            at="find-statistics",
-            crumbs=[_crumb()],
-            followed=followed,
-            is_confirmed=bool(subscription.confirmed),
-        )
-    )
+    return private(_page(request, "confirm", followed=followed, is_confirmed=bool(subscription.confirmed)))
 
 
 @csrf_exempt
@@ -162,17 +142,8 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
         return private(_no_mails(request, "stopped", 200))
     if this is None:
         return private(_no_mails(request, "gone", 404))
-    return private(
-        page(
-            request,
-            f"{_HERE}subscription.html.j2",
-            at="find-statistics",
-            crumbs=[_crumb()],
-            this=this,
-            followed=topic(this.topic),
-            others=[(one, topic(one.topic)) for one in _others(this)],
-        )
-    )
+    others = [(one, topic(one.topic)) for one in _others(this)]
+    return private(_page(request, "subscription", this=this, followed=topic(this.topic), others=others))
 
 
 def _others(this: Subscription) -> list[Subscription]:
@@ -181,12 +152,11 @@ def _others(this: Subscription) -> list[Subscription]:
 
 @answers(*READING)
 def what_we_keep(request: HttpRequest) -> HttpResponse:
-    return page(request, f"{_HERE}what_we_keep.html.j2", at="find-statistics", crumbs=[_crumb()], days=UNCONFIRMED.days)
+    return _page(request, "what_we_keep", days=UNCONFIRMED.days)
 
 
 def _no_mails(request: HttpRequest, why: str, status: int) -> HttpResponse:
-    template = f"{_HERE}no_mails.html.j2"
-    return page(request, template, at="find-statistics", crumbs=[_crumb()], status=status, why=why)
+    return _page(request, "no_mails", status=status, why=why)
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alder.derive.variable import Variable
     from alder.measures import Measure
     from alder.publishing.contents.column_guidance import ColumnTold
-    from alder.publishing.contents.contents import Contents, DataSetFilter, DataSetIndicator
+    from alder.publishing.contents.version_contents import Contents, DataSetFilter, DataSetIndicator
     from alder.web.publications.public_catalogue import PublicDataSet
 
 

@@ -26,7 +26,6 @@ from alder.publishing.releases import (
     Action,
     DataSetState,
     Happened,
-    ReleaseState,
     VersionNumber,
     VersionState,
     VersionType,
@@ -35,7 +34,7 @@ from alder.publishing.releases.changes import Changes, changes
 from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
-from alder.publishing.standard import read_pair
+from alder.publishing.standard.data_set import meta_beside, read_pair
 from alder.show.notes import breaks_in, made_up_in, paragraphs_for_page
 from alder.show.notes import summary_in as summary_of
 from alder.web.publications.coverage_claims import check_claims, claims
@@ -52,7 +51,7 @@ from alder.web.publications.ledger import (
     tables_in,
 )
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release
-from alder.web.publications.versions import draft_of
+from alder.web.publications.versions import draft_of, make_release_live
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +159,7 @@ def enter_pair(
         contents=contents.to_json(),
         table=pair.data.replace_schema_metadata(_described(pair, entry)),
         data=data,
-        meta=_meta_bytes(data, meta),
+        meta=(meta or meta_beside(data)).read_bytes(),
     )
     try:
         with transaction.atomic():
@@ -239,12 +238,6 @@ def _number(before: VersionNumber | None, differing: Changes, *, patch: bool) ->
     return before.next(VersionType.PATCH if patch else VersionType.MAJOR if differing.major else VersionType.MINOR)
 
 
-def _meta_bytes(data: Path, meta: Path | None) -> bytes:
-    from alder.publishing.standard.data_set import meta_beside
-
-    return (meta or meta_beside(data)).read_bytes()
-
-
 def _enter(
     pair: DataSetFiles,
     entry: ImportRequest,
@@ -310,12 +303,8 @@ def _enter(
         release.revision += 1
         release.save()
         record_event(release, Happened.DATA_ADDED, what, who=entry.by)
-    elif release.state == ReleaseState.LIVE:
-        record_event(release, Happened.UPDATED, what)
     else:
-        release.state, release.published = ReleaseState.LIVE, now
-        release.save()
-        record_event(release, Happened.PUBLISHED, what)
+        make_release_live(release, what, now)
 
 
 def _at_desk(entry: ImportRequest) -> Release:

@@ -49,14 +49,18 @@ def _made_live(data_set: UUID) -> DataSetVersion:
     release, now = draft.release, timezone.now()
     check(Action.IMPORT, BY_COMMAND, policy_facts(release))
     show(draft, now, by=COMMAND)
-    named = f"{draft.data_set.title}, version {draft.number}"
-    if release.is_live:
-        record_event(release, Happened.UPDATED, named)
-    else:
-        release.state, release.published = ReleaseState.LIVE, now
-        release.save()
-        record_event(release, Happened.PUBLISHED, named)
+    make_release_live(release, f"{draft.data_set.title}, version {draft.number}", now)
     return draft
+
+
+def make_release_live(release: Release, what: str, now: datetime) -> None:
+    """The release to which something came by command is public, if it was not, and says what came."""
+    if release.is_live:
+        record_event(release, Happened.UPDATED, what)
+        return
+    release.state, release.published = ReleaseState.LIVE, now
+    release.save()
+    record_event(release, Happened.PUBLISHED, what)
 
 
 def show(draft: DataSetVersion, now: datetime, *, by: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +21,8 @@ from alder.web.search.matching import has_words, mark_words, taken_for, weight_o
 from alder.web.statistics.written import kinds, themes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -30,7 +32,7 @@ SORTS = (("newest", "Newest"), ("oldest", "Oldest"), ("title", "A to Z"))
 
 def find(request: HttpRequest) -> HttpResponse:
     """Publications by words, theme and kind; each filter lists only what there is."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "theme", "kind", "sort")}
+    asked = _asked(request, "q", "theme", "kind", "sort")
     every, theme_of, kind_of = public_publications(), themes(), kinds()
     publications = [
         one
@@ -39,26 +41,43 @@ def find(request: HttpRequest) -> HttpResponse:
         and asked["theme"] in ("", theme_of.get(one.publication.id))
         and asked["kind"] in ("", kind_of.get(one.latest.release.id))
     ]
-    sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
-    _sort_publications(publications, sort, asked["q"])
+    _sort_publications(publications, _sort(asked), asked["q"])
     known = {"kind": KINDS.get(asked["kind"], ("",))[0]}
     return page(
         request,
         f"{_HERE}find.html.j2",
         at="find-statistics",
-        asked=asked,
-        sort=sort,
-        sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
         themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
         kinds=choices("All kinds", ((kind, KINDS[kind][0]) for kind in set(kind_of.values()) & set(KINDS))),
         chips=chips("find-statistics", asked, {"q": f"“{asked['q']}”", "theme": asked["theme"], **known}),
         theme_of=theme_of,
         kind_of={release: KINDS[kind][0] for release, kind in kind_of.items() if kind in KINDS},
-        taken=taken_for(asked["q"]) if publications else (),
-        marked=lambda text: mark_words(text, asked["q"]),
-        paged=Paged(publications, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
-        every=len(every),
+        **_of_search(request, asked, publications, every),
     )
+
+
+def _asked(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip() for name in names}
+
+
+def _sort(asked: dict[str, str]) -> str:
+    return asked["sort"] or ("relevance" if asked["q"] else "newest")
+
+
+def _of_search(
+    request: HttpRequest, asked: dict[str, str], found: Sequence[Any], every: Sequence[Any]
+) -> dict[str, Any]:
+    """What both lists show of a search: its words, how it is sorted, and a page of what was found, of how many."""
+    words = asked["q"]
+    return {
+        "asked": asked,
+        "sort": _sort(asked),
+        "sorts": ((("relevance", "Best match"),) if words else ()) + SORTS,
+        "taken": taken_for(words) if found else (),
+        "marked": lambda text: mark_words(text, words),
+        "paged": Paged(found, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
+        "every": len(every),
+    }
 
 
 def _sort_publications(publications: list[PublicPublication], sort: str, words: str) -> None:
@@ -83,15 +102,12 @@ def _series(slug: str) -> PublicPublication:
     raise Http404
 
 
-_NAMES = ("q", "theme", "publication", "release", "level", "sort")
-
-
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Data sets by words, theme, publication, release and level; each filter lists only what there is.
 
     A release can be chosen once its publication is: then its own versions are listed, the older ones too.
     """
-    asked = {name: request.GET.get(name, "").strip() for name in _NAMES}
+    asked = _asked(request, "q", "theme", "publication", "release", "level", "sort")
     every, theme_of = data_sets(), themes()
     chosen = next((one for one in public_publications() if one.publication.slug == asked["publication"]), None)
     releases = [issue for issue in chosen.issues if not issue.is_withdrawn] if chosen else []
@@ -106,8 +122,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         and asked["theme"] in ("", theme_of.get(one.data_set.publication_id))
         and (not asked["level"] or asked["level"] in one.levels)
     ]
-    sort = asked["sort"] or ("relevance" if asked["q"] else "newest")
-    _sort_data_sets(listing, sort, asked["q"])
+    _sort_data_sets(listing, _sort(asked), asked["q"])
     named = {
         "q": f"“{asked['q']}”",
         "theme": asked["theme"],
@@ -117,11 +132,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     }
     return page(
         request,
-        "alder.web.statistics:templates/catalogue.html.j2",
+        f"{_HERE}catalogue.html.j2",
         at="find-statistics",
-        asked=asked,
-        sort=sort,
-        sorts=((("relevance", "Best match"),) if asked["q"] else ()) + SORTS,
         chips=chips("data-catalogue", asked, named),
         issue=issue,
         releases=[("", "All releases, the newest data"), *((release.slug, release.title) for release in releases)],
@@ -130,10 +142,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         ),
         themes=choices("All themes", ((theme, theme) for theme in set(theme_of.values()))),
         levels=choices("All levels", ((level, level) for one in every for level in one.levels)),
-        taken=taken_for(asked["q"]) if listing else (),
-        marked=lambda text: mark_words(text, asked["q"]),
-        paged=Paged(listing, request.GET.get("page"), lambda n: query(*asked.items(), ("page", n))),
-        every=len(every),
+        **_of_search(request, asked, listing, every),
     )
 
 

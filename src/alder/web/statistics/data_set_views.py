@@ -23,13 +23,14 @@ from alder.web.statistics.release_views import data_set_files
 from alder.web.statistics.written import about
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from uuid import UUID
 
     from django.http import FileResponse, HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import PlaceGroup
+    from alder.publishing.contents.version_contents import PlaceGroup
     from alder.web.publications.models import DataSetVersion
 
 _ROWS = 5
@@ -89,24 +90,21 @@ def zipped(request: HttpRequest, data_set: UUID, number: str) -> FileResponse:
 def parquet(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBase:
     """The whole data set as Parquet, all columns as text."""
     _, version = _asked(data_set, number)
-    kind, tag = "application/vnd.apache.parquet", f'"{version.id}-parquet"'
-    reply = file_reply(request, store().parquet(version.id).open("rb"), kind, tag)
-    reply["Content-Disposition"] = f'attachment; filename="{_named(data_set, version)}.parquet"'
-    return reply
+    return _file(request, version, store().parquet(version.id), "parquet", "application/vnd.apache.parquet")
 
 
 def meta(request: HttpRequest, data_set: UUID, number: str) -> HttpResponseBase:
     """The meta file: what each column is."""
     _, version = _asked(data_set, number)
-    kind, tag = "text/csv; charset=utf-8", f'"{version.id}-meta"'
-    reply = file_reply(request, store().meta_csv(version.id).open("rb"), kind, tag)
-    reply["Content-Disposition"] = f'attachment; filename="{_named(data_set, version)}.meta.csv"'
+    return _file(request, version, store().meta_csv(version.id), "meta.csv", "text/csv; charset=utf-8")
+
+
+def _file(request: HttpRequest, version: DataSetVersion, file: Path, ending: str, kind: str) -> HttpResponseBase:
+    """A file of a version, under a name that says which."""
+    name = version.figures_are.file_name(f"{version.data_set_id}_v{version.number}")
+    reply = file_reply(request, file.open("rb"), kind, f'"{version.id}-{ending.partition(".")[0]}"')
+    reply["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return reply
-
-
-def _named(data_set: UUID, version: DataSetVersion) -> str:
-    """The name of a file of a version, without its ending."""
-    return version.figures_are.file_name(f"{data_set}_v{version.number}")
 
 
 def _asked(data_set: UUID, number: str | None) -> tuple[PublicDataSet, DataSetVersion]:

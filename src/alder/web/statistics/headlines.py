@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from alder.model.comparison import Comparand
-    from alder.publishing.contents.contents import DataSetIndicator
     from alder.publishing.contents.provenance import ColumnProvenance, Provenance
+    from alder.publishing.contents.version_contents import DataSetIndicator
     from alder.publishing.pages import Content, Tile
     from alder.web.publications.public_catalogue import PublicDataSet, PublicRelease
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from alder.publishing.contents import Contents
-    from alder.publishing.contents.contents import Place
+    from alder.publishing.contents.version_contents import Place
     from alder.publishing.tables.choice import (
         Choice,
         ContentOffer,

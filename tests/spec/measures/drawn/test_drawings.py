@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support.deliveries import Stored
 from tests.support.properties import sampled
+from tests.support.text_tables import rows
 
 import alder
 from alder.engine.duckdb import DuckDB
@@ -167,3 +168,38 @@ def test_years_of_records_follow_the_cohort_and_the_question() -> None:
     before = [r.years(2014, {}) for r in level_3.records if r.source == "npd_ks4"]
     assert before == [None, None]
     assert AcademicYear(2014).label == "2014/15"
+
+
+YEARS = """
+    said                                                                    | years
+    the cohort's year                                                       | 0
+    the year in which the course ended                                      | 0
+    the year after                                                          | 1
+    the autumn return of the year after                                     | 1
+    the terms of the year after                                             | 1
+    the tax year that starts in the year after, from 2013/14                | 1
+    the tax year looked at                                                  | 2
+    the tax year looked at, from 2013/14                                    | 2
+    the two academic years that the tax year touches                        | 1 2
+    the autumn returns of these years, up to three years after key stage 4  | 1 2
+    the terms of these years, up to three years after key stage 4           | 1 2
+    two years before, from 2015/16 on                                       | -2
+    one and three years before, from 2015/16 on                             | -1 -3
+    of any year                                                             |
+    spells up to the last month looked at                                   |
+    claims up to the last month looked at                                   |
+"""
+
+
+def test_the_years_of_which_records_are_needed_are_those_that_are_said() -> None:
+    """Counted from that of the cohort, with the settings that hold where none is given."""
+    needed = {
+        (r.said, " ".join(str(y - 2017) for y in r.years(2017, settings_of(drawing)) or ()))
+        for drawing in cohort_tables
+        for r in drawing.records
+    }
+    assert needed == {(row["said"], row["years"] or "") for row in rows(YEARS)}
+
+
+def settings_of(drawing: CohortTable) -> dict[str, object]:
+    return {p.name: p.default for p in measures[drawing.measures[0]].parameters}

@@ -10,7 +10,9 @@ from tests.support.deliveries import Stored, averages
 import alder
 from alder.cli.ledger import of_store
 from alder.errors import NoFigures
+from alder.measures import Query
 from alder.measures.level_3_value_added import provider_scores
+from alder.measures.query_explanation import facts
 from alder.sources.miniature.made_up_edition import load as load_made_up
 
 
@@ -117,6 +119,16 @@ def test_points_of_different_methods_at_key_stage_4_are_never_compared(stored: S
     stored.load("npd_ks4.ks4_pupil", PUPILS_2013)
     apart = averages(environment, "level_3_value_added", by="provider", year="2016/17")
     assert [(r["of"], r["value_added"]) for r in apart] == [(2, 5.0), (2, -5.0)]
+
+
+def test_attainment_before_is_that_of_two_years_before_and_where_held_of_one_and_three(stored: Stored) -> None:
+    stored.load("npd_ks4.ks4_pupil", PUPILS_2015)
+    read = facts(alder.open(stored.folder / "store"), Query.ask("level_3_value_added", year="2017/18"))["deliveries"]
+    before = [(d["needed_years"], d["missing_years"], d["optional"]) for d in read if d["source"] == "npd_ks4"]
+    assert before == [
+        (["2015/16"], [], False),
+        (["2016/17", "2014/15"], ["2016/17", "2014/15"], True),
+    ]
 
 
 def test_the_level_of_a_qualification_needs_the_list_of_aims(tmp_path: Path) -> None:

@@ -93,6 +93,14 @@ def test_a_survey_of_another_year_is_not_taken_for_this_one(tmp_path: Path) -> N
     assert "No figures for 2020/21: what they need is not held." in several
 
 
+def test_of_two_surveys_that_are_held_each_year_has_its_own(tmp_path: Path) -> None:
+    stored = held_in(tmp_path)
+    earlier = ANSWERS.replace("    G", "    H").replace("    H5", "    H4")
+    stored.load("graduate_outcomes.core", earlier, year="2020/21", edition="C20072")
+    for year, said in (("2021/22", "5 | 4 | 3 | 80.0 | 75.0"), ("2020/21", "4 | 4 | 3 | 100.0 | 75.0")):
+        assert stored.counted("graduate_outcomes_share", "--year", year).splitlines()[-1] == said
+
+
 def test_how_a_table_is_drawn_cannot_be_set_for_one_that_is_handed_over() -> None:
     extract = measures["graduate_outcomes_share"].extract
     assert extract is not None

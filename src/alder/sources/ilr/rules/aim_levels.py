@@ -1,4 +1,4 @@
-"""Rules about the levels of aims that adults are paid for."""
+"""Rules about the levels of aims that adults are paid for, Free Courses for Jobs at level 3 among them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.derived_data import on_benefits
-from alder.sources.ilr.rules.list_of_aims import (
-    is_at_level,
-    is_in_category,
-    is_in_category_on,
-)
-from alder.sources.ilr.rules.terms import has, is_apprenticeship
+from alder.sources.ilr.rules.list_of_aims import is_at_level, is_in_category, is_in_category_on
+from alder.sources.ilr.rules.terms import age_on, has, is_apprenticeship
 
 if TYPE_CHECKING:
     from alder.model.expr import Truth
@@ -245,3 +241,66 @@ def second_level_3_of_the_skills_fund(aim: Rows, prior: Rows, fam: Rows, lars_de
     exempt = has(fam, "LDM", "391") | has(fam, "RES") | has(fam, "DAM", "023")
     paid = (aim.LearnStartDate >= date(2024, 8, 1)) & (aim.FundModel == 38)
     return paid & _was_qualified(aim, prior) & is_at_level(lars_delivery, "3") & ~exempt
+
+
+LEVEL_3 = (6, 7, 8, 9, 10, 97, 98)
+BELOW_LEVEL_3 = (1, 2, 3, 4, 5, 99)
+CHECK_ATTAINMENT = "Check the prior attainment, or record the low wage."
+
+
+def _takes_part(fam: Rows) -> Truth:
+    return has(fam, "LDM", "378")
+
+
+@ilr.rule(
+    "R132",
+    since="2025/26",
+    reads=(
+        *("LearnStartDate", "FundModel", "PriorLevel", *MARKS),
+        *("EmpStat", "DateEmpStatApp", "ESMType", "ESMCode"),
+    ),
+    next=CHECK_ATTAINMENT,
+)
+def free_course_for_somebody_with_level_3(
+    aim: Rows, fam: Rows, prior: Rows, employment: Rows, monitoring: Rows
+) -> Truth:
+    """A free course for jobs was given to somebody who has a full level 3, is in work and has no low wage.
+
+    For starts from April 2022 to July 2024. Fully funded learners of devolved areas are left out.
+    """
+    started = aim.LearnStartDate.between(date(2022, 4, 1), date(2024, 7, 31))
+    poor = has(fam, "LDM", "382") | ((aim.FundModel == 35) & on_benefits(aim, employment, monitoring)).fill_null(False)
+    has_level_3 = prior.any(prior.PriorLevel.isin(LEVEL_3))
+    return started & _takes_part(fam) & has_level_3 & ~poor & ~has(fam, "DAM", "023")
+
+
+@ilr.rule(
+    "R148",
+    since="2025/26",
+    reads=("LearnStartDate", "DateOfBirth", "PriorLevel", *MARKS),
+    next=CHECK_ATTAINMENT,
+)
+def free_course_for_a_young_adult_with_level_3(aim: Rows, fam: Rows, learner: Rows, prior: Rows) -> Truth:
+    """A free course for jobs was given to somebody aged 19 to 23 with a full level 3 and no low pay.
+
+    For starts from August 2024. A learner of whom no prior attainment is known counts as having it.
+    """
+    young = age_on(learner.DateOfBirth, aim.LearnStartDate).between(19, 23)
+    entitled = has(fam, "LDM", "391") | prior.any(prior.PriorLevel.isin(BELOW_LEVEL_3))
+    return (aim.LearnStartDate >= date(2024, 8, 1)) & _takes_part(fam) & young & ~entitled
+
+
+@ilr.rule(
+    "R151",
+    since="2025/26",
+    reads=("LearnStartDate", "DateOfBirth", "FundModel", *MARKS),
+    next="Record the low pay, or check the monitoring code.",
+)
+def free_course_for_an_adult_without_low_pay(aim: Rows, fam: Rows, learner: Rows) -> Truth:
+    """A free course for jobs was given to somebody aged 24 or over without low pay.
+
+    For starts from August 2024. Fully funded learners of devolved areas are left out.
+    """
+    adult = age_on(learner.DateOfBirth, aim.LearnStartDate) >= 24
+    exempt = has(fam, "LDM", "391") | has(fam, "DAM", "023")
+    return (aim.LearnStartDate >= date(2024, 8, 1)) & (aim.FundModel == 38) & _takes_part(fam) & adult & ~exempt

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 from alder.rules.findings import Severity
 from alder.sources.ilr.rules.book import ilr
 from alder.sources.ilr.rules.list_of_aims import is_in_category, is_in_category_on, is_open_on, listed_for
-from alder.sources.ilr.rules.terms import (
-    has,
-    in_force,
-    is_apprenticeship,
-    is_bootcamp,
-    is_devolved,
-    is_not,
-    monitors,
-)
+from alder.sources.ilr.rules.terms import has, in_force, is_apprenticeship, is_bootcamp, is_devolved, is_not, monitors
 
 if TYPE_CHECKING:
     from alder.model.expr import Day, Text, Truth

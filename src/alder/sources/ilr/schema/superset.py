@@ -11,14 +11,7 @@ import pyarrow as pa
 from alder.model.field import Entity, Field
 from alder.model.period import AcademicYear
 from alder.rules.verdict import OfficialSchema
-from alder.sources.ilr.schema import (
-    year_2016_17,
-    year_2017_18,
-    year_2018_19,
-    year_2019_20,
-    year_2020_21,
-    year_2025_26,
-)
+from alder.sources.ilr.schema import year_2016_17, year_2017_18, year_2018_19, year_2019_20, year_2020_21, year_2025_26
 from alder.sources.ilr.schema.notation import Member, name_of
 
 _Limit = TypeVar("_Limit", int, float)

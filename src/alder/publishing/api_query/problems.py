@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alder.publishing.query.criteria import LARGEST_PAGE
+from alder.publishing.api_query.criteria import LARGEST_PAGE
 from alder.publishing.standard import IDENTIFIER_BY_CODE, LEVEL_BY_CODE
 
 if TYPE_CHECKING:

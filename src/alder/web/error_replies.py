@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.publishing.query import Problem
+    from alder.publishing.api_query import Problem
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 JSON_TEXT = f"{JSON}; charset=utf-8"

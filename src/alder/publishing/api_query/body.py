@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from alder.publishing.query.criteria import (
+from alder.publishing.api_query.criteria import (
     OF_NAMES,
     OF_TIMES,
     PAGE_SIZE,
@@ -22,7 +22,7 @@ from alder.publishing.query.criteria import (
     Predicate,
     SortOrder,
 )
-from alder.publishing.query.problems import (
+from alder.publishing.api_query.problems import (
     DIRECTIONS,
     LEVEL_CODES,
     LONGEST_ID,

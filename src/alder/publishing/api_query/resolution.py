@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alder.model.condition import AllOf, AnyOf, Compared, Condition, Constant, Negation, OneOf, RowQuery, Sort
-from alder.publishing.contents.contents import (
+from alder.publishing.api_query.criteria import And, Comparator, Criteria, Facets, Not, Or
+from alder.publishing.api_query.problems import Problem, Problems
+from alder.publishing.contents.version_contents import (
     LEVEL_COLUMN,
     PERIOD_COLUMN,
     filter_column,
     indicator_column,
     level_column,
 )
-from alder.publishing.query.criteria import And, Comparator, Criteria, Facets, Not, Or
-from alder.publishing.query.problems import Problem, Problems
 from alder.publishing.standard import IDENTIFIER_BY_CODE
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from alder.model.condition import Sign
+    from alder.publishing.api_query.criteria import DataSetQuery, PeriodAsked, PlaceAsked, Predicate, SortOrder
     from alder.publishing.contents.coded_rows import DataSetStore
-    from alder.publishing.contents.contents import Contents, DataSetIndicator
-    from alder.publishing.query.criteria import DataSetQuery, PeriodAsked, PlaceAsked, Predicate, SortOrder
+    from alder.publishing.contents.version_contents import Contents, DataSetIndicator
 
 _SIGNS: dict[Comparator, Sign] = {
     Comparator.GT: ">",

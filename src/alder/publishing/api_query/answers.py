@@ -18,9 +18,9 @@ from alder.publishing.standard import LEVEL_BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from alder.publishing.contents.contents import DataSetFilter, Place, PlaceGroup
+    from alder.publishing.api_query.resolution import QueryResult
+    from alder.publishing.contents.version_contents import DataSetFilter, Place, PlaceGroup
     from alder.publishing.json_stat import Member
-    from alder.publishing.query.resolution import QueryResult
 
 _as_text: Callable[[str], str] = encode_basestring
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alder.publishing.query.criteria import (
+from alder.publishing.api_query.criteria import (
     OF_NAMES,
     OF_TIMES,
     PAGE_SIZE,
@@ -17,7 +17,7 @@ from alder.publishing.query.criteria import (
     Predicate,
     SortOrder,
 )
-from alder.publishing.query.problems import (
+from alder.publishing.api_query.problems import (
     DIRECTIONS,
     LEVEL_CODES,
     LONGEST_ID,
