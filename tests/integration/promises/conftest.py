@@ -3,6 +3,6 @@
 import pytest
 
 
-@pytest.fixture(scope="module")
-def few_rules() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _few_rules() -> None:
     """No fewer than all."""

@@ -24,7 +24,7 @@ def importing(folder: Path) -> list[str]:
 @pytest.mark.parametrize("room", [8_192, 600_000], ids=["for no database", "for the database and no data set"])
 def test_a_disk_without_room_is_said(tmp_path: Path, room: int) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c", FULL.format(room) + RUN, *importing(tmp_path)],
+        [sys.executable, "-B", "-c", FULL.format(room) + RUN, *importing(tmp_path)],  # no bytecode that is cut off
         capture_output=True,
         text=True,
         check=False,

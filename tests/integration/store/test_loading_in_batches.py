@@ -33,7 +33,15 @@ from alder.sources.ilr.xml import reader
 ROOT = Path(__file__).parents[3]
 BEFORE, NOW = AcademicYear(2019), AcademicYear(2020)
 
-IN_BATCHES_OF_ONE_FILE = "from alder.sources.ilr import load; load.BATCH_LEARNERS = 1\n"
+IN_BATCHES_OF_ONE_FILE = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from pytest import MonkeyPatch
+from tests.support.few_rules import judge_by_few
+from alder.sources.ilr import load
+load.BATCH_LEARNERS = 1
+judge_by_few(MonkeyPatch())
+"""
 
 
 @pytest.fixture

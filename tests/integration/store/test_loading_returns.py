@@ -95,7 +95,7 @@ def test_a_return_of_which_no_learner_could_be_accepted_does_not_replace_a_good_
     assert store.returns().current["file_name"].to_pylist() == ["good.xml"]
 
 
-def test_findings_are_kept_by_record_and_summed_in_the_submission(tmp_path: Path) -> None:
+def test_findings_are_kept_by_record_and_summed_in_the_submission(whole_book: None, tmp_path: Path) -> None:
     store = alder.open(tmp_path / "store")
     people = [ilr_files.whole_learner("L1"), ilr_files.whole_learner("L2", DateOfBirth="no date")]
     (tmp_path / "a.xml").write_bytes(ilr_files.message(people, YEAR, UKPRN="10000001", Provider="10000001"))
@@ -114,7 +114,7 @@ def test_findings_are_kept_by_record_and_summed_in_the_submission(tmp_path: Path
     assert any(f.startswith("FD_DateOfBirth") for f in found["rule"].to_pylist())
 
 
-def test_loading_finds_what_checking_finds(tmp_path: Path) -> None:
+def test_loading_finds_what_checking_finds(whole_book: None, tmp_path: Path) -> None:
     file = _write(tmp_path, "a.xml", "L1", "L2", DateOfBirth="2030-01-01")
     store = alder.open(tmp_path / "store")
     store.load(file)

@@ -1,0 +1,27 @@
+"""Returns judged by a few rules, where a test is not about what rules find.
+
+Planning the whole book takes two thirds of loading a small return.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+
+from alder.rules import runner
+from alder.sources.ilr import judgement
+
+FEW = ("DateOfBirth_48", "FRM_04", "LearnPlanEndDate_02", "Outcome_01", "ULN_02", "WithdrawReason_03")
+"""Rules of the learner, of aims and of last year's return."""
+
+
+def judge_by_few(patch: pytest.MonkeyPatch) -> None:
+    """Loads in this process judge by `FEW` until the patch is undone."""
+    patch.setattr(judgement, "runner", SimpleNamespace(run=partial(runner.run, only=FEW)))
+
+
+def judge_by_all(patch: pytest.MonkeyPatch) -> None:
+    """They judge by the whole book, as they do where no test is."""
+    patch.setattr(judgement, "runner", runner)
