@@ -103,6 +103,19 @@ def test_a_command_loads_no_pandas_and_whoever_imports_alder_still_may() -> None
     assert said.stdout.splitlines()[-1] == "a list"
 
 
+def test_whoever_only_looks_into_the_database_of_the_site_loads_no_solver_and_no_ibis(tmp_path: Path) -> None:
+    """`alder people`, a worker and each process of a server begin so: it took them three times as long."""
+    code = (
+        "import sys, pathlib\n"
+        "from alder.web.setup import set_up\n"
+        "set_up(pathlib.Path(sys.argv[1]))\n"
+        "print(sorted({'ibis', 'scipy', 'sqlglot', 'pandas', 'alder.measures'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
 def test_every_command_in_the_list_exists() -> None:
     from alder.cli.commands import COMMANDS
 

@@ -395,7 +395,7 @@ def count(
     )
     tally(engine, found, marked, key, measure, [*([CELL] if by_cell else []), *ids], of_people)
     if secret is not None:
-        found.records = records_behind(engine, measure, rows_of, counts, splits, secret, year=year)
+        found.records = records_behind(engine, measure, rows_of, counts, splits, secret, year=year, key=key)
     return found
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from alder.derive.aims import NAME
+from alder.engine import sql_cache
 from alder.engine.project_keys import project_in
 from alder.errors import UsageError
 from alder.model import expr
@@ -46,11 +47,12 @@ def records_behind(
     secret: bytes,
     *,
     year: int,
+    key: Sequence[object],
 ) -> pa.Table:
     """A row for each record and combination: its key, a code for each filter, and whether it counts for each count.
 
     A record is a learner in a year where learners are counted, else a learner's aim in a year. Aims that nothing tells
-    apart are numbered, those that count in the same cells next to each other.
+    apart are numbered, those that count in the same cells next to each other. `key` is what `rows` depend on.
     """
     real = [s for s in splits if s.categories]
     told = () if measure.counts_learners else AIM
@@ -65,7 +67,10 @@ def records_behind(
         chosen = table.mutate(**{f"is_{n}": v for n, v in apart.items()}, **by).filter(some)
         return chosen.select("person", *(f"is_{n}" for n in apart), *by, *counts)
 
-    found = engine.run(built)
+    # A filter whose column has no name might be another column in another question.
+    known = all(s.key for s in real)
+    parts = ("records behind", counts, told, [(s.id, s.key) for s in real], *key)
+    found = engine.run(built, key=sql_cache.key("measures", *parts) if known else None)
     names = [n for n in found.column_names if n == "person" or n.startswith("is_")]
     text = _joined(found, names, measure.counts_learners, year)
     ordered = found
@@ -153,6 +158,7 @@ def add_keys(engine: Engine, secret: bytes) -> None:
     stands for them, which is the same as long as the same returns are counted.
     """
     schema = engine.schema(NAME)
-    people = engine.run(lambda: expr.table(NAME, schema).select("person").distinct())["person"].drop_null()
+    key = sql_cache.key("measures", "people with an aim", schema)
+    people = engine.run(lambda: expr.table(NAME, schema).select("person").distinct(), key=key)["person"].drop_null()
     keys = record_keys(secret, people.to_pylist())
     engine.add(RECORD_KEYS, pa.table([people, pa.array(keys)], schema=KEYS))

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from alder.disclosure.ledger.cautions import Cautions
 from alder.model.made_up import MadeUp
 from alder.publishing.contents.provenance import Provenance
 from alder.publishing.pages import MADE_UP
@@ -18,6 +17,8 @@ from alder.publishing.releases import DataSetState, ReleaseState, UploadState, V
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from alder.disclosure.ledger.cautions import Cautions
 
 
 class Publication(models.Model):
@@ -218,6 +219,10 @@ class DataSetVersion(models.Model):
     @property
     def from_alder(self) -> Cautions | None:
         """What Alder says of its tables, of several together; None where it knows none of them."""
+        if not self.cautions:
+            return None
+        from alder.disclosure.ledger.cautions import Cautions  # brings the solver, which no command for people needs
+
         return Cautions.together([Cautions.from_object(one) for one in self.cautions])
 
     @property
