@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -24,8 +25,15 @@ def tracked() -> list[Path]:
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
 
 
+@cache
+def outline(module: Path) -> tuple[str | None, list[tuple[type[ast.stmt], str]]]:
+    """The docstring of a module, and the kind and the name of each statement at its top; the whole tree is large."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    return ast.get_docstring(tree), [(type(n), getattr(n, "name", "")) for n in tree.body]
+
+
 def test_a_module_says_what_it_is() -> None:
-    silent = [m for m in MODULES if not ast.get_docstring(ast.parse(m.read_text(encoding="utf-8")))]
+    silent = [m for m in MODULES if not outline(m)[0]]
     assert not silent, "these begin with no docstring"
 
 
@@ -43,10 +51,9 @@ def test_a_package_begins_with_its_table_of_contents() -> None:
     for module in MODULES:
         if module.name != "__init__.py" or module.parent == SOURCE:
             continue
-        body = ast.parse(module.read_text(encoding="utf-8")).body[1:]
-        other = [
-            n for n in body if not isinstance(n, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.If)
-        ]
+        _, body = outline(module)
+        allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.If)
+        other = [kind for kind, _ in body[1:] if not issubclass(kind, allowed)]
         assert not other, f"{module} holds more than imports and __all__"
 
 
@@ -59,9 +66,9 @@ def test_a_class_has_its_name_for_itself() -> None:
         room = module.relative_to(SOURCE).parts[0]
         if room == "disclosure" or {"migrations", "commands"} & set(module.parts):
             continue
-        for node in ast.parse(module.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef):
-                where.setdefault(node.name, []).append(str(module.relative_to(SOURCE)))
+        for kind, name in outline(module)[1]:
+            if kind is ast.ClassDef:
+                where.setdefault(name, []).append(str(module.relative_to(SOURCE)))
     shared = {name: places for name, places in where.items() if len(places) > 1}
     assert shared == {"DataSet": ["client.py", "web/publications/models.py"]}
 

@@ -80,14 +80,19 @@ def test_commands_need_no_library_that_is_not_declared(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr[-2000:]
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def texts() -> list[tuple[str, str]]:
     """Every text of the package that is not a docstring, with where it stands, and every template."""
+    return [*_texts()]
+
+
+def _texts() -> Iterator[tuple[str, str]]:
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" in path.parts:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        plain = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
-        for node in ast.walk(tree):
+        nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        plain = {id(n.value) for n in nodes if isinstance(n, ast.Expr)}
+        for node in nodes:
             if isinstance(node, ast.JoinedStr):
                 parts = [str(v.value) if isinstance(v, ast.Constant) else "…" for v in node.values]
                 plain |= {id(v) for v in node.values}
@@ -99,9 +104,9 @@ def texts() -> Iterator[tuple[str, str]]:
             yield f"{path.relative_to(SOURCE)}:{number}", line
 
 
-def test_no_text_sends_its_reader_to_a_file_of_the_clone() -> None:
+def test_no_text_sends_its_reader_to_a_file_of_the_clone(texts: list[tuple[str, str]]) -> None:
     clone = re.compile(r"\bdocs/\w|\bREADME|\bmake (?:demo|test|docs|check)\b|python -m (?:tests|docs|benchmarks)")
-    assert [(where, text) for where, text in texts() if clone.search(text)] == []
+    assert [(where, text) for where, text in texts if clone.search(text)] == []
 
 
 COMMAND = re.compile(r"\balder ([a-z]+)((?: [a-z]+)?)([^\n`”]*)")
@@ -125,8 +130,8 @@ PROSE = {
 
 
 @pytest.fixture(scope="module")
-def named() -> list[tuple[str, str, str, str]]:
-    return [(where, *match) for where, text in texts() for match in COMMAND.findall(text) if match[0] not in PROSE]
+def named(texts: list[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+    return [(where, *match) for where, text in texts for match in COMMAND.findall(text) if match[0] not in PROSE]
 
 
 def test_commands_that_texts_name_exist(named: list[tuple[str, str, str, str]]) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -18,6 +19,8 @@ from tests.mutation.faults import Fault
 
 SECONDS = 60
 """Of processor time for each of the two steps; a sound engine needs a few."""
+WAITING = 10 * SECONDS
+"""Of time that passes: a fault can make a process wait for what never comes, which takes no processor time."""
 MEMORY = 12 * 2**30
 
 
@@ -114,6 +117,8 @@ def _in_a_process(fault: Fault, step: Callable[[], bool]) -> int:
         os.dup2(silent, 1)
         os.dup2(silent, 2)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(WAITING)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         try:
             plant(fault)

@@ -1,8 +1,10 @@
 """The faults that `tests.mutation` plants are real changes, and a process with one runs with it."""
 
+import threading
 from pathlib import Path
 
 import pytest
+from tests.mutation import planted
 from tests.mutation.faults import Fault, faults
 from tests.mutation.planted import BROKEN, FELL_OVER, _in_a_process
 from tests.mutation.reach import ATTACK, Reach, spread
@@ -79,3 +81,10 @@ def test_modules_get_their_share_of_the_faults(module: Path) -> None:
     drawn = list(spread([*few, *many], 6, seed=1))
     assert sum(f.path == module for f in drawn) == 2
     assert drawn == list(spread([*few, *many], 6, seed=1))
+
+
+def test_a_process_that_waits_for_what_never_comes_is_ended(module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planted, "WAITING", 1)
+    fault = next(iter(faults(module)))
+    ended = _in_a_process(fault, lambda: threading.Event().wait())
+    assert ended not in (0, BROKEN)

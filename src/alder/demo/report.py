@@ -11,7 +11,7 @@ from alder.disclosure import protect
 from alder.disclosure.protected import rows_of
 from alder.look import page
 from alder.look.words import listed, share_of
-from alder.measures import tabulate
+from alder.measures import Query, tabulate_all
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
 from alder.show import statement
@@ -35,12 +35,12 @@ def tables(environment: Environment) -> dict[str, Protected]:
     """
     out, inside = environment.ledger(), environment.ledger().keeping_in(WAITS)
     asked = [(q, out) for q in (*QUESTIONS, *FOR_THE_SITE)] + [(q, inside) for q in FOR_THE_DESK]
-    return {q.name: protect(_ask(environment, q), q.policy, against=ledger) for q, ledger in asked}
+    counts = tabulate_all(environment, [_query(q) for q, _ in asked], records=True)
+    return {q.name: protect(c, q.policy, against=ledger) for (q, ledger), c in zip(asked, counts, strict=True)}
 
 
-def _ask(environment: Environment, question: Question) -> Any:
-    return tabulate(
-        environment,
+def _query(question: Question) -> Query:
+    return Query.ask(
         question.measure,
         by=question.by,
         years=question.year,
@@ -48,7 +48,6 @@ def _ask(environment: Environment, question: Question) -> Any:
         scope=question.scope,
         return_number=question.as_of,
         where=question.where,
-        records=True,
     )
 
 

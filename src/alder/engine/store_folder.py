@@ -109,7 +109,8 @@ class StoreFolder:
             if (not known.torn and not self._is_ahead(state)) or intent.pending(self.loads):
                 known.seen = known.end
                 return state
-            if known.path.stat().st_size == known.end:  # else another process wrote a receipt meanwhile
+            # Else another process wrote a receipt meanwhile, which another thread of this one may have read already.
+            if known.path.stat().st_size == known.end and known.read() is state:
                 break
             if known.torn:
                 before = known.path.stat().st_size

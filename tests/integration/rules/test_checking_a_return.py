@@ -17,6 +17,7 @@ from alder.model.ids import ULN
 from alder.model.period import AcademicYear
 from alder.rules import report_files, report_html
 from alder.rules.report import Findings
+from alder.rules.report_text import verdict
 
 YEAR = AcademicYear(2020)
 NAME = "ILR-10000001-2021-20201201-093000-01.xml"
@@ -134,6 +135,8 @@ def test_colour_only_repeats_a_word(findings: Findings) -> None:
     plain = findings.summary()
     assert re.sub(r"\x1b\[\d+m", "", findings.summary(colour=True)) == plain
     assert "\x1b[31merror" in findings.summary(colour=True)
+    (first, *_) = verdict(findings, 100, colour=True)
+    assert first == f"\x1b[{31 if findings.verdict.is_refused else 1}m{verdict(findings, 100)[0]}\x1b[0m"
 
 
 def test_a_sound_return_exits_with_0_and_says_how_to_keep_it(

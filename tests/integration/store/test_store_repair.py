@@ -18,6 +18,7 @@ from alder.engine import intent, locks, reference, submission
 from alder.engine.compaction import optimise
 from alder.engine.delta_table import Delta
 from alder.engine.integrity import check_integrity
+from alder.engine.receipts import Acknowledged
 from alder.engine.repair import repair
 from alder.engine.store import Store
 from alder.errors import StoreError
@@ -191,6 +192,25 @@ def test_editions_and_deliveries_beyond_torn_receipts_are_brought_back(last: int
     found = check_integrity(store_in(place), deep=True)
     assert not found.faults
     assert not any("left alone" in note for note in found.notes), "no file lies about that no receipt names"
+
+
+def test_a_receipt_that_another_thread_read_meanwhile_is_no_list_that_ends_early(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, loaded = store_in(place), []
+    is_ahead = type(reader)._is_ahead
+
+    def meanwhile(store: Store, state: Acknowledged) -> bool:
+        if store is reader and not loaded:
+            loaded.extend(keep(store_in(place), THIRD))
+            found = is_ahead(store, state)
+            store.receipts.read()  # as another thread does
+            return found
+        return is_ahead(store, state)
+
+    monkeypatch.setattr(Store, "_is_ahead", meanwhile)
+    assert count_by_file(reader) == {**SEEN, "west R04": 5}
+    assert loaded
 
 
 def test_receipts_that_end_early_are_noticed_by_readers_too(place: Path) -> None:

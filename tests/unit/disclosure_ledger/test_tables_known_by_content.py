@@ -193,9 +193,11 @@ def test_none_of_64_ordinary_tables_is_one_of_ten_that_stay_and_each_of_these_is
     """Of the same people, some of them, those of another year, of whom three in five are the same, and of others."""
     draw = random.Random(12)
     kinds = {"area": 9, "level": 4, "subject": 12, "provider": 30, "age": 3, "group": 6}
+    codes = {k: [f"{k} {m}" for m in range(n)] for k, n in kinds.items()}
+    shares = {k: [1 / (1 + m) for m in range(n)] for k, n in kinds.items()}
 
     def somebody() -> dict[str, str]:
-        return {k: f"{k} {draw.choices(range(n), [1 / (1 + m) for m in range(n)])[0]}" for k, n in kinds.items()}
+        return {k: draw.choices(codes[k], shares[k])[0] for k in kinds}
 
     this = numbered(somebody() for _ in range(4000))
     before = [p if draw.random() < 0.6 else {**somebody(), "number": p["number"]} for p in this]
@@ -218,11 +220,11 @@ def test_none_of_64_ordinary_tables_is_one_of_ten_that_stay_and_each_of_these_is
 
 def _table_of(who: list[dict[str, str]], by: list[str], group: str, *, names: str = "") -> pa.Table:
     """Counts of 10 and more with their margins, as a file has them."""
+    finest = Counter(tuple(person[b] for b in by) for person in who if group in ("", person["group"]))
     cells: Counter[tuple[str, ...]] = Counter()
-    for person in who:
-        if group in ("", person["group"]):
-            own = [names + person[b] for b in by]
-            cells.update(itertools.product(*((one, "All") for one in own)))
+    for own, people in finest.items():
+        for cell in itertools.product(*((names + one, "All") for one in own)):
+            cells[cell] += people
     rows = [dict(zip(by, codes, strict=True)) | {"learners": str(n)} for codes, n in cells.items() if n >= 10]
     return pa.Table.from_pylist(rows)
 

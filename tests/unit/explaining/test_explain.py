@@ -180,6 +180,10 @@ def test_lists_name_everything_that_there_is() -> None:
     assert all(f"\n  {name} " in explained("commands") for name in COMMANDS)
 
 
+def test_measures_are_listed_by_their_names_in_whichever_order_they_were_loaded() -> None:
+    assert [m.name for m in measures] == sorted(m.name for m in measures)
+
+
 def test_a_policy_says_what_it_does_and_why() -> None:
     text = explained("policy", "srs-output")
     assert text.startswith("srs-output   policy   version")

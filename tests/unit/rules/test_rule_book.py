@@ -6,6 +6,7 @@ The book can be listed, searched, filtered and counted.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from docs.rules import cases
@@ -142,6 +143,24 @@ def test_the_page_of_a_rule_shows_the_codes_of_its_book(code: str, earlier: str,
     first, last = ilr.versions(code)
     assert earlier in first.condition
     assert later in last.condition
+
+
+PAID = ByBook({"2020/21": (35,), "2025/26": (35, date(2025, 8, 1), "x")})
+
+
+def test_what_a_book_says_stands_in_a_condition_as_it_would_be_written() -> None:
+    book = RuleBook("x", shape=SHAPE, full=("2020/21",), first="2020/21", version="1")
+
+    @book.rule("X_01", books=PAID.books, reads=("FundModel",), next="So.")
+    def rule(aim, book):
+        """It is so."""
+        return aim.FundModel.isin(PAID[book]) | aim.ProgType.isin([*PAID[book], 1])
+
+    first, last = book.versions("X_01")
+    assert first.condition == "return aim.FundModel.isin((35,)) | aim.ProgType.isin([35, 1])"
+    assert last.condition == (
+        'return aim.FundModel.isin((35, date(2025, 8, 1), "x")) | aim.ProgType.isin([35, date(2025, 8, 1), "x", 1])'
+    )
 
 
 def test_a_book_that_does_not_say_something_is_not_asked_for_it() -> None:
