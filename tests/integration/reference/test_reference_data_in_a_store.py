@@ -264,7 +264,9 @@ def test_a_rule_is_unavailable_until_its_table_is_there_and_then_runs(store: Env
     assert "LearnAimRef_01" not in {f.rule for f in alder.check(path, store=store.store)}
 
 
-def test_a_load_judges_by_the_tables_of_the_store_and_keeps_which(store: Environment, tmp_path: Path) -> None:
+def test_a_load_judges_by_the_tables_of_the_store_and_keeps_which(
+    whole_book: None, store: Environment, tmp_path: Path
+) -> None:
     store.add_reference(aims(tmp_path, "50000000"), edition="LARS V009")
     report = store.load(a_return(tmp_path))
     assert [r.edition for r in report.references] == ["LARS V009"]
@@ -282,7 +284,7 @@ def test_a_table_of_an_earlier_form_makes_its_rules_unavailable(store: Environme
 
 
 def test_the_commands_add_list_and_remove(
-    store: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    whole_book: None, store: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--store", store.store.folder]
     assert "No reference data yet" in run("reference", "list", *where, capsys=capsys)[1]
