@@ -12,7 +12,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from alder.errors import StoreError, UsageError
-from alder.web import deferred_views
 from alder.web.setup import set_up
 from alder.web.work.process import Companion, end_with_the_first
 
@@ -181,14 +180,13 @@ _log = logging.getLogger(__name__)
 
 
 def warm() -> None:  # pragma: no cover  # in a process that a test starts
-    """Load the pages that know every measure, make the index of the search, and read the list of aims.
+    """Make the index of the search, and read the list of aims.
 
-    It takes a second, and is done beside the first answers, so that nobody waits for it.
+    It is done beside the first answers, so that nobody waits for it.
     """
     from django.db import connections
 
     try:
-        deferred_views.load_all()
         from alder.engine.store_sign import SIGN
         from alder.sources.aims import aims_of
         from alder.web.aims.services import store_of_aims

@@ -135,3 +135,23 @@ def test_a_squashed_migration_is_known_by_the_names_of_those_that_it_stands_for(
         database.bring_up_to_date()
     monkeypatch.setattr(database, "_replaced", lambda: frozenset({("publications", "0000_before")}))
     database.bring_up_to_date()
+
+
+ASKED = """
+import sys
+from pathlib import Path
+from alder.web.setup import set_up
+set_up(Path(sys.argv[1]))
+import alder.web.wsgi
+from django.test import Client
+before = set(sys.modules)
+for page in ("/", "/search?q=pass+rate", "/v1/data-sets/x", "/methodology", "/handbook", "/data-sources", "/sign-in"):
+    assert Client().get(page).status_code in (200, 404), page
+print(*sorted(name for name in set(sys.modules) - before if name.startswith("alder")))
+"""
+
+
+def test_everything_is_loaded_before_the_first_answer(tmp_path: Path) -> None:
+    """Threads that load parts of a package at once can find it half loaded, and a reader would be told of a fault."""
+    asked = subprocess.run([sys.executable, "-c", ASKED, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert (asked.returncode, asked.stdout.strip()) == (0, ""), asked.stderr
