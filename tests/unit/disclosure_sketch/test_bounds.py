@@ -238,3 +238,19 @@ def test_bounds_that_readers_know_leave_the_way_to_them() -> None:
 def test_a_truth_outside_the_bounds_is_refused(bound: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="outside what readers know"):
         cells(**bound)
+
+
+def test_a_pass_fewer_fixes_no_cell_that_all_passes_leave_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds that are still on their way are wider; what they fix by then is fixed."""
+    for seed in range(4):
+        table = drawn(seed)
+        cells = guarded(table)
+        hidden = cells.primary | (np.random.default_rng(seed).random(cells.size) < 0.2)
+        monkeypatch.undo()
+        low, high = bounds.reach(cells, hidden)
+        every = set(bounds.fixed(cells, hidden).tolist())
+        monkeypatch.setattr(bounds, "PASSES", 1)
+        first_low, first_high = bounds.reach(cells, hidden)
+        assert (first_low <= low).all()
+        assert (first_high >= high).all()
+        assert set(bounds.fixed(cells, hidden).tolist()) <= every
