@@ -12,10 +12,13 @@ from tests.support.table_folders import folder
 from tests.support.text_tables import rows
 
 from alder.disclosure.attack.attacked import Attacker, attack
+from alder.disclosure.attack.ground import leaf_of
 from alder.disclosure.attack.joined import join, published_together, small_in_any
 from alder.disclosure.attack.published import read_published
+from alder.disclosure.protection import Rule
 from alder.disclosure.tables.base import finest, rows_in
 from alder.disclosure.tables.folder import read_folder
+from alder.disclosure.tables.protecting_linked import New, protect_together
 from alder.errors import NotProtected, UsageError
 
 PLACES = {"A": ("R1", "N1", 40), "B": ("R1", "N2", 6), "C": ("R2", "N2", 3), "D": ("R2", "N3", 30)}
@@ -227,6 +230,7 @@ def test_a_dimension_of_another_name_is_found_by_its_codes(tmp_path: Path) -> No
     other = read_folder(folder(tmp_path, "part,freq,value\nR1,46,46\nR2,33,33", flat("part", "R1 R2"), "other"))
     assert rows_in(base, other.table, other.name).tolist() == [0, 0, 1, 1]
     assert finest([other, base]) is base
+    assert [other.table.dimensions[0].codes[n] for n in leaf_of(base, other)] == ["R1", "R1", "R2", "R2"]
 
 
 def test_a_table_without_lines_is_protected_and_audited_beside_a_base_of_nobody(tmp_path: Path) -> None:
@@ -259,3 +263,15 @@ def test_what_cannot_be_attacked_together_is_refused(tmp_path: Path) -> None:
     assert "only tables of counts are attacked together, and this is one of values" in said
     assert "an attack needs to know which counts are small" in refused("audit", theirs, first)
     assert "Give --threshold." in refused("audit", theirs, first)
+
+
+def test_tables_of_values_are_protected_one_by_one(tmp_path: Path) -> None:
+    inner = "la,contributor,freq,value\nA,P,1,40\nD,Q,1,30"
+    money = folder(tmp_path, inner, {"la": LA}, "money", kind="magnitude", threshold=None, p=10)
+    base, values = read_folder(places(tmp_path)), read_folder(money)
+    with pytest.raises(UsageError, match="tables of values are protected one by one"):
+        protect_together([New("money", values.table, Rule(p=10.0))], base)
+    with pytest.raises(UsageError, match="--never-empty is about counts, and this is a table of values"):
+        Rule(p=10.0, never_empty=True).fits(values.table)
+    with pytest.raises(UsageError, match="an interval is promised for counts"):
+        Rule(threshold=10, interval=True).fits(values.table)
