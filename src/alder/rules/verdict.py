@@ -191,7 +191,7 @@ class Verdict:
         else:
             yield f"Keeps {content.schema}."
         if content.schema is not None and content.faults.first is not None:
-            yield _first(content.faults)
+            yield _first(content.faults.first, content.faults.refusing + content.faults.reported)
         if content.header:
             yield f"Breaks {_listed(content.header)}; the service refuses such a file, {PUBLIC}."
         elif content.judgement is not Compliance.BREAKS:
@@ -204,12 +204,9 @@ class Verdict:
             yield "Keeps the rules for names."
 
 
-def _first(faults: SchemaFaults) -> str:
-    fault = faults.first
-    if fault is None:
-        return ""
+def _first(fault: FileFault, faults: int) -> str:
     where = f"line {fault.line:,}, " if fault.line else ""
-    lead = "First" if faults.refusing + faults.reported > 1 else "It is"
+    lead = "First" if faults > 1 else "It is"
     return f"{lead}: {where}{fault}"
 
 

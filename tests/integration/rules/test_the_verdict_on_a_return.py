@@ -191,7 +191,12 @@ def test_a_provider_that_is_on_no_list_is_a_fault_of_the_name(tmp_path: Path) ->
 def test_what_refuses_in_two_ways_says_both(tmp_path: Path) -> None:
     path = wrong(tmp_path, ("<Sex>", "<Nickname>Ash</Nickname><Sex>"), name=NAME.replace("10000001", "10000002"))
     renamed = path.rename(tmp_path / "ILR-10000002-1920-20201201-093000-00.xml")
-    assert alder.check(renamed).verdict.headline == (
+    told = alder.check(renamed)
+    told.write_csv(tmp_path / "findings.csv")
+    with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as lines:
+        first = [(r["Error\\Warning"], r["Rule Name"]) for r in csv.DictReader(lines)][:4]
+    assert first == [("F", "Verdict"), ("F", "Header_3"), ("F", "Filename_6"), ("F", "Filename_4")]
+    assert told.verdict.headline == (
         "Would be refused: content breaks the official schema and Header_3; name breaks Filename_6 and Filename_4. "
         "426 of 548 rules ran."
     )

@@ -31,7 +31,7 @@ from alder.disclosure.noise import made as made_table
 from alder.disclosure.noise.entropy import probabilities, support
 from alder.disclosure.solver import Solver
 from alder.disclosure.system import build
-from alder.errors import NotProtected, UsageError
+from alder.errors import Inconsistency, NotProtected, UsageError
 from alder.model.period import AcademicYear
 from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator, Period
 
@@ -505,3 +505,14 @@ def test_fractions_are_no_counts(policy: Policy, value: float) -> None:
     odd = pa.array([value, *map(float, table.cells["n"].to_pylist()[1:])], pa.float64())
     with pytest.raises(NotProtected, match="negative or not whole numbers"):
         protect(replace(table, cells=table.cells.set_column(1, "n", odd)), policy)
+
+
+def test_a_count_that_may_not_stay_moves_both_ways_as_little_as_it_may() -> None:
+    """A variance of 0.1 is not to be had where each step is one down or two up: the least is 2, with mean 0."""
+    assert probabilities(np.array([-2, -1, 2, 3]), 0.1).tolist() == pytest.approx([0, 2 / 3, 1 / 3, 0])
+
+
+@pytest.mark.parametrize("steps", [[1, 2], [-2, -1]])
+def test_noise_that_moves_a_count_one_way_only_has_no_mean_of_0(steps: list[int]) -> None:
+    with pytest.raises(Inconsistency, match="may only rise, or only fall"):
+        probabilities(np.array(steps), 1.0)

@@ -10,10 +10,12 @@ from tests.support import text_tables
 from tests.support.count_tables import of_values, valued
 
 import alder
+from alder.disclosure import averages, policy_of
 from alder.disclosure.contributions.given import Contributions
 from alder.disclosure.contributions.largest import largest
 from alder.disclosure.contributions.statistics import mean
 from alder.disclosure.policy import SRS_OUTPUT
+from alder.disclosure.unprotected import text
 from alder.errors import NotProtected
 from alder.model.statistic import TOTAL, Counts, Indicator
 
@@ -154,3 +156,20 @@ def test_no_sum_of_a_few_follows_by_one_subtraction_from_what_is_shown(seed: int
         ids = sorted(group)
         given = Contributions.of(np.zeros(len(ids), dtype=int), np.array(ids), np.array([pay[p] for p in ids]))
         assert not mean(largest(given, 1), SRS_OUTPUT).unsafe[0], len(ids)
+
+
+def test_a_median_of_nobody_is_hidden_where_zeros_are() -> None:
+    """Beside it the count of nobody is hidden too, and z would tell it."""
+    counts = valued("g | values\nA | \nB | 40 × 90", "median")
+    rounds = policy_of("dfe-statistics")
+    hidden = averages.beside_rounded(counts, replace(rounds, hide_zeros=True))["pay"]
+    shown = averages.beside_rounded(counts, rounds)["pay"]
+    codes = counts.cells.column("g").to_pylist()
+    assert (str(hidden[codes.index("A")]), str(shown[codes.index("A")])) == ("x", "z")
+    assert str(hidden[codes.index("B")]) == str(shown[codes.index("B")]) == "90.0"
+
+
+def test_the_holder_of_the_data_sees_a_mean_rounded_once() -> None:
+    counts = valued("g | values\nA | 2 × 100, 1 × 101\nB | 40 × 90", "mean")
+    line = next(line for line in text(counts).splitlines() if line.startswith("A"))
+    assert line.split()[-1] == "100.3"

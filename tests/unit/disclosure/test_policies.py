@@ -310,3 +310,20 @@ def test_what_is_not_set_is_not_said() -> None:
 def test_policies_that_come_with_alder_are_known_by_what_they_set() -> None:
     assert all(is_known(p) for p in POLICIES.values())
     assert not is_known(replace(SRS, threshold=5))
+
+
+@pytest.mark.parametrize(
+    ("settings", "reach"),
+    [
+        (SUPPRESS, 0.0),
+        (NONE, 0.0),
+        (ROUND, 5.0),
+        (ROUND | {"method": Method.RANDOM, "rates": Rates.PUBLISHED}, 9.0),
+        (ROUND | {"method": Method.CONTROLLED, "threshold": 10, "rates": Rates.PUBLISHED}, 9.0),
+        (ROUND | {"method": Method.SMALL_COUNTS, "threshold": 10, "rates": Rates.PUBLISHED}, None),
+        (PERTURB, 5.0),
+    ],
+)
+def test_a_figure_lies_as_near_its_count_as_the_policy_promises(settings: dict, reach: float | None) -> None:
+    """Nearest takes half a base at most, up or down less than a base; where small counts alone move, totals add up."""
+    assert Policy(**settings).reach == reach

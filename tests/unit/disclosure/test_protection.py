@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.support.count_tables import grid
 
-from alder.disclosure import Protection, policy_of, protect
+from alder.disclosure import Guard, Method, Protection, Rates, policy_of, protect
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.protection import Fate, RecordQuery
 from alder.errors import UsageError
@@ -22,6 +22,9 @@ TABLE = """
     z   | 30 | 20 | 60
 """
 FOLDER = (Path("leavers"),)
+SLIDES = replace(HIDES, guard=Guard.SLIDE)
+RANDOM = replace(ROUNDS, method=Method.RANDOM, rates=Rates.PUBLISHED, rate_keeps=0)
+LOAN = frozenset({"loan=Yes"})
 
 
 def of(**asked: Any) -> RecordQuery:
@@ -54,6 +57,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"of": FOLDER, "policy": ROUNDS, "secret": Path("s")}, "does not"),
     ({"of": FOLDER, "secret": Path("s")}, "draw at random"),
     ({"of": FOLDER, "base": Path("b")}, "one by itself"),
+    ({"of": FOLDER, "policy": SLIDES}, "lets intervals slide, which tables of this kind cannot be given yet"),
     ({"of": (*FOLDER, Path("b")), "keep": Path("k")}, "there are several"),
     # records
     ({"of": of()}, "by a threshold or by p"),
@@ -64,6 +68,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"of": of(of="pay", limits=(1.0,)), "threshold": 10}, "about a minimum or a maximum"),
     ({"of": of(of="pay", beside=("mean",)), "threshold": 10}, "names no statistic and file"),
     ({"of": of(of="pay", statistic="mean"), "p": 10.0}, "protected by a threshold"),
+    ({"of": of(beside=("mean:m.csv",)), "threshold": 10}, "--beside is about totals, means, percentiles and extremes"),
+    ({"of": of(of="pay", statistic="mean"), "policy": RANDOM, "secret": Path("s")}, "and means are not"),
     ({"of": of(of="pay", statistic="mean"), "threshold": 10, "keep": Path("k")}, "--keep is about counts"),
     ({"of": of(of="stay", statistic="rate"), "threshold": 10}, "rates are protected under a policy"),
     ({"of": of(of="stay", statistic="rate"), "policy": HIDES, "interval": True}, "what policy srs-output says"),
@@ -81,6 +87,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"of": of(of="pay", statistic="mean"), "published": Path("p")}, "which values are unsafe"),
     ({"of": of(of="pay", statistic="mean"), "published": Path("p"), "p": 5.0, "base": Path("b")}, "by themselves"),
     ({"of": of(of="pay", to=5.0), "published": Path("p"), "threshold": 5}, "Say which with --as"),
+    ({"of": of(of="pay", beside=("mean:m.csv",)), "published": Path("p"), "p": 5.0}, "statistics of one column"),
+    ({"of": of(of="stay", statistic="rate"), "published": Path("p"), "threshold": 5}, "attacked under a policy"),
+    ({"of": of(of="pay", statistic="mean"), "published": Path("p"), "p": 5.0, "named": LOAN}, "about one table"),
 ]  # fmt: skip
 
 

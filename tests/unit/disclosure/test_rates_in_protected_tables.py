@@ -18,14 +18,14 @@ from tests.support.count_tables import counts as counts_as_text
 from tests.support.policies import OWN
 from tests.support.text_tables import rows
 
-from alder.disclosure import POLICIES, Method, Policy, Rates, policy_of, protect, rounding_leak
+from alder.disclosure import POLICIES, Action, Guard, Method, Policy, Rates, policy_of, protect, rounding_leak
 from alder.disclosure.attack.published import Published
 from alder.disclosure.attack.rated import Rate, attack_rates, pair
 from alder.disclosure.ends import Ends
 from alder.disclosure.exact_rates import left_out, with_decimals
 from alder.disclosure.notes import INTERVALS, notes, rates_left_out
 from alder.disclosure.protected import Protected
-from alder.disclosure.rate_pairs import Printed
+from alder.disclosure.rate_pairs import Printed, as_shown
 from alder.disclosure.rounding import may_show_rate
 from alder.disclosure.sheet import notebook, page
 from alder.disclosure.tables.hierarchy import dimension
@@ -325,3 +325,32 @@ def test_settings_that_contradict_each_other_are_refused(case: dict[str, str]) -
     assert policy.rates is (Rates.PUBLISHED if "rounded counts" in case["what"] else Rates.COUNTS)
     with pytest.raises(UsageError, match=case["words"]):
         replace(policy, rate_keeps=int(case["keeps"]))
+
+
+NO_ZEROS = Policy(
+    name="zeros-too",
+    version=1,
+    says="Zeros are small too.",
+    why=(),
+    action=Action.SUPPRESS,
+    threshold=5,
+    hide_zeros=True,
+    guard=Guard.EXACT,
+)
+
+
+@pytest.mark.parametrize("policy", [DFE, KEEPS, POLICIES["fe-outcomes"], NO_ZEROS], ids=lambda p: p.name)
+def test_what_a_shown_rate_leaves_is_what_a_policy_shows_a_rate_of(policy: Policy) -> None:
+    """Of every pair: it fits a shown rate just where its numerator, denominator and difference may all be shown."""
+    of, n = (a.ravel() for a in np.meshgrid(np.arange(policy.threshold, 40), np.arange(40), indexing="ij"))
+    of, n = of[n <= of], n[n <= of]
+    least, most = as_shown(of, n, n, policy)
+    fits = (least == n) & (most == n)
+    assert fits.tolist() == [may_show_rate(a, b, policy) for a, b in zip(n.tolist(), of.tolist(), strict=True)]
+
+
+def test_of_very_many_pairs_no_rate_is_left_out() -> None:
+    """Behind 10,000 people and more each rate of one decimal leaves more numerators than any policy asks for."""
+    assert left_out((0, 10_100), (10_000, 10_100), 1000, KEEPS) == (frozenset(), 0.0)
+    low, high = 10_000 * 0.4995, 10_000 * 0.5005
+    assert high - low > KEEPS.rate_keeps

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from tests.support.table_folders import FLAT, folder, grid
 
+from alder.disclosure.attack import ranges
 from alder.disclosure.attack.algebra import in_step
 from alder.disclosure.attack.attacked import Attacked, Attacker, attack
+from alder.disclosure.attack.findings import Found
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.attack.rebuilt import rebuild
+from alder.disclosure.attack.unknown import Unknown
 from alder.disclosure.tables.folder import read_folder
 from alder.errors import UsageError
 
@@ -147,3 +150,46 @@ def test_every_sum_of_the_rebuilt_table_holds(tmp_path: Path) -> None:
     truth = rebuild(read_folder(grid(tmp_path, ROWS)).table)
     assert not (truth.sums() @ truth.count).any()
     assert (len(truth.keys), len(truth.whole), int(truth.count.max())) == (20, 4 + 5, 237)
+
+
+def test_a_number_in_a_cell_that_is_marked_as_suppressed_is_refused_by_its_line(tmp_path: Path) -> None:
+    path = folder(tmp_path, "region,level,freq,value\nR1,L1,12,12\nR1,L2,4,4", FLAT)
+    lines = "region,level,suppressed,published\nR1,L1,0,12\nR1,L2,1,4\n"
+    (path / "pub.csv").write_text(lines, encoding="utf-8")
+    truth = rebuild(read_folder(path).table)
+    with pytest.raises(UsageError, match="a cell is marked as suppressed, and a number is shown") as caught:
+        read_published(path / "pub.csv", truth)
+    assert "line 3" in str(caught.value)
+    (path / "pub.csv").write_text(lines.replace("1,4", "1,c"), encoding="utf-8")
+    assert read_published(path / "pub.csv", truth).hidden.sum() == 1
+
+
+SQUARE = [[4, 6, 30], [5, 3, 40], [20, 30, 50]]
+HIDDEN = "R1 L1, R1 L2, R2 L1, R2 L2"
+
+
+def asked_for_ranges(path: Path, seconds: float = 60.0) -> tuple[list[Found], list[int]]:
+    """Which of four small counts in a square lie within ten values, and those that were not asked in time."""
+    truth = rebuild(read_folder(grid(path, SQUARE)).table)
+    hidden = np.zeros(len(truth.keys), dtype=bool)
+    codes = [tuple(one) for one in np.stack(np.unravel_index(truth.keys, truth.table.shape), axis=1).tolist()]
+    hidden[[codes.index(cell) for cell in ((1, 1), (1, 2), (2, 1), (2, 2))]] = True
+    unknown = Unknown.of(truth, hidden)
+    found, unasked = ranges.ranges(truth, unknown, hidden, least=1.0, width=10, seconds=seconds)
+    return found, unasked.tolist()
+
+
+def test_in_a_square_of_four_each_small_count_keeps_seven_values(tmp_path: Path) -> None:
+    """Moving 1 round the square: one way until R2 L2 is 1, the other until R2 L1 is."""
+    found, unasked = asked_for_ranges(tmp_path)
+    assert not unasked
+    assert sorted((one.low, one.high) for one in found) == [(1, 7), (1, 7), (2, 8), (2, 8)]
+
+
+def test_what_there_was_no_time_to_ask_is_unasked_and_not_safe(tmp_path: Path) -> None:
+    assert asked_for_ranges(tmp_path, seconds=0.0) == ([], [0, 1, 2, 3])
+
+
+def test_what_the_solver_gives_up_on_is_unasked_and_not_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranges.Programme, "lowest", lambda self, cost: None)
+    assert asked_for_ranges(tmp_path) == ([], [0, 1, 2, 3])

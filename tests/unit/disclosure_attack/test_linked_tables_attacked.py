@@ -9,12 +9,17 @@ import numpy as np
 import pytest
 from tests.support.commands import refused, run
 from tests.support.table_folders import folder
+from tests.support.text_tables import rows
 
 from alder.disclosure.attack.attacked import Attacker, attack
+from alder.disclosure.attack.ground import leaf_of
 from alder.disclosure.attack.joined import join, published_together, small_in_any
 from alder.disclosure.attack.published import read_published
+from alder.disclosure.protection import Rule
+from alder.disclosure.tables.base import finest, rows_in
 from alder.disclosure.tables.folder import read_folder
-from alder.errors import NotProtected
+from alder.disclosure.tables.protecting_linked import New, protect_together
+from alder.errors import NotProtected, UsageError
 
 PLACES = {"A": ("R1", "N1", 40), "B": ("R1", "N2", 6), "C": ("R2", "N2", 3), "D": ("R2", "N3", 30)}
 LA = [["Total", None], ["R1", "Total"], ["R2", "Total"], *([p, r] for p, (r, _, _) in PLACES.items())]
@@ -189,3 +194,84 @@ def test_tables_of_other_people_are_not_attacked_together(tmp_path: Path, inner:
     assert says in refused("audit", ours, first, *against, "--base", ours)
     assert "none of these tables is fine enough" in refused("audit", ours, first, *against)
     assert "names no published table" in refused("audit", ours, first, "--against", "nothing")
+
+
+TREE = "la,freq,value\nA,40,40\nB,6,6\nC,3,3\nD,30,30"
+OTHERS = """
+what                                  | inner                     | codes    | dimension | says
+fewer people                          | N1,40,40/N2,8,8/N3,30,30  | N1 N2 N3 | area      | do not count the same people
+a cell that only the base has         | N1,40,40/N2,9,9           | N1 N2 N3 | area      | do not count the same people
+nobody, where the base has somebody   |                           | N1 N2 N3 | area      | do not count the same people
+a code of the base that lies nowhere  | N1,40,40/N2,9,9           | N1 N2    | area      | code D of the base lies in no
+codes that the base does not have     | X1,49,49/X2,30,30         | X1 X2    | county    | county of table other is none
+"""
+
+
+def flat(name: str, codes: str) -> dict[str, list[list[str | None]]]:
+    return {name: [["Total", None], *([code, "Total"] for code in codes.split())]}
+
+
+@pytest.mark.parametrize("case", rows(OTHERS), ids=lambda c: str(c["what"]))
+def test_a_table_that_does_not_rest_on_the_base_is_refused_by_what_it_lacks(
+    tmp_path: Path, case: dict[str, str | None]
+) -> None:
+    base, name = read_folder(folder(tmp_path, TREE, {"la": LA}, "base", groups=GROUPS)), str(case["dimension"])
+    inner = "\n".join([f"{name},freq,value", *str(case["inner"] or "").split("/")])
+    other = read_folder(folder(tmp_path, inner, flat(name, str(case["codes"])), "other"))
+    with pytest.raises(UsageError, match=str(case["says"])):
+        rows_in(base, other.table, other.name)
+    with pytest.raises(UsageError, match="none of these tables is fine enough to hold the others"):
+        finest([other, base])
+
+
+def test_a_dimension_of_another_name_is_found_by_its_codes(tmp_path: Path) -> None:
+    """Regions are codes of the places in the base: B counts in R1, C in R2, whatever the dimension is called."""
+    base = read_folder(folder(tmp_path, TREE, {"la": LA}, "base"))
+    other = read_folder(folder(tmp_path, "part,freq,value\nR1,46,46\nR2,33,33", flat("part", "R1 R2"), "other"))
+    assert rows_in(base, other.table, other.name).tolist() == [0, 0, 1, 1]
+    assert finest([other, base]) is base
+    assert [other.table.dimensions[0].codes[n] for n in leaf_of(base, other)] == ["R1", "R1", "R2", "R2"]
+
+
+def test_a_table_without_lines_is_protected_and_audited_beside_a_base_of_nobody(tmp_path: Path) -> None:
+    base = folder(tmp_path, "la,freq,value\nA,0,0\nD,0,0", {"la": LA}, "base", groups=GROUPS)
+    other, out = folder(tmp_path, "area,freq,value", flat("area", "N1 N2 N3"), "other"), tmp_path / "out"
+    run("protect", base, other, "--out", out)
+    assert [line.split(",")[-1] for line in (out / "other.csv").read_text(encoding="utf-8").splitlines()[1:]] == [
+        '"0"'
+    ] * 4
+    assert run("audit", base, out / "base.csv", "--against", f"{other}:{out / 'other.csv'}").startswith("Safe")
+
+
+def test_people_whom_no_table_shows_are_named_by_their_codes_in_the_base(tmp_path: Path) -> None:
+    base = read_folder(places(tmp_path))
+    joined = join([read_folder(areas(tmp_path))], base)
+    names = [joined.name(cell) for cell in range(len(joined.count))]
+    assert sorted(name for name in names if "which no table shows" in name) == [
+        "la B, which no table shows", "la C, which no table shows",
+    ]  # fmt: skip
+    assert {"the grand total of areas", "area N1 of areas", "area N2 of areas", "area N3 of areas"} <= set(names)
+
+
+def test_what_cannot_be_attacked_together_is_refused(tmp_path: Path) -> None:
+    ours, theirs = places(tmp_path), folder(tmp_path, TREE, {"la": LA}, "bare", threshold=None)
+    first = publish(tmp_path, HIDDEN, "first.csv")
+    money = folder(
+        tmp_path, "la,contributor,freq,value\nA,P,1,40", {"la": LA}, "money", kind="magnitude", threshold=None, p=10
+    )
+    said = refused("audit", ours, first, "--against", f"{money}:{first}")
+    assert "only tables of counts are attacked together, and this is one of values" in said
+    assert "an attack needs to know which counts are small" in refused("audit", theirs, first)
+    assert "Give --threshold." in refused("audit", theirs, first)
+
+
+def test_tables_of_values_are_protected_one_by_one(tmp_path: Path) -> None:
+    inner = "la,contributor,freq,value\nA,P,1,40\nD,Q,1,30"
+    money = folder(tmp_path, inner, {"la": LA}, "money", kind="magnitude", threshold=None, p=10)
+    base, values = read_folder(places(tmp_path)), read_folder(money)
+    with pytest.raises(UsageError, match="tables of values are protected one by one"):
+        protect_together([New("money", values.table, Rule(p=10.0))], base)
+    with pytest.raises(UsageError, match="--never-empty is about counts, and this is a table of values"):
+        Rule(p=10.0, never_empty=True).fits(values.table)
+    with pytest.raises(UsageError, match="an interval is promised for counts"):
+        Rule(threshold=10, interval=True).fits(values.table)

@@ -11,6 +11,9 @@ import pytest
 from tests.support.commands import refused, run
 from tests.support.table_folders import folder, grid
 
+from alder.disclosure.attack.certified import read_claims
+from alder.errors import UnreadableFile
+
 ROWS = [[1, 4, 30, 26], [40, 25, 33, 15], [21, 13, 17, 12]]
 
 
@@ -260,3 +263,18 @@ def test_linked_tables_are_safe_together(tmp_path: Path) -> None:
         tmp_path, inner("area", 1).replace("N1,L1,40,40", "N1,L1,41,41"), {"area": area, "level": level}, "no"
     )
     assert "do not count the same people" in refused("protect", wrong, regions, "--base", base, "--out", out)
+
+
+@pytest.mark.parametrize(
+    ("motions", "decoys"), [((2, 1), (1, 3)), ((3,), (1, 3)), ((3, 1), (1, 2)), ((3, 1), (3,))], ids=str
+)
+def test_a_certificate_of_which_a_part_is_missing_is_refused(
+    tmp_path: Path, motions: tuple[int, ...], decoys: tuple[int, ...]
+) -> None:
+    """It has a line of motions for each of its cells, and a column in each decoy."""
+    file = tmp_path / "proof.npz"
+    np.savez(file, cell=np.arange(3), motions=np.zeros(motions), decoys=np.zeros(decoys))
+    with pytest.raises(UnreadableFile, match="this certificate is not whole"):
+        read_claims(file)
+    np.savez(file, cell=np.arange(3), motions=np.zeros((3, 1)), decoys=np.zeros((1, 3)))
+    assert read_claims(file).keys.tolist() == [0, 1, 2]

@@ -80,7 +80,9 @@ def test_a_hierarchy_that_cannot_be_right_is_named(tmp_path: Path, codes: list[A
         ({"threshold": 1}, "threshold is a whole number of 2 or more"),
         ({"p": 0}, "p is a percentage above 0"),
         ({"dims": []}, "there are no dimensions"),
+        ({"dims": [["region"]]}, "a dimension is its name and the list of its codes"),
         ({"dims": [["freq", []]]}, "a dimension cannot be called freq"),
+        ({"dims": [["region", FLAT["region"]]] * 2}, "dimension region comes twice"),
         ({"groups": {"lsip": ["N1"]}}, "group lsip does not give a group for each code"),
         ({"kind": "magnitude"}, "column contributor is not there"),
     ],
@@ -120,3 +122,40 @@ def test_files_that_are_not_there_or_not_text_are_named(tmp_path: Path) -> None:
 def test_an_empty_table_is_a_table(tmp_path: Path) -> None:
     found = read_folder(folder(tmp_path, "region,level,freq,value")).table
     assert (found.freq.tolist(), found.size) == ([], 20)
+
+
+def test_settings_that_are_no_object_are_refused(tmp_path: Path) -> None:
+    path = folder(tmp_path, GOOD)
+    (path / "hier.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(AlderError, match=r"hier\.json is an object with dims, kind and threshold or p"):
+        read_folder(path)
+
+
+def values(path: Path, *lines: str, columns: str = "region,level,contributor,freq,value") -> Path:
+    return folder(path, "\n".join([columns, *lines]), kind="magnitude", threshold=None, p=10)
+
+
+def test_a_table_of_values_has_a_column_of_values(tmp_path: Path) -> None:
+    """Its counts are not taken for values, as they are where nothing but people is counted."""
+    with pytest.raises(AlderError, match="a table of magnitudes needs the column value"):
+        read_folder(values(tmp_path, "R1,L1,P1,2", columns="region,level,contributor,freq"))
+
+
+WEIGHTED = "region,level,contributor,freq,value,weight"
+
+
+def test_a_value_of_a_survey_counts_as_often_as_its_weight_says(tmp_path: Path) -> None:
+    found = read_folder(values(tmp_path, "R1,L1,P1,1,40.5,2", "R1,L2,P2,1,10,1.5", columns=WEIGHTED)).table
+    assert found.value.tolist() == [81, 15]
+    assert found.weight is not None
+    assert found.weight.tolist() == [2, 1.5]
+    with pytest.raises(AlderError, match="column weight is under 1") as caught:
+        read_folder(values(tmp_path, "R1,L1,P1,1,40,2", "R1,L2,P2,1,10,0.5", columns=WEIGHTED))
+    assert "line 3" in str(caught.value)
+
+
+@pytest.mark.parametrize(("written", "decimals"), [("40", 0), ("40.25", 2), ("4.025e1", 9), ("0.12345678901", 9)])
+def test_a_value_has_as_many_decimals_as_are_written_up_to_nine(tmp_path: Path, written: str, decimals: int) -> None:
+    """Of one with an exponent nobody can tell, so all nine are told apart."""
+    found = read_folder(values(tmp_path, "R1,L1,P1,1,7", f"R1,L2,P2,1,{written}")).table
+    assert found.decimals == decimals

@@ -7,15 +7,19 @@ import json
 from itertools import product
 from pathlib import Path
 
+import highspy
 import numpy as np
 import pytest
 from tests.support.commands import refused, run
 from tests.support.table_folders import folder, grid
 from tests.support.text_tables import rows as table_of
 
+from alder.disclosure.attack import rounded
 from alder.disclosure.attack.figures import attack_figures, meaning, truth_under
 from alder.disclosure.attack.published import read_published
+from alder.disclosure.attack.rebuilt import Rebuilt, rebuild
 from alder.disclosure.policy_file import read as read_policy
+from alder.disclosure.solver import Solver
 from alder.disclosure.tables.folder import read_folder
 
 ROWS = [[1, 4, 30, 26], [40, 25, 0, 15], [21, 13, 17, 3]]
@@ -199,3 +203,58 @@ def test_what_is_told_exactly_is_what_no_other_table_allows(tmp_path: Path, name
         found = attack_figures(truth, public, rules, 5.0)
         small = [n for n in range(len(truth.keys)) if 0 < truth.count[n] < (5 if name == "noise" else rules.threshold)]
         assert {one.cell for one in found.told} == {n for n in small if exact[n]}, (seed, counts)
+
+
+SIX = {"level": [["Total", None], *([f"L{n}", "Total"] for n in range(1, 7))]}
+"""Six groups of one each beside their total of 6, all shown as 3: each from 1 to 6."""
+
+
+def six(path: Path) -> tuple[Rebuilt, rounded.Bounds]:
+    inner = "\n".join(["level,freq,value", *(f"L{n},1,1" for n in range(1, 7))])
+    truth = rebuild(read_folder(folder(path, inner, SIX)).table)
+    return truth, rounded.Bounds(np.full(7, 1.0), np.full(7, 6.0))
+
+
+def test_fewer_rounds_leave_more_open_and_never_leave_the_truth_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A total of 4 and two groups of two places, nobody of them empty: round by round the total fixes groups, and they
+    their places."""
+    codes = [["Total", None], ["A", "Total"], ["B", "Total"], ["A1", "A"], ["A2", "A"], ["B1", "B"], ["B2", "B"]]
+    inner = "la,freq,value\nA1,1,1\nA2,1,1\nB1,1,1\nB2,1,1"
+    truth = rebuild(read_folder(folder(tmp_path, inner, {"la": codes})).table)
+    total = truth.count == 4
+    first = rounded.Bounds(np.where(total, 4.0, 1.0), np.where(total, 4.0, 9.0))
+    widths = []
+    for rounds in (1, 2, 200):
+        monkeypatch.setattr(rounded, "_ROUNDS", rounds)
+        found = rounded.narrowed(truth, first)
+        assert ((found.low <= truth.count) & (truth.count <= found.high)).all()
+        widths.append(int((found.high - found.low).sum()))
+    assert widths[0] > widths[1] > widths[2] == 0
+
+
+def test_figures_that_no_table_has_are_no_bounds(tmp_path: Path) -> None:
+    truth, _ = six(tmp_path)
+    with pytest.raises(ValueError, match="no table has figures like these"):
+        rounded.narrowed(truth, rounded.Bounds(np.full(7, 2.0), np.full(7, 6.0)))
+
+
+def test_what_all_sums_together_fix_is_asked_for_and_unasked_where_there_is_no_time(tmp_path: Path) -> None:
+    truth, first = six(tmp_path)
+    cells = np.arange(7)
+    found, unasked = rounded.asked(truth, first, cells, 60.0)
+    assert (unasked, found.low.tolist()) == (0, truth.count.tolist())
+    assert found.exact.all()
+    late, unasked = rounded.asked(truth, first, cells, -1.0)
+    assert (unasked, late.low.tolist(), late.high.tolist()) == (7, [1.0] * 7, [6.0] * 7)
+    assert rounded.asked(truth, found, cells, -1.0) == (found, 0), "of what is exact nothing is asked"
+
+
+def test_what_the_solver_gives_up_on_keeps_its_bounds_and_is_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Solver, "getModelStatus", lambda self: highspy.HighsModelStatus.kUnknown)
+    truth, first = six(tmp_path)
+    found, unasked = rounded.asked(truth, first, np.arange(7), 60.0)
+    assert (unasked, found.low.tolist(), found.high.tolist()) == (7, [1.0] * 7, [6.0] * 7)

@@ -7,10 +7,12 @@ import gzip
 import io
 import itertools
 import random
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,9 +20,9 @@ import pytest
 from tests.support.people_counts import counted, ledger_in, numbered
 
 import alder
-from alder.disclosure.ledger import Content, Ledger
+from alder.disclosure.ledger import Content, Ledger, file_content
 from alder.disclosure.ledger.file_content import blocks_of, content_of
-from alder.disclosure.ledger.fingerprint import mark_of_figure, mark_of_text
+from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, mark_of_figure, mark_of_text
 from alder.disclosure.ledger.release import FINGERPRINT
 from alder.errors import UnreadableFile, UsageError
 from alder.model.coverage import Group
@@ -399,3 +401,78 @@ def test_a_row_of_symbols_is_no_heading() -> None:
     (first, second) = blocks_of(grid)
     assert first == ([["Area"], ["Female"], ["Female"]], grid[1:3])
     assert second == ([[""], ["Male"], ["Male"]], grid[4:])
+
+
+def test_a_blank_row_below_a_heading_parts_it_from_nothing() -> None:
+    grid = [["Area", "Learners"], ["", " "], ["North", "10"]]
+    assert blocks_of(grid) == [([["Area"], ["Learners"]], grid[2:])]
+
+
+PLAIN = [([["area code"], ["area name"], ["learners"]], [["E1", "North", "1204"], ["E2", "North", "87"]])]
+PAGE = """<table><tr><th>area code</th><th>area name</th><th>learners</th></tr>
+<tr><td>E1</td><td rowspan="2">North</td><td>1204</td></tr><tr><td>E2</td><td>87</td></tr></table>"""
+OBJECTS = """{"rows": [
+{"area": {"code": "E1", "name": "North"}, "learners": 1204, "notes": ["checked"]},
+{"area": {"code": "E2", "name": "North"}, "learners": 87, "notes": []}]}"""
+SHEET = """<worksheet><sheetData>
+<row><c r="A1" t="inlineStr"><is><t>area code</t></is></c><c r="B1" t="inlineStr"><is><t>area name</t></is></c>
+<c r="C1" t="inlineStr"><is><t>learners</t></is></c></row>
+<row><c r="A2" t="inlineStr"><is><t>E1</t></is></c><c r="B2" t="inlineStr"><is><t>North</t></is></c>
+<c r="C2"><v>1204</v></c></row>
+<row><c r="A3" t="inlineStr"><is><t>E2</t></is></c><c r="B3" t="inlineStr"><is><t>North</t></is></c>
+<c r="C3"><v>87</v></c></row></sheetData></worksheet>"""
+
+
+def workbook(path: Path, sheet: str) -> None:
+    """A workbook of one sheet that keeps its words in its cells, as programs other than Excel write it."""
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("xl/worksheets/sheet1.xml", sheet)
+
+
+@pytest.mark.parametrize("name", ["spanned.html", "nested.json", "inline.xlsx"])
+def test_a_label_over_several_rows_a_nested_object_and_words_within_cells_are_read_as_the_plain_table(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "spanned.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "nested.json").write_text(OBJECTS, encoding="utf-8")
+    workbook(tmp_path / "inline.xlsx", SHEET)
+    found, plain = content_of(tmp_path / name), Content.of_rows(PLAIN)
+    assert found.texts.tolist() == plain.texts.tolist()
+    assert found.figures.tolist() == plain.figures.tolist()
+    ((*_, learners),) = found.blocks
+    assert learners.number[learners.figure != 0].tolist() == [1204, 87]
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.csv"])
+def test_a_blank_file_holds_no_table(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(" \n", encoding="utf-8")
+    assert not content_of(tmp_path / name).figures.size
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.xlsx"])
+def test_a_file_that_unpacks_to_more_than_any_table_has_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Small as it lies there: what is counted is what it unpacks to."""
+    text = "area,learners\n" + "North,12\n" * 200_000
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(text.encode()))
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", "<worksheet>" + " " * (2 << 20) + "</worksheet>")
+    monkeypatch.setattr(file_content, "LARGEST", 1 << 20)
+    assert name == "a.csv" or (tmp_path / name).stat().st_size < 1 << 20
+    with pytest.raises(UnreadableFile, match=f"{name} is larger than 1 MB once it is unpacked"):
+        content_of(tmp_path / name)
+
+
+@pytest.mark.parametrize(("counts", "is_known"), [(range(10, 16), True), (range(10, 15), False), (range(1, 15), False)])
+def test_a_table_kept_without_a_fingerprint_needs_six_different_counts_of_ten_to_be_known_by(
+    counts: range, is_known: bool
+) -> None:
+    found = Counted.of(np.array([*counts, *counts], dtype=np.int64))
+    assert (found is not None) is is_known
+
+
+def test_a_table_that_shows_nothing_is_in_no_file() -> None:
+    nothing = Fingerprint.read(pa.table({"cells": pa.array([[]], pa.list_(pa.uint64()))}))
+    assert nothing.found_in(Content.of_rows(PLAIN)) is None

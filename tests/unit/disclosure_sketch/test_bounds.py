@@ -17,8 +17,10 @@ from alder.disclosure.attack.propagation import propagated
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.unknown import Unknown
 from alder.disclosure.sketch import Cells, bounds, choose, further, mend, witnesses
+from alder.disclosure.sketch.blocks import together
 from alder.disclosure.sketch.null_space import independent
 from alder.disclosure.sketch.rescue import rescue
+from alder.disclosure.sketch.single import Single
 from alder.disclosure.sketch.ties import tie
 from alder.disclosure.tables.protecting import expected_seconds
 from alder.disclosure.tables.table import Table
@@ -238,3 +240,35 @@ def test_bounds_that_readers_know_leave_the_way_to_them() -> None:
 def test_a_truth_outside_the_bounds_is_refused(bound: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="outside what readers know"):
         cells(**bound)
+
+
+def test_a_pass_fewer_fixes_no_cell_that_all_passes_leave_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds that are still on their way are wider; what they fix by then is fixed."""
+    for seed in range(4):
+        table = drawn(seed)
+        cells = guarded(table)
+        hidden = cells.primary | (np.random.default_rng(seed).random(cells.size) < 0.2)
+        monkeypatch.undo()
+        low, high = bounds.reach(cells, hidden)
+        every = set(bounds.fixed(cells, hidden).tolist())
+        monkeypatch.setattr(bounds, "PASSES", 1)
+        first_low, first_high = bounds.reach(cells, hidden)
+        assert (first_low <= low).all()
+        assert (first_high >= high).all()
+        assert set(bounds.fixed(cells, hidden).tolist()) <= every
+
+
+def test_a_motion_beyond_what_readers_know_is_none() -> None:
+    """Three cells of which two make the third: the first falls by 3 at most, and the third with it."""
+    bounded = cells(least=np.array([1.0, 7.0, 0.0]), most=np.array([9.0, 7.0, 20.0]))
+    single = Single(bounded.relations, -bounded.falls, bounded.rises, np.zeros(3))
+    assert single.moved(0, -4.0) is None
+    assert single.moved(0, 6.0) is None
+    moved = single.moved(0, -3.0)
+    assert moved is not None
+    assert moved.tolist() == pytest.approx([-3, 0, -3])
+
+
+def test_members_of_a_table_that_is_not_divided_are_of_one_block() -> None:
+    assert together(np.full((3, 0), -1, dtype=np.int32)).tolist() == [0, 1, 2]
+    assert together(np.array([[1], [1], [2]], dtype=np.int32)).tolist() == [0, 1, 0]

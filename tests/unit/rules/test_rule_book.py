@@ -163,6 +163,30 @@ def test_what_a_book_says_stands_in_a_condition_as_it_would_be_written() -> None
     )
 
 
+SAID = {AcademicYear(2020): (35,)}
+
+
+def test_only_what_the_books_say_is_written_out_in_a_condition() -> None:
+    book = RuleBook("x", shape=SHAPE, full=("2020/21",), first="2020/21", version="1")
+
+    @book.rule("X_01", reads=("FundModel",), next="So.")
+    def rule(aim, book):
+        """It is so."""
+        return aim.FundModel.isin(SAID[book])
+
+    (only,) = book.versions("X_01")
+    assert only.condition == "return aim.FundModel.isin(SAID[book])"
+
+
+def test_a_rule_without_a_function_of_its_own_has_no_condition_to_show() -> None:
+    book = RuleBook("x", shape=SHAPE, full=("2020/21",), first="2020/21", version="1")
+    says = lambda aim: aim.FundModel  # noqa: E731  # a function without a name is what is tried
+    book.rule("X_01", reads=("FundModel",), next="So.")(says)
+    (only,) = book.versions("X_01")
+    with pytest.raises(TypeError, match="rule X_01 is not declared by a function"):
+        _ = only.condition
+
+
 def test_a_book_that_does_not_say_something_is_not_asked_for_it() -> None:
     said = ByBook({"2020/21": (35,), "2025/26": (35, 38)})
     assert said[AcademicYear(2025)] == (35, 38)

@@ -51,13 +51,11 @@ def support(n: int, noise: Noise) -> Numbers:
 def probabilities(steps: Numbers, variance: float) -> Floats:
     """The distribution of greatest entropy over the steps with mean 0 and this variance, or the nearest possible."""
     low, high = _bounds(steps)
-    for (limit, pair), outside in ((low, variance <= low[0] + 1e-9), (high, variance >= high[0] - 1e-9)):
+    for (_, pair), outside in ((low, variance <= low[0] + 1e-9), (high, variance >= high[0] - 1e-9)):
         if outside:
             found = np.zeros(len(steps))
             for step, chance in pair:
                 found[np.flatnonzero(steps == step)] += chance
-            if limit < 0:
-                raise Inconsistency("no distribution of noise may move counts so little and so rarely")
             return found
     return _tilted(steps.astype(float), variance)
 
@@ -69,6 +67,8 @@ def _bounds(steps: Numbers) -> tuple[tuple[float, _Pair], tuple[float, _Pair]]:
     """The least and the greatest variance of mean 0, each with the steps that have it."""
     if (steps == 0).any():
         low: tuple[float, _Pair] = (0.0, ((0, 1.0),))
+    elif (steps > 0).all() or (steps < 0).all():
+        raise Inconsistency("no distribution of noise has mean 0 where counts may only rise, or only fall")
     else:
         low = _of_two(int(steps[steps < 0].max()), int(steps[steps > 0].min()))
     return low, _of_two(int(steps.min()), int(steps.max()))

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def rows_in(base: Folder, table: Table, name: str) -> Numbers:
-    """For each row of the base the row of the table that it counts in. Shape: rows of the base.
+    """For each row of the base the row of the table that it counts in; -1 where the table has no rows, and the base
+    counts nobody. Shape: rows of the base.
 
     Raises `UsageError` where a dimension cannot be found in the base, or the two do not count the same people.
     """
@@ -39,6 +40,8 @@ def rows_in(base: Folder, table: Table, name: str) -> Numbers:
     missing = np.flatnonzero(~there & (base.table.freq > 0))
     if len(missing):
         raise _differs(name, table, int(leaf[missing[0]]))
+    if not len(own):
+        return np.full(len(leaf), -1, dtype=np.int64)
     row: Numbers = order[at]
     added = np.bincount(row[there], weights=base.table.freq[there], minlength=len(own)).astype(np.int64)
     wrong = np.flatnonzero(added != table.freq)

@@ -125,7 +125,7 @@ def linked(tables: Sequence[tuple[str, Table]], base: Folder) -> System:
 
 def _added(keys: Keys, row: Numbers, size: int) -> Keys:
     found = np.zeros(size, dtype=np.uint64)
-    np.add.at(found, row, keys)
+    np.add.at(found, row[row >= 0], keys[row >= 0])
     return found
 
 
