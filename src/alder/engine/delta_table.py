@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, PostCommitHookProperties
 from deltalake.transaction import AddAction, RemoveAction
 
 from alder.engine.disk import alteration_errors, disk_errors
+from alder.errors import StoreError
 from alder.rights import private_file, private_folder
 
 if TYPE_CHECKING:
@@ -98,6 +100,13 @@ class Delta:
                 return []
             actions = pa.table(table.get_add_actions(flatten=True))
         spans = {"min.submission", "max.submission"} <= set(actions.schema.names)
+        if spans and (unsaid := actions.filter(pc.is_null(actions["min.submission"]))["path"].to_pylist()):
+            # Such as Alder never writes. Passed over, rows would be missing from figures without a word.
+            raise StoreError(
+                "the log of a table names a file and does not say of which submissions it holds rows",
+                where=str(self.folder / unsaid[0]),
+                next="Another program wrote to the table. Bring back what can be brought back with: alder store repair",
+            )
         nothing = [0] * actions.num_rows
         files = [
             DataFile(*values)

@@ -115,6 +115,21 @@ def test_of_a_large_table_no_more_than_a_piece_is_in_memory(tmp_path: Path, monk
         assert piece.read()["a"].to_pylist() == [*range(1_000)]
 
 
+def test_rows_that_come_after_a_table_went_to_the_disk_go_there_too(tmp_path: Path):
+    with staging.Staging(alder.open(tmp_path / "store").store) as incoming:
+        piece = incoming.table("t", "", pa.schema([("a", pa.int64())]))
+        piece.to_file()
+        assert piece.path is None, "without a row there is no file"
+        piece.write(pa.table({"a": [1, 2]}))
+        piece.to_file()
+        piece.write(pa.table({"a": [3]}))
+        assert piece.read()["a"].to_pylist() == [1, 2, 3]
+        assert (left := piece.path) is not None
+        piece.replace(pa.table({"a": [4]}))
+        assert piece.read()["a"].to_pylist() == [4]
+        assert not left.exists()
+
+
 def test_a_large_table_that_cannot_be_used_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     environment = alder.open(tmp_path / "store")
     monkeypatch.setattr(add, "SMALL", 100)

@@ -12,7 +12,7 @@ from tests.support.stores import count_by_file, keep, store_in
 
 from alder.engine import delta_table
 from alder.engine.delta_table import Delta
-from alder.engine.disk import disk_errors
+from alder.engine.disk import alteration_errors, disk_errors
 from alder.engine.integrity import check_integrity
 from alder.errors import StoreError
 
@@ -113,6 +113,18 @@ def test_of_what_a_library_says_about_the_disk_the_first_line_is_passed_on(tmp_p
     with pytest.raises(StoreError) as found, disk_errors(tmp_path, "reading"):
         raise OSError(errno.EIO, "Input/output error", str(tmp_path / "rows.parquet"))
     assert found.value.where == f"{tmp_path / 'rows.parquet'}\n  Input/output error", "the file where it is known"
+
+
+def test_trouble_with_the_disk_is_not_taken_for_an_altered_file(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.parquet"
+    with (
+        pytest.raises(StoreError, match="could not be used"),
+        disk_errors(tmp_path, "reading"),
+        alteration_errors(rows),
+    ):
+        raise OSError(errno.EIO, "Input/output error")
+    with pytest.raises(StoreError, match="was altered"), alteration_errors(rows):
+        raise OSError("Couldn't deserialize thrift")
 
 
 def test_a_disk_that_stays_full_leaves_the_clearing_up_to_the_next_load(

@@ -7,10 +7,11 @@ import pyarrow as pa
 import pytest
 from tests.support.stores import count_by_file, keep, records, store_in
 
-from alder.engine import compaction, intent, reference
+from alder.engine import compaction, delta_table, intent, reference
 from alder.engine.compaction import optimise
 from alder.engine.integrity import check_integrity
 from alder.engine.store import Store
+from alder.errors import StoreError
 from alder.model import expr
 
 
@@ -104,3 +105,45 @@ def test_an_optimise_that_is_stopped_leaves_no_file_behind(tmp_path: Path, monke
     assert sorted((tmp_path / "store").glob("tables/*/*.parquet")) == before
     assert not intent.pending(store.loads)
     assert count_by_file(store) == {"3": 4, "1": 2, "2": 3}
+
+
+def test_an_optimise_that_another_one_overtakes_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _loads(tmp_path / "store", 4)
+    store = store_in(tmp_path / "store")
+    before, close = count_by_file(store), compaction.DataFileWriter.close
+    overtaken: list[object] = []
+
+    def meanwhile(writer: compaction.DataFileWriter) -> object:
+        if not overtaken:
+            overtaken.append(None)
+            overtaken.append(optimise(store_in(tmp_path / "store")))
+        return close(writer)
+
+    monkeypatch.setattr(compaction.DataFileWriter, "close", meanwhile)
+    optimise(store, grace=timedelta(0))
+    assert count_by_file(store) == before
+    assert len(list((tmp_path / "store").glob("tables/*/*.parquet"))) == 3
+    found = check_integrity(store, deep=True)
+    assert (found.faults, found.notes) == ((), ())
+
+
+def test_files_that_lost_rows_are_not_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _loads(tmp_path / "store", 2)
+    store = store_in(tmp_path / "store")
+    row_groups = delta_table.row_groups
+    with monkeypatch.context() as shorter:
+        shorter.setattr(delta_table, "row_groups", lambda path: (rows.slice(1) for rows in row_groups(path)))
+        with pytest.raises(StoreError, match="do not hold the rows that they were accepted with"):
+            optimise(store, grace=timedelta(0))
+    assert count_by_file(store) == {"0": 1, "1": 2}
+    assert not check_integrity(store, deep=True).faults
+
+
+def test_a_log_whose_making_was_cut_short_is_no_hindrance(tmp_path: Path) -> None:
+    _loads(tmp_path / "store", 2)
+    (tmp_path / "store" / "reference" / "provider" / "_delta_log").mkdir(parents=True)
+    store = store_in(tmp_path / "store")
+    assert optimise(store, grace=timedelta(0)).after == 3
+    assert not check_integrity(store, deep=True).faults

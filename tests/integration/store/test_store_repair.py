@@ -8,15 +8,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.support import deliveries
 from tests.support.commands import run
-from tests.support.stores import TABLES, before_receipts, count_by_file, keep, store_in
+from tests.support.stores import LEARNER, TABLES, before_receipts, count_by_file, keep, store_in
 
 import alder
-from alder.engine import intent, locks, reference, submission
+from alder.engine import commit, intent, locks, reference, submission
+from alder.engine import repair as repairing
 from alder.engine.compaction import optimise
-from alder.engine.delta_table import Delta
+from alder.engine.delta_table import DataFile, Delta
 from alder.engine.integrity import check_integrity
 from alder.engine.receipts import Acknowledged
 from alder.engine.repair import repair
@@ -152,7 +154,13 @@ def test_receipts_that_are_damaged_are_refused_until_they_are_repaired(
     keep(store_in(place), THIRD)
     before = seen(place)
     damage(place / "receipts.jsonl")
-    for use in (seen, lambda p: check_integrity(store_in(p)), lambda p: keep(store_in(p), FIRST)):
+    uses = (
+        seen,
+        lambda p: check_integrity(store_in(p)),
+        lambda p: keep(store_in(p), FIRST),
+        lambda p: optimise(store_in(p)),
+    )
+    for use in uses:
         with pytest.raises(StoreError, match="acknowledged") as refused:
             use(place)
         assert "alder store repair" in str(refused.value)
@@ -232,6 +240,31 @@ def test_a_receipt_altered_before_the_last_stock_harms_nobody_and_is_noticed(pla
     repair(store_in(place))
     assert seen(place) == before
     assert not check_integrity(store_in(place)).faults
+
+
+def test_a_beginning_of_a_receipt_that_nobody_writes_any_more_is_refused_until_it_is_repaired(place: Path) -> None:
+    before = seen(place)
+    with (place / "receipts.jsonl").open("ab") as receipts:
+        receipts.write(b'{"number":9,"doing":"lo')
+    for change in (lambda: keep(store_in(place), THIRD), lambda: commit.remove_superseded(store_in(place))):
+        with pytest.raises(StoreError, match="acknowledged ends too early"):
+            change()
+    assert repair(store_in(place)).done
+    assert seen(place) == before
+    assert keep(store_in(place), THIRD) == ["west R04"]
+
+
+@pytest.mark.parametrize("table", KINDS)
+def test_receipts_that_are_lost_together_with_an_entry_of_a_log_are_found_again_by_files_and_lists(
+    table: str, place: Path
+) -> None:
+    before = seen(place)
+    missing(place / "receipts.jsonl")
+    emptied(entries(place, table)[-1])
+    assert repair(store_in(place)).done[0].startswith("receipts.jsonl: begun anew from what the tables say")
+    assert list(place.glob(f"aside/*/{table}/_delta_log")), "the damaged log is kept"
+    assert seen(place) == before
+    assert not check_integrity(store_in(place), deep=True).faults
 
 
 def test_a_receipt_that_was_cut_while_it_was_written_was_never_acknowledged(place: Path) -> None:
@@ -343,6 +376,7 @@ def test_old_files_stay_for_a_day(place: Path) -> None:
     done = optimise(store)
     assert (done.removed, done.waiting) == (0, files)
     assert (optimise(store).removed, optimise(store, grace=timedelta(0)).removed) == (0, files)
+    assert commit.remove_superseded(store, timedelta(0)) == (0, 0), "they are gone once"
 
 
 def test_a_file_that_no_receipt_names_is_never_removed(place: Path) -> None:
@@ -356,6 +390,8 @@ def test_a_file_that_no_receipt_names_is_never_removed(place: Path) -> None:
     assert found.notes == (
         "tables/learner/5-0001-3309afd5.parquet: nothing says what it is, so it is left alone (1 more)",
     )
+    assert not repair(store_in(place)).done, "rows of returns that are held are not taken in twice"
+    assert check_integrity(store_in(place)).notes == found.notes
 
 
 def test_receipts_grow_with_what_is_loaded_and_not_with_what_is_held(tmp_path: Path) -> None:
@@ -449,3 +485,260 @@ def test_other_programs_read_what_was_repaired(place: Path) -> None:
         missing(entries(place, f"tables/{table}")[0])
     repair(store_in(place))
     assert {t: {f.name for f in Delta(place / "tables" / t).files()} for t in TABLES} == before
+
+
+def test_a_whole_store_needs_no_repair_and_nothing_is_taken_out_of_it(place: Path) -> None:
+    there = {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    done = repair(store_in(place), take_out=True)
+    assert (done.done, done.taken_out, done.left.faults) == ((), (), ())
+    assert {p: p.read_bytes() for p in place.rglob("*") if p.is_file()} == there
+
+
+def test_a_whole_store_of_an_older_release_needs_no_repair(place: Path) -> None:
+    before_receipts(place)
+    there = {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    assert not repair(store_in(place)).done
+    assert check_integrity(store_in(place)).submissions == 2
+    assert {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}.items() >= {
+        p: data for p, data in there.items() if p.suffix == ".parquet"
+    }.items(), "at most stock is taken of it"
+
+
+def test_a_list_of_editions_that_is_gone_is_written_as_it_was_acknowledged(place: Path) -> None:
+    before, lists = seen(place), place / "reference" / "editions.json"
+    listed = lists.read_bytes()
+    lists.unlink()
+    assert check_integrity(store_in(place)).faults == ("reference/editions.json: is not what was acknowledged",)
+    assert repair(store_in(place)).done == ("reference/editions.json: written as it was acknowledged",)
+    assert lists.read_bytes() == listed
+    assert seen(place) == before
+
+
+def test_rows_that_another_program_wrote_again_are_noticed_by_their_length(place: Path) -> None:
+    (path, *_) = sorted((place / "tables" / "learner").glob("*.parquet"))
+    size = path.stat().st_size
+    pq.write_table(pq.read_table(path, partitioning=None), path, compression="none")
+    (fault,) = check_integrity(store_in(place)).faults
+    name = path.relative_to(place).as_posix()
+    assert fault == f"{name}: has {path.stat().st_size:,} bytes, should have {size:,}"
+
+
+def by_another_program(log: Path, *, submission: int = 1 << 20) -> None:
+    """As Spark would: a commit of a file of its own."""
+    (file, *_) = sorted(log.parent.glob("*.parquet"))
+    name = "part-00000-4711-c000.snappy.parquet"
+    shutil.copy(file, log.parent / name)
+    Delta(log.parent).commit(pa.schema([]), [DataFile(name, 3, file.stat().st_size, submission, submission)])
+
+
+def by_another_program_without_statistics(log: Path) -> None:
+    by_another_program(log, submission=0)
+
+
+def without_a_byte(log: Path) -> None:
+    (log / f"{len([*log.glob('*.json')]):020d}.json").write_bytes(b"")
+
+
+def no_json(log: Path) -> None:
+    (log / f"{len([*log.glob('*.json')]):020d}.json").write_bytes(b"{{{\n")
+
+
+@pytest.mark.parametrize(
+    ("says_more", "said"),
+    [
+        (by_another_program, "says more than was acknowledged, so nothing more is written"),
+        (by_another_program_without_statistics, "does not say of which submissions it holds rows"),
+        (without_a_byte, "was damaged, so nothing more is written"),
+        (no_json, "the table log could not be used"),
+    ],
+)
+def test_a_log_that_says_more_than_was_acknowledged_is_refused_and_made_anew(
+    says_more: Callable[[Path], None], said: str, place: Path
+) -> None:
+    before = seen(place)
+    says_more(place / "tables" / "learner" / "_delta_log")
+    (more,) = entries(place, "tables/learner")[-1:]
+    assert seen(place) == before, "the receipts say what is held"
+    assert check_integrity(store_in(place)).faults == (
+        f"{more.relative_to(place).as_posix()}: says more than was acknowledged",
+    )
+    with pytest.raises(StoreError, match=said):
+        keep(store_in(place), THIRD)
+    assert repair(store_in(place)).done == (
+        "tables/learner: its log says more than was acknowledged, and is written anew",
+    )
+    assert seen(place) == before
+    assert not check_integrity(store_in(place), deep=True).faults
+    assert keep(store_in(place), THIRD) == ["west R04"]
+
+
+def test_an_older_store_to_which_another_program_wrote_is_found_again_by_its_files(place: Path) -> None:
+    before = seen(place)
+    before_receipts(place)
+    by_another_program_without_statistics(place / "tables" / "learner" / "_delta_log")
+    for use in (seen, lambda p: keep(store_in(p), THIRD)):
+        with pytest.raises(StoreError, match="does not say of which submissions") as refused:
+            use(place)
+        assert "alder store repair" in str(refused.value)
+    assert repair(store_in(place)).done == ("tables/learner: its log was damaged, and is written anew",)
+    assert seen(place) == before
+    assert keep(store_in(place), THIRD) == ["west R04"]
+
+
+@pytest.mark.parametrize("optimised", [False, True], ids=["", "with a checkpoint"])
+@pytest.mark.parametrize("by", [lambda place: keep(store_in(place), THIRD), lambda place: repair(store_in(place))])
+def test_what_a_killed_load_put_into_a_log_is_undone_by_whoever_comes_next(
+    by: Callable[[Path], object], optimised: bool, place: Path
+) -> None:
+    if optimised:
+        optimise(store_in(place))
+    before = count_by_file(store_in(place))
+    number = 4711
+    (place / "loads" / f"{number}.json").write_text(json.dumps({"load": number, "doing": "load"}))
+    table = place / "tables" / "learner"
+    (file, *_) = sorted(table.glob("*.parquet"))
+    left = table / file.name.replace(file.name.split("-")[0], str(number), 1)
+    shutil.copy(file, left)
+    Delta(table).commit(LEARNER, [DataFile(left.name, 3, left.stat().st_size, number << 20, number << 20)])
+    assert count_by_file(store_in(place)) == before, "no reader ever saw a row of it"
+    assert not check_integrity(store_in(place)).faults
+    by(place)
+    assert not left.exists()
+    assert left.name not in {f.name for f in Delta(table).files()}
+    assert not check_integrity(store_in(place), deep=True).faults
+    assert {n: rows for n, rows in count_by_file(store_in(place)).items() if n in before} == before
+
+
+def test_of_files_that_are_gone_those_are_found_again_that_an_optimise_had_joined(place: Path, tmp_path: Path) -> None:
+    """As where a copy of a store is put together of files of two days: the rows of returns are what counts."""
+    shutil.copytree(place, tmp_path / "later")
+    optimise(store_in(tmp_path / "later"), grace=timedelta(0))
+    keep(store_in(place), THIRD)
+    for path in place.glob("tables/learner/*.parquet"):
+        path.unlink()
+    (joined,) = (tmp_path / "later").glob("tables/learner/*.parquet")
+    number, rest = joined.name.split("-", 1)
+    another = f"{int(number) + 7}-{rest}"  # loads of one second in two stores have the same number
+    shutil.copy(joined, place / "tables" / "learner" / another)
+    assert repair(store_in(place)).done == (
+        "tables/learner: 1 files that nothing named hold rows of returns, and are taken in",
+    )
+    found = check_integrity(store_in(place), deep=True)
+    assert found.concerned == ("10000003 2020/21 R04  west R04",), "what is in no file is still missed"
+    repair(store_in(place), take_out=True)
+    assert count_by_file(store_in(place)) == SEEN
+
+
+def test_a_repair_that_is_stopped_is_noticed_and_goes_on_where_it_was(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = seen(place)
+    missing(place / "receipts.jsonl")
+    damaged = entries(place, "tables/learner")[0]
+    emptied(damaged)
+
+    def stop(work: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(repairing, "_new_logs", stop)
+        with pytest.raises(KeyboardInterrupt):
+            repair(store_in(place))
+    name = damaged.relative_to(place).as_posix()
+    assert f"{name}: missing, or not as it was written" in check_integrity(store_in(place)).faults
+    with pytest.raises(StoreError, match="nothing more is written"):
+        keep(store_in(place), THIRD)
+    assert "tables/learner: its log was damaged, and is written anew" in repair(store_in(place)).done
+    assert seen(place) == before
+    assert not check_integrity(store_in(place), deep=True).faults
+
+
+def test_a_table_whose_rows_were_all_taken_out_is_repaired_like_any_other(tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    keep(store_in(place), FIRST)
+    for path in place.glob("tables/learn*/*.parquet"):
+        path.unlink()
+    repair(store_in(place), take_out=True)
+    optimise(store_in(place), grace=timedelta(0))
+    assert store_in(place).submissions().num_rows == 0
+    missing(place / "receipts.jsonl")
+    repair(store_in(place))
+    cut(*(place / "tables" / "learner" / "_delta_log").glob("*.checkpoint.parquet"))
+    assert repair(store_in(place)).done == ("tables/learner: its log was damaged, and is written anew",)
+    assert not check_integrity(store_in(place), deep=True).faults
+    assert keep(store_in(place), FIRST) == ["north R04"]
+    assert count_by_file(store_in(place)) == {"north R04": 3}
+
+
+def test_a_return_that_was_taken_out_is_named_again_where_lost_receipts_bring_its_row_back(place: Path) -> None:
+    """Its row stays on the disk for a day, and without receipts nothing says why no log names it."""
+    (place / "tables" / "learner" / store_in(place).part_files("learner")[0].name).unlink()
+    repair(store_in(place), take_out=True)
+    missing(place / "receipts.jsonl")
+    assert repair(store_in(place)).left.faults == ("north R04: 0 rows of learner, was accepted with 3",)
+    assert repair(store_in(place), take_out=True).taken_out == ("10000001 2020/21 R04  north R04",)
+    assert count_by_file(store_in(place)) == {"south R04": 4}
+
+
+def test_submissions_whose_own_row_is_lost_are_named_and_taken_out(place: Path) -> None:
+    lost, _ = store_in(place).part_files("submission")
+    (place / "tables" / "submission" / lost.name).unlink()
+    assert check_integrity(store_in(place)).concerned == ("10000001 2020/21 R04  north R04",)
+    assert repair(store_in(place), take_out=True).taken_out == ("10000001 2020/21 R04  north R04",)
+    assert count_by_file(store_in(place)) == {"south R04": 4}
+    assert keep(store_in(place), FIRST) == ["north R04"]
+    assert count_by_file(store_in(place)) == SEEN
+
+
+def test_of_returns_in_one_file_only_that_is_taken_out_which_lost_rows(tmp_path: Path) -> None:
+    """Only a store without receipts can be short of rows in files that are whole: nothing says what they held."""
+    place = tmp_path / "store"
+    keep(store_in(place), f"{FIRST}\n south R04 | 10000002 | R04 | 4")
+    (path,) = place.glob("tables/learner/*.parquet")
+    rows = pq.read_table(path, partitioning=None)
+    first = rows["submission"][0]
+    pq.write_table(rows.filter(pa.array([n == first for n in rows["submission"]])), path)
+    before_receipts(place)
+    missing(entries(place, "tables/learner")[-1])
+    report = repair(store_in(place))
+    assert report.left.faults == ("south R04: 0 rows of learner, was accepted with 4",)
+    assert repair(store_in(place), take_out=True).taken_out == ("10000002 2020/21 R04  south R04",)
+    assert count_by_file(store_in(place)) == {"north R04": 3}
+    assert not check_integrity(store_in(place), deep=True).faults
+
+
+def test_rows_that_a_store_without_receipts_lost_are_named(place: Path) -> None:
+    before_receipts(place)
+    gone = [sorted((place / table).glob("*.parquet"))[0] for table in ("tables/learner", "reference/provider")]
+    lists = place / "extracts" / "deliveries.json"
+    lists.write_text(json.dumps(json.loads(lists.read_text())[:-1]))  # a delivery that is not listed does not count
+    for path in gone:
+        path.unlink()
+    found = check_integrity(store_in(place))
+    assert {*found.faults} == {f"{path.relative_to(place).as_posix()}: missing, or not readable" for path in gone}
+    keep(store_in(place), THIRD)
+    after = check_integrity(store_in(place), deep=True).faults
+    assert {*after} == {*found.faults}, "stock is taken of what is lost too, so it stays known"
+
+
+def test_the_first_change_undoes_no_optimise_of_an_older_release(place: Path) -> None:
+    """Of one that was killed all is in the logs or nothing: the rows are the same either way."""
+    before_receipts(place)
+    (place / "loads" / "7.json").write_text('{"doing": "optimise"}')
+    keep(store_in(place), THIRD)
+    assert count_by_file(store_in(place)) == {**SEEN, "west R04": 5}
+    assert not intent.pending(store_in(place).loads)
+
+
+def test_a_store_is_checked_without_the_tables_that_a_project_does_not_know(place: Path) -> None:
+    found = check_integrity(Store(place, {"learner": LEARNER}))
+    assert (found.submissions, found.faults) == (2, ())
+
+
+def test_what_is_set_aside_twice_is_there_twice(place: Path) -> None:
+    store, path = store_in(place), place / "reference" / "editions.json"
+    for text in ("first", "second", "third"):
+        path.write_text(text)
+        store.set_aside(path, "now")
+    there = sorted(p.read_text() for p in (place / "aside" / "now" / "reference").iterdir())
+    assert there == ["first", "second", "third"]
