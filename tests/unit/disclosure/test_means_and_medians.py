@@ -14,6 +14,7 @@ from alder.disclosure import averages, policy_of
 from alder.disclosure.contributions.given import Contributions
 from alder.disclosure.contributions.largest import largest
 from alder.disclosure.contributions.statistics import mean
+from alder.disclosure.layout import unit_words
 from alder.disclosure.policy import SRS_OUTPUT
 from alder.disclosure.unprotected import text
 from alder.errors import NotProtected
@@ -173,3 +174,10 @@ def test_the_holder_of_the_data_sees_a_mean_rounded_once() -> None:
     counts = valued("g | values\nA | 2 × 100, 1 × 101\nB | 40 × 90", "mean")
     line = next(line for line in text(counts).splitlines() if line.startswith("A"))
     assert line.split()[-1] == "100.3"
+
+
+@pytest.mark.parametrize(("nearest", "said"), [(1, "Pounds, mean"), (100, "Pounds, mean, rounded to the nearest 100")])
+def test_the_heading_says_what_an_average_is_of_and_how_it_was_rounded(nearest: int, said: str) -> None:
+    table = alder.protect(valued("g | values\nA | 12 × 100\nB | 40 × 90"))
+    pay = next(i for i in table.indicators if i.average)
+    assert unit_words(table, replace(pay, nearest=nearest)) == said

@@ -136,3 +136,9 @@ def test_python_refuses_it_before_anything_is_protected(policy: Any, more: dict[
     with pytest.raises(UsageError) as caught:
         protect(grid(TABLE), policy, **more)
     assert said in str(caught.value)
+
+
+def test_a_policy_that_alters_counts_hides_nothing() -> None:
+    assert Protection(of=FOLDER, policy=HIDES).hiding() is HIDES
+    with pytest.raises(UsageError, match="alters counts, and what is asked for is protected by hiding"):
+        Protection(of=FOLDER, policy=ROUNDS).hiding()

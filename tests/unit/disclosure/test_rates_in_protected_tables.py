@@ -31,6 +31,7 @@ from alder.disclosure import (
     protect,
     rounding_leak,
 )
+from alder.disclosure.attack import rated
 from alder.disclosure.attack.published import Published
 from alder.disclosure.attack.rated import Rate, attack_rates, pair
 from alder.disclosure.ends import Ends
@@ -395,3 +396,19 @@ def test_fewer_rounds_of_sums_and_rates_leave_more_and_the_truth(monkeypatch: py
     _, again = narrowing.narrowed_all(table, DFE, low, high, {})
     assert (again.low == together.low).all(), "what is asked for again gives nothing more"
     assert (again.high == together.high).all()
+
+
+def test_the_notes_of_a_policy_that_leaves_out_no_rate_name_one_reason_alone() -> None:
+    table = protect(counts_as_text("a | d | n\nx | 40 | 2\ny | 50 | 25", rates=["n/d"]), DFE)
+    said = rates_left_out(table)
+    assert "not shown (x): a part of each is small." in said
+    assert "give away" not in said
+
+
+def test_fewer_rounds_of_rates_give_no_more_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = drawn(1, (5, 5))
+    every, without = followed(table, DFE), followed(table, DFE, rates=False)
+    monkeypatch.setattr(rated, "_ROUNDS", 1)
+    assert without <= followed(table, DFE) <= every
+    monkeypatch.setattr(rated, "_WIDEST", 0)
+    assert without <= followed(table, DFE) <= every

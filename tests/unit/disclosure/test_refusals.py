@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.support.count_tables import counts, made
 
 from alder.disclosure import Action, Guard, Method, Policy, audit, large, policy_of, protect
 from alder.disclosure.attacker import Attacker
-from alder.disclosure.audit import Programme
+from alder.disclosure.audit import Programme, narrow_to
 from alder.disclosure.leak import Leak
 from alder.disclosure.ledger.cautions import Cautions
-from alder.disclosure.ledger.release import Facts
+from alder.disclosure.ledger.release import Facts, _shape
 from alder.disclosure.policy_explanation import alone
 from alder.disclosure.rounded_ranges import grid_of
 from alder.disclosure.system import build
@@ -172,3 +173,19 @@ def test_periods_that_are_no_years_leave_out_no_break() -> None:
     assert said.within("2020/21", "2020/21").breaks == (("2020/21", "Another question."),)
     assert said.within("2019/20", "2020/21").breaks == (("2020/21", "Another question."),)
     assert said.within("Spring", "Summer") is said
+
+
+def test_an_audit_says_how_many_counts_it_had_the_time_to_ask_for() -> None:
+    """Four people in two hidden groups: neither has the values that the policy asks for, so each is asked for."""
+    table, srs = counts("sex | n\nF | 3\nM | 1"), policy_of("srs-output")
+    hidden = {"n": np.array([r["sex"] == TOTAL for r in table.cells.to_pylist()])}
+    attacker = Attacker(table, hidden, srs)
+    programme, some = Programme(attacker), sum(bool(s.terms) for s in attacker.secrets)
+    assert some
+    assert narrow_to(programme, list(attacker.secrets), srs, 0) < len(attacker.secrets)
+    assert narrow_to(programme, list(attacker.secrets), srs, some) == len(attacker.secrets)
+
+
+def test_of_a_table_of_the_first_form_nothing_is_asked_of_its_shape() -> None:
+    found = _shape(pa.table({"shown": [True, False]}))
+    assert (found.price.tolist(), found.top.tolist(), found.family.tolist()) == ([1, 1], [False, False], [-1, -1])

@@ -276,3 +276,14 @@ def test_tables_of_values_are_protected_one_by_one(tmp_path: Path) -> None:
         Rule(p=10.0, never_empty=True).fits(values.table)
     with pytest.raises(UsageError, match="an interval is promised for counts"):
         Rule(threshold=10, interval=True).fits(values.table)
+
+
+def test_a_place_to_keep_that_stands_for_too_few_is_refused(tmp_path: Path) -> None:
+    base = read_folder(places(tmp_path))
+    codes = base.table.dimensions[0].codes
+    with pytest.raises(UsageError, match="some of the cells to keep stand for too few to be shown"):
+        protect_together([New("places", base.table, Rule(threshold=10), np.array([codes.index("B")]))], base)
+    kept = protect_together([New("places", base.table, Rule(threshold=10), np.array([codes.index("D")]))], base)
+    hidden = {codes[n] for n in np.flatnonzero(kept.protections[0].hidden)}
+    assert "D" not in hidden
+    assert {"B", "C"} < hidden

@@ -12,6 +12,7 @@ import pytest
 from tests.support.commands import refused, run
 from tests.support.table_folders import folder
 
+from alder.disclosure.attack import values
 from alder.disclosure.attack.attacked import Attacked, Attacker
 from alder.disclosure.attack.contributed import Contributed, Limits
 from alder.disclosure.attack.published import read_published
@@ -19,6 +20,7 @@ from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.values import attack_values
 from alder.disclosure.contributions import Contributions, largest, p_percent
 from alder.disclosure.protection import Rule
+from alder.disclosure.tables import views
 from alder.disclosure.tables.folder import read_folder
 from alder.disclosure.tables.protecting import protect_table
 from alder.disclosure.tables.pub_file import write
@@ -221,3 +223,31 @@ def test_a_policy_brings_its_rule_of_what_is_known_before(tmp_path: Path) -> Non
     with out.open(encoding="utf-8", newline="") as file:
         assert {(r["region"], r["level"]): r["published"] for r in csv.DictReader(file)}["R1", "L1"] == "c"
     assert run("audit", path, out, "--policy", own).startswith("Safe")
+
+
+def test_whoever_is_alone_in_very_many_cells_is_looked_through_by_motions_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With more cells than one set of motions tells apart it gets a set of its own, which finds the same."""
+    path = table(tmp_path, ALONE + MANY, (3, 4))
+    monkeypatch.setattr(values, "_WIDEST", 1)
+    said = run("audit", path, publish(path, SIX), exit=1)
+    assert "alone in region R1, level L1 and region R1, level L2 can work out region R1, level L3" in said
+    monkeypatch.setattr(views, "SPANNED", 1)
+    out = tmp_path / "out.csv"
+    run("protect", path, "--out", out)
+    assert run("audit", path, out).startswith("Safe")
+
+
+def test_places_below_regions_are_looked_at_region_by_region(tmp_path: Path) -> None:
+    places = {"A": "R1", "B": "R1", "C": "R2", "D": "R2"}
+    shape = {"la": [["Total", None], ["R1", "Total"], ["R2", "Total"], *([p, r] for p, r in places.items())]}
+    rows = [f"A,P{k},1,{x}" for k, x in enumerate([900, 30, 20])]
+    rows += [f"{p},P{k},1,{100 + k}" for p in "BCD" for k in range(8)]
+    inner = "\n".join(["la,contributor,freq,value", *rows])
+    path, out = folder(tmp_path, inner, shape, kind="magnitude", threshold=None, p=10), tmp_path / "out.csv"
+    run("protect", path, "--out", out)
+    with out.open(encoding="utf-8", newline="") as file:
+        told = {row["la"]: row["published"] for row in csv.DictReader(file)}
+    assert told["A"] == "c"
+    assert run("audit", path, out).startswith("Safe")
