@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy.linalg import null_space
 from tests.support.count_tables import counts, made
 
 from alder.disclosure.nearby.boxes import Boxes
@@ -132,3 +133,18 @@ def test_where_categories_overlap_there_are_no_boxes() -> None:
     boxes = boxes_of(build(overlapping, SRS))
     assert not boxes.layers
     assert Rooms(boxes, 1.0).room(0) is None
+
+
+def test_changes_that_break_a_sum_are_no_motion() -> None:
+    """One cell of a flat table cannot move alone; with another against it in its row and column it can."""
+    system = TABLES["flat"]
+    motions, every = Motions(system), np.arange(system.size)
+    alone = np.zeros(system.size)
+    assert motions.parts(every, alone) == []
+    alone[int(np.flatnonzero(np.diff(system.relations.tocsc().indptr) > 1)[0])] = 1.0
+    assert motions.parts(every, alone) == []
+    box = null_space(system.relations.toarray())[:, 0]
+    found = motions.parts(every, 3 * box / np.abs(box).max())
+    assert found
+    for cells, change in found:
+        assert np.abs(system.relations[:, cells] @ change).max() < 1e-6

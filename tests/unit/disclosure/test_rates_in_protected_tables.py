@@ -18,7 +18,19 @@ from tests.support.count_tables import counts as counts_as_text
 from tests.support.policies import OWN
 from tests.support.text_tables import rows
 
-from alder.disclosure import POLICIES, Action, Guard, Method, Policy, Rates, policy_of, protect, rounding_leak
+from alder.disclosure import (
+    POLICIES,
+    Action,
+    Guard,
+    Method,
+    Policy,
+    Rates,
+    ends,
+    narrowing,
+    policy_of,
+    protect,
+    rounding_leak,
+)
 from alder.disclosure.attack.published import Published
 from alder.disclosure.attack.rated import Rate, attack_rates, pair
 from alder.disclosure.ends import Ends
@@ -28,6 +40,7 @@ from alder.disclosure.protected import Protected
 from alder.disclosure.rate_pairs import Printed, as_shown
 from alder.disclosure.rounding import may_show_rate
 from alder.disclosure.sheet import notebook, page
+from alder.disclosure.system import table_rows
 from alder.disclosure.tables.hierarchy import dimension
 from alder.disclosure.tables.table import Table, TableKind
 from alder.errors import UsageError
@@ -354,3 +367,31 @@ def test_of_very_many_pairs_no_rate_is_left_out() -> None:
     assert left_out((0, 10_100), (10_000, 10_100), 1000, KEEPS) == (frozenset(), 0.0)
     low, high = 10_000 * 0.4995, 10_000 * 0.5005
     assert high - low > KEEPS.rate_keeps
+
+
+def test_fewer_rounds_of_sums_and_rates_leave_more_and_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure from 0 to its total: one round of single sums; then as many as it takes; then all at once, again."""
+    table = drawn(0, (3, 4))
+    true = {(i.id, k): n for i in table.counts for k, n in enumerate(table.cells.column(i.id).to_pylist())}
+    codes = table_rows(table)
+    is_total = {(i.id, k): TOTAL in codes[k] for i in table.counts for k in range(len(codes))}
+    low = {at: n if is_total[at] else 0 for at, n in true.items()}
+    high = {at: n if is_total[at] else 200 for at, n in true.items()}
+    told = narrowing.Told.of(table, DFE, {})
+    first = told.first(low, high)
+    every = told.narrowed(first, DFE)
+    _, together = narrowing.narrowed_all(table, DFE, low, high, {})
+    monkeypatch.setattr(narrowing, "_ROUNDS", 1)
+    monkeypatch.setattr(ends, "_ROUNDS", 1)
+    one = told.narrowed(first, DFE)
+    for some, wider in ((together, every), (every, one), (one, first)):
+        assert (some.low >= wider.low).all()
+        assert (some.high <= wider.high).all()
+        counts_there = np.array([true[at] for at in told.cells])
+        assert (some.low[: len(told.cells)] <= counts_there).all()
+        assert (counts_there <= some.high[: len(told.cells)]).all()
+    monkeypatch.undo()
+    monkeypatch.setattr(Ends, "same", lambda self, other: False)
+    _, again = narrowing.narrowed_all(table, DFE, low, high, {})
+    assert (again.low == together.low).all(), "what is asked for again gives nothing more"
+    assert (again.high == together.high).all()

@@ -1,10 +1,21 @@
 """Tables and policies that cannot be right are refused, with what to do next."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from tests.support.count_tables import counts, made
 
-from alder.disclosure import Action, Guard, Policy, audit, policy_of, protect
-from alder.errors import NotProtected, UsageError
+from alder.disclosure import Action, Guard, Method, Policy, audit, large, policy_of, protect
+from alder.disclosure.attacker import Attacker
+from alder.disclosure.audit import Programme
+from alder.disclosure.leak import Leak
+from alder.disclosure.ledger.cautions import Cautions
+from alder.disclosure.ledger.release import Facts
+from alder.disclosure.policy_explanation import alone
+from alder.disclosure.rounded_ranges import grid_of
+from alder.disclosure.system import build
+from alder.errors import Inconsistency, NotProtected, StoreError, UsageError
 from alder.model.statistic import TOTAL, Category, Counts, Filter, Indicator
 
 SEX = Filter("sex", "Sex", (Category("F", "Female"), Category("M", "Male")))
@@ -111,3 +122,53 @@ def test_a_verdict_tells_readers_no_number() -> None:
     assert not verdict.safe
     assert verdict.words() == "Attacked with everything that is shown, and broken."
     assert verdict.findings[0].how == "it follows from what is shown"
+
+
+def test_a_table_too_large_to_let_intervals_slide_is_refused() -> None:
+    slides = replace(policy_of("srs-output"), guard=Guard.SLIDE)
+    system = build(counts("sex | n\nF | 3\nM | 50"), slides)
+    with pytest.raises(NotProtected, match="lets intervals slide, which a table of so many counts cannot be given yet"):
+        large.choose(system, slides, system.kind == 9, np.ones(system.size))
+
+
+def test_an_audit_that_finds_not_even_the_true_table_is_wrong_and_says_so() -> None:
+    table = counts("sex | n\nF | 3\nM | 50")
+    hidden = {"n": np.array([r["sex"] == TOTAL for r in table.cells.to_pylist()])}
+    programme = Programme(Attacker(table, hidden, policy_of("srs-output")))
+    assert programme.ask(np.zeros(programme.n)).sum() == 53
+    for n in range(programme.n):
+        programme.solver.changeColBounds(n, 60.0, 70.0)
+    with pytest.raises(Inconsistency, match="finds no table that is possible, and the true one is"):
+        programme.ask(np.zeros(programme.n))
+
+
+def test_what_a_rounded_table_leaves_says_for_how_many_counts_it_was_not_asked_together() -> None:
+    leak = Leak(100, 2, 2, 10, 1, 4.5, 5.0)
+    assert "not all together" not in leak.words()
+    said = " For 7 small counts single sums and rates were looked at, and not all together."
+    assert replace(leak, unasked=7).words() == leak.words() + said
+
+
+@pytest.mark.parametrize(
+    ("policy", "grid"), [("srs-output", ""), ("open-counts", ""), ("dfe-statistics", "nearest 10 from 5")]
+)
+def test_only_what_alters_figures_has_a_grid(policy: str, grid: str) -> None:
+    assert grid_of(policy_of(policy)) == grid
+
+
+def test_how_many_pairs_give_themselves_away_is_worked_out_for_rounding_to_the_nearest_alone() -> None:
+    redacts = replace(policy_of("dfe-statistics"), method=Method.REDACT, threshold=8, base=5, rate_keeps=0)
+    with pytest.raises(ValueError, match="does not round to the nearest"):
+        alone(redacts, 5, 9, decimals=0, numerator=True)
+
+
+def test_a_release_of_a_later_alder_is_not_compared_with() -> None:
+    with pytest.raises(StoreError, match="the ledger holds a release of another form"):
+        Facts.read('{"form": "of tomorrow"}')
+
+
+def test_periods_that_are_no_years_leave_out_no_break() -> None:
+    said = Cautions("Pay", breaks=(("2019/20", "Another form."), ("2020/21", "Another question.")))
+    assert said.within("2020/21", "2020/21").breaks == (("2020/21", "Another question."),)
+    assert said.within("2019/20", "2020/21").breaks == (("2020/21", "Another question."),)
+    assert said.within("Spring", "Summer") is said

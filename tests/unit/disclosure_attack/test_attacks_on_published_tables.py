@@ -1,15 +1,18 @@
 """What can be worked out of a table with holes, by every means that the attack has; worked examples by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from tests.support.table_folders import FLAT, folder, grid
 
-from alder.disclosure.attack import ranges
+from alder.disclosure.attack import least_squares, ranges, subtraction
 from alder.disclosure.attack.algebra import in_step
 from alder.disclosure.attack.attacked import Attacked, Attacker, attack
 from alder.disclosure.attack.findings import Found
+from alder.disclosure.attack.propagation import propagated
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.unknown import Unknown
@@ -193,3 +196,34 @@ def test_what_there_was_no_time_to_ask_is_unasked_and_not_safe(tmp_path: Path) -
 def test_what_the_solver_gives_up_on_is_unasked_and_not_safe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranges.Programme, "lowest", lambda self, cost: None)
     assert asked_for_ranges(tmp_path) == ([], [0, 1, 2, 3])
+
+
+def test_a_cell_that_is_all_of_its_whole_is_told_as_that(tmp_path: Path) -> None:
+    truth = rebuild(read_folder(folder(tmp_path, "region,level,freq,value\nR1,L1,4,4\nR2,L2,9,9")).table)
+    cell, whole = (next(n for n in range(len(truth.keys)) if truth.name(n) == name) for name in CELL_AND_WHOLE)
+    only = sp.csr_matrix(([1.0], ([0], [cell])), shape=(1, len(truth.keys)))
+    said = subtraction.told(replace(truth, whole=np.array([whole]), parts=only), cell, 0)
+    assert said == "region R1, level L1 is all of region R1, which is known"
+
+
+CELL_AND_WHOLE = ("region R1, level L1", "region R1")
+
+
+def test_a_sum_that_has_a_cell_twice_is_no_sum_of_a_table(tmp_path: Path) -> None:
+    truth = rebuild(read_folder(grid(tmp_path, SQUARE)).table)
+    unknown = Unknown.of(truth, truth.count < 10)
+    with pytest.raises(ValueError, match="a sum has a cell more than once, or not at all"):
+        propagated(replace(unknown, sums=2 * unknown.sums), 1.0)
+
+
+@pytest.mark.parametrize("times", [1, 2, 20])
+def test_weights_and_what_they_leave_make_the_target_however_often_it_is_bettered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    monkeypatch.setattr(least_squares, "_TIMES", times)
+    truth = rebuild(read_folder(grid(tmp_path, SQUARE)).table)
+    sums = Unknown.of(truth, truth.count < 60).sums
+    target = np.random.default_rng(3).standard_normal(sums.shape[1])
+    weights, left = least_squares.LeastSquares(sums).weights(target)
+    assert sums.T @ weights + left == pytest.approx(target)
+    assert np.abs(sums @ left).max() < 1e-3

@@ -263,6 +263,7 @@ def test_what_cannot_be_attacked_together_is_refused(tmp_path: Path) -> None:
     assert "only tables of counts are attacked together, and this is one of values" in said
     assert "an attack needs to know which counts are small" in refused("audit", theirs, first)
     assert "Give --threshold." in refused("audit", theirs, first)
+    assert "and this is a table of counts" in refused("audit", theirs, first, "--p", 5)
 
 
 def test_tables_of_values_are_protected_one_by_one(tmp_path: Path) -> None:

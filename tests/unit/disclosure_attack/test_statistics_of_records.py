@@ -12,7 +12,12 @@ from tests.support.commands import refused, run
 from tests.support.table_folders import folder, grid
 from tests.support.text_tables import rows as table_of
 
+from alder.disclosure.asked import Statistic
 from alder.disclosure.contributions import Contributions, largest, p_percent
+from alder.disclosure.microdata.lines import Lines
+from alder.disclosure.microdata.protecting import protect_statistic, protected_counts
+from alder.disclosure.protection import Rule
+from alder.errors import UsageError
 
 HEAD = "region,level,learner,provider,pay,age,weight,achieved,sex"
 
@@ -370,3 +375,45 @@ def test_records_are_attacked_as_they_are_protected(tmp_path: Path) -> None:
     assert "records are attacked with --by" in refused("audit", file, release, "--policy", "srs-output")
     release.write_text(release.read_text(encoding="utf-8").replace('"R1","L3","c"', '"R1","L3","8"'), encoding="utf-8")
     assert "R1, level L3" in run("audit", file, release, "--by", "region,level", "--policy", "srs-output", exit=1)
+
+
+def test_a_column_is_counted_by_once(tmp_path: Path) -> None:
+    asked = ("--by", "level,level", "--policy", "srs-output", "--out", tmp_path / "out.csv")
+    assert "columns to count by are named once each" in refused("protect", records(tmp_path, COLLEGE), *asked)
+
+
+OF_PROVIDERS = "--of pay --contributor provider --weight weight"
+
+
+def test_a_contributor_has_one_weight_in_a_cell(tmp_path: Path) -> None:
+    """Its lines are added up first, and one weight then says how many such it stands for."""
+    file = tmp_path / "records.csv"
+    lines = [f"R1,P{n},{100 + n},2" for n in range(12)]
+    asked = (
+        "--by",
+        "region",
+        "--policy",
+        "srs-output",
+        *["--of", "pay", "--contributor", "provider", "--weight", "weight"],
+    )
+    file.write_text("\n".join(["region,provider,pay,weight", *lines, "R1,P1,50,3"]) + "\n", encoding="utf-8")
+    said = refused("protect", file, *asked, "--out", tmp_path / "out.csv")
+    assert "a contributor has different weights in one cell" in said
+    file.write_text("\n".join(["region,provider,pay,weight", *lines, "R1,P1,50,2"]) + "\n", encoding="utf-8")
+    run("protect", file, *asked, "--out", tmp_path / "out.csv")
+
+
+def test_a_sensitive_column_is_let_out_where_no_group_is_all_of_one_category(tmp_path: Path) -> None:
+    own, file = tmp_path / "mine.toml", tmp_path / "r.csv"
+    own.write_text(OWN + 'sensitive = ["sex"]', encoding="utf-8")
+    file.write_text("\n".join(["region,sex", *["a,F", "a,M", "b,F", "b,M"] * 30]) + "\n", encoding="utf-8")
+    run("protect", file, "--by", "region,sex", "--policy", own, "--out", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as out:
+        assert {(r["region"], r["sex"]): r["published"] for r in csv.DictReader(out)}["a", "F"] == "30"
+
+
+def test_what_stands_beside_counts_needs_a_threshold_for_them(tmp_path: Path) -> None:
+    lines = Lines.read(records(tmp_path, COLLEGE), ["level"], of="pay")
+    with pytest.raises(UsageError, match="means stand beside counts, which are protected by a threshold"):
+        protect_statistic(lines, Statistic.read("mean"), Rule(p=10.0), Rule(p=10.0))
+    assert protected_counts(lines, Rule(p=10.0), seed=0, progress=lambda _: None) is None

@@ -13,6 +13,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.support.commands import refused, run
 from tests.support.table_folders import folder
 
+from alder.disclosure.attack.everybody import names_any
+from alder.disclosure.tables.folder import read_folder
+from alder.disclosure.tables.full_groups import with_open_rows
+
 Figures = dict[tuple[str, str], str]
 
 LOANS = {"R1": (42, 0), "R2": (30, 55), "R3": (12, 70), "R4": (0, 64)}
@@ -245,3 +249,26 @@ def test_where_the_count_is_hidden_no_symbol_of_a_mean_says_that_nobody_is_there
     assert told["R1", "No"] == ("c", "c")
     assert told["R4", "Yes"] == ("z", "0")
     assert run("audit", passed, out, *asked).startswith("Safe")
+
+
+def test_where_no_group_is_all_of_one_value_no_row_is_opened_and_rounding_is_let_out(tmp_path: Path) -> None:
+    mixed = {"R1": (42, 40), "R2": (30, 55)}
+    path = by_loan(tmp_path, loans=mixed)
+    table, telling = read_folder(path).table, frozenset({"loan=Yes"})
+    assert names_any(table, telling)
+    assert with_open_rows(table, telling) is table
+    out = tmp_path / "out.csv"
+    run("protect", path, "--policy", "dfe-statistics", "--telling", "loan=Yes", "--out", out)
+    assert figures(out)["R1", "Yes"] == "40"
+
+
+def test_a_column_beside_another_of_the_same_fact_names_it_and_tells_nothing_new(tmp_path: Path) -> None:
+    """Whoever is of a detailed ethnic group is of the broad one that it lies in: everybody of a row is, by name."""
+    codes = [["Total", None], ["Yes", "Total"], ["No", "Total"]]
+    telling = frozenset({"ethnic_minority=Yes"})
+    both = {"ethnic_minority": codes, "ethnicity": codes}
+    inner = "ethnic_minority,ethnicity,freq,value\nYes,Yes,40,40\nNo,No,30,30"
+    assert not names_any(read_folder(folder(tmp_path, inner, both, "both")).table, telling)
+    other = {"ethnic_minority": codes, "region": codes}
+    inner = inner.replace("ethnicity", "region")
+    assert names_any(read_folder(folder(tmp_path, inner, other, "one")).table, telling)

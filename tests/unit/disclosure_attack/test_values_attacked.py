@@ -203,3 +203,21 @@ def test_the_attack_judges_cells_as_the_rules_do(tmp_path: Path) -> None:
         assert unsafe.tolist() == wanted.unsafe.tolist()
         assert needed == pytest.approx(wanted.upper)
         assert np.asarray(of.values.sum(axis=1)).ravel() == pytest.approx(truth.count)
+
+
+def test_a_policy_brings_its_rule_of_what_is_known_before(tmp_path: Path) -> None:
+    """With others known to 13 % before, 2,000 beside twelve of 100 is placed to within 20 %: too nearly."""
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'name = "mine"\nversion = 1\nsays = "For a test."\naction = "suppress"\nthreshold = 2\npq = [13.0, 20.0]\n',
+        encoding="utf-8",
+    )
+    rows: Rows = [(1, 1, f"P{k}", x) for k, x in enumerate([2000, *[100] * 12])]
+    rows += [(r, c, f"P{k}", 90 + k) for r in (1, 2, 3) for c in (1, 2, 3) if (r, c) != (1, 1) for k in range(12)]
+    path, out = table(tmp_path, rows, (3, 3), p=None, threshold=2), tmp_path / "out.csv"
+    said = run("audit", path, publish(path, "R9 L9"), "--policy", own, exit=1)
+    assert "region R1, level L1 is shown, and says too much of one contributor" in said
+    run("protect", path, "--out", out, "--policy", own)
+    with out.open(encoding="utf-8", newline="") as file:
+        assert {(r["region"], r["level"]): r["published"] for r in csv.DictReader(file)}["R1", "L1"] == "c"
+    assert run("audit", path, out, "--policy", own).startswith("Safe")
