@@ -580,7 +580,10 @@ def test_an_older_store_to_which_another_program_wrote_is_found_again_by_its_fil
         with pytest.raises(StoreError, match="does not say of which submissions") as refused:
             use(place)
         assert "alder store repair" in str(refused.value)
-    assert repair(store_in(place)).done == ("tables/learner: its log was damaged, and is written anew",)
+    assert repair(store_in(place)).done == (
+        "tables/learner: 2 files that nothing named hold rows of returns, and are taken in",
+        "tables/learner: its log was damaged, and is written anew",
+    )
     assert seen(place) == before
     assert keep(store_in(place), THIRD) == ["west R04"]
 
