@@ -1,6 +1,7 @@
 """Tables and policies that cannot be right are refused, with what to do next."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
@@ -189,3 +190,11 @@ def test_an_audit_says_how_many_counts_it_had_the_time_to_ask_for() -> None:
 def test_of_a_table_of_the_first_form_nothing_is_asked_of_its_shape() -> None:
     found = _shape(pa.table({"shown": [True, False]}))
     assert (found.price.tolist(), found.top.tolist(), found.family.tolist()) == ([1, 1], [False, False], [-1, -1])
+
+
+def test_a_large_table_of_which_something_is_left_unprotected_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    srs = policy_of("srs-output")
+    system = build(counts("sex | n\nF | 3\nM | 50"), srs)
+    monkeypatch.setattr(large, "chosen", lambda *_: SimpleNamespace(left=[1], hidden=np.ones(system.size, dtype=bool)))
+    with pytest.raises(NotProtected, match="this table cannot be protected as it is"):
+        large.choose(system, srs, system.kind == 9, np.ones(system.size))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from alder.disclosure.ledger import motions
+from alder.disclosure.ledger import block, motions, sums
 from alder.disclosure.ledger import unions as module
 from alder.disclosure.ledger.block import unseen_of_block
 from alder.disclosure.ledger.follows import pinned, small_union
@@ -206,3 +206,22 @@ def test_where_nothing_is_shown_no_small_group_follows_and_no_number_is_pinned()
     shown = np.array([True, False])
     assert small_union(system, shown, SMALL, []).tolist() == [0]  # type: ignore[union-attr]
     assert [found.tolist() for found in pinned(system, shown, nothing, every)] == [[0], [0]]
+
+
+def test_a_block_that_was_not_looked_at_again_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left counts as unseen only once all groups have looked at it anew."""
+    change = np.random.default_rng(5).standard_normal((8, 2))
+    apart, _ = np.linalg.qr(np.random.default_rng(4).standard_normal((8, 3)))
+    monkeypatch.setattr(block, "AGAIN", 1)
+    assert not unseen_of_block(Seeing(apart @ apart.T), change).settled  # type: ignore[arg-type]
+
+
+def test_fewer_passes_find_no_secret_that_does_not_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three atoms the sum and two are shown, so the third follows, whatever is passed over; of four, none."""
+    sets = sp.csr_matrix([[1, 1, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1], [0, 0, 0, 1]])
+    names = np.arange(6, dtype=np.uint64)
+    system = System(np.array([2, 3, 4, 5]), names[:4], sets, names, ())
+    shown, secret = np.arange(6) < 3, np.arange(6) >= 3
+    assert np.flatnonzero(sums.given_away(system, shown, secret)).tolist() == [3]
+    monkeypatch.setattr(sums, "PASSES", 1)
+    assert set(np.flatnonzero(sums.given_away(system, shown, secret)).tolist()) <= {3}

@@ -16,14 +16,15 @@ from tests.support.cubes import cells_of, counted, dimension, drawn, two_way
 from alder.disclosure.attack.propagation import propagated
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.unknown import Unknown
-from alder.disclosure.sketch import Cells, bounds, choose, further, mend, witnesses
+from alder.disclosure.sketch import Cells, blocks, bounds, choose, further, mend, witnesses
 from alder.disclosure.sketch.blocks import together
 from alder.disclosure.sketch.null_space import independent
 from alder.disclosure.sketch.rescue import rescue
 from alder.disclosure.sketch.single import Single
 from alder.disclosure.sketch.ties import tie
-from alder.disclosure.tables.protecting import expected_seconds
+from alder.disclosure.tables.protecting import expected_seconds, insist_on
 from alder.disclosure.tables.table import Table
+from alder.errors import NotProtected
 from alder.look.words import notice
 
 
@@ -272,3 +273,22 @@ def test_a_motion_beyond_what_readers_know_is_none() -> None:
 def test_members_of_a_table_that_is_not_divided_are_of_one_block() -> None:
     assert together(np.full((3, 0), -1, dtype=np.int32)).tolist() == [0, 1, 2]
     assert together(np.array([[1], [1], [2]], dtype=np.int32)).tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize(("most", "dimensions"), [(700, 1), (0, 2)])
+def test_a_second_dimension_divides_blocks_of_too_many_hidden_cells(
+    monkeypatch: pytest.MonkeyPatch, most: int, dimensions: int
+) -> None:
+    monkeypatch.setattr(blocks, "MOST", most)
+    table = cells_of(drawn(3, 3))
+    assert blocks.divided(table, table.primary).shape == (table.size, dimensions)
+
+
+@pytest.mark.parametrize(
+    ("open_", "narrow", "said"),
+    [([4], [], "1 cells can be worked out whatever else is hidden"), ([], [4, 7], "2 small counts keep one value")],
+)
+def test_what_nothing_protects_is_not_let_out(open_: list[int], narrow: list[int], said: str) -> None:
+    insist_on(SimpleNamespace(open=[], narrow=[]), None)  # type: ignore[arg-type]
+    with pytest.raises(NotProtected, match=said):
+        insist_on(SimpleNamespace(open=open_, narrow=narrow), None)  # type: ignore[arg-type]
