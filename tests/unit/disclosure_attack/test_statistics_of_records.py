@@ -417,3 +417,17 @@ def test_what_stands_beside_counts_needs_a_threshold_for_them(tmp_path: Path) ->
     with pytest.raises(UsageError, match="means stand beside counts, which are protected by a threshold"):
         protect_statistic(lines, Statistic.read("mean"), Rule(p=10.0), Rule(p=10.0))
     assert protected_counts(lines, Rule(p=10.0), seed=0, progress=lambda _: None) is None
+
+
+@pytest.mark.parametrize(("near_full", "safe"), [("", True), ("class_disclosure = true\nnear_full = 0.9", False)])
+def test_a_highest_value_that_nearly_everybody_has_is_told_where_a_policy_minds_it(
+    tmp_path: Path, near_full: str, safe: bool
+) -> None:
+    """All thirty have 300: enough people have it, and of each of them it is known."""
+    own, file, out = tmp_path / "mine.toml", tmp_path / "r.csv", tmp_path / "out.csv"
+    own.write_text(OWN + near_full, encoding="utf-8")
+    file.write_text("\n".join(["region,pay", *["a,300"] * 30, *["b,300", "b,100"] * 30]) + "\n", encoding="utf-8")
+    out.write_text("region,published,count\na,300,30\n", encoding="utf-8")
+    asked = ("audit", file, out, "--by", "region", "--of", "pay", "--as", "maximum", "--policy", own)
+    said = run(*asked, exit=0 if safe else 1)
+    assert ("30 of its 30 have it" in said) is not safe
