@@ -16,14 +16,16 @@ from tests.support.cubes import cells_of, counted, dimension, drawn, two_way
 from alder.disclosure.attack.propagation import propagated
 from alder.disclosure.attack.rebuilt import rebuild
 from alder.disclosure.attack.unknown import Unknown
-from alder.disclosure.sketch import Cells, blocks, bounds, choose, further, mend, witnesses
+from alder.disclosure.sketch import Cells, blocks, bounds, choose, further, mend, whole, witnesses
 from alder.disclosure.sketch.blocks import together
 from alder.disclosure.sketch.null_space import independent
 from alder.disclosure.sketch.rescue import rescue
 from alder.disclosure.sketch.single import Single
 from alder.disclosure.sketch.ties import tie
+from alder.disclosure.tables import protecting_values
 from alder.disclosure.tables.protecting import expected_seconds, insist_on
 from alder.disclosure.tables.table import Table
+from alder.disclosure.tables.views import View
 from alder.errors import NotProtected
 from alder.look.words import notice
 
@@ -292,3 +294,22 @@ def test_what_nothing_protects_is_not_let_out(open_: list[int], narrow: list[int
     insist_on(SimpleNamespace(open=[], narrow=[]), None)  # type: ignore[arg-type]
     with pytest.raises(NotProtected, match=said):
         insist_on(SimpleNamespace(open=open_, narrow=narrow), None)  # type: ignore[arg-type]
+
+
+def test_views_that_no_hiding_blinds_are_named_and_nothing_is_hidden_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = cells_of(two_way("1 4 30\n40 25 33"))
+    seeing = [View(0, n, 100.0) for n in range(51)]
+    monkeypatch.setattr(protecting_values, "_priced", lambda *_: SimpleNamespace(cheapest=lambda view: None))
+    more, helpless = protecting_values.blinded(table, table.primary, None, seeing)  # type: ignore[arg-type]
+    assert helpless == seeing
+    assert more.tolist() == table.primary.tolist()
+
+
+def test_in_a_table_too_large_for_whole_tables_all_small_cells_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = cells_of(two_way("1 4 30\n40 25 33"))
+    hidden = np.flatnonzero(table.primary)
+    monkeypatch.setattr(whole, "LARGEST", 3)
+    seen = SimpleNamespace(hidden=hidden, tied=SimpleNamespace(unknowns=4))
+    tables, left = whole.whole_tables(table, seen)  # type: ignore[arg-type]
+    assert tables.shape == (0, len(hidden))
+    assert left.all()
