@@ -7,16 +7,19 @@ from collections.abc import Iterator
 import pytest
 from tests.support.few_rules import judge_by_all, judge_by_few
 
+ABOUT_RULES = ("demo", "promises", "quality", "rules", "synth")
+"""Folders whose tests are about what rules find: every load judges by the whole book."""
+
 
 @pytest.fixture(scope="module", autouse=True)
-def _few_rules() -> Iterator[None]:
+def _few_rules(request: pytest.FixtureRequest) -> Iterator[None]:
     """Loads in this process judge by a few rules, also what a module loads once.
 
-    Rooms whose tests are about what rules find replace this fixture, single tests ask for `whole_book`. Commands in
-    processes of their own have the whole book always.
+    Single tests ask for `whole_book`. Commands in processes of their own have the whole book always.
     """
     with pytest.MonkeyPatch.context() as patch:
-        judge_by_few(patch)
+        if request.path.parent.name not in ABOUT_RULES:
+            judge_by_few(patch)
         yield
 
 
