@@ -110,7 +110,8 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     from alder.web.connections import Lanes, Server
     from alder.web.wsgi import application
 
-    Thread(target=warm, name="warm", daemon=True).start()
+    warming = Thread(target=warm, name="warm", daemon=True)
+    warming.start()
     most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024  # the form around the files takes a little
     server = Server(
         application,
@@ -121,7 +122,10 @@ def _answer(  # pragma: no cover  # in a process that a test starts
         max_request_body_size=most,
     )
     share_out(server, shares)
-    server.run()
+    try:
+        server.run()
+    finally:
+        warming.join(10)  # a thread that reads a store when the process ends would end it with a fault of memory
 
 
 _SILENT = 2.5
