@@ -411,6 +411,8 @@ def test_a_blank_row_below_a_heading_parts_it_from_nothing() -> None:
 PLAIN = [([["area code"], ["area name"], ["learners"]], [["E1", "North", "1204"], ["E2", "North", "87"]])]
 PAGE = """<table><tr><th>area code</th><th>area name</th><th>learners</th></tr>
 <tr><td>E1</td><td rowspan="2">North</td><td>1204</td></tr><tr><td>E2</td><td>87</td></tr></table>"""
+LAST = """<table><tr><th>area code</th><th>learners</th><th>area name</th></tr>
+<tr><td>E1</td><td>1204</td><td rowspan="2">North</td></tr><tr><td>E2</td><td>87</td></tr></table>"""
 OBJECTS = """{"rows": [
 {"area": {"code": "E1", "name": "North"}, "learners": 1204, "notes": ["checked"]},
 {"area": {"code": "E2", "name": "North"}, "learners": 87, "notes": []}]}"""
@@ -429,18 +431,19 @@ def workbook(path: Path, sheet: str) -> None:
         book.writestr("xl/worksheets/sheet1.xml", sheet)
 
 
-@pytest.mark.parametrize("name", ["spanned.html", "nested.json", "inline.xlsx"])
+@pytest.mark.parametrize("name", ["spanned.html", "last.html", "nested.json", "inline.xlsx"])
 def test_a_label_over_several_rows_a_nested_object_and_words_within_cells_are_read_as_the_plain_table(
     tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "spanned.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "last.html").write_text(LAST, encoding="utf-8")
     (tmp_path / "nested.json").write_text(OBJECTS, encoding="utf-8")
     workbook(tmp_path / "inline.xlsx", SHEET)
     found, plain = content_of(tmp_path / name), Content.of_rows(PLAIN)
     assert found.texts.tolist() == plain.texts.tolist()
     assert found.figures.tolist() == plain.figures.tolist()
-    ((*_, learners),) = found.blocks
-    assert learners.number[learners.figure != 0].tolist() == [1204, 87]
+    (block,) = found.blocks
+    assert [column.number[column.figure != 0].tolist() for column in block if column.figure.any()] == [[1204, 87]]
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.csv"])

@@ -20,7 +20,7 @@ from alder.disclosure.ledger.fingerprint import Content, mark_of_figure
 from alder.errors import UnreadableFile, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     Row = Sequence[str]
@@ -133,16 +133,22 @@ def _page(path: Path) -> Content:
         for y, row in enumerate(table.iter("tr")):
             cells: list[str] = []
             for cell in row.iter("td", "th"):
-                while (y, len(cells)) in below:
-                    cells.append(below[y, len(cells)])
+                _fill(cells, below, y)
                 words = " ".join(cell.text_content().split())
                 wide, high = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
                 for _ in range(wide):
                     below |= {(y + n, len(cells)): words for n in range(1, high)}
                     cells.append(words)
+            _fill(cells, below, y)
             grid.append(cells)
         grids.append(grid)
     return Content.of_rows([block for grid in grids for block in blocks_of(grid)])
+
+
+def _fill(cells: list[str], below: Mapping[tuple[int, int], str], y: int) -> None:
+    """What earlier rows span into row `y`, from where its cells end so far."""
+    while (y, len(cells)) in below:
+        cells.append(below[y, len(cells)])
 
 
 def _span(text: str | None) -> int:
