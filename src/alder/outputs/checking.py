@@ -1,0 +1,226 @@
+"""From files to a verdict: gathering what is handed in, running every check, and saying what was found."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alder.errors import UnreadableFile, UsageError
+from alder.outputs.checks import CHECKS
+from alder.outputs.content import Content, Form, SubmittedFile
+from alder.outputs.cover_sheet import FILE_NAME, CoverSheet, Part, read_cover_sheet
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.output import Output
+from alder.outputs.output_rules import Limits
+from alder.outputs.readers import read
+from alder.outputs.readers.packages import DEEPEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+MOST_FILES = 500
+"""Files of one output: more than a group of outputs has, fewer than a folder that was named by mistake."""
+
+
+@dataclass(frozen=True, eq=False)
+class OutputVerdict:
+    """What was found in one output."""
+
+    output: Output
+    findings: tuple[Finding, ...]
+    seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.output.name
+
+    @cached_property
+    def held(self) -> tuple[Finding, ...]:
+        """What keeps it in."""
+        return tuple(finding for finding in self.findings if finding.weight is Weight.HELD)
+
+    @cached_property
+    def to_look_at(self) -> tuple[Finding, ...]:
+        """What a person has to decide."""
+        return tuple(finding for finding in self.findings if finding.weight is Weight.LOOK)
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.held)
+
+    @property
+    def exit_code(self) -> int:
+        """0 where nothing keeps it in, 1 where something does."""
+        return 1 if self.is_held else 0
+
+
+def check_outputs(
+    paths: Iterable[Path | str], *, limits: Limits | None = None, progress: Callable[[int], object] = lambda done: None
+) -> list[OutputVerdict]:
+    """Each path is an output: a file, or a folder of files that are judged together.
+
+    Files that are named side by side are one output, too, since whoever takes them out has them side by side.
+    Raises `UsageError` where there is no such file or nothing to check, and for a cover sheet that cannot be read.
+    """
+    found = []
+    for name, files in _gathered(paths):
+        began = time.perf_counter()
+        output = _read_output(name, files, limits)
+        found.append(_judged(output, began))
+        progress(1)
+    return found
+
+
+def read_outputs(paths: Iterable[Path | str], *, one: bool = False) -> list[Output]:
+    """The same outputs, read and not judged. With `one`, raises `UsageError` where they are several."""
+    gathered = list(_gathered(paths))
+    if one and len(gathered) > 1:
+        raise UsageError("these are several outputs", next="Name one folder, or files that belong together.")
+    return [_read_output(name, files, None) for name, files in gathered]
+
+
+def _gathered(paths: Iterable[Path | str]) -> Iterator[tuple[str, list[SubmittedFile]]]:
+    named = [Path(path) for path in paths]
+    if not named:
+        raise UsageError("there is nothing to check", next="Name a file or a folder: alder outputs check FILE...")
+    files = [path for path in named if not path.is_dir()]
+    for folder in named:
+        if folder.is_dir():
+            yield folder.resolve().name, _in_folder(folder)
+    if files:
+        yield files[0].name if len(files) == 1 else f"{len(files)} files", _beside(files)
+
+
+def _in_folder(folder: Path) -> list[SubmittedFile]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    linked = [path for path in folder.rglob("*") if path.is_symlink()]
+    if linked:
+        raise UnreadableFile(
+            f"{linked[0].relative_to(folder)} is a link, not a file",
+            where=str(folder),
+            next="Put the file itself in its place.",
+        )
+    if not paths:
+        raise UsageError(f"there is no file in {folder}", next="Name the folder that holds what is to leave.")
+    if len(paths) > MOST_FILES:
+        raise UsageError(
+            f"there are {len(paths):,} files in {folder}",
+            next=f"An output has {MOST_FILES} at the most: name the files themselves.",
+        )
+    return [SubmittedFile(path.relative_to(folder).as_posix(), _bytes(path)) for path in paths]
+
+
+def _beside(paths: Sequence[Path]) -> list[SubmittedFile]:
+    return [SubmittedFile(path.name, _bytes(path)) for path in paths]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableFile(
+                f"{path.name} is larger than {LARGEST >> 20} MB",
+                next="An output is what a person can check: hand in a part of it.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}", next="Name a file or a folder that is there.") from None
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+LARGEST = 256 << 20
+"""Bytes of one file that are read at all; what is larger than an output may be is a finding far below it."""
+
+
+def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | None) -> Output:
+    sheets = [file for file in files if file.name.rpartition("/")[2] == FILE_NAME]
+    cover = (
+        read_cover_sheet(sheets[0].bytes.decode("utf-8-sig", errors="replace"), sheets[0].name)
+        if sheets
+        else CoverSheet()
+    )
+    others = [file for file in files if file not in sheets]
+    if not others:
+        raise UsageError(f"there is nothing in {name} but its cover sheet", next="Put the files beside it.")
+    return Output(name, list(_read_all(others)), cover, bool(sheets), limits or Limits())
+
+
+def _judged(output: Output, began: float) -> OutputVerdict:
+    findings = [*_about_cover(output), *(finding for check in CHECKS for finding in check(output))]
+    return OutputVerdict(output, tuple(sorted(_together(findings), key=_order)), time.perf_counter() - began)
+
+
+def _together(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for all that say the same of a file, at the first place, with how often it is so."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = (finding.check, finding.rule, finding.weight, finding.place.file, finding.what)
+        first = found.get(key)
+        found[key] = finding if first is None else replace(first, times=first.times + finding.times)
+    return list(found.values())
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return list(Weight).index(finding.weight), finding.check, finding.place.file, finding.place.at
+
+
+def _read_all(files: Iterable[SubmittedFile]) -> Iterator[Content]:
+    """Each file, and what is within it."""
+    for file in files:
+        content = read(file)
+        yield content
+        if file.name.count(" > ") < DEEPEST:
+            yield from _read_all(content.parts)
+
+
+def _about_cover(output: Output) -> Iterator[Finding]:
+    """What the cover sheet says of files that are not there, and exceptions that a person has to decide."""
+    there = {content.name for content in output.contents}
+    for said in output.cover.files:
+        place = Place(FILE_NAME, said.name)
+        if said.name not in there:
+            yield Finding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                place,
+                "the cover sheet names a file that is not there",
+                "Add the file, or correct its name.",
+            )
+        if said.counts and said.counts not in there:
+            yield Finding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                place,
+                "the cover sheet names counts that are not there",
+                "Add the file of counts, or correct its name.",
+            )
+        if said.exception:
+            yield Finding(
+                OutputCheck.TYPE,
+                said.excepted or "NB",
+                Weight.LOOK,
+                place,
+                "an exception is asked for",
+                "Two people decide whether the reason holds.",
+            )
+    if not any(output.part(content) in (Part.OUTPUT, Part.CODE) for content in output.contents):
+        yield Finding(
+            OutputCheck.TYPE,
+            "NB",
+            Weight.HELD,
+            Place(FILE_NAME),
+            "no file is to leave",
+            "Name at least one file of kind output.",
+        )
+
+
+def forms_of(output: Output) -> list[tuple[str, Form, Part]]:
+    """What each file is, and what it is there for."""
+    return [
+        (content.name, content.form, output.part(content)) for content in output.contents if " > " not in content.name
+    ]

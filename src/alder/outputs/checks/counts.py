@@ -1,0 +1,216 @@
+"""Checks 4 and 6: counts of people, their rounding and their sums, and groups of which everything is said."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.relations import relations_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.outputs.content import Content
+    from alder.outputs.output import Output
+    from alder.outputs.table import FigureColumn, OutputTable
+
+BASES = (100, 50, 20, 10, 5, 3)
+"""Bases to which services round; a table is taken to be rounded to the largest that fits."""
+_BESIDE = frozenset(
+    {"MEAN", "VAR", "PCTL", "EXT", "REGL", "OR", "HR", "CORR", "SURV", "SUMMAG", "RATIO", "GINI", "CONC"}
+)
+"""Beside these, a count says how many people stand behind: it is to be large, and need not be rounded."""
+_MODEL_WORDS = re.compile(r"r-?squared|\bobs\b|observations|log.?lik|pseudo|\bdf\b|\baic\b", re.IGNORECASE)
+
+
+def counts_are_large_and_rounded(output: Output) -> Iterator[Finding]:
+    """Each count of people against the threshold, the base of rounding, and the sums it is part of."""
+    for content in output.leaving:
+        tables = output.tables(content)
+        for table in tables:
+            for column in table.of("FREQ"):
+                yield from _small(output, content, table, column)
+        yield from _rounding(output, content, tables)
+
+
+def _small(output: Output, content: Content, table: OutputTable, column: FigureColumn) -> Iterator[Finding]:
+    values = column.values
+    small = (values > 0) & (values < output.threshold)
+    if not small.any():
+        return
+    people = column.counts_people
+    weight = Weight.HELD if people and not output.is_excepted(content, "FREQ") else Weight.LOOK
+    yield Finding(
+        OutputCheck.COUNTS,
+        "FREQ",
+        weight,
+        table.place(int(np.flatnonzero(small)[0]), column),
+        f"a count is below {output.threshold}"
+        if people
+        else f"a count of something other than people is below {output.threshold}",
+        "Join it with its neighbours, or hide it and a second one in each of its rows and columns."
+        if people
+        else "Say on the cover sheet what is counted, if no person can be told from it.",
+        int(small.sum()),
+    )
+
+
+def _rounding(output: Output, content: Content, tables: Sequence[OutputTable]) -> Iterator[Finding]:
+    wanted = output.cover.rounding
+    subject = [
+        (table, column)
+        for table in tables
+        if not any(column.kind in _BESIDE for column in table.columns)
+        and not _MODEL_WORDS.search(" ".join(c for row in table.labels for c in row))
+        for column in table.of("FREQ")
+        if column.counts_people
+    ]
+    if wanted:
+        subject = (
+            [(t, c) for t in tables for c in t.of("FREQ") if c.counts_people] if output.cover.rounding else subject
+        )
+    counts = [column.values[column.values > 0] for _, column in subject]
+    every = np.concatenate(counts) if counts else np.array([])
+    if not len(every):
+        return
+    base = base_of(every)
+    if wanted:
+        fits = is_rounded(every, wanted) if wanted > 1 else np.ones(len(every), dtype=bool)
+        if not fits.all():
+            yield from _unrounded(
+                subject,
+                wanted,
+                content,
+                f"a count is no multiple of {wanted}, though the cover sheet says that all are",
+                OutputCheck.COUNTS,
+            )
+        return
+    if base > 1:
+        return
+    share = max(float(is_rounded(every, one).mean()) for one in (10, 5))
+    if share >= 0.7 and len(every) >= 5:
+        yield from _unrounded(
+            subject, 5, content, "most counts are rounded and this is not: bases are mixed", OutputCheck.COUNTS, "ROUND"
+        )
+    else:
+        yield from _unrounded(subject, output.limits.base, content, "counts are not rounded", OutputCheck.COUNTS)
+
+
+def _unrounded(
+    subject: Sequence[tuple[OutputTable, FigureColumn]],
+    base: int,
+    content: Content,
+    what: str,
+    check: OutputCheck,
+    rule: str = "FREQ",
+) -> Iterator[Finding]:
+    odd = [(t, c, np.flatnonzero((c.values > 0) & ~is_rounded(c.values, base))) for t, c in subject]
+    odd = [(t, c, rows) for t, c, rows in odd if len(rows)]
+    if odd:
+        table, column, rows = odd[0]
+        yield Finding(
+            check,
+            rule,
+            Weight.HELD,
+            table.place(int(rows[0]), column),
+            what,
+            f"Round every count and total to {base}, each by itself, and say so.",
+            sum(len(rows) for _, _, rows in odd),
+        )
+
+
+def is_rounded(values: NDArray[np.float64], base: int) -> NDArray[np.bool_]:
+    """Whether numbers are multiples of a base, or the middles of classes of six, which midpoint rounding gives."""
+    found: NDArray[np.bool_] = np.nan_to_num(values) % base == 0
+    return found
+
+
+def base_of(values: NDArray[np.float64]) -> int:
+    """The base to which all are rounded, 6 for the middles of classes of six; 1 where they keep to none."""
+    if len(values) < 2:
+        return next((base for base in BASES[:-1] if len(values) and (values % base == 0).all()), 1)
+    for base in BASES:
+        if (values % base == 0).all():
+            return base
+    return 6 if (values % 6 == 3).all() else 1
+
+
+def no_group_is_whole(output: Output) -> Iterator[Finding]:
+    """A category that has all of a group, or nearly all; zeros that nobody explained."""
+    for content in output.leaving:
+        for table in output.tables(content):
+            yield from _whole_groups(output, content, table)
+            yield from _full_rates(output, content, table)
+
+
+def _whole_groups(output: Output, content: Content, table: OutputTable) -> Iterator[Finding]:
+    told: set[tuple[int, int]] = set()
+    for relation in relations_of(table):
+        total = relation.total_value
+        parts = relation.part_values
+        if not total or np.isnan(total) or len(parts) < 2 or np.isnan(parts).any():
+            continue
+        column, row = relation.parts[int(np.nanargmax(parts))]
+        most = float(np.nanmax(parts))
+        if (column.at, row) in told or not column.counts_people:
+            continue
+        labels = [*table.labels[row], column.heading]
+        others = [label for (c, r) in relation.parts for label in (*table.labels[r], c.heading)]
+        if output.is_structural(content, labels) or output.is_structural(content, others):
+            continue
+        if most >= total:
+            told.add((column.at, row))
+            yield Finding(
+                OutputCheck.WHOLE_GROUPS,
+                "ZERO",
+                Weight.LOOK if output.is_excepted(content, "ZERO") else Weight.HELD,
+                table.place(row, column),
+                "everybody of a group is in this category",
+                "Join groups until it is not so, or say on the cover sheet why it can be no other (structural).",
+            )
+        elif most / total >= output.limits.group_share and total - most < output.threshold:
+            told.add((column.at, row))
+            yield Finding(
+                OutputCheck.WHOLE_GROUPS,
+                "ZERO",
+                Weight.LOOK,
+                table.place(row, column),
+                "nearly everybody of a group is in this category",
+                "See whether it says something private of each of them.",
+            )
+
+
+def _full_rates(output: Output, content: Content, table: OutputTable) -> Iterator[Finding]:
+    for column in table.of("PCT"):
+        if re.search(r"\bcum|\bvalid\b|missing|matched|coverage", column.heading, re.IGNORECASE):
+            continue
+        full = 100.0 if (column.values[column.is_number] > 1.0).any() or "%" in column.heading else 1.0
+        whole = (column.values == full) | (column.values == 0)
+        whole &= ~table.is_total_row if len(table.labels) else whole
+        rows = [
+            int(row)
+            for row in np.flatnonzero(whole)
+            if not output.is_structural(content, [*table.labels[row], column.heading])
+        ]
+        if rows:
+            yield Finding(
+                OutputCheck.WHOLE_GROUPS,
+                "PCT",
+                Weight.LOOK
+                if output.is_excepted(content, "ZERO") or output.is_excepted(content, "PCT")
+                else Weight.HELD,
+                table.place(rows[0], column),
+                "a percentage is 0 or 100: it tells of everybody in its group",
+                "Join groups, or say on the cover sheet why it can be no other (structural).",
+                len(rows),
+            )
+
+
+def place_of(table: OutputTable) -> Place:
+    """Where a table begins."""
+    return table.sheet.place(table.file, table.rows[0])

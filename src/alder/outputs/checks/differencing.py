@@ -1,0 +1,103 @@
+"""Check 12: tables that tell something when they are set beside each other, or beside what left before."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.outputs.checks.counts import base_of
+from alder.outputs.finding import Finding, OutputCheck, Weight
+from alder.outputs.table import is_total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.outputs.output import Output
+    from alder.outputs.table import FigureColumn, OutputTable
+
+FEWEST = 3
+"""So many cells two tables share before they are taken to count alike."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
+
+
+def no_two_tables_tell(output: Output) -> Iterator[Finding]:
+    """Cells of the same labels whose counts differ by a few; wholes that do."""
+    leaving = list(output.tables_in(output.leaving))
+    earlier = list(output.tables_in(output.earlier))
+    pairs = [*combinations(leaving, 2), *((new, old) for new in leaving for old in earlier)]
+    for new, old in pairs:
+        found = _differ(output, new, old)
+        if found is not None:
+            yield found
+
+
+def _differ(output: Output, new: OutputTable, old: OutputTable) -> Finding | None:
+    if _other_year(new, old):
+        return None
+    ours, theirs = _cells(new), _cells(old)
+    shared = [key for key in ours if key in theirs]
+    if len(shared) < FEWEST:
+        shared = _wholes(ours, theirs)
+        if not shared:
+            return None
+    a = np.array([ours[key][0] for key in shared])
+    b = np.array([theirs[key][0] for key in shared])
+    if not len(a) or _both_rounded(new, old):
+        return None
+    gap = np.abs(a - b)
+    small = (gap > 0) & (gap < output.threshold)
+    if not small.any():
+        return None
+    column, row = ours[shared[int(np.flatnonzero(small)[0])]][1:]
+    where = (old.sheet.name and f"{old.file}, {old.sheet.name}") or old.file
+    return Finding(
+        OutputCheck.DIFFERENCING,
+        "DIFFQ",
+        Weight.LOOK
+        if any(output.is_excepted(c, "DIFFQ") for c in output.leaving if c.name == new.file)
+        else Weight.HELD,
+        new.place(row, column),
+        f"beside {where}, the difference of two counts is a group of fewer than {output.threshold}",
+        "Use the same population in both, or round both to the same base.",
+        int(small.sum()),
+    )
+
+
+def _both_rounded(new: OutputTable, old: OutputTable) -> bool:
+    bases = [base_of(_counts(table)) for table in (new, old)]
+    return bases[0] == bases[1] > 1 and len(_counts(new)) > 1 and len(_counts(old)) > 1
+
+
+def _counts(table: OutputTable) -> np.ndarray:
+    found = [column.values[column.values > 0] for column in table.of("FREQ") if column.counts_people]
+    return np.concatenate(found) if found else np.array([])
+
+
+def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, FigureColumn, int]]:
+    """Each count of people by what it counts: its labels, and its heading where that is a category."""
+    found: dict[frozenset[str], tuple[float, FigureColumn, int]] = {}
+    columns = [column for column in table.of("FREQ") if column.counts_people]
+    for column in columns:
+        for row in np.flatnonzero(column.is_number):
+            labels = [label.strip().lower() for label in table.labels[row] if label and not is_total(label)]
+            heading = "" if len(columns) == 1 or is_total(column.heading) else column.heading.strip().lower()
+            key = frozenset(filter(None, [*labels, heading]))
+            found.setdefault(key, (float(column.values[row]), column, int(row)))
+    return found
+
+
+def _wholes(
+    ours: dict[frozenset[str], tuple[float, FigureColumn, int]],
+    theirs: dict[frozenset[str], tuple[float, FigureColumn, int]],
+) -> list[frozenset[str]]:
+    """The wholes of both tables, where both say theirs."""
+    return [key for key in (frozenset[str](),) if key in ours and key in theirs]
+
+
+def _other_year(new: OutputTable, old: OutputTable) -> bool:
+    """Whether two tables name different years above them: then they count different people."""
+    ours, theirs = (set(_YEAR.findall(f"{table.words} {table.file}")) for table in (new, old))
+    return bool(ours) and bool(theirs) and not ours & theirs

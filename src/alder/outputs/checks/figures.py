@@ -1,0 +1,349 @@
+"""Checks 5, 7 and 8: rates, means, percentiles, extremes and amounts, by the people behind them; named providers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from alder.outputs.content import Content
+    from alder.outputs.output import Output
+    from alder.outputs.table import FigureColumn, OutputTable
+
+    Floats = NDArray[np.float64]
+
+_CUMULATIVE = re.compile(r"\bcum|\bvalid\b", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"achiev|retain|complet|pass|success|numerator|with |yes|event|employed|progress|matched", re.IGNORECASE
+)
+_POINT = re.compile(r"(?<!\d)(\d{1,2})(?:th|st|nd|rd|%)?(?!\d)")
+_NEED = frozenset({"PCT", "MEAN", "VAR", "PCTL", "RATIO", "SUMMAG", "OR", "CORR", "GINI", "CONC"})
+
+
+def people_behind(output: Output, content: Content, table: OutputTable) -> Floats | None:
+    """For each row how many people stand behind its figures; None where nothing says it.
+
+    The column that the cover sheet names, the number that it gives, the only count of the row, or else the counts of a
+    supporting file with the same labels.
+    """
+    said = output.said_of(content)
+    if isinstance(said.n, int) and said.n:
+        return np.full(len(table.rows), float(said.n))
+    counts = [column for column in table.of("FREQ") if column.counts_people]
+    if isinstance(said.n, str) and said.n:
+        named = [column for column in counts if column.heading.strip().lower() == said.n.strip().lower()]
+        if named:
+            return named[0].values
+    if counts:
+        whole = [column for column in counts if not _ABOVE.search(column.heading)] or counts
+        return max(whole, key=lambda column: float(np.nansum(column.values))).values
+    behind = list(output.counts_behind(content))
+    for other in behind:
+        columns = list(other.of("FREQ"))
+        if not columns:
+            continue
+        by_labels = {frozenset(label.lower() for label in row): n for n, row in enumerate(other.labels)}
+        rows = [by_labels.get(frozenset(label.lower() for label in row)) for row in table.labels]
+        if all(row is not None for row in rows):
+            whole = [column for column in columns if not _ABOVE.search(column.heading)] or columns
+            return np.array([whole[0].values[row] for row in rows if row is not None])
+        if len(other.rows) == len(table.rows):
+            return columns[0].values
+    if behind and any(True for other in behind for _ in other.of("FREQ")):
+        return np.full(len(table.rows), np.nan)
+    return None
+
+
+def figures_rest_on_enough(output: Output) -> Iterator[Finding]:
+    """Whether anything says how many people are behind rates, means and the like, and whether they are enough."""
+    for content in output.leaving:
+        for table in output.tables(content):
+            needing = [column for column in table.columns if column.kind in _NEED]
+            if not needing or any(column.kind in ("REGL", "TEST", "HR") for column in table.columns):
+                continue
+            behind = people_behind(output, content, table)
+            if behind is None:
+                yield Finding(
+                    OutputCheck.RATES if needing[0].kind == "PCT" else OutputCheck.COUNTS,
+                    needing[0].kind,
+                    Weight.HELD,
+                    table.place(0, needing[0]),
+                    "nothing says how many people are behind the figures",
+                    "Give the count of people of each row in the table, or attach it as a supporting file "
+                    "(counts on the cover sheet).",
+                )
+                continue
+            few = (behind > 0) & (behind < output.threshold)
+            for column in needing:
+                rows = np.flatnonzero(few & column.is_number)
+                if column.kind != "PCT" and len(rows):
+                    yield Finding(
+                        OutputCheck.COUNTS,
+                        column.kind,
+                        Weight.LOOK if output.is_excepted(content, column.kind) else Weight.HELD,
+                        table.place(int(rows[0]), column),
+                        f"a figure is of fewer than {output.threshold} people",
+                        "Hide it, or join groups.",
+                        len(rows),
+                    )
+
+
+def rates_rest_on_enough(output: Output) -> Iterator[Finding]:
+    """The people above the line, below it and between, found back from the percentage and the count beside it."""
+    for content in output.leaving:
+        for table in output.tables(content):
+            rates = [column for column in table.of("PCT") if not _CUMULATIVE.search(column.heading)]
+            if not rates:
+                continue
+            behind = people_behind(output, content, table)
+            for column in rates:
+                if behind is not None and not _is_share_of_column(table, column):
+                    yield from _few(output, content, table, column, behind)
+                if (column.decimals > output.limits.rate_decimals + _scale(column)).any():
+                    yield Finding(
+                        OutputCheck.RATES,
+                        "PCT",
+                        Weight.LOOK,
+                        table.place(int(np.argmax(column.decimals)), column),
+                        "percentages have more decimals than one: the counts behind them may follow",
+                        "Round percentages to one decimal, or to none.",
+                        int((column.decimals > output.limits.rate_decimals + _scale(column)).sum()),
+                    )
+
+
+def _scale(column: FigureColumn) -> int:
+    """Decimals more that a share has than a percentage."""
+    return 2 if not (column.values[column.is_number] > 1.0).any() and "%" not in column.heading else 0
+
+
+def _few(
+    output: Output, content: Content, table: OutputTable, column: FigureColumn, behind: Floats
+) -> Iterator[Finding]:
+    scale = 100.0 if _scale(column) == 0 else 1.0
+    above = column.values / scale * behind
+    below = behind - above
+    half = 0.5
+    few = (np.round(above) > 0) & (above < output.threshold - half)
+    few |= (np.round(below) > 0) & (below < output.threshold - half)
+    few &= column.is_number & ~np.isnan(behind) & (column.values > 0) & (column.values < scale)
+    rows = np.flatnonzero(few)
+    if len(rows):
+        yield Finding(
+            OutputCheck.RATES,
+            "PCT",
+            Weight.LOOK if output.is_excepted(content, "PCT") else Weight.HELD,
+            table.place(int(rows[0]), column),
+            f"the percentage and its count give fewer than {output.threshold} people above the line or below it",
+            "Hide the percentage, or join groups.",
+            len(rows),
+        )
+
+
+def _is_share_of_column(table: OutputTable, column: FigureColumn) -> bool:
+    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print."""
+    scale = 100.0 if _scale(column) == 0 else 1.0
+    for counts in table.of("FREQ"):
+        parts = ~table.is_total_row & counts.is_number & column.is_number if len(table.labels) else counts.is_number
+        if parts.sum() < 2:
+            continue
+        whole = counts.values[parts].sum()
+        if whole and np.allclose(counts.values[parts] / whole * scale, column.values[parts], atol=0.011 * scale):
+            return True
+    return False
+
+
+def nothing_is_one_persons(output: Output) -> Iterator[Finding]:
+    """Lowest and highest values, and percentiles beyond which there are few."""
+    for content in output.leaving:
+        excepted = output.is_excepted(content, "EXT")
+        for table in output.tables(content):
+            for column in table.of("EXT"):
+                if not column.is_number.any():
+                    continue
+                yield Finding(
+                    OutputCheck.EXTREMES,
+                    "EXT",
+                    Weight.LOOK if excepted else Weight.HELD,
+                    table.place(int(np.flatnonzero(column.is_number)[0]), column),
+                    "a lowest or highest value is that of one person",
+                    f"Give a percentile with {output.threshold} people beyond it, or ask for an exception that "
+                    f"says why the limit is one by design.",
+                    int(column.is_number.sum()),
+                )
+            behind = people_behind(output, content, table)
+            if behind is None:
+                continue
+            for column in table.of("PCTL"):
+                share = _beyond(column.heading)
+                few = column.is_number & ~np.isnan(behind) & (behind * share < output.threshold)
+                rows = np.flatnonzero(few)
+                if len(rows):
+                    yield Finding(
+                        OutputCheck.EXTREMES,
+                        "PCTL",
+                        Weight.LOOK if output.is_excepted(content, "PCTL") else Weight.HELD,
+                        table.place(int(rows[0]), column),
+                        f"fewer than {output.threshold} people are beyond a percentile",
+                        "Hide it, or give a percentile nearer to the middle.",
+                        len(rows),
+                    )
+
+
+def _beyond(heading: str) -> float:
+    """The share of people on the smaller side of a percentile."""
+    words = heading.lower()
+    if "median" in words or re.search(r"(?:^|[ _])med(?:$|[ _])", words):
+        return 0.5
+    if re.search(r"\bq[13]\b|quartile|\biqr\b", words):
+        return 0.25
+    found = _POINT.search(words.replace("p", " "))
+    share = int(found[1]) / 100 if found else 0.5
+    return min(share, 1 - share) or 0.01
+
+
+def steps_are_of_many(output: Output) -> Iterator[Finding]:
+    """A curve of survival or retention falls by people: at each step, by as many as the threshold."""
+    for content in output.leaving:
+        for table in output.tables(content):
+            for column in table.of("SURV", "KM"):
+                behind = people_behind(output, content, table)
+                start = output.cover.people if behind is None else float(np.nanmax(behind))
+                scale = 100.0 if (column.values[column.is_number] > 1.0).any() else 1.0
+                curve = column.values[column.is_number] / scale
+                if len(curve) < 2 or not ((curve >= 0) & (curve <= 1)).all():
+                    continue
+                if not start:
+                    yield Finding(
+                        OutputCheck.EXTREMES,
+                        "KM",
+                        Weight.HELD,
+                        table.place(0, column),
+                        "nothing says how many people the curve is of",
+                        "Give for each step how many are at risk and how many leave.",
+                    )
+                    continue
+                falls = -np.diff(np.concatenate([[1.0], curve])) * start
+                few = (falls > 0.5) & (falls < output.threshold - 0.5)
+                if few.any():
+                    rows = np.flatnonzero(column.is_number)[few]
+                    yield Finding(
+                        OutputCheck.EXTREMES,
+                        "KM",
+                        Weight.LOOK if output.is_excepted(content, "KM") else Weight.HELD,
+                        table.place(int(rows[0]), column),
+                        f"the curve falls by fewer than {output.threshold} people at a step",
+                        "Join steps (weeks, months) until each has enough, and cut off the tail.",
+                        int(few.sum()),
+                    )
+
+
+def ratios_of_two_by_two(output: Output) -> Iterator[Finding]:
+    """Odds ratios that no model adjusted: the four counts behind each follow from it, and are to be shown."""
+    for content in output.leaving:
+        for table in output.tables(content):
+            words = f"{table.words} {' '.join(table.label_names)} {' '.join(c.heading for c in table.columns)}"
+            adjusted = re.search(
+                r"(?<!un)adjusted|multivariable|controls for|logit|std\.? ?err|p>\|z\|", words, re.IGNORECASE
+            )
+            counted = list(table.of("FREQ"))
+            if (
+                adjusted
+                or len(counted) >= 4
+                or any(len(list(t.of("FREQ"))) >= 4 for t in output.counts_behind(content))
+            ):
+                continue
+            for column in table.of("OR"):
+                if not column.is_number.any():
+                    continue
+                yield Finding(
+                    OutputCheck.RATES,
+                    "OR",
+                    Weight.LOOK if output.is_excepted(content, "OR") else Weight.HELD,
+                    table.place(int(np.flatnonzero(column.is_number)[0]), column),
+                    "the four counts behind a ratio of two by two follow from it and from the counts beside "
+                    "it, and nothing shows that they suffice",
+                    "Attach the four counts of each ratio, or show ratios that a model adjusted.",
+                    int(column.is_number.sum()),
+                )
+
+
+def amounts_are_many_peoples(output: Output) -> Iterator[Finding]:
+    """Totals of amounts: how many contribute, and how much the largest do."""
+    limits = output.limits
+    for content in output.leaving:
+        for table in [*output.tables(content), *output.counts_behind(content)]:
+            for column in table.of("SHARE"):
+                scale = 100.0 if (column.values[column.is_number] > 1.0).any() else 1.0
+                most = limits.largest_share if re.search(r"2|two", column.heading, re.IGNORECASE) else limits.one_share
+                rows = np.flatnonzero(column.values / scale > most)
+                if len(rows):
+                    yield Finding(
+                        OutputCheck.DOMINANCE,
+                        "SUMMAG",
+                        Weight.LOOK if output.is_excepted(content, "SUMMAG") else Weight.HELD,
+                        table.place(int(rows[0]), column),
+                        "one or two contributors have nearly all of a total",
+                        "Hide the total and another one beside it, or join groups.",
+                        len(rows),
+                    )
+        for table in output.tables(content):
+            amounts = list(table.of("SUMMAG"))
+            if not amounts or any(c.kind in ("REGL", "MEAN") for c in table.columns):
+                continue
+            shares = any(True for t in [table, *output.counts_behind(content)] for _ in t.of("SHARE"))
+            if not shares:
+                yield Finding(
+                    OutputCheck.DOMINANCE,
+                    "SUMMAG",
+                    Weight.LOOK if output.is_excepted(content, "SUMMAG") else Weight.HELD,
+                    table.place(0, amounts[0]),
+                    "nothing says how much of each total its largest contributors have",
+                    "Attach a supporting file with the number of contributors and the shares of the largest "
+                    "one and two.",
+                )
+
+
+_PROVIDER_HEADINGS = re.compile(
+    r"\b(?:provider|college|school|employer|institution|ukprn|urn|trust|awarding (?:body"
+    r"|organisation))s?\b(?! type| group| size| region| count)",
+    re.IGNORECASE,
+)
+_PROVIDER_NAMES = re.compile(
+    r"\b(?:college|academy|university|training (?:ltd|limited|centre)|ltd|limited|plc|school|sixth form)\b",
+    re.IGNORECASE,
+)
+
+
+def providers_are_named_as_agreed(output: Output) -> Iterator[Finding]:
+    """Labels that name providers, schools or employers, where the cover sheet does not say that they may."""
+    if output.cover.names_providers:
+        return
+    for content in output.leaving:
+        for table in output.tables(content):
+            for n, name in enumerate(table.label_names):
+                texts = {labels[n] for labels in table.labels if labels[n]}
+                named = [t for t in texts if _PROVIDER_NAMES.search(t) or re.fullmatch(r"10\d{6}", t)]
+                if len(named) >= max(2, len(texts) / 3) or (
+                    _PROVIDER_HEADINGS.search(name.replace("_", " ")) and len(named) >= 1
+                ):
+                    said = output.cover.names_providers is False
+                    yield Finding(
+                        OutputCheck.IDENTIFIERS,
+                        "PROV",
+                        Weight.HELD if said else Weight.LOOK,
+                        table.place(0) if not said else Place(table.file, f"column {name or n + 1}"),
+                        "providers are named, though the cover sheet says that none is"
+                        if said
+                        else "providers are named",
+                        "Say on the cover sheet whether the agreement lets you name them (names_providers), or use "
+                        "groups.",
+                        len(named),
+                    )

@@ -1,0 +1,88 @@
+"""Check 1, and what readers saw (check 14): what files are, whether their name says so, and what is hidden in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alder.outputs.content import Form
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.readers.forms import ENDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alder.outputs.output import Output
+
+_CONTAINERS = {Form.WORD: "NB", Form.NOTEBOOK: "NB", Form.ARCHIVE: "NB", Form.LOG: "LOG"}
+
+
+def files_are_what_they_say(output: Output) -> Iterator[Finding]:
+    """Type, ending and size of each file, and how many lines its tables have."""
+    limits = output.limits
+    for content in output.leaving:
+        place, inner = Place(content.name), " > " in content.name
+        ending = content.file.ending
+        if content.form is Form.UNKNOWN:
+            yield Finding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                place,
+                "it is a file of no kind that can be looked into",
+                "Hand in tables as CSV, pictures as PNG, text as plain text.",
+            )
+            continue
+        if ending not in ENDINGS[content.form] and not (inner and ending == "bin"):
+            yield Finding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                place,
+                f"it is a {content.form} under the name of another kind of file (.{ending})",
+                "Give it the ending of what it is, and say what it shows.",
+            )
+        most = limits.code_bytes if content.form is Form.CODE else limits.bytes
+        if len(content.file.bytes) > most:
+            yield Finding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                place,
+                f"it is larger than {most / (1 << 20):g} MB, more than a person can check",
+                "Hand in the part that you need.",
+            )
+        for sheet in content.sheets:
+            lines = sum(1 for row in sheet.rows if any(row))
+            if lines > limits.rows + 50:  # a heading, a title and notes are no rows
+                yield Finding(
+                    OutputCheck.TYPE,
+                    "MICRO",
+                    Weight.HELD,
+                    Place(content.name, sheet.name),
+                    f"a table has more than {limits.rows:,} lines, more than a person can check",
+                    "Split by fewer things, or hand in the part that you need.",
+                )
+        if content.form is Form.LOG:
+            yield Finding(
+                OutputCheck.TYPE,
+                "LOG",
+                Weight.LOOK,
+                place,
+                "it is a log, which shows more than results",
+                "Better: the table or the code by itself. Otherwise keep only the lines that you need.",
+            )
+        elif content.form in _CONTAINERS and not inner:
+            yield Finding(
+                OutputCheck.TYPE,
+                _CONTAINERS[content.form],
+                Weight.NOTE,
+                place,
+                f"it is a {content.form}: each table and picture in it is checked as an output of its own",
+                "Tables as CSV and pictures as PNG are checked faster.",
+            )
+
+
+def readers_saw(output: Output) -> Iterator[Finding]:
+    """What a reader of the file does not see, as its reader told it."""
+    for content in output.leaving:
+        yield from content.findings

@@ -1,0 +1,147 @@
+"""Check 9: models, by the people behind them and the parameters they spend."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.outputs.content import Form
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.table import number_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from alder.outputs.content import Content
+    from alder.outputs.output import Output
+
+_MODELS = frozenset({"REGL", "LOGIT", "HR", "OR", "CORR", "LINM", "CLUS", "TEST"})
+_NUMBER = r"[:=]?\s*\(?([\d,]+)"
+_PEOPLE = re.compile(
+    r"(?:no\.?|number|num\.?)\s*(?:of)?\s*\.?\s*(?:obs\w*|observations|people|learners|persons)\.?\s*"
+    + _NUMBER
+    + r"|(?<![\w.])(?:observations|obs\.?|n|num\.\s*obs\.?)\s*[:=|&]?\s*([\d,]{1,12})(?![\w.%])",
+    re.IGNORECASE,
+)
+_FREEDOM = re.compile(
+    r"(?:df[ _]?resid\w*|df residuals|residual d\.?f\.?|residual\s*\|[^|]*\|?\s*|degrees of "
+    r"freedom|\bd\.?f\.?)\s*[:=]?\s*([\d,]+)|(\d[\d,]*)\s+(?:residual )?degrees of freedom"
+    r"|\bon\s+([\d,]+)\s+d\.?f\.?",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(r"\br-?(?:sq(?:uared)?|2)?\.?\s*(?:squared)?\s*[:=|&]?\s*1\.0{2,}", re.IGNORECASE)
+
+
+def models_rest_on_enough(output: Output) -> Iterator[Finding]:
+    """Residual degrees of freedom, or people less parameters; fits that are perfect."""
+    for content in output.leaving:
+        said = output.said_of(content)
+        tables = output.tables(content)
+        coefficients = [c for t in tables for c in t.of("REGL", "HR", "OR", "CORR")]
+        is_model = bool(set(said.statistic) & {"REGL", "LOGIT", "HR", "LINM"}) or any(
+            c.kind in ("REGL", "HR") for c in coefficients
+        )
+        if not is_model or content.form in (Form.CODE, Form.MODEL):
+            continue
+        text = _text(content)
+        people = _least([*_in_rows(content, _PEOPLE_ROWS), *_in_text(_PEOPLE, text)])
+        freedom = _least([*_in_rows(content, _FREEDOM_ROWS), *_in_text(_FREEDOM, text)])
+        if said.df is not None:
+            freedom = said.df if freedom is None else min(freedom, said.df)
+        if isinstance(said.n, int) and said.n:
+            people = said.n if people is None else min(people, said.n)
+        behind = [
+            float(np.nanmin(c.values))
+            for t in tables
+            for c in t.of("FREQ")
+            if c.is_number.any() and any(k.kind in ("REGL", "HR", "OR") for k in t.columns)
+        ]
+        if people is None and behind:
+            people = int(min(behind))
+        if people is None and freedom is None and output.cover.people:
+            people = output.cover.people
+        if freedom is None and people is not None:
+            parameters = max((int(c.is_number.sum()) for c in coefficients if c.kind in ("REGL", "HR")), default=1)
+            freedom = people - parameters
+        excepted = output.is_excepted(content, "REGL")
+        place = Place(content.name)
+        if freedom is None:
+            yield Finding(
+                OutputCheck.MODELS,
+                "REGL",
+                Weight.HELD,
+                place,
+                "nothing says how many people or degrees of freedom the model has",
+                "Give the number of people and the residual degrees of freedom, in the table or on the "
+                "cover sheet (n, df).",
+            )
+        elif freedom < output.limits.freedom:
+            yield Finding(
+                OutputCheck.MODELS,
+                "REGL",
+                Weight.LOOK if excepted else Weight.HELD,
+                place,
+                f"the model has fewer than {output.limits.freedom} residual degrees of freedom: its "
+                f"coefficients are people's values",
+                "Fit fewer parameters, or to more people.",
+            )
+        if _PERFECT.search(text):
+            yield Finding(
+                OutputCheck.MODELS,
+                "REGL",
+                Weight.LOOK if excepted else Weight.HELD,
+                place,
+                "the model fits perfectly: it is saturated, and its coefficients are cell means",
+                "Fit fewer parameters, or hand in the table of means with its counts.",
+            )
+        if said.df is not None and people is not None and said.df > people:
+            yield Finding(
+                OutputCheck.MODELS,
+                "REGL",
+                Weight.LOOK,
+                place,
+                "the cover sheet says more degrees of freedom than the model has people",
+                "Correct the cover sheet.",
+            )
+
+
+_PEOPLE_ROWS = re.compile(
+    r"\s*(?:no\.?|num\.?|number)?\s*(?:of)?\s*(?:obs\w*|observations|people|learners|persons|n|sample)\.?\s*",
+    re.IGNORECASE,
+)
+_FREEDOM_ROWS = re.compile(
+    r"\s*(?:residual|df|d\.f\.|df[ _]resid\w*|residual d\.?f\.?|df residuals?|degrees of freedom)\s*", re.IGNORECASE
+)
+
+
+def _in_rows(content: Content, label: re.Pattern[str]) -> Iterator[int]:
+    """The whole numbers of rows that are called so: a model a column."""
+    for sheet in content.sheets:
+        for row in sheet.rows:
+            filled = [cell.strip() for cell in row if cell.strip()]
+            if len(filled) >= 2 and label.fullmatch(filled[0]):
+                numbers = [number_in(cell) for cell in filled[1:]]
+                if all(number is not None and not number[1] and not number[2] for number in numbers):
+                    yield from (int(number[0]) for number in numbers if number is not None)
+
+
+def _text(content: Content) -> str:
+    """All that a file says, a row a line."""
+    rows = [" ".join(cell for cell in row if cell) for sheet in content.sheets for row in sheet.rows]
+    loose = [
+        f"{name}: {value}" for sheet in content.sheets if sheet.loose for name, value in zip(*sheet.rows, strict=True)
+    ]
+    return "\n".join([*content.lines, *rows, *loose])
+
+
+def _in_text(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    for match in pattern.finditer(text):
+        digits = next(group for group in match.groups() if group).replace(",", "")
+        if digits:
+            yield int(digits)
+
+
+def _least(numbers: Iterable[int]) -> int | None:
+    return min(numbers, default=None)

@@ -1,0 +1,113 @@
+"""What a file of an output holds, whatever its format: sheets of cells, lines of text, and what its reader saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from alder.outputs.finding import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Form(StrEnum):
+    """What a file is, told by its bytes."""
+
+    DELIMITED = "delimited text"
+    XLSX = "Excel workbook"
+    ODS = "OpenDocument workbook"
+    PARQUET = "Parquet file"
+    PNG = "PNG picture"
+    JPEG = "JPEG picture"
+    SVG = "SVG drawing"
+    PDF = "PDF document"
+    HTML = "web page"
+    NOTEBOOK = "notebook"
+    LATEX = "LaTeX source"
+    WORD = "Word document"
+    JSON = "JSON file"
+    TEXT = "plain text"
+    LOG = "log"
+    CODE = "program code"
+    PMML = "model in PMML"
+    MODEL = "fitted model"
+    ARCHIVE = "archive"
+    UNKNOWN = "file of no kind that can be read"
+
+
+RULE = "----"
+"""Stands for a line that is drawn across a listing: it neither ends a table nor belongs to it."""
+RASTER = frozenset({Form.PNG, Form.JPEG})
+"""Pictures of dots: nothing but eyes can read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One file as it was handed in."""
+
+    name: str
+    """Its path within the output, with `/`; of a part of another file, that file's name and its own after ` > `."""
+    bytes: bytes
+
+    @property
+    def ending(self) -> str:
+        """What stands after its last dot, in small letters."""
+        return PurePosixPath(self.name.rpartition(" > ")[2]).suffix.lower().removeprefix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A rectangle of cells: a sheet of a workbook, a table of a page, a delimited file."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+    loose: bool = False
+    """Whether it is names with a value each and no table: a whole number in it that nothing names is no count."""
+    by_letters: bool = False
+    """Whether its cells are called by letter and number, as in workbooks, rather than by line and column."""
+
+    def place(self, file: str, row: int, column: int | None = None, heading: str = "") -> Place:
+        """Where a cell is; rows and columns count from 0."""
+        sheet = f"{self.name}, " if self.name else ""
+        if self.by_letters and column is not None:
+            return Place(file, f"{sheet}cell {letters(column)}{row + 1}")
+        if column is None:
+            return Place(file, f"{sheet}{'row' if self.by_letters else 'line'} {row + 1}")
+        return Place(file, f"{sheet}line {row + 1}, column {heading or column + 1}")
+
+
+@dataclass(slots=True)
+class Content:
+    """What was read of one file."""
+
+    file: SubmittedFile
+    form: Form
+    sheets: list[Sheet] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    """Its words as a reader sees them, a line each: prose, code, a log, a listing."""
+    unseen: list[str] = field(default_factory=list)
+    """Words that a reader does not see: scripts, comments, text behind a picture."""
+    findings: list[Finding] = field(default_factory=list)
+    """What is in it that a reader does not see."""
+    parts: list[SubmittedFile] = field(default_factory=list)
+    """Files within it, each to be read by itself."""
+    points: int = 0
+    """Marks that a drawing has one by one, as a scatter has."""
+    indexed: bool = False
+    """Whether a table came with the numbers of its rows, as a frame of records does."""
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+
+def letters(column: int) -> str:
+    """The letters of a column that counts from 0, as workbooks call it."""
+    found, rest = "", column + 1
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        found = chr(65 + last) + found
+    return found

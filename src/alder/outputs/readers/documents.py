@@ -1,0 +1,166 @@
+"""Documents: LaTeX, Word, PDF."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from alder.outputs.content import Content, Form, Sheet, SubmittedFile
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.readers.forms import text_of
+from alder.outputs.readers.packages import DAMAGE, Package, TooMuch, local, too_much, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_MULTI = re.compile(r"\\multicolumn\{(\d+)\}\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+_COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?")
+_TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}")
+_RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\}|cmidrule(?:\([^)]*\))?\{[^}]*\})\s*")
+_ROW_ENDS = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline")
+
+
+def _tell(content: Content, at: str, what: str, mend: str, weight: Weight = Weight.HELD) -> None:
+    content.findings.append(Finding(OutputCheck.PAYLOADS, "NB", weight, Place(content.name, at), what, mend))
+
+
+def latex(file: SubmittedFile) -> Content:
+    """A LaTeX source: its tables with the lines on which their rows are, its words, its comments."""
+    content = Content(file, Form.LATEX)
+    lines = (text_of(file.bytes) or "").splitlines()
+    for number, line in enumerate(lines, 1):
+        comment = _COMMENT.search(line)
+        if comment and len(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", comment[0])) >= 3:
+            _tell(content, f"line {number}", "a comment that no reader sees holds figures", "Take comments out.")
+    bare = [_COMMENT.sub("", line) for line in lines]
+    rows: list[list[str]] = [[] for _ in bare]
+    inside, pending, began = False, "", 0
+    for at, line in enumerate(bare):
+        if _TABULAR.search(line):
+            inside, pending = True, ""
+            continue
+        if re.search(r"\\end\{(?:tabular[x*]?|longtable|array)\}", line):
+            inside = False
+            continue
+        if not inside:
+            content.lines.append(_plain(line))
+            continue
+        began = at if not pending.strip() else began
+        *whole, pending = _ROW_ENDS.split(f"{pending} {line}")
+        for part in whole:
+            rows[began] = _cells(_RULES.sub(" ", part))
+            began = at
+    if any(rows):
+        content.sheets.append(Sheet("", rows))
+    return content
+
+
+def _cells(row: str) -> list[str]:
+    found: list[str] = []
+    for cell in re.split(r"(?<!\\)&", row):
+        spanned = _MULTI.search(cell)
+        if spanned:
+            found += [_plain(spanned[2]), *([""] * (int(spanned[1]) - 1))]
+        else:
+            found.append(_plain(cell))
+    return found
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"\\%", "%", text).replace("\\&", "&").replace("\\_", "_").replace("\\pounds", "£").replace("$", "")
+    text = re.sub(r"\^\{?(\*+)\}?", r"\1", text)
+    text = text.replace("{,}", ",")
+    return " ".join(re.sub(r"[{}]", "", _COMMAND.sub("", text)).replace("~", " ").split()) or (
+        "~" if text.strip() == "~" else ""
+    )
+
+
+def word(file: SubmittedFile) -> Content:
+    """A Word document: its words and tables, and what was tracked, hidden, commented on or put into it."""
+    content = Content(file, Form.WORD)
+    try:
+        _read_word(content, Package(file.bytes))
+    except TooMuch:
+        content.findings.append(too_much(file))
+    except DAMAGE:
+        content.findings.append(unreadable(file, Form.WORD))
+    return content
+
+
+def _read_word(content: Content, package: Package) -> None:
+    for start, what, mend in (
+        ("word/comments", "comments", "Delete all comments."),
+        ("word/embeddings/", "another file within it", "Put the table in as a table, not as an object."),
+        ("word/vbaProject", "a program", "Save it as .docx without macros."),
+        ("customXml/item", "parts that no page shows", "Save it anew, or hand in a text."),
+    ):
+        if any(name.startswith(start) and not name.endswith(".rels") and "Props" not in name for name in package.names):
+            _tell(
+                content,
+                "",
+                f"the document holds {what}",
+                mend,
+                Weight.LOOK if start == "customXml/item" else Weight.HELD,
+            )
+    for name in package.names:
+        if name.startswith("word/media/"):
+            content.parts.append(SubmittedFile(f"{content.name} > {name}", package.bytes(name)))
+        elif name.startswith("docProps/thumbnail"):
+            _tell(content, "properties", "it keeps a picture of an earlier state", "Save it without a preview picture.")
+        elif re.match(r"word/charts/chart\d*\.xml", name):
+            _tell(content, name, "a chart keeps its data within it", "Put the chart in as a picture, with its table.")
+    body = package.xml("word/document.xml")
+    tags = {local(one.tag) for one in body.iter()}
+    if tags & {"del", "ins", "moveFrom", "moveTo", "delText"}:
+        _tell(
+            content, "", "it tracks changes: what was deleted is still in it", "Accept all changes and stop tracking."
+        )
+    if any(local(one.tag) == "vanish" for one in body.iter()):
+        _tell(content, "", "a part of it is hidden text", "Show hidden text and delete it.")
+    for name in [
+        "word/document.xml",
+        *(n for n in package.names if re.match(r"word/(?:footnotes|endnotes|header\d*|footer\d*|comments)\.xml", n)),
+    ]:
+        tree = package.xml(name)
+        content.lines += [text for text in _paragraphs(tree) if text]
+        for table in (one for one in tree.iter() if local(one.tag) == "tbl"):
+            content.sheets.append(Sheet(f"table {len(content.sheets) + 1}", list(_word_rows(table))))
+
+
+def _paragraphs(tree: Any) -> Iterator[str]:
+    for one in tree.iter():
+        if local(one.tag) == "p" and not any(local(up.tag) == "tc" for up in one.iterancestors()):
+            yield "".join(t.text or "" for t in one.iter() if local(t.tag) in ("t", "delText"))
+
+
+def _word_rows(table: Any) -> Iterator[Sequence[str]]:
+    for row in (one for one in table if local(one.tag) == "tr"):
+        cells: list[str] = []
+        for cell in (one for one in row if local(one.tag) == "tc"):
+            text = " ".join("".join(t.text or "" for t in cell.iter() if local(t.tag) == "t").split())
+            spans = next((one for one in cell.iter() if local(one.tag) == "gridSpan"), None)
+            wide = int(next(iter(spans.attrib.values()), "1")) if spans is not None else 1
+            cells += [text, *([""] * (wide - 1))]
+        yield cells
+
+
+def pdf(file: SubmittedFile) -> Content:
+    """A PDF document: nothing of it is read but whether it carries files or programs. Its pages are for eyes."""
+    content = Content(file, Form.PDF)
+    data = file.bytes
+    if b"/EmbeddedFile" in data:
+        _tell(content, "", "the document carries another file", "Hand in each file by itself.")
+    if b"/JavaScript" in data or b"/JS " in data or b"/Launch" in data:
+        _tell(content, "", "the document carries a program", "Print it to a plain PDF, or hand in its source.")
+    content.findings.append(
+        Finding(
+            OutputCheck.TYPE,
+            "NB",
+            Weight.HELD,
+            Place(file.name),
+            "the figures of a PDF cannot be read by a program",
+            "Hand in the source: the text, the tables as CSV, the pictures.",
+        )
+    )
+    return content

@@ -1,0 +1,179 @@
+"""Archives, and packages of XML as workbooks and documents are: opened within bounds, nothing written to a disk."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from alder.outputs.content import Content, Form, SubmittedFile
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_BYTES = 128 << 20
+"""Of all parts of a file once unpacked: far more than an output is, far less than a bomb."""
+MOST_PARTS = 2_000
+DEEPEST = 3
+"""An archive within an archive within an archive is no output."""
+
+
+class TooMuch(Exception):
+    """What is packed is more than a checker can look at."""
+
+
+class Package:
+    """A zip archive, read within bounds."""
+
+    def __init__(self, data: bytes) -> None:
+        self._zip = zipfile.ZipFile(io.BytesIO(data))
+        infos = self._zip.infolist()
+        if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_BYTES:
+            raise TooMuch
+        self.names = [info.filename for info in infos if not info.is_dir()]
+        self._left = MOST_BYTES
+
+    def bytes(self, name: str) -> bytes:
+        """A part. What an archive says of its sizes need not be true, so that all that is read is counted."""
+        with self._zip.open(name) as part:
+            found = part.read(self._left + 1)
+        self._left -= len(found)
+        if self._left < 0:
+            raise TooMuch
+        return found
+
+    def xml(self, name: str) -> Any:
+        """A part as a tree. Entities are not resolved, nothing is fetched."""
+        return parsed(self.bytes(name))
+
+
+def parsed(data: bytes) -> Any:
+    """A tree of XML, without entities or network."""
+    from lxml import etree
+
+    tree = etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    )
+    if tree is None:
+        raise ValueError("no tree")
+    return tree
+
+
+def local(tag: Any) -> str:
+    """The name of an element or attribute without its namespace."""
+    return str(tag).rpartition("}")[2]
+
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+    SyntaxError,
+)
+"""What reading a damaged or locked file ends with; lxml's errors are `SyntaxError`s."""
+
+
+def unreadable(file: SubmittedFile, form: Form) -> Finding:
+    """That a file cannot be read as what it is."""
+    return Finding(
+        OutputCheck.TYPE,
+        "NB",
+        Weight.HELD,
+        Place(file.name),
+        f"the {form} is damaged or locked with a password, and cannot be looked into",
+        "Save it again without a password.",
+    )
+
+
+def too_much(file: SubmittedFile) -> Finding:
+    """That a file unpacks to more than is looked at."""
+    return Finding(
+        OutputCheck.TYPE,
+        "NB",
+        Weight.HELD,
+        Place(file.name),
+        f"what is packed in it is more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts",
+        "Hand in the files that are to leave, each by itself.",
+    )
+
+
+def archive(file: SubmittedFile) -> Content:
+    """An archive: each file in it is read by itself."""
+    content = Content(file, Form.ARCHIVE)
+    if file.name.count(" > ") >= DEEPEST:
+        content.findings.append(
+            Finding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                Place(file.name),
+                "it is an archive within archives",
+                "Hand in its files.",
+            )
+        )
+        return content
+    try:
+        for name, data in _members(file):
+            if _escapes(name):
+                content.findings.append(
+                    Finding(
+                        OutputCheck.TYPE,
+                        "NB",
+                        Weight.HELD,
+                        Place(file.name),
+                        "a file in it has a name that leads out of its folder",
+                        "Pack it anew from within its folder.",
+                    )
+                )
+                continue
+            content.parts.append(SubmittedFile(f"{file.name} > {name}", data))
+    except TooMuch:
+        content.findings.append(too_much(file))
+    except DAMAGE:
+        content.findings.append(unreadable(file, Form.ARCHIVE))
+    return content
+
+
+def _members(file: SubmittedFile) -> Iterator[tuple[str, bytes]]:
+    data = file.bytes
+    if data.startswith(b"PK"):
+        package = Package(data)
+        for name in package.names:
+            yield name, package.bytes(name)
+        return
+    if data.startswith(b"\x1f\x8b"):
+        with gzip.open(io.BytesIO(data)) as packed:
+            data = packed.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise TooMuch
+        if data[257:262] != b"ustar":
+            yield file.name.rpartition("/")[2].removesuffix(".gz") or "unpacked", data
+            return
+    with tarfile.open(fileobj=io.BytesIO(data)) as packed_tar:
+        left = MOST_BYTES
+        for number, member in enumerate(packed_tar):
+            left -= member.size
+            if number >= MOST_PARTS or left < 0:
+                raise TooMuch
+            if member.isdir():
+                continue
+            opened = packed_tar.extractfile(member) if member.isfile() else None
+            if opened is None:
+                raise ValueError("a link or a device")
+            yield member.name, opened.read()
+
+
+def _escapes(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in name

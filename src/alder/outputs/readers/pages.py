@@ -1,0 +1,272 @@
+"""Web pages, drawings and notebooks: what they show, and what they carry beside it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from alder.outputs.content import Content, Form, Sheet, SubmittedFile
+from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.readers.forms import text_of
+from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
+from alder.outputs.readers.texts import listings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+MANY_NUMBERS = 40
+"""So many numbers in a script are data, not settings."""
+MANY_POINTS = 30
+"""So many marks of one kind, each at a place of its own, are a scatter: a line with markers has fewer."""
+_DATA_URI = re.compile(r"data:([\w/+.-]*);base64,([A-Za-z0-9+/=\s]{40,})")
+_SCRIPT_URL = re.compile(r"^\s*javascript:", re.IGNORECASE)
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/html": "html", "text/csv": "csv"}
+
+
+def _tell(content: Content, at: str, what: str, mend: str, *, rule: str = "VEC", weight: Weight = Weight.HELD) -> None:
+    content.findings.append(Finding(OutputCheck.PAYLOADS, rule, weight, Place(content.name, at), what, mend))
+
+
+def html_page(file: SubmittedFile) -> Content:
+    """A web page: its tables, its words, and its scripts, comments and hidden parts."""
+    from lxml import etree, html
+
+    content = Content(file, Form.HTML)
+    text = text_of(file.bytes) or ""
+    if not text.strip():
+        return content
+    try:
+        tree = html.document_fromstring(
+            text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+        )
+    except (etree.ParserError, *DAMAGE):
+        content.findings.append(unreadable(file, Form.HTML))
+        return content
+    _look_into(content, tree)
+    for table in tree.iter("table"):
+        content.sheets.append(Sheet(f"table {len(content.sheets) + 1}", grid_of(table)))
+    for one in tree.xpath("//script | //style | //comment() | //table"):
+        one.drop_tree() if hasattr(one, "drop_tree") and one.getparent() is not None else None
+    content.lines = [line for line in (" ".join(part.split()) for part in tree.text_content().splitlines()) if line]
+    for pre in tree.iter("pre"):
+        content.sheets += listings(pre.text_content().splitlines())
+    return content
+
+
+def _look_into(content: Content, tree: Any) -> None:
+    from lxml import etree
+
+    for one in tree.iter():
+        if isinstance(one, etree._Comment):
+            content.unseen.append(one.text or "")
+            if len(_NUMBERS.findall(one.text or "")) >= 3:
+                _tell(
+                    content,
+                    f"line {one.sourceline}",
+                    "a comment that no reader sees holds figures",
+                    "Take comments out.",
+                )
+            continue
+        if not isinstance(one.tag, str):
+            continue
+        tag, at = local(one.tag), f"line {one.sourceline}"
+        if tag == "script":
+            content.unseen.append(one.text or "")
+            numbers = len(_NUMBERS.findall(one.text or ""))
+            if numbers >= MANY_NUMBERS or "json" in (one.get("type") or ""):
+                _tell(content, at, "a script holds data", "Hand in a picture and the table that it shows instead.")
+            else:
+                _tell(content, at, "it holds a script", "Hand in a page without scripts, or a picture.")
+            continue
+        hidden = "hidden" in one.attrib or re.search(
+            r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])",
+            one.get("style") or "",
+            re.IGNORECASE,
+        )
+        if hidden and (one.text_content() if hasattr(one, "text_content") else "".join(one.itertext())).strip():
+            _tell(content, at, "a part of it is hidden", "Delete what is hidden, or show it and have it checked.")
+        for name, value in one.attrib.items():
+            if local(name).startswith("data-"):
+                content.unseen.append(value)
+            if local(name).startswith("data-") and len(_NUMBERS.findall(value)) >= 3:
+                _tell(
+                    content, at, "an attribute that no reader sees holds figures", "Write it without data attributes."
+                )
+            elif local(name).startswith("on") and len(local(name)) > 3:
+                _tell(content, at, "it holds a script", "Hand in a page without scripts, or a picture.")
+            elif local(name) in ("href", "src", "action") and _SCRIPT_URL.match(value):
+                _tell(content, at, "a link runs a script", "Take the link out.")
+            elif local(name) in ("title", "aria-label") and len(_NUMBERS.findall(value)) >= 1 and tag != "svg":
+                content.lines.append(value)
+            for kind, packed in _DATA_URI.findall(value):
+                _unpack(content, at, kind, packed)
+        if tag == "iframe" or tag == "object" or tag == "embed":
+            _tell(content, at, "it shows another page within it", "Hand in each page by itself.")
+        if tag == "svg":
+            look_at_drawing(content, one)
+
+
+def _unpack(content: Content, at: str, kind: str, packed: str) -> None:
+    try:
+        data = base64.b64decode("".join(packed.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return
+    if kind.startswith("font") or "font" in kind or "woff" in kind:
+        return
+    ending = _ENDINGS.get(kind, "bin")
+    content.parts.append(SubmittedFile(f"{content.name} > {at} part {len(content.parts) + 1}.{ending}", data))
+
+
+def grid_of(table: Any) -> list[list[str]]:
+    """The cells of a table of a page; what spans several stands in each of them."""
+    grid: list[list[str]] = []
+    below: dict[tuple[int, int], str] = {}
+
+    def fill(cells: list[str], row: int) -> None:
+        while (row, len(cells)) in below:
+            cells.append(below[row, len(cells)])
+
+    for y, row in enumerate(table.iter("tr")):
+        cells: list[str] = []
+        for cell in row.iter("td", "th"):
+            fill(cells, y)
+            words = " ".join(cell.text_content().split())
+            wide, high = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
+            for _ in range(wide):
+                below |= {(y + n, len(cells)): words for n in range(1, high)}
+                cells.append(words)
+        fill(cells, y)
+        grid.append(cells)
+    return grid
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), 1_000) if text and text.isdecimal() else 1
+
+
+def svg(file: SubmittedFile) -> Content:
+    """A drawing: its words, its marks, and the data, scripts and pictures in it."""
+    content = Content(file, Form.SVG)
+    try:
+        tree = parsed(file.bytes)
+    except DAMAGE:
+        content.findings.append(unreadable(file, Form.SVG))
+        return content
+    _look_into(content, tree)
+    look_at_drawing(content, tree)
+    return content
+
+
+def look_at_drawing(content: Content, tree: Any) -> None:
+    """The marks of a drawing, counted, and what it carries besides."""
+    points = 0
+    for one in tree.iter():
+        if not isinstance(one.tag, str):
+            continue
+        tag = local(one.tag)
+        if tag in ("circle", "ellipse") or (tag == "use" and not _is_tick(one)):
+            points += 1
+        elif tag == "metadata":
+            if _says_more(one):
+                _tell(
+                    content,
+                    f"line {one.sourceline}",
+                    "it carries a description that nobody sees",
+                    "Save it without metadata.",
+                )
+        elif tag in ("text", "tspan", "title", "desc"):
+            words = " ".join("".join(one.itertext()).split())
+            if words and tag != "tspan":
+                content.lines.append(words)
+        elif tag == "foreignObject":
+            _tell(content, f"line {one.sourceline}", "it carries a page within it", "Save it as a plain drawing.")
+    content.points = max(content.points, points)
+
+
+def _is_tick(one: Any) -> bool:
+    """Whether a mark is a tick of an axis, as Matplotlib draws them: within a group named for one."""
+    at = one
+    while at is not None:
+        if re.match(r"(?:x|y)tick|matplotlib\.axis|legend", at.get("id") or ""):
+            return True
+        at = at.getparent()
+    return False
+
+
+def _says_more(metadata: Any) -> bool:
+    """Whether a description says more than which program drew it and when."""
+    words = " ".join("".join(metadata.itertext()).split())
+    return (
+        len(_NUMBERS.findall(re.sub(r"\d{4}-\d\d-\d\d(?:T[\d:.+-]+)?|v?\d+\.\d+(?:\.\d+)?|https?://\S+", "", words)))
+        >= 3
+    )
+
+
+def notebook(file: SubmittedFile) -> Content:
+    """A notebook: its code, its words, and each output as a part of its own."""
+    content = Content(file, Form.NOTEBOOK)
+    read = json.loads(text_of(file.bytes) or "{}")
+    about = read.get("metadata", {})
+    if about.get("widgets"):
+        _tell(
+            content,
+            "metadata",
+            "it keeps the state of widgets, with their data",
+            "Clear all outputs and state.",
+            rule="NB",
+        )
+    for number, cell in enumerate(read.get("cells", []), 1):
+        at = f"cell {number}"
+        said = cell.get("metadata", {})
+        tags = {str(tag) for tag in said.get("tags", [])}
+        hides = (
+            said.get("collapsed")
+            or said.get("jupyter", {}).get("outputs_hidden")
+            or said.get("jupyter", {}).get("source_hidden")
+        )
+        if hides or tags & {"hide-output", "remove-output", "hide-cell", "remove-cell", "hide_output", "remove_cell"}:
+            _tell(content, at, "the cell is hidden", "Delete it, or show it and have it checked.", rule="NB")
+        source = _joined(cell.get("source", ""))
+        if cell.get("cell_type") == "code":
+            content.parts.append(SubmittedFile(f"{file.name} > {at}.py", source.encode()))
+        else:
+            content.lines += source.splitlines()
+        for name, kept in (cell.get("attachments") or {}).items():
+            for kind, packed in kept.items():
+                _unpack(content, f"{at} attachment {name}", kind, _joined(packed))
+        for output in cell.get("outputs", []):
+            content.parts += _outputs(f"{file.name} > {at} output", output)
+    return content
+
+
+def _outputs(name: str, output: dict[str, Any]) -> Iterator[SubmittedFile]:
+    if "text" in output:
+        yield SubmittedFile(f"{name}.txt", _joined(output["text"]).encode())
+    data = output.get("data", {})
+    for kind, value in data.items():
+        text = _joined(value) if isinstance(value, (str, list)) else json.dumps(value)
+        if kind == "text/plain" and "text/html" in data:
+            continue  # the same table, drawn twice
+        if kind in ("image/png", "image/jpeg"):
+            try:
+                yield SubmittedFile(f"{name}.{_ENDINGS[kind]}", base64.b64decode("".join(text.split())))
+            except (binascii.Error, ValueError):
+                continue
+        elif kind == "text/html":
+            yield SubmittedFile(f"{name}.html", text.encode())
+        elif kind == "image/svg+xml":
+            yield SubmittedFile(f"{name}.svg", text.encode())
+        elif kind.endswith("json"):
+            yield SubmittedFile(f"{name}.json", text.encode())
+        else:
+            yield SubmittedFile(f"{name}.txt", text.encode())
+    if output.get("traceback"):
+        yield SubmittedFile(f"{name}.log", "\n".join(map(str, output["traceback"])).encode())
+
+
+def _joined(text: Any) -> str:
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)

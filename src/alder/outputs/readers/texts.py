@@ -1,0 +1,185 @@
+"""Texts: delimited files, listings of R and Stata, logs, code and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from alder.outputs.content import RULE, Content, Form, Sheet
+from alder.outputs.readers.forms import separator_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from alder.outputs.content import SubmittedFile
+
+_PARTED = re.compile(r"\s{2,}|\t+|\s*[|│]\s*")
+_RULED = re.compile(r"[\s\-=_+|│─┼:]*")
+_WIDEST = 200
+
+
+def _text(file: SubmittedFile) -> str:
+    return text_of(file.bytes) or ""
+
+
+def delimited(file: SubmittedFile) -> Content:
+    """A file of cells parted by a sign; its lines are read as words, too, for what titles and footnotes say."""
+    text = _text(file)
+    separator = separator_of(text, file.ending) or ("\t" if file.ending == "tsv" else ",")
+    csv.field_size_limit(1 << 24)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        rows = [line.split(separator) for line in text.splitlines()]
+    return Content(file, Form.DELIMITED, sheets=[Sheet("", rows)], lines=_worded(rows))
+
+
+def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines that are words rather than cells; others stay blank, so that lines keep their numbers."""
+    found = []
+    for row in rows:
+        filled = [cell for cell in row if cell.strip()]
+        found.append(" ".join(filled) if filled and (len(filled) == 1 or max(map(len, filled)) > 60) else "")
+    return found
+
+
+def plain(file: SubmittedFile) -> Content:
+    """Words and listings."""
+    lines = _text(file).splitlines()
+    return Content(file, Form.TEXT, sheets=list(listings(lines)), lines=lines)
+
+
+def log(file: SubmittedFile) -> Content:
+    """What a program printed."""
+    return Content(file, Form.LOG, sheets=list(listings(lines := _text(file).splitlines())), lines=lines)
+
+
+def code(file: SubmittedFile) -> Content:
+    """A program."""
+    return Content(file, Form.CODE, lines=_text(file).splitlines())
+
+
+def json_file(file: SubmittedFile) -> Content:
+    """Every list of objects as a sheet; the single values as a sheet of names and values."""
+    read = json.loads(_text(file))
+    return Content(file, Form.JSON, sheets=list(sheets_of(read)), lines=[])
+
+
+def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
+    """Tables within what JSON holds."""
+    lone: list[tuple[str, str]] = []
+
+    def look(at: Any, path: str) -> Iterator[Sheet]:
+        if isinstance(at, list) and at and all(isinstance(one, dict) for one in at):
+            names = list(
+                dict.fromkeys(key for one in at for key, value in one.items() if not isinstance(value, (dict, list)))
+            )
+            rows = [[_cell(one.get(key)) for key in names] for one in at]
+            if names:
+                yield Sheet(path, [names, *rows])
+            for number, one in enumerate(at):
+                for key, value in one.items():
+                    if isinstance(value, (dict, list)):
+                        yield from look(value, f"{path}[{number}].{key}")
+        elif isinstance(at, list) and at and all(isinstance(one, list) for one in at):
+            yield Sheet(path, [[_cell(value) for value in one] for one in at])
+        elif isinstance(at, dict):
+            columns = {
+                key: value
+                for key, value in at.items()
+                if isinstance(value, list) and value and not isinstance(value[0], (dict, list))
+            }
+            inner = {
+                key: value
+                for key, value in at.items()
+                if isinstance(value, dict) and value and not any(isinstance(v, (dict, list)) for v in value.values())
+            }
+            if (
+                len(inner) >= 2 and len({tuple(value) for value in inner.values()}) == 1
+            ):  # a frame of pandas: columns of rows
+                names = list(inner)
+                index = list(next(iter(inner.values())))
+                yield Sheet(path, [["", *names], *([row, *(_cell(inner[key][row]) for key in names)] for row in index)])
+                at = {key: value for key, value in at.items() if key not in inner}
+            if len(columns) >= 2 and len({len(value) for value in columns.values()}) == 1:
+                yield Sheet(
+                    path, [list(columns), *([_cell(v) for v in row] for row in zip(*columns.values(), strict=True))]
+                )
+                at = {key: value for key, value in at.items() if key not in columns}
+            for key, value in at.items():
+                if isinstance(value, (dict, list)):
+                    yield from look(value, f"{path}.{key}" if path else str(key))
+                else:
+                    lone.append((f"{path}.{key}" if path else str(key), _cell(value)))
+
+    yield from look(read, name)
+    if lone:
+        yield Sheet(name or "values", [[key for key, _ in lone], [value for _, value in lone]], loose=True)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def listings(lines: Sequence[str]) -> Iterator[Sheet]:
+    """Tables that a program drew with spaces or lines. A sheet has all lines, so that rows keep their numbers."""
+    tree = _of_a_tree(lines)
+    if tree is not None:
+        yield tree
+        return
+    rows: list[list[str]] = []
+    any_table = False
+    for line in lines:
+        if len(line) > 2_000 or not line.strip():
+            rows.append([])
+            continue
+        if _RULED.fullmatch(line):
+            rows.append([RULE])
+            continue
+        cells = [cell for cell in _PARTED.split(line.strip()) if cell]
+        if len(cells) == 1 and len(tokens := line.split()) > 1 and _is_row(tokens):
+            cells = tokens
+        any_table |= len(cells) > 1
+        rows.append(cells[:_WIDEST])
+    if any_table:
+        yield Sheet("", _levelled(rows))
+
+
+_NODE = re.compile(r"^\s*(\d+)\)\s+(\S.*?)\s+(\d+)\s+(\d+)\s+\S+(?:\s+\(.*\))?\s*\*?\s*$")
+"""A node of a tree as R prints it: number, split, records, records told wrongly, value."""
+
+
+def _of_a_tree(lines: Sequence[str]) -> Sheet | None:
+    """The nodes of a decision tree in a listing of R. Records that a node tells wrongly are counts, too."""
+    rows: list[list[str]] = [[] for _ in lines]
+    first = None
+    for at, line in enumerate(lines):
+        node = _NODE.match(line)
+        if node:
+            first = at if first is None else first
+            rows[at] = [f"node {node[1]}", node[2], node[3], node[4]]
+    if first is None or sum(map(bool, rows)) < 3:
+        return None
+    rows = [*rows[:first], ["node", "split", "n", "n misclassified"], *rows[first:]] if first == 0 else rows
+    if first:
+        rows[first - 1] = ["node", "split", "n", "n misclassified"]
+    return Sheet("", rows)
+
+
+def _is_row(tokens: Sequence[str]) -> bool:
+    """Whether what is parted by single spaces is a row: most of it numbers."""
+    numbers = sum(any(sign.isdigit() for sign in token) for token in tokens)
+    return numbers >= len(tokens) - 1 and numbers > 0
+
+
+def _levelled(rows: Sequence[list[str]]) -> list[list[str]]:
+    """A heading that has one cell less than the rows below it has none above their labels."""
+    found = [list(row) for row in rows]
+    for at, row in enumerate(found[:-1]):
+        below = next((other for other in found[at + 1 : at + 4] if len(other) > 1), [])
+        if len(row) > 1 and len(below) == len(row) + 1 and not any(any(s.isdigit() for s in cell) for cell in row):
+            found[at] = ["", *row]
+    return found

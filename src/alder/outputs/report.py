@@ -1,0 +1,151 @@
+"""What was found, for people at a terminal, for programs, and as a page."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from alder.look.page import write
+from alder.look.words import counted, listed
+from alder.outputs.checking import forms_of
+from alder.outputs.finding import Finding, OutputCheck, Weight
+from alder.outputs.output_rules import Stance, output_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from alder.outputs.checking import OutputVerdict
+    from alder.outputs.output_rules import OutputRule
+
+WIDTH = 100
+LEAVES_BY_PEOPLE = (
+    "No program lets an output out. Two people who did not make it look at every file, whatever stands here."
+)
+_HEADINGS = {
+    Weight.HELD: "Put right before you hand it in",
+    Weight.LOOK: "For a person to decide",
+    Weight.NOTE: "Good to know",
+}
+_SIGNS = {Weight.HELD: "✗", Weight.LOOK: "?", Weight.NOTE: "·"}
+
+
+def sentence(verdict: OutputVerdict) -> str:
+    """The verdict in a sentence."""
+    held, look = len(verdict.held), len(verdict.to_look_at)
+    if held:
+        return f"It would be held: {counted(held, 'finding')} to put right first."
+    if look:
+        return f"Nothing was found that holds it. {counted(look, 'thing')} for a person to decide."
+    return "Nothing was found that holds it."
+
+
+def as_text(verdict: OutputVerdict) -> str:
+    """Lines for a terminal."""
+    lines = [verdict.name, "", f"  {sentence(verdict)}", ""]
+    if not verdict.output.has_cover:
+        lines += [
+            *_wrapped(
+                "There is no cover sheet. With one (cover.toml: what it shows, of whom, how many, rounded "
+                "how) fewer things have to be guessed: "
+                "alder outputs cover FILE... writes one to fill in.",
+                "  ",
+            ),
+            "",
+        ]
+    for weight in Weight:
+        findings = [finding for finding in verdict.findings if finding.weight is weight]
+        if findings:
+            lines += [f"  {_HEADINGS[weight]}", ""]
+            for finding in findings:
+                lines += [*_told(finding), ""]
+    files = [f"{name} ({form}, {part})" for name, form, part in forms_of(verdict.output)]
+    lines += _wrapped(f"Looked at: {listed(files)}.", "  ")
+    lines += ["", *_wrapped(LEAVES_BY_PEOPLE, "  ")]
+    return "\n".join(lines)
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    times = f" ({counted(finding.times, 'time')})" if finding.times > 1 else ""
+    yield f"  {_SIGNS[finding.weight]} {finding.place}"
+    yield from _wrapped(f"{finding.what[:1].upper()}{finding.what[1:]}{times}.", "    ")
+    yield from _wrapped(finding.mend, "    ")
+    yield f"    check {int(finding.check)}, rule {finding.rule}: {output_rule(finding.rule).name}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def as_object(verdicts: Sequence[OutputVerdict]) -> list[dict[str, Any]]:
+    """For programs: each output with its files and findings. Keys are lasting."""
+    return [
+        {
+            "output": verdict.name,
+            "held": verdict.is_held,
+            "says": sentence(verdict),
+            "files": [
+                {"name": name, "form": str(form), "kind": str(part)} for name, form, part in forms_of(verdict.output)
+            ],
+            "findings": [
+                {
+                    "check": int(finding.check),
+                    "rule": finding.rule,
+                    "weight": str(finding.weight),
+                    "file": finding.place.file,
+                    "at": finding.place.at,
+                    "what": finding.what,
+                    "mend": finding.mend,
+                    "times": finding.times,
+                }
+                for finding in verdict.findings
+            ],
+        }
+        for verdict in verdicts
+    ]
+
+
+def write_page(verdicts: Sequence[OutputVerdict], path: Path) -> None:
+    """The same as a page of its own, each check with what it asks and what it found."""
+    write(
+        path,
+        "alder.outputs",
+        "findings.html.j2",
+        verdicts=[(verdict, sentence(verdict), _checks(verdict), forms_of(verdict.output)) for verdict in verdicts],
+        title=listed([verdict.name for verdict in verdicts]),
+        people=LEAVES_BY_PEOPLE,
+        rule=output_rule,
+    )
+
+
+def _checks(verdict: OutputVerdict) -> list[tuple[OutputCheck, list[Finding]]]:
+    found: dict[OutputCheck, list[Finding]] = {check: [] for check in OutputCheck}
+    for finding in verdict.findings:
+        found[finding.check].append(finding)
+    return list(found.items())
+
+
+def listed_rules(rules: Iterable[OutputRule]) -> Iterator[str]:
+    """A line for each kind."""
+    for rule in rules:
+        yield f"{rule.id:<8} {rule.stance:<12} {rule.name}"
+    yield ""
+    yield "One of them: alder outputs rules ID"
+
+
+def explained_rule(rule: OutputRule) -> Iterator[str]:
+    """One kind, whole."""
+    yield f"{rule.id}: {rule.name} ({_STANCES[rule.stance]})"
+    yield ""
+    yield from _wrapped(rule.asks, "  ")
+    yield from _wrapped(f"Show: {rule.show}.", "  ")
+    if rule.unless:
+        yield from _wrapped(f"A checker may set it aside where {rule.unless}.", "  ")
+
+
+_STANCES = {
+    Stance.SAFE: "leaves once the numbers behind it are stated and suffice",
+    Stance.CONDITIONAL: "leaves if what its rule asks is shown",
+    Stance.UNSAFE: "stays unless each of its cells keeps the rule",
+    Stance.NEVER: "does not leave",
+}

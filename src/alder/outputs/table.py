@@ -1,0 +1,522 @@
+"""Tables as a checker reads them: which columns are labels, which hold figures, and of what kind each figure is.
+
+The kind of a column is what the cover sheet says, else what its heading says, else what its values are: whole numbers
+that nothing explains are counts, since a count that is taken for something else is the mistake that does harm.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.outputs.content import RULE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from alder.outputs.content import Sheet
+    from alder.outputs.cover_sheet import CoverSheet, FileCover
+    from alder.outputs.finding import Place
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+_HIDDEN = re.compile(
+    r"(?:\*{1,4}|~|c|x|s|low|\[(?:c|x|s|low|u)\]|suppressed|redacted|hidden|supp\.?|[<≤] ?=? "
+    r"?\d{1,2}|fewer than \d+|\d{1,2}[-–]\d{1,2}|less than \d+|#)",
+    re.IGNORECASE,
+)
+"""What stands for a figure that is hidden. A bound such as <10 is hidden, too: the figure is not said."""
+_NO_FIGURE = re.compile(r"(?:z|\[z\]|k|u|n/?a|nan|none|null|\.{1,2}|:|[-–—]|)", re.IGNORECASE)
+"""What stands where there is none."""
+_NUMBER = re.compile(
+    r"[\[(]?\s*[£$€]?\s*([-−+]?(?:\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+"
+    r"|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%|k|m|bn)?\s*(?:\*{1,3}|†|‡|\^\{\*+\})?\s*[\])]?"
+)
+
+TOTAL_WORDS = frozenset(
+    [
+        "total",
+        "all",
+        "overall",
+        "both",
+        "any",
+        "everyone",
+        "everybody",
+        "sum",
+        "england",
+        "national",
+        "totals",
+        "grand",
+        "margins",
+        "marginal",
+    ]
+)
+
+
+def number_in(text: str) -> tuple[float, int, bool] | None:
+    """The number that a cell is, its decimals, and whether it is a percentage; None where it is none."""
+    plain = text.strip()
+    if not plain or not any(sign.isdigit() for sign in plain):
+        return None
+    found = _NUMBER.fullmatch(plain)
+    if not found or not found[1]:
+        return None
+    digits = re.sub(r"[,\u202f\u00a0 ]", "", found[1]).replace("−", "-")
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    decimals = len(digits.partition("e")[0].partition("E")[0].partition(".")[2])
+    scale = {"k": 1e3, "m": 1e6, "bn": 1e9}.get((found[2] or "").lower(), 1.0)
+    return value * scale, decimals, found[2] == "%"
+
+
+def is_hidden(text: str) -> bool:
+    """Whether a cell says that its figure is kept back."""
+    return _HIDDEN.fullmatch(text.strip()) is not None
+
+
+def is_no_figure(text: str) -> bool:
+    """Whether a cell says that there is no figure."""
+    return _NO_FIGURE.fullmatch(text.strip()) is not None
+
+
+def is_total(label: str) -> bool:
+    """Whether a label names the whole of which others are parts."""
+    words = re.findall(r"[a-z]+", label.lower())
+    return (bool(words) and words[0] in TOTAL_WORDS and len(words) <= 4) or label.strip().lower().endswith(" total")
+
+
+_KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("DF", r"\b(?:d\.?f\.?|df[_ ]?resid\w*|residual df|degrees of freedom)\b"),
+        (
+            "TEST",
+            r"\bp[ _>-]*(?:value|val)?\b(?!\d)|p>\|[tz]\||pr\(>|\b[tz]\b[ _-]?(?:stat|value|ratio)?"
+            r"|chi.?sq\w*|chi2|f[ _-]stat|\br2\b|r[ _-]?squared|\baic\b|\bbic\b|kappa|\bicc\b",
+        ),
+        ("OR", r"\bodds[ _]?ratio\b|^a?or\b(?! )|\brelative[ _]risk\b|\brisk[ _]ratio\b|\brr\b"),
+        ("HR", r"\bhazard|\bhr\b"),
+        (
+            "VAR",
+            r"\bs\.?d\.?\b|\bs\.?e\.?\b|std\.?[ _]?(?:dev|err)|\bstdev\b|standard (?:dev|err)"
+            r"|\bvariance\b|\bvar\b|^cv$|coefficient of variation|\bskew|\bkurt|(?:^|[ _])(?:sd|se"
+            r"|std)(?:[ _]|$)|(?:_|\b)se\b",
+        ),
+        (
+            "SHARE",
+            r"\btop[ _-]?(?:\d|one|two|three)\b|\blargest[ _]share\b|\bshare[ _](?:of[ _])?(?:the[ "
+            r"_])?largest|\blargest[ _](?:one|two|\d)",
+        ),
+        ("SPEC", r"\b(?:spec|valid|allowed|permitted|design|schema|expected)[ _](?:min|max|range|from|to)"),
+        (
+            "EXT",
+            r"(?:^|[ _(.])(?:min|max)(?:imum)?(?:[ _).]|$)|\brange\b|\blowest\b|\bhighest\b"
+            r"|\byoungest\b|\boldest\b|\blargest\b|\bsmallest\b|\bearliest\b|\blatest\b",
+        ),
+        (
+            "PCTL",
+            r"\bmedian\b|(?:^|_| )med(?:_|$)|\bp\d{1,2}\b|(?:^|_)p\d{1,2}$|\bpercentile\b|\bcentile\b"
+            r"|\bquartile\b|\bdecile\b(?! of)|\bq[13]\b|\biqr\b|^\d{1,2}(?:th|st|nd|rd)?%?$|\b(?:25|50"
+            r"|75|10|90)%",
+        ),
+        (
+            "CI",
+            r"\bci\b|conf\w*\.? ?int\w*|\b9[059] ?%|\b(?:lower|upper)\b|\[0\.0?[25]|0\.9[75]+\]?"
+            r"|\blcl\b|\bucl\b|\b[lu]ci\b",
+        ),
+        ("REGL", r"\bcoef\w*|\bestimate\b|\bbeta\b|\bb\b|\bmarginal effect|\bdy/dx\b|\bloading"),
+        ("CORR", r"\bcorr\w*|\bpearson\b|\bspearman\b"),
+        ("GINI", r"\bgini\b"),
+        ("CONC", r"\bherfindahl\b|\bhhi\b|\bdissimilarity\b|\bcr[1-5]\b|\bsegregation\b"),
+        (
+            "DIFF",
+            r"\bdifference\b|\bgap\b|percentage points?|\bpp\b|\bppt\b|\b(?:change|growth)\b.*%"
+            r"|%.*\b(?:change|growth)\b|\bpct[ _]change",
+        ),
+        ("MEAN", r"\bmean\b|\bavg\b|\baverage\b|(?:^|_)(?:mean|avg)(?:_|$)"),
+        ("SURV", r"\bsurviv\w*|\bs\(t\)|\bkm\b|\bretained[ _]prob"),
+        (
+            "PCT",
+            r"%|\bpct\b|per ?cent|\bpercentages?\b|\bproportion\b|\bprop\b|\bshare\b|\brates?\b|(?:^"
+            r"|_)(?:pct|rate|share|prop|perc)(?:_|$)|\bcum\.?\b",
+        ),
+        (
+            "SUMMAG",
+            r"£|\bgbp\b|\bturnover\b|\bfunding\b|\bspend\w*|\bincome\b|\bamount\b|\bwage ?bill\b|\bpay "
+            r"?bill\b|\bpayroll\b|\bsum\b|\bcost\b|\bearnings?\b",
+        ),
+        ("RATIO", r"\bper[ _](?:head|learner|1,?000|capita)\b|\bratio\b|\bindex\b"),
+        (
+            "FREQ",
+            r"\bn\b|\bno\b|\bnum(?:ber)?s?\b|\bcounts?\b|\bfreq\w*|\blearners?\b|\bpupils?\b"
+            r"|\bstudents?\b|\bpeople\b|\bpersons?\b|\baims?\b|\bstarts?\b|\bachieve(?:d|rs|ments?)\b"
+            r"|\bcompletions?\b|\bapprentices?\b|\bapprenticeships?\b|\benrol\w*|\bleavers?\b"
+            r"|\bheadcount\b|\bobs\w*|\bcases\b|\bsample\b|\bevents?\b|\brisk\b|\bcensored\b|\bdied\b"
+            r"|\bleft\b|(?:^|_)(?:n|count|cnt|num)(?:_|$)|\bdenominator\b|\bnumerator\b|\bbase\b"
+            r"|\bfemale\b|\bmale\b|\bmissing\b|\bmatched\b|\bunmatched\b|\bcontributors?\b"
+            r"|\bemployers?\b|\bdropp?outs?\b|\bretained\b",
+        ),
+    )
+)
+"""What headings say, the more special before the more general: `sd of learners' age` is no count of learners."""
+
+_LABEL_WORDS = re.compile(
+    r"\byears?\b|\bcodes?\b|\bid\b|\bukprn\b|\burn\b|\bpostcode\b|\bage\b(?! ?(?:mean|sd|min"
+    r"|max))|\bage[ _]?(?:band|group)\b|\blevel\b|\bssa\b|\bquintile\b|\bfifth\b|\bdecile\b"
+    r"|\bband\b|\bmonth\b|\bweek\b|\btime\b|\bday\b"
+    r"|\bquarter\b|\bperiod\b|\bcategory\b|\bgroup\b|\bdate\b|\bstep\b|\bbin\b|\bfrom\b|\bto\b"
+    r"|\bmsoa\w*\b|\blsoa\w*\b|\blad\w*\b|\bimd\w*\b|\bcluster\b|\bterm\b|\bcohort\b|\brow\b"
+    r"|\border\b|\bkey\b|\bfe?_?year\b",
+    re.IGNORECASE,
+)
+HIGHEST_CODE = 400
+"""Bands, levels, ages, weeks and days of a year are no larger than this."""
+_NOT_PEOPLE_WORDS = re.compile(
+    r"\bproviders?\b|\bcolleges?\b|\bschools?\b|\borganisations?\b|\bcourses?\b"
+    r"|\bqualifications?\b|\bframeworks?\b|\bstandards?\b|\bareas?\b|\bdays?\b|\bhours?\b"
+    r"|\bweeks?\b|\bmonths?\b|\bweights?\b|\bdistance\b|\bkm\b|\bmiles\b|\bpoints?\b"
+    r"|\bscores?\b|\bglh\b|\bsize\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class FigureColumn:
+    """A column of figures."""
+
+    at: int
+    """Its place in the sheet, from 0."""
+    heading: str
+    kind: str
+    """The id of its kind of statistic; `DF`, `CI`, `SURV` and `SHARE` beside those that rules have."""
+    values: Floats
+    """NaN where there is no number."""
+    decimals: NDArray[np.int64]
+    hidden: Bools
+    texts: tuple[str, ...]
+    said: bool = False
+    """Whether the cover sheet gives the kind."""
+    counts_people: bool = True
+
+    @cached_property
+    def is_number(self) -> Bools:
+        return ~np.isnan(self.values)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all its numbers are whole and none is below 0."""
+        numbers = self.values[self.is_number]
+        return bool(len(numbers)) and bool((numbers >= 0).all()) and not self.decimals.any()
+
+
+@dataclass(frozen=True, eq=False)
+class OutputTable:
+    """A block of rows under one heading, with labels and figures apart."""
+
+    file: str
+    sheet: Sheet
+    rows: tuple[int, ...]
+    """The place in the sheet of each of its rows."""
+    labels: tuple[tuple[str, ...], ...]
+    """For each row its labels, from left to right."""
+    label_names: tuple[str, ...]
+    label_at: tuple[int, ...]
+    columns: tuple[FigureColumn, ...]
+    words: str = ""
+    """What stands above and below it in the sheet."""
+    notes: list[str] = field(default_factory=list)
+
+    def place(self, row: int, column: FigureColumn | None = None) -> Place:
+        """Where the figure of a column is in a row of the table, both counted from 0."""
+        if column is None:
+            return self.sheet.place(self.file, self.rows[row])
+        return self.sheet.place(self.file, self.rows[row], column.at, column.heading)
+
+    def of(self, *kinds: str) -> Iterator[FigureColumn]:
+        """Its columns of some kinds."""
+        return (column for column in self.columns if column.kind in kinds)
+
+    @cached_property
+    def is_total_row(self) -> Bools:
+        """Rows one of whose labels names a whole."""
+        return np.array([any(map(is_total, row)) for row in self.labels], dtype=bool)
+
+
+def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover) -> list[OutputTable]:
+    """The tables of a sheet, from above to below."""
+    found = []
+    blocks = list(_blocks(sheet.rows))
+    between = _words_between(sheet.rows, blocks)
+    for heads, rows in blocks:
+        table = _table(sheet, file, heads, rows, cover, said, between)
+        if table is not None:
+            found.append(table)
+    return found
+
+
+def _is_figure(text: str) -> bool:
+    return number_in(text) is not None or is_hidden(text)
+
+
+def _blocks(grid: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int]]]:
+    """The heading rows and the rows of each block: a block begins after a blank row or where words follow figures."""
+    heads: list[int] = []
+    rows: list[int] = []
+    for at, row in enumerate(grid):
+        filled = [cell for cell in row if cell.strip()]
+        if filled == [RULE]:
+            continue
+        if not filled:
+            if rows:
+                yield heads, rows
+                heads, rows = [], []
+            continue
+        figures = sum(map(_is_figure, filled))
+        is_data = figures and not _is_heading(row, grid, at)
+        if not is_data and len(filled) >= 2 and rows and _continues(row, rows, grid):
+            is_data = True
+        if is_data:
+            rows.append(at)
+            continue
+        if rows:
+            yield heads, rows
+            heads, rows = [], []
+        heads.append(at)
+    if rows:
+        yield heads, rows
+
+
+def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a row with figures is one of years or of other names: words above, numbers below in the same columns."""
+    texts = [cell.strip() for cell in row]
+    years = [text for text in texts if re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?", text)]
+    filled = [text for text in texts if text]
+    if len(years) >= 2 and len(years) >= len(filled) - 1:
+        return True
+    if len(filled) >= 2 and [text for text in filled if _is_figure(text)] == [
+        f"({n})" for n in range(1, len(filled) + 1)
+    ]:
+        return True  # models under their numbers
+    if at == 0 and len(filled) >= 2:
+        first = sum(_is_figure(text) for text in filled)
+        return first <= len(filled) / 2 and not _below_is_alike(texts, grid, at)
+    return False
+
+
+def _below_is_alike(texts: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
+    below = next((row for row in grid[at + 1 :] if any(cell.strip() for cell in row)), ())
+    alike = [_is_figure(a) == _is_figure(b) for a, b in zip(texts, below, strict=False) if a or b.strip()]
+    return bool(alike) and all(alike)
+
+
+def _continues(row: Sequence[str], rows: Sequence[int], grid: Sequence[Sequence[str]]) -> bool:
+    """Whether a row without figures goes on a table: its figures are missing, its labels are there."""
+    last = grid[rows[-1]]
+    labels = [n for n, cell in enumerate(last) if cell.strip() and not _is_figure(cell)]
+    there = {n for n, cell in enumerate(row) if cell.strip()}
+    figures = {n for n, cell in enumerate(last) if _is_figure(cell)}
+    gone = [row[n] for n in figures if n < len(row) and row[n].strip()]
+    return bool(labels) and set(labels) <= there and bool(gone) and all(is_no_figure(cell) for cell in gone)
+
+
+def _words_between(grid: Sequence[Sequence[str]], blocks: Sequence[tuple[list[int], list[int]]]) -> str:
+    taken = {at for _, rows in blocks for at in rows}
+    return "\n".join(
+        " ".join(cell.strip() for cell in row if cell.strip()) for at, row in enumerate(grid) if at not in taken
+    )
+
+
+def _table(
+    sheet: Sheet,
+    file: str,
+    heads: Sequence[int],
+    rows: Sequence[int],
+    cover: CoverSheet,
+    said: FileCover,
+    words: str,
+) -> OutputTable | None:
+    grid = sheet.rows
+    width = max(len(grid[at]) for at in rows)
+    names = [_heading(grid, heads, column) for column in range(width)]
+    cells = [[grid[at][column].strip() if column < len(grid[at]) else "" for at in rows] for column in range(width)]
+    figures: list[FigureColumn] = []
+    labels: list[int] = []
+    for column in range(width):
+        if not any(cells[column]):
+            continue
+        made = _figures(column, names[column], cells[column], cover, said, first=not labels and not sheet.loose)
+        if made is not None and sheet.loose and made.kind == "FREQ" and not _names_count(made.heading):
+            continue
+        if made is None:
+            labels.append(column)
+        else:
+            figures.append(made)
+    if not figures:
+        return None
+    filled = [_filled_down(cells[column]) if n < len(labels) - 1 else cells[column] for n, column in enumerate(labels)]
+    by_row = tuple(zip(*filled, strict=True)) if labels else tuple(() for _ in rows)
+    return OutputTable(
+        file, sheet, tuple(rows), by_row, tuple(names[n] for n in labels), tuple(labels), tuple(figures), words
+    )
+
+
+def _names_count(heading: str) -> bool:
+    last = heading.rpartition(".")[2]
+    return bool(
+        re.fullmatch(r"n|nobs|n_?obs\w*|count|observations|learners|people|sample_?size|events", last, re.IGNORECASE)
+    )
+
+
+def _filled_down(cells: Sequence[str]) -> list[str]:
+    """A label that is written once for the rows below it."""
+    found, last = [], ""
+    for cell in cells:
+        last = cell or last
+        found.append(last)
+    return found
+
+
+def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int) -> str:
+    """What stands above a column; a heading over several stands in the first of them."""
+    found = []
+    for at in heads:
+        row = grid[at]
+        if sum(1 for cell in row if cell.strip()) < 2:
+            continue  # a title stands alone in its row
+        spread = ""
+        for n in range(min(column, len(row) - 1), -1, -1):
+            if row[n].strip():
+                spread = row[n].strip()
+                break
+        own = row[column].strip() if column < len(row) else ""
+        found.append(own or (spread if at != heads[-1] else ""))
+    return " ".join(dict.fromkeys(part for part in found if part))
+
+
+def _figures(
+    at: int, heading: str, cells: Sequence[str], cover: CoverSheet, said: FileCover, *, first: bool
+) -> FigureColumn | None:
+    """The column, or None where it holds labels."""
+    numbers = [number_in(cell) for cell in cells]
+    hidden = np.array(
+        [is_hidden(cell) and number is None for cell, number in zip(cells, numbers, strict=True)], dtype=bool
+    )
+    filled = sum(1 for cell in cells if cell)
+    figures = sum(number is not None for number in numbers)
+    declared = _declared(heading, said)
+    if declared is None:
+        if figures + hidden.sum() < max(1, filled / 2) or (not figures and first):
+            return None
+        if _is_label(heading, cells, numbers, first=first):
+            return None
+    values = np.array([np.nan if number is None else number[0] for number in numbers])
+    decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
+    percents = [number for number in numbers if number is not None and number[2]]
+    kind = declared or _kind(heading, values, decimals, bool(percents), said)
+    people = cover.counts_people and not (
+        _NOT_PEOPLE_WORDS.search(heading)
+        and not re.search(r"learners?|pupils?|people|students?", heading, re.IGNORECASE)
+    )
+    return FigureColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared is not None, people)
+
+
+def _declared(heading: str, said: FileCover) -> str | None:
+    for name, kind in said.columns.items():
+        if name.strip().lower() == heading.strip().lower() or heading.lower().endswith(f" {name.strip().lower()}"):
+            return kind
+    if isinstance(said.n, str) and said.n and said.n.strip().lower() == heading.strip().lower():
+        return "FREQ"
+    return None
+
+
+def _is_label(
+    heading: str, cells: Sequence[str], numbers: Sequence[tuple[float, int, bool] | None], *, first: bool
+) -> bool:
+    """Whether numbers are names: years, codes, bands, the number of a row."""
+    values = [number[0] for number in numbers if number is not None]
+    if any(number[2] or number[1] for number in numbers if number is not None):
+        return False
+    plain = all(value == int(value) for value in values)
+    if not plain:
+        return False
+    if re.search(r"year|^$|period|cohort|time", heading, re.IGNORECASE) and all(map(_is_year, values)):
+        return True
+    named = _LABEL_WORDS.search(_words(heading)) and not _says_figure(heading)
+    if named and not re.search(r"\d\s*$", heading) and values and max(values) <= HIGHEST_CODE:
+        return True  # `Level` with 1, 2, 3 below it is a label; `Level 1` with numbers below it is what they count
+    if (
+        named
+        and len({len(cell) for cell in cells if cell}) == 1
+        and re.search(r"code|ukprn|urn|\bid\b|key", heading, re.IGNORECASE)
+    ):
+        return True
+    if values and min(values) >= 10_000_000 and len({len(cell) for cell in cells if cell}) == 1:
+        return True  # codes of one length: UKPRNs and the like
+    climbs = values == sorted(set(values)) and len(values) >= 3
+    return first and climbs and (not heading or max(values) <= HIGHEST_CODE) and not _says_figure(heading)
+
+
+def _is_year(value: float) -> bool:
+    """A year as 2024 or 202324, as the open-data standard writes academic ones."""
+    return 1900 <= value <= 2100 or (190_000 <= value <= 210_099 and (value // 100 + 1) % 100 == value % 100)
+
+
+def _says_figure(heading: str) -> bool:
+    words = _words(heading)
+    return any(
+        pattern.search(words)
+        for kind, pattern in _KINDS_BY_WORDS
+        if kind not in ("FREQ", "SUMMAG", "PCT", "CI", "TEST", "REGL")
+    ) or bool(
+        re.search(
+            r"%|\bn\b|number|count|freq|pct|rate|learners|pupils|people|students|mean|starts", words, re.IGNORECASE
+        )
+    )
+
+
+def _words(heading: str) -> str:
+    """A heading with its parts as words: `mean_earn` and `nLearners` say what `mean earn` and `n Learners` do."""
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", heading)
+    return f"{heading} {spaced.replace('_', ' ').replace('.', ' ')}"
+
+
+def _kind(heading: str, values: Floats, decimals: NDArray[np.int64], percent: bool, said: FileCover) -> str:
+    words = _words(heading)
+    numbers = values[~np.isnan(values)]
+    whole = bool(len(numbers)) and not decimals.any() and bool((numbers >= 0).all())
+    for kind, pattern in _KINDS_BY_WORDS:
+        if not pattern.search(words):
+            continue
+        if kind == "FREQ" and not whole:
+            continue
+        if kind == "PCT" and whole and len(numbers) and numbers.max() > 100:
+            continue
+        return kind
+    if percent:
+        return "PCT"
+    own = [
+        kind
+        for kind in said.statistic
+        if kind not in ("XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV")
+    ]
+    if len(own) == 1 and own[0] != "FREQ":
+        return own[0]
+    if whole:
+        return "FREQ"
+    return "OTHER"
+
+
+def columns_named(tables: Iterable[OutputTable], *kinds: str) -> Iterator[tuple[OutputTable, FigureColumn]]:
+    """All columns of some kinds with the table each is of."""
+    for table in tables:
+        for column in table.of(*kinds):
+            yield table, column
