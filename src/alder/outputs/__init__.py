@@ -5,14 +5,14 @@ of statistic. It shares no code with what protects tables elsewhere in Alder: it
 """
 
 from alder.outputs.checking import OutputVerdict, check_outputs
-from alder.outputs.finding import Finding, OutputCheck, Weight
+from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.output_rules import OUTPUT_RULES, Limits, output_rule
 
 __all__ = [
     "OUTPUT_RULES",
-    "Finding",
     "Limits",
     "OutputCheck",
+    "OutputFinding",
     "OutputVerdict",
     "Weight",
     "check_outputs",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile, UsageError
 from alder.outputs.checks import CHECKS
-from alder.outputs.content import Content, Form, SubmittedFile
+from alder.outputs.content import Form, OutputContent, SubmittedFile
 from alder.outputs.cover_sheet import FILE_NAME, CoverSheet, Part, read_cover_sheet
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.output import Output
 from alder.outputs.output_rules import Limits
 from alder.outputs.readers import read
@@ -30,7 +30,7 @@ class OutputVerdict:
     """What was found in one output."""
 
     output: Output
-    findings: tuple[Finding, ...]
+    findings: tuple[OutputFinding, ...]
     seconds: float = 0.0
 
     @property
@@ -38,12 +38,12 @@ class OutputVerdict:
         return self.output.name
 
     @cached_property
-    def held(self) -> tuple[Finding, ...]:
+    def held(self) -> tuple[OutputFinding, ...]:
         """What keeps it in."""
         return tuple(finding for finding in self.findings if finding.weight is Weight.HELD)
 
     @cached_property
-    def to_look_at(self) -> tuple[Finding, ...]:
+    def to_look_at(self) -> tuple[OutputFinding, ...]:
         """What a person has to decide."""
         return tuple(finding for finding in self.findings if finding.weight is Weight.LOOK)
 
@@ -153,9 +153,9 @@ def _judged(output: Output, began: float) -> OutputVerdict:
     return OutputVerdict(output, tuple(sorted(_together(findings), key=_order)), time.perf_counter() - began)
 
 
-def _together(findings: Iterable[Finding]) -> list[Finding]:
+def _together(findings: Iterable[OutputFinding]) -> list[OutputFinding]:
     """One finding for all that say the same of a file, at the first place, with how often it is so."""
-    found: dict[tuple[object, ...], Finding] = {}
+    found: dict[tuple[object, ...], OutputFinding] = {}
     for finding in findings:
         key = (finding.check, finding.rule, finding.weight, finding.place.file, finding.what)
         first = found.get(key)
@@ -163,11 +163,11 @@ def _together(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
+def _order(finding: OutputFinding) -> tuple[int, int, str, str]:
     return list(Weight).index(finding.weight), finding.check, finding.place.file, finding.place.at
 
 
-def _read_all(files: Iterable[SubmittedFile]) -> Iterator[Content]:
+def _read_all(files: Iterable[SubmittedFile]) -> Iterator[OutputContent]:
     """Each file, and what is within it."""
     for file in files:
         content = read(file)
@@ -176,13 +176,13 @@ def _read_all(files: Iterable[SubmittedFile]) -> Iterator[Content]:
             yield from _read_all(content.parts)
 
 
-def _about_cover(output: Output) -> Iterator[Finding]:
+def _about_cover(output: Output) -> Iterator[OutputFinding]:
     """What the cover sheet says of files that are not there, and exceptions that a person has to decide."""
     there = {content.name for content in output.contents}
     for said in output.cover.files:
-        place = Place(FILE_NAME, said.name)
+        place = FindingPlace(FILE_NAME, said.name)
         if said.name not in there:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 "NB",
                 Weight.HELD,
@@ -191,7 +191,7 @@ def _about_cover(output: Output) -> Iterator[Finding]:
                 "Add the file, or correct its name.",
             )
         if said.counts and said.counts not in there:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 "NB",
                 Weight.HELD,
@@ -200,7 +200,7 @@ def _about_cover(output: Output) -> Iterator[Finding]:
                 "Add the file of counts, or correct its name.",
             )
         if said.exception:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 said.excepted or "NB",
                 Weight.LOOK,
@@ -209,11 +209,11 @@ def _about_cover(output: Output) -> Iterator[Finding]:
                 "Two people decide whether the reason holds.",
             )
     if not any(output.part(content) in (Part.OUTPUT, Part.CODE) for content in output.contents):
-        yield Finding(
+        yield OutputFinding(
             OutputCheck.TYPE,
             "NB",
             Weight.HELD,
-            Place(FILE_NAME),
+            FindingPlace(FILE_NAME),
             "no file is to leave",
             "Name at least one file of kind output.",
         )

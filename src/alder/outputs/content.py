@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from alder.outputs.finding import Finding, Place
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,23 +64,30 @@ class Sheet:
 
     name: str
     rows: Sequence[Sequence[str]]
+    line_numbers: Sequence[int] = ()
+    """The line of the file on which each row begins, from 0, where rows are no lines."""
+    names: tuple[str, ...] = ()
+    """What its columns are, where its form says it and no heading does."""
+    is_drawn: bool = False
+    """Whether a program drew it with spaces, so that the columns of a heading of groups are not known."""
     loose: bool = False
     """Whether it is names with a value each and no table: a whole number in it that nothing names is no count."""
     by_letters: bool = False
     """Whether its cells are called by letter and number, as in workbooks, rather than by line and column."""
 
-    def place(self, file: str, row: int, column: int | None = None, heading: str = "") -> Place:
+    def place(self, file: str, row: int, column: int | None = None, heading: str = "") -> FindingPlace:
         """Where a cell is; rows and columns count from 0."""
         sheet = f"{self.name}, " if self.name else ""
+        row = self.line_numbers[row] if self.line_numbers else row
         if self.by_letters and column is not None:
-            return Place(file, f"{sheet}cell {letters(column)}{row + 1}")
+            return FindingPlace(file, f"{sheet}cell {letters(column)}{row + 1}")
         if column is None:
-            return Place(file, f"{sheet}{'row' if self.by_letters else 'line'} {row + 1}")
-        return Place(file, f"{sheet}line {row + 1}, column {heading or column + 1}")
+            return FindingPlace(file, f"{sheet}{'row' if self.by_letters else 'line'} {row + 1}")
+        return FindingPlace(file, f"{sheet}line {row + 1}, column {heading or column + 1}")
 
 
 @dataclass(slots=True)
-class Content:
+class OutputContent:
     """What was read of one file."""
 
     file: SubmittedFile
@@ -90,7 +97,7 @@ class Content:
     """Its words as a reader sees them, a line each: prose, code, a log, a listing."""
     unseen: list[str] = field(default_factory=list)
     """Words that a reader does not see: scripts, comments, text behind a picture."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[OutputFinding] = field(default_factory=list)
     """What is in it that a reader does not see."""
     parts: list[SubmittedFile] = field(default_factory=list)
     """Files within it, each to be read by itself."""
@@ -102,6 +109,13 @@ class Content:
     @property
     def name(self) -> str:
         return self.file.name
+
+
+def saw(content: OutputContent, at: str, what: str, mend: str, weight: Weight = Weight.HELD, *, rule: str) -> None:
+    """A reader adds what it saw and no reader of the file would: check 14."""
+    content.findings.append(
+        OutputFinding(OutputCheck.PAYLOADS, rule, weight, FindingPlace(content.name, at), what, mend)
+    )
 
 
 def letters(column: int) -> str:

@@ -15,7 +15,7 @@ from alder.outputs.output_rules import OUTPUT_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.outputs.content import Content
+    from alder.outputs.content import OutputContent
     from alder.outputs.output import Output
 
 _RULES = frozenset(rule.id for rule in OUTPUT_RULES)
@@ -54,7 +54,7 @@ def _about_all(output: Output) -> Iterator[str]:
     yield "# names_providers = false"
 
 
-def _about(output: Output, content: Content) -> Iterator[str]:
+def _about(output: Output, content: OutputContent) -> Iterator[str]:
     if " > " in content.name:
         return
     tables = output.tables(content)

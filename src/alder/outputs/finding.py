@@ -72,7 +72,7 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingPlace:
     """Where in an output something is."""
 
     file: str
@@ -84,14 +84,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class OutputFinding:
     """One thing that a check found."""
 
     check: OutputCheck
     rule: str
     """The id of the kind of statistic whose rule is not kept, as in `output_rules`."""
     weight: Weight
-    place: Place
+    place: FindingPlace
     what: str
     """What is so, in a sentence without its full stop and without the value."""
     mend: str

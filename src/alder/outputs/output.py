@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from alder.outputs.content import RASTER, Content, Form
+from alder.outputs.content import RASTER, Form, OutputContent
 from alder.outputs.cover_sheet import CoverSheet, FileCover, Part
 from alder.outputs.output_rules import Limits
 from alder.outputs.table import OutputTable, tables_of
@@ -22,7 +22,7 @@ class Output:
     """What is judged as one: its files, those within them, and its cover sheet."""
 
     name: str
-    contents: list[Content]
+    contents: list[OutputContent]
     cover: CoverSheet = field(default_factory=CoverSheet)
     has_cover: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -32,32 +32,32 @@ class Output:
         """The higher of the service's threshold and the one that the cover sheet says was kept to."""
         return max(self.limits.threshold, self.cover.threshold or 0)
 
-    def said_of(self, content: Content) -> FileCover:
+    def said_of(self, content: OutputContent) -> FileCover:
         """What the cover sheet says of a file; what is within a file is said of that file."""
         own = self.cover.of(content.name)
         outer = content.name.partition(" > ")[0]
         return own if own.columns or own.statistic or outer == content.name else self.cover.of(outer)
 
-    def part(self, content: Content) -> Part:
+    def part(self, content: OutputContent) -> Part:
         """Whether it is to leave, and as what."""
         said = self.said_of(content)
         return Part.CODE if said.kind is Part.OUTPUT and content.form is Form.CODE else said.kind
 
     @property
-    def leaving(self) -> Iterator[Content]:
+    def leaving(self) -> Iterator[OutputContent]:
         """What is to leave, code too."""
         return (content for content in self.contents if self.part(content) in (Part.OUTPUT, Part.CODE))
 
     @property
-    def earlier(self) -> Iterator[Content]:
+    def earlier(self) -> Iterator[OutputContent]:
         """What left before."""
         return (content for content in self.contents if self.part(content) is Part.EARLIER)
 
-    def tables(self, content: Content) -> list[OutputTable]:
+    def tables(self, content: OutputContent) -> list[OutputTable]:
         """The tables of a file."""
         return self._tables.get(id(content), [])
 
-    def tables_in(self, contents: Iterable[Content]) -> Iterator[OutputTable]:
+    def tables_in(self, contents: Iterable[OutputContent]) -> Iterator[OutputTable]:
         """The tables of several files."""
         for content in contents:
             yield from self.tables(content)
@@ -74,21 +74,21 @@ class Output:
             if content.form not in _NO_TABLES
         }
 
-    def counts_behind(self, content: Content) -> list[OutputTable]:
+    def counts_behind(self, content: OutputContent) -> list[OutputTable]:
         """The tables of the supporting file that the cover sheet names as the counts behind a file."""
         named = self.said_of(content).counts
         return [table for other in self.contents if other.name == named for table in self.tables(other)]
 
-    def is_excepted(self, content: Content, rule: str) -> bool:
+    def is_excepted(self, content: OutputContent, rule: str) -> bool:
         """Whether the cover sheet asks for this rule to be set aside for a file: a person then decides."""
         return self.said_of(content).excepted == rule
 
-    def is_structural(self, content: Content, labels: Iterable[str]) -> bool:
+    def is_structural(self, content: OutputContent, labels: Iterable[str]) -> bool:
         """Whether the cover sheet says that a cell with these labels is zero by definition."""
         named = [text.lower() for text in self.said_of(content).structural]
         wanted = [label.lower() for label in labels if label]
         return any(sum(label in text for label in wanted) >= min(2, len(wanted)) for text in named if wanted)
 
     @property
-    def rasters(self) -> Iterator[Content]:
+    def rasters(self) -> Iterator[OutputContent]:
         return (content for content in self.leaving if content.form in RASTER)

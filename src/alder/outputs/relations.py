@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from alder.outputs.table import FigureColumn, OutputTable
+    from alder.outputs.table import OutputColumn, OutputTable
 
-Cell = tuple["FigureColumn", int]
+Cell = tuple["OutputColumn", int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +101,7 @@ def _along_rows(table: OutputTable) -> Iterator[list[Relation]]:
             ]
 
 
-def _is_beside(whole: FigureColumn, part: FigureColumn) -> bool:
+def _is_beside(whole: OutputColumn, part: OutputColumn) -> bool:
     """Whether two columns stand under the same heading of a heading above, where there is one."""
     above, inner = whole.heading.rpartition(" ")[0], part.heading.rpartition(" ")[0]
     return (
@@ -112,7 +112,7 @@ def _is_beside(whole: FigureColumn, part: FigureColumn) -> bool:
     )
 
 
-def _is_figure(column: FigureColumn, row: int) -> bool:
+def _is_figure(column: OutputColumn, row: int) -> bool:
     return bool(column.hidden[row] or column.is_number[row])
 
 
@@ -138,7 +138,7 @@ def _down_labels(table: OutputTable) -> Iterator[list[Relation]]:
         yield _sums_of(columns, int(feet[0]), range(len(table.rows) - 1))
 
 
-def _sums_of(columns: Sequence[FigureColumn], whole: int, rows: Iterable[int]) -> list[Relation]:
+def _sums_of(columns: Sequence[OutputColumn], whole: int, rows: Iterable[int]) -> list[Relation]:
     found = []
     for column in columns:
         parts = [row for row in rows if _is_figure(column, row)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alder.look.page import write
 from alder.look.words import counted, listed
 from alder.outputs.checking import forms_of
-from alder.outputs.finding import Finding, OutputCheck, Weight
+from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.output_rules import Stance, output_rule
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def as_text(verdict: OutputVerdict) -> str:
     return "\n".join(lines)
 
 
-def _told(finding: Finding) -> Iterator[str]:
+def _told(finding: OutputFinding) -> Iterator[str]:
     times = f" ({counted(finding.times, 'time')})" if finding.times > 1 else ""
     yield f"  {_SIGNS[finding.weight]} {finding.place}"
     yield from _wrapped(f"{finding.what[:1].upper()}{finding.what[1:]}{times}.", "    ")
@@ -118,8 +118,8 @@ def write_page(verdicts: Sequence[OutputVerdict], path: Path) -> None:
     )
 
 
-def _checks(verdict: OutputVerdict) -> list[tuple[OutputCheck, list[Finding]]]:
-    found: dict[OutputCheck, list[Finding]] = {check: [] for check in OutputCheck}
+def _checks(verdict: OutputVerdict) -> list[tuple[OutputCheck, list[OutputFinding]]]:
+    found: dict[OutputCheck, list[OutputFinding]] = {check: [] for check in OutputCheck}
     for finding in verdict.findings:
         found[finding.check].append(finding)
     return list(found.items())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from alder.outputs.content import Sheet
     from alder.outputs.cover_sheet import CoverSheet, FileCover
-    from alder.outputs.finding import Place
+    from alder.outputs.finding import FindingPlace
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -133,7 +133,7 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\bci\b|conf\w*\.? ?int\w*|\b9[059] ?%|\b(?:lower|upper)\b|\[0\.0?[25]|0\.9[75]+\]?"
             r"|\blcl\b|\bucl\b|\b[lu]ci\b",
         ),
-        ("REGL", r"\bcoef\w*|\bestimate\b|\bbeta\b|\bb\b|\bmarginal effect|\bdy/dx\b|\bloading"),
+        ("REGL", r"\bcoef\w*|\bestimate\b|\bbeta\b|\bmarginal effect|\bdy/dx\b|\bloading"),
         ("CORR", r"\bcorr\w*|\bpearson\b|\bspearman\b"),
         ("GINI", r"\bgini\b"),
         ("CONC", r"\bherfindahl\b|\bhhi\b|\bdissimilarity\b|\bcr[1-5]\b|\bsegregation\b"),
@@ -178,6 +178,8 @@ _LABEL_WORDS = re.compile(
     r"|\border\b|\bkey\b|\bfe?_?year\b",
     re.IGNORECASE,
 )
+FEWEST_LABELS = 3
+"""Rows of labels alone, of which fewer are no table."""
 HIGHEST_CODE = 400
 """Bands, levels, ages, weeks and days of a year are no larger than this."""
 _NOT_PEOPLE_WORDS = re.compile(
@@ -190,7 +192,7 @@ _NOT_PEOPLE_WORDS = re.compile(
 
 
 @dataclass(frozen=True, eq=False)
-class FigureColumn:
+class OutputColumn:
     """A column of figures."""
 
     at: int
@@ -230,18 +232,22 @@ class OutputTable:
     """For each row its labels, from left to right."""
     label_names: tuple[str, ...]
     label_at: tuple[int, ...]
-    columns: tuple[FigureColumn, ...]
+    columns: tuple[OutputColumn, ...]
     words: str = ""
     """What stands above and below it in the sheet."""
     notes: list[str] = field(default_factory=list)
 
-    def place(self, row: int, column: FigureColumn | None = None) -> Place:
+    def place(self, row: int, column: OutputColumn | None = None) -> FindingPlace:
         """Where the figure of a column is in a row of the table, both counted from 0."""
         if column is None:
             return self.sheet.place(self.file, self.rows[row])
         return self.sheet.place(self.file, self.rows[row], column.at, column.heading)
 
-    def of(self, *kinds: str) -> Iterator[FigureColumn]:
+    def label_place(self, row: int, label: int) -> FindingPlace:
+        """Where one of the labels of a row is."""
+        return self.sheet.place(self.file, self.rows[row], self.label_at[label], self.label_names[label])
+
+    def of(self, *kinds: str) -> Iterator[OutputColumn]:
         """Its columns of some kinds."""
         return (column for column in self.columns if column.kind in kinds)
 
@@ -346,9 +352,12 @@ def _table(
 ) -> OutputTable | None:
     grid = sheet.rows
     width = max(len(grid[at]) for at in rows)
+    heads = heads[-1:] if sheet.is_drawn else heads
     names = [_heading(grid, heads, column) for column in range(width)]
+    if sheet.names:
+        names = [*sheet.names, *names[len(sheet.names) :]]
     cells = [[grid[at][column].strip() if column < len(grid[at]) else "" for at in rows] for column in range(width)]
-    figures: list[FigureColumn] = []
+    figures: list[OutputColumn] = []
     labels: list[int] = []
     for column in range(width):
         if not any(cells[column]):
@@ -360,7 +369,7 @@ def _table(
             labels.append(column)
         else:
             figures.append(made)
-    if not figures:
+    if not figures and len(rows) < FEWEST_LABELS:
         return None
     filled = [_filled_down(cells[column]) if n < len(labels) - 1 else cells[column] for n, column in enumerate(labels)]
     by_row = tuple(zip(*filled, strict=True)) if labels else tuple(() for _ in rows)
@@ -404,7 +413,7 @@ def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int) -
 
 def _figures(
     at: int, heading: str, cells: Sequence[str], cover: CoverSheet, said: FileCover, *, first: bool
-) -> FigureColumn | None:
+) -> OutputColumn | None:
     """The column, or None where it holds labels."""
     numbers = [number_in(cell) for cell in cells]
     hidden = np.array(
@@ -426,7 +435,7 @@ def _figures(
         _NOT_PEOPLE_WORDS.search(heading)
         and not re.search(r"learners?|pupils?|people|students?", heading, re.IGNORECASE)
     )
-    return FigureColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared is not None, people)
+    return OutputColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared is not None, people)
 
 
 def _declared(heading: str, said: FileCover) -> str | None:
@@ -515,7 +524,7 @@ def _kind(heading: str, values: Floats, decimals: NDArray[np.int64], percent: bo
     return "OTHER"
 
 
-def columns_named(tables: Iterable[OutputTable], *kinds: str) -> Iterator[tuple[OutputTable, FigureColumn]]:
+def columns_named(tables: Iterable[OutputTable], *kinds: str) -> Iterator[tuple[OutputTable, OutputColumn]]:
     """All columns of some kinds with the table each is of."""
     for table in tables:
         for column in table.of(*kinds):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,14 +34,14 @@ MANY_NUMBERS = 30
 MANY_ROWS = 4
 
 
-def code_holds_no_data(output: Output) -> Iterator[Finding]:
+def code_holds_no_data(output: Output) -> Iterator[OutputFinding]:
     """Secrets, paths, packed data, long lists of numbers, rows pasted as comments or as text."""
     for content in output.leaving:
         is_code = content.form is Form.CODE
         for number, line in enumerate(content.lines, 1):
-            place = Place(content.name, f"line {number}")
+            place = FindingPlace(content.name, f"line {number}")
             if _SECRET.search(line) and not _NO_SECRET.search(line):
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.CODE,
                     "CODE",
                     Weight.HELD,
@@ -50,7 +50,7 @@ def code_holds_no_data(output: Output) -> Iterator[Finding]:
                     "Read it from the environment, and have this one changed: it is known now.",
                 )
             if _PATH.search(line) and "://" not in line:
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.CODE,
                     "CODE",
                     Weight.LOOK,
@@ -59,7 +59,7 @@ def code_holds_no_data(output: Output) -> Iterator[Finding]:
                     "Use a path within the project.",
                 )
             if _BASE64.search(line):
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.PAYLOADS,
                     "CODE" if is_code else "TEXT",
                     Weight.HELD,
@@ -68,7 +68,7 @@ def code_holds_no_data(output: Output) -> Iterator[Finding]:
                     "Take it out.",
                 )
             if is_code and len(_NUMBERS.findall(line)) >= MANY_NUMBERS and not _are_codes(line):
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.CODE,
                     "CODE",
                     Weight.HELD,
@@ -90,18 +90,18 @@ def _are_codes(line: str) -> bool:
     )
 
 
-def _pasted(name: str, lines: Sequence[str]) -> Iterator[Finding]:
+def _pasted(name: str, lines: Sequence[str]) -> Iterator[OutputFinding]:
     """Runs of lines that are rows: comments or text with as many figures each."""
     run: list[int] = []
     shape: tuple[int, ...] = ()
 
-    def ends() -> Iterator[Finding]:
+    def ends() -> Iterator[OutputFinding]:
         if len(run) >= MANY_ROWS:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.CODE,
                 "CODE",
                 Weight.HELD,
-                Place(name, f"line {run[0]}"),
+                FindingPlace(name, f"line {run[0]}"),
                 "rows of figures are pasted into the code",
                 "Take them out, or hand them in as a table.",
                 len(run),
@@ -109,7 +109,7 @@ def _pasted(name: str, lines: Sequence[str]) -> Iterator[Finding]:
 
     for number, line in enumerate(lines, 1):
         bare = re.sub(r"^\s*(?:#|//|\*|--|')+\s?", "", line).strip().rstrip(",;")
-        cells = [cell for cell in re.split(r"\s*[,|\t]\s*|\s{2,}|\s+(?=-?\d)", bare) if cell]
+        cells = [cell for cell in re.split(r"[\s,|]+", bare) if cell]
         figures = sum(bool(re.fullmatch(r"[\"'(\[]*-?[\d.]+%?[\"')\]]*", cell)) for cell in cells)
         looks = (
             len(cells) >= 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.relations import relations_of
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from alder.outputs.content import Content
+    from alder.outputs.content import OutputContent
     from alder.outputs.output import Output
-    from alder.outputs.table import FigureColumn, OutputTable
+    from alder.outputs.table import OutputColumn, OutputTable
 
 BASES = (100, 50, 20, 10, 5, 3)
 """Bases to which services round; a table is taken to be rounded to the largest that fits."""
@@ -28,7 +28,7 @@ _BESIDE = frozenset(
 _MODEL_WORDS = re.compile(r"r-?squared|\bobs\b|observations|log.?lik|pseudo|\bdf\b|\baic\b", re.IGNORECASE)
 
 
-def counts_are_large_and_rounded(output: Output) -> Iterator[Finding]:
+def counts_are_large_and_rounded(output: Output) -> Iterator[OutputFinding]:
     """Each count of people against the threshold, the base of rounding, and the sums it is part of."""
     for content in output.leaving:
         tables = output.tables(content)
@@ -38,14 +38,14 @@ def counts_are_large_and_rounded(output: Output) -> Iterator[Finding]:
         yield from _rounding(output, content, tables)
 
 
-def _small(output: Output, content: Content, table: OutputTable, column: FigureColumn) -> Iterator[Finding]:
+def _small(output: Output, content: OutputContent, table: OutputTable, column: OutputColumn) -> Iterator[OutputFinding]:
     values = column.values
     small = (values > 0) & (values < output.threshold)
     if not small.any():
         return
     people = column.counts_people
     weight = Weight.HELD if people and not output.is_excepted(content, "FREQ") else Weight.LOOK
-    yield Finding(
+    yield OutputFinding(
         OutputCheck.COUNTS,
         "FREQ",
         weight,
@@ -60,7 +60,7 @@ def _small(output: Output, content: Content, table: OutputTable, column: FigureC
     )
 
 
-def _rounding(output: Output, content: Content, tables: Sequence[OutputTable]) -> Iterator[Finding]:
+def _rounding(output: Output, content: OutputContent, tables: Sequence[OutputTable]) -> Iterator[OutputFinding]:
     wanted = output.cover.rounding
     subject = [
         (table, column)
@@ -102,18 +102,18 @@ def _rounding(output: Output, content: Content, tables: Sequence[OutputTable]) -
 
 
 def _unrounded(
-    subject: Sequence[tuple[OutputTable, FigureColumn]],
+    subject: Sequence[tuple[OutputTable, OutputColumn]],
     base: int,
-    content: Content,
+    content: OutputContent,
     what: str,
     check: OutputCheck,
     rule: str = "FREQ",
-) -> Iterator[Finding]:
+) -> Iterator[OutputFinding]:
     odd = [(t, c, np.flatnonzero((c.values > 0) & ~is_rounded(c.values, base))) for t, c in subject]
     odd = [(t, c, rows) for t, c, rows in odd if len(rows)]
     if odd:
         table, column, rows = odd[0]
-        yield Finding(
+        yield OutputFinding(
             check,
             rule,
             Weight.HELD,
@@ -140,7 +140,7 @@ def base_of(values: NDArray[np.float64]) -> int:
     return 6 if (values % 6 == 3).all() else 1
 
 
-def no_group_is_whole(output: Output) -> Iterator[Finding]:
+def no_group_is_whole(output: Output) -> Iterator[OutputFinding]:
     """A category that has all of a group, or nearly all; zeros that nobody explained."""
     for content in output.leaving:
         for table in output.tables(content):
@@ -148,7 +148,7 @@ def no_group_is_whole(output: Output) -> Iterator[Finding]:
             yield from _full_rates(output, content, table)
 
 
-def _whole_groups(output: Output, content: Content, table: OutputTable) -> Iterator[Finding]:
+def _whole_groups(output: Output, content: OutputContent, table: OutputTable) -> Iterator[OutputFinding]:
     told: set[tuple[int, int]] = set()
     for relation in relations_of(table):
         total = relation.total_value
@@ -165,7 +165,7 @@ def _whole_groups(output: Output, content: Content, table: OutputTable) -> Itera
             continue
         if most >= total:
             told.add((column.at, row))
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.WHOLE_GROUPS,
                 "ZERO",
                 Weight.LOOK if output.is_excepted(content, "ZERO") else Weight.HELD,
@@ -175,7 +175,7 @@ def _whole_groups(output: Output, content: Content, table: OutputTable) -> Itera
             )
         elif most / total >= output.limits.group_share and total - most < output.threshold:
             told.add((column.at, row))
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.WHOLE_GROUPS,
                 "ZERO",
                 Weight.LOOK,
@@ -185,7 +185,7 @@ def _whole_groups(output: Output, content: Content, table: OutputTable) -> Itera
             )
 
 
-def _full_rates(output: Output, content: Content, table: OutputTable) -> Iterator[Finding]:
+def _full_rates(output: Output, content: OutputContent, table: OutputTable) -> Iterator[OutputFinding]:
     for column in table.of("PCT"):
         if re.search(r"\bcum|\bvalid\b|missing|matched|coverage", column.heading, re.IGNORECASE):
             continue
@@ -198,7 +198,7 @@ def _full_rates(output: Output, content: Content, table: OutputTable) -> Iterato
             if not output.is_structural(content, [*table.labels[row], column.heading])
         ]
         if rows:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.WHOLE_GROUPS,
                 "PCT",
                 Weight.LOOK
@@ -211,6 +211,6 @@ def _full_rates(output: Output, content: Content, table: OutputTable) -> Iterato
             )
 
 
-def place_of(table: OutputTable) -> Place:
+def place_of(table: OutputTable) -> FindingPlace:
     """Where a table begins."""
     return table.sheet.place(table.file, table.rows[0])

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.outputs.checks.counts import base_of
-from alder.outputs.finding import Finding, OutputCheck, Weight
+from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.table import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alder.outputs.output import Output
-    from alder.outputs.table import FigureColumn, OutputTable
+    from alder.outputs.table import OutputColumn, OutputTable
 
 FEWEST = 3
 """So many cells two tables share before they are taken to count alike."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
 
 
-def no_two_tables_tell(output: Output) -> Iterator[Finding]:
+def no_two_tables_tell(output: Output) -> Iterator[OutputFinding]:
     """Cells of the same labels whose counts differ by a few; wholes that do."""
     leaving = list(output.tables_in(output.leaving))
     earlier = list(output.tables_in(output.earlier))
@@ -34,7 +34,7 @@ def no_two_tables_tell(output: Output) -> Iterator[Finding]:
             yield found
 
 
-def _differ(output: Output, new: OutputTable, old: OutputTable) -> Finding | None:
+def _differ(output: Output, new: OutputTable, old: OutputTable) -> OutputFinding | None:
     if _other_year(new, old):
         return None
     ours, theirs = _cells(new), _cells(old)
@@ -53,7 +53,7 @@ def _differ(output: Output, new: OutputTable, old: OutputTable) -> Finding | Non
         return None
     column, row = ours[shared[int(np.flatnonzero(small)[0])]][1:]
     where = (old.sheet.name and f"{old.file}, {old.sheet.name}") or old.file
-    return Finding(
+    return OutputFinding(
         OutputCheck.DIFFERENCING,
         "DIFFQ",
         Weight.LOOK
@@ -76,9 +76,9 @@ def _counts(table: OutputTable) -> np.ndarray:
     return np.concatenate(found) if found else np.array([])
 
 
-def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, FigureColumn, int]]:
+def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
     """Each count of people by what it counts: its labels, and its heading where that is a category."""
-    found: dict[frozenset[str], tuple[float, FigureColumn, int]] = {}
+    found: dict[frozenset[str], tuple[float, OutputColumn, int]] = {}
     columns = [column for column in table.of("FREQ") if column.counts_people]
     for column in columns:
         for row in np.flatnonzero(column.is_number):
@@ -90,8 +90,8 @@ def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, FigureColumn
 
 
 def _wholes(
-    ours: dict[frozenset[str], tuple[float, FigureColumn, int]],
-    theirs: dict[frozenset[str], tuple[float, FigureColumn, int]],
+    ours: dict[frozenset[str], tuple[float, OutputColumn, int]],
+    theirs: dict[frozenset[str], tuple[float, OutputColumn, int]],
 ) -> list[frozenset[str]]:
     """The wholes of both tables, where both say theirs."""
     return [key for key in (frozenset[str](),) if key in ours and key in theirs]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from alder.outputs.content import Content
+    from alder.outputs.content import OutputContent
     from alder.outputs.output import Output
-    from alder.outputs.table import FigureColumn, OutputTable
+    from alder.outputs.table import OutputColumn, OutputTable
 
     Floats = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ _POINT = re.compile(r"(?<!\d)(\d{1,2})(?:th|st|nd|rd|%)?(?!\d)")
 _NEED = frozenset({"PCT", "MEAN", "VAR", "PCTL", "RATIO", "SUMMAG", "OR", "CORR", "GINI", "CONC"})
 
 
-def people_behind(output: Output, content: Content, table: OutputTable) -> Floats | None:
+def people_behind(output: Output, content: OutputContent, table: OutputTable) -> Floats | None:
     """For each row how many people stand behind its figures; None where nothing says it.
 
     The column that the cover sheet names, the number that it gives, the only count of the row, or else the counts of a
@@ -62,7 +62,7 @@ def people_behind(output: Output, content: Content, table: OutputTable) -> Float
     return None
 
 
-def figures_rest_on_enough(output: Output) -> Iterator[Finding]:
+def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
     """Whether anything says how many people are behind rates, means and the like, and whether they are enough."""
     for content in output.leaving:
         for table in output.tables(content):
@@ -71,7 +71,7 @@ def figures_rest_on_enough(output: Output) -> Iterator[Finding]:
                 continue
             behind = people_behind(output, content, table)
             if behind is None:
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.RATES if needing[0].kind == "PCT" else OutputCheck.COUNTS,
                     needing[0].kind,
                     Weight.HELD,
@@ -85,7 +85,7 @@ def figures_rest_on_enough(output: Output) -> Iterator[Finding]:
             for column in needing:
                 rows = np.flatnonzero(few & column.is_number)
                 if column.kind != "PCT" and len(rows):
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.COUNTS,
                         column.kind,
                         Weight.LOOK if output.is_excepted(content, column.kind) else Weight.HELD,
@@ -96,7 +96,7 @@ def figures_rest_on_enough(output: Output) -> Iterator[Finding]:
                     )
 
 
-def rates_rest_on_enough(output: Output) -> Iterator[Finding]:
+def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
     """The people above the line, below it and between, found back from the percentage and the count beside it."""
     for content in output.leaving:
         for table in output.tables(content):
@@ -108,7 +108,7 @@ def rates_rest_on_enough(output: Output) -> Iterator[Finding]:
                 if behind is not None and not _is_share_of_column(table, column):
                     yield from _few(output, content, table, column, behind)
                 if (column.decimals > output.limits.rate_decimals + _scale(column)).any():
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.RATES,
                         "PCT",
                         Weight.LOOK,
@@ -119,14 +119,14 @@ def rates_rest_on_enough(output: Output) -> Iterator[Finding]:
                     )
 
 
-def _scale(column: FigureColumn) -> int:
+def _scale(column: OutputColumn) -> int:
     """Decimals more that a share has than a percentage."""
     return 2 if not (column.values[column.is_number] > 1.0).any() and "%" not in column.heading else 0
 
 
 def _few(
-    output: Output, content: Content, table: OutputTable, column: FigureColumn, behind: Floats
-) -> Iterator[Finding]:
+    output: Output, content: OutputContent, table: OutputTable, column: OutputColumn, behind: Floats
+) -> Iterator[OutputFinding]:
     scale = 100.0 if _scale(column) == 0 else 1.0
     above = column.values / scale * behind
     below = behind - above
@@ -136,7 +136,7 @@ def _few(
     few &= column.is_number & ~np.isnan(behind) & (column.values > 0) & (column.values < scale)
     rows = np.flatnonzero(few)
     if len(rows):
-        yield Finding(
+        yield OutputFinding(
             OutputCheck.RATES,
             "PCT",
             Weight.LOOK if output.is_excepted(content, "PCT") else Weight.HELD,
@@ -147,7 +147,7 @@ def _few(
         )
 
 
-def _is_share_of_column(table: OutputTable, column: FigureColumn) -> bool:
+def _is_share_of_column(table: OutputTable, column: OutputColumn) -> bool:
     """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print."""
     scale = 100.0 if _scale(column) == 0 else 1.0
     for counts in table.of("FREQ"):
@@ -160,7 +160,7 @@ def _is_share_of_column(table: OutputTable, column: FigureColumn) -> bool:
     return False
 
 
-def nothing_is_one_persons(output: Output) -> Iterator[Finding]:
+def nothing_is_one_persons(output: Output) -> Iterator[OutputFinding]:
     """Lowest and highest values, and percentiles beyond which there are few."""
     for content in output.leaving:
         excepted = output.is_excepted(content, "EXT")
@@ -168,7 +168,7 @@ def nothing_is_one_persons(output: Output) -> Iterator[Finding]:
             for column in table.of("EXT"):
                 if not column.is_number.any():
                     continue
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.EXTREMES,
                     "EXT",
                     Weight.LOOK if excepted else Weight.HELD,
@@ -186,7 +186,7 @@ def nothing_is_one_persons(output: Output) -> Iterator[Finding]:
                 few = column.is_number & ~np.isnan(behind) & (behind * share < output.threshold)
                 rows = np.flatnonzero(few)
                 if len(rows):
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.EXTREMES,
                         "PCTL",
                         Weight.LOOK if output.is_excepted(content, "PCTL") else Weight.HELD,
@@ -209,7 +209,7 @@ def _beyond(heading: str) -> float:
     return min(share, 1 - share) or 0.01
 
 
-def steps_are_of_many(output: Output) -> Iterator[Finding]:
+def steps_are_of_many(output: Output) -> Iterator[OutputFinding]:
     """A curve of survival or retention falls by people: at each step, by as many as the threshold."""
     for content in output.leaving:
         for table in output.tables(content):
@@ -221,7 +221,7 @@ def steps_are_of_many(output: Output) -> Iterator[Finding]:
                 if len(curve) < 2 or not ((curve >= 0) & (curve <= 1)).all():
                     continue
                 if not start:
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.EXTREMES,
                         "KM",
                         Weight.HELD,
@@ -234,7 +234,7 @@ def steps_are_of_many(output: Output) -> Iterator[Finding]:
                 few = (falls > 0.5) & (falls < output.threshold - 0.5)
                 if few.any():
                     rows = np.flatnonzero(column.is_number)[few]
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.EXTREMES,
                         "KM",
                         Weight.LOOK if output.is_excepted(content, "KM") else Weight.HELD,
@@ -245,7 +245,7 @@ def steps_are_of_many(output: Output) -> Iterator[Finding]:
                     )
 
 
-def ratios_of_two_by_two(output: Output) -> Iterator[Finding]:
+def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:
     """Odds ratios that no model adjusted: the four counts behind each follow from it, and are to be shown."""
     for content in output.leaving:
         for table in output.tables(content):
@@ -263,7 +263,7 @@ def ratios_of_two_by_two(output: Output) -> Iterator[Finding]:
             for column in table.of("OR"):
                 if not column.is_number.any():
                     continue
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.RATES,
                     "OR",
                     Weight.LOOK if output.is_excepted(content, "OR") else Weight.HELD,
@@ -275,7 +275,7 @@ def ratios_of_two_by_two(output: Output) -> Iterator[Finding]:
                 )
 
 
-def amounts_are_many_peoples(output: Output) -> Iterator[Finding]:
+def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
     """Totals of amounts: how many contribute, and how much the largest do."""
     limits = output.limits
     for content in output.leaving:
@@ -285,7 +285,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[Finding]:
                 most = limits.largest_share if re.search(r"2|two", column.heading, re.IGNORECASE) else limits.one_share
                 rows = np.flatnonzero(column.values / scale > most)
                 if len(rows):
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.DOMINANCE,
                         "SUMMAG",
                         Weight.LOOK if output.is_excepted(content, "SUMMAG") else Weight.HELD,
@@ -300,7 +300,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[Finding]:
                 continue
             shares = any(True for t in [table, *output.counts_behind(content)] for _ in t.of("SHARE"))
             if not shares:
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.DOMINANCE,
                     "SUMMAG",
                     Weight.LOOK if output.is_excepted(content, "SUMMAG") else Weight.HELD,
@@ -322,7 +322,7 @@ _PROVIDER_NAMES = re.compile(
 )
 
 
-def providers_are_named_as_agreed(output: Output) -> Iterator[Finding]:
+def providers_are_named_as_agreed(output: Output) -> Iterator[OutputFinding]:
     """Labels that name providers, schools or employers, where the cover sheet does not say that they may."""
     if output.cover.names_providers:
         return
@@ -335,11 +335,11 @@ def providers_are_named_as_agreed(output: Output) -> Iterator[Finding]:
                     _PROVIDER_HEADINGS.search(name.replace("_", " ")) and len(named) >= 1
                 ):
                     said = output.cover.names_providers is False
-                    yield Finding(
+                    yield OutputFinding(
                         OutputCheck.IDENTIFIERS,
                         "PROV",
                         Weight.HELD if said else Weight.LOOK,
-                        table.place(0) if not said else Place(table.file, f"column {name or n + 1}"),
+                        table.place(0) if not said else FindingPlace(table.file, f"column {name or n + 1}"),
                         "providers are named, though the cover sheet says that none is"
                         if said
                         else "providers are named",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from alder.model.ids.learner_numbers import ULN, UPN
 from alder.model.ids.places import Postcode
 from alder.outputs.content import Form
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from alder.outputs.content import Content, Sheet
+    from alder.outputs.content import OutputContent, Sheet
     from alder.outputs.output import Output
     from alder.outputs.table import OutputTable
 
@@ -71,7 +71,7 @@ _SMALL_AREA = re.compile(r"(?<!\w)[EW]0[01]\d{6}(?!\d)")
 """Codes of output areas and of lower layer super output areas: some 300 and 1,500 people."""
 
 
-def areas_are_large_enough(output: Output) -> Iterator[Finding]:
+def areas_are_large_enough(output: Output) -> Iterator[OutputFinding]:
     """Figures of areas so small that a reader knows who lives there."""
     for content in output.leaving:
         if content.form is Form.CODE:
@@ -79,18 +79,18 @@ def areas_are_large_enough(output: Output) -> Iterator[Finding]:
         cells = [cell for sheet in content.sheets for row in sheet.rows for cell in row]
         found = sum(1 for text in [*cells, *content.lines, *content.unseen] for _ in _SMALL_AREA.finditer(text))
         if found >= 3:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.IDENTIFIERS,
                 "MAP",
                 Weight.LOOK if output.is_excepted(content, "MAP") else Weight.HELD,
-                Place(content.name),
+                FindingPlace(content.name),
                 "figures are of areas smaller than a middle layer super output area (MSOA)",
                 "Use MSOAs, districts or larger areas, or a class such as fifths of deprivation.",
                 found,
             )
 
 
-def nobody_is_named(output: Output) -> Iterator[Finding]:
+def nobody_is_named(output: Output) -> Iterator[OutputFinding]:
     """Identifiers with check digits that fit, postcodes, addresses, dates of birth, headings that promise them."""
     for content in output.leaving:
         for sheet in content.sheets:
@@ -100,7 +100,7 @@ def nobody_is_named(output: Output) -> Iterator[Finding]:
         yield from _in_lines(content)
 
 
-def _dates_of_birth(table: OutputTable) -> Iterator[Finding]:
+def _dates_of_birth(table: OutputTable) -> Iterator[OutputFinding]:
     """A column of days under a heading that speaks of birth, wherever in a listing its table begins."""
     for n, name in enumerate(table.label_names):
         days = [
@@ -109,18 +109,18 @@ def _dates_of_birth(table: OutputTable) -> Iterator[Finding]:
             if _DAY.fullmatch(re.sub(r"[T ]00:00(:00)?(\.0+)?$", "", labels[n]))
         ]
         if len(days) >= 3 and _BIRTH_WORDS.search(name.replace("_", " ")):
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.IDENTIFIERS,
                 "DATE",
                 Weight.HELD,
-                table.place(days[0]),
+                table.label_place(days[0], n),
                 "it is a list of dates of birth",
                 _MEND,
                 len(days),
             )
 
 
-def _in_cells(content: Content, sheet: Sheet) -> Iterator[Finding]:
+def _in_cells(content: OutputContent, sheet: Sheet) -> Iterator[OutputFinding]:
     width = max((len(row) for row in sheet.rows), default=0)
     for column in range(width):
         cells = [(at, row[column]) for at, row in enumerate(sheet.rows) if column < len(row) and row[column].strip()]
@@ -131,10 +131,12 @@ def _in_cells(content: Content, sheet: Sheet) -> Iterator[Finding]:
 
 
 def _column(
-    content: Content, sheet: Sheet, column: int, cells: Sequence[tuple[int, str]], heading: str
-) -> Iterator[Finding]:
-    def tell(at: int, what: str, times: int, weight: Weight = Weight.HELD, rule: str = "DATE") -> Finding:
-        return Finding(OutputCheck.IDENTIFIERS, rule, weight, sheet.place(content.name, at, column), what, _MEND, times)
+    content: OutputContent, sheet: Sheet, column: int, cells: Sequence[tuple[int, str]], heading: str
+) -> Iterator[OutputFinding]:
+    def tell(at: int, what: str, times: int, weight: Weight = Weight.HELD, rule: str = "DATE") -> OutputFinding:
+        return OutputFinding(
+            OutputCheck.IDENTIFIERS, rule, weight, sheet.place(content.name, at, column), what, _MEND, times
+        )
 
     texts = [(at, re.sub(r"\.0$", "", text.strip())) for at, text in cells]
     numbers = [(at, text) for at, text in texts if re.fullmatch(r"\d{10}", text)]
@@ -158,12 +160,12 @@ def _column(
         yield tell(cells[0][0], "its heading names something that says who a person is", len(cells) - 1)
 
 
-def _in_lines(content: Content) -> Iterator[Finding]:
+def _in_lines(content: OutputContent) -> Iterator[OutputFinding]:
     seen = [(f"line {number}", line) for number, line in enumerate(content.lines, 1)]
     for at, line in [*seen, *(("what no reader sees", line) for line in content.unseen)]:
-        place = Place(content.name, at)
+        place = FindingPlace(content.name, at)
         if any(_is_uln(match[0]) for match in _ULN.finditer(line)):
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.IDENTIFIERS,
                 "DATE",
                 Weight.HELD,
@@ -173,9 +175,9 @@ def _in_lines(content: Content) -> Iterator[Finding]:
             )
         for name, pattern, holds in _KINDS:
             if any(holds(match[0]) for match in pattern.finditer(line)):
-                yield Finding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, f"there is a {name}", _MEND)
+                yield OutputFinding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, f"there is a {name}", _MEND)
         if _BIRTH_WORDS.search(line) and _DAY.search(line):
-            yield Finding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, "there is a date of birth", _MEND)
+            yield OutputFinding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, "there is a date of birth", _MEND)
     if content.form in (Form.TEXT, Form.LOG, Form.CODE):
         days = [
             n
@@ -183,11 +185,11 @@ def _in_lines(content: Content) -> Iterator[Finding]:
             if re.fullmatch(r"[\s'\",\d]*", _DAY.sub("", line)) and _DAY.search(line)
         ]
         if len(days) >= 5:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.IDENTIFIERS,
                 "DATE",
                 Weight.HELD,
-                Place(content.name, f"line {days[0]}"),
+                FindingPlace(content.name, f"line {days[0]}"),
                 "there is a list of exact dates",
                 "Exact dates are a person's: use months or years, of groups.",
                 len(days),

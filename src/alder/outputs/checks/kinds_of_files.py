@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.forms import ENDINGS
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _CONTAINERS = {Form.WORD: "NB", Form.NOTEBOOK: "NB", Form.ARCHIVE: "NB", Form.LOG: "LOG"}
 
 
-def files_are_what_they_say(output: Output) -> Iterator[Finding]:
+def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
     """Type, ending and size of each file, and how many lines its tables have."""
     limits = output.limits
     for content in output.leaving:
-        place, inner = Place(content.name), " > " in content.name
+        place, inner = FindingPlace(content.name), " > " in content.name
         ending = content.file.ending
         if content.form is Form.UNKNOWN:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 "NB",
                 Weight.HELD,
@@ -33,7 +33,7 @@ def files_are_what_they_say(output: Output) -> Iterator[Finding]:
             )
             continue
         if ending not in ENDINGS[content.form] and not (inner and ending == "bin"):
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 "NB",
                 Weight.HELD,
@@ -43,7 +43,7 @@ def files_are_what_they_say(output: Output) -> Iterator[Finding]:
             )
         most = limits.code_bytes if content.form is Form.CODE else limits.bytes
         if len(content.file.bytes) > most:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 "NB",
                 Weight.HELD,
@@ -54,16 +54,16 @@ def files_are_what_they_say(output: Output) -> Iterator[Finding]:
         for sheet in content.sheets:
             lines = sum(1 for row in sheet.rows if any(row))
             if lines > limits.rows + 50:  # a heading, a title and notes are no rows
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.TYPE,
                     "MICRO",
                     Weight.HELD,
-                    Place(content.name, sheet.name),
+                    FindingPlace(content.name, sheet.name),
                     f"a table has more than {limits.rows:,} lines, more than a person can check",
                     "Split by fewer things, or hand in the part that you need.",
                 )
         if content.form is Form.LOG:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 "LOG",
                 Weight.LOOK,
@@ -72,7 +72,7 @@ def files_are_what_they_say(output: Output) -> Iterator[Finding]:
                 "Better: the table or the code by itself. Otherwise keep only the lines that you need.",
             )
         elif content.form in _CONTAINERS and not inner:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.TYPE,
                 _CONTAINERS[content.form],
                 Weight.NOTE,
@@ -82,7 +82,7 @@ def files_are_what_they_say(output: Output) -> Iterator[Finding]:
             )
 
 
-def readers_saw(output: Output) -> Iterator[Finding]:
+def readers_saw(output: Output) -> Iterator[OutputFinding]:
     """What a reader of the file does not see, as its reader told it."""
     for content in output.leaving:
         yield from content.findings

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.outputs.content import Form
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.table import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from alder.outputs.content import Content
+    from alder.outputs.content import OutputContent
     from alder.outputs.output import Output
 
 _MODELS = frozenset({"REGL", "LOGIT", "HR", "OR", "CORR", "LINM", "CLUS", "TEST"})
@@ -34,7 +34,7 @@ _FREEDOM = re.compile(
 _PERFECT = re.compile(r"\br-?(?:sq(?:uared)?|2)?\.?\s*(?:squared)?\s*[:=|&]?\s*1\.0{2,}", re.IGNORECASE)
 
 
-def models_rest_on_enough(output: Output) -> Iterator[Finding]:
+def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
     """Residual degrees of freedom, or people less parameters; fits that are perfect."""
     for content in output.leaving:
         said = output.said_of(content)
@@ -66,9 +66,9 @@ def models_rest_on_enough(output: Output) -> Iterator[Finding]:
             parameters = max((int(c.is_number.sum()) for c in coefficients if c.kind in ("REGL", "HR")), default=1)
             freedom = people - parameters
         excepted = output.is_excepted(content, "REGL")
-        place = Place(content.name)
+        place = FindingPlace(content.name)
         if freedom is None:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.MODELS,
                 "REGL",
                 Weight.HELD,
@@ -78,7 +78,7 @@ def models_rest_on_enough(output: Output) -> Iterator[Finding]:
                 "cover sheet (n, df).",
             )
         elif freedom < output.limits.freedom:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.MODELS,
                 "REGL",
                 Weight.LOOK if excepted else Weight.HELD,
@@ -88,7 +88,7 @@ def models_rest_on_enough(output: Output) -> Iterator[Finding]:
                 "Fit fewer parameters, or to more people.",
             )
         if _PERFECT.search(text):
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.MODELS,
                 "REGL",
                 Weight.LOOK if excepted else Weight.HELD,
@@ -97,7 +97,7 @@ def models_rest_on_enough(output: Output) -> Iterator[Finding]:
                 "Fit fewer parameters, or hand in the table of means with its counts.",
             )
         if said.df is not None and people is not None and said.df > people:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.MODELS,
                 "REGL",
                 Weight.LOOK,
@@ -116,7 +116,7 @@ _FREEDOM_ROWS = re.compile(
 )
 
 
-def _in_rows(content: Content, label: re.Pattern[str]) -> Iterator[int]:
+def _in_rows(content: OutputContent, label: re.Pattern[str]) -> Iterator[int]:
     """The whole numbers of rows that are called so: a model a column."""
     for sheet in content.sheets:
         for row in sheet.rows:
@@ -127,7 +127,7 @@ def _in_rows(content: Content, label: re.Pattern[str]) -> Iterator[int]:
                     yield from (int(number[0]) for number in numbers if number is not None)
 
 
-def _text(content: Content) -> str:
+def _text(content: OutputContent) -> str:
     """All that a file says, a row a line."""
     rows = [" ".join(cell for cell in row if cell) for sheet in content.sheets for row in sheet.rows]
     loose = [

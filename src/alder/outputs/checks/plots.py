@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 
 from alder.outputs.content import RASTER, Form
 from alder.outputs.cover_sheet import Part
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.pages import MANY_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.outputs.content import Content
+    from alder.outputs.content import OutputContent
     from alder.outputs.output import Output
 
 _DRAWN = RASTER | {Form.SVG}
 
 
-def plots_come_with_tables(output: Output) -> Iterator[Finding]:
+def plots_come_with_tables(output: Output) -> Iterator[OutputFinding]:
     """Points that are people, points beyond whiskers, pictures without their tables."""
     for content in output.leaving:
         said = set(output.said_of(content).statistic)
-        place = Place(content.name)
+        place = FindingPlace(content.name)
         if content.points >= MANY_POINTS or "SCAT" in said:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.PLOTS,
                 "SCAT",
                 Weight.HELD,
@@ -35,7 +35,7 @@ def plots_come_with_tables(output: Output) -> Iterator[Finding]:
                 max(content.points, 1),
             )
         elif content.points and "BOX" in said:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.PLOTS,
                 "BOX",
                 Weight.HELD,
@@ -47,7 +47,7 @@ def plots_come_with_tables(output: Output) -> Iterator[Finding]:
         if content.form not in _DRAWN:
             continue
         if content.form in RASTER:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.PLOTS,
                 "VEC",
                 Weight.LOOK,
@@ -56,7 +56,7 @@ def plots_come_with_tables(output: Output) -> Iterator[Finding]:
                 "Two people look at it beside its table.",
             )
         if not _has_table(output, content) and "SCAT" not in said:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.PLOTS,
                 "HIST",
                 Weight.HELD,
@@ -66,7 +66,7 @@ def plots_come_with_tables(output: Output) -> Iterator[Finding]:
             )
 
 
-def _has_table(output: Output, content: Content) -> bool:
+def _has_table(output: Output, content: OutputContent) -> bool:
     """Whether a file holds what a picture shows: the one that is named, one of like name, or the only one."""
     named = output.said_of(content).counts
     others = [
@@ -82,5 +82,5 @@ def _has_table(output: Output, content: Content) -> bool:
     )
 
 
-def _stem(content: Content) -> str:
+def _stem(content: OutputContent) -> str:
     return content.name.rpartition("/")[2].partition(".")[0].lower()

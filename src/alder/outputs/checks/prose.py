@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,17 +48,17 @@ _WHOLE = re.compile(
 )
 
 
-def sentences_keep_the_rules(output: Output) -> Iterator[Finding]:
+def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
     """Few people counted in words or digits; sentences about everybody of a group."""
     for content in output.leaving:
         if content.form is Form.CODE:
             continue
         for number, line in enumerate(content.lines, 1):
-            place = Place(content.name, f"line {number}")
+            place = FindingPlace(content.name, f"line {number}")
             if any(_is_few(match, line, output.threshold) for match in _COUNT.finditer(line)) or any(
                 0 < int(match[1]) < output.threshold for match in _N.finditer(line)
             ):
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.PROSE,
                     "TEXT",
                     Weight.HELD,
@@ -67,7 +67,7 @@ def sentences_keep_the_rules(output: Output) -> Iterator[Finding]:
                     f"Say “fewer than {output.threshold}”, or leave the sentence out.",
                 )
             elif _WHOLE.search(line) and content.form in (Form.TEXT, Form.WORD, Form.LATEX, Form.NOTEBOOK):
-                yield Finding(
+                yield OutputFinding(
                     OutputCheck.PROSE,
                     "TEXT",
                     Weight.LOOK,

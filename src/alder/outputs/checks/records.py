@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
-from alder.outputs.finding import Finding, OutputCheck, Weight
+from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alder.outputs.content import Content
+    from alder.outputs.content import OutputContent
     from alder.outputs.output import Output
     from alder.outputs.table import OutputTable
 
@@ -31,7 +31,7 @@ _TOKEN = re.compile(r"(?=.*\d)[0-9a-zA-Z_-]{8,}")
 _MEND = "Hand in a table of groups: no row may be about one person, whatever was taken out of it."
 
 
-def rows_are_groups(output: Output) -> Iterator[Finding]:
+def rows_are_groups(output: Output) -> Iterator[OutputFinding]:
     """A key of its own in each row, a frame's index, records printed in a log or listing."""
     for content in output.leaving:
         if content.form is Form.CODE:
@@ -39,10 +39,10 @@ def rows_are_groups(output: Output) -> Iterator[Finding]:
         for table in output.tables(content):
             what = _is_of_records(content, table)
             if what:
-                yield Finding(OutputCheck.RECORDS, "MICRO", Weight.HELD, table.place(0), what, _MEND)
+                yield OutputFinding(OutputCheck.RECORDS, "MICRO", Weight.HELD, table.place(0), what, _MEND)
 
 
-def _is_of_records(content: Content, table: OutputTable) -> str:
+def _is_of_records(content: OutputContent, table: OutputTable) -> str:
     counted = any(
         column.counts_people and _is_count(column.heading) and not (column.values == 1).all()
         for column in table.of("FREQ")

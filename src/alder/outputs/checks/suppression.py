@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.outputs.checks.counts import base_of
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.relations import are_sums_of_what_is_shown, relations_of, subtotals
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ NARROW = 3
 _MEND = "Hide another cell in the same row and column, or show larger groups."
 
 
-def nothing_hidden_follows(output: Output) -> Iterator[Finding]:
+def nothing_hidden_follows(output: Output) -> Iterator[OutputFinding]:
     """Sums of rows, columns and wholes against every hidden cell."""
     for content in output.leaving:
         for table in output.tables(content):
             yield from _followed(table, content.name)
 
 
-def _followed(table: OutputTable, file: str) -> Iterator[Finding]:
+def _followed(table: OutputTable, file: str) -> Iterator[OutputFinding]:
     hidden_any = any(column.hidden.any() for column in table.of("FREQ", "SUMMAG"))
     if not hidden_any:
         return
@@ -48,7 +48,7 @@ def _followed(table: OutputTable, file: str) -> Iterator[Finding]:
     for (column, row), least, most in zip(cells, low, high, strict=True):
         left = int(np.floor(most + 1e-6) - np.ceil(least - 1e-6)) + 1 if np.isfinite(most) else NARROW + 1
         if left <= NARROW:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.SUPPRESSION,
                 "FREQ",
                 Weight.HELD,
@@ -59,11 +59,11 @@ def _followed(table: OutputTable, file: str) -> Iterator[Finding]:
                 _MEND,
             )
     if cut:
-        yield Finding(
+        yield OutputFinding(
             OutputCheck.SUPPRESSION,
             "FREQ",
             Weight.LOOK,
-            Place(file),
+            FindingPlace(file),
             f"more than {MOST} counts are hidden, and only the first were looked at",
             "Hand in a smaller table, or have it protected by: alder protect table",
         )

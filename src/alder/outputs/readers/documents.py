@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alder.outputs.content import Content, Form, Sheet, SubmittedFile
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.forms import text_of
 from alder.outputs.readers.packages import DAMAGE, Package, TooMuch, local, too_much, unreadable
 
@@ -17,42 +18,44 @@ _COMMENT = re.compile(r"(?<!\\)%.*")
 _MULTI = re.compile(r"\\multicolumn\{(\d+)\}\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?")
 _TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}")
+_TABULAR_ENDS = re.compile(r"\\end\{(?:tabular[x*]?|longtable|array)\}")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\}|cmidrule(?:\([^)]*\))?\{[^}]*\})\s*")
 _ROW_ENDS = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline")
 
 
-def _tell(content: Content, at: str, what: str, mend: str, weight: Weight = Weight.HELD) -> None:
-    content.findings.append(Finding(OutputCheck.PAYLOADS, "NB", weight, Place(content.name, at), what, mend))
+_tell = partial(saw, rule="NB")
 
 
-def latex(file: SubmittedFile) -> Content:
+def latex(file: SubmittedFile) -> OutputContent:
     """A LaTeX source: its tables with the lines on which their rows are, its words, its comments."""
-    content = Content(file, Form.LATEX)
+    content = OutputContent(file, Form.LATEX)
     lines = (text_of(file.bytes) or "").splitlines()
     for number, line in enumerate(lines, 1):
         comment = _COMMENT.search(line)
         if comment and len(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", comment[0])) >= 3:
             _tell(content, f"line {number}", "a comment that no reader sees holds figures", "Take comments out.")
     bare = [_COMMENT.sub("", line) for line in lines]
-    rows: list[list[str]] = [[] for _ in bare]
+    rows: list[list[str]] = []
+    numbers: list[int] = []
     inside, pending, began = False, "", 0
     for at, line in enumerate(bare):
         if _TABULAR.search(line):
             inside, pending = True, ""
-            continue
-        if re.search(r"\\end\{(?:tabular[x*]?|longtable|array)\}", line):
+        elif _TABULAR_ENDS.search(line):
             inside = False
-            continue
-        if not inside:
+            rows.append([])
+            numbers.append(at)
+        elif not inside:
             content.lines.append(_plain(line))
-            continue
-        began = at if not pending.strip() else began
-        *whole, pending = _ROW_ENDS.split(f"{pending} {line}")
-        for part in whole:
-            rows[began] = _cells(_RULES.sub(" ", part))
-            began = at
+        else:
+            began = at if not pending.strip() else began
+            *whole, pending = _ROW_ENDS.split(f"{pending} {_RULES.sub(' ', line)}")
+            for part in whole:
+                rows.append(_cells(part))
+                numbers.append(began)
+                began = at
     if any(rows):
-        content.sheets.append(Sheet("", rows))
+        content.sheets.append(Sheet("", rows, line_numbers=numbers))
     return content
 
 
@@ -76,9 +79,9 @@ def _plain(text: str) -> str:
     )
 
 
-def word(file: SubmittedFile) -> Content:
+def word(file: SubmittedFile) -> OutputContent:
     """A Word document: its words and tables, and what was tracked, hidden, commented on or put into it."""
-    content = Content(file, Form.WORD)
+    content = OutputContent(file, Form.WORD)
     try:
         _read_word(content, Package(file.bytes))
     except TooMuch:
@@ -88,7 +91,7 @@ def word(file: SubmittedFile) -> Content:
     return content
 
 
-def _read_word(content: Content, package: Package) -> None:
+def _read_word(content: OutputContent, package: Package) -> None:
     for start, what, mend in (
         ("word/comments", "comments", "Delete all comments."),
         ("word/embeddings/", "another file within it", "Put the table in as a table, not as an object."),
@@ -145,20 +148,20 @@ def _word_rows(table: Any) -> Iterator[Sequence[str]]:
         yield cells
 
 
-def pdf(file: SubmittedFile) -> Content:
+def pdf(file: SubmittedFile) -> OutputContent:
     """A PDF document: nothing of it is read but whether it carries files or programs. Its pages are for eyes."""
-    content = Content(file, Form.PDF)
+    content = OutputContent(file, Form.PDF)
     data = file.bytes
     if b"/EmbeddedFile" in data:
         _tell(content, "", "the document carries another file", "Hand in each file by itself.")
     if b"/JavaScript" in data or b"/JS " in data or b"/Launch" in data:
         _tell(content, "", "the document carries a program", "Print it to a plain PDF, or hand in its source.")
     content.findings.append(
-        Finding(
+        OutputFinding(
             OutputCheck.TYPE,
             "NB",
             Weight.HELD,
-            Place(file.name),
+            FindingPlace(file.name),
             "the figures of a PDF cannot be read by a program",
             "Hand in the source: the text, the tables as CSV, the pictures.",
         )

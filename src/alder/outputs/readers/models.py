@@ -7,8 +7,8 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from alder.outputs.content import Content, Form, Sheet
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.content import Form, OutputContent, Sheet
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ _FRAMES = re.compile(rb"pandas\.core\.(?:frame|internals)|DataFrame|data\.frame|
 _CODE_ONLY = "Write the coefficients as CSV or JSON, with the number of people and degrees of freedom."
 
 
-def model(file: SubmittedFile) -> Content:
+def model(file: SubmittedFile) -> OutputContent:
     """A fitted object, or a program's own form of data: held whatever it is, with the reason that fits it best."""
-    content = Content(file, Form.MODEL)
+    content = OutputContent(file, Form.MODEL)
     data = _unpacked(file.bytes)
     rule, what, mend = (
         "LINM",
@@ -52,7 +52,7 @@ def model(file: SubmittedFile) -> Content:
             "it is a program's own form of a table of records",
             "Hand in tables of groups, as CSV.",
         )
-    content.findings.append(Finding(OutputCheck.MODELS, rule, Weight.HELD, Place(file.name), what, mend))
+    content.findings.append(OutputFinding(OutputCheck.MODELS, rule, Weight.HELD, FindingPlace(file.name), what, mend))
     return content
 
 
@@ -66,9 +66,9 @@ _KEEPS_RECORDS = {
 }
 
 
-def pmml(file: SubmittedFile) -> Content:
+def pmml(file: SubmittedFile) -> OutputContent:
     """A model written in PMML: its coefficients or the sizes of its leaves, and what of it holds records."""
-    content = Content(file, Form.PMML)
+    content = OutputContent(file, Form.PMML)
     try:
         tree = parsed(file.bytes)
     except DAMAGE:
@@ -81,11 +81,11 @@ def pmml(file: SubmittedFile) -> Content:
         tag = local(one.tag) if isinstance(one.tag, str) else ""
         if tag in _KEEPS_RECORDS:
             content.findings.append(
-                Finding(
+                OutputFinding(
                     OutputCheck.MODELS,
                     _KEEPS_RECORDS[tag],
                     Weight.HELD,
-                    Place(file.name, f"line {one.sourceline}"),
+                    FindingPlace(file.name, f"line {one.sourceline}"),
                     "the model holds records that it learnt from",
                     "It cannot leave. Describe what it found, in tables.",
                 )

@@ -9,8 +9,8 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from alder.outputs.content import Content, Form, SubmittedFile
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.content import Form, OutputContent, SubmittedFile
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,40 +84,40 @@ DAMAGE = (
 """What reading a damaged or locked file ends with; lxml's errors are `SyntaxError`s."""
 
 
-def unreadable(file: SubmittedFile, form: Form) -> Finding:
+def unreadable(file: SubmittedFile, form: Form) -> OutputFinding:
     """That a file cannot be read as what it is."""
-    return Finding(
+    return OutputFinding(
         OutputCheck.TYPE,
         "NB",
         Weight.HELD,
-        Place(file.name),
+        FindingPlace(file.name),
         f"the {form} is damaged or locked with a password, and cannot be looked into",
         "Save it again without a password.",
     )
 
 
-def too_much(file: SubmittedFile) -> Finding:
+def too_much(file: SubmittedFile) -> OutputFinding:
     """That a file unpacks to more than is looked at."""
-    return Finding(
+    return OutputFinding(
         OutputCheck.TYPE,
         "NB",
         Weight.HELD,
-        Place(file.name),
+        FindingPlace(file.name),
         f"what is packed in it is more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts",
         "Hand in the files that are to leave, each by itself.",
     )
 
 
-def archive(file: SubmittedFile) -> Content:
+def archive(file: SubmittedFile) -> OutputContent:
     """An archive: each file in it is read by itself."""
-    content = Content(file, Form.ARCHIVE)
+    content = OutputContent(file, Form.ARCHIVE)
     if file.name.count(" > ") >= DEEPEST:
         content.findings.append(
-            Finding(
+            OutputFinding(
                 OutputCheck.TYPE,
                 "NB",
                 Weight.HELD,
-                Place(file.name),
+                FindingPlace(file.name),
                 "it is an archive within archives",
                 "Hand in its files.",
             )
@@ -127,11 +127,11 @@ def archive(file: SubmittedFile) -> Content:
         for name, data in _members(file):
             if _escapes(name):
                 content.findings.append(
-                    Finding(
+                    OutputFinding(
                         OutputCheck.TYPE,
                         "NB",
                         Weight.HELD,
-                        Place(file.name),
+                        FindingPlace(file.name),
                         "a file in it has a name that leads out of its folder",
                         "Pack it anew from within its folder.",
                     )

@@ -6,10 +6,10 @@ import base64
 import binascii
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alder.outputs.content import Content, Form, Sheet, SubmittedFile
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
 from alder.outputs.readers.forms import text_of
 from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
 from alder.outputs.readers.texts import listings
@@ -27,15 +27,14 @@ _SCRIPT_URL = re.compile(r"^\s*javascript:", re.IGNORECASE)
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/html": "html", "text/csv": "csv"}
 
 
-def _tell(content: Content, at: str, what: str, mend: str, *, rule: str = "VEC", weight: Weight = Weight.HELD) -> None:
-    content.findings.append(Finding(OutputCheck.PAYLOADS, rule, weight, Place(content.name, at), what, mend))
+_tell = partial(saw, rule="VEC")
 
 
-def html_page(file: SubmittedFile) -> Content:
+def html_page(file: SubmittedFile) -> OutputContent:
     """A web page: its tables, its words, and its scripts, comments and hidden parts."""
     from lxml import etree, html
 
-    content = Content(file, Form.HTML)
+    content = OutputContent(file, Form.HTML)
     text = text_of(file.bytes) or ""
     if not text.strip():
         return content
@@ -57,7 +56,7 @@ def html_page(file: SubmittedFile) -> Content:
     return content
 
 
-def _look_into(content: Content, tree: Any) -> None:
+def _look_into(content: OutputContent, tree: Any) -> None:
     from lxml import etree
 
     for one in tree.iter():
@@ -110,7 +109,7 @@ def _look_into(content: Content, tree: Any) -> None:
             look_at_drawing(content, one)
 
 
-def _unpack(content: Content, at: str, kind: str, packed: str) -> None:
+def _unpack(content: OutputContent, at: str, kind: str, packed: str) -> None:
     try:
         data = base64.b64decode("".join(packed.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -148,9 +147,9 @@ def _span(text: str | None) -> int:
     return min(max(int(text), 1), 1_000) if text and text.isdecimal() else 1
 
 
-def svg(file: SubmittedFile) -> Content:
+def svg(file: SubmittedFile) -> OutputContent:
     """A drawing: its words, its marks, and the data, scripts and pictures in it."""
-    content = Content(file, Form.SVG)
+    content = OutputContent(file, Form.SVG)
     try:
         tree = parsed(file.bytes)
     except DAMAGE:
@@ -161,7 +160,7 @@ def svg(file: SubmittedFile) -> Content:
     return content
 
 
-def look_at_drawing(content: Content, tree: Any) -> None:
+def look_at_drawing(content: OutputContent, tree: Any) -> None:
     """The marks of a drawing, counted, and what it carries besides."""
     points = 0
     for one in tree.iter():
@@ -206,9 +205,9 @@ def _says_more(metadata: Any) -> bool:
     )
 
 
-def notebook(file: SubmittedFile) -> Content:
+def notebook(file: SubmittedFile) -> OutputContent:
     """A notebook: its code, its words, and each output as a part of its own."""
-    content = Content(file, Form.NOTEBOOK)
+    content = OutputContent(file, Form.NOTEBOOK)
     read = json.loads(text_of(file.bytes) or "{}")
     about = read.get("metadata", {})
     if about.get("widgets"):

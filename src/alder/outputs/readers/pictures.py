@@ -6,8 +6,8 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from alder.outputs.content import Content, Form
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.content import Form, OutputContent, saw
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
     from alder.outputs.content import SubmittedFile
@@ -21,9 +21,9 @@ _HARMLESS = (b"Software", b"Creation Time", b"Title")
 _LONGEST_HARMLESS = 120
 
 
-def png(file: SubmittedFile) -> Content:
+def png(file: SubmittedFile) -> OutputContent:
     """A PNG: text and camera data in it, and what follows its end."""
-    content = Content(file, Form.PNG)
+    content = OutputContent(file, Form.PNG)
     data, at = file.bytes, 8
     ended = False
     while at + 8 <= len(data):
@@ -46,9 +46,9 @@ def png(file: SubmittedFile) -> Content:
     return content
 
 
-def jpeg(file: SubmittedFile) -> Content:
+def jpeg(file: SubmittedFile) -> OutputContent:
     """A JPEG: comments, camera data, and what follows its end."""
-    content = Content(file, Form.JPEG)
+    content = OutputContent(file, Form.JPEG)
     data, at = file.bytes, 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         kind = data[at + 1]
@@ -87,19 +87,19 @@ def _is_harmless(body: bytes) -> bool:
     return key in _HARMLESS and len(text) <= _LONGEST_HARMLESS
 
 
-def _measure(content: Content, wide: int, high: int) -> None:
+def _measure(content: OutputContent, wide: int, high: int) -> None:
     if wide * high > MOST_DOTS:
         content.findings.append(
-            Finding(
+            OutputFinding(
                 OutputCheck.TYPE,
                 "VEC",
                 Weight.HELD,
-                Place(content.name),
+                FindingPlace(content.name),
                 f"the picture says that it is of {wide:,} by {high:,} dots, more than can be looked at",
                 "Draw it smaller: 2,000 dots on its longer side are enough for print.",
             )
         )
 
 
-def _tell(content: Content, what: str, mend: str = _MEND) -> None:
-    content.findings.append(Finding(OutputCheck.PAYLOADS, "VEC", Weight.HELD, Place(content.name), what, mend))
+def _tell(content: OutputContent, what: str, mend: str = _MEND) -> None:
+    saw(content, "", what, mend, rule="VEC")

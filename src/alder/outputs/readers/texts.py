@@ -8,7 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from alder.outputs.content import RULE, Content, Form, Sheet
+from alder.outputs.content import RULE, Form, OutputContent, Sheet
 from alder.outputs.readers.forms import separator_of, text_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def _text(file: SubmittedFile) -> str:
     return text_of(file.bytes) or ""
 
 
-def delimited(file: SubmittedFile) -> Content:
+def delimited(file: SubmittedFile) -> OutputContent:
     """A file of cells parted by a sign; its lines are read as words, too, for what titles and footnotes say."""
     text = _text(file)
     separator = separator_of(text, file.ending) or ("\t" if file.ending == "tsv" else ",")
@@ -34,7 +34,7 @@ def delimited(file: SubmittedFile) -> Content:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
         rows = [line.split(separator) for line in text.splitlines()]
-    return Content(file, Form.DELIMITED, sheets=[Sheet("", rows)], lines=_worded(rows))
+    return OutputContent(file, Form.DELIMITED, sheets=[Sheet("", rows)], lines=_worded(rows))
 
 
 def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -46,26 +46,26 @@ def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
     return found
 
 
-def plain(file: SubmittedFile) -> Content:
+def plain(file: SubmittedFile) -> OutputContent:
     """Words and listings."""
     lines = _text(file).splitlines()
-    return Content(file, Form.TEXT, sheets=list(listings(lines)), lines=lines)
+    return OutputContent(file, Form.TEXT, sheets=list(listings(lines)), lines=lines)
 
 
-def log(file: SubmittedFile) -> Content:
+def log(file: SubmittedFile) -> OutputContent:
     """What a program printed."""
-    return Content(file, Form.LOG, sheets=list(listings(lines := _text(file).splitlines())), lines=lines)
+    return OutputContent(file, Form.LOG, sheets=list(listings(lines := _text(file).splitlines())), lines=lines)
 
 
-def code(file: SubmittedFile) -> Content:
+def code(file: SubmittedFile) -> OutputContent:
     """A program."""
-    return Content(file, Form.CODE, lines=_text(file).splitlines())
+    return OutputContent(file, Form.CODE, lines=_text(file).splitlines())
 
 
-def json_file(file: SubmittedFile) -> Content:
+def json_file(file: SubmittedFile) -> OutputContent:
     """Every list of objects as a sheet; the single values as a sheet of names and values."""
     read = json.loads(_text(file))
-    return Content(file, Form.JSON, sheets=list(sheets_of(read)), lines=[])
+    return OutputContent(file, Form.JSON, sheets=list(sheets_of(read)), lines=[])
 
 
 def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
@@ -145,7 +145,7 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
         any_table |= len(cells) > 1
         rows.append(cells[:_WIDEST])
     if any_table:
-        yield Sheet("", _levelled(rows))
+        yield Sheet("", _levelled(rows), is_drawn=True)
 
 
 _NODE = re.compile(r"^\s*(\d+)\)\s+(\S.*?)\s+(\d+)\s+(\d+)\s+\S+(?:\s+\(.*\))?\s*\*?\s*$")
@@ -163,10 +163,7 @@ def _of_a_tree(lines: Sequence[str]) -> Sheet | None:
             rows[at] = [f"node {node[1]}", node[2], node[3], node[4]]
     if first is None or sum(map(bool, rows)) < 3:
         return None
-    rows = [*rows[:first], ["node", "split", "n", "n misclassified"], *rows[first:]] if first == 0 else rows
-    if first:
-        rows[first - 1] = ["node", "split", "n", "n misclassified"]
-    return Sheet("", rows)
+    return Sheet("", rows, names=("node", "split", "n", "n misclassified"))
 
 
 def _is_row(tokens: Sequence[str]) -> bool:

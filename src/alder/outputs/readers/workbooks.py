@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alder.outputs.content import Content, Form, Sheet, SubmittedFile, letters
-from alder.outputs.finding import Finding, OutputCheck, Place, Weight
+from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, letters, saw
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.packages import DAMAGE, Package, TooMuch, local, too_much, unreadable
 from alder.outputs.table import is_hidden
 
@@ -34,13 +35,12 @@ _PARTS = (
 """Parts of a workbook that a reader of its sheets does not see."""
 
 
-def _tell(content: Content, at: str, what: str, mend: str, weight: Weight = Weight.HELD) -> None:
-    content.findings.append(Finding(OutputCheck.PAYLOADS, "XLSX", weight, Place(content.name, at), what, mend))
+_tell = partial(saw, rule="XLSX")
 
 
-def xlsx(file: SubmittedFile) -> Content:
+def xlsx(file: SubmittedFile) -> OutputContent:
     """An Excel workbook."""
-    content = Content(file, Form.XLSX)
+    content = OutputContent(file, Form.XLSX)
     try:
         _read_xlsx(content, Package(file.bytes))
     except TooMuch:
@@ -50,7 +50,7 @@ def xlsx(file: SubmittedFile) -> Content:
     return content
 
 
-def _read_xlsx(content: Content, package: Package) -> None:
+def _read_xlsx(content: OutputContent, package: Package) -> None:
     for start, what, mend in _PARTS:
         if any(name.startswith(start) for name in package.names):
             _tell(content, "", f"the workbook holds {what}", mend)
@@ -83,18 +83,18 @@ def _read_xlsx(content: Content, package: Package) -> None:
         ]
 
 
-def _properties(content: Content, package: Package) -> Iterator[Finding]:
+def _properties(content: OutputContent, package: Package) -> Iterator[OutputFinding]:
     """Who wrote and last changed it, where that is a person's name."""
     if "docProps/core.xml" not in package.names:
         return
     for one in package.xml("docProps/core.xml"):
         name, text = local(one.tag), (one.text or "").strip()
         if name in ("creator", "lastModifiedBy") and text and text.lower() not in _PROGRAMS:
-            yield Finding(
+            yield OutputFinding(
                 OutputCheck.PAYLOADS,
                 "NB",
                 Weight.LOOK,
-                Place(content.name, "properties"),
+                FindingPlace(content.name, "properties"),
                 "its properties say who made it",
                 "Take author and last editor out of the properties, unless they are meant to be known.",
             )
@@ -118,7 +118,7 @@ _PROGRAMS = frozenset(
 )
 
 
-def _sheet(content: Content, title: str, tree: Any, shared: list[str], titles: list[str]) -> Sheet:
+def _sheet(content: OutputContent, title: str, tree: Any, shared: list[str], titles: list[str]) -> Sheet:
     grid: list[list[str]] = []
     total = 0
     for one in tree.iter():
@@ -198,7 +198,7 @@ def _plain(text: str) -> str:
         return text
 
 
-def _formula(content: Content, at: str, formula: str, shown: str, titles: list[str], own: str) -> None:
+def _formula(content: OutputContent, at: str, formula: str, shown: str, titles: list[str], own: str) -> None:
     others = [name for name in _REFERENCE.findall(formula) if name.strip("'") != own]
     if "[" in formula or any(name not in titles for name in others):
         what, weight = "its formula reads another file", Weight.HELD
@@ -211,9 +211,9 @@ def _formula(content: Content, at: str, formula: str, shown: str, titles: list[s
     _tell(content, at, what, _VALUES, weight)
 
 
-def ods(file: SubmittedFile) -> Content:
+def ods(file: SubmittedFile) -> OutputContent:
     """An OpenDocument workbook."""
-    content = Content(file, Form.ODS)
+    content = OutputContent(file, Form.ODS)
     try:
         _read_ods(content, Package(file.bytes))
     except TooMuch:
@@ -223,7 +223,7 @@ def ods(file: SubmittedFile) -> Content:
     return content
 
 
-def _read_ods(content: Content, package: Package) -> None:
+def _read_ods(content: OutputContent, package: Package) -> None:
     for name in package.names:
         if name.startswith("Pictures/"):
             content.parts.append(SubmittedFile(f"{content.name} > {name}", package.bytes(name)))
@@ -259,7 +259,7 @@ def _invisible_styles(tree: Any) -> set[str]:
     return found
 
 
-def _ods_sheet(content: Content, title: str, table: Any) -> Sheet:
+def _ods_sheet(content: OutputContent, title: str, table: Any) -> Sheet:
     grid: list[list[str]] = []
     total = 0
     place = 0
@@ -311,12 +311,12 @@ def _ods_sheet(content: Content, title: str, table: Any) -> Sheet:
     return Sheet(f"sheet {title}", grid, by_letters=True)
 
 
-def parquet(file: SubmittedFile) -> Content:
+def parquet(file: SubmittedFile) -> OutputContent:
     """A Parquet file: its columns as texts, and whether a frame of records was written with its index."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    content = Content(file, Form.PARQUET)
+    content = OutputContent(file, Form.PARQUET)
     try:
         opened = pq.ParquetFile(io.BytesIO(file.bytes))
         about = opened.metadata

@@ -1,0 +1,121 @@
+"""Sixty outputs that were made and fixed before the first line of the checker, half of them safe.
+
+`tests/sixty_outputs/outputs.txt` says of each what it is and, of an unsafe one, what is wrong with it and which check
+tells it. No program may be tuned to them beyond what is right for any output of the kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tarfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from alder.outputs import OutputVerdict, check_outputs
+
+HERE = Path(__file__).parents[2] / "sixty_outputs"
+
+
+class Fixed(NamedTuple):
+    name: str
+    is_safe: bool
+    sha256: str
+
+
+def listed() -> list[Fixed]:
+    lines = (HERE / "outputs.txt").read_text(encoding="utf-8").splitlines()[1:]
+    cells = [[cell.strip() for cell in line.split(" | ")] for line in lines if line.strip()]
+    return [Fixed(row[1], row[4] == "safe", row[-1]) for row in cells]
+
+
+TOLD_BY = {
+    line.split()[0]: set(line.split()[1:])
+    for line in """
+    o04-acro-earnings-by-college        4:MEAN 2:PROV
+    o06-residuals-svg                   10:SCAT
+    o11-withdrawals-by-fifth            4:FREQ
+    o12-tabstat-earnings.txt            8:EXT 8:PCTL
+    o15-apprentice-wage-models-tex      9:REGL
+    o16-briefing-docx.docx              13:TEXT 14:NB
+    o19-earnings-boxplot                10:HIST
+    o22-support-by-programme.csv        6:PCT 6:ZERO
+    o26-tables-and-appendix-zip.zip     3:MICRO
+    o27-destinations-ethnicity.tsv      5:PCT
+    o28-retention-figure-png            14:VEC
+    o29-analysis-code                   2:DATE 15:CODE
+    o32-level-ethnicity-subtotals       11:FREQ
+    o33-levy-by-sector                  7:SUMMAG
+    o35-withdrawal-classifier           9:KNN
+    o36-area-map-html.html              2:MAP 2:DATE 14:VEC
+    o37-stata-log.log                   2:DATE 3:MICRO
+    o38-all-and-without-plan            12:DIFFQ
+    o40-difficulty-two-tables           4:FREQ
+    o42-level5-by-subject-sex.xlsx      14:XLSX
+    o44-apprentices-by-route-html.html  11:FREQ
+    o47-km-survival-steps               8:KM
+    o48-achievement-revised             12:DIFFQ
+    o49-model-notebook.ipynb            3:MICRO 14:NB
+    o50-withdrawal-odds-ratios.csv      5:OR
+    o52-starts-long-by-level.csv        4:FREQ
+    o55-earnings-by-course.xlsx         4:MEAN
+    o57-apprentices-workbook.xlsx       14:XLSX
+    o59-cohort-summary-parquet.parquet  2:DATE 3:MICRO
+    o60-withdrawal-tree-listing.txt     4:FREQ
+    """.strip().splitlines()
+}
+"""For each unsafe one the checks and rules that its list names, which are to be among the findings."""
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, OutputVerdict]:
+    folder = tmp_path_factory.mktemp("sixty")
+    with tarfile.open(HERE / "outputs.tar.xz") as packed:
+        packed.extractall(folder, filter="data")
+    (root,) = folder.iterdir()
+    for fixed in listed():
+        assert _hash(root / fixed.name) == fixed.sha256, f"{fixed.name} is no longer what was fixed"
+    return {fixed.name: check_outputs([root / fixed.name])[0] for fixed in listed()}
+
+
+def _hash(path: Path) -> str:
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    files = sorted(one for one in path.rglob("*") if one.is_file())
+    lines = sorted(
+        f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.relative_to(path).as_posix()}" for one in files
+    )
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+
+def test_half_of_them_are_safe() -> None:
+    assert [fixed.is_safe for fixed in listed()].count(True) == 30
+    assert len(listed()) == 60
+    assert set(TOLD_BY) == {fixed.name for fixed in listed() if not fixed.is_safe}
+
+
+@pytest.mark.parametrize("name", sorted(TOLD_BY))
+def test_an_unsafe_output_is_held_for_what_is_wrong_with_it(verdicts: dict[str, OutputVerdict], name: str) -> None:
+    held = {f"{int(finding.check)}:{finding.rule}" for finding in verdicts[name].held}
+    assert TOLD_BY[name] <= held
+
+
+def test_at_most_one_in_ten_of_the_safe_ones_is_stopped(verdicts: dict[str, OutputVerdict]) -> None:
+    stopped = [fixed.name for fixed in listed() if fixed.is_safe and verdicts[fixed.name].is_held]
+    assert len(stopped) <= 3, stopped
+
+
+def test_no_finding_repeats_what_it_found(verdicts: dict[str, OutputVerdict]) -> None:
+    """A learner number, a postcode, a small count: a finding says where it is, and not which it is."""
+    from alder.outputs.report import as_text
+
+    for name, verdict in verdicts.items():
+        said = "\n".join(f"{finding.what} {finding.mend}" for finding in verdict.findings)
+        for content in verdict.output.leaving:
+            for sheet in content.sheets:
+                for row in sheet.rows:
+                    for cell in row:
+                        if len(cell) >= 8 and cell.strip().isdigit():
+                            assert cell.strip() not in said, name
+        assert as_text(verdict)
