@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +73,8 @@ def number_in(text: str) -> tuple[float, int, bool] | None:
     try:
         value = float(digits)
     except ValueError:
+        return None
+    if not isfinite(value):
         return None
     decimals = len(digits.partition("e")[0].partition("E")[0].partition(".")[2])
     scale = {"k": 1e3, "m": 1e6, "bn": 1e9}.get((found[2] or "").lower(), 1.0)

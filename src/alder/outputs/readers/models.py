@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from typing import TYPE_CHECKING
@@ -114,7 +113,7 @@ def _unpacked(data: bytes) -> bytes:
     for start in (m.start() for m in re.finditer(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]", data[:MOST])):
         try:
             if data[start : start + 2] == b"\x1f\x8b":
-                found.append(gzip.decompress(data[start:])[:MOST] if start == 0 else b"")
+                found.append(zlib.decompressobj(wbits=31).decompress(data[start:], MOST))
             else:
                 found.append(zlib.decompressobj().decompress(data[start:], MOST))
         except (OSError, EOFError, zlib.error):

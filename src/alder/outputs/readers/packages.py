@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 << 20
 """Of all parts of a file once unpacked: far more than an output is, far less than a bomb."""
+MOST_XML = 16 << 20
+"""Of one part that is read as XML, which takes ten times the room once it is read: some 200,000 cells."""
 MOST_PARTS = 2_000
 DEEPEST = 3
 """An archive within an archive within an archive is no output."""
@@ -48,7 +50,10 @@ class Package:
 
     def xml(self, name: str) -> Any:
         """A part as a tree. Entities are not resolved, nothing is fetched."""
-        return parsed(self.bytes(name))
+        data = self.bytes(name)
+        if len(data) > MOST_XML:
+            raise TooMuch
+        return parsed(data)
 
 
 def parsed(data: bytes) -> Any:

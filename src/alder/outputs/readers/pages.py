@@ -17,6 +17,7 @@ from alder.outputs.readers.texts import listings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 MANY_NUMBERS = 40
 """So many numbers in a script are data, not settings."""
@@ -35,7 +36,7 @@ def html_page(file: SubmittedFile) -> OutputContent:
     from lxml import etree, html
 
     content = OutputContent(file, Form.HTML)
-    text = text_of(file.bytes) or ""
+    text = _CONTROLS.sub(" ", text_of(file.bytes) or "")
     if not text.strip():
         return content
     try:
@@ -106,7 +107,7 @@ def _look_into(content: OutputContent, tree: Any) -> None:
         if tag == "iframe" or tag == "object" or tag == "embed":
             _tell(content, at, "it shows another page within it", "Hand in each page by itself.")
         if tag == "svg":
-            look_at_drawing(content, one)
+            _look_at_drawing(content, one)
 
 
 def _unpack(content: OutputContent, at: str, kind: str, packed: str) -> None:
@@ -156,11 +157,10 @@ def svg(file: SubmittedFile) -> OutputContent:
         content.findings.append(unreadable(file, Form.SVG))
         return content
     _look_into(content, tree)
-    look_at_drawing(content, tree)
     return content
 
 
-def look_at_drawing(content: OutputContent, tree: Any) -> None:
+def _look_at_drawing(content: OutputContent, tree: Any) -> None:
     """The marks of a drawing, counted, and what it carries besides."""
     points = 0
     for one in tree.iter():

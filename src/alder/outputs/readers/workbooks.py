@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, letters, saw
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
-from alder.outputs.readers.packages import DAMAGE, Package, TooMuch, local, too_much, unreadable
+from alder.outputs.readers.packages import DAMAGE, MOST_BYTES, Package, TooMuch, local, too_much, unreadable
 from alder.outputs.table import is_hidden
 
 if TYPE_CHECKING:
@@ -320,7 +320,8 @@ def parquet(file: SubmittedFile) -> OutputContent:
     try:
         opened = pq.ParquetFile(io.BytesIO(file.bytes))
         about = opened.metadata
-        if about.num_rows * about.num_columns > MOST_CELLS:
+        size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
+        if about.num_rows * about.num_columns > MOST_CELLS or size > MOST_BYTES:
             content.findings.append(too_much(file))
             return content
         read = opened.read()

@@ -1,0 +1,146 @@
+"""Files that mean harm, or are damaged: each is told as what it is, in little room, and none ends the check."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import pickle
+import struct
+import tracemalloc
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alder.errors import UsageError
+from alder.outputs import check_outputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(wide: int = 4, high: int = 4, *more: bytes, after: bytes = b"") -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0))
+    return PNG + head + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0" * 20)) + chunk(b"IEND", b"") + after
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+def matryoshka(depth: int) -> bytes:
+    data = b"sex,learners\nFemale,120\n"
+    for n in range(depth):
+        data = zipped((f"level{n}.zip" if n else "table.csv", data))
+    return data
+
+
+BOMB = b"\0" * (200 << 20)
+XML_BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><svg xmlns="http://www.w3.org/2000/svg"><text>&c;</text></svg>'
+)
+REACHES_OUT = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+    b'<svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>'
+)
+
+HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    # what it is: name of the file, its bytes, what is said of it
+    "an archive that unpacks to far more": ("a.zip", lambda: zipped(("a.csv", BOMB)), "more than 128 MB"),
+    "a packed file that unpacks to far more": ("a.gz", lambda: gzip.compress(BOMB, 9), "more than 128 MB"),
+    "an archive of very many files": (
+        "a.zip",
+        lambda: zipped(*((f"{n}.csv", b"") for n in range(3_000))),
+        "2,000 parts",
+    ),
+    "an archive that leads out of its folder": ("a.zip", lambda: zipped(("../../etc/a.csv", b"a")), "leads out"),
+    "an archive within archives": ("a.zip", lambda: matryoshka(6), "archive within archives"),
+    "a workbook whose words are a bomb": (
+        "a.xlsx",
+        lambda: zipped(
+            ("xl/workbook.xml", b"<workbook/>"),
+            ("xl/_rels/workbook.xml.rels", b"<r/>"),
+            ("xl/sharedStrings.xml", b" " * (20 << 20)),
+        ),
+        "more than 128 MB",
+    ),
+    "a workbook that is none": ("a.xlsx", lambda: zipped(("xl/workbook.xml", b"<workbook")), "damaged"),
+    "a picture of far too many dots": ("a.png", lambda: png(60_000, 60_000), "more than can be looked at"),
+    "a picture with words": ("a.png", lambda: png(4, 4, chunk(b"tEXt", b"rows\0" + b"1,2,3" * 50)), "nobody sees"),
+    "a picture with something behind it": ("a.png", lambda: png(after=b"sex,learners"), "follows the end"),
+    "a picture under the name of a table": ("a.csv", png, "under the name of another"),
+    "a page under the name of a picture": (
+        "a.png",
+        lambda: b"<html><body>x</body></html>",
+        "under the name of another",
+    ),
+    "a fitted object": ("a.csv", lambda: pickle.dumps({"KNeighborsClassifier": [1, 2, 3]}), "made of the records"),
+    "a drawing whose entities multiply": ("a.svg", lambda: XML_BOMB, "without the table"),
+    "a drawing that reads a file": ("a.svg", lambda: REACHES_OUT, "without the table"),
+    "JSON as deep as a well": ("a.json", lambda: b"[" * 90_000 + b"]" * 90_000, ""),
+    "bytes that are nothing": ("a.bin", lambda: bytes(range(256)) * 20, "no kind"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_means_harm_is_told_and_takes_little_room(tmp_path: Path, what: str) -> None:
+    name, make, said = HOSTILE[what]
+    path = tmp_path / name
+    path.write_bytes(make())
+    tracemalloc.start()
+    (verdict,) = check_outputs([path])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert said in " ".join(finding.what for finding in verdict.findings)
+    assert verdict.is_held or not said
+    assert most < 300 << 20
+
+
+def test_a_drawing_shows_nothing_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_bytes(REACHES_OUT)
+    (verdict,) = check_outputs([tmp_path / "a.svg"])
+    (content,) = verdict.output.contents
+    assert set(content.lines) <= {"&a;"}
+
+
+def test_a_link_in_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "table.csv").symlink_to("/etc/hostname")
+    with pytest.raises(Exception, match="is a link"):
+        check_outputs([tmp_path / "out"])
+
+
+@pytest.mark.parametrize(
+    ("cover", "said"),
+    [
+        ("title = ", "is no TOML"),
+        ("tittle = 'x'", "Did you mean 'title'?"),
+        ("people = 'many'", "people should be a whole number"),
+        ("people = -3", "cannot be below 0"),
+        ("weighted = 1", "weighted should be true or false"),
+        ("[[files]]\nkind = 'output'", "has no name"),
+        ("[[files]]\nname = 'a.csv'\nkind = 'picture'", "kind is 'picture'"),
+        ("[[files]]\nname = 'a.csv'\nstatistic = 'FREQQ'", "Did you mean FREQ?"),
+    ],
+)
+def test_a_cover_sheet_that_cannot_be_read_says_which_key_and_what_it_may_be(
+    tmp_path: Path, cover: str, said: str
+) -> None:
+    (tmp_path / "cover.toml").write_text(cover, encoding="utf-8")
+    (tmp_path / "a.csv").write_text("sex,learners\nFemale,120\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        check_outputs([tmp_path])
+    assert said in str(caught.value)
