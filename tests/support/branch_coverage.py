@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-FLOORS = {"disclosure": 97.0, "engine": 97.0, "rules": 97.0, "measures": 97.0}
+FLOORS = {"disclosure": 97.0, "engine": 98.5, "rules": 97.0, "measures": 97.0}
 """Per cent of branches, of the rooms whose mistakes would stand in a published figure; 100 is the aim."""
 
 

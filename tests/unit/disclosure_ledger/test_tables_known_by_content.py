@@ -416,6 +416,15 @@ LAST = """<table><tr><th>area code</th><th>learners</th><th>area name</th></tr>
 OBJECTS = """{"rows": [
 {"area": {"code": "E1", "name": "North"}, "learners": 1204, "notes": ["checked"]},
 {"area": {"code": "E2", "name": "North"}, "learners": 87, "notes": []}]}"""
+LISTED = """{"class": "dataset", "id": ["code", "area", "of"], "size": [2, 1, 1], "value": {"0": 1204, "1": 87},
+"dimension": {"code": {"category": {"index": ["E1", "E2"], "label": {"E1": "E1", "E2": "E2"}}},
+"area": {"category": {"label": {"N": "North"}}}, "of": {"category": {"index": {"learners": 0}}}}}"""
+ODS = """<content><table><table-row><table-cell number-columns-repeated="1"><p>area code</p></table-cell>
+<table-cell><p>area name</p></table-cell><table-cell><p>learners</p></table-cell></table-row>
+<table-row><table-cell><p>E1</p></table-cell><table-cell><p>North</p></table-cell>
+<table-cell value-type="float" value="1204"><p>1,204</p></table-cell></table-row>
+<table-row><table-cell><p>E2</p></table-cell><table-cell><p>North</p></table-cell>
+<table-cell value-type="float" value="87"><p>87</p></table-cell></table-row></table></content>"""
 SHEET = """<worksheet><sheetData>
 <row><c r="A1" t="inlineStr"><is><t>area code</t></is></c><c r="B1" t="inlineStr"><is><t>area name</t></is></c>
 <c r="C1" t="inlineStr"><is><t>learners</t></is></c></row>
@@ -443,6 +452,20 @@ def test_a_label_over_several_rows_a_nested_object_and_words_within_cells_are_re
     assert found.texts.tolist() == plain.texts.tolist()
     assert found.figures.tolist() == plain.figures.tolist()
     (block,) = found.blocks
+    assert [column.number[column.figure != 0].tolist() for column in block if column.figure.any()] == [[1204, 87]]
+
+
+def test_a_workbook_of_opendocument_is_read_by_its_values_not_by_how_they_look(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "plain.ods", "w") as book:
+        book.writestr("content.xml", ODS)
+    found, plain = content_of(tmp_path / "plain.ods"), Content.of_rows(PLAIN)
+    assert found.texts.tolist() == plain.texts.tolist()
+    assert found.figures.tolist() == plain.figures.tolist()
+
+
+def test_json_stat_may_list_its_categories_and_leave_out_what_it_does_not_say(tmp_path: Path) -> None:
+    (tmp_path / "cube.json").write_text(LISTED, encoding="utf-8")
+    (block,) = content_of(tmp_path / "cube.json").blocks
     assert [column.number[column.figure != 0].tolist() for column in block if column.figure.any()] == [[1204, 87]]
 
 
