@@ -18,9 +18,10 @@ import pyarrow.parquet as pq
 
 from alder.disclosure.ledger.fingerprint import Content, mark_of_figure
 from alder.errors import UnreadableFile, UsageError
+from alder.files.html_tables import grid_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     Row = Sequence[str]
@@ -126,33 +127,8 @@ def _page(path: Path) -> Content:
     text = _bytes(path)
     if not text.strip():
         return Content.of_rows([])
-    grids = []
-    for table in html.fromstring(text).iter("table"):
-        grid: list[list[str]] = []
-        below: dict[tuple[int, int], str] = {}
-        for y, row in enumerate(table.iter("tr")):
-            cells: list[str] = []
-            for cell in row.iter("td", "th"):
-                _fill(cells, below, y)
-                words = " ".join(cell.text_content().split())
-                wide, high = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
-                for _ in range(wide):
-                    below |= {(y + n, len(cells)): words for n in range(1, high)}
-                    cells.append(words)
-            _fill(cells, below, y)
-            grid.append(cells)
-        grids.append(grid)
+    grids = [grid_of(table) for table in html.fromstring(text).iter("table")]
     return Content.of_rows([block for grid in grids for block in blocks_of(grid)])
-
-
-def _fill(cells: list[str], below: Mapping[tuple[int, int], str], y: int) -> None:
-    """What earlier rows span into row `y`, from where its cells end so far."""
-    while (y, len(cells)) in below:
-        cells.append(below[y, len(cells)])
-
-
-def _span(text: str | None) -> int:
-    return min(max(int(text), 1), 1_000) if text and text.isdecimal() else 1
 
 
 def _opened(path: Path) -> zipfile.ZipFile:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
@@ -102,7 +103,7 @@ def _zipped(data: bytes) -> Form:
                 return Form.ODS
             if names and all(name.endswith(".npy") for name in names):
                 return Form.MODEL
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
         return Form.ARCHIVE
     return Form.ARCHIVE
 

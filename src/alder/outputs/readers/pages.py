@@ -9,6 +9,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from alder.files.html_tables import grid_of
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
 from alder.outputs.readers.forms import text_of
 from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
@@ -119,33 +120,6 @@ def _unpack(content: OutputContent, at: str, kind: str, packed: str) -> None:
         return
     ending = _ENDINGS.get(kind, "bin")
     content.parts.append(SubmittedFile(f"{content.name} > {at} part {len(content.parts) + 1}.{ending}", data))
-
-
-def grid_of(table: Any) -> list[list[str]]:
-    """The cells of a table of a page; what spans several stands in each of them."""
-    grid: list[list[str]] = []
-    below: dict[tuple[int, int], str] = {}
-
-    def fill(cells: list[str], row: int) -> None:
-        while (row, len(cells)) in below:
-            cells.append(below[row, len(cells)])
-
-    for y, row in enumerate(table.iter("tr")):
-        cells: list[str] = []
-        for cell in row.iter("td", "th"):
-            fill(cells, y)
-            words = " ".join(cell.text_content().split())
-            wide, high = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
-            for _ in range(wide):
-                below |= {(y + n, len(cells)): words for n in range(1, high)}
-                cells.append(words)
-        fill(cells, y)
-        grid.append(cells)
-    return grid
-
-
-def _span(text: str | None) -> int:
-    return min(max(int(text), 1), 1_000) if text and text.isdecimal() else 1
 
 
 def svg(file: SubmittedFile) -> OutputContent:
