@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile, UsageError
+from alder.outputs.acro_folder import acro_folders, with_acro
 from alder.outputs.checks import CHECKS
 from alder.outputs.content import Form, OutputContent, SubmittedFile
 from alder.outputs.cover_sheet import FILE_NAME, CoverSheet, Part, read_cover_sheet
@@ -145,7 +146,9 @@ def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | Non
     others = [file for file in files if file not in sheets]
     if not others:
         raise UsageError(f"there is nothing in {name} but its cover sheet", next="Put the files beside it.")
-    return Output(name, list(_read_all(others)), cover, bool(sheets), limits or Limits())
+    acro = acro_folders(others)
+    cover = with_acro(cover, acro, [file.name for file in others])
+    return Output(name, list(_read_all(others)), cover, bool(sheets), limits or Limits(), acro)
 
 
 def _judged(output: Output, began: float) -> OutputVerdict:

@@ -14,6 +14,8 @@ from alder.outputs.table import OutputTable, tables_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from alder.outputs.acro_folder import AcroFolder
+
 _NO_TABLES = frozenset({Form.CODE})
 
 
@@ -26,6 +28,8 @@ class Output:
     cover: CoverSheet = field(default_factory=CoverSheet)
     has_cover: bool = False
     limits: Limits = field(default_factory=Limits)
+    acro: list[AcroFolder] = field(default_factory=list)
+    """Folders of acro in it."""
 
     @cached_property
     def threshold(self) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from alder.look.page import write
 from alder.look.words import counted, listed
 from alder.outputs.checking import forms_of
+from alder.outputs.cover_sheet import Part
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.output_rules import Stance, output_rule
 
@@ -59,8 +60,11 @@ def as_text(verdict: OutputVerdict) -> str:
             lines += [f"  {_HEADINGS[weight]}", ""]
             for finding in findings:
                 lines += [*_told(finding), ""]
-    files = [f"{name} ({form}, {part})" for name, form, part in forms_of(verdict.output)]
-    lines += _wrapped(f"Looked at: {listed(files)}.", "  ")
+    files = forms_of(verdict.output)
+    leaving = [f"{name} ({form})" for name, form, part in files if part in (Part.OUTPUT, Part.CODE)]
+    beside = len(files) - len(leaving)
+    more = f", and {counted(beside, 'file')} beside that would stay" if beside else ""
+    lines += _wrapped(f"Looked at: {listed(leaving)}{more}.", "  ")
     lines += ["", *_wrapped(LEAVES_BY_PEOPLE, "  ")]
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.outputs.checks import (
+    acro,
     code,
     counts,
     differencing,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Callable[[Output], Iterator[OutputFinding]], ...] = (
     kinds_of_files.files_are_what_they_say,
     kinds_of_files.readers_saw,
+    acro.files_are_those_that_acro_judged,
     identifiers.nobody_is_named,
     identifiers.areas_are_large_enough,
     records.rows_are_groups,
