@@ -14,6 +14,7 @@ from functools import cache
 from itertools import count
 
 from alder.model.period import AcademicYear, ReturnNumber
+from alder.model.working_days import is_working_day
 
 _KNOWN = {
     2020: "2020-09-04 2020-10-06 2020-11-05 2020-12-04 2021-01-07 2021-02-04 2021-03-04 "
@@ -73,28 +74,5 @@ def _by_pattern(number: ReturnNumber, year: AcademicYear) -> date:
 
 def _working_day(nth: int, year: int, month: int) -> date:
     days = (date(year, month, 1) + timedelta(days=n) for n in count())
-    working = (d for d in days if d.weekday() < 5 and d not in _bank_holidays(year))
+    working = (d for d in days if is_working_day(d))
     return next(d for n, d in enumerate(working, start=1) if n == nth)
-
-
-@cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    """England's bank holidays in the first ten days of a month: only they move a close."""
-    new_year = date(year, 1, 1)
-    while new_year.weekday() >= 5:
-        new_year += timedelta(days=1)
-    may = date(year, 5, 1)
-    easter = _easter(year)
-    early_may = may + timedelta(days=-may.weekday() % 7)
-    return frozenset({new_year, easter - timedelta(days=2), easter + timedelta(days=1), early_may})
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar, by Gauss's rule as Butcher wrote it down."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (golden + 11 * moon + 22 * sunday) // 451
-    month, day = divmod(moon + sunday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
