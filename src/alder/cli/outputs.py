@@ -35,8 +35,16 @@ def outputs() -> None:
 @click.option(
     "--page", metavar="FILE.html", type=click.Path(path_type=Path), help="Write what was found as a page, too."
 )
+@click.option("--acro", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a folder of acro, too.")
 @format_option
-def check(paths: tuple[Path, ...], threshold: int | None, base: int | None, page: Path | None, format: str) -> None:
+def check(
+    paths: tuple[Path, ...],
+    threshold: int | None,
+    base: int | None,
+    page: Path | None,
+    acro: Path | None,
+    format: str,
+) -> None:
     """Check files as they would be handed in.
 
     Each folder is an output; files named side by side are one output together. Every file is read by what it is, not by
@@ -48,10 +56,11 @@ def check(paths: tuple[Path, ...], threshold: int | None, base: int | None, page
     Exit status: 0 nothing was found that holds it, 1 something was, 2 wrong usage, 10 and up a file could not be read.
     """
     from dataclasses import replace
+    from datetime import UTC, datetime
 
     from alder.cli.progress import counting
     from alder.outputs import Limits, check_outputs
-    from alder.outputs.report import as_object, as_text, write_page
+    from alder.outputs.report import as_object, as_text, write_acro, write_page
 
     limits = Limits()
     limits = replace(limits, threshold=threshold or limits.threshold, base=base or limits.base)
@@ -59,6 +68,10 @@ def check(paths: tuple[Path, ...], threshold: int | None, base: int | None, page
         raise UsageError(f"{page.name} is no name for a page", next="End it in .html")
     with counting("Checking", len(paths), "outputs") as progress:
         verdicts = check_outputs(paths, limits=limits, progress=progress)
+    if acro is not None:
+        if len(verdicts) > 1:
+            raise UsageError("these are several outputs", next="Write the folder of one at a time.")
+        write_acro(verdicts[0], acro, datetime.now(UTC).replace(tzinfo=None))
     if page is not None:
         write_page(verdicts, page)
     if format == "json":

@@ -1,6 +1,7 @@
-"""Folders that `acro` wrote, the tool of the SACRO project: `results.json`, its settings and a checksum of each file.
+"""Folders of `acro`, the tool of the SACRO project: `results.json`, its settings and a checksum of each file.
 
-What acro decided is read, not believed: its files are judged again like any others. Read as version 1.0.2 writes it.
+What acro decided is read, not believed: its files are judged again like any others. An output can be written as such a
+folder, too, for checkers who work with its viewer. Both as version 1.0.2 does it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from alder.outputs.content import SubmittedFile
 
 RESULTS = "results.json"
+VERSION = "1.0.2"
+"""Of the folder's form: acro opens none that names another."""
 _BESIDE = frozenset({RESULTS, "config.json", "session_summary.json", "session_summary.csv"})
 _STATISTICS = {
     "LinearAggregations": "MEAN",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import textwrap
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from alder import __version__
+from alder.errors import UsageError
 from alder.look.page import write
 from alder.look.words import counted, listed
+from alder.outputs.acro_folder import RESULTS, VERSION
 from alder.outputs.checking import forms_of
 from alder.outputs.cover_sheet import Part
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
@@ -14,6 +20,7 @@ from alder.outputs.output_rules import Stance, output_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from alder.outputs.checking import OutputVerdict
@@ -153,3 +160,57 @@ _STANCES = {
     Stance.UNSAFE: "stays unless each of its cells keeps the rule",
     Stance.NEVER: "does not leave",
 }
+
+
+def write_acro(verdict: OutputVerdict, into: Path, at: datetime) -> None:
+    """Write what is to leave of an output as a folder of acro, with what was found of each file.
+
+    Raises `UsageError` where there is something at `into` already.
+    """
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise UsageError(f"{into} is not empty", next="Name a folder that is not there yet.")
+    output = verdict.output
+    leaving = [content for content in output.leaving if " > " not in content.name]
+    (into / "checksums").mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
+    for content in leaving:
+        plain = PurePosixPath(content.name).name
+        names[content.name] = plain if plain not in names.values() else content.name.replace("/", "_")
+        (into / names[content.name]).write_bytes(content.file.bytes)
+    records = {names[content.name]: _written(verdict, content.name, names[content.name], at) for content in leaving}
+    results = {"version": VERSION, "tool": {"name": "Alder", "version": __version__}, "results": records}
+    settings = {
+        "safe_threshold": output.threshold,
+        "safe_dof_threshold": output.limits.freedom,
+        "safe_nk_n": output.limits.largest,
+        "safe_nk_k": output.limits.largest_share,
+        "safe_pratio_p": output.limits.p,
+        "safe_round_base": output.cover.rounding or output.limits.base,
+        "survival_safe_threshold": output.threshold,
+        "zeros_are_disclosive": True,
+    }
+    for name, said in ((RESULTS, results), ("config.json", settings)):
+        (into / name).write_text(json.dumps(said, indent=4, ensure_ascii=False), encoding="utf-8")
+    for name in (*names.values(), RESULTS):
+        digest = hashlib.sha256((into / name).read_bytes()).hexdigest()
+        (into / "checksums" / f"{name}.txt").write_text(digest, encoding="utf-8")
+
+
+def _written(verdict: OutputVerdict, name: str, plain: str, at: datetime) -> dict[str, Any]:
+    own = [f for f in verdict.findings if f.place.file.partition(" > ")[0] == name]
+    status = "fail" if any(f.weight is Weight.HELD for f in own) else "review" if own else "pass"
+    cover, said = verdict.output.cover, verdict.output.cover.of(name)
+    return {
+        "uid": plain,
+        "status": status,
+        "type": "custom",
+        "properties": {} if said.df is None else {"dof": said.df},
+        "files": [{"name": plain, "sdc": {}}],
+        "outcome": {},
+        "command": said.made_by or "custom",
+        "summary": "; ".join(f"{f.place}: {f.what}" for f in own) or status,
+        "timestamp": at.isoformat(),
+        "comments": [text for text in (cover.title, cover.shows, cover.population) if text],
+        "exception": said.exception,
+        "fair": {},
+    }

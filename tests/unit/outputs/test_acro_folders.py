@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alder.errors import UsageError
 from alder.outputs import OutputVerdict, check_outputs
+from alder.outputs.report import write_acro
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +106,26 @@ def test_few_degrees_of_freedom_are_told_whatever_acro_says(tmp_path: Path) -> N
 def test_results_of_something_else_are_no_folder_of_acro(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text('{"results": [1, 2, 3]}', encoding="utf-8")
     assert judged(tmp_path).output.acro == []
+
+
+def test_an_output_written_for_acro_says_of_each_file_what_was_found_and_reads_back(tmp_path: Path) -> None:
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    (draft / "good.csv").write_text(GOOD, encoding="utf-8")
+    (draft / "small.csv").write_text(SMALL, encoding="utf-8")
+    (draft / "true.csv").write_text("sex,learners\nFemale,122\nMale,5\n", encoding="utf-8")
+    (draft / "cover.toml").write_text(
+        'title = "T"\n[[files]]\nname = "true.csv"\nkind = "supporting"\n', encoding="utf-8"
+    )
+    write_acro(judged(draft), tmp_path / "acro", datetime(2026, 11, 30, 9))
+    said = json.loads((tmp_path / "acro" / "results.json").read_text(encoding="utf-8"))
+    assert said["version"] == "1.0.2"
+    assert {name: record["status"] for name, record in said["results"].items()} == {
+        "good.csv": "pass",
+        "small.csv": "fail",
+    }
+    assert not (tmp_path / "acro" / "true.csv").exists()
+    again = judged(tmp_path / "acro")
+    assert {finding.place.file for finding in again.held} == {"small.csv", "results.json"}
+    with pytest.raises(UsageError, match="is not empty"):
+        write_acro(judged(draft), tmp_path / "acro", datetime(2026, 11, 30, 9))

@@ -1,0 +1,270 @@
+"""Whatever people do to an output, in whichever order: P1 and P3 to P8 of the access facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.properties import tried
+
+from alder.governance import Denied
+from alder.governance.event import first_broken
+from alder.governance.output_review import (
+    FINAL,
+    MOVES,
+    SERVICE_OWNED,
+    Act,
+    Decision,
+    OutputReview,
+    ReviewAction,
+    ReviewRole,
+    ReviewState,
+    check,
+    done,
+    replayed,
+    votes_seen,
+    why_not,
+)
+from alder.model.working_days import is_working_day
+
+AUTHOR = "amara"
+PEOPLE: dict[str, frozenset[ReviewRole]] = {
+    AUTHOR: frozenset(ReviewRole) - {ReviewRole.SYSTEM},  # an author who has every role is an author still
+    "dev": frozenset({ReviewRole.CHECKER}),
+    "grace": frozenset({ReviewRole.CHECKER, ReviewRole.RELEASE_OFFICER}),
+    "marcus": frozenset({ReviewRole.CHECKER}),
+    "leila": frozenset({ReviewRole.SENIOR_CHECKER, ReviewRole.RELEASE_OFFICER}),
+    "ines": frozenset({ReviewRole.INCIDENT_OFFICER}),
+    "clock": frozenset({ReviewRole.SYSTEM}),
+    "nobody": frozenset(),
+}
+FORWARD = frozenset(
+    {
+        ReviewAction.SUBMIT,
+        ReviewAction.SUBMIT_AGAIN,
+        ReviewAction.REVIEW,
+        ReviewAction.APPROVE,
+        ReviewAction.RELEASE,
+        ReviewAction.CONFIRM,
+    }
+)
+"""Acts that lead an output on, tried more often than others so that many are released."""
+START = datetime(2026, 11, 27, 15, tzinfo=UTC)
+
+
+def files_of(versions: list[int], held: bool, exception: bool) -> list[dict[str, Any]]:
+    named = [
+        {"name": f"table{n}.csv", "sha256": f"{version:064d}", "held": held, "exception": "agreed" if exception else ""}
+        for n, version in enumerate(versions)
+    ]
+    return [*named, {"name": "counts.csv", "sha256": "f" * 64, "kind": "supporting", "held": True}]
+
+
+@st.composite
+def said(draw: st.DrawFn, review: OutputReview, action: ReviewAction) -> dict[str, Any]:
+    """What goes with an act: mostly what it takes, sometimes not."""
+    fine = draw(st.integers(0, 9)) > 0
+    match action:
+        case ReviewAction.SUBMIT | ReviewAction.SUBMIT_AGAIN:
+            versions = draw(st.lists(st.integers(1, 3), min_size=1, max_size=2))
+            return {
+                "files": files_of(versions, held=draw(st.integers(0, 5)) == 0, exception=draw(st.booleans())),
+                "cover": fine,
+                "checked": fine or draw(st.booleans()),
+                "replies": {file.name: "see the note" for file in review.files} if draw(st.booleans()) else {},
+            }
+        case ReviewAction.REVIEW | ReviewAction.SETTLE:
+            votes = []
+            for file in review.files:
+                if file.leaves and (fine or draw(st.booleans())):
+                    approves = draw(st.integers(0, 3)) > 0
+                    sha256 = file.sha256 if draw(st.integers(0, 19)) else "0" * 64
+                    comment = "" if approves else draw(st.sampled_from(["", "the total tells"]))
+                    votes.append({"file": file.name, "sha256": sha256, "approves": approves, "comment": comment})
+            return {"votes": votes, "conflict": draw(st.integers(0, 19)) == 0}
+        case ReviewAction.RELEASE:
+            swapped = draw(st.integers(0, 5)) == 0
+            hashes = {file.name: "1" * 64 if swapped else file.sha256 for file in review.files}
+            return {"hashes": hashes, "suspended": draw(st.integers(0, 9)) == 0}
+        case _:
+            return {"reason": "the numbers are of the wrong year" if fine else " "}
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[OutputReview]:
+    """A review after each act that was tried, those that were refused among them."""
+    review = OutputReview("0001", AUTHOR)
+    steps = [review]
+    now = START
+    for _ in range(draw(st.integers(1, 24))):
+        possible = [move for move in MOVES if review.state in move.states]
+        if possible and draw(st.integers(0, 9)):
+            likely = [move for move in possible if move.action in FORWARD] if draw(st.integers(0, 3)) else []
+            move = draw(st.sampled_from(likely or possible))
+            action = move.action
+            fit = [name for name, roles in PEOPLE.items() if move.roles & roles]
+            actor = draw(st.sampled_from(fit)) if draw(st.integers(0, 9)) else draw(st.sampled_from(sorted(PEOPLE)))
+        else:
+            action, actor = draw(st.sampled_from(list(ReviewAction))), draw(st.sampled_from(sorted(PEOPLE)))
+        now += timedelta(hours=draw(st.sampled_from([0, 1, 7, 30, 80, 24 * 61])))
+        act = Act(action, actor, PEOPLE[actor], now, draw(said(review, action)))
+        why = why_not(review, act)
+        if why:
+            with pytest.raises(Denied, match=f"^{re.escape(why)}$"):
+                done(review, act)
+            assert why[0].isupper()
+            assert why.endswith(".")
+            continue
+        review = done(review, act)
+        steps.append(review)
+    return steps
+
+
+@settings(max_examples=tried(1_500), deadline=None)
+@given(walks())
+def test_nothing_is_released_without_two_approvals_of_the_same_bytes_by_others(steps: list[OutputReview]) -> None:
+    """P1."""
+    for review in steps:
+        if review.state in (ReviewState.APPROVED, ReviewState.RELEASING, ReviewState.RELEASED):
+            for file in review.files:
+                approvals = {
+                    v.checker for v in review.votes if v.approves and (v.file, v.sha256) == (file.name, file.sha256)
+                }
+                assert not file.leaves or len(approvals - {AUTHOR}) >= 2
+                assert AUTHOR not in approvals
+
+
+@settings(max_examples=tried(600), deadline=None)
+@given(walks())
+def test_every_act_is_one_event_the_chain_holds_and_tells_the_state(steps: list[OutputReview]) -> None:
+    """P3 and P5."""
+    for n, review in enumerate(steps):
+        assert len(review.events) == n
+        assert first_broken(review.events) is None
+    last = steps[-1]
+    assert replayed(last.id, last.author, last.events) == last
+
+
+@settings(max_examples=tried(300), deadline=None)
+@given(walks(), st.data())
+def test_an_event_that_was_changed_left_out_moved_or_cut_off_is_found(
+    steps: list[OutputReview], data: st.DataObject
+) -> None:
+    events = list(steps[-1].events)
+    if len(events) < 2:
+        return
+    at = data.draw(st.integers(0, len(events) - 2))
+    head = events[-1].hash
+    changed = [*events[:at], replace(events[at], actor="somebody"), *events[at + 1 :]]
+    moved = [*events[:at], events[at + 1], events[at], *events[at + 2 :]]
+    assert first_broken(changed) == at + 1
+    assert first_broken([*events[:at], *events[at + 1 :]]) == at
+    assert first_broken(moved) == at
+    assert first_broken(events[:-1], head=head) == len(events) - 1
+    assert first_broken(events, head=head) is None
+
+
+@settings(max_examples=tried(600), deadline=None)
+@given(walks())
+def test_a_final_state_has_no_way_out_and_a_release_only_its_recall(steps: list[OutputReview]) -> None:
+    """P4."""
+    for before, after in pairwise(steps):
+        assert before.state not in FINAL
+        if before.state is ReviewState.RELEASED:
+            assert after.state is ReviewState.RECALLED
+
+
+@pytest.mark.parametrize("action", list(ReviewAction))
+@pytest.mark.parametrize("state", list(ReviewState))
+def test_who_is_not_in_the_table_is_refused(state: ReviewState, action: ReviewAction) -> None:
+    """P6: every role in every state, asked for everything: what no line allows is refused with a reason."""
+    review = OutputReview("0001", AUTHOR, state=state)
+    for name, roles in PEOPLE.items():
+        act = Act(action, name, roles, START)
+        role = frozenset({ReviewRole.AUTHOR}) if name == AUTHOR else roles
+        listed = any(move.action is action and state in move.states and move.roles & role for move in MOVES)
+        if not listed:
+            with pytest.raises(Denied):
+                check(review, act)
+            assert why_not(review, act)
+
+
+def test_every_state_is_led_to_but_the_first_and_led_from_but_the_final_ones() -> None:
+    led_to = {move.to for move in MOVES}
+    led_from = {state for move in MOVES for state in move.states}
+    assert led_to == set(ReviewState) - {ReviewState.DRAFT}
+    assert led_from == set(ReviewState) - FINAL
+
+
+def test_no_two_lines_say_what_one_action_does_in_one_state() -> None:
+    seen = [(move.action, state) for move in MOVES for state in move.states]
+    assert len(seen) == len(set(seen))
+
+
+@settings(max_examples=tried(600), deadline=None)
+@given(walks())
+def test_checkers_are_blind_and_the_author_never_sees_who_voted_how(steps: list[OutputReview]) -> None:
+    """P7."""
+    for review in steps:
+        for vote in votes_seen(review, AUTHOR, PEOPLE[AUTHOR]):
+            assert (vote.checker, vote.private, vote.approves, vote.senior) == ("", "", False, False)
+            assert review.state not in (
+                ReviewState.DRAFT,
+                ReviewState.SUBMITTED,
+                ReviewState.ONE_REVIEW,
+                ReviewState.REVIEWED,
+            )
+        if review.state in (ReviewState.SUBMITTED, ReviewState.ONE_REVIEW):
+            for viewer in ("dev", "grace", "marcus", "leila"):
+                assert {vote.checker for vote in votes_seen(review, viewer, PEOPLE[viewer])} <= {viewer}
+        assert votes_seen(review, "nobody", frozenset()) == ()
+
+
+@settings(max_examples=tried(600), deadline=None)
+@given(walks())
+def test_the_clock_runs_while_the_service_has_the_turn_and_then_alone(steps: list[OutputReview]) -> None:
+    """P8, counted day by day."""
+    review = steps[-1]
+    until = (review.events[-1].at if review.events else START) + timedelta(days=9)
+    wanted = 0
+    spans = [*review.events, None]
+    for event, following in pairwise(spans):
+        if event is None or ReviewState(event.to_state) not in SERVICE_OWNED:
+            continue
+        end = following.at.date() if following is not None else until.date()
+        day = event.at.date()
+        while day < end:
+            day += timedelta(days=1)
+            wanted += is_working_day(day)
+    assert review.service_days(until) == wanted
+
+
+def test_a_conflict_waits_for_a_senior_checker_whose_vote_settles_it() -> None:
+    review = OutputReview("0001", AUTHOR)
+    file = {"name": "table.csv", "sha256": "a" * 64}
+
+    def act(action: ReviewAction, actor: str, **more: Any) -> None:
+        nonlocal review
+        review = done(review, Act(action, actor, PEOPLE[actor], START, more))
+
+    act(ReviewAction.SUBMIT, AUTHOR, files=[file], cover=True, checked=True)
+    act(ReviewAction.REVIEW, "dev", votes=[{"file": "table.csv", "sha256": "a" * 64, "approves": True}])
+    changes = {"file": "table.csv", "sha256": "a" * 64, "approves": False, "comment": "a margin tells the hidden cell"}
+    act(ReviewAction.REVIEW, "grace", votes=[changes])
+    assert review.decisions == {"table.csv": Decision.CONFLICTED}
+    for action in (ReviewAction.APPROVE, ReviewAction.RETURN):
+        assert why_not(review, Act(action, "dev", PEOPLE["dev"], START))
+    act(ReviewAction.SETTLE, "leila", votes=[{"file": "table.csv", "sha256": "a" * 64, "approves": True}])
+    act(ReviewAction.APPROVE, "dev")
+    swapped = Act(ReviewAction.RELEASE, "leila", PEOPLE["leila"], START, {"hashes": {"table.csv": "b" * 64}})
+    assert "no longer what was approved" in why_not(review, swapped)
+    act(ReviewAction.RELEASE, "leila", hashes={"table.csv": "a" * 64})
+    act(ReviewAction.CONFIRM, "clock")
+    assert review.state is ReviewState.RELEASED
+    assert why_not(review, Act(ReviewAction.RELEASE, "leila", PEOPLE["leila"], START)) == "It was released."
