@@ -7,7 +7,7 @@ that nothing explains are counts, since a count that is taken for something else
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ import numpy as np
 from alder.outputs.content import RULE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _HIDDEN = re.compile(
-    r"(?:\*{1,4}|~|c|x|s|low|\[(?:c|x|s|low|u)\]|suppressed|redacted|hidden|supp\.?|[<≤] ?=? "
-    r"?\d{1,2}|fewer than \d+|\d{1,2}[-–]\d{1,2}|less than \d+|#)",
+    r"(?:\*{1,4}|~|c|x|s|low|\[(?:c|x|s|low|u)\]|suppressed|redacted|hidden|supp\.?|[<≤] ?=? ?\d{1,2}"
+    r"|fewer than \d+|less than \d+|[01] ?(?:[-–]|to) ?\d|#)",
     re.IGNORECASE,
 )
 """What stands for a figure that is hidden. A bound such as <10 is hidden, too: the figure is not said."""
@@ -38,8 +38,11 @@ _NO_FIGURE = re.compile(r"(?:z|\[z\]|k|u|n/?a|nan|none|null|\.{1,2}|:|[-–—]|
 """What stands where there is none."""
 _NUMBER = re.compile(
     r"[\[(]?\s*[£$€]?\s*([-−+]?(?:\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+"
-    r"|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%|k|m|bn)?\s*(?:\*{1,3}|†|‡|\^\{\*+\})?\s*[\])]?"
+    r"|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%|k|m|bn)?\s*(?:\*{1,3}|†|‡|\^\{\*+\}|\([a-z]\))?\s*[\])]?"
 )
+
+_PAIR = re.compile(r"([\d,]+|[a-z*~<]\S{0,2})\s*\(\s*([\d.]+|[a-z*~<]\S{0,2})\s*(%?)\s*\)")
+"""A count with its percentage behind it, as summary tables of R print them."""
 
 TOTAL_WORDS = frozenset(
     [
@@ -119,7 +122,8 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\btop[ _-]?(?:\d|one|two|three)\b|\blargest[ _]share\b|\bshare[ _](?:of[ _])?(?:the[ "
             r"_])?largest|\blargest[ _](?:one|two|\d)",
         ),
-        ("SPEC", r"\b(?:spec|valid|allowed|permitted|design|schema|expected)[ _](?:min|max|range|from|to)"),
+        ("SPEC", r"\b(?:spec|valid|permitted|design|schema|expected)[ _](?:min|max|range|from|to)"),
+        ("SPEC", r"\ballowed\b|\bspecification\b|\bpermitted\b|\bby design\b"),
         (
             "EXT",
             r"(?:^|[ _(.])(?:min|max)(?:imum)?(?:[ _).]|$)|\brange\b|\blowest\b|\bhighest\b"
@@ -181,6 +185,8 @@ _LABEL_WORDS = re.compile(
     r"|\border\b|\bkey\b|\bfe?_?year\b",
     re.IGNORECASE,
 )
+LONGEST_HEADING = 30
+"""Signs of what heads a column of a group; a longer text is a title."""
 FEWEST_LABELS = 3
 """Rows of labels alone, of which fewer are no table."""
 HIGHEST_CODE = 400
@@ -238,7 +244,8 @@ class OutputTable:
     columns: tuple[OutputColumn, ...]
     words: str = ""
     """What stands above and below it in the sheet."""
-    notes: list[str] = field(default_factory=list)
+    counts: OutputTable | None = None
+    """The counts of the same rows and columns, where a table has a row for each statistic."""
 
     def place(self, row: int, column: OutputColumn | None = None) -> FindingPlace:
         """Where the figure of a column is in a row of the table, both counted from 0."""
@@ -268,18 +275,19 @@ def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover) -> li
     for heads, rows in blocks:
         table = _table(sheet, file, heads, rows, cover, said, between)
         if table is not None:
-            found.append(table)
+            found += _by_statistic(table, cover)
     return found
 
 
 def _is_figure(text: str) -> bool:
-    return number_in(text) is not None or is_hidden(text)
+    return number_in(text) is not None or is_hidden(text) or _PAIR.fullmatch(text.strip()) is not None
 
 
 def _blocks(grid: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int]]]:
     """The heading rows and the rows of each block: a block begins after a blank row or where words follow figures."""
     heads: list[int] = []
     rows: list[int] = []
+    headed: list[int] = []
     for at, row in enumerate(grid):
         filled = [cell for cell in row if cell.strip()]
         if filled == [RULE]:
@@ -287,7 +295,7 @@ def _blocks(grid: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int
         if not filled:
             if rows:
                 yield heads, rows
-                heads, rows = [], []
+                heads, rows, headed = [], [], []
             continue
         figures = sum(map(_is_figure, filled))
         is_data = figures and not _is_heading(row, grid, at)
@@ -298,10 +306,17 @@ def _blocks(grid: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int
             continue
         if rows:
             yield heads, rows
-            heads, rows = [], []
+            headed, heads, rows = _headings_of(grid, heads) or headed, [], []
         heads.append(at)
+        if headed and len(filled) == 1:
+            heads = [*headed, *(one for one in heads if one not in headed)]  # a heading within the table
     if rows:
         yield heads, rows
+
+
+def _headings_of(grid: Sequence[Sequence[str]], heads: Sequence[int]) -> list[int]:
+    """Those of some rows that head columns, and are no titles."""
+    return [at for at in heads if sum(1 for cell in grid[at] if cell.strip()) >= 2]
 
 
 def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
@@ -322,7 +337,7 @@ def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> b
 
 
 def _below_is_alike(texts: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
-    below = next((row for row in grid[at + 1 :] if any(cell.strip() for cell in row)), ())
+    below = next((row for row in grid[at + 1 :] if sum(1 for cell in row if cell.strip()) > 1), ())
     alike = [_is_figure(a) == _is_figure(b) for a, b in zip(texts, below, strict=False) if a or b.strip()]
     return bool(alike) and all(alike)
 
@@ -356,7 +371,7 @@ def _table(
     grid = sheet.rows
     width = max(len(grid[at]) for at in rows)
     heads = heads[-1:] if sheet.is_drawn else heads
-    names = [_heading(grid, heads, column) for column in range(width)]
+    names = [_heading(grid, heads, column, width) for column in range(width)]
     if sheet.names:
         names = [*sheet.names, *names[len(sheet.names) :]]
     cells = [[grid[at][column].strip() if column < len(grid[at]) else "" for at in rows] for column in range(width)]
@@ -365,7 +380,13 @@ def _table(
     for column in range(width):
         if not any(cells[column]):
             continue
-        made = _figures(column, names[column], cells[column], cover, said, first=not labels and not sheet.loose)
+        pair = _paired(column, names[column], cells[column], f"{words} {' '.join(names)}", cover, said)
+        if pair:
+            figures += pair
+            continue
+        first = not labels and not sheet.loose
+        hint = f"{file} {words}"
+        made = _figures(column, names[column], cells[column], cover, said, hint, first=first, loose=sheet.loose)
         if made is not None and sheet.loose and made.kind == "FREQ" and not _names_count(made.heading):
             continue
         if made is None:
@@ -379,6 +400,25 @@ def _table(
     return OutputTable(
         file, sheet, tuple(rows), by_row, tuple(names[n] for n in labels), tuple(labels), tuple(figures), words
     )
+
+
+def _paired(
+    at: int, heading: str, cells: Sequence[str], words: str, cover: CoverSheet, said: FileCover
+) -> list[OutputColumn]:
+    """Two columns of one whose cells are counts with percentages; none of any other."""
+    filled = [cell for cell in cells if cell]
+    pairs = [_PAIR.fullmatch(cell) for cell in cells]
+    some = [pair for pair in pairs if pair]
+    told = any(pair[3] for pair in some) or re.search(r"\bn\s*\(\s*%\s*\)", words, re.IGNORECASE)
+    if len(some) < 2 or len(some) < 0.6 * len(filled) or not told:
+        return []
+    counts = [pair[1] if pair else cell for pair, cell in zip(pairs, cells, strict=True)]
+    shares = [f"{pair[2]}%" if pair else "" for pair in pairs]
+    found = (
+        _column(at, heading, counts, "FREQ", cover, declared=False),
+        _column(at, f"{heading} %".strip(), shares, "PCT", cover, declared=False),
+    )
+    return list(found)
 
 
 def _names_count(heading: str) -> bool:
@@ -397,13 +437,14 @@ def _filled_down(cells: Sequence[str]) -> list[str]:
     return found
 
 
-def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int) -> str:
+def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int, width: int) -> str:
     """What stands above a column; a heading over several stands in the first of them."""
     found = []
     for at in heads:
         row = grid[at]
-        if sum(1 for cell in row if cell.strip()) < 2:
-            continue  # a title stands alone in its row
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) < 2 or (at != heads[-1] and 2 * len(filled) < width and len(filled[0]) > LONGEST_HEADING):
+            continue  # a title stands alone in its row, or is cut by a sign that it holds
         spread = ""
         for n in range(min(column, len(row) - 1), -1, -1):
             if row[n].strip():
@@ -415,7 +456,15 @@ def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int) -
 
 
 def _figures(
-    at: int, heading: str, cells: Sequence[str], cover: CoverSheet, said: FileCover, *, first: bool
+    at: int,
+    heading: str,
+    cells: Sequence[str],
+    cover: CoverSheet,
+    said: FileCover,
+    hint: str,
+    *,
+    first: bool,
+    loose: bool,
 ) -> OutputColumn | None:
     """The column, or None where it holds labels."""
     numbers = [number_in(cell) for cell in cells]
@@ -433,12 +482,83 @@ def _figures(
     values = np.array([np.nan if number is None else number[0] for number in numbers])
     decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
     percents = [number for number in numbers if number is not None and number[2]]
-    kind = declared or _kind(heading, values, decimals, bool(percents), said)
-    people = cover.counts_people and not (
-        _NOT_PEOPLE_WORDS.search(heading)
-        and not re.search(r"learners?|pupils?|people|students?", heading, re.IGNORECASE)
+    kind = declared or _kind(heading, values, decimals, bool(percents), said, hint, loose=loose)
+    return _column(at, heading, cells, kind, cover, declared=declared is not None)
+
+
+def _column(
+    at: int, heading: str, cells: Sequence[str], kind: str, cover: CoverSheet, *, declared: bool
+) -> OutputColumn:
+    numbers = [number_in(cell) for cell in cells]
+    hidden = np.array(
+        [number is None and is_hidden(cell) for cell, number in zip(cells, numbers, strict=True)], dtype=bool
     )
-    return OutputColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared is not None, people)
+    values = np.array([np.nan if number is None else number[0] for number in numbers])
+    decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
+    of_people = re.search(r"learners?|pupils?|people|students?", heading, re.IGNORECASE)
+    people = cover.counts_people and not (_NOT_PEOPLE_WORDS.search(heading) and not of_people)
+    return OutputColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared, people)
+
+
+_ROW_KINDS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("FREQ", r"count|n|freq(?:uency)?|number|obs\w*|valid n|n ?obs|n missing|learners"),
+        ("PCT", r"%|percent|pct|(?:row|col(?:umn)?|total|cell)\s*(?:%|pct|percent)|%\s*(?:within|of)\b.*|.*\(%\)"),
+        ("MEAN", r"mean|average|avg"),
+        ("VAR", r"s\.?d\.?|std\.?(?:[ _]?dev\w*)?|standard (?:deviation|error)|variance|s\.?e\.?|skewness|kurtosis"),
+        ("EXT", r"min(?:imum)?|max(?:imum)?|range|lowest|highest"),
+        (
+            "PCTL",
+            (
+                r"median|p\d{1,2}|\d{1,2}(?:th|st|nd|rd)?\s?%|q[1-3]|(?:lower|upper)? ?quartile|iqr"
+                r"|\d{1,2}(?:th|st|nd|rd) percentile"
+            ),
+        ),
+        ("SUMMAG", r"sum|total amount"),
+    )
+)
+"""What a row holds where its label names a statistic: describing tables have one for each, crosstabs two or three."""
+
+
+def _by_statistic(table: OutputTable, cover: CoverSheet) -> list[OutputTable]:
+    """One table for each statistic that rows are called by; the table itself where they are not."""
+    for level in range(len(table.label_names)):
+        kinds = [_row_kind(labels[level]) for labels in table.labels]
+        known = [kind for kind in kinds if kind]
+        if (
+            len(known) < 0.6 * len(kinds)
+            or len({labels[level] for labels in table.labels}) < 2
+            or not set(known) - {"FREQ"}
+        ):
+            continue
+        found = []
+        for label in dict.fromkeys(labels[level] for labels in table.labels):
+            rows = [n for n, labels in enumerate(table.labels) if labels[level] == label]
+            kind = _row_kind(label)
+            columns = tuple(
+                _column(
+                    column.at,
+                    f"{column.heading} {label}".strip() if kind in ("PCTL", "EXT") else column.heading,
+                    [column.texts[n] for n in rows],
+                    kind or column.kind,
+                    cover,
+                    declared=column.said,
+                )
+                for column in table.columns
+            )
+            labels = tuple(tuple(t for n, t in enumerate(table.labels[row]) if n != level) for row in rows)
+            names = tuple(t for n, t in enumerate(table.label_names) if n != level)
+            at = tuple(t for n, t in enumerate(table.label_at) if n != level)
+            places = tuple(table.rows[row] for row in rows)
+            found.append(OutputTable(table.file, table.sheet, places, labels, names, at, columns, table.words))
+        counts = next((one for one in found if any(True for _ in one.of("FREQ"))), None)
+        return [one if one is counts else replace(one, counts=counts) for one in found]
+    return [table]
+
+
+def _row_kind(label: str) -> str:
+    return next((kind for kind, pattern in _ROW_KINDS if pattern.fullmatch(label.strip())), "")
 
 
 def _declared(heading: str, said: FileCover) -> str | None:
@@ -471,6 +591,8 @@ def _is_label(
         and re.search(r"code|ukprn|urn|\bid\b|key", heading, re.IGNORECASE)
     ):
         return True
+    if re.search(r"(?:^|[ _])(?:id|key|row|index|idx)$", heading, re.IGNORECASE) and len(set(values)) == len(values):
+        return True
     if values and min(values) >= 10_000_000 and len({len(cell) for cell in cells if cell}) == 1:
         return True  # codes of one length: UKPRNs and the like
     climbs = values == sorted(set(values)) and len(values) >= 3
@@ -501,7 +623,9 @@ def _words(heading: str) -> str:
     return f"{heading} {spaced.replace('_', ' ').replace('.', ' ')}"
 
 
-def _kind(heading: str, values: Floats, decimals: NDArray[np.int64], percent: bool, said: FileCover) -> str:
+def _kind(
+    heading: str, values: Floats, decimals: NDArray[np.int64], percent: bool, said: FileCover, hint: str, *, loose: bool
+) -> str:
     words = _words(heading)
     numbers = values[~np.isnan(values)]
     whole = bool(len(numbers)) and not decimals.any() and bool((numbers >= 0).all())
@@ -510,6 +634,8 @@ def _kind(heading: str, values: Floats, decimals: NDArray[np.int64], percent: bo
             continue
         if kind == "FREQ" and not whole:
             continue
+        if kind == "EXT" and loose and not re.search(r"(?:min|max)(?:imum)?$", heading, re.IGNORECASE):
+            continue  # `max_depth` of a model
         if kind == "PCT" and whole and len(numbers) and numbers.max() > 100:
             continue
         return kind
@@ -524,11 +650,9 @@ def _kind(heading: str, values: Floats, decimals: NDArray[np.int64], percent: bo
         return own[0]
     if whole:
         return "FREQ"
-    return "OTHER"
+    title = _words(hint.replace("-", " "))
+    return next((kind for kind, pattern in _KINDS_BY_WORDS if kind in _BY_TITLE and pattern.search(title)), "OTHER")
 
 
-def columns_named(tables: Iterable[OutputTable], *kinds: str) -> Iterator[tuple[OutputTable, OutputColumn]]:
-    """All columns of some kinds with the table each is of."""
-    for table in tables:
-        for column in table.of(*kinds):
-            yield table, column
+_BY_TITLE = frozenset({"MEAN", "PCTL"})
+"""Kinds that a title or the name of a file may give to figures which no heading names."""

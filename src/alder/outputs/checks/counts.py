@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.relations import relations_of
+from alder.outputs.table import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,6 +191,8 @@ def _full_rates(output: Output, content: OutputContent, table: OutputTable) -> I
         if re.search(r"\bcum|\bvalid\b|missing|matched|coverage", column.heading, re.IGNORECASE):
             continue
         full = 100.0 if (column.values[column.is_number] > 1.0).any() or "%" in column.heading else 1.0
+        if is_total(column.heading) or _is_cumulative(table, column):
+            continue
         whole = (column.values == full) | (column.values == 0)
         whole &= ~table.is_total_row if len(table.labels) else whole
         rows = [
@@ -211,6 +214,9 @@ def _full_rates(output: Output, content: OutputContent, table: OutputTable) -> I
             )
 
 
-def place_of(table: OutputTable) -> FindingPlace:
-    """Where a table begins."""
-    return table.sheet.place(table.file, table.rows[0])
+def _is_cumulative(table: OutputTable, column: OutputColumn) -> bool:
+    """Whether percentages add up those of another column, row by row."""
+    steps = np.diff(column.values, prepend=0.0)
+    return len(steps) > 2 and any(
+        other is not column and np.allclose(steps, other.values, atol=0.15) for other in table.of("PCT")
+    )

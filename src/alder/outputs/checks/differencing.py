@@ -82,11 +82,19 @@ def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn
     columns = [column for column in table.of("FREQ") if column.counts_people]
     for column in columns:
         for row in np.flatnonzero(column.is_number):
-            labels = [label.strip().lower() for label in table.labels[row] if label and not is_total(label)]
+            pairs = zip(table.labels[row], table.label_names, strict=True)
+            labels = [_plain(label, name) for label, name in pairs if label and not is_total(label)]
             heading = "" if len(columns) == 1 or is_total(column.heading) else column.heading.strip().lower()
             key = frozenset(filter(None, [*labels, heading]))
             found.setdefault(key, (float(column.values[row]), column, int(row)))
     return found
+
+
+def _plain(label: str, name: str) -> str:
+    """A label in small letters without the words that head its column: `Fifth 1` below `IMD fifth` is `1`."""
+    said = set(re.findall(r"[a-z]+", name.lower()))
+    words = [word for word in re.findall(r"[^\s_]+", label.lower()) if word not in said]
+    return " ".join(words) or label.strip().lower()
 
 
 def _wholes(
@@ -99,5 +107,5 @@ def _wholes(
 
 def _other_year(new: OutputTable, old: OutputTable) -> bool:
     """Whether two tables name different years above them: then they count different people."""
-    ours, theirs = (set(_YEAR.findall(f"{table.words} {table.file}")) for table in (new, old))
+    ours, theirs = (set(_YEAR.findall(table.words)) for table in (new, old))
     return bool(ours) and bool(theirs) and not ours & theirs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.outputs.content import Form
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 _CUMULATIVE = re.compile(r"\bcum|\bvalid\b", re.IGNORECASE)
 _ABOVE = re.compile(
-    r"achiev|retain|complet|pass|success|numerator|with |yes|event|employed|progress|matched", re.IGNORECASE
+    (
+        r"achiev|retain|complet|pass|success|numerator|with |yes|event|employed|progress|matched"
+        r"|missing|withdr|left|drop|fail|not[ _]"
+    ),
+    re.IGNORECASE,
 )
 _POINT = re.compile(r"(?<!\d)(\d{1,2})(?:th|st|nd|rd|%)?(?!\d)")
 _NEED = frozenset({"PCT", "MEAN", "VAR", "PCTL", "RATIO", "SUMMAG", "OR", "CORR", "GINI", "CONC"})
@@ -37,6 +42,8 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
     said = output.said_of(content)
     if isinstance(said.n, int) and said.n:
         return np.full(len(table.rows), float(said.n))
+    if table.counts is not None:
+        return _smallest(table.counts, table)
     counts = [column for column in table.of("FREQ") if column.counts_people]
     if isinstance(said.n, str) and said.n:
         named = [column for column in counts if column.heading.strip().lower() == said.n.strip().lower()]
@@ -60,6 +67,13 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
     if behind and any(True for other in behind for _ in other.of("FREQ")):
         return np.full(len(table.rows), np.nan)
     return None
+
+
+def _smallest(counts: OutputTable, table: OutputTable) -> Floats:
+    """For each row the smallest count of people in the row of counts with the same labels."""
+    columns = list(counts.of("FREQ"))
+    by_labels = {labels: float(np.nanmin([c.values[n] for c in columns])) for n, labels in enumerate(counts.labels)}
+    return np.array([by_labels.get(labels, np.nan) for labels in table.labels])
 
 
 def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
@@ -101,13 +115,17 @@ def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
     for content in output.leaving:
         for table in output.tables(content):
             rates = [column for column in table.of("PCT") if not _CUMULATIVE.search(column.heading)]
+            rates += [column for column in table.of("RATIO") if _A_THOUSAND.search(column.heading)]
             if not rates:
                 continue
-            behind = people_behind(output, content, table)
+            counts = [column for column in table.of("FREQ") if column.counts_people]
             for column in rates:
-                if behind is not None and not _is_share_of_column(table, column):
+                behind = people_behind(output, content, table)
+                if counts and all(_ABOVE.search(count.heading) for count in counts) and not output.said_of(content).n:
+                    behind = _whole(counts[0].values, column)
+                if table.counts is None and behind is not None and not _is_share_of_column(table, column):
                     yield from _few(output, content, table, column, behind)
-                if (column.decimals > output.limits.rate_decimals + _scale(column)).any():
+                if column.kind == "PCT" and (column.decimals > output.limits.rate_decimals + _scale(column)).any():
                     yield OutputFinding(
                         OutputCheck.RATES,
                         "PCT",
@@ -119,6 +137,25 @@ def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                     )
 
 
+def _whole(above: Floats, column: OutputColumn) -> Floats:
+    """The people below the line, where a table shows those above it and the percentage."""
+    share = column.values / _out_of(column)
+    found: Floats = np.divide(above, share, out=np.full(len(above), np.nan), where=share > 0)
+    return found
+
+
+_A_THOUSAND = re.compile(r"per\W{0,3}(1\W?0{2,3}(?:\W?000)?|thousand|hundred|million)", re.IGNORECASE)
+_IN_WORDS_OF = {"hundred": 100.0, "thousand": 1_000.0, "million": 1_000_000.0}
+
+
+def _out_of(column: OutputColumn) -> float:
+    """Of how many a rate is: 100 for percentages, 1 for shares, 1,000 where its heading says so."""
+    said = _A_THOUSAND.search(column.heading.replace("_", " "))
+    if said:
+        return _IN_WORDS_OF.get(said[1].lower()) or float(re.sub(r"\D", "", said[1]))
+    return 100.0 if _scale(column) == 0 else 1.0
+
+
 def _scale(column: OutputColumn) -> int:
     """Decimals more that a share has than a percentage."""
     return 2 if not (column.values[column.is_number] > 1.0).any() and "%" not in column.heading else 0
@@ -127,7 +164,7 @@ def _scale(column: OutputColumn) -> int:
 def _few(
     output: Output, content: OutputContent, table: OutputTable, column: OutputColumn, behind: Floats
 ) -> Iterator[OutputFinding]:
-    scale = 100.0 if _scale(column) == 0 else 1.0
+    scale = _out_of(column)
     above = column.values / scale * behind
     below = behind - above
     half = 0.5
@@ -311,6 +348,28 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
                 )
 
 
+_IN_WORDS = re.compile(
+    r"\bUKPRN\W{0,3}1\d{7}\b"
+    r"|\b(?:[A-Z][a-z]+ ){1,3}(?:College|Academy|Institute|University|School|Sixth Form)\b(?! of England| leavers)"
+)
+
+
+def _named_in_words(output: Output, content: OutputContent) -> Iterator[OutputFinding]:
+    """Sentences, titles and notes that name a provider of an output whose cover sheet says that none is named."""
+    if output.cover.names_providers is None or content.form in (Form.CODE, Form.LOG):
+        return
+    for number, line in enumerate(content.lines, 1):
+        if _IN_WORDS.search(line):
+            yield OutputFinding(
+                OutputCheck.PROSE,
+                "PROV",
+                Weight.HELD,
+                FindingPlace(content.name, f"line {number}"),
+                "a sentence names a provider, though the cover sheet says that none is",
+                "Leave the name out, or say that the agreement lets you name providers (names_providers).",
+            )
+
+
 _PROVIDER_HEADINGS = re.compile(
     r"\b(?:provider|college|school|employer|institution|ukprn|urn|trust|awarding (?:body"
     r"|organisation))s?\b(?! type| group| size| region| count)",
@@ -327,6 +386,7 @@ def providers_are_named_as_agreed(output: Output) -> Iterator[OutputFinding]:
     if output.cover.names_providers:
         return
     for content in output.leaving:
+        yield from _named_in_words(output, content)
         for table in output.tables(content):
             for n, name in enumerate(table.label_names):
                 texts = {labels[n] for labels in table.labels if labels[n]}

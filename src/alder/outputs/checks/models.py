@@ -26,11 +26,11 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _FREEDOM = re.compile(
-    r"(?:df[ _]?resid\w*|df residuals|residual d\.?f\.?|residual\s*\|[^|]*\|?\s*|degrees of "
-    r"freedom|\bd\.?f\.?)\s*[:=]?\s*([\d,]+)|(\d[\d,]*)\s+(?:residual )?degrees of freedom"
-    r"|\bon\s+([\d,]+)\s+d\.?f\.?",
+    r"(?:df[ _]?resid\w*|df residuals|residual d\.?f\.?|residual degrees of freedom)\W{0,4}([\d,]+)"
+    r"|residual[^\n]{0,60}?\bon\s+([\d,]+)\s+degrees of freedom|\bon\s+[\d,]+\s+and\s+([\d,]+)\s+d\.?f",
     re.IGNORECASE,
 )
+"""Residual degrees of freedom. Those of a test that is printed beside a model are other ones."""
 _PERFECT = re.compile(r"\br-?(?:sq(?:uared)?|2)?\.?\s*(?:squared)?\s*[:=|&]?\s*1\.0{2,}", re.IGNORECASE)
 
 

@@ -130,6 +130,8 @@ def _of_text(text: str, ending: str) -> Form:
         return Form.CODE
     if ending in ENDINGS[Form.LATEX] or "\\begin{tabular" in text or start.startswith("\\documentclass"):
         return Form.LATEX
+    if ending == "md":
+        return Form.TEXT
     if ending in ENDINGS[Form.LOG]:
         return Form.LOG
     if separator_of(text, ending):
@@ -161,6 +163,6 @@ def separator_of(text: str, ending: str = "csv") -> str:
         words = sum(len(line.split()) for line in lines) / len(lines)
         if separator == "," and share < 0.6 and words > 12:
             continue
-        if share > most + 0.1:
-            best, most = separator, share
-    return best if most >= 0.5 else ""
+        if share >= 0.5 and share * usual > most:  # commas of decimals are fewer than what parts the cells
+            best, most = separator, share * usual
+    return best

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.files.html_tables import grid_of
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
+from alder.outputs.finding import Weight
 from alder.outputs.readers.forms import text_of
 from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
 from alder.outputs.readers.texts import listings
@@ -25,6 +26,7 @@ MANY_NUMBERS = 40
 MANY_POINTS = 30
 """So many marks of one kind, each at a place of its own, are a scatter: a line with markers has fewer."""
 _DATA_URI = re.compile(r"data:([\w/+.-]*);base64,([A-Za-z0-9+/=\s]{40,})")
+_REACHES_OUT = re.compile(r"\b(?:fetch|eval|atob|import|XMLHttpRequest|WebSocket|Function)\s*\(|https?://|//[\w-]+\.\w")
 _SCRIPT_URL = re.compile(r"^\s*javascript:", re.IGNORECASE)
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/html": "html", "text/csv": "csv"}
 
@@ -80,8 +82,15 @@ def _look_into(content: OutputContent, tree: Any) -> None:
             numbers = len(_NUMBERS.findall(one.text or ""))
             if numbers >= MANY_NUMBERS or "json" in (one.get("type") or ""):
                 _tell(content, at, "a script holds data", "Hand in a picture and the table that it shows instead.")
+            elif one.get("src") or _REACHES_OUT.search(one.text or ""):
+                _tell(
+                    content,
+                    at,
+                    "a script fetches or unpacks something",
+                    "Hand in a page without scripts, or a picture.",
+                )
             else:
-                _tell(content, at, "it holds a script", "Hand in a page without scripts, or a picture.")
+                _tell(content, at, "it holds a script", "Hand in a page without scripts.", weight=Weight.LOOK)
             continue
         hidden = "hidden" in one.attrib or re.search(
             r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])",

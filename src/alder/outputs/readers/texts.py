@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 
     from alder.outputs.content import SubmittedFile
 
-_PARTED = re.compile(r"\s{2,}|\t+|\s*[|│]\s*")
+_PARTED = re.compile(r"\s{2,}|\t+|\s*[|│](?=\s|$)\s*|(?<=\s)[|│]\s*|^[|│]\s*")
 _RULED = re.compile(r"[\s\-=_+|│─┼:]*")
 _WIDEST = 200
+_DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*%?\s*)$")
+_PAGE_TITLE = re.compile(r"\s{8,}\S.*\S\s{12,}\d{1,3}\s*")
+"""A title in the middle of a line with the number of the page at its end."""
+_KNOWN = re.compile(
+    r"Std\. (?:Error|Err\.?|Dev\.?)|[tzF] value|Sum Sq|Mean Sq"
+    r"|lower \.95|upper \.95|Odds Ratio|Conf\. Int\.?"
+)
+"""Headings of R and Stata that have a space in them."""
+_FIGURE = re.compile(r"[-+(<]?[\d.,]+(?:e[-+]?\d+)?%?\)?\*{0,3}", re.IGNORECASE)
 
 
 def _text(file: SubmittedFile) -> str:
@@ -34,6 +43,8 @@ def delimited(file: SubmittedFile) -> OutputContent:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
         rows = [line.split(separator) for line in text.splitlines()]
+    if separator == ";":  # then the comma is that of decimals
+        rows = [[_DECIMAL_COMMA.sub(r"\1.\2", cell) for cell in row] for row in rows]
     return OutputContent(file, Form.DELIMITED, sheets=[Sheet("", rows)], lines=_worded(rows))
 
 
@@ -136,6 +147,9 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
         if len(line) > 2_000 or not line.strip():
             rows.append([])
             continue
+        if _PAGE_TITLE.fullmatch(line) and not any(rows[-1:]):
+            rows.append([line.strip()])
+            continue
         if _RULED.fullmatch(line):
             rows.append([RULE])
             continue
@@ -173,10 +187,36 @@ def _is_row(tokens: Sequence[str]) -> bool:
 
 
 def _levelled(rows: Sequence[list[str]]) -> list[list[str]]:
-    """A heading that has one cell less than the rows below it has none above their labels."""
+    """Headings with fewer cells than the rows below them stand above the figures, and nothing above the labels."""
     found = [list(row) for row in rows]
     for at, row in enumerate(found[:-1]):
+        if len(row) == 1 and found[at + 1]:
+            words = _KNOWN.sub(lambda match: match[0].replace(" ", "\u00a0"), row[0]).split(" ")
+            if 2 <= len(words) == _figures_at_end(found[at + 1]):
+                found[at] = row = [word.replace("\u00a0", " ") for word in words]
         below = next((other for other in found[at + 1 : at + 4] if len(other) > 1), [])
-        if len(row) > 1 and len(below) == len(row) + 1 and not any(any(s.isdigit() for s in cell) for cell in row):
-            found[at] = ["", *row]
+        labels = next((n for n, cell in enumerate(below) if _FIGURE.fullmatch(cell)), 0)
+        short = len(below) - len(row)
+        if len(row) > 1 and 0 < short <= labels and not any(_FIGURE.fullmatch(cell) for cell in row):
+            found[at] = [*([""] * short), *row]
+    for start, end in _runs(found):
+        wide = max(found[start:end], key=lambda row: (_figures_at_end(row) > 0, len(row)))
+        for at in range(start, end):
+            row = found[at]
+            if 1 < len(row) < len(wide) and _figures_at_end(row) == _figures_at_end(wide) < len(row):
+                found[at] = [*([""] * (len(wide) - len(row))), *row]  # labels that are not written again
     return found
+
+
+def _runs(rows: Sequence[list[str]]) -> Iterator[tuple[int, int]]:
+    """From where to where rows follow each other without a blank one."""
+    start = 0
+    for at in range(len(rows) + 1):
+        if at == len(rows) or not rows[at]:
+            if at - start > 1:
+                yield start, at
+            start = at + 1
+
+
+def _figures_at_end(row: Sequence[str]) -> int:
+    return next((n for n, cell in enumerate(reversed(row)) if not _FIGURE.fullmatch(cell)), len(row))
