@@ -16,21 +16,17 @@ from tests.support.properties import tried
 from alder.governance import Denied
 from alder.governance.event import first_broken
 from alder.governance.output_review import (
-    FINAL,
     MOVES,
+    OUTPUT_REVIEW,
     SERVICE_OWNED,
-    Act,
     Decision,
     OutputReview,
     ReviewAction,
     ReviewRole,
     ReviewState,
-    check,
-    done,
-    replayed,
     votes_seen,
-    why_not,
 )
+from alder.governance.process import Act
 from alder.model.working_days import is_working_day
 
 AUTHOR = "amara"
@@ -114,14 +110,14 @@ def walks(draw: st.DrawFn) -> list[OutputReview]:
             action, actor = draw(st.sampled_from(list(ReviewAction))), draw(st.sampled_from(sorted(PEOPLE)))
         now += timedelta(hours=draw(st.sampled_from([0, 1, 7, 30, 80, 24 * 61])))
         act = Act(action, actor, PEOPLE[actor], now, draw(said(review, action)))
-        why = why_not(review, act)
+        why = OUTPUT_REVIEW.why_not(review, act)
         if why:
             with pytest.raises(Denied, match=f"^{re.escape(why)}$"):
-                done(review, act)
+                OUTPUT_REVIEW.done(review, act)
             assert why[0].isupper()
             assert why.endswith(".")
             continue
-        review = done(review, act)
+        review = OUTPUT_REVIEW.done(review, act)
         steps.append(review)
     return steps
 
@@ -148,7 +144,7 @@ def test_every_act_is_one_event_the_chain_holds_and_tells_the_state(steps: list[
         assert len(review.events) == n
         assert first_broken(review.events) is None
     last = steps[-1]
-    assert replayed(last.id, last.author, last.events) == last
+    assert OUTPUT_REVIEW.replayed(OutputReview(last.id, last.author), last.events) == last
 
 
 @settings(max_examples=tried(300), deadline=None)
@@ -175,7 +171,7 @@ def test_an_event_that_was_changed_left_out_moved_or_cut_off_is_found(
 def test_a_final_state_has_no_way_out_and_a_release_only_its_recall(steps: list[OutputReview]) -> None:
     """P4."""
     for before, after in pairwise(steps):
-        assert before.state not in FINAL
+        assert before.state not in OUTPUT_REVIEW.final
         if before.state is ReviewState.RELEASED:
             assert after.state is ReviewState.RECALLED
 
@@ -191,15 +187,15 @@ def test_who_is_not_in_the_table_is_refused(state: ReviewState, action: ReviewAc
         listed = any(move.action is action and state in move.states and move.roles & role for move in MOVES)
         if not listed:
             with pytest.raises(Denied):
-                check(review, act)
-            assert why_not(review, act)
+                OUTPUT_REVIEW.check(review, act)
+            assert OUTPUT_REVIEW.why_not(review, act)
 
 
 def test_every_state_is_led_to_but_the_first_and_led_from_but_the_final_ones() -> None:
     led_to = {move.to for move in MOVES}
     led_from = {state for move in MOVES for state in move.states}
     assert led_to == set(ReviewState) - {ReviewState.DRAFT}
-    assert led_from == set(ReviewState) - FINAL
+    assert led_from == set(ReviewState) - OUTPUT_REVIEW.final
 
 
 def test_no_two_lines_say_what_one_action_does_in_one_state() -> None:
@@ -251,7 +247,7 @@ def test_a_conflict_waits_for_a_senior_checker_whose_vote_settles_it() -> None:
 
     def act(action: ReviewAction, actor: str, **more: Any) -> None:
         nonlocal review
-        review = done(review, Act(action, actor, PEOPLE[actor], START, more))
+        review = OUTPUT_REVIEW.done(review, Act(action, actor, PEOPLE[actor], START, more))
 
     act(ReviewAction.SUBMIT, AUTHOR, files=[file], cover=True, checked=True)
     act(ReviewAction.REVIEW, "dev", votes=[{"file": "table.csv", "sha256": "a" * 64, "approves": True}])
@@ -259,12 +255,14 @@ def test_a_conflict_waits_for_a_senior_checker_whose_vote_settles_it() -> None:
     act(ReviewAction.REVIEW, "grace", votes=[changes])
     assert review.decisions == {"table.csv": Decision.CONFLICTED}
     for action in (ReviewAction.APPROVE, ReviewAction.RETURN):
-        assert why_not(review, Act(action, "dev", PEOPLE["dev"], START))
+        assert OUTPUT_REVIEW.why_not(review, Act(action, "dev", PEOPLE["dev"], START))
     act(ReviewAction.SETTLE, "leila", votes=[{"file": "table.csv", "sha256": "a" * 64, "approves": True}])
     act(ReviewAction.APPROVE, "dev")
     swapped = Act(ReviewAction.RELEASE, "leila", PEOPLE["leila"], START, {"hashes": {"table.csv": "b" * 64}})
-    assert "no longer what was approved" in why_not(review, swapped)
+    assert "no longer what was approved" in OUTPUT_REVIEW.why_not(review, swapped)
     act(ReviewAction.RELEASE, "leila", hashes={"table.csv": "a" * 64})
     act(ReviewAction.CONFIRM, "clock")
     assert review.state is ReviewState.RELEASED
-    assert why_not(review, Act(ReviewAction.RELEASE, "leila", PEOPLE["leila"], START)) == "It was released."
+    assert (
+        OUTPUT_REVIEW.why_not(review, Act(ReviewAction.RELEASE, "leila", PEOPLE["leila"], START)) == "It was released."
+    )

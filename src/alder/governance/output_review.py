@@ -1,7 +1,4 @@
-"""How an output is reviewed: its states, who may do what in each, and why not. Pages, API and commands ask this table.
-
-What is not in the table may not be done. The machine knows no database and no clock: it is told who, what and when, and
-answers with a new review and the event that led to it. A review is what its events make of it, and nothing else.
+"""How an output is reviewed. Pages, API and commands ask this table.
 
 No program approves anything. Where the facts speak of outputs that are released when all automatic checks pass, and
 ask elsewhere for two approvals of every output, the second holds: an automatic check fills in what it can, and two
@@ -10,18 +7,18 @@ people look.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from alder.governance.event import GENESIS, Event
-from alder.governance.roles import Denied
+from alder.governance.process import Act, Move, Process
 from alder.model.working_days import working_days_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import datetime
+
+    from alder.governance.event import Event
 
 
 class ReviewState(StrEnum):
@@ -89,8 +86,6 @@ SILENT_DAYS = 60
 _S, _R, _A = ReviewState, ReviewRole, ReviewAction
 SERVICE_OWNED = frozenset({_S.SUBMITTED, _S.ONE_REVIEW, _S.REVIEWED, _S.APPROVED, _S.RELEASING})
 """States in which the service has the turn, and the clock runs."""
-FINAL = frozenset({_S.RECALLED, _S.REJECTED, _S.WITHDRAWN})
-"""States that nothing leads out of. A released output can be recalled, and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +137,6 @@ class OutputReview:
     """Checkers who reviewed in this turn."""
     events: tuple[Event, ...] = ()
 
-    @property
-    def is_final(self) -> bool:
-        return self.state in FINAL
-
     def decision(self, file: FrozenFile) -> Decision:
         """What the votes on these very bytes come to. A senior checker's vote settles what two others left open."""
         votes = [vote for vote in self.votes if vote.file == file.name and vote.sha256 == file.sha256]
@@ -175,35 +166,6 @@ class OutputReview:
         if was in SERVICE_OWNED and since is not None:
             days += working_days_after(since.date(), until.date())
         return days
-
-
-@dataclass(frozen=True)
-class Act:
-    """What somebody wants to do."""
-
-    action: ReviewAction
-    actor: str
-    roles: frozenset[ReviewRole]
-    """The roles that they have. Whether they are this output's author follows from the output alone."""
-    at: datetime
-    said: Mapping[str, Any] = field(default_factory=dict)
-
-
-Guard = Callable[[OutputReview, Act], str]
-"""Says why something may not be done; empty where it may."""
-
-
-@dataclass(frozen=True)
-class Move:
-    """One line of the table."""
-
-    action: ReviewAction
-    roles: frozenset[ReviewRole]
-    states: frozenset[ReviewState]
-    to: ReviewState
-    guards: tuple[Guard, ...] = ()
-    effects: tuple[str, ...] = ()
-    """What happens beside: for pages and diagrams, and done by whoever keeps the output."""
 
 
 def _has_output(review: OutputReview, act: Act) -> str:
@@ -408,67 +370,11 @@ _STATE_SAYS = {
 }
 
 
-def roles_of(review: OutputReview, act: Act) -> frozenset[ReviewRole]:
-    """In which capacities they act on this output: its author is author and nothing else."""
+def _roles_of(review: OutputReview, act: Act) -> frozenset[ReviewRole]:
+    """Its author is author and nothing else, whatever roles they have."""
     if act.actor == review.author:
         return frozenset({ReviewRole.AUTHOR})
     return act.roles - {ReviewRole.AUTHOR}
-
-
-def check(review: OutputReview, act: Act) -> Move:
-    """Insist that it may be done; the line of the table by which it may. Raises `Denied` with the reason."""
-    roles = roles_of(review, act)
-    moves = [move for move in MOVES if move.action is act.action]
-    if not any(move.roles & roles for move in moves):
-        if act.actor == review.author and any(_is_no_author in move.guards for move in moves):
-            raise Denied("You wrote this output, so others must check and release it.")
-        who = " or ".join(f"its {r}" if r is _R.AUTHOR else f"a {r}" for r in _R if any(r in m.roles for m in moves))
-        raise Denied(f"Only {who} can {act.action}.")
-    here = [move for move in moves if review.state in move.states]
-    if not here:
-        raise Denied(_STATE_SAYS[review.state])
-    (move,) = here
-    for guard in move.guards:
-        why = guard(review, act)
-        if why:
-            raise Denied(why)
-    return move
-
-
-def why_not(review: OutputReview, act: Act) -> str:
-    """The reason why it may not be done, to show or hide a button; empty where it may."""
-    try:
-        check(review, act)
-    except Denied as denied:
-        return denied.what
-    return ""
-
-
-def done(review: OutputReview, act: Act) -> OutputReview:
-    """The review after an act, with the event that tells it. Raises `Denied` where it may not be done."""
-    move = check(review, act)
-    role = next(iter(sorted(move.roles & roles_of(review, act))))
-    event = Event(
-        seq=len(review.events),
-        at=act.at,
-        actor=act.actor,
-        role=role,
-        thing=f"output {review.id}",
-        action=act.action.name,
-        from_state=review.state,
-        to_state=move.to,
-        said=act.said,
-        previous=review.events[-1].hash if review.events else GENESIS,
-    )
-    return _after(review, event)
-
-
-def replayed(id: str, author: str, events: Iterable[Event]) -> OutputReview:
-    """The review that events make, from its beginning."""
-    review = OutputReview(id, author)
-    for event in events:
-        review = _after(review, event)
-    return review
 
 
 def _after(review: OutputReview, event: Event) -> OutputReview:
@@ -507,6 +413,10 @@ def _votes_said(review: OutputReview, act: Act) -> tuple[Vote, ...]:
 
 def _votes(said: Mapping[str, Any], checker: str, *, senior: bool) -> tuple[Vote, ...]:
     return tuple(Vote(checker=checker, senior=senior, **vote) for vote in said.get("votes", ()))
+
+
+OUTPUT_REVIEW: Process[OutputReview] = Process("output", MOVES, _STATE_SAYS, _roles_of, _after, ReviewRole.AUTHOR)
+"""The process, to check and to do what people ask of an output."""
 
 
 def votes_seen(review: OutputReview, viewer: str, roles: frozenset[ReviewRole]) -> tuple[Vote, ...]:
