@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from alder.governance.process import Act, Move, Process
-from alder.model.working_days import working_days_after
+from alder.governance.process import Act, Move, Process, lies_still, says_why, service_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,14 +157,7 @@ class OutputReview:
 
     def service_days(self, until: datetime) -> int:
         """Working days on which the service had the turn so far, the day on which it got it not counted."""
-        days, since, was = 0, None, ReviewState.DRAFT
-        for event in self.events:
-            if was in SERVICE_OWNED and since is not None:
-                days += working_days_after(since.date(), event.at.date())
-            was, since = ReviewState(event.to_state), event.at
-        if was in SERVICE_OWNED and since is not None:
-            days += working_days_after(since.date(), until.date())
-        return days
+        return service_days(self.events, SERVICE_OWNED, until)
 
 
 def _has_output(review: OutputReview, act: Act) -> str:
@@ -240,10 +232,6 @@ def _settles_all(review: OutputReview, act: Act) -> str:
     return "" if set(missing) <= settled else "Each file in conflict needs your vote."
 
 
-def _says_why(review: OutputReview, act: Act) -> str:
-    return "" if str(act.said.get("reason", "")).strip() else "Say why, in words that its author may read."
-
-
 def _tells_changes(review: OutputReview, act: Act) -> str:
     """Something is to be changed, every conflict is settled, and each change has a comment for the author."""
     decisions = review.decisions
@@ -272,11 +260,7 @@ def _is_live(review: OutputReview, act: Act) -> str:
     return "Its project is suspended: nothing leaves it." if act.said.get("suspended") else ""
 
 
-def _lies_still(review: OutputReview, act: Act) -> str:
-    since = review.events[-1].at if review.events else act.at
-    return "" if (act.at - since).days >= SILENT_DAYS else "Its author has had less time than they are given."
-
-
+_says_why = says_why("its author")
 _AUTHOR, _CHECKER, _SYSTEM = frozenset({_R.AUTHOR}), frozenset({_R.CHECKER}), frozenset({_R.SYSTEM})
 _CHECKERS = frozenset({_R.CHECKER, _R.SENIOR_CHECKER})
 _SUBMITS = (_has_output, _has_cover, _is_checked, _is_live)
@@ -352,7 +336,7 @@ MOVES: tuple[Move, ...] = (
         ("links end", "ask recipients to delete", "open incident"),
     ),
     Move(_A.WITHDRAW, _AUTHOR, frozenset({_S.DRAFT, _S.RETURNED}), _S.WITHDRAWN),
-    Move(_A.LAPSE, _SYSTEM, frozenset({_S.RETURNED}), _S.WITHDRAWN, (_lies_still,), ("notify",)),
+    Move(_A.LAPSE, _SYSTEM, frozenset({_S.RETURNED}), _S.WITHDRAWN, (lies_still(SILENT_DAYS, "author"),), ("notify",)),
 )
 
 _STATE_SAYS = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from alder.governance.event import GENESIS, Event
 from alder.governance.roles import Denied
+from alder.model.working_days import working_days_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,6 +133,37 @@ class Process(Generic[T]):
     def final(self) -> frozenset[Any]:
         """States that nothing leads out of."""
         return frozenset(move.to for move in self.moves) - {state for move in self.moves for state in move.states}
+
+
+def service_days(events: Iterable[Event], owned: frozenset[Any], until: datetime) -> int:
+    """Working days on which the service had the turn: in these states, the day on which it got it not counted."""
+    days, since, was = 0, None, ""
+    for event in events:
+        if was in owned and since is not None:
+            days += working_days_after(since.date(), event.at.date())
+        was, since = event.to_state, event.at
+    if was in owned and since is not None:
+        days += working_days_after(since.date(), until.date())
+    return days
+
+
+def says_why(reader: str) -> Guard:
+    """Insists on a reason, in words for whoever reads it."""
+
+    def guard(thing: Any, act: Act) -> str:
+        return "" if str(act.said.get("reason", "")).strip() else f"Say why, in words that {reader} may read."
+
+    return guard
+
+
+def lies_still(days: int, owner: str) -> Guard:
+    """Insists that nothing happened for so many days."""
+
+    def guard(thing: Any, act: Act) -> str:
+        since = thing.events[-1].at if thing.events else act.at
+        return "" if (act.at - since).days >= days else f"Its {owner} has had less time than they are given."
+
+    return guard
 
 
 def _a(role: StrEnum) -> str:

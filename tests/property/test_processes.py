@@ -1,0 +1,191 @@
+"""What holds of every process, whatever goes through it: P3 to P6 of the access facts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.properties import tried
+
+from alder.governance import Denied
+from alder.governance.event import first_broken
+from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole
+from alder.governance.output_review import OUTPUT_REVIEW, OutputReview, ReviewAction, ReviewRole
+from alder.governance.process import Act
+from alder.governance.table_request import TABLE_REQUEST, RequestAction, RequestRole, RequestState, TableRequest
+
+START = datetime(2026, 11, 27, 15, tzinfo=UTC)
+PROCESSES = {
+    "output": (OUTPUT_REVIEW, OutputReview("0001", "amara"), ReviewRole, ReviewAction),
+    "request": (TABLE_REQUEST, TableRequest("0001", "amara"), RequestRole, RequestAction),
+    "incident": (INCIDENT, Incident("0001", about=frozenset({"amara"})), IncidentRole, IncidentAction),
+}
+FINE = {
+    "query": "achievement rate by sex, 2023/24",
+    "shown": True,
+    "named": True,
+    "within_budget": True,
+    "forbids_publication": False,
+    "reason": "a figure was worked out by subtraction",
+    "nearest": "",
+    "severity": 2,
+    "what_data": "one table",
+    "who": "one person",
+    "done": True,
+    "risk": False,
+    "owner_told": True,
+    "sanction": "advice",
+    "lesson": "round totals by themselves",
+    "files": [{"name": "table.csv", "sha256": "a" * 64}],
+    "cover": True,
+    "checked": True,
+    "hashes": {"table.csv": "a" * 64},
+    "replies": {"table.csv": "see the note"},
+}
+"""Whatever an act of any process asks for, said as it should be."""
+
+
+@st.composite
+def walks(draw: st.DrawFn, name: str) -> list[Any]:
+    """A thing after each act that was tried, those that were refused left out."""
+    process, thing, _, _ = PROCESSES[name]
+    steps = [thing]
+    now = START
+    for n in range(draw(st.integers(1, 16))):
+        possible = [move for move in process.moves if thing.state in move.states]
+        if not possible:
+            break
+        move = draw(st.sampled_from(possible))
+        actor = draw(st.sampled_from(["amara", "dev", "grace", "leila"]))
+        now += timedelta(hours=draw(st.sampled_from([0, 5, 30, 24 * 61])))
+        said = {key: value for key, value in FINE.items() if draw(st.integers(0, 30))}
+        said["table"] = f"{n:04d}"
+        approves = draw(st.integers(0, 4)) > 0
+        said["votes"] = [{"file": "table.csv", "sha256": "a" * 64, "approves": approves, "comment": "the total tells"}]
+        act = Act(move.action, actor, move.roles, now, said)
+        if process.why_not(thing, act):
+            continue
+        thing = process.done(thing, act)
+        steps.append(thing)
+    return steps
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_act_is_one_event_the_chain_holds_and_makes_the_thing_again(name: str) -> None:
+    """P3 and P5."""
+
+    @settings(max_examples=tried(500), deadline=None)
+    @given(walks(name))
+    def look(steps: list[Any]) -> None:
+        process, begun, _, _ = PROCESSES[name]
+        for n, thing in enumerate(steps):
+            assert len(thing.events) == n
+            assert first_broken(thing.events) is None
+        assert process.replayed(begun, steps[-1].events) == steps[-1]
+
+    look()
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_who_is_not_in_the_table_is_refused_in_a_sentence(name: str) -> None:
+    """P6: every role in every state, asked for everything."""
+    process, begun, roles, actions = PROCESSES[name]
+    refused = 0
+    for state in process.says:
+        thing = type(begun)(**{**vars(begun), "state": state})
+        for role in roles:
+            for action in actions:
+                act = Act(action, "dev", frozenset({role}), START)
+                has = process.roles_of(thing, act)
+                if any(move.action is action and state in move.states and move.roles & has for move in process.moves):
+                    continue
+                refused += 1
+                with pytest.raises(Denied) as caught:
+                    process.check(thing, act)
+                assert caught.value.what[0].isupper()
+                assert caught.value.what.endswith(".")
+    assert refused > len(process.moves)
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_state_has_its_words_and_is_led_to_but_the_first(name: str) -> None:
+    """P4: what leads out of a state is in the table, and nothing leads out of a final one."""
+    process, begun, _, _ = PROCESSES[name]
+    led_to = {move.to for move in process.moves}
+    led_from = {state for move in process.moves for state in move.states}
+    assert set(process.says) == led_to | {begun.state}
+    assert begun.state not in led_to
+    assert process.final == set(process.says) - led_from
+    assert process.final
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_role_finds_one_line_for_an_action_in_a_state(name: str) -> None:
+    process, _, _, _ = PROCESSES[name]
+    seen = [(move.action, state, role) for move in process.moves for state in move.states for role in move.roles]
+    assert len(seen) == len(set(seen))
+
+
+ASKER, STAFF, SYSTEM = (
+    frozenset({RequestRole.ASKER}),
+    frozenset({RequestRole.STATISTICIAN}),
+    frozenset({RequestRole.SYSTEM}),
+)
+
+
+def asked(**more: Any) -> TableRequest:
+    act = Act(RequestAction.ASK, "amara", frozenset(), START, {**FINE, **more})
+    return TABLE_REQUEST.done(TableRequest("0001", "amara"), act)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "says"),
+    [
+        ("named", "an account with a name"),
+        ("within_budget", "a person looks at this one"),
+        ("forbids_publication", "in the way of a planned publication"),
+        ("table", "no protected table in the ledger"),
+    ],
+)
+def test_an_answer_at_once_is_for_somebody_known_within_a_budget_and_in_nothings_way(lacks: str, says: str) -> None:
+    said = {**FINE, "table": "0042"}
+    act = Act(RequestAction.ANSWER_AT_ONCE, "alder", SYSTEM, START, said)
+    assert TABLE_REQUEST.why_not(asked(), act) == ""
+    without = Act(RequestAction.ANSWER_AT_ONCE, "alder", SYSTEM, START, {k: v for k, v in said.items() if k != lacks})
+    assert says in TABLE_REQUEST.why_not(asked(), without)
+
+
+def test_nobody_answers_a_request_of_their_own_and_a_cost_is_agreed_to_first() -> None:
+    request = asked()
+    own = Act(RequestAction.TAKE, "amara", STAFF, START)
+    assert "another person answers it" in TABLE_REQUEST.why_not(request, own)
+    for action, actor, roles in (
+        (RequestAction.TAKE, "leila", STAFF),
+        (RequestAction.QUOTE, "leila", STAFF),
+        (RequestAction.AGREE, "amara", frozenset()),
+        (RequestAction.ANSWER, "leila", STAFF),
+    ):
+        request = TABLE_REQUEST.done(request, Act(action, actor, roles, START, {**FINE, "table": "0042"}))
+    assert (request.state, request.tables) == (RequestState.ANSWERED, ("0042",))
+    again = Act(RequestAction.RERUN, "leila", STAFF, START, {"table": "0042"})
+    assert TABLE_REQUEST.why_not(request, again) == "That table answered it already."
+
+
+def test_an_incident_is_decided_by_nobody_it_is_about_and_the_commissioner_is_told_in_72_hours() -> None:
+    incident = INCIDENT.done(
+        Incident("0001", about=frozenset({"dev"})), Act(IncidentAction.REPORT, "grace", frozenset(), START, FINE)
+    )
+    assert incident.tell_by == START + timedelta(hours=72)
+    officer = frozenset({IncidentRole.INCIDENT_OFFICER})
+    about_them = Act(IncidentAction.TRIAGE, "dev", officer, START, FINE)
+    assert "is about you" in INCIDENT.why_not(incident, about_them)
+    for action in (IncidentAction.TRIAGE, IncidentAction.CONTAIN):
+        incident = INCIDENT.done(incident, Act(action, "ines", officer, START, FINE))
+    governance = frozenset({IncidentRole.GOVERNANCE})
+    risk = Act(IncidentAction.ASSESS, "noor", governance, START, {**FINE, "risk": True})
+    assert "Information Commissioner is told first" in INCIDENT.why_not(incident, risk)
+    incident = INCIDENT.done(incident, Act(IncidentAction.ASSESS, "noor", governance, START, FINE))
+    assert incident.tell_by is None
