@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from docs import commands, examples, explained, measures, rules, sources
+from docs import commands, examples, explained, measures, processes, rules, sources
 
 ROOT = Path(__file__).parent.parent
 WHOLE = ROOT / "docs" / "generated"
@@ -32,7 +32,7 @@ Written by `make docs`. The site and `alder explain` say the same.
 - [Rules](rules/index.md), [measures](measures/index.md), [variables](variables/index.md), [sources](sources/index.md)
 - [Commands](commands.md), [policies](policies.md), [filters](filters.md), [queries as JSON](queries-as-json.md)
 - [Reference tables](reference-tables.md), [measures from deliveries](measures-from-deliveries.md)
-- [The form of a file](form-of-a-file.md), [checks of a data set](checks.md)
+- [The form of a file](form-of-a-file.md), [checks of a data set](checks.md), [processes](processes.md)
 """
 
 WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
@@ -40,6 +40,7 @@ WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     commands.pages,
     explained.pages,
     measures.pages,
+    processes.pages,
     rules.pages,
     sources.pages,
 )

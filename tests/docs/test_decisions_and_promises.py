@@ -90,7 +90,7 @@ KEPT_BY = {
         "alder.disclosure.attack",
         "alder.disclosure.audit",
         "alder.disclosure.ledger.judge",
-        "alder.publishing.releases.policy",
+        "alder.governance.release_policy",
         "alder.web.publish",
         "alder.rights",
     ),

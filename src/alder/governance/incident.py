@@ -83,14 +83,17 @@ class Incident:
 
 
 def _is_not_about_them(incident: Incident, act: Act) -> str:
+    """It is not about them."""
     return "The incident is about you, so another person decides on it." if act.actor in incident.about else ""
 
 
 def _says_what(incident: Incident, act: Act) -> str:
+    """They say what happened, or why."""
     return "" if str(act.said.get("reason", "")).strip() else "Say what happened, or why."
 
 
 def _has_severity(incident: Incident, act: Act) -> str:
+    """How severe it is, what data and who is involved are said."""
     if act.said.get("severity") in (1, 2, 3, 4) and act.said.get("what_data") and act.said.get("who"):
         return ""
     return "Say how severe it is (1 to 4), what data it touches and who is involved."
@@ -102,6 +105,7 @@ def _is_contained(incident: Incident, act: Act) -> str:
 
 
 def _says_risk(incident: Incident, act: Act) -> str:
+    """Whether people are at risk is said, and whoever has to be told was told."""
     if not isinstance(act.said.get("risk"), bool):
         return "Say whether people are at risk."
     if act.said["risk"] and act.said.get("commissioner_told") is not True:
@@ -110,11 +114,13 @@ def _says_risk(incident: Incident, act: Act) -> str:
 
 
 def _names_sanction(incident: Incident, act: Act) -> str:
+    """One of the sanctions is named."""
     said = act.said.get("sanction")
     return "" if said in SANCTIONS else f"Name the sanction: {', '.join(SANCTIONS)}."
 
 
 def _says_lesson(incident: Incident, act: Act) -> str:
+    """What was learnt is written down."""
     return "" if str(act.said.get("lesson", "")).strip() else "Write down what was learnt."
 
 

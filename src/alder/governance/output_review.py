@@ -161,6 +161,7 @@ class OutputReview:
 
 
 def _has_output(review: OutputReview, act: Act) -> str:
+    """A file is to leave."""
     files = _files_said(act)
     return "" if any(file.leaves for file in files) else "There is no file that is to leave."
 
@@ -191,6 +192,7 @@ def _is_answered(review: OutputReview, act: Act) -> str:
 
 
 def _is_no_author(review: OutputReview, act: Act) -> str:
+    """They did not write it."""
     return "You wrote this output, so others must check and release it." if act.actor == review.author else ""
 
 
@@ -200,6 +202,7 @@ def _has_no_conflict(review: OutputReview, act: Act) -> str:
 
 
 def _is_another(review: OutputReview, act: Act) -> str:
+    """They have not reviewed it in this turn."""
     return "You reviewed it already, so another checker must." if act.actor in review.reviewed_by else ""
 
 
@@ -221,12 +224,14 @@ def _votes_on_all(review: OutputReview, act: Act) -> str:
 
 
 def _is_in_conflict(review: OutputReview, act: Act) -> str:
+    """Two reviews of a file disagree, and they gave neither."""
     if Decision.CONFLICTED not in review.decisions.values():
         return "The two reviews agree: there is nothing to settle."
     return "You reviewed it already, so another must settle it." if act.actor in review.reviewed_by else ""
 
 
 def _settles_all(review: OutputReview, act: Act) -> str:
+    """They vote on each file in conflict."""
     settled = {vote.file for vote in _votes_said(review, act)}
     missing = [name for name, decision in review.decisions.items() if decision is Decision.CONFLICTED]
     return "" if set(missing) <= settled else "Each file in conflict needs your vote."
@@ -257,6 +262,7 @@ def _is_unchanged(review: OutputReview, act: Act) -> str:
 
 
 def _is_live(review: OutputReview, act: Act) -> str:
+    """Its project is not suspended."""
     return "Its project is suspended: nothing leaves it." if act.said.get("suspended") else ""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 
-class Subject(Protocol):
+class Governed(Protocol):
     """What goes through a process."""
 
     @property
@@ -34,7 +34,7 @@ class Subject(Protocol):
     def events(self) -> tuple[Event, ...]: ...
 
 
-T = TypeVar("T", bound=Subject)
+T = TypeVar("T", bound=Governed)
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,7 @@ def says_why(reader: str) -> Guard:
     """Insists on a reason, in words for whoever reads it."""
 
     def guard(thing: Any, act: Act) -> str:
+        """A reason is given."""
         return "" if str(act.said.get("reason", "")).strip() else f"Say why, in words that {reader} may read."
 
     return guard
@@ -160,6 +161,7 @@ def lies_still(days: int, owner: str) -> Guard:
     """Insists that nothing happened for so many days."""
 
     def guard(thing: Any, act: Act) -> str:
+        """Nothing happened for long."""
         since = thing.events[-1].at if thing.events else act.at
         return "" if (act.at - since).days >= days else f"Its {owner} has had less time than they are given."
 

@@ -95,6 +95,7 @@ def _was_shown(request: TableRequest, act: Act) -> str:
 
 
 def _has_a_name(request: TableRequest, act: Act) -> str:
+    """They have an account with a name."""
     return "" if act.said.get("named") is True else "An answer at once needs an account with a name."
 
 
@@ -134,10 +135,12 @@ def _names_nearest(request: TableRequest, act: Act) -> str:
 
 
 def _is_another(request: TableRequest, act: Act) -> str:
+    """They did not ask for it."""
     return "You asked for it, so another person answers it." if act.actor == request.asker else ""
 
 
 def _is_newer(request: TableRequest, act: Act) -> str:
+    """No table that answered it before."""
     table = str(act.said.get("table", ""))
     return "That table answered it already." if table in request.tables else ""
 

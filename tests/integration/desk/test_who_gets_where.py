@@ -9,8 +9,8 @@ import pytest
 from tests.support.cast import Someone
 from tests.support.site import Site
 
+from alder.governance.release_policy import Actor, Facts, why_not
 from alder.publishing.releases import Action, ReleaseState
-from alder.publishing.releases.policy import Actor, Facts, why_not
 
 ONE = {
     "desk-release": Action.SEE,

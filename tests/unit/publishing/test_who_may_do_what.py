@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from alder.governance import Denied, Role
+from alder.governance.release_policy import POLICY, check, rule, why_not
 from alder.publishing.releases import Action, Actor, Facts, ReleaseState
-from alder.publishing.releases.policy import POLICY, check, rule, why_not
 
 TABLE = """
 action    | who       | draft | in check | approved | scheduled | live | withdrawn

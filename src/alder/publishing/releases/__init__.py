@@ -1,7 +1,7 @@
 """Publications, their releases, and the versions of their data sets: numbers, states and what changed."""
 
-from alder.publishing.releases.policy import Action, Actor, Facts
-from alder.publishing.releases.states import (
+from alder.governance.release_policy import Action, Actor, Facts
+from alder.governance.release_states import (
     DataSetState,
     Happened,
     ReleaseState,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.governance import Role
-from alder.publishing.releases.policy import Action, check
+from alder.governance.release_policy import Action, check
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
 from alder.web.http import answers

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
+from alder.governance.release_policy import why_not
 from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.changes import in_words
-from alder.publishing.releases.policy import why_not
 from alder.publishing.screener import can_be_accepted
 from alder.web.accounts.person_page import beside_fields
 from alder.web.desk.forms import TOO_LARGE

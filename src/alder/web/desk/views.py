@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from alder.errors import AlderError, NotProtected, NotPublishable
 from alder.governance import Denied, Role
+from alder.governance.release_policy import why_not
 from alder.publishing.pages import KINDS, Content
 from alder.publishing.releases import (
     Action,
@@ -23,7 +24,6 @@ from alder.publishing.releases import (
     VersionState,
     VersionType,
 )
-from alder.publishing.releases.policy import why_not
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.desk.forms import text, too_long

@@ -21,11 +21,11 @@ from django.utils.text import slugify
 from alder.disclosure.ledger import Kind
 from alder.errors import WrongEntry
 from alder.governance import Denied
+from alder.governance.release_policy import check, rule
 from alder.look.words import moment
 from alder.model.made_up import MadeUp
 from alder.publishing.pages import Content
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
-from alder.publishing.releases.policy import check, rule
 from alder.web.publications.coverage_claims import check_release
 from alder.web.publications.history import actor, note_thrown_away, policy_facts, record_event
 from alder.web.publications.ledger import CLOCK, compared, note_release, record_release_of

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from alder.disclosure.ledger import Kind
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
+from alder.governance.release_policy import check
 from alder.model.made_up import COLUMN, MadeUp, read
 from alder.publishing.contents import coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.contents.coded_rows import SORTED_BY, spanned
@@ -31,7 +32,6 @@ from alder.publishing.releases import (
     VersionType,
 )
 from alder.publishing.releases.changes import Changes, changes
-from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, read_lists, screen
 from alder.publishing.shapes import summary
 from alder.publishing.standard.data_set import meta_beside, read_pair

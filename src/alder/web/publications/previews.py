@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from alder.disclosure.ledger import Kind
 from alder.errors import WrongEntry
+from alder.governance.release_policy import check, rule
 from alder.publishing.releases import Action, Happened
-from alder.publishing.releases.policy import check, rule
 from alder.web.publications.coverage_claims import check_release
 from alder.web.publications.history import actor, policy_facts, record_event
 from alder.web.publications.ledger import COMMAND, note_release, note_version, record_release, record_release_of

@@ -16,10 +16,10 @@ from django_tasks import task
 
 from alder.engine.disk import fsync, make_folder
 from alder.errors import AlderError, WrongEntry
+from alder.governance.release_policy import check
 from alder.model.made_up import MadeUp
 from alder.publishing.releases import Action, Happened, UploadState
 from alder.publishing.releases.changes import figures_changed
-from alder.publishing.releases.policy import check
 from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, screen
 from alder.publishing.standard import read_pair
 from alder.web.publications.data_set_import import ImportRequest, accepted, enter_pair

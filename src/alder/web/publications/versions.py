@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from alder.disclosure.ledger import Kind
 from alder.errors import StoreError, UsageError
+from alder.governance.release_policy import check
 from alder.publishing.pages import Content
 from alder.publishing.pages.content import faults
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, VersionPattern, VersionState
-from alder.publishing.releases.policy import check
 from alder.web.publications.coverage_claims import check_claims
 from alder.web.publications.data_set_store import contents_of, store
 from alder.web.publications.history import BY_COMMAND, policy_facts, record_event

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from alder.governance import Denied, Role
-from alder.publishing.releases.states import ReleaseState
+from alder.governance.release_states import ReleaseState
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
