@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.support.commands import at_a_terminal
+from tests.support.compiled_sql import nothing_is_compiled
 from tests.support.deliveries import Stored, averages, table
 
 import alder
-from alder.model import expr
 
 QUESTION = ("--year", "2015/16")
 
@@ -219,8 +219,5 @@ def test_a_question_asked_again_and_its_explanation_compile_nothing(
     assert "U2" in counted
     assert "CREATE OR REPLACE TEMP TABLE drawn_spells AS" in explained
 
-    def refused(*_: object, **__: object) -> str:
-        pytest.fail("an expression is compiled whose SQL was kept")
-
-    monkeypatch.setattr(expr, "to_sql", refused)
+    nothing_is_compiled(monkeypatch)
     assert (stored.counted(*by_provider), stored.ask(*by_provider, "--explain").output) == (counted, explained)
