@@ -306,7 +306,7 @@ def test_who_is_turned_away_is_told_in_words(look: Look, address: str, monkeypat
     assert look(address.format(".csv"), 503).heading == "This file is not ready yet"
 
 
-def test_every_address_of_a_large_file_goes_to_the_lane_of_files_and_no_other() -> None:
+def test_every_address_of_a_large_file_goes_to_the_lane_of_files_and_no_other(site: Site) -> None:
     """A file that may take long to make or to read, added to the site, has to be told to `alder.web.connections`."""
     found: dict[str, set[str]] = {FILES: set(), PROBES: set(), PAGES: set()}
     for route in _routes(get_resolver().url_patterns):
