@@ -9,6 +9,8 @@ READY := .venv/ready
 PORT ?= 8000
 # Compiled Python is kept, so that it is made once and not by each process of the tests anew.
 export PYTHONDONTWRITEBYTECODE :=
+# Every core has a process of the tests: further threads for small matrices would only wait for each other, busily.
+test test-long coverage: export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: help demo test test-long coverage check fix docs bench lock clean
 

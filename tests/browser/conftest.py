@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -62,24 +63,55 @@ def base(store: Path) -> Iterator[str]:
     served.stdout.close()
 
 
+PageOf = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def page_of(browser: Any) -> PageOf:
+    """A page so wide in a browser so set, as good as new: a window of its own would cost more than most tests do."""
+    pages: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def found(width: int, **settings: Any) -> Any:
+        key = tuple(sorted(settings.items()))
+        if key not in pages:
+            pages[key] = browser.new_context(**settings).new_page()
+        page = pages[key]
+        page.context.clear_cookies()
+        page.emulate_media(media="null")
+        page.set_viewport_size({"width": width, "height": 900})
+        return page
+
+    return found
+
+
+def listen(page: Any, said: list[str], ended: ExitStack) -> None:
+    """Until the end, what the browser complains of is said."""
+
+    def hear(event: str, note: Callable[[Any], None]) -> None:
+        page.on(event, note)
+        ended.callback(page.remove_listener, event, note)
+
+    hear("console", lambda message: said.append(message.text))
+    hear("pageerror", lambda error: said.append(str(error)))
+
+
 Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(browser: Any, base: str) -> Iterator[Visit]:
-    """Opens an address of the site; `said` of the page is what the browser complains of."""
-    contexts: list[Any] = []
+def visit(page_of: PageOf, base: str) -> Iterator[Visit]:
+    """Opens an address of the site; `said` of the page is what the browser complains of.
 
-    def opened(address: str, width: int = 1280, **settings: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **settings))
-        page = contexts[-1].new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        answered = page.goto(address if address.startswith("http") else base + address)
-        assert answered.status < 500, address
-        return page
+    A test that opens a second address with the same settings leaves the first.
+    """
+    with ExitStack() as ended:
 
-    yield opened
-    for context in contexts:
-        context.close()
+        def opened(address: str, width: int = 1280, **settings: Any) -> Any:
+            page = page_of(width, **settings)
+            page.said = []
+            listen(page, page.said, ended)
+            answered = page.goto(address if address.startswith("http") else base + address)
+            assert answered.status < 500, address
+            return page
+
+        yield opened

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.conftest import PageOf, listen
 from tests.browser.pages import LONG, LOOK, NAMES, STANDARDS, make
 from tests.support.made_once import demo_of_90
 from tests.support.properties import sampled
@@ -36,31 +37,30 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def visit(browser: Any, pages: dict[str, Path]) -> Open:
+def visit(page_of: PageOf, pages: dict[str, Path]) -> Open:
     """Opens a page, of which nothing may be fetched, and about which the browser may have nothing to say."""
 
     @contextmanager
     def opened(name: str, width: int = 1280, **settings: Any) -> Iterator[Any]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
-        page = context.new_page()
-        asked: list[str] = []
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        with ExitStack() as ended:
+            page = page_of(width, **settings)
+            asked: list[str] = []
+            said: list[str] = []
+            listen(page, said, ended)
 
-        def answer(route: Any) -> None:
-            asked.append(route.request.url)
-            if len(asked) == 1:
-                route.continue_()
-            else:
-                route.abort()
+            def answer(route: Any) -> None:
+                asked.append(route.request.url)
+                if len(asked) == 1:
+                    route.continue_()
+                else:
+                    route.abort()
 
-        page.route("**/*", answer)
-        page.goto(pages[name].as_uri())
-        yield page
-        context.close()
-        assert asked == [pages[name].as_uri()], "the page fetches something"
-        assert not said, "the browser complains"
+            page.route("**/*", answer)
+            ended.callback(page.unroute, "**/*", answer)
+            page.goto(pages[name].as_uri())
+            yield page
+            assert asked == [pages[name].as_uri()], "the page fetches something"
+            assert not said, "the browser complains"
 
     return opened
 

@@ -54,7 +54,7 @@ def test_nothing_stands_in_the_way_of_anybody(visit: Visit, table: str, axe: str
 
 @pytest.mark.parametrize("name", sampled([*STATES, "table"], 3))
 def test_a_page_fits_every_width_and_400_percent(visit: Visit, table: str, name: str) -> None:
-    page = visit(table if name == "table" else STATES[name], java_script_enabled=True)
+    page = visit(table if name == "table" else STATES[name])
     page.evaluate(UNFOLD)
     for width in (1280, 768, 390, 320):  # 1280 at 400% are 320
         page.set_viewport_size({"width": width, "height": 256 if width == 320 else 900})

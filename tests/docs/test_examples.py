@@ -32,6 +32,7 @@ import pytest
 from click.testing import CliRunner
 from tests.docs.world import prepare
 from tests.support.commands import at_a_terminal
+from tests.support.few_rules import judge_by_few
 from tests.support.site import served, site_in
 
 from alder.cli.commands import cli
@@ -39,7 +40,7 @@ from alder.errors import AlderError
 from docs import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DOCS = Path(generate.__file__).parent
 ROOT = DOCS.parent
@@ -84,6 +85,14 @@ def test_no_example_hides_in_an_indented_block() -> None:
             if not before.strip() and re.match(r" {4,}[a-z$]", line):
                 hidden.append(f"{page.relative_to(ROOT)}:{number}: {line.strip()}")
     assert not hidden, "put these between fences with a mark"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_rules() -> Iterator[None]:
+    """Loads judge by a few rules: no page shows what a load found. `alder check` has the whole book."""
+    with pytest.MonkeyPatch.context() as patch:
+        judge_by_few(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

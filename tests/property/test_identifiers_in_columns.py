@@ -13,10 +13,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.engines import empty_engine
 from tests.support.properties import tried
 
 from alder.engine import sql_cache
-from alder.engine.duckdb import DuckDB
 from alder.model import expr
 from alder.model.field import Field
 from alder.model.ids import IDENTIFIERS, ULN, UPN, Identifier, LearnAimRef, arrays, check_digits, expressions
@@ -51,7 +51,7 @@ def near(kind: type[Identifier]) -> st.SearchStrategy[str]:
 
 
 def by_engine(kind: type[Identifier], rows: pa.Table, schema: pa.Schema) -> dict[str, list[object]]:
-    with DuckDB(threads=1) as engine:
+    with empty_engine() as engine:
         engine.add("t", rows.append_column("row", pa.array(range(rows.num_rows), pa.int64())))
         t = expr.table("t", schema.append(pa.field("row", pa.int64())))
         found = engine.run(
@@ -203,7 +203,7 @@ def test_a_doubtful_aim_reference_is_sound_in_columns_too() -> None:
 
 @pytest.mark.parametrize("written", ["1000 000 019", "1000000019"])
 def test_as_written_blanks_count(written: str) -> None:
-    with DuckDB(threads=1) as engine:
+    with empty_engine() as engine:
         engine.add("t", pa.table({"written": [written]}, schema=SCHEMA))
         t = expr.table("t", SCHEMA)
         found = engine.run(

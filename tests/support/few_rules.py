@@ -5,13 +5,14 @@ Planning the whole book takes two thirds of loading a small return.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from alder.rules import runner
-from alder.sources.ilr import judgement
+from alder.sources.ilr import check, judgement
 
 FEW = ("DateOfBirth_48", "FRM_04", "LearnPlanEndDate_02", "Outcome_01", "ULN_02", "WithdrawReason_03")
 """Rules of the learner, of aims and of last year's return."""
@@ -25,3 +26,13 @@ def judge_by_few(patch: pytest.MonkeyPatch) -> None:
 def judge_by_all(patch: pytest.MonkeyPatch) -> None:
     """They judge by the whole book, as they do where no test is."""
     patch.setattr(judgement, "runner", runner)
+
+
+def check_by(patch: pytest.MonkeyPatch, rules: Collection[str]) -> None:
+    """Checks of single returns in this process judge by these rules."""
+    patch.setattr(check, "run", partial(runner.run, only=rules))
+
+
+def check_by_all(patch: pytest.MonkeyPatch) -> None:
+    """They judge by the whole book, as they do where no test is."""
+    patch.setattr(check, "run", runner.run)

@@ -13,6 +13,7 @@ import pytest
 
 from alder.demo import Demo, run
 from alder.engine.locks import take
+from tests.support.few_rules import judge_by_few
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -44,6 +45,9 @@ def demo_of_90(factory: pytest.TempPathFactory) -> Demo:
 
 
 def _demo(folder: Path) -> None:
-    demo = run(folder / "demo", learners=90)
+    """Its loads judge by a few rules, whoever asks first; its check of a return with errors has the whole book."""
+    with pytest.MonkeyPatch.context() as patch:
+        judge_by_few(patch)
+        demo = run(folder / "demo", learners=90)
     kept = replace(demo, made={}, faulty=demo.faulty.relative_to(demo.folder))  # protected tables leave no process
     (folder / "demo.pickle").write_bytes(pickle.dumps(kept))

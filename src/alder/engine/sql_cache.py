@@ -156,15 +156,15 @@ def sql(key: str | None, dialect: str, compile: Callable[[], str]) -> str:
     return text
 
 
-def written(build: Callable[[], Expression], key: str | None, dialect: str) -> str:
-    """The SQL of an expression, which is built only where none is kept under `key`."""
+def written(build: Callable[[], Expression], key: str | None, dialect: str, *, pretty: bool = False) -> str:
+    """The SQL of an expression, which is built only where none is kept under `key`; `pretty` as people read it."""
 
     def compile() -> str:
         from alder.model import expr  # costs an import that a run with kept SQL does without
 
-        return expr.to_sql(build(), dialect)
+        return expr.to_sql(build(), dialect, pretty=pretty)
 
-    return sql(key, dialect, compile)
+    return sql(key, f"{dialect}.pretty" if pretty else dialect, compile)
 
 
 def _file(key: str, dialect: str) -> Path:

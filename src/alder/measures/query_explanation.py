@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
-from alder.engine import reference
+from alder.engine import reference, sql_cache
 from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, NothingHeld, StoreError
 from alder.look.words import listed
@@ -24,7 +24,6 @@ from alder.measures.cohorts import deliveries
 from alder.measures.cohorts.cohort_table import CohortBuild, cohort_table_of
 from alder.measures.measure import AGE_BAND, PROVIDER, measures
 from alder.measures.query import query_object
-from alder.model import expr
 from alder.model.definition import Parameter
 from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, ReturnNumber, years_in_words
@@ -53,17 +52,17 @@ class Rehearsal(DuckDB):
             self.add(name, schema.empty_table())
 
     def keep(self, name: str, build: Callable[[], Expression], *, key: str | None = None) -> int:
-        self._write_down(name, build)
-        return super().keep(name, build)
+        return self.keep_sql(name, self._written_down(name, build, key))
 
     def run(self, build: Callable[[], Expression], *, key: str | None = None) -> pa.Table:
-        self._write_down("", build)
-        return super().run(build)
+        return self.run_sql(self._written_down("", build, key))
 
-    def _write_down(self, name: str, build: Callable[[], Expression]) -> None:
-        sql = expr.to_sql(build(), self.dialect, pretty=True)
+    def _written_down(self, name: str, build: Callable[[], Expression], key: str | None) -> str:
+        """The statement as people read it, which is the one that is run: to write it twice would take twice as long."""
+        sql = sql_cache.written(build, key, self.dialect, pretty=True)
         if (name, sql) not in self.statements:
             self.statements.append((name, sql))
+        return sql
 
 
 VERSION = 1
@@ -255,8 +254,8 @@ def _sql(store: Any, query: Query) -> dict[str, Any]:
         drawing = _drawing(store, query)
         with Rehearsal(read_by(drawing) if drawing else {measure.extract.name: measure.extract.schema}) as engine:
             if drawing:
-                desk = CohortBuild(engine, query.year.start, query.settings)
-                draw(desk, drawing, measure.extract.name, measure.extract.schema)
+                desk = CohortBuild(engine, drawing, query.year.start, query.settings)
+                draw(desk, measure.extract.name, measure.extract.schema)
             to_counts(engine, query.of_year(query.year), ExtractSource(measure.extract, ()), {})
             return _said(query.year.label, engine)
     choices = []

@@ -96,9 +96,9 @@ class RuleBook:
 
     def versions(self, code: str) -> tuple[Rule, ...]:
         """All versions of a rule, oldest first; the case of letters does not matter."""
-        for known, versions in self._rules.items():
-            if known.lower() == code.lower():
-                return tuple(sorted(versions, key=lambda r: r.since or self.first))
+        spelt = code if code in self._rules else next((c for c in self._rules if c.lower() == code.lower()), None)
+        if spelt is not None:
+            return tuple(sorted(self._rules[spelt], key=lambda r: r.since or self.first))
         # Codes are often typed without the nought: AchDate_3 means AchDate_03, though AchDate_13 looks more like it.
         padded = re.sub(r"(?<=_)(\d)$", r"0\1", code)
         near = [padded] if padded != code and padded in self else self._rules
@@ -116,6 +116,11 @@ class RuleBook:
         """The reference tables without which the rule cannot run."""
         named = (self.shape.references[p].loaded_as for p in rule.parameters if p in self.shape.references)
         return tuple(dict.fromkeys(named))
+
+    def codes_that_need(self, reference: str) -> list[str]:
+        """The rules that cannot run without a reference table."""
+        parameters = {p for p, r in self.shape.references.items() if r.loaded_as == reference}
+        return sorted({rule.code for rule in self if not parameters.isdisjoint(rule.parameters)})
 
     def title_of(self, reference: str) -> str:
         """What a reference table is called in a report."""

@@ -35,6 +35,10 @@ SECONDS = 60
 """How long a file may take: as long as proxies commonly wait for an answer. A workbook of the most cells takes ten."""
 _TOO_LONG = 3
 """How the process ends when a question to the store took too long."""
+_BEGINNING = (
+    "from alder.process_settings import settle; settle(); from alder.web import child; raise SystemExit(child.main())"
+)
+"""What the process does first: it is settled before this module is imported, since imports already make use of it."""
 _LOW = 5
 """Pages go first, where both want a processor."""
 
@@ -50,7 +54,7 @@ def write_in_a_child(write: Callable[[BinaryIO], None], out: BinaryIO, *, second
     """
     # Not `multiprocessing`: the server's own processes are daemons to it, and those may have no children.
     # The folder one happens to be in is no place to import from (-P).
-    command = [sys.executable, "-P", "-m", "alder.web.child", str(seconds)]
+    command = [sys.executable, "-P", "-c", _BEGINNING, str(seconds)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         if child.stdin is None or child.stdout is None:
             raise TypeError("a process without the pipes that were asked for")
@@ -119,7 +123,3 @@ def _tell() -> None:  # pragma: no cover  # in a process that a test starts
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], force=True)
     logging.getLogger("alder.web.child").exception("fault")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

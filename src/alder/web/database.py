@@ -158,5 +158,5 @@ def _make(recorder: MigrationRecorder) -> None:
             if model._meta.managed and not model._meta.proxy:
                 editor.create_model(model)
         editor.create_model(recorder.Migration)
-        for app, name in sorted(_every_migration()):
-            recorder.Migration.objects.create(app=app, name=name)
+        seen = [recorder.Migration(app=app, name=name) for app, name in sorted(_every_migration())]
+        recorder.Migration.objects.bulk_create(seen)

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from alder.errors import StoreError, UsageError
+from alder.process_settings import settle
 from alder.web.setup import set_up
 from alder.web.work.process import Companion, end_with_the_first
 
@@ -98,6 +99,7 @@ def _run(  # pragma: no cover  # in a process that a test starts
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and ends this one
     signal.signal(signal.SIGTERM, _stop)
     end_with_the_first()
+    settle()
     set_up(store)
     _answer(listening, threads, shares)
 

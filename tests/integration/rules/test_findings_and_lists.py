@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from tests.integration.rules.test_checking_a_return import KNOWN, aim, learner, write
 from tests.support import ilr_files, text_tables
+from tests.support.few_rules import check_by
 
 import alder
 from alder.model.ids import ULN
@@ -32,10 +33,11 @@ Found = Callable[..., list[Finding]]
 
 
 @pytest.fixture
-def found(tmp_path: Path) -> Found:
-    """The findings of one rule in a file of these learners and destinations."""
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Found:
+    """The findings of one rule, which alone judges, in a file of these learners and destinations."""
 
     def check(rule: str, *people: tuple[str, ilr_files.Record]) -> list[Finding]:
+        check_by(monkeypatch, {rule})
         return [f for f in alder.check(write(tmp_path, *people)) if f.rule == rule]
 
     return check

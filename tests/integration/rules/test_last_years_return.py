@@ -3,15 +3,19 @@
 In the tables `before` are returns of 2019/20 and `now` those of 2020/21, a learner with one aim a line: `end` is the
 day on which the aim ended. All learners have the same reference, number and aim, so that nothing but the provider
 tells one from another. `broken` says of whose files the rule on ends of last year complains.
+
+All is judged by few rules, that one among them, but where a check is compared with a load: there by the whole book.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.support import ilr_files, text_tables
+from tests.support.few_rules import FEW, check_by, check_by_all, judge_by_few
 
 import alder
 from alder.cli import commands
@@ -69,6 +73,14 @@ def complained_of(store: Environment) -> dict[int, list[str]]:
     """Rule by provider, as the store keeps what was found in the current returns of this year."""
     rows = store.store.current(NOW).to_pylist()
     return {r["ukprn"]: [c for c in json.loads(r["findings_summary"]) if c == RULE] for r in rows}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_rules() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        judge_by_few(patch)
+        check_by(patch, FEW)
+        yield
 
 
 @pytest.fixture
@@ -175,7 +187,10 @@ def test_of_files_judged_together_each_sees_its_own_providers_last_year(
     assert report.alone == 1
 
 
-def test_a_check_and_a_load_find_the_same(tmp_path: Path, store: Environment) -> None:
+def test_a_check_and_a_load_find_the_same(
+    whole_book: None, tmp_path: Path, store: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_by_all(monkeypatch)
     store.load(*made(tmp_path, BEFORE, MANY_BEFORE))
     now = made(tmp_path, NOW, MANY_NOW)
     checked = [complains(store.check(path)) for path in now]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -61,6 +62,13 @@ def written(entity: SourceEntity, field: SourceField, year: AcademicYear, way: i
     return None
 
 
+@cache
+def columns_of(source_id: str, name: str, year: AcademicYear, way: int) -> dict[str, SourceField]:
+    """The columns of a file of a year, named in one of the ways, and the field of each."""
+    entity = sources.source(source_id).entity(name)
+    return {c: f for f in entity.fields if (c := written(entity, f, year, way)) is not None}
+
+
 def value(source: Source, entity: SourceEntity, field: SourceField, year: AcademicYear) -> str:
     if field.name == year_field(entity):
         if field.name.casefold() == "examyear":
@@ -78,13 +86,14 @@ def value(source: Source, entity: SourceEntity, field: SourceField, year: Academ
 @pytest.mark.parametrize("way", range(3), ids=WAYS)
 @pytest.mark.parametrize(("source_id", "name"), RECORDS, ids=[f"{s}-{e}" for s, e in RECORDS])
 def test_each_field_arrives_by_its_column_of_the_year(source_id: str, name: str, way: int, tmp_path: Path):
+    """Where a way names every column of a year as one before it does, that one's file is the same."""
     source = sources.source(source_id)
     entity = source.entity(name)
     tried = 0
     for start in years_of(entity):
         year = AcademicYear(start)
-        columns = {c: f for f in entity.fields if (c := written(entity, f, year, way)) is not None}
-        if not columns:
+        columns = columns_of(source_id, name, year, way)
+        if not columns or any(list(columns) == list(columns_of(source_id, name, year, w)) for w in range(way)):
             continue
         path = tmp_path / f"{start}.csv"
         values = [value(source, entity, f, year) for f in columns.values()]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.support.aim_tables import CLASSROOM, aims
+from tests.support.compiled_sql import nothing_is_compiled
 
 from alder.derive.aims import NAME
 from alder.engine import sql_cache
@@ -18,7 +19,6 @@ from alder.measures.calculation.classification import classify
 from alder.measures.calculation.counting import CountedScope, count
 from alder.measures.definitions.leaver_rates import OF_LEAVERS, judged
 from alder.measures.measure import Breakdown, Criterion
-from alder.model import expr
 from alder.model.expr import Table
 from alder.model.statistic import Category
 
@@ -111,10 +111,3 @@ def test_records_are_not_read_by_the_sql_of_another_filter(tmp_path: Path, monke
     assert [sorted(c) for c in codes] == [["1", "2", "3", "3"], ["2", "2", "2", "3"]] * 2
     nothing_is_compiled(monkeypatch)
     assert [[r["value"] for r in records_of(RATE, [by])] for by in splits] == codes[:2]
-
-
-def nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> str:
-        pytest.fail("an expression is compiled whose SQL was kept")
-
-    monkeypatch.setattr(expr, "to_sql", refused)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.support.aim_tables import returns
+from tests.support.compiled_sql import nothing_is_compiled
 
 import alder
 from alder.errors import NoFigures, UsageError
@@ -191,3 +192,10 @@ def test_a_measure_of_one_scope_is_not_asked_for_in_another(engine: object) -> N
     found = alder.tabulate(engine, "achievements", by=["age_band"])
     assert found.value("achievements") == 1
     assert found.title == "Apprenticeship achievements"
+
+
+def test_a_table_asked_again_compiles_nothing(engine: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"by": ["age_band", "provider"]}
+    cells = alder.tabulate(engine, "achievement_rate", **asked).cells
+    nothing_is_compiled(monkeypatch)
+    assert alder.tabulate(returns(LEARNERS, AIMS, **SAME), "achievement_rate", **asked).cells == cells

@@ -49,12 +49,13 @@ def write(connection: duckdb.DuckDBPyConnection, along: str, columns: Sequence[s
     """Find the spans of the columns in the kept rows, and keep them beside."""
     connection.execute("create table spans (name varchar, code integer, lowest bigint, highest bigint, found bigint)")
     connection.execute("create table spanned as select ? as along", [along])
-    for column in columns:
-        connection.execute(
-            f"insert into spans select ?, {quoted(column)}, min({quoted(along)}), max({quoted(along)}), count(*)"
-            f" from kept where {quoted(column)} != 0 group by {quoted(column)}",
-            [column],
-        )
+    if columns:  # asked at once: each statement by itself is written to the disk before the next begins
+        found = [
+            f"select ?, {quoted(column)}, min({quoted(along)}), max({quoted(along)}), count(*)"
+            f" from kept where {quoted(column)} != 0 group by {quoted(column)}"
+            for column in columns
+        ]
+        connection.execute(f"insert into spans {' union all '.join(found)}", list(columns))
 
 
 def read(connection: duckdb.DuckDBPyConnection) -> Spans:

@@ -166,11 +166,10 @@ def columns_asked(query: Query) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in read if c in extract.columns))
 
 
-def draw(desk: CohortBuild, drawing: CohortTable, name: str, schema: pa.Schema) -> None:
+def draw(desk: CohortBuild, name: str, schema: pa.Schema) -> None:
     """Make the table called `name` at the desk."""
-    rows = drawing.draw(desk)
-    table = finished(desk, rows, schema)
-    desk.engine.keep(name, lambda: table)
+    rows = desk.drawing.draw(desk)
+    desk.keep(name, lambda: finished(desk, rows, schema))
 
 
 def read_by(drawing: CohortTable) -> dict[str, pa.Schema]:
@@ -186,8 +185,8 @@ def _drawn(
     for table, says in drawing.reference.items():
         if not engine.has(table):
             raise not_held(table, says)
-    desk = CohortBuild(engine, query.year.start, query.settings)
-    draw(desk, drawing, extract.name, extract.schema)
+    desk = CohortBuild(engine, drawing, query.year.start, query.settings)
+    draw(desk, extract.name, extract.schema)
     used = ReferenceUse(drawing.reference, editions_of(store), made_up_in(store))
     return loaded(
         engine,

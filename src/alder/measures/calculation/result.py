@@ -70,7 +70,10 @@ def providers_in(engine: Engine, choice: ChosenReturns | ExtractSource) -> dict[
     names: dict[int, str] = {}
     if engine.has("provider"):
         schema = engine.schema("provider")
-        rows = engine.run(lambda: expr.table("provider", schema).select("ukprn", "name"))
+        rows = engine.run(
+            lambda: expr.table("provider", schema).select("ukprn", "name"),
+            key=sql_cache.key("measures", "names of providers", schema),
+        )
         names = {r["ukprn"]: r["name"] for r in rows.to_pylist()}
     labels = {ukprn: names.get(ukprn) or str(ukprn) for ukprn in choice.providers}
     if isinstance(choice, ExtractSource):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from alder.engine import reference
+from alder.engine import reference, sql_cache
 from alder.errors import NothingHeld
 from alder.measures.cohorts.cohort_table import CohortRecords
 from alder.measures.cohorts.deliveries import delivered, of_years
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alder.engine.store import Store
     from alder.measures.measure import Extract
     from alder.measures.query import Query
+    from alder.model.expr import Table
 
 YEARS_READ = 5
 """How many years' returns achievement rates are worked out from, the year itself included."""
@@ -218,13 +219,17 @@ def complete_years(query: Query) -> frozenset[int]:
 
 def mergers_in(source: Any) -> tuple[Merger, ...]:
     """The mergers that a store's, or an engine's, table of successors tells of."""
-    from alder.model import expr
-
     if hasattr(source, "submissions"):
         rows = reference.get(source, SUCCESSORS)
     elif source.has(SUCCESSORS):
         schema = source.schema(SUCCESSORS)
-        rows = source.run(lambda: expr.table(SUCCESSORS, schema).select("ukprn", "successor", "date"))
+
+        def build() -> Table:
+            from alder.model import expr  # costs an import that a run with kept SQL does without
+
+            return expr.table(SUCCESSORS, schema).select("ukprn", "successor", "date")
+
+        rows = source.run(build, key=sql_cache.key("measures", "mergers", schema))
     else:
         rows = None
     return tuple(Merger(**row) for row in rows.to_pylist()) if rows is not None else ()
@@ -323,13 +328,17 @@ def _listed(texts: list[str]) -> str:
 
 def held_in(engine: Engine) -> list[UsableSubmission]:
     """The submissions whose rows an engine holds."""
-    from alder.model import expr
-
     name = "submission" if engine.has("submission") else "learner"
     schema = engine.schema(name)
     columns = ["submission", "ukprn", "collection_year", "return_number"]
     columns += [c for c in ("rule_book", "made_up") if c in schema.names]
-    return from_rows(engine.run(lambda: expr.table(name, schema).select(*columns).distinct()))
+
+    def build() -> Table:
+        from alder.model import expr  # costs an import that a run with kept SQL does without
+
+        return expr.table(name, schema).select(*columns).distinct()
+
+    return from_rows(engine.run(build, key=sql_cache.key("measures", "held in", name, columns, schema)))
 
 
 def from_rows(rows: pa.Table) -> list[UsableSubmission]:

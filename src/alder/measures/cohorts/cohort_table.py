@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from alder.engine import sql_cache
 from alder.engine.extracts import STAMP
 from alder.model import expr
 from alder.model.registry import Registry
@@ -37,14 +38,23 @@ class CohortBuild:
 
     `labels` gives each number that stands for a provider's pseudonym that pseudonym, `left_out` counts people who
     belong to the cohort and have no row, by reason.
+
+    SQL is kept by what the drawing has seen so far: of the engine it sees no more than these methods show it, so that
+    it builds the same whenever it has seen the same.
     """
 
-    engine: Engine
+    engine: Engine = field(repr=False)
+    drawing: CohortTable
     year: int
     settings: Mapping[str, Any]
     labels: dict[int, str] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._seen = sql_cache.key(
+            "measures", "cohort", self.drawing.name, self.drawing.draw, self.year, sorted(self.settings.items())
+        )
 
     def records(self, source: str, entity: str) -> Table:
         """The delivered records of a kind that count, with the columns that are declared; none where none are held.
@@ -54,21 +64,38 @@ class CohortBuild:
         name, declared = table_of(source, entity), schema_of(source, entity)
         if not self.engine.has(name):
             self.engine.add(name, declared.empty_table())
-        return expr.table(name, self.engine.schema(name)).select(*declared.names)
+        return self.table(name).select(*declared.names)
+
+    def table(self, name: str) -> Table:
+        """A table of the engine, with the columns that it has."""
+        schema = self.engine.schema(name)
+        self._see(name, schema)
+        return expr.table(name, schema)
+
+    def keep(self, name: str, build: Callable[[], Table]) -> Table:
+        """Rows kept as a table of the engine. They are built whether or not their SQL is kept: building says more."""
+        rows = build()
+        self.engine.keep(name, lambda: rows, key=sql_cache.key("measures", "keep", name, self._seen))
+        return self.table(name)
 
     def kept(self, name: str, build: Callable[[], Table]) -> Table:
         """A step, worked out once and kept for those after it."""
-        self.engine.keep(f"drawn_{name}", build)
-        return expr.table(f"drawn_{name}", self.engine.schema(f"drawn_{name}"))
+        return self.keep(f"drawn_{name}", build)
 
     def run(self, build: Callable[[], Table]) -> pa.Table:
         """The rows of a small expression."""
-        return self.engine.run(build)
+        rows = build()
+        found = self.engine.run(lambda: rows, key=sql_cache.key("measures", "run", self._seen))
+        self._see(found.schema, found.to_pylist())
+        return found
 
     def add(self, name: str, rows: pa.Table) -> Table:
         """A small table, made in Python, among the others."""
         self.engine.add(f"drawn_{name}", rows)
-        return expr.table(f"drawn_{name}", rows.schema)
+        return self.table(f"drawn_{name}")
+
+    def _see(self, *what: object) -> None:
+        self._seen = sql_cache.key("measures", self._seen, *what)
 
 
 def schema_of(source: str, entity: str) -> pa.Schema:

@@ -155,7 +155,7 @@ def draw(desk: CohortBuild) -> Table:
     """The results of a year at level 3 of students with attainment at key stage 4."""
     exams = desk.records("npd_ks5", "ks5_exam")
     exams = exams.filter((exams.start_year == desk.year) & exams[PUPIL].notnull())
-    aims = expr.table(LIST_OF_AIMS, desk.engine.schema(LIST_OF_AIMS))
+    aims = desk.table(LIST_OF_AIMS)
     level_3 = aims.filter(aims.NotionalNVQLevelv2 == LEVEL_3).select(QAN="LearnAimRef").distinct()
     taken = exams.semi_join(level_3, "QAN")
     given = taken.POINTS_1618 if desk.year >= NEW_POINTS else taken.POINTS

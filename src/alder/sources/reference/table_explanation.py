@@ -41,7 +41,7 @@ def listed_tables() -> Explanation:
 def explained(name: str) -> Explanation:
     """One table: what looks into it, where its file is fetched, and its columns."""
     layout = table(name)
-    rules = sorted({r.code for r in ilr if name in ilr.needs(r)})
+    rules = ilr.codes_that_need(name)
     rows = [] if layout.is_plain else [("lets you", layout.enables)]
     if rules or layout.is_plain:
         named = ", ".join(rules) if len(rules) <= _MOST_RULES else ""

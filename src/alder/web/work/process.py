@@ -9,6 +9,7 @@ from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from alder.process_settings import settle
 from alder.web.setup import set_up
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Companion:  # pragma: no cover  # in a process that a test starts
 def _beside(store: Path) -> None:  # pragma: no cover  # in a process that a test starts
 
     end_with_the_first()
+    settle()
     run(store)
 
 

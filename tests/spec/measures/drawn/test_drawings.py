@@ -88,7 +88,7 @@ def test_records_without_a_row_make_a_table_without_a_row(drawing: CohortTable) 
         with DuckDB() as engine:
             for name, schema in read_by(drawing).items():
                 engine.add(name, schema.empty_table())
-            draw(CohortBuild(engine, year, settings), drawing, extract.name, extract.schema)
+            draw(CohortBuild(engine, drawing, year, settings), extract.name, extract.schema)
             assert engine.schema(extract.name).names == extract.schema.names
             assert [f.type for f in engine.schema(extract.name)] == [f.type for f in extract.schema]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.commands import at_a_terminal
+from tests.support.compiled_sql import nothing_is_compiled
 from tests.support.deliveries import Stored, averages, table
 
 import alder
@@ -207,3 +208,16 @@ def test_rows_that_do_not_say_their_year_are_of_no_cohort(tmp_path: Path) -> Non
     said = stored.refused("graduate_employment_rate", *QUESTION)
     assert "its rows do not say of which year they are" in said
     assert "alder load --source hesa FILE --year 2015/16" in said
+
+
+def test_a_question_asked_again_and_its_explanation_compile_nothing(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQL is kept by what a drawing saw, and what it says beside the table, as names of providers, is said again."""
+    by_provider = ("graduate_employment_rate", *QUESTION, "--by", "provider")
+    counted, explained = stored.counted(*by_provider), stored.ask(*by_provider, "--explain").output
+    assert "U2" in counted
+    assert "CREATE OR REPLACE TEMP TABLE drawn_spells AS" in explained
+
+    nothing_is_compiled(monkeypatch)
+    assert (stored.counted(*by_provider), stored.ask(*by_provider, "--explain").output) == (counted, explained)
