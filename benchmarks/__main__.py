@@ -17,6 +17,7 @@ MEASUREMENTS = (
     "measuring",
     "releasing",
     "screening",
+    "examining",
     "protecting",
     "hiding",
     "hiding_peer",

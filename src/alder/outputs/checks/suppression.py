@@ -7,8 +7,9 @@ with what hides cells elsewhere in Alder.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import highspy
 import numpy as np
 
 from alder.outputs.checks.counts import base_of
@@ -18,12 +19,14 @@ from alder.outputs.relations import are_sums_of_what_is_shown, relations_of, sub
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from alder.outputs.output import Output
     from alder.outputs.relations import Cell, Relation
     from alder.outputs.table import OutputTable
 
-MOST = 400
-"""Hidden cells of one table that are looked at one by one; with more, that is said."""
+MOST = 4_000
+"""Programmes that are solved for one table; where that does not do, it is said."""
 NARROW = 3
 """A hidden count for which so few values are left, or fewer, is as good as told."""
 _MEND = "Hide another cell in the same row and column, or show larger groups."
@@ -64,7 +67,7 @@ def _followed(table: OutputTable, file: str) -> Iterator[OutputFinding]:
             "FREQ",
             Weight.LOOK,
             FindingPlace(file),
-            f"more than {MOST} counts are hidden, and only the first were looked at",
+            "very many counts are hidden, and not all were looked at",
             "Hand in a smaller table, or have it protected by: alder protect table",
         )
 
@@ -72,10 +75,11 @@ def _followed(table: OutputTable, file: str) -> Iterator[OutputFinding]:
 def _bounds(
     table: OutputTable, relations: Sequence[Relation], *, exact: bool
 ) -> tuple[list[float], list[float], list[Cell], bool]:
-    """For each hidden cell the lowest and highest value that the sums allow."""
-    from scipy.optimize import linprog
-    from scipy.sparse import lil_matrix
+    """For each hidden cell the lowest and highest value that the sums allow, as far as they are not far apart anyway.
 
+    Whatever solves the sums is a value that each hidden cell may have, so that most cells are seen to have room while
+    others are looked at: only those that still seem narrow are asked for by themselves.
+    """
     number: dict[tuple[int, int], int] = {}
     cells: list[Cell] = []
     for relation in relations:
@@ -83,32 +87,60 @@ def _bounds(
             if (column.at, row) not in number:
                 number[column.at, row] = len(cells)
                 cells.append((column, row))
-    shown = np.concatenate(
-        [c.values[c.is_number & (c.values > 0)] for c in table.of("FREQ", "SUMMAG")] or [np.array([])]
-    )
-    base = base_of(shown) if len(shown) else 1
-    spread = 0.0 if base == 1 or exact else 3.0 if base == 6 else (base - 1) / 2
-    limits: list[tuple[float, float | None]] = []
-    for column, row in cells:
-        if column.hidden[row]:
-            limits.append((0.0, None))
-        else:
-            value = float(column.values[row])
-            limits.append((max(0.0, value - spread), value + spread))
-    sums = lil_matrix((len(relations), len(cells)))
-    for n, relation in enumerate(relations):
-        for column, row in relation.parts:
-            sums[n, number[column.at, row]] += 1.0
-        total = number[relation.total[0].at, relation.total[1]]
-        sums[n, total] -= 1.0
-    matrix = sums.tocsr()
-    hidden = [cell for cell in cells if cell[0].hidden[cell[1]]]
-    low, high = [], []
-    for column, row in hidden[:MOST]:
-        aim = np.zeros(len(cells))
-        aim[number[column.at, row]] = 1.0
-        least = linprog(aim, A_eq=matrix, b_eq=np.zeros(len(relations)), bounds=limits, method="highs")
-        most = linprog(-aim, A_eq=matrix, b_eq=np.zeros(len(relations)), bounds=limits, method="highs")
-        low.append(float(least.fun) if least.status == 0 else 0.0)
-        high.append(-float(most.fun) if most.status == 0 else np.inf)
-    return low, high, hidden[:MOST], len(hidden) > MOST
+    hidden = np.array([column.hidden[row] for column, row in cells])
+    value = np.array([0.0 if column.hidden[row] else column.values[row] for column, row in cells])
+    spread = _spread(table, exact=exact)
+    lower = np.where(hidden, 0.0, np.maximum(0.0, value - spread))
+    upper = np.where(hidden, highspy.kHighsInf, value + spread)
+    programme = _programme(relations, number, lower, upper)
+    wanted = np.flatnonzero(hidden)
+    low, high = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
+    asked = 0
+    for cell in wanted.tolist():
+        for sign in (1.0, -1.0):
+            if high[cell] - low[cell] >= NARROW + 1 or asked >= MOST:
+                break
+            asked += 1
+            programme.changeColCost(cell, sign)
+            programme.run()
+            status = programme.getModelStatus()
+            programme.changeColCost(cell, 0.0)
+            if status == highspy.HighsModelStatus.kOptimal:
+                found = np.array(programme.getSolution().col_value)
+                np.minimum(low, found, out=low)
+                np.maximum(high, found, out=high)
+            else:  # without an upper bound, or figures that contradict each other: nothing is told
+                low[cell], high[cell] = 0.0, np.inf
+    return low[wanted].tolist(), high[wanted].tolist(), [cells[n] for n in wanted], asked >= MOST
+
+
+def _spread(table: OutputTable, *, exact: bool) -> float:
+    """How far from what is printed a shown count may be, by the base that all of the table keep to."""
+    counts = [column.values[column.is_number & (column.values > 0)] for column in table.of("FREQ", "SUMMAG")]
+    base = base_of(np.concatenate(counts)) if counts else 1
+    return 0.0 if base == 1 or exact else 3.0 if base == 6 else (base - 1) / 2
+
+
+def _programme(
+    relations: Sequence[Relation],
+    number: dict[tuple[int, int], int],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+) -> Any:
+    """The sums as a linear programme without an aim, which is solved again and again from where it stands."""
+    starts, index, signs = [0], [], []
+    for relation in relations:
+        index += [number[column.at, row] for column, row in relation.cells]
+        signs += [-1.0, *([1.0] * len(relation.parts))]
+        starts.append(len(index))
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(lower), len(relations)
+    lp.col_cost_ = np.zeros(len(lower))
+    lp.col_lower_, lp.col_upper_ = lower, upper
+    lp.row_lower_ = lp.row_upper_ = np.zeros(len(relations))
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, signs
+    programme = highspy.Highs()
+    programme.setOptionValue("output_flag", False)
+    programme.passModel(lp)
+    return programme
