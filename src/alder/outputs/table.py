@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _HIDDEN = re.compile(
     r"(?:\*{1,4}|~|c|x|s|low|\[(?:c|x|s|low|u)\]|suppressed|redacted|hidden|supp\.?|[<≤] ?=? ?\d{1,2}"
-    r"|fewer than \d+|less than \d+|[01] ?(?:[-–]|to) ?\d|#)",
+    r"|\d{1,3}(?:\.\d+)?%? or (?:less|more|fewer)|fewer than \d+|less than \d+|[01] ?(?:[-–]|to) ?\d|#)",
     re.IGNORECASE,
 )
 """What stands for a figure that is hidden. A bound such as <10 is hidden, too: the figure is not said."""
@@ -182,7 +182,7 @@ _LABEL_WORDS = re.compile(
     r"|\bband\b|\bmonth\b|\bweek\b|\btime\b|\bday\b"
     r"|\bquarter\b|\bperiod\b|\bcategory\b|\bgroup\b|\bdate\b|\bstep\b|\bbin\b|\bfrom\b|\bto\b"
     r"|\bmsoa\w*\b|\blsoa\w*\b|\blad\w*\b|\bimd\w*\b|\bcluster\b|\bterm\b|\bcohort\b|\brow\b"
-    r"|\border\b|\bkey\b|\bfe?_?year\b",
+    r"|\border\b|\bkey\b|\bfe?_?year\b|\bdp\b|\bdecimals?\b|\bdigits\b",
     re.IGNORECASE,
 )
 LONGEST_HEADING = 30

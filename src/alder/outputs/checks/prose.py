@@ -29,11 +29,14 @@ _PEOPLE = (
     r"(?:learners?|pupils?|students?|people|persons?|apprentices?|women|men|girls|boys|young "
     r"people|adults|individuals|participants|leavers|trainees|employees|of them|cases)"
 )
+_NO_ADJECTIVE = r"(?!(?:to|which|that|who|whom|the|an?|in|at|and|or|is|are|was|were|for|on|with|by|than|as|if|of)\b)"
 _COUNT = re.compile(
-    rf"(?P<before>(?:[\w<>≤≥'-]+\s+){{0,4}}?)(?<![/.:,\d-])\b(?P<count>{'|'.join(_WORDS)}"
-    rf"|\d{{1,4}})\s+(?:[\w'-]+\s+){{0,3}}?{_PEOPLE}\b",
+    rf"(?<![/.:,\d-])\b(?P<count>{'|'.join(_WORDS)}|\d{{1,4}})\s+(?:of\s+(?:the|our|these|those|its)\s+)?"
+    rf"(?:{_NO_ADJECTIVE}[\w'-]+\s+){{0,3}}?{_PEOPLE}\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:the|this|that|each|no|every|any|another|which|only the)\s*$", re.IGNORECASE)
+"""Before `one` these make it a word for something that was named before."""
 _N = re.compile(r"\b[nN]\s*=\s*(\d{1,4})(?![\d,.]*\d)")
 _RULE = re.compile(
     r"fewer than|less than|under|below|at least|more than|or more|minimum|threshold|rounded"
@@ -83,6 +86,8 @@ def _is_few(match: re.Match[str], line: str, threshold: int) -> bool:
     if not 0 < count < threshold:
         return False
     before = line[max(0, match.start("count") - 40) : match.start("count")]
+    if said == "one" and _PRONOUN.search(before):
+        return False
     after = line[match.end("count") : match.end()]
     return not _RULE.search(before) and not re.match(
         r"\s*(?:in|of every|per|%|or more|\.\d|times|years?|months?|weeks?|days?|groups?|colleges?|providers?)", after
