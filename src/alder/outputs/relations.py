@@ -6,6 +6,7 @@ contradicts it beyond rounding. Those who read a table take it so, too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -212,3 +213,39 @@ def are_sums_of_what_is_shown(relations: Sequence[Relation]) -> bool:
     """Whether wholes were added up from the rounded parts, so that there is no room of rounding between them."""
     shown = [relation for relation in relations if relation.is_shown]
     return len(shown) >= 2 and all(relation.gap() == 0 for relation in shown)
+
+
+_GENERIC = re.compile(
+    (
+        r"(?:number|no\.?|num\.?)?\s*(?:of)?\s*(?:learners?|people|persons?|students?|pupils?|n"
+        r"|counts?|freq\.?|frequency|obs|total|all)"
+    ),
+    re.IGNORECASE,
+)
+"""Headings that say that people are counted, and not which."""
+
+
+def meanings(table: OutputTable) -> dict[tuple[int, int], frozenset[str]]:
+    """What each count of people counts, by the place of its column and its row: its labels without those of wholes.
+
+    Two cells of the same meaning count the same people, where their tables are of the same people.
+    """
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for column in table.columns:
+        if column.kind != "FREQ" or not column.counts_people:
+            continue
+        generic = is_total(column.heading) or _GENERIC.fullmatch(column.heading.strip())
+        heading = "" if generic else column.heading.strip().lower()
+        for row in range(len(table.rows)):
+            if _is_figure(column, row):
+                pairs = zip(table.labels[row], table.label_names, strict=True)
+                labels = [_plain(label, name) for label, name in pairs if label and not is_total(label)]
+                found[column.at, row] = frozenset(filter(None, [*labels, heading]))
+    return found
+
+
+def _plain(label: str, name: str) -> str:
+    """A label in small letters without the words that head its column: `Fifth 1` below `IMD fifth` is `1`."""
+    said = set(re.findall(r"[a-z]+", name.lower()))
+    words = [word for word in re.findall(r"[^\s_]+", label.lower()) if word not in said]
+    return " ".join(words) or label.strip().lower()

@@ -1,4 +1,7 @@
-"""Files that mean harm, or are damaged: each is told as what it is, in little room, and none ends the check."""
+"""Files that mean harm, or are damaged: each is told as what it is, in little room, and none ends the check.
+
+T and a number: the attack of that id in the list of attacks on services of this kind.
+"""
 
 from __future__ import annotations
 
@@ -59,16 +62,16 @@ REACHES_OUT = (
 
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     # what it is: name of the file, its bytes, what is said of it
-    "an archive that unpacks to far more": ("a.zip", lambda: zipped(("a.csv", BOMB)), "more than 128 MB"),
-    "a packed file that unpacks to far more": ("a.gz", lambda: gzip.compress(BOMB, 9), "more than 128 MB"),
-    "an archive of very many files": (
+    "T14 an archive that unpacks to far more": ("a.zip", lambda: zipped(("a.csv", BOMB)), "more than 128 MB"),
+    "T14 a packed file that unpacks to far more": ("a.gz", lambda: gzip.compress(BOMB, 9), "more than 128 MB"),
+    "T14 an archive of very many files": (
         "a.zip",
         lambda: zipped(*((f"{n}.csv", b"") for n in range(3_000))),
         "2,000 parts",
     ),
-    "an archive that leads out of its folder": ("a.zip", lambda: zipped(("../../etc/a.csv", b"a")), "leads out"),
-    "an archive within archives": ("a.zip", lambda: matryoshka(6), "archive within archives"),
-    "a workbook whose words are a bomb": (
+    "T14 an archive that leads out of its folder": ("a.zip", lambda: zipped(("../../etc/a.csv", b"a")), "leads out"),
+    "T14 an archive within archives": ("a.zip", lambda: matryoshka(6), "archive within archives"),
+    "T14 a workbook whose words are a bomb": (
         "a.xlsx",
         lambda: zipped(
             ("xl/workbook.xml", b"<workbook/>"),
@@ -78,19 +81,19 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "more than 128 MB",
     ),
     "a workbook that is none": ("a.xlsx", lambda: zipped(("xl/workbook.xml", b"<workbook")), "damaged"),
-    "a picture of far too many dots": ("a.png", lambda: png(60_000, 60_000), "more than can be looked at"),
-    "a picture with words": ("a.png", lambda: png(4, 4, chunk(b"tEXt", b"rows\0" + b"1,2,3" * 50)), "nobody sees"),
-    "a picture with something behind it": ("a.png", lambda: png(after=b"sex,learners"), "follows the end"),
-    "a picture under the name of a table": ("a.csv", png, "under the name of another"),
-    "a page under the name of a picture": (
+    "T14 a picture of far too many dots": ("a.png", lambda: png(60_000, 60_000), "more than can be looked at"),
+    "T18 a picture with words": ("a.png", lambda: png(4, 4, chunk(b"tEXt", b"rows\0" + b"1,2,3" * 50)), "nobody sees"),
+    "T18 a picture with something behind it": ("a.png", lambda: png(after=b"sex,learners"), "follows the end"),
+    "T17 a picture under the name of a table": ("a.csv", png, "under the name of another"),
+    "T17 a page under the name of a picture": (
         "a.png",
         lambda: b"<html><body>x</body></html>",
         "under the name of another",
     ),
-    "a fitted object": ("a.csv", lambda: pickle.dumps({"KNeighborsClassifier": [1, 2, 3]}), "made of the records"),
-    "a drawing whose entities multiply": ("a.svg", lambda: XML_BOMB, "without the table"),
-    "a drawing that reads a file": ("a.svg", lambda: REACHES_OUT, "without the table"),
-    "JSON as deep as a well": ("a.json", lambda: b"[" * 90_000 + b"]" * 90_000, ""),
+    "T17 a fitted object": ("a.csv", lambda: pickle.dumps({"KNeighborsClassifier": [1, 2, 3]}), "made of the records"),
+    "T15 a drawing whose entities multiply": ("a.svg", lambda: XML_BOMB, "without the table"),
+    "T15 a drawing that reads a file": ("a.svg", lambda: REACHES_OUT, "without the table"),
+    "T24 JSON as deep as a well": ("a.json", lambda: b"[" * 90_000 + b"]" * 90_000, ""),
     "bytes that are nothing": ("a.bin", lambda: bytes(range(256)) * 20, "no kind"),
 }
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from alder.outputs.checks.counts import base_of
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
-from alder.outputs.table import is_total
+from alder.outputs.relations import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,24 +77,13 @@ def _counts(table: OutputTable) -> np.ndarray:
 
 
 def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
-    """Each count of people by what it counts: its labels, and its heading where that is a category."""
+    """Each shown count of people by what it counts."""
+    columns = {column.at: column for column in table.columns}
     found: dict[frozenset[str], tuple[float, OutputColumn, int]] = {}
-    columns = [column for column in table.of("FREQ") if column.counts_people]
-    for column in columns:
-        for row in np.flatnonzero(column.is_number):
-            pairs = zip(table.labels[row], table.label_names, strict=True)
-            labels = [_plain(label, name) for label, name in pairs if label and not is_total(label)]
-            heading = "" if len(columns) == 1 or is_total(column.heading) else column.heading.strip().lower()
-            key = frozenset(filter(None, [*labels, heading]))
-            found.setdefault(key, (float(column.values[row]), column, int(row)))
+    for (at, row), meaning in meanings(table).items():
+        if columns[at].is_number[row]:
+            found.setdefault(meaning, (float(columns[at].values[row]), columns[at], row))
     return found
-
-
-def _plain(label: str, name: str) -> str:
-    """A label in small letters without the words that head its column: `Fifth 1` below `IMD fifth` is `1`."""
-    said = set(re.findall(r"[a-z]+", name.lower()))
-    words = [word for word in re.findall(r"[^\s_]+", label.lower()) if word not in said]
-    return " ".join(words) or label.strip().lower()
 
 
 def _wholes(

@@ -156,6 +156,9 @@ def _column(
     longer = [at for at, text in texts if len(text) > 10 and any(_is_uln(m[0]) for m in _ULN.finditer(text))]
     if longer:
         yield tell(longer[0], "there is a learner number (ULN): its check digit fits", len(longer))
+    born = [at for at, text in texts if _BIRTH_WORDS.search(text) and _DAY.search(text)]
+    if born:
+        yield tell(born[0], "there is a date of birth", len(born))
     if _PERSONAL_HEADINGS.match(heading.strip()) and len(cells) > 1:
         yield tell(cells[0][0], "its heading names something that says who a person is", len(cells) - 1)
 

@@ -7,6 +7,8 @@ with what hides cells elsewhere in Alder.
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -14,7 +16,7 @@ import numpy as np
 
 from alder.outputs.checks.counts import base_of
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
-from alder.outputs.relations import are_sums_of_what_is_shown, relations_of, subtotals
+from alder.outputs.relations import are_sums_of_what_is_shown, meanings, relations_of, subtotals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,81 +24,139 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.outputs.output import Output
-    from alder.outputs.relations import Cell, Relation
-    from alder.outputs.table import OutputTable
+    from alder.outputs.relations import Cell
+    from alder.outputs.table import OutputColumn, OutputTable
 
 MOST = 4_000
 """Programmes that are solved for one table; where that does not do, it is said."""
 NARROW = 3
 """A hidden count for which so few values are left, or fewer, is as good as told."""
+FEWEST = 2
+"""So many counts two tables share before they are taken to be of the same people."""
 _MEND = "Hide another cell in the same row and column, or show larger groups."
 
 
 def nothing_hidden_follows(output: Output) -> Iterator[OutputFinding]:
-    """Sums of rows, columns and wholes against every hidden cell."""
-    for content in output.leaving:
-        for table in output.tables(content):
-            yield from _followed(table, content.name)
+    """Sums of rows, columns and wholes against every hidden count, over all tables of the same people together."""
+    leaving = list(output.tables_in(output.leaving))
+    for group in _of_the_same_people([*leaving, *output.tables_in(output.earlier)]):
+        if any(column.hidden.any() for table in group for column in table.of("FREQ", "SUMMAG")):
+            yield from _followed(group, {id(table) for table in leaving})
 
 
-def _followed(table: OutputTable, file: str) -> Iterator[OutputFinding]:
-    hidden_any = any(column.hidden.any() for column in table.of("FREQ", "SUMMAG"))
-    if not hidden_any:
+def _of_the_same_people(tables: Sequence[OutputTable]) -> list[list[OutputTable]]:
+    """Tables in groups: two are of the same people where they share counts and all of these agree."""
+    groups: list[list[OutputTable]] = []
+    shown = {id(table): _shown(table) for table in tables}
+    for table in tables:
+        near = [group for group in groups if any(_agree(shown[id(table)], shown[id(other)]) for other in group)]
+        joined = [table, *(other for group in near for other in group)]
+        groups = [group for group in groups if group not in near] + [joined]
+    return groups
+
+
+def _shown(table: OutputTable) -> dict[frozenset[str], float]:
+    columns = {column.at: column for column in table.columns}
+    return {
+        meaning: float(columns[at].values[row])
+        for (at, row), meaning in meanings(table).items()
+        if columns[at].is_number[row]
+    }
+
+
+def _agree(ours: dict[frozenset[str], float], theirs: dict[frozenset[str], float]) -> bool:
+    shared = ours.keys() & theirs.keys()
+    return len(shared) >= FEWEST and all(ours[key] == theirs[key] for key in shared)
+
+
+@dataclass(eq=False)
+class _Unknowns:
+    """The cells of several tables as one system: a cell that two of them have is one."""
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    cells: list[tuple[OutputTable, OutputColumn, int]] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    sums: list[tuple[int, list[int]]] = field(default_factory=list)
+    number: dict[object, int] = field(default_factory=dict)
+
+    def add(self, table: OutputTable, cell: Cell, meaning: frozenset[str] | None, spread: float) -> int:
+        """The number of a cell; what one table hides and another shows is shown."""
+        column, row = cell
+        key: object = ("shared", meaning) if meaning is not None else (id(table), column.at, row)
+        n = self.number.setdefault(key, len(self.cells))
+        if n == len(self.cells):
+            self.cells.append((table, column, row))
+            self.hidden.append(True)
+            self.lower.append(0.0)
+            self.upper.append(highspy.kHighsInf)
+        if column.is_number[row]:
+            value = float(column.values[row])
+            self.hidden[n] = False
+            self.lower[n] = max(self.lower[n], value - spread, 0.0)
+            self.upper[n] = min(self.upper[n], value + spread)
+        return n
+
+
+def _followed(group: Sequence[OutputTable], leaving: set[int]) -> Iterator[OutputFinding]:
+    system = _Unknowns()
+    elsewhere: list[tuple[OutputTable, OutputColumn, int]] = []
+    every = {id(table): [*relations_of(table), *subtotals(table)] for table in group}
+    exact = all(are_sums_of_what_is_shown(relations) for relations in every.values() if relations)
+    shown_by = Counter(meaning for table in group for meaning in _shown(table)) if len(group) > 1 else Counter()
+    for table in group:
+        spread = _spread(table, exact=exact)
+        known = meanings(table) if len(group) > 1 else {}
+        for (at, row), meaning in known.items():
+            column = next(one for one in table.columns if one.at == at)
+            if column.hidden[row] and shown_by[meaning] and id(table) in leaving:
+                elsewhere.append((table, column, row))
+        for relation in every[id(table)]:
+            numbers = [
+                system.add(table, (column, row), known.get((column.at, row)), spread) for column, row in relation.cells
+            ]
+            system.sums.append((numbers[0], numbers[1:]))
+    for table, column, row in elsewhere:
+        yield _finding(table, column, row, "a count that is hidden here is shown in another table")
+    if not any(system.hidden):
         return
-    every = [*relations_of(table), *subtotals(table)]
-    relations = [r for r in every if any(column.hidden[row] for column, row in r.cells)]
-    if not relations:
-        return
-    low, high, cells, cut = _bounds(table, relations, exact=are_sums_of_what_is_shown(every))
-    for (column, row), least, most in zip(cells, low, high, strict=True):
-        left = int(np.floor(most + 1e-6) - np.ceil(least - 1e-6)) + 1 if np.isfinite(most) else NARROW + 1
+    low, high, cut = _bounds(system)
+    for n, (table, column, row) in enumerate(system.cells):
+        if not system.hidden[n] or id(table) not in leaving:
+            continue
+        left = int(np.floor(high[n] + 1e-6) - np.ceil(low[n] - 1e-6)) + 1 if np.isfinite(high[n]) else NARROW + 1
         if left <= NARROW:
-            yield OutputFinding(
-                OutputCheck.SUPPRESSION,
-                "FREQ",
-                Weight.HELD,
-                table.place(row, column),
+            what = (
                 "a hidden count follows from the sums that it is part of"
                 if left <= 1
-                else "a hidden count can only be one of two or three values, by the sums that it is part of",
-                _MEND,
+                else "a hidden count can only be one of two or three values, by the sums that it is part of"
             )
+            yield _finding(table, column, row, what)
     if cut:
         yield OutputFinding(
             OutputCheck.SUPPRESSION,
             "FREQ",
             Weight.LOOK,
-            FindingPlace(file),
+            FindingPlace(group[0].file),
             "very many counts are hidden, and not all were looked at",
             "Hand in a smaller table, or have it protected by: alder protect table",
         )
 
 
-def _bounds(
-    table: OutputTable, relations: Sequence[Relation], *, exact: bool
-) -> tuple[list[float], list[float], list[Cell], bool]:
+def _finding(table: OutputTable, column: OutputColumn, row: int, what: str) -> OutputFinding:
+    return OutputFinding(OutputCheck.SUPPRESSION, "FREQ", Weight.HELD, table.place(row, column), what, _MEND)
+
+
+def _bounds(system: _Unknowns) -> tuple[NDArray[np.float64], NDArray[np.float64], bool]:
     """For each hidden cell the lowest and highest value that the sums allow, as far as they are not far apart anyway.
 
     Whatever solves the sums is a value that each hidden cell may have, so that most cells are seen to have room while
     others are looked at: only those that still seem narrow are asked for by themselves.
     """
-    number: dict[tuple[int, int], int] = {}
-    cells: list[Cell] = []
-    for relation in relations:
-        for column, row in relation.cells:
-            if (column.at, row) not in number:
-                number[column.at, row] = len(cells)
-                cells.append((column, row))
-    hidden = np.array([column.hidden[row] for column, row in cells])
-    value = np.array([0.0 if column.hidden[row] else column.values[row] for column, row in cells])
-    spread = _spread(table, exact=exact)
-    lower = np.where(hidden, 0.0, np.maximum(0.0, value - spread))
-    upper = np.where(hidden, highspy.kHighsInf, value + spread)
-    programme = _programme(relations, number, lower, upper)
-    wanted = np.flatnonzero(hidden)
-    low, high = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
+    programme = _programme(system)
+    low, high = np.full(len(system.cells), np.inf), np.full(len(system.cells), -np.inf)
     asked = 0
-    for cell in wanted.tolist():
+    for cell in np.flatnonzero(system.hidden).tolist():
         for sign in (1.0, -1.0):
             if high[cell] - low[cell] >= NARROW + 1 or asked >= MOST:
                 break
@@ -111,7 +171,7 @@ def _bounds(
                 np.maximum(high, found, out=high)
             else:  # without an upper bound, or figures that contradict each other: nothing is told
                 low[cell], high[cell] = 0.0, np.inf
-    return low[wanted].tolist(), high[wanted].tolist(), [cells[n] for n in wanted], asked >= MOST
+    return low, high, asked >= MOST
 
 
 def _spread(table: OutputTable, *, exact: bool) -> float:
@@ -121,23 +181,19 @@ def _spread(table: OutputTable, *, exact: bool) -> float:
     return 0.0 if base == 1 or exact else 3.0 if base == 6 else (base - 1) / 2
 
 
-def _programme(
-    relations: Sequence[Relation],
-    number: dict[tuple[int, int], int],
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-) -> Any:
+def _programme(system: _Unknowns) -> Any:
     """The sums as a linear programme without an aim, which is solved again and again from where it stands."""
     starts, index, signs = [0], [], []
-    for relation in relations:
-        index += [number[column.at, row] for column, row in relation.cells]
-        signs += [-1.0, *([1.0] * len(relation.parts))]
-        starts.append(len(index))
+    for whole, parts in system.sums:
+        if system.hidden[whole] or any(system.hidden[part] for part in parts):
+            index += [whole, *parts]
+            signs += [-1.0, *([1.0] * len(parts))]
+            starts.append(len(index))
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(lower), len(relations)
-    lp.col_cost_ = np.zeros(len(lower))
-    lp.col_lower_, lp.col_upper_ = lower, upper
-    lp.row_lower_ = lp.row_upper_ = np.zeros(len(relations))
+    lp.num_col_, lp.num_row_ = len(system.cells), len(starts) - 1
+    lp.col_cost_ = np.zeros(len(system.cells))
+    lp.col_lower_, lp.col_upper_ = np.array(system.lower), np.array(system.upper)
+    lp.row_lower_ = lp.row_upper_ = np.zeros(len(starts) - 1)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, signs
     programme = highspy.Highs()

@@ -117,6 +117,8 @@ def _of_text(text: str, ending: str) -> Form:
             return Form.HTML
         if "<pmml" in start:
             return Form.PMML
+    if start.startswith("<") and ending in ENDINGS[Form.HTML]:
+        return Form.HTML
     if start.startswith(("<!doctype html", "<html", "<head", "<body", "<table", "<div")):
         return Form.HTML
     if start.startswith(("{", "[")) and ending not in ENDINGS[Form.CODE] | ENDINGS[Form.LATEX]:
