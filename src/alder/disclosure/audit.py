@@ -18,8 +18,8 @@ import scipy.sparse as sp
 
 from alder.disclosure.attacker import CLOSE, Attacker, Secret
 from alder.disclosure.settings import Guard
-from alder.disclosure.solver import Solver
 from alder.errors import Inconsistency
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from alder.disclosure.kind import Kind
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from alder.disclosure.system import Bools, Floats, Numbers, System

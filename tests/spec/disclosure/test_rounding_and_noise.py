@@ -29,11 +29,11 @@ from alder.disclosure.noise import (
 )
 from alder.disclosure.noise import made as made_table
 from alder.disclosure.noise.entropy import probabilities, support
-from alder.disclosure.solver import Solver
 from alder.disclosure.system import build
 from alder.errors import Inconsistency, NotProtected, UsageError
 from alder.model.period import AcademicYear
 from alder.model.statistic import TIME, TOTAL, Category, Counts, Filter, Indicator, Period
+from alder.solver import Solver
 
 MIDPOINT = replace(OWN, method=Method.MIDPOINT, threshold=7, base=6)
 RANDOM = replace(OWN, method=Method.RANDOM, threshold=3, base=3)

@@ -19,8 +19,8 @@ from alder.disclosure.attack.figures import attack_figures, meaning, truth_under
 from alder.disclosure.attack.published import read_published
 from alder.disclosure.attack.rebuilt import Rebuilt, rebuild
 from alder.disclosure.policy_file import read as read_policy
-from alder.disclosure.solver import Solver
 from alder.disclosure.tables.folder import read_folder
+from alder.solver import Solver
 
 ROWS = [[1, 4, 30, 26], [40, 25, 0, 15], [21, 13, 17, 3]]
 FORMS = {

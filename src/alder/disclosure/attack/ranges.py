@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 
 from alder.disclosure.attack.findings import Found, How
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from alder.disclosure.attack.rebuilt import Bools, Floats, Numbers, Truth

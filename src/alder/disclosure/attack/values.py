@@ -18,7 +18,7 @@ from alder.disclosure.attack.attacked import Attacked
 from alder.disclosure.attack.certified import check
 from alder.disclosure.attack.findings import Found, How
 from alder.disclosure.attack.subtraction import found_by_subtraction
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable

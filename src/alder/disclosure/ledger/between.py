@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.ledger.ranges import OPEN
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

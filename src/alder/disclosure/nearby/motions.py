@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from alder.disclosure.nearby.windows import positions
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from alder.disclosure.system import Floats, Numbers, System

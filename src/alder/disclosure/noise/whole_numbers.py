@@ -8,8 +8,8 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from alder.disclosure.solver import Solver
 from alder.errors import NotProtected
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from alder.disclosure.solver import Solver
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     import scipy.sparse as sp

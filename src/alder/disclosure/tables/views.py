@@ -16,8 +16,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from alder.disclosure.sketch.null_space import STILL, sketch
-from alder.disclosure.solver import Solver
 from alder.disclosure.tables.holders import NOBODY
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,6 +17,7 @@ import numpy as np
 from alder.outputs.checks.counts import base_of
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.relations import are_sums_of_what_is_shown, meanings, relations_of, subtotals
+from alder.solver import Solver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -196,7 +197,6 @@ def _programme(system: _Unknowns) -> Any:
     lp.row_lower_ = lp.row_upper_ = np.zeros(len(starts) - 1)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, signs
-    programme = highspy.Highs()
-    programme.setOptionValue("output_flag", False)
+    programme = Solver()
     programme.passModel(lp)
     return programme

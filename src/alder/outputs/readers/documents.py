@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
-_MULTI = re.compile(r"\\multicolumn\{(\d+)\}\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+_MULTI = re.compile(r"\\multicolumn\{(\d{1,3})\}\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?")
 _TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}")
 _TABULAR_ENDS = re.compile(r"\\end\{(?:tabular[x*]?|longtable|array)\}")
