@@ -67,9 +67,9 @@ def check_outputs(
     Raises `UsageError` where there is no such file or nothing to check, and for a cover sheet that cannot be read.
     """
     found = []
-    for name, files in _gathered(paths):
+    for name, files, whole in _gathered(paths):
         began = time.perf_counter()
-        output = _read_output(name, files, limits)
+        output = _read_output(name, files, limits, whole=whole)
         found.append(_judged(output, began))
         progress(1)
     return found
@@ -80,19 +80,20 @@ def read_outputs(paths: Iterable[Path | str], *, one: bool = False) -> list[Outp
     gathered = list(_gathered(paths))
     if one and len(gathered) > 1:
         raise UsageError("these are several outputs", next="Name one folder, or files that belong together.")
-    return [_read_output(name, files, None) for name, files in gathered]
+    return [_read_output(name, files, None, whole=whole) for name, files, whole in gathered]
 
 
-def _gathered(paths: Iterable[Path | str]) -> Iterator[tuple[str, list[SubmittedFile]]]:
+def _gathered(paths: Iterable[Path | str]) -> Iterator[tuple[str, list[SubmittedFile], bool]]:
+    """Each output's name and files, and whether all that its cover sheet names has to be there."""
     named = [Path(path) for path in paths]
     if not named:
         raise UsageError("there is nothing to check", next="Name a file or a folder: alder outputs check FILE...")
     files = [path for path in named if not path.is_dir()]
     for folder in named:
         if folder.is_dir():
-            yield folder.resolve().name, _in_folder(folder)
+            yield folder.resolve().name, _in_folder(folder), True
     if files:
-        yield files[0].name if len(files) == 1 else f"{len(files)} files", _beside(files)
+        yield files[0].name if len(files) == 1 else f"{len(files)} files", _beside(files), False
 
 
 def _in_folder(folder: Path) -> list[SubmittedFile]:
@@ -115,7 +116,22 @@ def _in_folder(folder: Path) -> list[SubmittedFile]:
 
 
 def _beside(paths: Sequence[Path]) -> list[SubmittedFile]:
-    return [SubmittedFile(path.name, _bytes(path)) for path in paths]
+    """Files that are named by themselves. Of a cover sheet beside them holds what it says of them and of its evidence.
+
+    What it names as leaving, and nobody asked for now, is not missed.
+    """
+    plain = [path.name for path in paths]
+    names = plain if len(set(plain)) == len(plain) else [path.as_posix() for path in paths]
+    files = [SubmittedFile(name, _bytes(path)) for name, path in zip(names, paths, strict=True)]
+    folders = {path.parent for path in paths}
+    sheet = next(iter(folders)) / FILE_NAME
+    if len(folders) > 1 or FILE_NAME in names or not sheet.is_file():
+        return files
+    cover = read_cover_sheet(_bytes(sheet).decode("utf-8-sig", errors="replace"))
+    evidence = [said.name for said in cover.files if said.kind in (Part.SUPPORTING, Part.EARLIER)]
+    there = [name for name in evidence if name not in names and (sheet.parent / name).is_file()]
+    files += [SubmittedFile(name, _bytes(sheet.parent / name)) for name in there]
+    return [*files, SubmittedFile(FILE_NAME, _bytes(sheet))]
 
 
 def _bytes(path: Path) -> bytes:
@@ -136,7 +152,7 @@ LARGEST = 256 << 20
 """Bytes of one file that are read at all; what is larger than an output may be is a finding far below it."""
 
 
-def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | None) -> Output:
+def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | None, *, whole: bool = True) -> Output:
     sheets = [file for file in files if file.name.rpartition("/")[2] == FILE_NAME]
     cover = (
         read_cover_sheet(sheets[0].bytes.decode("utf-8-sig", errors="replace"), sheets[0].name)
@@ -146,6 +162,9 @@ def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | Non
     others = [file for file in files if file not in sheets]
     if not others:
         raise UsageError(f"there is nothing in {name} but its cover sheet", next="Put the files beside it.")
+    if not whole:
+        there = {file.name for file in others}
+        cover = replace(cover, files=tuple(said for said in cover.files if said.name in there))
     acro = acro_folders(others)
     cover = with_acro(cover, acro, [file.name for file in others])
     return Output(name, list(_read_all(others)), cover, bool(sheets), limits or Limits(), acro)

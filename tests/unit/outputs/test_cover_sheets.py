@@ -85,3 +85,24 @@ def test_an_exception_makes_no_finding_vanish(tmp_path: Path) -> None:
 def test_residuals_of_units_do_not_leave(tmp_path: Path) -> None:
     rows = "".join(f"site {n},{220 + 5 * n},{0.01 * n:.2f}\n" for n in range(20))
     assert "3:FE" in held(judged(tmp_path, "", "site,learners,residual\n" + rows))
+
+
+def test_a_cover_sheet_beside_a_file_that_is_named_by_itself_is_heard(tmp_path: Path) -> None:
+    cover = f'{FILE}counts = "counts.csv"\n[[files]]\nname = "counts.csv"\nkind = "supporting"\n'
+    more = '[[files]]\nname = "other.csv"\n[[files]]\nname = "not written yet.csv"\n'
+    judged(tmp_path, cover + more, MEANS, counts=COUNTS, other=GOOD)
+    (verdict,) = check_outputs([tmp_path / "table.csv"])
+    assert verdict.output.has_cover
+    assert [content.name for content in verdict.output.leaving] == ["table.csv"]
+    assert held(verdict) == []
+
+
+def test_files_of_one_name_in_two_folders_are_two(tmp_path: Path) -> None:
+    for name, text in (("a", GOOD), ("b", GOOD.replace("220", "7"))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "table.csv").write_text(text, encoding="utf-8")
+    (verdict,) = check_outputs([tmp_path / "a" / "table.csv", tmp_path / "b" / "table.csv"])
+    assert len({content.name for content in verdict.output.contents}) == 2
+    assert {finding.place.file for finding in verdict.held if finding.rule == "FREQ"} == {
+        (tmp_path / "b" / "table.csv").as_posix()
+    }
