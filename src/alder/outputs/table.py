@@ -150,7 +150,7 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|%.*\b(?:change|growth)\b|\bpct[ _]change",
         ),
         ("MEAN", r"\bmean\b|\bavg\b|\baverage\b|(?:^|_)(?:mean|avg)(?:_|$)"),
-        ("SURV", r"\bsurviv\w*|\bs\(t\)|\bkm\b|\bretained[ _]prob"),
+        ("SURV", r"\bsurv\b|\bsurviv\w*|\bs\(t\)|\bkm\b|\bretained[ _]prob"),
         (
             "PCT",
             r"%|\bpct\b|per ?cent|\bpercentages?\b|\bproportion\b|\bprop\b|\bshare\b|\brates?\b|(?:^"
@@ -410,7 +410,9 @@ def _paired(
     pairs = [_PAIR.fullmatch(cell) for cell in cells]
     some = [pair for pair in pairs if pair]
     told = any(pair[3] for pair in some) or re.search(r"\bn\s*\(\s*%\s*\)", words, re.IGNORECASE)
-    if len(some) < 2 or len(some) < 0.6 * len(filled) or not told:
+    others = [cell for cell, pair in zip(cells, pairs, strict=True) if cell and not pair]
+    whole = bool(some) and all(is_no_figure(cell) or is_hidden(cell) for cell in others)
+    if not told or not (whole or (len(some) >= 2 and len(some) >= 0.6 * len(filled))):
         return []
     counts = [pair[1] if pair else cell for pair, cell in zip(pairs, cells, strict=True)]
     shares = [f"{pair[2]}%" if pair else "" for pair in pairs]
@@ -483,7 +485,18 @@ def _figures(
     decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
     percents = [number for number in numbers if number is not None and number[2]]
     kind = declared or _kind(heading, values, decimals, bool(percents), said, hint, loose=loose)
+    in_thousands = decimals.any() and not percents and _THOUSANDS.search(f"{heading} {hint}")
+    if in_thousands and kind in ("OTHER", "FREQ") and (not said.statistic or "FREQ" in said.statistic):
+        cells = [
+            f"{number[0] * 1_000:.{max(number[1] - 3, 0)}f}" if number else cell
+            for number, cell in zip(numbers, cells, strict=True)
+        ]
+        kind = "FREQ"
     return _column(at, heading, cells, kind, cover, declared=declared is not None)
+
+
+_THOUSANDS = re.compile(r"\bthousands?\b|\b000s\b|'000", re.IGNORECASE)
+"""What says that a count of 3.464 is one of 3,464."""
 
 
 def _column(

@@ -1,8 +1,9 @@
-"""Sixty outputs that were made and fixed before the first line of the checker, half of them safe, and sixty more.
+"""Sixty outputs that were made and fixed before the first line of the checker, half of them safe, and a hundred more.
 
 `tests/sixty_outputs/outputs.txt` says of each what it is and, of an unsafe one, what is wrong with it and which check
 tells it. The second set, by another hand, was held back until the checker did well on the first: it then held 27 of the
-30 unsafe ones and stopped 8 of the 30 safe ones. What it taught is in the checker; a third would teach more.
+30 unsafe ones and stopped 8 of the 30 safe ones. A third, of 24 safe ones and 16 that were chosen to be missed, came
+after it: 12 were held and 3 stopped. What they taught is in the checker; a fourth would teach more.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import pytest
 
 from alder.outputs import OutputVerdict, check_outputs
 
+SETS = {"outputs": (30, 30), "second": (30, 30), "third": (24, 16)}
+"""How many safe and unsafe ones each has."""
 HERE = Path(__file__).parents[2] / "sixty_outputs"
 
 
@@ -71,7 +74,7 @@ TOLD_BY = {
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, OutputVerdict]:
-    return {**_judged("outputs", tmp_path_factory), **_judged("second", tmp_path_factory)}
+    return {name: verdict for of in SETS for name, verdict in _judged(of, tmp_path_factory).items()}
 
 
 def _judged(of: str, factory: pytest.TempPathFactory) -> dict[str, OutputVerdict]:
@@ -94,10 +97,10 @@ def _hash(path: Path) -> str:
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("of", ["outputs", "second"])
-def test_half_of_them_are_safe(of: str) -> None:
-    assert [fixed.is_safe for fixed in listed(of)].count(True) == 30
-    assert len(listed(of)) == 60
+@pytest.mark.parametrize("of", SETS)
+def test_there_are_as_many_safe_ones_as_were_made(of: str) -> None:
+    safe = [fixed.is_safe for fixed in listed(of)].count(True)
+    assert (safe, len(listed(of)) - safe) == SETS[of]
 
 
 def test_the_list_of_what_tells_each_is_whole() -> None:
@@ -110,15 +113,15 @@ def test_an_unsafe_output_is_held_for_what_is_wrong_with_it(verdicts: dict[str, 
     assert TOLD_BY[name] <= held
 
 
-@pytest.mark.parametrize("of", ["outputs", "second"])
+@pytest.mark.parametrize("of", SETS)
 def test_every_unsafe_output_is_held(verdicts: dict[str, OutputVerdict], of: str) -> None:
     assert [fixed.name for fixed in listed(of) if not fixed.is_safe and not verdicts[fixed.name].is_held] == []
 
 
-@pytest.mark.parametrize("of", ["outputs", "second"])
+@pytest.mark.parametrize("of", SETS)
 def test_at_most_one_in_ten_of_the_safe_ones_is_stopped(verdicts: dict[str, OutputVerdict], of: str) -> None:
     stopped = [fixed.name for fixed in listed(of) if fixed.is_safe and verdicts[fixed.name].is_held]
-    assert len(stopped) <= 3, stopped
+    assert len(stopped) <= len(listed(of)) / 20, stopped
 
 
 def test_no_finding_repeats_what_it_found(verdicts: dict[str, OutputVerdict]) -> None:

@@ -253,6 +253,7 @@ def steps_are_of_many(output: Output) -> Iterator[OutputFinding]:
             for column in table.of("SURV", "KM"):
                 behind = people_behind(output, content, table)
                 start = output.cover.people if behind is None else float(np.nanmax(behind))
+                start = start or _said_in(table.words)
                 scale = 100.0 if (column.values[column.is_number] > 1.0).any() else 1.0
                 curve = column.values[column.is_number] / scale
                 if len(curve) < 2 or not ((curve >= 0) & (curve <= 1)).all():
@@ -280,6 +281,12 @@ def steps_are_of_many(output: Output) -> Iterator[OutputFinding]:
                         "Join steps (weeks, months) until each has enough, and cut off the tail.",
                         int(few.sum()),
                     )
+
+
+def _said_in(words: str) -> float | None:
+    """How many people a title says that a figure is of: `N = 90`."""
+    said = re.search(r"\b[nN]\s*=\s*([\d,]+)", words)
+    return float(said[1].replace(",", "")) if said and said[1].strip(",") else None
 
 
 def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:

@@ -31,6 +31,8 @@ _FREEDOM = re.compile(
     re.IGNORECASE,
 )
 """Residual degrees of freedom. Those of a test that is printed beside a model are other ones."""
+_SAYS_MODEL = re.compile(r"dependent variable|residual (?:se|std|standard)\b|\bnumber of obs\b", re.IGNORECASE)
+"""What tables of models say that have no heading above their coefficients, as stargazer's."""
 _PERFECT = re.compile(r"\br-?(?:sq(?:uared)?|2)?\.?\s*(?:squared)?\s*[:=|&]?\s*1\.0{2,}", re.IGNORECASE)
 
 
@@ -43,11 +45,14 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
         is_model = bool(set(said.statistic) & {"REGL", "LOGIT", "HR", "LINM"}) or any(
             c.kind in ("REGL", "HR") for c in coefficients
         )
-        if not is_model or content.form in (Form.CODE, Form.MODEL):
+        if content.form in (Form.CODE, Form.MODEL):
             continue
         text = _text(content)
+        by_words = bool(_SAYS_MODEL.search(text))
+        if not is_model and not by_words:
+            continue
         people = _least([*_in_rows(content, _PEOPLE_ROWS), *_in_text(_PEOPLE, text)])
-        freedom = _least([*_in_rows(content, _FREEDOM_ROWS), *_in_text(_FREEDOM, text)])
+        freedom = _least([*_in_rows(content, _FREEDOM_ROWS), *_in_text(_FREEDOM, text), *_in_brackets(text)])
         if said.df is not None:
             freedom = said.df if freedom is None else min(freedom, said.df)
         if isinstance(said.n, int) and said.n:
@@ -60,6 +65,8 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
         ]
         if people is None and behind:
             people = int(min(behind))
+        if freedom is None and people is None and not is_model:
+            continue  # a text that speaks of a model and shows none
         if people is None and freedom is None and output.cover.people:
             people = output.cover.people
         if freedom is None and people is not None:
@@ -141,6 +148,13 @@ def _in_text(pattern: re.Pattern[str], text: str) -> Iterator[int]:
         digits = next(group for group in match.groups() if group).replace(",", "")
         if digits:
             yield int(digits)
+
+
+def _in_brackets(text: str) -> Iterator[int]:
+    """Residual degrees of freedom behind the errors of several models in one line, as stargazer prints them."""
+    for line in text.splitlines():
+        if re.search(r"residual", line, re.IGNORECASE):
+            yield from (int(found.replace(",", "")) for found in re.findall(r"\(\s*df\s*=\s*([\d,]+)\s*\)", line))
 
 
 def _least(numbers: Iterable[int]) -> int | None:

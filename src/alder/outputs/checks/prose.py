@@ -37,6 +37,10 @@ _COUNT = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:the|this|that|each|no|every|any|another|which|only the)\s*$", re.IGNORECASE)
 """Before `one` these make it a word for something that was named before."""
+_IN_GENERAL = re.compile(r"\s+(?:counts?|is counted|may|can|could|stands?|has one)\b", re.IGNORECASE)
+"""After `one learner` these speak of any learner."""
+_OF_EVERY = re.compile(rf"\s+(?:in|out of)\s+(?:every\s+)?(?:{'|'.join(_WORDS)}|ten|\d+)\b", re.IGNORECASE)
+"""`Two learners in five` is a share."""
 _N = re.compile(r"\b[nN]\s*=\s*(\d{1,4})(?![\d,.]*\d)")
 _RULE = re.compile(
     r"fewer than|less than|under|below|at least|more than|or more|minimum|threshold|rounded"
@@ -86,9 +90,11 @@ def _is_few(match: re.Match[str], line: str, threshold: int) -> bool:
     if not 0 < count < threshold:
         return False
     before = line[max(0, match.start("count") - 40) : match.start("count")]
-    if said == "one" and _PRONOUN.search(before):
+    if said in ("one", "a single") and (_PRONOUN.search(before) or _IN_GENERAL.match(line[match.end() :])):
         return False
     after = line[match.end("count") : match.end()]
+    if _OF_EVERY.match(line[match.end() :]):
+        return False
     return not _RULE.search(before) and not re.match(
         r"\s*(?:in|of every|per|%|or more|\.\d|times|years?|months?|weeks?|days?|groups?|colleges?|providers?)", after
     )

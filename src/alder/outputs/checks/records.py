@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 FEWEST = 15
 """A shorter table may happen to have a name of its own in each row."""
 _KEY = re.compile(
-    r"(?:^|[ _])(?:pseudo\w*|person|learner|pupil|student|individual|case|record|apprentice"
-    r"|anon\w*|hash\w*|enc\w*|subject)[ _]*(?:id|key|ref|reference|no|num|number|code|hash)?$"
+    r"(?:^|[ _])(?:person|learner|pupil|student|individual|case|record|apprentice|subject)[ _]*"
+    r"(?:id|key|ref|reference|no|num|number|code|hash)$"
+    r"|(?:^|[ _])(?:pseudo\w*|anon\w*|hash\w*|enc\w*)[ _]*(?:id|key|ref|reference|no|num|number|code|hash)?$"
     r"|^(?:id|key|pid|sid|uid|rid|idaci_id|aim_?seq_?number)$",
     re.IGNORECASE,
 )

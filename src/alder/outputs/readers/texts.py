@@ -20,7 +20,7 @@ _PARTED = re.compile(r"\s{2,}|\t+|\s*[|│](?=\s|$)\s*|(?<=\s)[|│]\s*|^[|│]\
 _RULED = re.compile(r"[\s\-=_+|│─┼:]*")
 _WIDEST = 200
 _DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*%?\s*)$")
-_PAGE_TITLE = re.compile(r"\s{8,}\S.*\S\s{12,}\d{1,3}\s*")
+_PAGE_TITLE = re.compile(r"\s{8,}\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
 """A title in the middle of a line with the number of the page at its end."""
 _KNOWN = re.compile(
     r"Std\. (?:Error|Err\.?|Dev\.?)|[tzF] value|Sum Sq|Mean Sq"
