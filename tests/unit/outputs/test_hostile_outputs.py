@@ -119,6 +119,19 @@ def test_a_drawing_shows_nothing_of_this_machine(tmp_path: Path) -> None:
     assert set(content.lines) <= {"&a;"}
 
 
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\r\n")
+    (verdict,) = check_outputs([tmp_path / "a.csv"])
+    assert [finding.what for finding in verdict.findings] == ["it is empty"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_as_editors_save_it(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes("place;learners\r\nSedburgh £;120\r\nWhitby;7\r\n".encode(encoding))
+    (verdict,) = check_outputs([tmp_path / "a.csv"])
+    assert "a.csv: line 3, column learners" in {str(finding.place) for finding in verdict.held}
+
+
 def test_a_link_in_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "table.csv").symlink_to("/etc/hostname")

@@ -22,6 +22,16 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
     for content in output.leaving:
         place, inner = FindingPlace(content.name), " > " in content.name
         ending = content.file.ending
+        if not content.file.bytes.strip():
+            yield OutputFinding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.LOOK,
+                place,
+                "it is empty",
+                "Leave it out, or hand in what was to be in it.",
+            )
+            continue
         if content.form is Form.UNKNOWN:
             yield OutputFinding(
                 OutputCheck.TYPE,
