@@ -5,6 +5,7 @@ T and a number: the attack of that id in the list of attacks on services of this
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import pickle
@@ -130,6 +131,14 @@ def test_a_table_is_read_as_editors_save_it(tmp_path: Path, encoding: str) -> No
     (tmp_path / "a.csv").write_bytes("place;learners\r\nSedburgh £;120\r\nWhitby;7\r\n".encode(encoding))
     (verdict,) = check_outputs([tmp_path / "a.csv"])
     assert "a.csv: line 3, column learners" in {str(finding.place) for finding in verdict.held}
+
+
+def test_a_cell_without_an_end_is_read_and_changes_nothing_for_other_readers(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    (tmp_path / "a.csv").write_text('sex,learners\nFemale,7\nMale,"' + "a" * 200_000, encoding="utf-8")
+    (verdict,) = check_outputs([tmp_path / "a.csv"])
+    assert verdict.is_held
+    assert csv.field_size_limit() == before
 
 
 def test_a_link_in_a_folder_is_refused(tmp_path: Path) -> None:
