@@ -76,9 +76,6 @@ class Decision(StrEnum):
     CONFLICTED = "conflicted"
 
 
-SERVICE_DAYS = 5
-"""Working days in which checkers answer, not counting those on which the author has the turn."""
-ESCALATE_AFTER = 4
 SILENT_DAYS = 60
 """An output that lies returned for so many days is withdrawn."""
 

@@ -39,7 +39,6 @@ class RequestRole(StrEnum):
 
     ASKER = "asker"
     STATISTICIAN = "statistician"
-    REVIEWER = "second statistician"
     SYSTEM = "system"
 
 
@@ -60,8 +59,6 @@ class RequestAction(StrEnum):
     LAPSE = "close a request that lies still"
 
 
-SERVICE_DAYS = 20
-"""Working days in which a request is answered, not counting those on which its asker has the turn: believed usual."""
 SILENT_DAYS = 60
 
 _S, _R, _A = RequestState, RequestRole, RequestAction

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from alder.outputs.content import RASTER, Form, OutputContent
+from alder.outputs.content import Form, OutputContent
 from alder.outputs.cover_sheet import CoverSheet, FileCover, Part
-from alder.outputs.output_rules import Limits
+from alder.outputs.finding import Weight
+from alder.outputs.output_rules import Limits, Stance, output_rule
 from alder.outputs.table import OutputTable, tables_of
 
 if TYPE_CHECKING:
@@ -87,12 +88,17 @@ class Output:
         """Whether the cover sheet asks for this rule to be set aside for a file: a person then decides."""
         return self.said_of(content).excepted == rule
 
+    def weight(self, content: OutputContent, rule: str) -> Weight:
+        """What follows where a file does not keep a rule: it is held, or a person decides on the exception asked for.
+
+        What never leaves is held whatever is asked, unless its rule knows a reason.
+        """
+        asked = output_rule(rule)
+        never = asked.stance is Stance.NEVER and not asked.unless
+        return Weight.LOOK if self.is_excepted(content, rule) and not never else Weight.HELD
+
     def is_structural(self, content: OutputContent, labels: Iterable[str]) -> bool:
         """Whether the cover sheet says that a cell with these labels is zero by definition."""
         named = [text.lower() for text in self.said_of(content).structural]
         wanted = [label.lower() for label in labels if label]
         return any(sum(label in text for label in wanted) >= min(2, len(wanted)) for text in named if wanted)
-
-    @property
-    def rasters(self) -> Iterator[OutputContent]:
-        return (content for content in self.leaving if content.form in RASTER)

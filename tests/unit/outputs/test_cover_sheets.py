@@ -48,6 +48,7 @@ FILE = '[[files]]\nname = "table.csv"\n'
             ["4:WEIGHT", "5:PCT"],
         ),
         (f'{FILE}statistic = "MICRO"\n', GOOD, ["3:MICRO"]),
+        (f'{FILE}statistic = "MICRO"\nexception = "MICRO: please"\n', GOOD, ["3:MICRO"]),
         (f'{FILE}statistic = "SYN"\n', GOOD, ["1:SYN"]),
         (f'{FILE}statistic = "SYN"\nexception = "SYN: the owner agreed"\n', GOOD, []),
         (f'{FILE}statistic = "DENS"\nn = 60\n', GOOD, ["10:DENS"]),

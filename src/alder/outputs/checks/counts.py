@@ -169,7 +169,7 @@ def _whole_groups(output: Output, content: OutputContent, table: OutputTable) ->
             yield OutputFinding(
                 OutputCheck.WHOLE_GROUPS,
                 "ZERO",
-                Weight.LOOK if output.is_excepted(content, "ZERO") else Weight.HELD,
+                output.weight(content, "ZERO"),
                 table.place(row, column),
                 "everybody of a group is in this category",
                 "Join groups until it is not so, or say on the cover sheet why it can be no other (structural).",

@@ -61,7 +61,7 @@ def what_is_declared_keeps_its_rule(output: Output) -> Iterator[OutputFinding]:
                     yield OutputFinding(
                         OutputCheck.RECORDS,
                         "FE",
-                        Weight.LOOK if output.is_excepted(content, "FE") else Weight.HELD,
+                        output.weight(content, "FE"),
                         table.place(0, column),
                         _ASKED_FIRST["FE"][0],
                         _ASKED_FIRST["FE"][1],
@@ -76,7 +76,7 @@ def _declared(output: Output, content: OutputContent, kind: str) -> Iterator[Out
         yield OutputFinding(
             OutputCheck.RECORDS if kind == "MICRO" else OutputCheck.TYPE,
             kind,
-            Weight.LOOK if excepted else Weight.HELD,
+            output.weight(content, kind),
             place,
             f"the cover sheet says that it is a {output_rule(kind).name}, which does not leave",
             "Hand in tables of groups instead.",
@@ -130,7 +130,7 @@ def _weighted(output: Output, content: OutputContent) -> Iterator[OutputFinding]
         yield OutputFinding(
             OutputCheck.COUNTS,
             "WEIGHT",
-            Weight.LOOK if output.is_excepted(content, "WEIGHT") else Weight.HELD,
+            output.weight(content, "WEIGHT"),
             FindingPlace(content.name),
             "its figures are weighted, and nothing shows the people before weighting",
             "Attach the unweighted counts as a supporting file (counts), or give a column with them (n).",

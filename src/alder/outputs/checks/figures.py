@@ -102,7 +102,7 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                     yield OutputFinding(
                         OutputCheck.COUNTS,
                         column.kind,
-                        Weight.LOOK if output.is_excepted(content, column.kind) else Weight.HELD,
+                        output.weight(content, column.kind),
                         table.place(int(rows[0]), column),
                         f"a figure is of fewer than {output.threshold} people",
                         "Hide it, or join groups.",
@@ -176,7 +176,7 @@ def _few(
         yield OutputFinding(
             OutputCheck.RATES,
             "PCT",
-            Weight.LOOK if output.is_excepted(content, "PCT") else Weight.HELD,
+            output.weight(content, "PCT"),
             table.place(int(rows[0]), column),
             f"the percentage and its count give fewer than {output.threshold} people above the line or below it",
             "Hide the percentage, or join groups.",
@@ -226,7 +226,7 @@ def nothing_is_one_persons(output: Output) -> Iterator[OutputFinding]:
                     yield OutputFinding(
                         OutputCheck.EXTREMES,
                         "PCTL",
-                        Weight.LOOK if output.is_excepted(content, "PCTL") else Weight.HELD,
+                        output.weight(content, "PCTL"),
                         table.place(int(rows[0]), column),
                         f"fewer than {output.threshold} people are beyond a percentile",
                         "Hide it, or give a percentile nearer to the middle.",
@@ -275,7 +275,7 @@ def steps_are_of_many(output: Output) -> Iterator[OutputFinding]:
                     yield OutputFinding(
                         OutputCheck.EXTREMES,
                         "KM",
-                        Weight.LOOK if output.is_excepted(content, "KM") else Weight.HELD,
+                        output.weight(content, "KM"),
                         table.place(int(rows[0]), column),
                         f"the curve falls by fewer than {output.threshold} people at a step",
                         "Join steps (weeks, months) until each has enough, and cut off the tail.",
@@ -310,7 +310,7 @@ def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:
                 yield OutputFinding(
                     OutputCheck.RATES,
                     "OR",
-                    Weight.LOOK if output.is_excepted(content, "OR") else Weight.HELD,
+                    output.weight(content, "OR"),
                     table.place(int(np.flatnonzero(column.is_number)[0]), column),
                     "the four counts behind a ratio of two by two follow from it and from the counts beside "
                     "it, and nothing shows that they suffice",
@@ -332,7 +332,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
                     yield OutputFinding(
                         OutputCheck.DOMINANCE,
                         "SUMMAG",
-                        Weight.LOOK if output.is_excepted(content, "SUMMAG") else Weight.HELD,
+                        output.weight(content, "SUMMAG"),
                         table.place(int(rows[0]), column),
                         "one or two contributors have nearly all of a total",
                         "Hide the total and another one beside it, or join groups.",
@@ -347,7 +347,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
                 yield OutputFinding(
                     OutputCheck.DOMINANCE,
                     "SUMMAG",
-                    Weight.LOOK if output.is_excepted(content, "SUMMAG") else Weight.HELD,
+                    output.weight(content, "SUMMAG"),
                     table.place(0, amounts[0]),
                     "nothing says how much of each total its largest contributors have",
                     "Attach a supporting file with the number of contributors and the shares of the largest "

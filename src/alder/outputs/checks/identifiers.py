@@ -82,7 +82,7 @@ def areas_are_large_enough(output: Output) -> Iterator[OutputFinding]:
             yield OutputFinding(
                 OutputCheck.IDENTIFIERS,
                 "MAP",
-                Weight.LOOK if output.is_excepted(content, "MAP") else Weight.HELD,
+                output.weight(content, "MAP"),
                 FindingPlace(content.name),
                 "figures are of areas smaller than a middle layer super output area (MSOA)",
                 "Use MSOAs, districts or larger areas, or a class such as fifths of deprivation.",
