@@ -6,6 +6,7 @@ What is asked of a page on behalf of people who use assistive technology.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.golden.further_education import golden_over_years
 from tests.support.count_tables import counts
@@ -65,6 +66,13 @@ NAMES = (
     "notebook",
     *(f"explained-{name}" for name in EXPLAINED),
 )
+
+
+def expect(what: Any) -> Any:
+    """What a reader waits to see: what follows a click may still be on its way when the click has returned."""
+    from playwright.sync_api import expect as awaited
+
+    return awaited(what)
 
 
 def make(folder: Path, demo: Demo) -> dict[str, Path]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.browser.conftest import Visit
+from tests.browser.pages import expect
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -14,10 +15,10 @@ def test_from_a_word_to_a_method_and_an_aim_without_javascript(visit: Visit, wid
     page = visit("/get-access", width, java_script_enabled=False)
     page.get_by_role("searchbox", name="Search everything").fill("dropout")
     page.get_by_role("button", name="Search").click()
-    assert page.get_by_text("Leaving early is measured by those who stay.").is_visible()
+    expect(page.get_by_text("Leaving early is measured by those who stay.")).to_be_visible()
     page.get_by_role("link", name="Retention rate", exact=True).first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "Retention rate"
-    assert page.get_by_text("413 ÷ 640 × 100").is_visible()
+    expect(page.get_by_text("413 ÷ 640 × 100")).to_be_visible()
     page.get_by_role("searchbox", name="Search everything").fill("601/4625/4")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Biology").first.click()
@@ -26,7 +27,7 @@ def test_from_a_word_to_a_method_and_an_aim_without_javascript(visit: Visit, wid
     assert page.get_by_role("heading", level=1).inner_text() == "Find a learning aim"
     page.get_by_label("Level", exact=True).select_option("3")
     page.get_by_role("button", name="Apply").click()
-    assert page.get_by_text("3 learning aims").is_visible()
+    expect(page.get_by_text("3 learning aims")).to_be_visible()
 
 
 def test_an_aim_is_found_with_the_keyboard_alone(visit: Visit) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import Visit
-from tests.browser.pages import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS, expect
 
 
 def last_mail(store: Path) -> str:
@@ -73,8 +73,8 @@ def test_the_calendar_is_narrowed_without_javascript(visit: Visit, width: int) -
     page.get_by_role("link", name="Release calendar").first.click()
     page.get_by_label("Publication").select_option(label="Exclusions")
     page.get_by_role("button", name="Show").click()
-    assert page.get_by_text("Tuesday 30 June").is_visible()
-    assert page.get_by_text("Nothing was published in this publication in that time.").is_visible()
+    expect(page.get_by_text("Tuesday 30 June")).to_be_visible()
+    expect(page.get_by_text("Nothing was published in this publication in that time.")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Add to your calendar").click()
     assert download.value.suggested_filename == "release-calendar.ics"

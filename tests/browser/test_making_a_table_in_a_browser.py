@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS, expect
 from tests.support import data_set_of_tiers, data_sets
 from tests.support.site import served, site_in, taken_on
 
@@ -103,19 +103,19 @@ def test_a_member_of_the_public_makes_changes_and_keeps_a_table_without_javascri
     page.get_by_label("Brayton", exact=True).check()
     page.get_by_label("Search places by name or code").fill("cove")
     page.get_by_role("main").get_by_role("button", name="Search").click()
-    assert page.get_by_label("Brayton", exact=True).is_checked(), "what was ticked stays ticked"
+    expect(page.get_by_label("Brayton", exact=True)).to_be_checked()
     page.get_by_label("Cove", exact=True).check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Show the table").click()
-    assert page.get_by_role("img", name=re.compile("Absence rate by ")).count() == 1
+    expect(page.get_by_role("img", name=re.compile("Absence rate by "))).to_have_count(1)
     page.get_by_text("Move rows and columns").click()
     page.locator("#move-time-across").click()
-    assert page.get_by_role("rowheader", name="2021/22").count() > 0
+    expect(page.get_by_role("rowheader", name="2021/22").first).to_be_attached()
     page.get_by_text("Change the chart").click()
     page.get_by_label("Kind of chart").select_option("Bars")
     page.get_by_role("button", name="Draw").click()
-    assert page.url.endswith("#chart")
+    page.wait_for_url(re.compile("#chart$"))
     with page.expect_download() as download:
         page.get_by_role("link", name="Spreadsheet for any program").click()
     assert download.value.suggested_filename == "Absence_by_school_v1.0.ods"
@@ -137,7 +137,7 @@ def test_rows_and_columns_move_by_keyboard_and_it_is_said(table: str, browser: A
     page.wait_for_url(re.compile("#move-place$"))
     page.wait_for_function("document.activeElement.id === 'move-place-across'")
     assert page.locator("body > [role=status]").inner_text() == "Place: Columns, 3 of 3"
-    assert page.get_by_role("columnheader", name="Aldby").count() > 0
+    expect(page.get_by_role("columnheader", name="Aldby").first).to_be_attached()
     page.reload()
     assert page.get_by_role("columnheader", name="Aldby").count() > 0, "the address has the order"
     assert page.said == []

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import PageOf, listen
-from tests.browser.pages import LONG, LOOK, NAMES, STANDARDS, make
+from tests.browser.pages import LONG, LOOK, NAMES, STANDARDS, expect, make
 from tests.support.made_once import demo_of_90
 from tests.support.properties import sampled
 
@@ -131,7 +131,7 @@ def test_a_page_runs_nothing_and_styles_nothing_inline(visit: Open, name: str) -
         html = page.content()
         body = html.split("</style>", 1)[1] if name != "notebook" else html
         assert not re.search(r"<script|<iframe|<object|<embed|\son[a-z]+=|\sstyle=|javascript:", body)
-        assert page.get_by_role("heading", level=1).count() == 1
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 
 @pytest.mark.parametrize("name", ["report", *FINDINGS])
@@ -203,7 +203,7 @@ def test_the_arrow_keys_choose_one_rule_and_show_its_findings_alone(visit: Open)
 @pytest.mark.parametrize("name", ["findings-of-one-rule", "findings-of-nothing"])
 def test_where_there_is_nothing_to_choose_nothing_is_offered(visit: Open, name: str) -> None:
     with visit(name) as page:
-        assert page.locator("input").count() == 0
+        expect(page.locator("input")).to_have_count(0)
 
 
 def test_a_link_in_the_contents_leads_somewhere(visit: Open) -> None:
@@ -227,7 +227,7 @@ def test_paper_shows_all_that_the_screen_can(visit: Open, name: str) -> None:
         assert lost == []
         scrolls = page.locator(".alder-scroll").all()
         assert all(s.evaluate("e => getComputedStyle(e).overflowX") == "visible" for s in scrolls)
-        assert not page.locator(".alder-contents").is_visible()
+        expect(page.locator(".alder-contents")).not_to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS, expect
 from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -154,8 +154,9 @@ def test_every_page_is_for_everybody_also_when_something_is_wrong(
         _look(page, axe, name)
         if name in WRONG:
             page.get_by_role("button", name=WRONG[name]).click()
-            assert page.title().startswith("Error: "), name
             summary = page.get_by_role("alert")
+            summary.wait_for()
+            assert page.title().startswith("Error: "), name
             field = summary.get_by_role("link").first.get_attribute("href")
             assert page.locator(field).count() == 1, f"{name}: the summary leads to the field"
             _look(page, axe, f"{name}, wrong")
@@ -203,19 +204,19 @@ def test_a_publisher_and_an_approver_publish_a_release(
     leila.get_by_label("Title", exact=True).fill("Absence in spring")
     leila.get_by_role("button", name="Send the files").click()
     leila.get_by_text("Passed", exact=True).wait_for(timeout=60_000)
-    assert leila.get_by_text("checks passed").count() == 1
+    expect(leila.get_by_text("checks passed")).to_have_count(1)
     leila.get_by_role("link", name="Back to the release").click()
     _write_the_page_with_the_keyboard(leila)
     leila.get_by_role("button", name="Send for checking").click()
     leila.get_by_label("Note for the approver").fill("Mind Cove.")
     leila.get_by_role("button", name="Send it").click()
-    assert leila.get_by_text("It is an approver’s turn.").count() == 1
+    expect(leila.get_by_text("It is an approver’s turn.")).to_have_count(1)
     context.close()
     _approve_with_the_keyboard(browser, base, made["codes"]["marcus"])
     reader = browser.new_page()
     reader.goto(f"{base}/find-statistics/absence-in-mereshire/spring-term-2024-25")
     assert reader.get_by_text("Absence fell in spring.").count() >= 1
-    assert reader.get_by_role("heading", name="Sessions missed").count() == 1
+    expect(reader.get_by_role("heading", name="Sessions missed")).to_have_count(1)
     assert reader.locator(".alder-tile h3").all_inner_texts() == ["Number of pupils", "Sessions missed"]
     reader.close()
 
@@ -247,11 +248,11 @@ def _approve_with_the_keyboard(browser: Any, base: str, codes: list[str]) -> Non
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/to-check")
     _go(page, "link", "Absence in Mereshire, Spring term 2024/25")
-    assert page.get_by_text("Mind Cove.").count() == 1
+    expect(page.get_by_text("Mind Cove.")).to_have_count(1)
     _go(page, "button", "Approve it")
     _reach(page, "At the date and time below")
     page.keyboard.press("ArrowDown")
-    assert page.get_by_label("Now", exact=True).is_checked()
+    expect(page.get_by_label("Now", exact=True)).to_be_checked()
     _type(page, "Code from your app", codes.pop())
     page.keyboard.press("Enter")
     page.get_by_text("It is live.").wait_for()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import Visit
-from tests.browser.pages import LOOK, STANDARDS
+from tests.browser.pages import LOOK, STANDARDS, expect
 from tests.browser.site_states import STATES, STEP
 from tests.support.properties import sampled
 
@@ -69,17 +69,17 @@ def test_a_member_of_the_public_finds_a_figure_without_javascript(visit: Visit, 
     page.get_by_role("searchbox", name="Search", exact=True).fill("starts")
     page.get_by_role("button", name="Show statistics").click()
     page.locator(".alder-results").get_by_role("link", name="Starts", exact=True).click()
-    assert page.get_by_text("Latest release", exact=True).is_visible()
+    expect(page.get_by_text("Latest release", exact=True)).to_be_visible()
     tile = page.locator(".alder-tile").first
     assert "1,420" in tile.inner_text()
     assert "Not compared with 2022/23" in tile.inner_text()
     page.get_by_text("What this is").first.click()
-    assert page.get_by_text("Counted once each.").is_visible()
-    assert page.locator(f"svg.{'alder-wide' if width > 640 else 'alder-narrow'}").first.is_visible()
+    expect(page.get_by_text("Counted once each.")).to_be_visible()
+    expect(page.locator(f"svg.{'alder-wide' if width > 640 else 'alder-narrow'}").first).to_be_visible()
     first = page.locator("details.alder-beside").first
-    assert not first.locator("table").is_visible()
+    expect(first.locator("table")).not_to_be_visible()
     first.locator("summary").click()
-    assert first.get_by_role("rowheader", name="2023/24").is_visible()
+    expect(first.get_by_role("rowheader", name="2023/24")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download all data (ZIP)").click()
     assert download.value.suggested_filename == "starts_academic-year-2023-24.zip"
@@ -88,7 +88,7 @@ def test_a_member_of_the_public_finds_a_figure_without_javascript(visit: Visit, 
 def test_a_reader_goes_on_from_a_chart_to_a_table_of_her_own(visit: Visit) -> None:
     page = visit(STATES["release-with-charts"])
     page.get_by_role("link", name="Change this table").first.click()
-    assert page.get_by_text("Change the table").first.is_visible()
+    expect(page.get_by_text("Change the table").first).to_be_visible()
     assert "2022/23" in page.locator("table").first.inner_text()
 
 
@@ -135,7 +135,7 @@ def test_paper_holds_the_figures_of_every_chart_and_no_buttons(visit: Visit) -> 
             "e => e.checkVisibility({contentVisibilityAuto: true}) && e.getBoundingClientRect().height > 0"
         )
     for gone in (".govuk-service-navigation", ".alder-contents", ".alder-quick", ".alder-top", ".govuk-footer"):
-        assert not page.locator(gone).first.is_visible(), gone
+        expect(page.locator(gone).first).not_to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
@@ -156,7 +156,7 @@ def test_a_member_of_the_public_makes_a_table_without_javascript(visit: Visit, w
     assert page.get_by_role("heading", level=1).inner_text() == (
         "Absence rate and number of pupils by place and kind of school, 2022/23 to 2023/24"
     )
-    assert page.get_by_role("rowheader", name="Brayton").count() == 1
+    expect(page.get_by_role("rowheader", name="Brayton")).to_have_count(1)
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("CSV|spreadsheet", re.IGNORECASE)).first.click()
     assert download.value.suggested_filename.startswith("Absence_by_school_v1.1")
