@@ -15,6 +15,12 @@ class Role(StrEnum):
 
     PUBLISHER = "publisher"
     APPROVER = "approver"
+    STATISTICIAN = "statistician"
+    CHECKER = "output checker"
+    SENIOR_CHECKER = "senior checker"
+    RELEASE_OFFICER = "release officer"
+    INCIDENT_OFFICER = "incident officer"
+    AUDITOR = "auditor"
     ADMIN = "admin"
     OPERATOR = "operator"
     """Whoever runs commands where the store is. No person holds it: the machine lets them in."""
@@ -28,6 +34,12 @@ class Role(StrEnum):
 _SAYS = {
     Role.PUBLISHER: "prepares releases: files, words and corrections",
     Role.APPROVER: "checks what publishers send, approves it and says when it is published",
+    Role.STATISTICIAN: "answers requests for tables",
+    Role.CHECKER: "checks outputs of research before they leave",
+    Role.SENIOR_CHECKER: "settles what two checkers see differently",
+    Role.RELEASE_OFFICER: "releases outputs that two checkers approved",
+    Role.INCIDENT_OFFICER: "deals with incidents: contains them, recalls outputs",
+    Role.AUDITOR: "reads the trail of all that happened, and changes nothing",
     Role.ADMIN: "adds people, gives them roles and takes them away",
     Role.OPERATOR: "runs commands where the store is",
 }

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "django_tasks_db",
+    "alder.web.trail",
     "alder.web.accounts",
     "alder.web.publications",
     "alder.web.following",
