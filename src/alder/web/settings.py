@@ -103,7 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-FILE_UPLOAD_HANDLERS = ["alder.web.desk.forms.UploadLimit"]
+FILE_UPLOAD_HANDLERS = ["alder.web.forms.UploadLimit"]
 ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
 """How much a publisher may send at once."""
 ALDER_LISTS = os.environ.get("ALDER_LISTS", "")

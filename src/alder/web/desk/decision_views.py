@@ -13,9 +13,9 @@ from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts import second_factor
 from alder.web.accounts.person_page import beside_fields
 from alder.web.accounts.sign_in_views import WRONG_CODE
-from alder.web.desk.forms import FIELDS, USUAL, minute
 from alder.web.desk.permissions import for_release, form_revision, release_page, to_release
 from alder.web.desk.views import files_of, refused_in
+from alder.web.forms import FIELDS, USUAL, minute
 from alder.web.publications import actions
 
 if TYPE_CHECKING:

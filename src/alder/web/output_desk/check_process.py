@@ -117,10 +117,7 @@ def preview_of(verdict: OutputVerdict) -> dict[str, Any]:
     by_file: dict[str, list[tuple[int, str]]] = {}
     for finding in verdict.places:
         by_file.setdefault(finding.place.file, []).append((numbers[_same(finding)], finding.place.at))
-    return {
-        content.name: _shown(content, by_file.get(content.name, []))
-        for content in verdict.output.contents
-    }
+    return {content.name: _shown(content, by_file.get(content.name, [])) for content in verdict.output.contents}
 
 
 def _same(finding: OutputFinding) -> tuple[object, ...]:
@@ -149,7 +146,7 @@ def _sheet(sheet: Sheet, marks: list[tuple[int, str]], *, alone: bool) -> dict[s
     flags: dict[str, list[int]] = {}
     for number, at in marks:
         place = _CELL.fullmatch(at) or _LINE.fullmatch(at)
-        if place is None or (place["sheet"] or "") != sheet.name and not (alone and not place["sheet"]):
+        if place is None or ((place["sheet"] or "") != sheet.name and not (alone and not place["sheet"])):
             continue
         row = _row(sheet, int(place["row"]))
         if row is None or row >= len(rows):

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from alder import __version__
 from alder.web.output_desk import check_process, earlier
 from alder.web.output_desk.cover_sheets import as_toml
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup
@@ -41,18 +39,11 @@ RUNNING_AT_MOST = 3 * PATIENCE
 """Seconds after which a run that waits is said to be waiting for long."""
 
 
-@cache
-def rules_version() -> str:
-    """Names the rules: the release of Alder, and a hash of the kinds of statistics with what each asks."""
-    from alder.outputs import OUTPUT_RULES
-
-    text = json.dumps([(rule.id, rule.name, str(rule.stance), rule.asks, rule.unless) for rule in OUTPUT_RULES])
-    return f"{__version__}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-
 def digest_of(group: OutputGroup) -> str:
     """Names the files, the cover sheet and the rules of a run."""
     files = [(file.name, file.kind, file.sha256) for file in group.present]
+    from alder.outputs.output_rules import rules_version  # the checks take a while to load, and only this needs them
+
     limits = (settings.ALDER_OUTPUT_THRESHOLD, settings.ALDER_OUTPUT_ROUNDING)
     said = [files, group.cover, limits, rules_version()]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -106,7 +97,11 @@ def carry_out(run: OutputCheckRun) -> None:
             still.state, still.why = OutputCheckRun.State.FAILED, why
         elif result is not None:
             still.state, still.why = OutputCheckRun.State.DONE, ""
-            still.findings, still.draft, still.forms = _told(result["findings"], beside), result["draft"], result["forms"]
+            still.findings, still.draft, still.forms = (
+                _told(result["findings"], beside),
+                result["draft"],
+                result["forms"],
+            )
             still.beside = beside.as_object()
         still.seconds = (timezone.now() - began).total_seconds()
         still.ended = timezone.now()
@@ -184,7 +179,9 @@ def _read(path: Path) -> dict[str, Any] | None:
     return found
 
 
-def _keep(run: OutputCheckRun, files: list[OutputFile], out: Path, result: dict[str, Any], beside: earlier.Beside) -> None:
+def _keep(
+    run: OutputCheckRun, files: list[OutputFile], out: Path, result: dict[str, Any], beside: earlier.Beside
+) -> None:
     """Files that the process made: what is shown, and pictures drawn anew."""
     preview = (out / check_process.PREVIEW).read_bytes()
     freeze_bytes(preview, preview_path(run))

@@ -26,7 +26,7 @@ NUMBERS = {
 YES_OR_NO = {"weighted": "Weighted figures", "names_providers": "Providers are named, as was agreed"}
 NEEDED = ("title", "shows", "population", "people", "unit")
 OF_A_FILE = ("statistic", "counts", "n", "df", "structural", "relation", "made_by")
-LONGEST = {name: 2_000 for name in (*TEXTS, *OF_A_FILE)} | {"title": 200, "unit": 60}
+LONGEST = dict.fromkeys((*TEXTS, *OF_A_FILE), 2000) | {"title": 200, "unit": 60}
 
 
 @dataclass(frozen=True)

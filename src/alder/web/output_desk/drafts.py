@@ -39,13 +39,19 @@ KINDS = {
 MOST_FILES, MOST_GROUPS = 50, 10
 """Files of a group and groups of an output: what two people can look at in five days."""
 LONGEST = {"title": 200, "purpose": 4_000}
-MOST_DRAFTS = 20
+MOST_DRAFTS = 50
 """Drafts that one person may have at a time: files of each lie on the disk of the service."""
 
 
 @transaction.atomic
 def begin(
-    person: Person, *, title: str, purpose: str, planned_use: str, deadline: date | None, recipients: Sequence[tuple[str, str]]
+    person: Person,
+    *,
+    title: str,
+    purpose: str,
+    planned_use: str,
+    deadline: date | None,
+    recipients: Sequence[tuple[str, str]],
 ) -> OutputRequest:
     """A new output, with one group."""
     if OutputRequest.objects.filter(author=person, state=ReviewState.DRAFT).count() >= MOST_DRAFTS:
@@ -116,7 +122,7 @@ def add_files(person: Person, group: OutputGroup, seen: int, sent: Sequence[Any]
         if file.size > settings.ALDER_OUTPUT_MB << 20:
             raise WrongEntry("files", f"{name} is larger than {settings.ALDER_OUTPUT_MB} MB")
         if name.casefold() == "cover.toml":
-            raise WrongEntry("files", "cover.toml is the name of the cover sheet", where="Fill in its form instead.")
+            raise WrongEntry("files", "the cover sheet is no file here", where="Fill in its form instead.")
     if len({name.casefold() for name in names}) < len(names):
         raise WrongEntry("files", "two of the files have the same name")
     others = [file for file in group.present if file.name.casefold() not in {name.casefold() for name in names}]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
@@ -19,13 +18,16 @@ from alder.web.output_desk.private_files import leaving_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from alder.web.output_desk.models import OutputGroup
 
 FOLDER = "earlier/"
 MOST = 40
 """Earlier files that one run looks at: those with most headings in common. How many more there are is said."""
-_USUAL = frozenset(["n", "count", "counts", "total", "all", "rate", "percent", "percentage", "value", "mean", "median", ""])
+_USUAL = frozenset(
+    ["n", "count", "counts", "total", "all", "rate", "percent", "percentage", "value", "mean", "median", ""]
+)
 """Headings that say nothing of whom a table is about."""
 
 OUT = (ReviewState.APPROVED, ReviewState.RELEASING, ReviewState.RELEASED, ReviewState.RECALLED)

@@ -1,6 +1,6 @@
 """Outputs, their groups and files, what automatic checks said of them, and who looked at them for how long.
 
-Where an output is, and who voted how, is in the events of the trail. What stands of it here is for lists, and is written
+Where an output is, and who voted how, is in the events of the trail. What stands of it here is for lists, written
 in the transaction of the event.
 """
 

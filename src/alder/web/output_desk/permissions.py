@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from alder.governance import Denied
 from alder.governance.output_review import (
@@ -26,8 +27,6 @@ from alder.web.output_desk.conflicts import conflict_of, is_same_person
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
 from alder.web.output_desk.trail import note_denial
-
-from django.utils import timezone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ of the store alone may enter.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import unicodedata
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -20,6 +20,8 @@ from alder.rights import private_file, private_folder
 from alder.web.publications.uploads import safe_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from alder.web.output_desk.models import OutputFile, OutputRequest
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -81,6 +83,6 @@ def present_hash(path: Path) -> str:
         return ""
 
 
-def open_frozen(path: Path) -> BinaryIO:
+def open_frozen(path: Path) -> io.BufferedReader:
     """Open a file of ours, and no link that somebody put in its place."""
-    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+    return io.BufferedReader(io.FileIO(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb"))
