@@ -43,6 +43,7 @@ ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
+    "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "alder.web.http.Methods",
     "alder.web.rate_limits.PageLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "alder.web.trail.circumstances.OfRequests",
     "alder.web.files.Packing",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,6 +110,9 @@ ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
 """The folder of lists on which some checks of the screener rest."""
 ALDER_COMMANDS = "alder.cli.explain.commands"
 """What gives the commands of the program that serves the site, for its handbook."""
+ALDER_STEP_UP_MINUTES = int(os.environ.get("ALDER_STEP_UP_MINUTES", "10"))
+"""For so long after the second factor was shown it is not asked for again by what releases, signs or changes roles; 0
+for each time."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
