@@ -22,11 +22,12 @@ from alder.governance.output_review import (
 from alder.governance.process import Act
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
+from alder.web.accounts.step_up import proof_owed
 from alder.web.http import answers
 from alder.web.output_desk.conflicts import conflict_of, is_same_person
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
-from alder.web.output_desk.trail import note_denial
+from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 HERE = "alder.web.output_desk:templates/"
+STEPS_UP = frozenset({ReviewAction.RELEASE, ReviewAction.RECALL})
+"""What lets something out or takes it back is done by who showed their second factor a short while ago."""
 
 
 def for_output(
@@ -51,8 +54,9 @@ def for_output(
             found, review = _found(person, output)
             why = why_not(asks, person, found, review)
             if why:
-                note_denial(person, found.thing, str(asks))
                 raise Denied(why)
+            if asks in STEPS_UP and (owed := proof_owed(request, person)):
+                return owed
             try:
                 reply: HttpResponseBase = view(request, person, found, review, **named)
             except OutputChangedMeanwhile as overtaken:
@@ -61,6 +65,7 @@ def for_output(
 
         guarded = answers(*methods)(for_people(entered))
         guarded.asks = asks  # type: ignore[attr-defined]
+        guarded.steps_up = asks in STEPS_UP  # type: ignore[attr-defined]
         return guarded
 
     return made
@@ -71,7 +76,7 @@ def _found(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
     one = OutputRequest.objects.select_related("author").filter(key=key).first()
     review = review_of(one) if one else OutputReview("", "")
     if one is None or not may_see(review, str(person.pk), review_roles(person)):
-        note_denial(person, one.thing if one else f"output {key}", "see an output")
+        record_denial(person, f"output {key}", "see an output", "There is no such output for them.")
         raise Http404
     return one, review
 
