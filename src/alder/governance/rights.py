@@ -27,7 +27,7 @@ class ScopeKind(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Scope:
+class RoleScope:
     """What a role is held for: everything, or one thing by its id."""
 
     kind: ScopeKind
@@ -45,7 +45,7 @@ class Scope:
         return f"{self.kind} {self.id}".strip()
 
     @classmethod
-    def parse(cls, text: str) -> Scope:
+    def parse(cls, text: str) -> RoleScope:
         """From `everything`, `publication ID`, `source ID` or `request queue ID`."""
         for kind in ScopeKind:
             if text == kind or text.startswith(f"{kind} "):
@@ -53,7 +53,7 @@ class Scope:
         raise unknown_name("kind of thing", text, [str(kind) for kind in ScopeKind])
 
 
-EVERYTHING = Scope(ScopeKind.EVERYTHING)
+EVERYTHING = RoleScope(ScopeKind.EVERYTHING)
 
 _ANSWERS = frozenset({ScopeKind.SOURCE, ScopeKind.QUEUE})
 _NARROWER = {
@@ -72,7 +72,7 @@ class Right:
     """A role, and what it is held for."""
 
     role: Role
-    scope: Scope = EVERYTHING
+    scope: RoleScope = EVERYTHING
 
     def __post_init__(self) -> None:
         kind = self.scope.kind
@@ -92,7 +92,7 @@ def scope_kinds(role: Role) -> tuple[ScopeKind, ...]:
     return tuple(kind for kind in ScopeKind if kind is ScopeKind.EVERYTHING or kind in _NARROWER.get(role, ()))
 
 
-def roles_in(rights: Iterable[Right], scope: Scope) -> frozenset[Role]:
+def roles_in(rights: Iterable[Right], scope: RoleScope) -> frozenset[Role]:
     """The roles that these rights give for a thing."""
     return frozenset(right.role for right in rights if right.scope in (EVERYTHING, scope))
 

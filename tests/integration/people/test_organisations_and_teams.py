@@ -11,7 +11,7 @@ from tests.support.site import Site
 
 from alder.cli.commands import cli
 from alder.errors import AlderError
-from alder.governance import Right, Role, Scope, ScopeKind
+from alder.governance import Right, Role, RoleScope, ScopeKind
 
 
 def text_of(reply: Any) -> str:
@@ -25,10 +25,10 @@ def drafts(site: Site, people: dict[str, Someone]) -> tuple[str, str]:
     return begun(leila, "One", "Absence in Mereshire"), begun(leila, "Two", "Starts in Mereshire")
 
 
-def scope_of(draft: str) -> Scope:
+def scope_of(draft: str) -> RoleScope:
     from alder.web.publications.models import Release
 
-    return Scope(ScopeKind.PUBLICATION, str(Release.objects.get(pk=draft.rpartition("/")[2]).publication_id))
+    return RoleScope(ScopeKind.PUBLICATION, str(Release.objects.get(pk=draft.rpartition("/")[2]).publication_id))
 
 
 def test_a_publisher_of_one_publication_neither_sees_nor_touches_drafts_of_another(
@@ -282,6 +282,8 @@ def test_lists_of_people_ask_as_often_of_many_as_of_few(ada: Someone) -> None:
         return len(queries)
 
     addresses = ("/people", "/people/teams", "/people/organisations")
+    rights.give(organisations.add_team("First of many"), Right(Role.STATISTICIAN))
+    organisations.add_organisation("First of many", "other", domains=["first-of-many.example"])
     few = [asked(address) for address in addresses]
     for n in range(8):
         team = organisations.add_team(f"Many {n}")

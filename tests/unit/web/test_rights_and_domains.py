@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from alder.errors import UsageError
-from alder.governance import EVERYTHING, Right, Role, Scope, ScopeKind
+from alder.governance import EVERYTHING, Right, Role, RoleScope, ScopeKind
 from alder.governance.mail_domains import is_domain, taken_for
 from alder.governance.rights import roles_in, scope_kinds, things_of
 
-ONE, OTHER = Scope(ScopeKind.PUBLICATION, "a"), Scope(ScopeKind.PUBLICATION, "b")
+ONE, OTHER = RoleScope(ScopeKind.PUBLICATION, "a"), RoleScope(ScopeKind.PUBLICATION, "b")
 
 
 def test_a_role_for_everything_counts_for_each_thing_and_one_for_a_thing_for_it_alone() -> None:
@@ -17,11 +17,11 @@ def test_a_role_for_everything_counts_for_each_thing_and_one_for_a_thing_for_it_
     assert roles_in(rights, ONE) == {Role.PUBLISHER, Role.APPROVER}
     assert roles_in(rights, OTHER) == {Role.APPROVER}
     assert roles_in(rights, EVERYTHING) == {Role.APPROVER}
-    assert roles_in(rights, Scope(ScopeKind.SOURCE, "a")) == {Role.APPROVER}, "an id is one of its kind"
+    assert roles_in(rights, RoleScope(ScopeKind.SOURCE, "a")) == {Role.APPROVER}, "an id is one of its kind"
 
 
 def test_the_things_of_a_role() -> None:
-    rights = {Right(Role.PUBLISHER, ONE), Right(Role.STATISTICIAN, Scope(ScopeKind.QUEUE, "general"))}
+    rights = {Right(Role.PUBLISHER, ONE), Right(Role.STATISTICIAN, RoleScope(ScopeKind.QUEUE, "general"))}
     assert things_of(rights, [Role.PUBLISHER], ScopeKind.PUBLICATION) == {"a"}
     assert things_of(rights, [Role.APPROVER], ScopeKind.PUBLICATION) == frozenset()
     assert things_of(rights | {Right(Role.PUBLISHER)}, [Role.PUBLISHER], ScopeKind.PUBLICATION) is None
@@ -34,18 +34,18 @@ def test_who_looks_after_people_or_the_trail_does_so_for_everything(role: Role) 
         assert not kinds
     for kind in set(ScopeKind) - {ScopeKind.EVERYTHING} - kinds:
         with pytest.raises(UsageError, match=f"nobody is {role} for one {kind}"):
-            Right(role, Scope(kind, "x"))
+            Right(role, RoleScope(kind, "x"))
 
 
 @pytest.mark.parametrize("text", ["everything", "publication 0a1b", "source ilr", "request queue general"])
 def test_a_scope_is_read_as_it_is_written(text: str) -> None:
-    assert str(Scope.parse(text)) == text
+    assert str(RoleScope.parse(text)) == text
 
 
 @pytest.mark.parametrize("text", ["", "everything else", "publication", "project 1", "publications 0a1b"])
 def test_what_is_no_scope_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        Scope.parse(text)
+        RoleScope.parse(text)
 
 
 KNOWN = ("mereshire.ac.uk", "ucl.ac.uk", "aldby-college.example")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from alder.errors import UsageError
-from alder.governance import EVERYTHING, Right, Role, Scope, ScopeKind
+from alder.governance import EVERYTHING, Right, Role, RoleScope, ScopeKind
 from alder.governance.rights import roles_in
 from alder.web.accounts.sealed import unseal
 from alder.web.mail_queue import QueuedMail
@@ -144,7 +144,7 @@ class RoleHeld(models.Model):
     def right(self) -> Right | None:
         """What it lets its holder do; None where a later or earlier release of Alder knows what it is."""
         try:
-            return Right(Role(self.role), Scope(ScopeKind(self.scope), self.thing))
+            return Right(Role(self.role), RoleScope(ScopeKind(self.scope), self.thing))
         except (ValueError, UsageError):
             return None
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from alder.errors import UsageError
-from alder.governance import EVERYTHING, PEOPLES_ROLES, Right, Role, Scope, ScopeKind
+from alder.governance import EVERYTHING, PEOPLES_ROLES, Right, Role, RoleScope, ScopeKind
 from alder.governance.rights import roles_in, things_of
 from alder.web.accounts.models import AccountHappened, Person, RoleHeld, Session, Team, TeamMember, record_account_event
 from alder.web.trail.circumstances import circumstances
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Organisation
 
 
-def roles_for(person: Person, scope: Scope) -> frozenset[Role]:
+def roles_for(person: Person, scope: RoleScope) -> frozenset[Role]:
     """The roles that somebody has for a thing: those for it, and those for everything."""
     return roles_in(person.rights, scope)
 
@@ -55,7 +55,7 @@ def rights_of(people: Iterable[Person]) -> dict[Person, list[Right]]:
     return {person: sorted(found[person.pk]) if person.is_active else [] for person in people}
 
 
-def people_with(role: Role, scope: Scope = EVERYTHING) -> list[Person]:
+def people_with(role: Role, scope: RoleScope = EVERYTHING) -> list[Person]:
     """Everybody who has the role for a thing, and may sign in."""
     held = RoleHeld.objects.filter(role=str(role), scope__in=(str(scope.kind), str(ScopeKind.EVERYTHING)))
     held = held.filter(thing__in=(scope.id, ""))
@@ -76,7 +76,7 @@ def right_of(role: str, scope: str = str(ScopeKind.EVERYTHING)) -> Right:
     known = {str(one): one for one in PEOPLES_ROLES}
     if role not in known:
         raise UsageError(f"there is no role {role}", where=f"Roles: {', '.join(known)}.")
-    right = Right(known[role], Scope.parse(scope))
+    right = Right(known[role], RoleScope.parse(scope))
     if right.scope != EVERYTHING and right.scope.id not in things_there_are(right.scope.kind):
         raise UsageError(f"there is no {right.scope}", next="See what there is with: alder teams scopes")
     return right
@@ -96,7 +96,7 @@ def choices() -> list[tuple[str, str]]:
     for kind in ScopeKind:
         if kind is not ScopeKind.EVERYTHING:
             for id, title in things_there_are(kind).items():
-                listed.append((str(Scope(kind, id)), f"{str(kind).capitalize()}: {title}"))
+                listed.append((str(RoleScope(kind, id)), f"{str(kind).capitalize()}: {title}"))
     return listed
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from alder.governance import Role, Scope, ScopeKind
+from alder.governance import Role, RoleScope, ScopeKind
 from alder.publishing.pages import Content
 from alder.publishing.releases import Actor, Facts, Happened, ReleaseState, VersionState
 from alder.web.accounts.rights import roles_for
@@ -75,9 +75,9 @@ BY_COMMAND = Actor(frozenset({Role.OPERATOR}))
 _WORK = tuple(str(kind) for kind in Happened if kind.is_work)
 
 
-def scope(release: Release) -> Scope:
+def scope(release: Release) -> RoleScope:
     """What a role has to be held for that it counts for a release."""
-    return Scope(ScopeKind.PUBLICATION, str(release.publication_id))
+    return RoleScope(ScopeKind.PUBLICATION, str(release.publication_id))
 
 
 def actor(person: Person, release: Release) -> Actor:
