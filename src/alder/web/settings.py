@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
+    "alder.web.output_desk",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -109,13 +110,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-FILE_UPLOAD_HANDLERS = ["alder.web.desk.forms.UploadLimit"]
+FILE_UPLOAD_HANDLERS = ["alder.web.forms.UploadLimit"]
 ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
 """How much a publisher may send at once."""
 ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
 """The folder of lists on which some checks of the screener rest."""
 ALDER_COMMANDS = "alder.cli.explain.commands"
 """What gives the commands of the program that serves the site, for its handbook."""
+ALDER_STEP_UP_MINUTES = int(os.environ.get("ALDER_STEP_UP_MINUTES", "10"))
+"""For so long after the second factor was shown it is not asked for again by what releases, signs or changes roles; 0
+for each time."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
@@ -158,6 +162,19 @@ ALDER_LARGE_FILES_A_MINUTE = float(os.environ.get("ALDER_LARGE_FILES_A_MINUTE", 
 count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
+
+ALDER_OUTPUT_MB = int(os.environ.get("ALDER_OUTPUT_MB", "16"))
+"""How large one file of an output may be. Peers take 16 MB (believed, November 2026)."""
+ALDER_OUTPUT_DAYS = int(os.environ.get("ALDER_OUTPUT_DAYS", "5"))
+"""In how many working days outputs are answered, those not counted on which their author has the turn. The level of the
+Secure Research Service (believed, November 2026)."""
+ALDER_OUTPUT_THRESHOLD = int(os.environ.get("ALDER_OUTPUT_THRESHOLD", "10"))
+ALDER_OUTPUT_ROUNDING = int(os.environ.get("ALDER_OUTPUT_ROUNDING", "5"))
+"""How many people are behind each figure of an output, and to which base counts are rounded."""
+ALDER_OUTPUT_SAME_EMPLOYER = _is_on("ALDER_OUTPUT_SAME_EMPLOYER")
+"""Whether outputs may be checked by people of their author's organisation. By default others do."""
+ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
+"""Whether a certificate names who checked and released; without it, it names their roles."""
 
 LOGGING = {
     "version": 1,
