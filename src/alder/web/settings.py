@@ -51,6 +51,8 @@ ALDER_CHORES = [
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
+    "alder.web.trail.verification.publish_head",
+    "alder.web.trail.verification.verify_on",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
@@ -71,6 +73,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alder.web.urls"
 WSGI_APPLICATION = "alder.web.wsgi.application"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
+ALDER_DATABASE_GUARDS = ["alder.web.trail.protection.install"]
+"""What puts into the database what its models do not say: functions of an editor of its schema, to be called again."""
+ALDER_DATABASE_GRANTS = ["alder.web.trail.protection.grant_to"]
+"""What gives the role of the site its rights, where others own the tables: statements for the name of the role."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
 
