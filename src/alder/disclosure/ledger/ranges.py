@@ -66,8 +66,8 @@ class Ranges:
         """The same with the rates alone whose two counts are among some."""
         rates = self.rates
         both = some[rates.of] & some[rates.out_of]
-        ends = (each[both] for each in (rates.of, rates.out_of, rates.least, rates.most))
-        return replace(self, rates=Rates(*ends))
+        kept = Rates(rates.of[both], rates.out_of[both], rates.least[both], rates.most[both])
+        return replace(self, rates=kept)
 
     @property
     def exact(self) -> Bools:

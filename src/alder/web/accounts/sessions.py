@@ -10,20 +10,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY, get_user, login, logout
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
 from alder.governance import Denied, Role
-from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event, record_denied
+from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import denied_page
 from alder.web.http import answers, private
+from alder.web.trail.circumstances import signed_in_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +41,8 @@ LONGEST = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)
 """How long someone may take between the password and the code."""
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-STARTED, BROWSER = "started", "browser"
-"""What a session says of itself."""
+STARTED, BROWSER, PROVED = "started", "browser", "proved"
+"""What a session says of itself: since when, with which browser, and when the second factor was shown last."""
 _HALF, _SINCE = "half", "half_since"
 _A_WHILE = timedelta(seconds=60)
 
@@ -58,14 +61,19 @@ def person_who_owes_code(request: HttpRequest) -> Person | None:
     return Person.objects.filter(pk=id, is_active=True).first()
 
 
-def begin_session(request: HttpRequest, person: Person) -> None:
-    """Both factors were right: a session under a new id begins."""
+def begin_session(request: HttpRequest, person: Person, proved: str | None = None) -> None:
+    """Both factors were right: a session under a new id begins.
+
+    `proved` is when the second factor was shown, where that was before now.
+    """
     request.session.flush()
     login(request, person, backend=_BACKEND)
     now = timezone.now()
+    request.session[PROVED] = now.isoformat() if proved is None else proved
     request.session[STARTED] = now.isoformat()
     request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
     request.session.set_expiry(now + LONGEST)
+    signed_in_as(person)
     record_account_event(person, AccountHappened.SIGNED_IN)
 
 
@@ -87,6 +95,7 @@ def signed_in_person(request: HttpRequest) -> Person | None:
         return None
     if now - row.used > _A_WHILE:
         Session.objects.filter(pk=row.pk).update(used=now)
+    signed_in_as(found)
     return found
 
 
@@ -102,7 +111,9 @@ def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             return view(request, person, *given, **named)
         except Denied as denied:
             match = request.resolver_match
-            record_account_event(person, AccountHappened.DENIED, (match.view_name or "") if match else "")
+            page = (match.view_name or "") if match else ""
+            numbers = [str(value) for value in named.values() if isinstance(value, (UUID, int))]
+            record_denied(person, page, " ".join(("page", page, *numbers)), str(request.method), denied.what)
             return denied_page(request, person, denied)
 
     @wraps(view)
@@ -111,16 +122,25 @@ def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         if person is None:
             back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
             return private(HttpResponseRedirect(f"{reverse('sign-in')}{back}"))
-        return private(known(request, person, *given, **named))
+        reply = private(known(request, person, *given, **named))
+        if request.method == "GET" and reply.status_code == 200:
+            mark_read(person, address=request.path)
+        return reply
 
     guarded.for_people = True  # type: ignore[attr-defined]
     return guarded
 
 
-def onward_url(request: HttpRequest, asked: str) -> str:
-    """The page of ours that somebody was on the way to, else the desk."""
-    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(("/desk", "/account"))
-    return asked if ours else reverse("desk")
+def onward_url(person: Person, asked: str) -> str:
+    """The page for people that somebody was on the way to; else where their work begins."""
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        try:
+            view = resolve(urlsplit(asked).path).func
+        except (Resolver404, ValueError):
+            view = None
+        if getattr(view, "for_people", False) and "GET" in getattr(view, "methods", ("GET",)):
+            return asked
+    return reverse("desk" if person.roles & {Role.PUBLISHER, Role.APPROVER} else "account")
 
 
 class SessionStore(Stored):
