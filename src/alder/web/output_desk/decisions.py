@@ -150,9 +150,7 @@ def tell_author(output: OutputRequest) -> None:
 
 def tell_desk(output: OutputRequest, roles: Iterable[Role]) -> None:
     """Whoever has one of these roles and did not write it."""
-    held = Person.objects.filter(is_active=True, holds__role__in=[str(role) for role in roles])
-    people = held.exclude(pk=output.author_id).distinct().prefetch_related("holds")
-    notify(people, f"output {output.pk}", f"/desk/outputs/{output.key}")
+    notify(incidents.holders(roles).exclude(pk=output.author_id), f"output {output.pk}", f"/desk/outputs/{output.key}")
 
 
 @transaction.atomic

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from alder.governance import Role
+from alder.governance import Role, ScopeKind
 from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
 from alder.governance.process import Act
-from alder.web.accounts.models import Person
+from alder.web.accounts.models import Person, RoleHeld
 from alder.web.accounts.notices import notify
 from alder.web.output_desk.models import IncidentReport
 from alder.web.output_desk.reviews import OutputChangedMeanwhile
 from alder.web.trail.events import act_on, replayed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
     from alder.web.output_desk.models import OutputRequest
 
@@ -82,5 +85,14 @@ _TURN = {
 
 
 def tell(made: IncidentReport, role: Role) -> None:
-    held = Person.objects.filter(is_active=True, holds__role=str(role)).exclude(pk__in=made.about)
-    notify(held.distinct(), f"incident {made.pk}", f"/desk/incidents/{made.key}")
+    """Whoever has this role and is not in it."""
+    people = [one for one in holders((role,)) if str(one.pk) not in made.about]
+    notify(people, f"incident {made.pk}", f"/desk/incidents/{made.key}")
+
+
+def holders(roles: Iterable[Role]) -> QuerySet[Person]:
+    """Everybody who has one of these roles for everything, by themselves or by a team."""
+    names = [str(role) for role in roles]
+    held = RoleHeld.objects.filter(role__in=names, scope=ScopeKind.EVERYTHING)
+    found = Person.objects.filter(is_active=True)
+    return found.filter(Q(holds__in=held) | Q(teams__team__holds__in=held)).distinct()
