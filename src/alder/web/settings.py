@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
+    "alder.web.table_requests",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -44,6 +45,7 @@ ALDER_CHORES = [
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.following.tasks.tell_and_send",
+    "alder.web.table_requests.clock.tend",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
@@ -150,6 +152,23 @@ ALDER_LARGE_FILES_A_MINUTE = float(os.environ.get("ALDER_LARGE_FILES_A_MINUTE", 
 count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
+
+# Requests for tables. How long an answer may take is believed to be what people expect of public bodies (20 working days,
+# as for questions under the Freedom of Information Act 2000); the numbers of answers and previews are our own choice.
+ALDER_TABLE_POLICY = os.environ.get("ALDER_TABLE_POLICY", "srs-output")
+"""The policy under which tables on request are protected, unless a statistician names another."""
+ALDER_REQUEST_DAYS = int(os.environ.get("ALDER_REQUEST_DAYS", "20"))
+"""So many working days of ours an answer may take; the day is promised to whoever asks."""
+ALDER_REQUEST_WARN_DAYS = int(os.environ.get("ALDER_REQUEST_WARN_DAYS", "15"))
+"""After so many of them all statisticians are told that a request waits."""
+ALDER_ANSWERS_AT_ONCE = int(os.environ.get("ALDER_ANSWERS_AT_ONCE", "10"))
+"""So many answers without a person somebody has in 30 days; 0 sends every request to a person."""
+ALDER_ANSWERS_AT_ONCE_ORGANISATION = int(os.environ.get("ALDER_ANSWERS_AT_ONCE_ORGANISATION", "30"))
+ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
+"""So often in 30 days somebody is shown what a table would hide before they ask."""
+ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))
+ALDER_REQUEST_FEES = os.environ.get("ALDER_REQUEST_FEES", "")
+"""What is asked for tables that a person makes, in words; nothing where they are free, as by default."""
 
 LOGGING = {
     "version": 1,
