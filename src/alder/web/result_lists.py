@@ -18,8 +18,11 @@ Item = TypeVar("Item")
 class Paged(Generic[Item]):
     """One page of the results. A number of a page that is not there gives the nearest."""
 
-    def __init__(self, found: Sequence[Item], asked: str | None, address: Callable[[int], str]) -> None:
-        self.total = len(found)
+    def __init__(
+        self, found: Sequence[Item], asked: str | None, address: Callable[[int], str], total: int | None = None
+    ) -> None:
+        """`total` where somebody has counted them: rows of the database are then read for this page alone."""
+        self.total = len(found) if total is None else total
         self.pages = max(1, -(-self.total // PAGE_SIZE))
         number = int(asked) if asked and asked.isdecimal() and len(asked) < 9 else 1
         self.number = min(max(1, number), self.pages)

@@ -44,6 +44,7 @@ ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
+    "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
     "alder.web.table_requests.clock.tend",
 ]

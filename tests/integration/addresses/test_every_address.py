@@ -108,6 +108,7 @@ OTHERS = """
 200 302 302 302 302 | sign-in                                | /sign-in
 405 405 405 405 405 | sign-out                               | /sign-out
 302 200 200 200 200 | account                                | /account
+302 200 200 200 200 | account/notices                        | /account/notices
 302 200 200 200 200 | account/password                       | /account/password
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
 302 403 403 403 200 | people                                 | /people

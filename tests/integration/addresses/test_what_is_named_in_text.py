@@ -121,7 +121,7 @@ def test_what_older_databases_name_is_still_called_so(site: Site) -> None:
     assert import_module(settings.SESSION_ENGINE).SessionStore.__qualname__ == "SessionStore"
     # Labels are part of the names of tables, and of the rows that say which migrations were made.
     labels = {app.label for app in apps.get_app_configs() if app.name.startswith("alder.")}
-    assert labels == {"accounts", "publications", "following", "permanent", "work", "statistics"}
+    assert labels == {"accounts", "publications", "following", "permanent", "work", "statistics", "trail"}
 
 
 def test_no_template_is_without_use() -> None:

@@ -73,7 +73,7 @@ def happens(release: Any, what: str, note: str = "", *, when: datetime | None = 
 @pytest.fixture(autouse=True)
 def _all_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, whoever sends goes on until nothing is due."""
-    monkeypatch.setattr("alder.web.following.mails._AT_ONCE", 600.0)
+    monkeypatch.setattr("alder.web.mail_queue._AT_ONCE", 600.0)
 
 
 @pytest.fixture

@@ -198,18 +198,18 @@ def test_a_sender_that_is_killed_after_the_mail_went_out_sends_the_same_mail_aga
 ) -> None:
     """In a folder it takes the place of itself; a mail server knows it by its id."""
     from django.conf import settings
+    from django.core.mail import get_connection
 
     from alder.web.following import mails as mail_sending
-    from alder.web.following.models import Mail
 
     monkeypatch.setattr(settings, "EMAIL_FILE_PATH", str(tmp_path / "mail"))
     mails(3)
-    taken = mail_sending._take()
+    taken = mail_sending.QUEUE.take()
     assert taken is not None
     with monkeypatch.context() as patched:
-        patched.setattr(Mail.objects, "filter", killed)
+        patched.setattr("django.db.models.QuerySet.update", killed)
         with pytest.raises(KeyboardInterrupt):
-            mail_sending._send(taken, mail_sending.django_mail.get_connection())
+            mail_sending.QUEUE.send(taken, get_connection())
     before = {file.name: file.read_bytes() for file in files_in(tmp_path / "mail")}
     assert len(before) == 1
     _later()
@@ -298,13 +298,14 @@ def test_a_server_that_does_not_answer_is_asked_once_and_later_again(
 
 
 def test_a_sender_makes_way_after_a_few_seconds(site: Site, outbox: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    from alder.web.following import mails as mail_sending
+    from alder.web import mail_queue
+    from alder.web.following.mails import send_due
 
     mails(3)
-    monkeypatch.setattr(mail_sending, "_AT_ONCE", 0.0)
-    assert mail_sending.send_due() == 0
-    monkeypatch.setattr(mail_sending, "_AT_ONCE", 60.0)
-    assert mail_sending.send_due() == 3
+    monkeypatch.setattr(mail_queue, "_AT_ONCE", 0.0)
+    assert send_due() == 0
+    monkeypatch.setattr(mail_queue, "_AT_ONCE", 60.0)
+    assert send_due() == 3
 
 
 def test_an_address_that_is_no_more_is_forgotten_but_not_when_everything_is_refused(

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from alder.governance import Role
 from alder.web.accounts.sealed import unseal
+from alder.web.mail_queue import QueuedMail
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -99,6 +100,23 @@ class WrongTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} tries"
+
+
+class Notification(QueuedMail):
+    """That something waits for a person, and the mail that tells them so. It says of what, never what."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    about = models.CharField(max_length=80)
+    """The kind of thing and its number, such as `request 12`."""
+    address = models.CharField(max_length=200)
+    """Its page on this site."""
+    read = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "read", "made"], name="notice_of_person")]
+
+    def __str__(self) -> str:
+        return self.about
 
 
 class AccountEvent(models.Model):

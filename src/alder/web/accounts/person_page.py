@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from alder.errors import WrongEntry
 from alder.governance import Role
 from alder.look.words import sentence
+from alder.web.accounts.notices import unread
 from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def page_for(request: HttpRequest, person: Person | None, template: str, **shown
     return page(
         request,
         template,
-        menu=_menu(roles) if person else MENU,
+        menu=_menu(roles, unread(person, but_at=request.path)) if person else MENU,
         person=person,
         roles=", ".join(sorted(roles)) or "no role",
         csrf=get_token(request),
@@ -45,12 +46,13 @@ def beside_fields(errors: dict[str, str]) -> Iterator[None]:
         errors[error.field] = ". ".join(filter(None, (sentence(error.what), error.where)))
 
 
-def _menu(roles: frozenset[Role]) -> list[tuple[str, str]]:
+def _menu(roles: frozenset[Role], notices: int) -> list[tuple[str, str]]:
     found = []
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
     if Role.ADMIN in roles:
         found.append(("People", "people"))
+    found.append((f"Notices ({notices})" if notices else "Notices", "notices"))
     return [*found, ("Your account", "account"), ("Public site", "home")]
 
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY, get_user, login, logout
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
 from alder.governance import Denied, Role
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import denied_page
 from alder.web.http import answers, private
 
@@ -111,16 +113,25 @@ def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         if person is None:
             back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
             return private(HttpResponseRedirect(f"{reverse('sign-in')}{back}"))
-        return private(known(request, person, *given, **named))
+        reply = private(known(request, person, *given, **named))
+        if request.method == "GET" and reply.status_code == 200:
+            mark_read(person, address=request.path)
+        return reply
 
     guarded.for_people = True  # type: ignore[attr-defined]
     return guarded
 
 
-def onward_url(request: HttpRequest, asked: str) -> str:
-    """The page of ours that somebody was on the way to, else the desk."""
-    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(("/desk", "/account"))
-    return asked if ours else reverse("desk")
+def onward_url(person: Person, asked: str) -> str:
+    """The page for people that somebody was on the way to; else where their work begins."""
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        try:
+            view = resolve(urlsplit(asked).path).func
+        except (Resolver404, ValueError):
+            view = None
+        if getattr(view, "for_people", False) and "GET" in getattr(view, "methods", ("GET",)):
+            return asked
+    return reverse("desk" if person.roles & {Role.PUBLISHER, Role.APPROVER} else "account")
 
 
 class SessionStore(Stored):

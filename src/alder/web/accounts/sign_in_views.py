@@ -38,8 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The password. Whether an address is known is never told, nor to be found out from the time it takes."""
     onward = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "GET":
-        if signed_in_person(request):
-            return private(HttpResponseRedirect(onward_url(request, onward)))
+        if known := signed_in_person(request):
+            return private(HttpResponseRedirect(onward_url(known, onward)))
         return _asked(request, onward)
     email = request.POST.get("email", "").strip().casefold()[:254]
     password = request.POST.get("password", "")[:1000]
@@ -50,10 +50,10 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         return _asked(request, onward, email, {"password": _wait(wait)}, status=429)
     person = authenticate(request, username=email, password=password)
     if not isinstance(person, Person):
-        known = Person.objects.filter(email=email).first()
-        record_account_event(known, AccountHappened.WRONG_PASSWORD)
+        whose = Person.objects.filter(email=email).first()
+        record_account_event(whose, AccountHappened.WRONG_PASSWORD)
         if failed_attempts.count_failure(*tried):
-            record_account_event(known, AccountHappened.MUST_WAIT, "passwords")
+            record_account_event(whose, AccountHappened.MUST_WAIT, "passwords")
         return _asked(request, onward, email, {"password": _UNLIKE})
     # Others at the address stay counted: whoever has one account could else try those of all.
     failed_attempts.forget_failures(("account", email), *(one for one in tried if one[0] != "address"))
@@ -107,7 +107,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
         return private(page_for(request, None, f"{_HERE}code.html.j2"))
     right, wait = second_factor.check(person, request.POST.get("code", ""))
     if right:
-        onward = onward_url(request, request.session.get("next", ""))
+        onward = onward_url(person, request.session.get("next", ""))
         begin_session(request, person)
         return failed_attempts.remember_browser(private(HttpResponseRedirect(onward)), request, person.email)
     status, says = (429, _wait(wait)) if wait else (200, WRONG_CODE)
@@ -131,7 +131,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
             errors = {"code": _wait(wait)}
         elif second_factor.set_up(person, "".join(request.POST.get("code", "").split())):
             codes = second_factor.draw_recovery_codes(person)
-            onward = onward_url(request, request.session.get("next", ""))
+            onward = onward_url(person, request.session.get("next", ""))
             begin_session(request, person)
             reply = private(page_for(request, person, f"{_HERE}on_paper.html.j2", codes=codes, onward=onward))
             return failed_attempts.remember_browser(reply, request, person.email)

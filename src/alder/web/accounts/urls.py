@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.accounts import sign_in_views, views
+from alder.web.accounts import notice_views, sign_in_views, views
 
 urlpatterns = [
     path("sign-in", sign_in_views.sign_in, name="sign-in"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("account", views.account, name="account"),
     path("account/password", views.change_password, name="change-password"),
     path("account/recovery-codes", views.new_codes, name="new-codes"),
+    path("account/notices", notice_views.notices, name="notices"),
     path("people", views.people, name="people"),
     path("people/<uuid:id>", views.person, name="person"),
 ]

@@ -15,6 +15,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from alder.web.mail_queue import QueuedMail
+
 UNCONFIRMED = timedelta(days=7)
 """How long an address that nobody confirmed is kept."""
 
@@ -83,10 +85,9 @@ class MailedNews(models.Model):
         return str(self.news)
 
 
-class Mail(models.Model):
+class Mail(QueuedMail):
     """One mail to one follower. Each news goes to each follower once, however many subscriptions it touches."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="mails")
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=20)
@@ -97,12 +98,6 @@ class Mail(models.Model):
     """Where on the site it is told in full."""
     said = models.CharField(max_length=300, blank=True)
     """What kind of news it is, in a sentence without any figure."""
-    made = models.DateTimeField(default=timezone.now)
-    due = models.DateTimeField(default=timezone.now, db_index=True)
-    """From when it may be sent; while someone is sending it, when another may try."""
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent = models.DateTimeField(null=True, blank=True, db_index=True)
-    given_up = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["follower", "news"], name="told_once")]
