@@ -21,7 +21,6 @@ from django_tasks import task
 from alder.disclosure import protect, sheet
 from alder.disclosure.ledger.finished import number_of
 from alder.disclosure.notes import heading, quality_words, source_words
-from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protected import rows_of
 from alder.disclosure.workbook import KINDS, workbook
 from alder.engine.disk import make_folder
@@ -32,14 +31,12 @@ from alder.governance.table_request import RequestAction, RequestState
 from alder.look.words import counted as counted_words
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.publications.ledger import ledger_of_store
-from alder.web.table_requests import notices
 from alder.web.table_requests.judgement import check_totals, counted, in_the_way
 from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, TableRequest
 from alder.web.table_requests.process import SITE, Actor, act, answers_budget, check, replayed
-from alder.web.table_requests.queries import in_words, query_of
+from alder.web.table_requests.queries import query_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from alder.disclosure import Protected
@@ -95,10 +92,7 @@ def try_request(id: int) -> None:
 
 def hand_on(row: TableRequest, reason: str) -> None:
     """A person answers it, for a reason that its asker may read."""
-    with transaction.atomic():
-        row = act(row, SITE, RequestAction.HAND_ON, reason=reason)
-        notices.tell_asker(row)
-        notices.tell_statisticians(row)
+    act(row, SITE, RequestAction.HAND_ON, reason=reason)
 
 
 # By a person
@@ -109,7 +103,6 @@ def have_counted(row: TableRequest, who: Actor, query: dict[str, Any], policy: s
     """A statistician answers with this query, which may differ from what was asked: it is counted next."""
     import json
 
-    _check_query(query, policy)
     act(row, who, RequestAction.COUNT, query=json.dumps(query, sort_keys=True, ensure_ascii=False), policy=policy)
     return begin(row, AnswerKind.BY_PERSON, query, policy, who=who, said=said)
 
@@ -120,12 +113,6 @@ def have_counted_again(row: TableRequest, who: Actor, said: str) -> Answer:
     check(row, who, RequestAction.RERUN, table="another")
     last = row.answers.filter(state=AnswerState.READY).order_by("-n")[0]
     return begin(row, AnswerKind.AGAIN, last.query, last.policy, who=who, said=said)
-
-
-def _check_query(query: dict[str, Any], policy: str) -> None:
-    query_of(query)
-    if policy_of(policy).is_altering or not policy_of(policy).name:
-        policy_of(policy)
 
 
 def begin(
@@ -167,9 +154,7 @@ def complete(answer: Answer) -> Answer:
     except AlderError as error:
         _failed(answer, str(error))
         if answer.kind == AnswerKind.BY_PERSON:
-            with transaction.atomic():
-                row = act(answer.request, SITE, RequestAction.GIVE_BACK, reason=str(error))
-                notices.tell_taker(row)
+            act(answer.request, SITE, RequestAction.GIVE_BACK, reason=str(error))
         elif answer.kind == AnswerKind.AT_ONCE:
             hand_on(answer.request, NEEDS_JUDGEMENT)
         return answer
@@ -207,7 +192,6 @@ def _complete(answer: Answer) -> Answer:
         answer.state, answer.table, answer.ready, answer.step = AnswerState.READY, number, timezone.now(), ""
         answer.request = row
         answer.save()
-        notices.tell_asker(row)
     return answer
 
 
@@ -305,8 +289,3 @@ def facts_of(table: Protected) -> dict[str, Any]:
         "made_up": table.about.made_up.heading,
         "provisional": table.about.provisional,
     }
-
-
-def after_commit(work: Callable[[], Any]) -> None:
-    """Have a worker do it once what it is about is in the database."""
-    transaction.on_commit(work)

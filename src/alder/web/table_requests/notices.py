@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from alder.governance import Role
+from alder.governance.table_request import MOVES, RequestAction
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 
@@ -14,9 +15,21 @@ if TYPE_CHECKING:
     from alder.web.table_requests.models import TableRequest
 
 
-def tell_asker(row: TableRequest) -> None:
+_TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
+_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
+
+
+def tell(row: TableRequest, action: RequestAction) -> None:
+    """Whoever has the turn after an act that its process says is told, in the transaction of the act."""
+    if action not in _TELLS:
+        return
+    if action in _TELLS_TAKER:
+        tell_taker(row)
+        return
     if row.asker is not None:
         notify([row.asker], f"request {row.pk}", reverse("your-request", args=[row.key]))
+    if action is RequestAction.HAND_ON:
+        tell_statisticians(row)
 
 
 def tell_taker(row: TableRequest) -> None:

@@ -24,6 +24,7 @@ from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
 from alder.web.accounts.models import Person
+from alder.web.table_requests import notices
 from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, Preview, TableRequest
 from alder.web.trail import events as trail
 
@@ -88,11 +89,12 @@ def _act(who: Actor, action: RequestAction, said: Mapping[str, Any]) -> Act:
 
 @transaction.atomic
 def act(row: TableRequest, who: Actor, action: RequestAction, **said: Any) -> TableRequest:
-    """Do something to a request: its event and its row are there together, or neither is. Raises `Denied`."""
+    """Do something to a request: event, row and notices are there together, or none is. Raises `Denied`."""
     locked = TableRequest.objects.select_for_update().get(pk=row.pk)
     thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(who, action, said))
     _keep(locked, thing, who, action, said)
     locked.save()
+    notices.tell(locked, action)
     return locked
 
 
