@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 
 from alder.governance import Denied
-from alder.governance.event import first_broken
 from alder.governance.output_review import (
     MOVES,
     OUTPUT_REVIEW,
@@ -26,6 +25,7 @@ from alder.governance.output_review import (
     ReviewState,
 )
 from alder.governance.process import Act
+from alder.model.event import first_broken
 from alder.model.working_days import is_working_day
 
 AUTHOR = "amara"

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 
 from alder.governance import Denied
-from alder.governance.event import first_broken
 from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole
 from alder.governance.output_review import OUTPUT_REVIEW, OutputReview, ReviewAction, ReviewRole
 from alder.governance.process import Act
 from alder.governance.table_request import TABLE_REQUEST, RequestAction, RequestRole, RequestState, TableRequest
+from alder.model.event import first_broken
 
 START = datetime(2026, 11, 27, 15, tzinfo=UTC)
 PROCESSES = {

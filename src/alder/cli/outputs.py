@@ -33,6 +33,13 @@ def outputs() -> None:
     help="Base to which counts are rounded. Default: 5.",
 )
 @click.option(
+    "--records",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The records it was made from (CSV, Parquet): who stands behind each figure is counted. They stay.",
+)
+@click.option("--contributor", metavar="COLUMN", default="", help="Whose a record is. Default: each is somebody's own.")
+@click.option(
     "--page", metavar="FILE.html", type=click.Path(path_type=Path), help="Write what was found as a page, too."
 )
 @click.option("--acro", metavar="FOLDER", type=click.Path(path_type=Path), help="Write it as a folder of acro, too.")
@@ -41,6 +48,8 @@ def check(
     paths: tuple[Path, ...],
     threshold: int | None,
     base: int | None,
+    records: Path | None,
+    contributor: str,
     page: Path | None,
     acro: Path | None,
     format: str,
@@ -60,14 +69,18 @@ def check(
 
     from alder.cli.progress import counting
     from alder.outputs import Limits, check_outputs
+    from alder.outputs.microdata import read_microdata
     from alder.outputs.report import as_object, as_text, write_acro, write_page
 
     limits = Limits()
     limits = replace(limits, threshold=threshold or limits.threshold, base=base or limits.base)
     if page is not None and page.suffix.lower() != ".html":
         raise UsageError(f"{page.name} is no name for a page", next="End it in .html")
+    if contributor and records is None:
+        raise UsageError("--contributor names a column of records", next="Say which file they are in with --records.")
+    microdata = read_microdata(records, contributor) if records else None
     with counting("Checking", len(paths), "outputs") as progress:
-        verdicts = check_outputs(paths, limits=limits, progress=progress)
+        verdicts = check_outputs(paths, limits=limits, microdata=microdata, progress=progress)
     if acro is not None:
         if len(verdicts) > 1:
             raise UsageError("these are several outputs", next="Write the folder of one at a time.")

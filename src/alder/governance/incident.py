@@ -16,7 +16,7 @@ from alder.governance.process import Act, Move, Process
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alder.governance.event import Event
+    from alder.model.event import Event
 
 
 class IncidentState(StrEnum):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from alder.governance.event import Event
+    from alder.model.event import Event
 
 
 class ReviewState(StrEnum):

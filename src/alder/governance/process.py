@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from alder.governance.event import GENESIS, Event
 from alder.governance.roles import Denied
+from alder.model.event import GENESIS, Event
 from alder.model.working_days import working_days_after
 
 if TYPE_CHECKING:

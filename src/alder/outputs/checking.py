@@ -22,6 +22,8 @@ from alder.outputs.readers.packages import DEEPEST
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from alder.outputs.microdata import Microdata
+
 MOST_FILES = 500
 """Files of one output: more than a group of outputs has, fewer than a folder that was named by mistake."""
 
@@ -59,17 +61,23 @@ class OutputVerdict:
 
 
 def check_outputs(
-    paths: Iterable[Path | str], *, limits: Limits | None = None, progress: Callable[[int], object] = lambda done: None
+    paths: Iterable[Path | str],
+    *,
+    limits: Limits | None = None,
+    microdata: Microdata | None = None,
+    progress: Callable[[int], object] = lambda done: None,
 ) -> list[OutputVerdict]:
     """Each path is an output: a file, or a folder of files that are judged together.
 
     Files that are named side by side are one output, too, since whoever takes them out has them side by side.
+    `microdata` are the records that they were made from: who stands behind each figure is then counted.
+
     Raises `UsageError` where there is no such file or nothing to check, and for a cover sheet that cannot be read.
     """
     found = []
     for name, files, whole in _gathered(paths):
         began = time.perf_counter()
-        output = _read_output(name, files, limits, whole=whole)
+        output = replace(_read_output(name, files, limits, whole=whole), microdata=microdata)
         found.append(_judged(output, began))
         progress(1)
     return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alder.outputs.acro_folder import AcroFolder
+    from alder.outputs.microdata import Microdata
 
 _NO_TABLES = frozenset({Form.CODE})
 
@@ -31,6 +32,8 @@ class Output:
     limits: Limits = field(default_factory=Limits)
     acro: list[AcroFolder] = field(default_factory=list)
     """Folders of acro in it."""
+    microdata: Microdata | None = None
+    """The records that it was made from, where they are at hand."""
 
     @cached_property
     def threshold(self) -> int:

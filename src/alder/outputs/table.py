@@ -172,6 +172,7 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|\bfemale\b|\bmale\b|\bmissing\b|\bmatched\b|\bunmatched\b|\bcontributors?\b"
             r"|\bemployers?\b|\bdropp?outs?\b|\bretained\b",
         ),
+        ("SUMMAG", r"\bpay\b|\bwages?\b|\bsalar(?:y|ies)\b|\bloans?\b"),
     )
 )
 """What headings say, the more special before the more general: `sd of learners' age` is no count of learners."""

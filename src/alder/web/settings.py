@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "alder.web.http.Methods",
     "alder.web.rate_limits.PageLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "alder.web.trail.circumstances.OfRequests",
     "alder.web.files.Packing",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -437,6 +437,8 @@ SHEET = """<worksheet><sheetData>
 def workbook(path: Path, sheet: str) -> None:
     """A workbook of one sheet that keeps its words in its cells, as programs other than Excel write it."""
     with zipfile.ZipFile(path, "w") as book:
+        book.writestr("xl/workbook.xml", '<workbook xmlns:r="r"><sheets><sheet name="a" r:id="1"/></sheets></workbook>')
+        book.writestr("xl/_rels/workbook.xml.rels", '<x><Relationship Id="1" Target="worksheets/sheet1.xml"/></x>')
         book.writestr("xl/worksheets/sheet1.xml", sheet)
 
 

@@ -8,9 +8,7 @@ import gzip
 import io
 import json
 import re
-import zipfile
 from itertools import product
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -19,17 +17,19 @@ import pyarrow.parquet as pq
 from alder.disclosure.ledger.fingerprint import Content, mark_of_figure
 from alder.errors import UnreadableFile, UsageError
 from alder.files.html_tables import grid_of
+from alder.files.package import DAMAGE, Package, TooMuch
+from alder.files.workbook import WorkbookReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from alder.files.workbook import WorkbookSheet
 
     Row = Sequence[str]
 
 LARGEST = 512 << 20
 """Bytes that a file may have once it is unpacked: no table of a page or workbook is larger, and a bomb is."""
-MOST_REPEATED = 10_000
-"""So often is a cell or row of a workbook repeated at most: programs fill the rest of a sheet with blank ones."""
 
 _SYMBOL = re.compile(r"\s*(0(\.0+)?%?|c|x|z|k|u|low|w|:|\.\.|\[\w{1,3}\])\s*(,.*)?$")
 """What stands for a figure: a row that has nothing else is no heading."""
@@ -46,7 +46,9 @@ def content_of(path: Path) -> Content:
         return _READS[ending](path)
     except FileNotFoundError:
         raise UsageError(f"there is no file {path}") from None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, pa.ArrowInvalid, csv.Error, EOFError) as error:
+    except TooMuch:
+        raise UnreadableFile(f"{path.name} is larger than {LARGEST >> 20} MB once it is unpacked") from None
+    except (*DAMAGE, pa.ArrowInvalid, csv.Error) as error:
         raise UnreadableFile(
             f"{path.name} cannot be read as .{ending}", where=str(error).splitlines()[0][:200]
         ) from error
@@ -131,68 +133,20 @@ def _page(path: Path) -> Content:
     return Content.of_rows([block for grid in grids for block in blocks_of(grid)])
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    book = zipfile.ZipFile(path)
-    if sum(part.file_size for part in book.infolist()) > LARGEST:
-        raise UnreadableFile(f"{path.name} is larger than {LARGEST >> 20} MB once it is unpacked")
-    return book
-
-
-def _parsed(book: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree
-
-    return etree.fromstring(book.read(name), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-
-
-def _name(tag: Any) -> str:
-    return str(tag).rpartition("}")[2]
-
-
 def _xlsx(path: Path) -> Content:
-    blocks: list[Any] = []
-    with _opened(path) as book:
-        names = book.namelist()
-        shared = []
-        if "xl/sharedStrings.xml" in names:
-            shared = ["".join(one.itertext()) for one in _parsed(book, "xl/sharedStrings.xml")]
-        for name in names:
-            if PurePosixPath(name).match("xl/worksheets/*.xml"):
-                blocks += blocks_of(_sheet(_parsed(book, name), shared))
-    return Content.of_rows(blocks)
-
-
-def _sheet(sheet: Any, shared: Sequence[str]) -> list[list[str]]:
-    grid = []
-    for row in (one for one in sheet.iter() if _name(one.tag) == "row"):
-        cells: list[str] = []
-        for cell in row:
-            letters = "".join(c for c in cell.get("r", "") if c.isalpha())
-            at = 0
-            for c in letters:
-                at = at * 26 + ord(c.upper()) - 64
-            cells += [""] * (min(at, MOST_REPEATED) - 1 - len(cells))
-            text = "".join(t for part in cell if _name(part.tag) in ("v", "is") for t in part.itertext())
-            cells.append(shared[int(text)] if cell.get("t") == "s" and text else text)
-        grid.append(cells)
-    return grid
+    return _of_sheets(WorkbookReader().xlsx(_package(path)))
 
 
 def _ods(path: Path) -> Content:
-    blocks: list[Any] = []
-    with _opened(path) as book:
-        content = _parsed(book, "content.xml")
-    for table in (one for one in content.iter() if _name(one.tag) == "table"):
-        grid = []
-        for row in (one for one in table.iter() if _name(one.tag) == "table-row"):
-            cells: list[str] = []
-            for cell in row:
-                given = {_name(name): value for name, value in cell.attrib.items()}
-                words = " ".join("".join(cell.itertext()).split())
-                text = given.get("value", words) if given.get("value-type") == "float" else words
-                cells += [text] * min(int(given.get("number-columns-repeated", 1)), MOST_REPEATED if text else 1_000)
-            grid.append(cells)
-        blocks += blocks_of(grid)
-    return Content.of_rows(blocks)
+    return _of_sheets(WorkbookReader().ods(_package(path).xml("content.xml")))
+
+
+def _package(path: Path) -> Package:
+    return Package(_bytes(path), most=LARGEST, most_xml=LARGEST)
+
+
+def _of_sheets(sheets: Iterable[WorkbookSheet]) -> Content:
+    return Content.of_rows([block for sheet in sheets for block in blocks_of(sheet.rows)])
 
 
 def blocks_of(grid: Sequence[Row]) -> list[tuple[list[list[str]], list[Row]]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alder.outputs.checks import (
     acro,
     code,
+    contributors,
     counts,
     declared,
     differencing,
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[Output], Iterator[OutputFinding]], ...] = (
     figures.steps_are_of_many,
     figures.ratios_of_two_by_two,
     figures.amounts_are_many_peoples,
+    contributors.records_behind_suffice,
     figures.providers_are_named_as_agreed,
     declared.what_is_declared_keeps_its_rule,
     models.models_rest_on_enough,

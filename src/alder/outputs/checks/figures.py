@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.outputs.checks.contributors import are_compared
 from alder.outputs.content import Form
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
@@ -343,7 +344,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
             if not amounts or any(c.kind in ("REGL", "MEAN") for c in table.columns):
                 continue
             shares = any(True for t in [table, *output.counts_behind(content)] for _ in t.of("SHARE"))
-            if not shares:
+            if not shares and not are_compared(output.microdata, table, amounts):
                 yield OutputFinding(
                     OutputCheck.DOMINANCE,
                     "SUMMAG",

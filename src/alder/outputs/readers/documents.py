@@ -6,10 +6,11 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from alder.files.package import DAMAGE, Package, TooMuch, local
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.forms import text_of
-from alder.outputs.readers.packages import DAMAGE, Package, TooMuch, local, too_much, unreadable
+from alder.outputs.readers.packages import opened, too_much, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +84,7 @@ def word(file: SubmittedFile) -> OutputContent:
     """A Word document: its words and tables, and what was tracked, hidden, commented on or put into it."""
     content = OutputContent(file, Form.WORD)
     try:
-        _read_word(content, Package(file.bytes))
+        _read_word(content, opened(file))
     except TooMuch:
         content.findings.append(too_much(file))
     except DAMAGE:

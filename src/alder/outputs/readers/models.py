@@ -6,9 +6,10 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
+from alder.files.package import DAMAGE, local, parsed
 from alder.outputs.content import Form, OutputContent, Sheet
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
-from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
+from alder.outputs.readers.packages import unreadable
 
 if TYPE_CHECKING:
     from alder.outputs.content import SubmittedFile

@@ -1,14 +1,13 @@
-"""Archives, and packages of XML as workbooks and documents are: opened within bounds, nothing written to a disk."""
+"""Archives, each file of them read by itself; and what is said of a package that is damaged or holds too much."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import tarfile
-import zipfile
-import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from alder.files.package import DAMAGE, MOST_PARTS, Package, TooMuch
 from alder.outputs.content import Form, OutputContent, SubmittedFile
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
@@ -19,74 +18,13 @@ MOST_BYTES = 128 << 20
 """Of all parts of a file once unpacked: far more than an output is, far less than a bomb."""
 MOST_XML = 16 << 20
 """Of one part that is read as XML, which takes ten times the room once it is read: some 200,000 cells."""
-MOST_PARTS = 2_000
 DEEPEST = 3
 """An archive within an archive within an archive is no output."""
 
 
-class TooMuch(Exception):
-    """What is packed is more than a checker can look at."""
-
-
-class Package:
-    """A zip archive, read within bounds."""
-
-    def __init__(self, data: bytes) -> None:
-        self._zip = zipfile.ZipFile(io.BytesIO(data))
-        infos = self._zip.infolist()
-        if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_BYTES:
-            raise TooMuch
-        self.names = [info.filename for info in infos if not info.is_dir()]
-        self._left = MOST_BYTES
-
-    def bytes(self, name: str) -> bytes:
-        """A part. What an archive says of its sizes need not be true, so that all that is read is counted."""
-        with self._zip.open(name) as part:
-            found = part.read(self._left + 1)
-        self._left -= len(found)
-        if self._left < 0:
-            raise TooMuch
-        return found
-
-    def xml(self, name: str) -> Any:
-        """A part as a tree. Entities are not resolved, nothing is fetched."""
-        data = self.bytes(name)
-        if len(data) > MOST_XML:
-            raise TooMuch
-        return parsed(data)
-
-
-def parsed(data: bytes) -> Any:
-    """A tree of XML, without entities or network."""
-    from lxml import etree
-
-    tree = etree.fromstring(
-        data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    )
-    if tree is None:
-        raise ValueError("no tree")
-    return tree
-
-
-def local(tag: Any) -> str:
-    """The name of an element or attribute without its namespace."""
-    return str(tag).rpartition("}")[2]
-
-
-DAMAGE = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    IndexError,
-    RuntimeError,
-    NotImplementedError,
-    zlib.error,
-    SyntaxError,
-)
-"""What reading a damaged or locked file ends with; lxml's errors are `SyntaxError`s."""
+def opened(file: SubmittedFile) -> Package:
+    """The parts of a file that is a package, within the bounds of an output."""
+    return Package(file.bytes, most=MOST_BYTES, most_xml=MOST_XML)
 
 
 def unreadable(file: SubmittedFile, form: Form) -> OutputFinding:
@@ -153,7 +91,7 @@ def archive(file: SubmittedFile) -> OutputContent:
 def _members(file: SubmittedFile) -> Iterator[tuple[str, bytes]]:
     data = file.bytes
     if data.startswith(b"PK"):
-        package = Package(data)
+        package = Package(data, most=MOST_BYTES, most_xml=MOST_XML)
         for name in package.names:
             yield name, package.bytes(name)
         return

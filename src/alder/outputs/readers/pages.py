@@ -10,10 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.files.html_tables import grid_of
+from alder.files.package import DAMAGE, local, parsed
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
 from alder.outputs.finding import Weight
 from alder.outputs.readers.forms import text_of
-from alder.outputs.readers.packages import DAMAGE, local, parsed, unreadable
+from alder.outputs.readers.packages import unreadable
 from alder.outputs.readers.texts import listings
 
 if TYPE_CHECKING:

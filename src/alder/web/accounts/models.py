@@ -8,13 +8,15 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from alder.governance import Role
 from alder.web.accounts.sealed import unseal
 from alder.web.mail_queue import QueuedMail
+from alder.web.trail.circumstances import circumstances
+from alder.web.trail.events import record, record_denial
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -120,7 +122,7 @@ class Notification(QueuedMail):
 
 
 class AccountEvent(models.Model):
-    """Something that happened to an account."""
+    """Something that happened to an account, as pages about the account list it. The record of it is in the trail."""
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="events")
     when = models.DateTimeField(default=timezone.now)
@@ -154,6 +156,28 @@ class AccountHappened(StrEnum):
     DENIED = "Denied"
 
 
+_UNPROVED = (AccountHappened.WRONG_PASSWORD, AccountHappened.WRONG_CODE, AccountHappened.MUST_WAIT)
+"""What anybody can bring about who knows an address: whose account it is did not do it."""
+
+
+@transaction.atomic
 def record_account_event(person: Person | None, what: AccountHappened, said: str = "") -> None:
-    """Note it; nobody where no account is known."""
+    """Record it, in the trail and for the pages about the account; of nobody where no account is known.
+
+    Whoever is signed in did it. Before somebody is, the owner of the account did what takes their password.
+    """
     AccountEvent.objects.create(person=person, what=what, note=said)
+    now = circumstances()
+    actor, role = now.actor, now.role
+    if now.person is not None:
+        role = "owner of the account" if person is not None and now.person.pk == person.pk else Role.ADMIN
+    elif person is not None and now.request is not None and what not in _UNPROVED:
+        actor, role = str(person.pk), "owner of the account"
+    record(actor, role, f"person {person.pk if person else 'unknown'}", what, said={"note": said} if said else {})
+
+
+def record_denied(person: Person, page: str, thing: str, wanted: str, reason: str) -> None:
+    """Record that somebody who is signed in was refused, for their page and in the trail."""
+    with transaction.atomic():
+        AccountEvent.objects.create(person=person, what=AccountHappened.DENIED, note=page)
+    record_denial(person, thing, wanted, reason)

@@ -22,10 +22,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
 from alder.governance import Denied, Role
-from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event, record_denied
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import denied_page
 from alder.web.http import answers, private
+from alder.web.trail.circumstances import signed_in_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,7 @@ def begin_session(request: HttpRequest, person: Person) -> None:
     request.session[STARTED] = now.isoformat()
     request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
     request.session.set_expiry(now + LONGEST)
+    signed_in_as(person)
     record_account_event(person, AccountHappened.SIGNED_IN)
 
 
@@ -89,6 +91,7 @@ def signed_in_person(request: HttpRequest) -> Person | None:
         return None
     if now - row.used > _A_WHILE:
         Session.objects.filter(pk=row.pk).update(used=now)
+    signed_in_as(found)
     return found
 
 
@@ -104,7 +107,9 @@ def for_people(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             return view(request, person, *given, **named)
         except Denied as denied:
             match = request.resolver_match
-            record_account_event(person, AccountHappened.DENIED, (match.view_name or "") if match else "")
+            page = (match.view_name or "") if match else ""
+            numbers = [str(value) for value in named.values() if isinstance(value, (UUID, int))]
+            record_denied(person, page, " ".join(("page", page, *numbers)), str(request.method), denied.what)
             return denied_page(request, person, denied)
 
     @wraps(view)

@@ -35,6 +35,7 @@ from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
 from alder.web.publications.models import Publication, Release, ThrownAway
 from alder.web.statistics.release_views import draft_as_public, preview
+from alder.web.trail.events import record_read
 from alder.web.work.worker import is_any_alive
 
 if TYPE_CHECKING:
@@ -271,6 +272,7 @@ def preview_page(request: HttpRequest, person: Person, release: Release) -> Http
     """A release as readers will see it, for people of the desk."""
     if not draft_as_public(release).data_sets:
         raise Denied("There is nothing to preview yet. Add a data set first.")
+    record_read(person, f"release {release.pk}", "preview")
     here, back = (reverse(name, args=[release.pk]) for name in ("desk-preview", "desk-release"))
     return preview(request, release, partial(_within, here), back=back)
 
@@ -281,6 +283,7 @@ def preview_by_link(request: HttpRequest, token: UUID) -> HttpResponseBase:
     release = previews.opened_by(token)
     if release is None or not draft_as_public(release).data_sets:
         raise Http404
+    previews.record_read_by(token, release)
     reply = private(preview(request, release, partial(_within, reverse("preview", args=[token])), back=""))
     reply["Referrer-Policy"] = "no-referrer"
     return reply

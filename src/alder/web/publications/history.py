@@ -5,27 +5,33 @@ A line also stays of a draft that is thrown away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Count, Sum
 
 from alder.governance import Role
 from alder.publishing.pages import Content
 from alder.publishing.releases import Actor, Facts, Happened, ReleaseState, VersionState
 from alder.web.publications.models import ReleaseEvent, ThrownAway
+from alder.web.trail.circumstances import circumstances
+from alder.web.trail.events import record
 
 if TYPE_CHECKING:
     from alder.web.accounts.models import Person
     from alder.web.publications.models import Release
 
 
+@transaction.atomic
 def record_event(
     release: Release, what: Happened, note: str = "", *, who: Person | None = None, takes_back: bool = False
 ) -> ReleaseEvent:
     """Note what happened, by whom, and in words why. Readers are told of what is public by its kind.
 
-    `takes_back` says that something which readers had is withdrawn by it; a withdrawn release always is.
+    `takes_back` says that something which readers had is withdrawn by it; a withdrawn release always is. The record of
+    it is in the trail; what is noted here is what pages list and policies ask.
     """
+    _record(release, what, note, who)
     return ReleaseEvent.objects.create(
         release=release,
         what=what,
@@ -35,6 +41,32 @@ def record_event(
         takes_back=takes_back or what is Happened.WITHDRAWN,
     )
 
+
+def _record(release: Release, what: str, note: str, who: Person | None, **said: Any) -> None:
+    now = circumstances()
+    role = (Role.APPROVER if what in _APPROVERS else Role.PUBLISHER) if who else now.role
+    record(
+        str(who.pk) if who else "",
+        role,
+        f"release {release.pk}",
+        what,
+        to_state=release.state,
+        said=({"note": note} if note else {}) | said,
+    )
+
+
+_APPROVERS = frozenset(
+    (
+        Happened.APPROVED,
+        Happened.SENT_BACK,
+        Happened.SCHEDULED,
+        Happened.PUBLISHED,
+        Happened.UPDATED,
+        Happened.WITHDRAWN,
+        Happened.OVERTAKEN,
+    )
+)
+"""What takes an approver, where a person did it."""
 
 BY_COMMAND = Actor(frozenset({Role.OPERATOR}))
 """Whoever runs commands where the store is."""
@@ -63,6 +95,7 @@ def note_thrown_away(person: Person, release: Release) -> ThrownAway:
     drafts = release.versions.filter(state=VersionState.DRAFT).aggregate(count=Count("pk"), rows=Sum("rows"))
     content = Content.from_json(release.content)
     first = release.events.first()
+    _record(release, "Thrown away", "", person, publication=release.publication.title, title=release.title)
     return ThrownAway.objects.create(
         release=release.pk,
         publication=release.publication.title,

@@ -10,7 +10,7 @@ from django.db import connection
 
 from alder.publishing.releases import DataSetState, VersionPattern, VersionState
 from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken
-from alder.web.publications.previews import opened_by
+from alder.web.publications.previews import opened_by, record_read_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,9 +100,11 @@ def _opened(id: UUID, token: UUID | None) -> DataSetVersion | None:
         return None
     link = PreviewToken.objects.filter(id=token, version__data_set=id).select_related("version__release").first()
     if link and link.is_active:
+        record_read_by(token, link.version.release)
         return link.version
     release = opened_by(token)
     drafts = DataSetVersion.objects.filter(release=release, data_set=id, state=VersionState.DRAFT)
     if release and (draft := drafts.select_related("release").first()):
+        record_read_by(token, release)
         return draft
     raise NotForYou

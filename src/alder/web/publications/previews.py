@@ -17,6 +17,7 @@ from alder.web.publications.history import actor, policy_facts, record_event
 from alder.web.publications.ledger import COMMAND, note_release, note_version, record_release, record_release_of
 from alder.web.publications.models import PreviewLink, PreviewToken
 from alder.web.publications.versions import the_draft
+from alder.web.trail.events import record_read
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,6 +60,13 @@ def opened_by(token: UUID) -> Release | None:
     if link is None or not link.is_active or link.release.state not in rule(Action.SHARE).states:
         return None
     return link.release
+
+
+def record_read_by(token: UUID, release: Release) -> None:
+    """Record that somebody who holds a link or a token reads what is not public yet. Whom it was given to is said; the
+    token, which opens it, is not."""
+    link = PreviewLink.objects.filter(pk=token).first() or PreviewToken.objects.filter(pk=token).first()
+    record_read(None, f"release {release.pk}", "preview", given_to=link.label if link else "")
 
 
 def open_draft(data_set: UUID, label: str, days: int) -> PreviewToken:

@@ -1,19 +1,23 @@
 """Writing the trail, and reading what it says of one thing.
 
-An event is written in the transaction of what it tells: both are there, or neither is.
+An event is written in the transaction of what it tells: both are there, or neither is. Two kinds tell of what changes
+nothing, and are written in a transaction of their own: that somebody was refused, and that somebody read what is not
+public. A read is recorded before anything of it is shown: what cannot be recorded is not read.
 """
 
 from __future__ import annotations
 
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from alder.errors import StoreError
-from alder.governance.event import Event
 from alder.governance.process import Governed
+from alder.model.event import Event, plain
+from alder.web.trail.circumstances import Circumstances, Somebody, circumstances
 from alder.web.trail.models import TrailEvent, TrailHead
 
 if TYPE_CHECKING:
@@ -21,6 +25,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alder.governance.process import Act, Process
+
+DENIED, READ = "Denied", "Read"
+"""The actions of those two kinds."""
+_LONGEST = {"actor": 64, "role": 200, "thing": 120, "action": 60, "from_state": 40, "to_state": 40}
+"""What is longer is cut, so that an event never fails because of the length of a name. `said` has room for all."""
 
 
 def record(
@@ -34,35 +43,96 @@ def record(
     said: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Event:
-    """Append an event to the chain, within the transaction of what it tells. Raises `StoreError` outside of one."""
+    """Append an event to the chain, within the transaction of what it tells. Raises `StoreError` outside of one.
+
+    Session and network of the request, or the account of the command, are added to what is `said`.
+    """
     if not connection.in_atomic_block:
         raise StoreError("an event is recorded in the transaction of what it tells, and there is none")
-    TrailHead.objects.get_or_create(id=1)
-    head = TrailHead.objects.select_for_update().get(id=1)
-    event = Event(
-        seq=head.events,
-        at=(at or timezone.now()).astimezone(UTC),
-        actor=actor,
-        role=role,
-        thing=thing,
-        action=action,
-        from_state=from_state,
-        to_state=to_state,
-        said=dict(said or {}),
-        previous=head.hash,
+    names = {
+        "actor": actor,
+        "role": role,
+        "thing": thing,
+        "action": action,
+        "from_state": from_state,
+        "to_state": to_state,
+    }
+    return append(
+        {name: plain(str(value))[: _LONGEST[name]] for name, value in names.items()},
+        said={**circumstances().marks, **(said or {})},
+        at=at or timezone.now(),
     )
-    TrailEvent.objects.create(**{name: getattr(event, name) for name in _KEPT}, hash=event.hash)
-    head.events, head.hash = event.seq + 1, event.hash
-    head.save()
+
+
+def append(names: Mapping[str, str], *, said: Mapping[str, Any], at: datetime) -> Event:
+    """Put an event at the end of the chain, as it is given."""
+    head = TrailHead.objects.select_for_update().filter(id=1).first() or TrailHead.objects.create(id=1)
+    event = Event(seq=head.events, at=at.astimezone(UTC), said=plain(dict(said)), previous=head.hash, **names)
+    hash = event.hash
+    TrailEvent.objects.create(**{name: getattr(event, name) for name in FIELDS}, hash=hash)
+    TrailHead.objects.filter(id=1).update(events=event.seq + 1, hash=hash)
     return event
 
 
-_KEPT = ("seq", "at", "actor", "role", "thing", "action", "from_state", "to_state", "said", "previous")
+FIELDS = ("seq", "at", "actor", "role", "thing", "action", "from_state", "to_state", "said", "previous")
+
+
+def record_denial(person: Somebody | None, thing: str, action: str, reason: str, **said: Any) -> None:
+    """Somebody was refused; nobody where a visitor was. `thing` is what they wanted, also where there is no such thing:
+    whether there is one must not show in how long a refusal takes.
+
+    Within a transaction, which the refusal undoes, it is recorded when the request is over, so that it stays.
+    """
+    now = circumstances()
+    denial = partial(
+        _alone,
+        *_who(person, now),
+        thing,
+        DENIED,
+        {"wanted": action, "reason": reason} | said,
+    )
+    if not connection.in_atomic_block:
+        denial()
+    elif now.request is not None:
+        now.owed.append(denial)
+    else:
+        raise StoreError("a denial is recorded outside of the transaction that it ends")
+
+
+def record_read(person: Somebody | None, thing: str, what: str, sha256: str = "", **said: Any) -> None:
+    """Somebody reads what is not public: a file, with its hash, or rows. Call it before anything is sent.
+
+    `what` says in words what is read; never a value of a learner, and no text of a filter, which may hold one.
+    """
+    now = circumstances()
+    _alone(
+        *_who(person, now),
+        thing,
+        READ,
+        {"what": what} | ({"sha256": sha256} if sha256 else {}) | said,
+    )
+
+
+def _who(person: Somebody | None, now: Circumstances) -> tuple[str, str]:
+    """The number and the roles of a person; of nobody the role that the circumstances give."""
+    if person is None:
+        return "", now.role
+    return str(person.pk), ", ".join(sorted(person.roles)) or "no role"
+
+
+def _alone(actor: str, role: str, thing: str, action: str, said: Mapping[str, Any]) -> None:
+    with transaction.atomic():
+        record(actor, role, thing, action, said=said)
 
 
 def events_of(thing: str) -> tuple[Event, ...]:
-    """All that happened to a thing, named like `output 0f3a…`, the oldest first."""
-    return tuple(kept.event for kept in TrailEvent.objects.filter(thing=thing).order_by("seq"))
+    """All that was done to a thing, named like `output 0f3a…`, the oldest first.
+
+    That somebody read it, or was refused, changes nothing of it and is not among them: what a thing is follows from its
+    events, and so does whose turn it was for how long.
+    """
+    found = TrailEvent.objects.filter(thing=thing).exclude(action__in=(DENIED, READ)).order_by("seq")
+    return tuple(kept.event for kept in found)
 
 
 T = TypeVar("T", bound=Governed)

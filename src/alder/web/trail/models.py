@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from alder.governance.event import GENESIS, Event
+from alder.model.event import GENESIS, Event
 
 
 class TrailEvent(models.Model):
@@ -14,7 +14,8 @@ class TrailEvent(models.Model):
     at = models.DateTimeField()
     actor = models.CharField(max_length=64)
     """The number of the person; empty for the clock, for commands and for visitors."""
-    role = models.CharField(max_length=40)
+    role = models.CharField(max_length=200)
+    """In which they acted; all of theirs, where it was a denial or a read."""
     thing = models.CharField(max_length=120)
     action = models.CharField(max_length=60)
     from_state = models.CharField(max_length=40, blank=True)

@@ -20,6 +20,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as Queue
 from django_tasks_db.models import DBTaskResult
 
+from alder.web.trail.circumstances import by_clock
 from alder.web.work.models import Worker
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ def work(over: Event) -> None:
 
 
 def work_once(name: str = "once") -> None:
-    """Do all that is to be done now."""
+    """Do all that is to be done now. What comes of it is recorded as the doing of the clock, unless a person asked."""
+    with by_clock():
+        _work(name)
+
+
+def _work(name: str) -> None:
     for chore in settings.ALDER_CHORES:
         try:
             import_string(chore)()
