@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.disclosure import Protected
+    from alder.model.statistic import Counts
 
 NEEDS_JUDGEMENT = "What it would tell has to be weighed beside tables that are out or planned, so a person looks at it."
 """Why an answer at once was not given, as its asker is told: whether the ledger or the plan forbade it would tell them
@@ -59,7 +60,7 @@ def lock_folder() -> Path:
 
 @task()
 def try_request(id: int) -> None:
-    """Answer a request at once if that may be, else hand it on to a person. Done twice it does nothing the second time."""
+    """Answer a request at once if that may be, else hand it on to a person. Done twice it does nothing more."""
     row = TableRequest.objects.select_related("asker").filter(pk=id).first()
     if row is None or row.state not in (RequestState.ASKED, RequestState.TRIED) or row.needs_person:
         return
@@ -184,7 +185,7 @@ def _complete(answer: Answer) -> Answer:
         _check_is_newer(answer, number)
     tell("Writing its files")
     answer.files = _write(answer, table, counts)
-    answer.facts = facts_of(table)
+    answer.facts = facts_of(table) | {"no_csv": why_no_standard_file(counts)}
     answer.title = heading(table)[:300]
     with transaction.atomic():
         who = SITE if answer.kind == AnswerKind.AT_ONCE else _who_answers(answer)
@@ -224,7 +225,7 @@ def _step(answer: Answer | None, row: TableRequest, what: str) -> None:
 # Files
 
 
-def _write(answer: Answer, table: Protected, counts: Any) -> list[dict[str, Any]]:
+def _write(answer: Answer, table: Protected, counts: Counts) -> list[dict[str, Any]]:
     """The files of an answer, all of them at once in the place of those that an earlier try left."""
     folder = answer.folder
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
@@ -233,11 +234,7 @@ def _write(answer: Answer, table: Protected, counts: Any) -> list[dict[str, Any]
         name = f"request-{answer.request_id}-table-{answer.n}"
         table.write_html(half / f"{name}.html")
         table.write_parquet(half / f"{name}.parquet")
-        try:
-            check_totals(counts)
-        except UsageError:  # the page says why: no code stands for a few providers, so the standard has no row for them
-            pass
-        else:
+        if not why_no_standard_file(counts):
             table.write_csv(half / f"{name}.csv")
         stem = table.about.made_up.file_name(name)
         for kind in KINDS:
@@ -252,6 +249,18 @@ def _write(answer: Answer, table: Protected, counts: Any) -> list[dict[str, Any]
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return found
+
+
+def why_no_standard_file(counts: Counts) -> str:
+    """Why a table is no file of the open-data standard, for its readers; empty where it is one."""
+    try:
+        check_totals(counts)
+    except UsageError:
+        return (
+            "There is no file of the open-data standard: its rows are about places with codes, and none stands for the "
+            "providers whose returns are counted here. The other files have all figures."
+        )
+    return ""
 
 
 _TITLES = {

@@ -11,7 +11,7 @@ from alder.errors import AlderError, WrongEntry
 from alder.measures.query_explanation import outline
 from alder.web.accounts.models import Person
 from alder.web.publications.ledger import ledger_of_store
-from alder.web.table_requests.judgement import Band, Judged, counted, in_the_way, judged, nearest
+from alder.web.table_requests.judgement import Band, Judged, Near, counted, in_the_way, judged, nearest
 from alder.web.table_requests.models import Preview, PreviewState, TableRequest
 from alder.web.table_requests.process import organisation_of, previews_budget
 from alder.web.table_requests.queries import environment, in_words, object_of, query_of
@@ -34,8 +34,8 @@ def look(person: Person, query: Query, policy: str) -> Preview:
             raise WrongEntry(
                 "measure",
                 "you have looked at all the tables that you can before asking, for now",
-                where=f"It is {budget.most} in 30 days for a person, and {budget.most_of_organisation} for everybody at "
-                "your organisation. Ask in words, and a person will look.",
+                where=f"It is {budget.most} in 30 days for a person, and {budget.most_of_organisation} for everybody "
+                "at your organisation. Ask in words, and a person will look.",
             )
         made = Preview.objects.create(
             person=person, organisation=organisation_of(person), query=object_of(query), policy=policy
@@ -47,10 +47,18 @@ def look(person: Person, query: Query, policy: str) -> Preview:
 def try_answer(person: Person, row: TableRequest, query: Query, policy: str) -> Preview:
     """A statistician tries how a table would stand that could answer a request."""
     with transaction.atomic():
-        made = Preview.objects.create(
-            person=person, request=row, counts=False, query=object_of(query), policy=policy
-        )
+        made = Preview.objects.create(person=person, request=row, counts=False, query=object_of(query), policy=policy)
         transaction.on_commit(lambda: work_out.enqueue(str(made.pk)))
+    return made
+
+
+@transaction.atomic
+def look_at_named(person: Person, query: dict[str, Any], policy: str) -> Preview:
+    """The table that a refusal named is looked at before it is asked for. It does not count in the budget."""
+    made = Preview.objects.create(
+        person=person, organisation=organisation_of(person), counts=False, query=query, policy=policy
+    )
+    transaction.on_commit(lambda: work_out.enqueue(str(made.pk)))
     return made
 
 
@@ -117,12 +125,12 @@ def _for_asker(preview: Preview, query: Query, tell: Any) -> dict[str, Any]:
     near = []
     if one.band in (Band.SOME, Band.MANY):
         found = nearest(query, preview.policy, ledger, one, tell, untold=False)
-        near = [
-            {"query": object_of(n.query), "words": "; ".join(n.words), "title": in_words(n.query), "band": n.judged.band}
-            for n in found
-            if _rank(n.judged) < _rank(one)
-        ]
+        near = [{**_told_of(n), "band": n.judged.band} for n in found if _rank(n.judged) < _rank(one)]
     return {"about": about(query), "band": one.band, "nearest": near}
+
+
+def _told_of(near: Near) -> dict[str, Any]:
+    return {"query": object_of(near.query), "words": "; ".join(near.words), "title": in_words(near.query)}
 
 
 def _rank(one: Judged) -> int:
@@ -137,15 +145,8 @@ def _for_staff(preview: Preview, query: Query, tell: Any) -> dict[str, Any]:
     way = [] if one.refused else [vars(w) for w in in_the_way(counts, said, preview.policy, tell)]
     near = []
     if one.refused is not None or one.share > 0:
-        near = [
-            {
-                "query": object_of(n.query),
-                "words": "; ".join(n.words),
-                "title": in_words(n.query),
-                "share": f"{n.judged.share:.0%}",
-            }
-            for n in nearest(query, preview.policy, ledger, one, tell, untold=True)
-        ]
+        found = nearest(query, preview.policy, ledger, one, tell, untold=True)
+        near = [{**_told_of(n), "share": f"{n.judged.share:.0%}"} for n in found]
     return {
         "about": about(query),
         "figures": one.figures,

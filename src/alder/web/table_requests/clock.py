@@ -15,9 +15,9 @@ from alder.governance import Denied
 from alder.governance.table_request import SILENT_DAYS, RequestAction, RequestState
 from alder.web.table_requests import notices
 from alder.web.table_requests.answering import count_answer, try_request
+from alder.web.table_requests.asking import work_out
 from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, Preview, PreviewState, TableRequest
 from alder.web.table_requests.process import SITE, act, replayed
-from alder.web.table_requests.asking import work_out
 
 _EVERY = 60.0
 _LOST = timedelta(minutes=15)
@@ -41,9 +41,7 @@ def tend() -> None:
 def lapse() -> int:
     """Requests whose asker has been silent for long are closed; how many."""
     before = timezone.now() - timedelta(days=SILENT_DAYS)
-    waiting = TableRequest.objects.filter(
-        state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before
-    )
+    waiting = TableRequest.objects.filter(state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before)
     closed = 0
     for row in waiting[:_AT_ONCE]:
         try:

@@ -1,4 +1,4 @@
-"""The desk of those who answer requests: what waits, one request with all that is known of it, and what is done to it."""
+"""The desk of those who answer requests: what waits, one request with all that is known of it, what is done to it."""
 
 from __future__ import annotations
 
@@ -159,7 +159,9 @@ def quote(request: HttpRequest, person: Person, row: TableRequest) -> HttpRespon
     """What it costs, where fees are asked."""
     words, errors = _said(request, "Enter what it costs and why")
     if request.method == "POST" and not errors:
-        return _to(act(row, Actor.of(person), RequestAction.QUOTE, reason=words, fees=bool(settings.ALDER_REQUEST_FEES)))
+        return _to(
+            act(row, Actor.of(person), RequestAction.QUOTE, reason=words, fees=bool(settings.ALDER_REQUEST_FEES))
+        )
     return desk_page(request, person, row, "quote", errors=errors, reason=words, fees=settings.ALDER_REQUEST_FEES)
 
 
@@ -189,7 +191,9 @@ def as_fields(query: Mapping[str, Any]) -> dict[str, str]:
     """A query as the fields of the form have it, in the words of `alder table`."""
     found = {name: str(query.get(name, "")) for name in ("measure", "where", "years", "scope", "as_of")}
     found["by"] = ",".join(query.get("by", ()))
-    found["set"] = "; ".join(f"{n}={','.join(map(str, v)) if isinstance(v, list) else v}" for n, v in query.get("set", {}).items())
+    found["set"] = "; ".join(
+        f"{n}={','.join(map(str, v)) if isinstance(v, list) else v}" for n, v in query.get("set", {}).items()
+    )
     return found
 
 
@@ -199,9 +203,8 @@ def _read(given: dict[str, str], errors: dict[str, str]) -> Query | None:
     """
     if given["policy"] not in POLICIES:
         errors["policy"] = "Choose a policy from the list"
-    for name, missing in (("measure", "Enter a measure"), ("years", "Enter a year, such as 2020/21")):
-        if not given[name]:
-            errors[name] = missing
+    needed = {"measure": "Enter a measure", "years": "Enter a year, such as 2020/21"}
+    errors |= {name: missing for name, missing in needed.items() if not given[name]}
     if errors:
         return None
     set_here = dict(part.split("=", 1) for part in (p.strip() for p in given["set"].split(";")) if "=" in part)
@@ -289,9 +292,7 @@ def refuse(request: HttpRequest, person: Person, row: TableRequest) -> HttpRespo
         if not errors:
             nearest = {"query": found, "title": in_words(query_of(found))} if found else {}
             return _to(act(row, Actor.of(person), RequestAction.REFUSE, reason=words, nearest=nearest))
-    return desk_page(
-        request, person, row, "refuse", errors=errors, reason=words, options=options, chosen=chosen
-    )
+    return desk_page(request, person, row, "refuse", errors=errors, reason=words, options=options, chosen=chosen)
 
 
 @for_staff(RequestAction.RERUN)

@@ -33,7 +33,7 @@ class AnswerState(StrEnum):
     """How far an answer is."""
 
     BEGUN = "begun"
-    """It was decided that this table answers. The ledger may hold it already: it is completed, whoever dies meanwhile."""
+    """It was decided that this table answers. The ledger may hold it already: it is completed, whoever dies."""
     READY = "ready"
     FAILED = "failed"
 

@@ -22,7 +22,7 @@ from alder.web.publications.ledger import ledger_of_store
 from alder.web.publications.models import DataSet
 from alder.web.result_lists import Paged
 from alder.web.table_requests.answering import try_request
-from alder.web.table_requests.asking import look, take_near
+from alder.web.table_requests.asking import look, look_at_named, take_near
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, TableRequest
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_own, note_denial
@@ -191,9 +191,7 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
         elif len(words) > MOST_WORDS:
             errors["words"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
         if not errors:
-            row = ask(
-                Actor.of(person), query=None, title=title, words=words, words_are_public=is_public
-            )
+            row = ask(Actor.of(person), query=None, title=title, words=words, words_are_public=is_public)
             try_request.enqueue(row.pk)
             return HttpResponseRedirect(reverse("your-request", args=[row.key]))
     return page_for(
@@ -211,8 +209,7 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
 def _own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
     found = Preview.objects.filter(pk=id, request=None).first()
     if found is None or found.person_id != person.pk:
-        if found is not None:
-            note_denial(request, person, f"preview {found.pk}")
+        note_denial(request, person, f"preview {id}")
         raise Http404
     return found
 
@@ -328,6 +325,15 @@ def _to(row: TableRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("your-request", args=[row.key]))
 
 
+@for_own(SEE, methods=("POST",))
+def nearest(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+    """The nearest table that a refusal named is looked at, and asked for from there. It costs nothing: it was ours."""
+    if not row.nearest or row.state != RequestState.REFUSED:
+        raise Http404
+    made = look_at_named(person, row.nearest["query"], row.policy)
+    return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))
+
+
 @for_own(RequestAction.REPLY)
 def reply(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
     """The answer to a question of a statistician."""
@@ -356,4 +362,3 @@ def withdraw(request: HttpRequest, person: Person, row: TableRequest) -> HttpRes
         act(row, Actor.of(person), RequestAction.WITHDRAW)
         return _to(row)
     return own_page(request, person, row, "withdraw", errors={})
-

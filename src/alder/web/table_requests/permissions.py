@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404
 
 from alder.governance import Role
@@ -18,7 +17,7 @@ from alder.web.accounts.sessions import for_people
 from alder.web.http import answers
 from alder.web.table_requests.models import TableRequest
 from alder.web.table_requests.process import Actor, check
-from alder.web.trail.events import record
+from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 SEE = "see a request"
 """What a page asks that only shows: its asker and statisticians may, whatever its state."""
-DENIED = "DENIED"
 
 
 def all_that_can_be_said() -> dict[str, Any]:
@@ -62,8 +60,7 @@ def _about_one(
         def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
             row = TableRequest.objects.select_related("asker", "taken_by").filter(key=key).first()
             if row is None or not sees(person, row):
-                if row is not None:
-                    note_denial(request, person, f"request {row.pk}")
+                note_denial(request, person, f"request {key}")
                 raise Http404
             if isinstance(action, RequestAction):
                 check(row, Actor.of(person), action, **all_that_can_be_said())
@@ -78,8 +75,7 @@ def _about_one(
     return made
 
 
-@transaction.atomic
 def note_denial(request: HttpRequest, person: Person, thing: str) -> None:
-    """Somebody asked for what is not theirs: the page, and never what was sent."""
+    """Somebody asked for what is not theirs, or is not there: the page, and never what was sent."""
     match = request.resolver_match
-    record(str(person.pk), "", thing, DENIED, said={"page": (match.view_name or "") if match else ""})
+    record_denial(person, thing, (match.view_name or "") if match else "", "It is not theirs, or there is none.")

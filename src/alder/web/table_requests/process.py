@@ -23,7 +23,6 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
-from alder.web.accounts.models import Person
 from alder.web.table_requests import notices
 from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, Preview, TableRequest
 from alder.web.trail import events as trail
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
+
+    from alder.web.accounts.models import Person
 
 WINDOW = timedelta(days=30)
 """Over how long answers at once and previews are counted."""

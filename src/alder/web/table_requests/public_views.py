@@ -10,7 +10,6 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from alder.governance.table_request import RequestState
-from alder.look.words import counted
 from alder.show.tidy_csv import no_formula
 from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
@@ -19,7 +18,7 @@ from alder.web.table_requests.answering import FIGURES
 from alder.web.table_requests.models import Answer, AnswerState, TableRequest
 from alder.web.table_requests.own_views import HERE
 from alder.web.table_requests.process import times
-from alder.web.table_requests.queries import rows_of
+from alder.web.table_requests.queries import differences, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +56,8 @@ def requests(request: HttpRequest) -> HttpResponseBase:
         lambda number: reverse("requests") + address_query(("q", words), ("page", number)),
         total=found.count(),
     )
-    return page(
-        request, f"{HERE}requests.html.j2", at="create-a-table", paged=paged, words=words, times=times(), counted=counted
-    )
+    shown = {"paged": paged, "words": words, "times": times()}
+    return page(request, f"{HERE}requests.html.j2", at="create-a-table", **shown)
 
 
 def _of(row: TableRequest) -> dict[str, Any]:
@@ -159,8 +157,7 @@ def request_page(request: HttpRequest, number: int) -> HttpResponseBase:
         newest=newest,
         older=older,
         figures=_figures(newest),
-        counted=counted,
-        made_up=None,
+        changed=differences(row.query, newest.query) if row.query else [],
     )
 
 
@@ -174,12 +171,12 @@ def _one(number: int) -> TableRequest:
 def _figures(answer: Answer) -> Markup:
     """The figures as they were written with the files: a part of a page that Alder made, with every value escaped."""
     try:
-        return Markup((answer.folder / FIGURES).read_text(encoding="utf-8"))  # noqa: S704  # written by `sheet.fragment`
+        return Markup((answer.folder / FIGURES).read_text(encoding="utf-8"))  # written by `sheet.fragment`
     except FileNotFoundError:
         return Markup("")
 
 
-_OWN_STYLES = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; sandbox"
+_OWN_STYLES = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"
 """The page of a table brings its styles with it, runs nothing, and stands in an origin of its own."""
 
 

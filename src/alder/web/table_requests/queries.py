@@ -154,7 +154,9 @@ def _years_in(folder: str) -> tuple[str, ...]:
     return tuple(sorted({str(row["collection_year"]) for row in rows}, reverse=True))
 
 
-def chosen_query(measure: str, by: Sequence[str], only: Sequence[str], years: Sequence[str], scope: str, ukprn: str) -> Query:
+def chosen_query(
+    measure: str, by: Sequence[str], only: Sequence[str], years: Sequence[str], scope: str, ukprn: str
+) -> Query:
     """What somebody chose on the page. Only declared characteristics and categories are known here: nothing that is
     typed becomes part of a filter but the digits of a provider's number.
     """
@@ -172,7 +174,9 @@ def chosen_query(measure: str, by: Sequence[str], only: Sequence[str], years: Se
         if not (ukprn.isascii() and ukprn.isdigit() and len(ukprn) == 8):
             raise UsageError("a UKPRN has eight digits, such as 10000001")
         conditions.append(f"{PROVIDER} = {ukprn}")
-    return Query.ask(measure, by=list(by), years=",".join(sorted(years)), where=" and ".join(conditions), scope=scope or None)
+    return Query.ask(
+        measure, by=list(by), years=",".join(sorted(years)), where=" and ".join(conditions), scope=scope or None
+    )
 
 
 def _quoted(code: str) -> str:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("requests/ask/<uuid:preview>/nearest/<int:n>", own_views.near, name="request-near"),
     path("requests/yours", own_views.your_requests, name="your-requests"),
     path(_OWN, own_views.your_request, name="your-request"),
+    path(f"{_OWN}/nearest", own_views.nearest, name="your-request-nearest"),
     path(f"{_OWN}/reply", own_views.reply, name="your-request-reply"),
     path(f"{_OWN}/agree", own_views.agree, name="your-request-agree"),
     path(f"{_OWN}/withdraw", own_views.withdraw, name="your-request-withdraw"),
