@@ -33,12 +33,12 @@ def make(folder: Path) -> dict[str, dict[str, object]]:
     leila.sign_in()
     marcus.sign_in()
     live = in_check(leila, "Academic year 2022/23", whole(folder, "first"))
-    marcus.do(f"{live}/approve", **NOW, code=marcus.code())
+    marcus.do(f"{live}/approve", **NOW)
     waiting = in_check(leila, "Academic year 2023/24", whole(folder, "second"))
     leila.do(f"{waiting}/links", label="Press office, Mereshire council", days="2")
     timed = in_check(leila, "Autumn term 2024/25", whole(folder, "third"))
     ahead = {"when": "at", "day": "26", "month": "3", "year": "2060", "time": "9:30am"}
-    marcus.do(f"{timed}/approve", **ahead, code=marcus.code())
+    marcus.do(f"{timed}/approve", **ahead)
     draft = begun(leila, "Academic year 2024/25")
     words = "Absence is highest in Cove, at 7.3% of sessions."
     leila.do(f"{draft}/words", headline=words, notes="Schools closed early.\n\nOne is not there.", next_expected="")
@@ -50,9 +50,9 @@ def make(folder: Path) -> dict[str, dict[str, object]]:
     leila.do(f"{correction}/page/sections/add", heading="Read with care", text="- one\n- two", data_set="")
     _points_nowhere(correction)
     withdrawn = in_check(leila, "Academic year 2021/22", whole(folder, "fourth"))
-    marcus.do(f"{withdrawn}/approve", **NOW, code=marcus.code())
+    marcus.do(f"{withdrawn}/approve", **NOW)
     overtaken = str(leila.do(f"{withdrawn}/correct", seen=seen_of(withdrawn))["Location"])
-    marcus.do(f"{withdrawn}/withdraw", reason="A school can be told from it.", code=marcus.code())
+    marcus.do(f"{withdrawn}/withdraw", reason="A school can be told from it.")
     link = PreviewLink.objects.get()
     pages = {
         "live": live,

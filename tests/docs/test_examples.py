@@ -22,7 +22,6 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -175,7 +174,7 @@ class Reader:
             assert_shown(one.text, self.seen)
 
     def type(self, command: str, *, refused: bool = True) -> list[str]:
-        """What a command prints: `alder` in this process, as `.ci/wheel` starts it in one of its own; another as it is.
+        """What a command prints: `alder` in this process, as `.ci/wheel` starts it in one of its own, or `cat`.
 
         A page may show how something is refused, if it shows the words. It never shows wrong usage.
         """
@@ -189,8 +188,8 @@ class Reader:
         if words[0] == "alder":
             status, printed, said = alder(words[1:])
         else:
-            done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
-            status, printed, said = done.returncode, done.stdout, done.stderr
+            assert words[0] == "cat", f"{command}: of other programs than alder this knows cat alone"
+            status, printed, said = 0, "".join(Path(word).read_text("utf-8") for word in words[1:]), ""
         assert status in FINE or (refused and said.startswith("alder: ")), f"{command}\n{said}"
         self.seen += f"{printed}\n{said}\n"
         return [line.rstrip() for line in f"{printed}\n{said}".strip().splitlines()]

@@ -49,7 +49,9 @@ def test_every_comparison_constant_sign_and_condition_is_changed_once(module: Pa
     assert len({f.text for f in faults(module)}) == len(found)
 
 
-def test_a_process_runs_with_its_fault_and_the_next_without(module: Path) -> None:
+def test_a_process_runs_with_its_fault_and_the_next_without_and_one_that_waits_for_what_never_comes_is_ended(
+    module: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def wrong() -> bool:
         from tiny_for_faults import is_small  # type: ignore[import-not-found]
 
@@ -60,6 +62,8 @@ def test_a_process_runs_with_its_fault_and_the_next_without(module: Path) -> Non
     assert _in_a_process(by_name["8: not marked  becomes  not not marked"], wrong) == BROKEN
     assert _in_a_process(by_name["10: 0 < count <= LEAST - 1  becomes  0 <= count <= LEAST - 1"], wrong) == 0
     assert _in_a_process(by_name["10: 1  becomes  2"], lambda: 1 / 0 > 0) == FELL_OVER
+    monkeypatch.setattr(planted, "WAITING", 1)
+    assert _in_a_process(next(iter(faults(module))), lambda: threading.Event().wait()) not in (0, BROKEN)
 
 
 def test_a_fault_meets_the_tests_that_run_its_line_the_cheapest_first(module: Path) -> None:
@@ -81,10 +85,3 @@ def test_modules_get_their_share_of_the_faults(module: Path) -> None:
     drawn = list(spread([*few, *many], 6, seed=1))
     assert sum(f.path == module for f in drawn) == 2
     assert drawn == list(spread([*few, *many], 6, seed=1))
-
-
-def test_a_process_that_waits_for_what_never_comes_is_ended(module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planted, "WAITING", 1)
-    fault = next(iter(faults(module)))
-    ended = _in_a_process(fault, lambda: threading.Event().wait())
-    assert ended not in (0, BROKEN)

@@ -42,6 +42,13 @@ class Someone:
         assert reply.status_code == 302, reply.content.decode()
         return self
 
+    def waits(self) -> Someone:
+        """An hour goes by since they showed their second factor, in the same session."""
+        session = self.client.session
+        session["proved"] = "2026-01-01T09:30:00+00:00"
+        session.save()
+        return self
+
     def see(self, address: str, status: int = 200) -> str:
         reply = self.client.get(address)
         assert reply.status_code == status, (address, reply.status_code, reply.get("Location"))

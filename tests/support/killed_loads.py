@@ -17,6 +17,7 @@ import random
 import shutil
 import signal
 import sys
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
@@ -29,10 +30,13 @@ import pyarrow as pa
 import pyarrow.dataset  # imported here once, not in every trial
 import pyarrow.parquet as pq
 
+import alder
+from alder.cli.commands import main as main_of_alder
 from alder.engine import commit, compaction, integrity, intent, submission
 from alder.engine import store as supplementing
 from alder.engine.store import Store
-from tests.support import stores
+from alder.model.period import AcademicYear
+from tests.support import ilr_files, stores
 
 CHANGES = {os.mkdir, os.unlink, os.replace, os.fsync, fcntl.flock}
 NAMED = {"create_write_transaction", "create_deltalake", "create_checkpoint"}
@@ -167,6 +171,74 @@ def main(folder: Path, step: int = 1) -> None:
             if not killed:
                 break
             moment += step
+    alder_load_at_any_time(folder)
+
+
+FIRST, SECOND = {"first.xml": 3}, {"second.xml": 300}
+
+
+def alder_load_at_any_time(folder: Path) -> None:
+    """Kills `alder load` three times, so long after it announced what it is about to do: also within what is no Python.
+
+    Whatever it came to, a reader sees all of the return or nothing; the same load brings it to the end.
+    """
+    year = AcademicYear(2020)
+    for (name, learners), prepared in zip({**FIRST, **SECOND}.items(), ("2020-11-20", "2021-01-20"), strict=True):
+        people = [ilr_files.whole_learner(f"{name[0]}{n}") for n in range(learners)]
+        (folder / name).write_bytes(ilr_files.message(people, year, FilePreparationDate=prepared))
+    store, second = folder / "returns", folder / "second.xml"
+    _must(lambda: alder.open(store).load(folder / "first.xml"))
+    loads = alder.open(store).store.loads
+    for _ in range(3):
+        child = _begun(lambda: _alder("load", str(second), "--store", str(store)))
+        # The time is counted from the load's announcement, so that a slow start does not use it up.
+        until = time.monotonic() + 30
+        while not (ended := _has_ended(child)) and not intent.pending(loads) and time.monotonic() < until:
+            pass
+        until = time.monotonic() + random.uniform(0, 1.5)
+        while not (ended := ended or _has_ended(child)) and time.monotonic() < until:
+            time.sleep(0.001)
+        if not ended:
+            os.kill(child, signal.SIGKILL)
+            ended = os.waitpid(child, 0)
+        _must(partial(_holds, store, [FIRST, {**FIRST, **SECOND}]))
+        status = os.waitstatus_to_exitcode(ended[1])
+        print(json.dumps({"doing": "alder load", "status": status}), flush=True)
+    _must(partial(_second_load_works, store, second))
+
+
+def _alder(*words: str) -> None:
+    """A command, of which nothing is heard but its exit status."""
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    try:
+        main_of_alder(list(words))
+    except SystemExit as end:
+        os._exit(int(end.code or 0))
+
+
+def _has_ended(child: int) -> tuple[int, int] | None:
+    """Its number and status once it has."""
+    ended = os.waitpid(child, os.WNOHANG)
+    return ended if ended[0] else None
+
+
+def _holds(folder: Path, allowed: list[dict[str, int]]) -> None:
+    environment = alder.open(folder)
+    found = environment.returns().table
+    held = dict(zip(found["file_name"].to_pylist(), found["learners"].to_pylist(), strict=True))
+    assert held in allowed, held
+    faults = integrity.check_integrity(environment.store).faults
+    assert not faults, faults
+
+
+def _second_load_works(folder: Path, second: Path) -> None:
+    environment = alder.open(folder)
+    assert environment.load(second).exit_code == 0
+    assert not intent.pending(environment.store.loads)
+    assert environment.returns().current["learners"].to_pylist() == [300]
+    _holds(folder, [{**FIRST, **SECOND}])
 
 
 def _first_load_works(folder: Path) -> None:
@@ -182,6 +254,11 @@ def _must(do: Callable[[], object]) -> None:
 
 
 def _in_another_process(do: Callable[[], object]) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(_begun(do), 0)[1])
+
+
+def _begun(do: Callable[[], object]) -> int:
+    """The number of another process, which does it."""
     child = os.fork()
     if child == 0:
         try:
@@ -190,7 +267,7 @@ def _in_another_process(do: Callable[[], object]) -> int:
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return child
 
 
 if __name__ == "__main__":

@@ -162,8 +162,8 @@ class Process:
 
 @contextmanager
 def process(store: Path, *options: str, **environment: str) -> Iterator[Process]:
-    """The server that people start, with these options and variables, until this is over."""
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--no-worker", "--store", str(store), *options]
+    """The server that people start, with these options and variables, until this is over. It has to end well."""
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store), *options]
     env = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
     log = store.parent / "server.log"
     with (
@@ -176,9 +176,10 @@ def process(store: Path, *options: str, **environment: str) -> Iterator[Process]
             assert address, log.read_text()
             yield Process(address[0], log)
         finally:
-            server.terminate()
+            server.terminate()  # not an interrupt: what runs in the background may be deaf to that
             try:
                 server.wait(30)
             except subprocess.TimeoutExpired:
                 server.kill()
                 raise
+    assert server.returncode == 0, log.read_text()

@@ -154,21 +154,29 @@ def second(shared: Shared) -> None:
         shared.meet()
 
 
-def two_at_once(place: Path, *, old: bool = False, rounds: int = ROUNDS) -> Came:
-    """Both processes, for so many rounds."""
-    place.mkdir(exist_ok=True)
+def _in_turn(does: Callable[[Shared], None], all: list[Shared]) -> None:
+    for shared in all:
+        does(shared)
+
+
+def two_at_once(folder: Path, *kinds: tuple[bool, int]) -> list[Came]:
+    """Both processes: of each kind, with the old clean-up or without, so many rounds."""
     of = get_context("spawn")
-    numbers = (of.Value("i", 0) for _ in range(3))
-    shared = Shared(place, old, rounds, of.Barrier(2), of.Event(), *numbers)
-    both = [of.Process(target=each, args=(shared,)) for each in (first, second)]
+    all = []
+    for old, rounds in kinds:
+        place = folder / f"{len(all)}"
+        place.mkdir(parents=True)
+        numbers = (of.Value("i", 0) for _ in range(3))
+        all.append(Shared(place, old, rounds, of.Barrier(2), of.Event(), *numbers))
+    both = [of.Process(target=_in_turn, args=(each, all)) for each in (first, second)]
     for one in both:
         one.start()
     for one in both:
         one.join()
     if any(one.exitcode for one in both):
         raise RuntimeError("a process did not come to its end")
-    return Came(shared.lost.value, shared.both_inside.value)
+    return [Came(shared.lost.value, shared.both_inside.value) for shared in all]
 
 
 if __name__ == "__main__":
-    print(two_at_once(Path(sys.argv[1]), old="old" in sys.argv[2:]))
+    print(*two_at_once(Path(sys.argv[1]), ("old" in sys.argv[2:], ROUNDS)))

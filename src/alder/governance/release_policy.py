@@ -68,7 +68,7 @@ class Permission:
     by_another: bool = False
     """Whether it takes a person who had no hand in the release."""
     code_again: bool = False
-    """Whether whoever does it shows the second factor again."""
+    """Whether whoever does it has shown the second factor a short while ago."""
     from_outside: bool = False
     """Whether it is for releases alone that no one began at the desk."""
     of_withdrawn: bool | None = None

@@ -112,6 +112,9 @@ ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
 """The folder of lists on which some checks of the screener rest."""
 ALDER_COMMANDS = "alder.cli.explain.commands"
 """What gives the commands of the program that serves the site, for its handbook."""
+ALDER_STEP_UP_MINUTES = int(os.environ.get("ALDER_STEP_UP_MINUTES", "10"))
+"""For so long after the second factor was shown it is not asked for again by what releases, signs or changes roles; 0
+for each time."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import os
-import re
+import json
+import resource
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from click.testing import CliRunner
 from tests.support import data_sets
-from tests.support.site import site_in
+from tests.support.site import Process, process, site_in
 from tests.vectors.api import over_http, run
 
 from alder.cli.commands import cli
 
 ID = "0a1b2c3d-0000-4000-8000-00000000cafe"
+MANY = 900
+MARKER = "marker-of-a-learner"
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks at processes in /proc")
@@ -62,38 +68,41 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
         assert f"127.0.0.1, port {port}" in str(ended.exception)
 
 
-def test_a_server_answers_what_was_published(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    with site_in(store) as site:
-        site.publish(data_sets.write(tmp_path), "--id", ID)
-        command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--store", str(store)]
-        env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as server:
-            try:
-                assert server.stdout
-                address = re.search(r"http://\S+", server.stdout.readline())
-                assert address
-                vector = {"method": "POST", "body": {}, "expect": {"status": 200, "totalResults": 153}}
-                ((_, unlike),) = run([{"name": "", **vector}], ID, over_http(address[0]))
-                assert not unlike
-                status, shown = over_http(address[0])("GET", "/v1/data-sets/x", None)
-                assert (status, shown["status"]) == (404, 404)
-                heads_leave_nothing_behind(address[0])
-                files_come_whole_and_in_part(address[0])
-            finally:
-                server.terminate()  # not an interrupt: what runs in the background may be deaf to that
-                try:
-                    server.wait(20)
-                except subprocess.TimeoutExpired:
-                    server.kill()
-                    raise
-        assert server.returncode == 0
-    assert oct((store / "published/secret-key").stat().st_mode)[-3:] == "600"
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """The server as people start it, on a store with a data set; it may hold many connections."""
+    folder = tmp_path_factory.mktemp("served")
+    with _many_files(), site_in(folder / "store") as site:
+        site.publish(data_sets.write(folder), "--id", ID)
+        with process(site.store) as server:
+            yield server
 
 
-def heads_leave_nothing_behind(address: str) -> None:
+@contextmanager
+def _many_files() -> Iterator[None]:
+    """Each connection is an open file of this process, too."""
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 2 * MANY:
+        pytest.skip("this process may not open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before, 2 * MANY), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+def test_a_server_answers_what_was_published(server: Process) -> None:
+    vector = {"method": "POST", "body": {}, "expect": {"status": 200, "totalResults": 153}}
+    ((_, unlike),) = run([{"name": "", **vector}], ID, over_http(server.address))
+    assert not unlike
+    status, shown = over_http(server.address)("GET", "/v1/data-sets/x", None)
+    assert (status, shown["status"]) == (404, 404)
+    assert oct((server.log.parent / "store/published/secret-key").stat().st_mode)[-3:] == "600"
+
+
+def test_heads_leave_nothing_behind(server: Process) -> None:
     """On one connection the answer after that to a HEAD is the next answer, not the page that nobody asked for."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
+    connection = http.client.HTTPConnection(server.address.removeprefix("http://"), timeout=30)
     for path in ("/help", f"/v1/data-sets/{ID}/csv", f"/data-catalogue/data-set/{ID}/1.0/data.zip", "/health"):
         connection.request("HEAD", path, headers={"Accept-Encoding": "identity"})
         head = connection.getresponse()
@@ -105,9 +114,9 @@ def heads_leave_nothing_behind(address: str) -> None:
     connection.close()
 
 
-def files_come_whole_and_in_part(address: str) -> None:
+def test_files_come_whole_and_in_part(server: Process) -> None:
     """The server sends files from disk by itself, and a part of one where that is asked for."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
+    connection = http.client.HTTPConnection(server.address.removeprefix("http://"), timeout=30)
 
     def taken(**headers: str) -> bytes:
         connection.request("GET", f"/v1/data-sets/{ID}/csv", headers=headers)
@@ -118,3 +127,45 @@ def files_come_whole_and_in_part(address: str) -> None:
     assert gzip.decompress(taken(**{"Accept-Encoding": "gzip"})) == whole
     assert taken(Range="bytes=7-106") == whole[7:107]
     connection.close()
+
+
+def test_nine_hundred_half_requests_do_not_keep_a_probe_from_its_answer(server: Process) -> None:
+    with ExitStack() as held:
+        assert _probe(server.address) == 200
+        connections = []
+        for _ in range(MANY):
+            connections.append(held.enter_context(socket.create_connection(("127.0.0.1", server.port), 20)))
+            connections[-1].sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: ")
+        for _ in range(3):
+            assert _probe(server.address) == 200
+            for one in connections:
+                with suppress(OSError):  # it had to make room
+                    one.send(b"a")
+
+
+def _probe(address: str) -> int:
+    """However busy this machine is, the answer comes in time; where all connections were taken it never did."""
+    with urllib.request.urlopen(f"{address}/health", timeout=60) as reply:
+        return int(reply.status)
+
+
+def test_a_server_that_lost_a_file_says_where_it_missed_it(server: Process) -> None:
+    """Through the door that readers use, in the log of the process."""
+    (folder,) = {path.parent for path in server.log.parent.glob("store/published/**/*.parquet")}
+    away = folder.rename(folder.with_name("away"))
+    folder.mkdir()
+    address = f"{server.address}/data-catalogue/data-set/{ID}?marker={MARKER}"
+    with pytest.raises(HTTPError) as failed:
+        urllib.request.urlopen(address, timeout=60)
+    folder.rmdir()
+    away.rename(folder)
+    assert failed.value.code == 500
+    number = failed.value.headers["X-Request-Id"]
+    failed.value.close()
+    log = server.log.read_text()
+    faults = [line for line in map(json.loads, log.splitlines()) if line.get("logger") == "alder.fault"]
+    assert [line["request"] for line in faults] == [number]
+    assert faults[0]["place"].startswith("alder/")
+    assert MARKER not in log
+    with urllib.request.urlopen(address, timeout=60) as reply:
+        assert reply.status == 200

@@ -72,7 +72,7 @@ def test_approving_judges_and_remembers_and_a_second_release_is_refused_in_words
     page = marcus.see(f"{first}/approve")
     assert "Table 0001 of the ledger" in page
     assert "1 table is compared with every earlier table of the same people" in page
-    marcus.do(f"{first}/approve", **NOW, code=marcus.code())
+    marcus.do(f"{first}/approve", **NOW)
     assert state_of(first) == "Live"
     out = ledger.facts("0001")
     assert out.binds
@@ -83,16 +83,16 @@ def test_approving_judges_and_remembers_and_a_second_release_is_refused_in_words
         "approved for publication",
         "published",
     ]
-    refused = marcus.do(f"{second}/approve", 200, **NOW, code=marcus.code()).content.decode()
+    refused = marcus.do(f"{second}/approve", 200, **NOW).content.decode()
     assert "It cannot be published as it is" in refused
     assert "Table 0002 of the ledger cannot be released beside an earlier release" in refused
     assert "0001: Made-up learners by sex" in refused
     assert state_of(second) == "In check"
     assert not ledger.facts("0002").binds
 
-    marcus.do(f"{first}/withdraw", reason="A column was wrong.", code=marcus.code())
+    marcus.do(f"{first}/withdraw", reason="A column was wrong.")
     assert ledger.facts("0001").binds, "what was public once is known for good"
-    marcus.do(f"{second}/approve", 200, **NOW, code=marcus.code())
+    marcus.do(f"{second}/approve", 200, **NOW)
     with pytest.raises(UsageError, match="cannot be forgotten: it was approved"):
         ledger.forget("0001", reason="It was withdrawn.")
 
@@ -104,7 +104,7 @@ def test_two_tables_of_one_release_are_judged_together_and_neither_is_out_if_the
     sent_files(leila, release, kept_in(everybody(), "all"))
     sent_files(leila, release, kept_in(without_the_late(), "in_time"))
     leila.do(f"{release}/send", note="")
-    marcus.do(f"{release}/approve", 200, **NOW, code=marcus.code())
+    marcus.do(f"{release}/approve", 200, **NOW)
     assert state_of(release) == "In check"
     assert [f.binds for f in ledger.releases()] == [False, False]
 
@@ -126,12 +126,12 @@ def test_publishing_that_was_killed_never_leaves_a_table_out_that_is_not_remembe
     with monkeypatch.context() as patch:
         patch.setattr(*broken, killed)
         with pytest.raises(KeyboardInterrupt):
-            marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+            marcus.do(f"{release}/approve", **NOW)
     (version,) = DataSetVersion.objects.filter(release=release.rpartition("/")[2])
     assert state_of(release) == "In check"
     assert version.state == "Draft"
     assert ledger.facts("0001").binds is (at == "the database is written")
-    marcus.do(f"{release}/approve", **NOW, code=marcus.code())
+    marcus.do(f"{release}/approve", **NOW)
     assert state_of(release) == "Live"
     assert len(ledger.releases()) == 1
     assert acts(ledger.facts("0001")).count("published") == 1

@@ -307,10 +307,12 @@ def test_people_see_where_they_are_signed_in_and_end_it_there_but_not_for_others
 
 
 def test_new_codes_on_paper_take_a_code_and_end_the_old_ones(leila: Someone) -> None:
-    assert "That code is not right" in leila.client.post("/account/recovery-codes", {"code": "000000"}).content.decode()
+    leila.waits()
+    wrong = leila.client.post("/account/recovery-codes", {"prove-code": "000000"}).content.decode()
+    assert "That code is not right" in wrong
     codes = []
     for _ in range(2):
-        shown = leila.client.post("/account/recovery-codes", {"code": leila.code()}).content.decode()
+        shown = leila.client.post("/account/recovery-codes", {"prove-code": leila.code()}).content.decode()
         codes.append(re.findall(r"<li><code>(\w{5}-\w{5})</code></li>", shown))
     client = _client()
     client.post("/sign-in", {"email": leila.person.email, "password": PASSWORD})

@@ -124,18 +124,22 @@ def _plain(value: Any) -> Any:
     return float(value) if value is not None and not isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("kind", ["ods", "xlsx"])
-def test_libreoffice_reads_the_same(site: Site, address: str, kind: str, tmp_path: Path) -> None:
+def test_libreoffice_reads_the_same(site: Site, address: str, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("needs LibreOffice (Debian: apt-get install libreoffice-calc)")
-    (tmp_path / f"table.{kind}").write_bytes(taken(site, address, kind))
+    kinds = ("ods", "xlsx")
+    for kind in kinds:
+        (tmp_path / f"{kind}.{kind}").write_bytes(taken(site, address, kind))
     every = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
-    command = [office, home, "--headless", "--convert-to", every, "--outdir", str(tmp_path), f"table.{kind}"]
-    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, timeout=120)
-    with (tmp_path / "table-Table.csv").open(newline="", encoding="utf-8") as file:
-        compared([[_number(cell) if n > 1 else cell for n, cell in enumerate(line)] for line in csv.reader(file)])
+    command = [office, home, "--headless", "--convert-to", every, "--outdir", str(tmp_path)]
+    subprocess.run(
+        [*command, *(f"{kind}.{kind}" for kind in kinds)], check=True, capture_output=True, cwd=tmp_path, timeout=120
+    )
+    for kind in kinds:
+        with (tmp_path / f"{kind}-Table.csv").open(newline="", encoding="utf-8") as file:
+            compared([[_number(cell) if n > 1 else cell for n, cell in enumerate(line)] for line in csv.reader(file)])
 
 
 def test_tidy_csv_with_codes_of_places(site: Site, address: str) -> None:

@@ -2,18 +2,29 @@
 
 import errno
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.support.forked_programs import Ended, ended
 from tests.support.odd_pairs import good
+from tests.support.proxies import free_port
 
 from alder.cli import main
 from alder.web import setup
 
-FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))\n"
-RUN = "import sys; from alder.cli import main; main(sys.argv[1:])"
+FULL = """
+import resource, sys
+sys.dont_write_bytecode = True  # none that is cut off
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
+from alder.cli import main
+main({words})
+"""
+NO_ANSWER = """
+import os
+os.environ["DATABASE_URL"] = "{url}"
+from alder.cli import main
+main({words})
+"""
 
 
 def importing(folder: Path) -> list[str]:
@@ -21,17 +32,32 @@ def importing(folder: Path) -> list[str]:
     return ["publish", "import", str(good(folder)), *release]
 
 
-@pytest.mark.parametrize("room", [8_192, 600_000], ids=["for no database", "for the database and no data set"])
-def test_a_disk_without_room_is_said(tmp_path: Path, room: int) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-B", "-c", FULL.format(room) + RUN, *importing(tmp_path)],  # no bytecode that is cut off
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 14, ended.stderr
-    assert "alder: the disk" in ended.stderr
-    assert "Traceback" not in ended.stderr
+@pytest.fixture(scope="module")
+def came(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    """Commands in processes of their own, since they spoil them."""
+    add = ["people", "add", "a@mereshire.example", "--name", "A", "--store", str(tmp_path_factory.mktemp("people"))]
+    url = f"postgresql://alder:hidden@127.0.0.1:{free_port()}/alder"
+    programs = {
+        "no room for a database": FULL.format(room=8_192, words=importing(tmp_path_factory.mktemp("nothing"))),
+        "no room for a data set": FULL.format(room=600_000, words=importing(tmp_path_factory.mktemp("database"))),
+        "no answer": NO_ANSWER.format(url=url, words=add),
+    }
+    return ended(programs)
+
+
+@pytest.mark.parametrize("room", ["no room for a database", "no room for a data set"])
+def test_a_disk_without_room_is_said(came: dict[str, Ended], room: str) -> None:
+    assert came[room].status == 14, came[room].err
+    assert "alder: the disk" in came[room].err
+    assert "Traceback" not in came[room].err
+
+
+def test_a_database_that_does_not_answer_is_said_without_its_password(came: dict[str, Ended]) -> None:
+    said = came["no answer"].err
+    assert came["no answer"].status == 14, said
+    assert "the database of the site cannot be used" in said
+    assert "Traceback" not in said
+    assert "hidden" not in said
 
 
 @pytest.mark.parametrize("command", ["publish import", "serve --check"])
@@ -43,9 +69,9 @@ def test_a_folder_that_may_not_be_written_is_said(
 
     monkeypatch.setattr(setup, "private_folder", refuse)
     asked = importing(tmp_path) if command == "publish import" else [*command.split(), "--store", str(tmp_path)]
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as exit:
         main(asked)
-    assert ended.value.code == 14
+    assert exit.value.code == 14
     assert "alder: this folder may not be written or read" in capsys.readouterr().err
 
 

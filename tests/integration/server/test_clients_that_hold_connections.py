@@ -1,46 +1,20 @@
-"""Who only holds connections keeps nobody else out: of a server as a process, and rule by rule."""
+"""Who only holds connections keeps nobody else out, rule by rule; a server under them is in `test_the_server`."""
 
 from __future__ import annotations
 
-import resource
 import socket
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.support.site import process, site_in
+from tests.support.site import site_in
 
 from alder.web.connections import Channel, RequestReader, first_to_go
 
-MANY = 900
 MB = 1024 * 1024
 HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "
-
-
-@pytest.mark.usefixtures("_many_files")
-def test_nine_hundred_half_requests_do_not_keep_a_probe_from_its_answer(tmp_path: Path) -> None:
-    with process(tmp_path / "store") as server, ExitStack() as held:
-        assert _probe(server.address) == 200
-        connections = []
-        for _ in range(MANY):
-            connections.append(held.enter_context(socket.create_connection(("127.0.0.1", server.port), 20)))
-            connections[-1].sendall(HALF)
-        for _ in range(3):
-            assert _probe(server.address) == 200
-            for one in connections:
-                with suppress(OSError):  # it had to make room
-                    one.send(b"a")
-
-
-def _probe(address: str) -> int:
-    """However busy this machine is, the answer comes in time; where all connections were taken it never did."""
-    with urllib.request.urlopen(f"{address}/health", timeout=60) as reply:
-        return int(reply.status)
 
 
 class _Server:
@@ -50,17 +24,6 @@ class _Server:
         self.active_channels: dict[int, Any] = {}
         self.tasks: list[Any] = []
         self.add_task = self.tasks.append
-
-
-@pytest.fixture
-def _many_files() -> Iterator[None]:
-    """Each connection is an open file of this process, too."""
-    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most != resource.RLIM_INFINITY and most < 2 * MANY:
-        pytest.skip("this process may not open so many files")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before, 2 * MANY), most))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
 
 
 @pytest.fixture

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 from tests.support import data_sets
-from tests.support.site import Site, process, site_in
+from tests.support.site import Site, site_in
 
 from alder.web.request_log import JsonLines
 
@@ -106,22 +103,3 @@ def _is_silenced(name: str, level: int) -> bool:
             return level < getattr(__import__("logging"), settings.LOGGING["loggers"][name]["level"])
         name = name.rpartition(".")[0]
     return False
-
-
-def test_a_server_that_lost_a_file_says_where_it_missed_it(site: Site) -> None:
-    """Through the door that readers use, in the log of the process."""
-    (folder,) = [path.parent for path in site.store.glob("published/**/*.parquet")][:1] or [Path()]
-    assert folder.name
-    with process(site.store, "--processes", "1") as server:
-        for file in folder.iterdir():
-            file.unlink()
-        with pytest.raises(HTTPError) as failed:
-            urllib.request.urlopen(f"{server.address}/data-catalogue/data-set/{ID}?marker={MARKER}", timeout=60)
-        assert failed.value.code == 500
-        number = failed.value.headers["X-Request-Id"]
-        failed.value.close()
-        log = server.log.read_text()
-    faults = [line for line in map(json.loads, log.splitlines()) if line.get("logger") == "alder.fault"]
-    assert [line["request"] for line in faults] == [number]
-    assert faults[0]["place"].startswith("alder/")
-    assert MARKER not in log

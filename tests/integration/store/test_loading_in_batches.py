@@ -7,8 +7,6 @@ import errno
 import os
 import re
 import signal
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.support import commands, ilr_files
+from tests.support.forked_programs import Ended, ended
 
 import alder
 from alder.cli.load import summary
@@ -30,18 +29,49 @@ from alder.sources.ilr import load as loading
 from alder.sources.ilr.load import FileStatus, LoadReport
 from alder.sources.ilr.xml import reader
 
-ROOT = Path(__file__).parents[3]
 BEFORE, NOW = AcademicYear(2019), AcademicYear(2020)
 
-IN_BATCHES_OF_ONE_FILE = f"""
-import sys
-sys.path.insert(0, {str(ROOT)!r})
+IN_BATCHES_OF_ONE_FILE = """
 from pytest import MonkeyPatch
 from tests.support.few_rules import judge_by_few
 from alder.sources.ilr import load
 load.BATCH_LEARNERS = 1
 judge_by_few(MonkeyPatch())
 """
+KILLED = """
+import os, signal, sys, alder
+def kill(*, kept, **_):
+    if kept == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+alder.open(sys.argv[1] + "/killed").load(sys.argv[2], progress=kill)
+"""
+SIGNALLED_AFTER_TWO_COMMITS = """
+import os, signal, sys
+from alder.cli.commands import main
+from alder.engine.store import Load
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run of tests in the background ignores it
+whole, commits = Load.commit, []
+def commit(self, rows):
+    kept = whole(self, rows)
+    commits.append(kept)
+    if len(commits) == 2:
+        for number in {signals}:
+            os.kill(os.getpid(), number)
+    return kept
+Load.commit = commit
+main(["load", sys.argv[2], "--store", sys.argv[1] + "/{name}"])
+"""
+SIGNALS = {"SIGINT": "[signal.SIGINT]", "SIGTERM": "[signal.SIGTERM]", "twice": "[signal.SIGINT, signal.SIGINT]"}
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory, returns: Path) -> tuple[Path, dict[str, Ended]]:
+    """A folder with the store of each load that was stopped after some batches, by its name, and how it ended."""
+    folder = tmp_path_factory.mktemp("stopped")
+    programs = {
+        name: SIGNALLED_AFTER_TWO_COMMITS.format(signals=signals, name=name) for name, signals in SIGNALS.items()
+    }
+    return folder, ended({"killed": KILLED, **programs}, folder, returns, before=IN_BATCHES_OF_ONE_FILE)
 
 
 @pytest.fixture
@@ -151,18 +181,14 @@ def test_progress_tells_how_many_files_are_kept(tmp_path: Path, returns: Path, b
 
 
 def test_a_load_killed_between_batches_keeps_them_and_the_same_load_goes_on(
-    tmp_path: Path, returns: Path, in_one_batch: Environment, monkeypatch: pytest.MonkeyPatch
+    stopped: tuple[Path, dict[str, Ended]],
+    returns: Path,
+    in_one_batch: Environment,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    killed = run(
-        IN_BATCHES_OF_ONE_FILE
-        + "import os, signal, sys, alder\n"
-        + "def kill(*, kept, **_):\n    if kept == 3:\n        os.kill(os.getpid(), signal.SIGKILL)\n"
-        + "alder.open('store').load(sys.argv[1], progress=kill)",
-        returns,
-        cwd=tmp_path,
-    )
-    assert killed.returncode == -signal.SIGKILL
-    store = alder.open(tmp_path / "store")
+    folder, came = stopped
+    assert came["killed"].status == -signal.SIGKILL
+    store = alder.open(folder / "killed")
     assert store.store.submissions().num_rows == 3
     assert not check_integrity(store.store).faults
     read = reading(monkeypatch)
@@ -186,50 +212,31 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return read
 
 
-SIGNALLED_AFTER_TWO_COMMITS = """
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background inherit that it is ignored
-from alder.cli.commands import main
-from alder.engine.store import Load
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a run of tests in the background ignores it
-whole, commits = Load.commit, []
-def commit(self, rows):
-    kept = whole(self, rows)
-    commits.append(kept)
-    if len(commits) == 2:
-        os.kill(os.getpid(), signal.{signal})
-    return kept
-Load.commit = commit
-main(["load", sys.argv[1], "--store", "store"])
-"""
-
-
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_ctrl_c_and_a_signal_to_end_keep_what_was_read_and_say_how_much(
-    name: str, status: int, tmp_path: Path, returns: Path, in_one_batch: Environment
+    name: str, status: int, stopped: tuple[Path, dict[str, Ended]], returns: Path, in_one_batch: Environment
 ) -> None:
-    ended = run(IN_BATCHES_OF_ONE_FILE + SIGNALLED_AFTER_TWO_COMMITS.format(signal=name), returns, cwd=tmp_path)
-    assert ended.returncode == status, ended.stderr
-    assert "Stopped. Kept 2 of 7 files; the same command goes on with the others." in ended.stdout
-    assert ended.stderr.splitlines() == [
+    folder, came = stopped
+    assert came[name].status == status, came[name].err
+    assert "Stopped. Kept 2 of 7 files; the same command goes on with the others." in came[name].out
+    assert came[name].err.splitlines() == [
         "kept 1 of 7 files",
         "",
         "Stopping. What was read is being kept; the same again stops at once.",
         "kept 2 of 7 files",
     ]
-    store = alder.open(tmp_path / "store")
+    store = alder.open(folder / name)
     assert store.store.submissions().num_rows == 2
     store.load(returns)
     assert held(store) == held(in_one_batch)
 
 
-def test_ctrl_c_twice_stops_at_once_with_what_the_batches_before_kept(tmp_path: Path, returns: Path) -> None:
-    twice = SIGNALLED_AFTER_TWO_COMMITS.format(signal="SIGINT); os.kill(os.getpid(), signal.SIGINT")
-    ended = run(IN_BATCHES_OF_ONE_FILE + twice, returns, cwd=tmp_path)
-    assert ended.returncode == 130, ended.stderr
-    assert "Kept 1 of 7 files; the same command goes on with the others." in ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert alder.open(tmp_path / "store").store.submissions().num_rows == 2, "the second commit was made by then"
+def test_ctrl_c_twice_stops_at_once_with_what_the_batches_before_kept(stopped: tuple[Path, dict[str, Ended]]) -> None:
+    folder, came = stopped
+    assert came["twice"].status == 130, came["twice"].err
+    assert "Kept 1 of 7 files; the same command goes on with the others." in came["twice"].err
+    assert "Traceback" not in came["twice"].err
+    assert alder.open(folder / "twice").store.submissions().num_rows == 2, "the second commit was made by then"
 
 
 def test_a_file_that_is_being_read_when_the_load_is_asked_to_stop_is_left(tmp_path: Path, returns: Path) -> None:
@@ -261,19 +268,6 @@ def test_a_full_disk_says_how_many_files_are_kept(
     assert held(store) == held(in_one_batch)
 
 
-def test_two_processes_that_load_the_same_files_keep_each_once(
-    tmp_path: Path, returns: Path, in_one_batch: Environment
-) -> None:
-    code = IN_BATCHES_OF_ONE_FILE + "import sys, alder; alder.open('store').load(sys.argv[1])"
-    both = [subprocess.Popen([sys.executable, "-c", code, str(returns)], cwd=tmp_path) for _ in range(2)]
-    assert [one.wait() for one in both] == [0, 0]
-    store = alder.open(tmp_path / "store")
-    assert sorted(store.store.submissions()["file_hash"].to_pylist()) == sorted(
-        in_one_batch.store.submissions()["file_hash"].to_pylist()
-    )
-    assert not check_integrity(store.store).faults
-
-
 def test_a_batch_ends_with_its_time_whatever_it_holds(
     tmp_path: Path, returns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,10 +292,3 @@ def test_the_answer_of_a_load_in_batches_is_that_of_one_batch(
         return [re.sub(r" in [\d.]+ s$", "", line) for line in answer.splitlines() if not line.startswith("kept ")]
 
     assert said(many) == said(one)
-
-
-def run(code: str, returns: Path, *, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run Python in a process of its own, with the folder of returns as its argument."""
-    return subprocess.run(
-        [sys.executable, "-c", code, str(returns)], cwd=cwd, capture_output=True, text=True, check=False
-    )

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from threading import Event
+from typing import Any
 
+import pytest
 from tests.support import ilr_files
 from tests.support.stores import count_by_file, keep, records, store_in, submission_rows
 
@@ -32,8 +33,15 @@ import sys
 from pathlib import Path
 from alder.engine.compaction import optimise
 from tests.support.stores import count_by_file, keep, store_in
+import alder
+from pytest import MonkeyPatch
+from tests.support.few_rules import judge_by_few
+from alder.sources.ilr import load
+load.BATCH_LEARNERS = 1
+judge_by_few(MonkeyPatch())
 folder, name, n = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.stdin.readline()
+alder.open(folder.parent / "in batches").load(folder.parent / "returns")
 for i in range(n):
     store = store_in(folder)
     keep(store, f"file | ukprn | learners\\n shared {i} | {10000001 + i} | 2\\n {name} {i} | {20000001 + i} | 1")
@@ -46,6 +54,7 @@ for i in range(n):
 
 def test_loads_of_the_same_files_at_once_end_as_one_and_lose_nothing(tmp_path: Path) -> None:
     folder, times = tmp_path / "store", 6
+    returns = in_returns(tmp_path / "returns")
     busy = [
         subprocess.Popen([sys.executable, "-c", BUSY, str(folder), name, str(times)], cwd=ROOT, stdin=subprocess.PIPE)
         for name in ("north", "south")
@@ -65,6 +74,22 @@ def test_loads_of_the_same_files_at_once_end_as_one_and_lose_nothing(tmp_path: P
     assert sum(f.rows for f in store.delta("learner").files()) == times * (2 + 1 + 1), "no row without a submission"
     assert not intent.pending(store.loads)
     assert not check_integrity(store).faults
+    batches = alder.open(tmp_path / "in batches").store
+    kept = batches.submissions()["file_hash"].to_pylist()
+    assert sorted(kept) == sorted({sha256(file.read_bytes()).hexdigest() for file in returns}), "each once"
+    assert not intent.pending(batches.loads)
+    assert not check_integrity(batches).faults
+
+
+def in_returns(folder: Path) -> list[Path]:
+    """Returns of three providers, one of them in two files, which both processes load in batches of one file."""
+    folder.mkdir()
+    for ukprn in ("10000001", "10000002", "10000003"):
+        people = [ilr_files.whole_learner(f"{ukprn}{n}") for n in range(2)]
+        (folder / f"{ukprn}.xml").write_bytes(ilr_files.message(people, AcademicYear(2020), UKPRN=ukprn))
+    copied = folder / "copied.xml"
+    copied.write_bytes((folder / "10000001.xml").read_bytes())
+    return sorted(folder.iterdir())
 
 
 def test_threads_of_one_reader_see_whole_loads_while_others_load(tmp_path: Path) -> None:
@@ -119,55 +144,30 @@ STEP = int(os.environ.get("ALDER_KILL_STEP", "6"))
 """About one moment in so many is tried, other ones in each run. With 1 all are: some minutes."""
 
 
-def test_whatever_writes_killed_at_any_moment_leaves_the_store_whole(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What was done, and whether it was killed meanwhile, of each trial of `killed_loads`."""
     told = subprocess.run(
-        [sys.executable, "-m", "tests.support.killed_loads", str(tmp_path), str(STEP)],
+        [sys.executable, "-m", "tests.support.killed_loads", str(tmp_path_factory.mktemp("killed")), str(STEP)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert told.returncode == 0, told.stdout + told.stderr
-    trials = [json.loads(line) for line in told.stdout.splitlines()]
-    killed = Counter(t["doing"] for t in trials if t["killed"])
-    assert killed["load"] >= 60 // STEP, "loads were killed"
-    assert killed["optimise"] >= 50 // STEP, "optimises were killed"
-    assert killed["supplement"] >= 20 // STEP, "additions were killed"
+    return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+def test_whatever_writes_killed_at_any_moment_leaves_the_store_whole(killed: list[dict[str, Any]]) -> None:
+    trials = [t for t in killed if "moment" in t]
+    times = Counter(t["doing"] for t in trials if t["killed"])
+    assert times["load"] >= 60 // STEP, "loads were killed"
+    assert times["optimise"] >= 50 // STEP, "optimises were killed"
+    assert times["supplement"] >= 20 // STEP, "additions were killed"
     assert sum(not t["killed"] for t in trials) == 4, "and each went on to its end at last"
 
 
-def test_alder_load_killed_at_random_moments_keeps_what_it_held(tmp_path: Path) -> None:
-    year = AcademicYear(2020)
-    for name, learners, prepared in (("first", 3, "2020-11-20"), ("second", 300, "2021-01-20")):
-        people = [ilr_files.whole_learner(f"{name}{n}") for n in range(learners)]
-        (tmp_path / f"{name}.xml").write_bytes(ilr_files.message(people, year, FilePreparationDate=prepared))
-    environment = alder.open(tmp_path / "store")
-    environment.load(tmp_path / "first.xml")
-    accepted = {"first.xml": 3, "second.xml": 300}
-    delays = random.Random()
-    outcomes: Counter[str] = Counter()
-    for _ in range(3):
-        began = time.monotonic()
-        loading = subprocess.Popen(
-            [sys.executable, "-m", "alder", "load", str(tmp_path / "second.xml"), "--store", str(tmp_path / "store")],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        # The moment is counted from the load's announcement, so that a slow start does not use it up.
-        while loading.poll() is None and not intent.pending(environment.store.loads) and time.monotonic() - began < 30:
-            pass
-        try:
-            loading.wait(timeout=delays.uniform(0, 1.5))
-        except subprocess.TimeoutExpired:
-            loading.send_signal(signal.SIGKILL)
-        outcomes[str(loading.wait())] += 1
-        seen = environment.returns().table
-        held = dict(zip(seen["file_name"].to_pylist(), seen["learners"].to_pylist(), strict=True))
-        assert held in ({"first.xml": 3}, accepted)
-        assert not check_integrity(environment.store).faults
-    report = environment.load(tmp_path / "second.xml")
-    assert report.exit_code == 0
-    assert not intent.pending(environment.store.loads)
-    assert environment.returns().current["learners"].to_pylist() == [300]
-    assert not check_integrity(environment.store).faults
-    assert outcomes, "processes ran"
+def test_alder_load_killed_at_random_times_keeps_what_it_held(killed: list[dict[str, Any]]) -> None:
+    trials = [t for t in killed if t["doing"] == "alder load"]
+    assert len(trials) == 3
+    assert all(t["status"] in (0, -signal.SIGKILL) for t in trials)

@@ -146,6 +146,7 @@ class AccountHappened(StrEnum):
     WRONG_CODE = "Wrong code"
     MUST_WAIT = "Must wait"
     SECOND_FACTOR_SET = "Second factor set up"
+    SECOND_FACTOR_SHOWN = "Second factor shown again"
     RECOVERY_CODE_USED = "Recovery code used"
     RECOVERY_CODES_DRAWN = "Recovery codes drawn"
     PASSWORD_CHANGED = "Password changed"

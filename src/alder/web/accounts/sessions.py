@@ -41,8 +41,8 @@ LONGEST = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)
 """How long someone may take between the password and the code."""
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-STARTED, BROWSER = "started", "browser"
-"""What a session says of itself."""
+STARTED, BROWSER, PROVED = "started", "browser", "proved"
+"""What a session says of itself: since when, with which browser, and when the second factor was shown last."""
 _HALF, _SINCE = "half", "half_since"
 _A_WHILE = timedelta(seconds=60)
 
@@ -61,11 +61,15 @@ def person_who_owes_code(request: HttpRequest) -> Person | None:
     return Person.objects.filter(pk=id, is_active=True).first()
 
 
-def begin_session(request: HttpRequest, person: Person) -> None:
-    """Both factors were right: a session under a new id begins."""
+def begin_session(request: HttpRequest, person: Person, proved: str | None = None) -> None:
+    """Both factors were right: a session under a new id begins.
+
+    `proved` is when the second factor was shown, where that was before now.
+    """
     request.session.flush()
     login(request, person, backend=_BACKEND)
     now = timezone.now()
+    request.session[PROVED] = now.isoformat() if proved is None else proved
     request.session[STARTED] = now.isoformat()
     request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
     request.session.set_expiry(now + LONGEST)

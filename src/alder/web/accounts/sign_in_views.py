@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         return _asked(request, onward, email, errors)
     tried = failed_attempts.of_password(request, email)
     if wait := failed_attempts.wait_of(*tried).total_seconds():
-        return _asked(request, onward, email, {"password": _wait(wait)}, status=429)
+        return _asked(request, onward, email, {"password": wait_in_words(wait)}, status=429)
     person = authenticate(request, username=email, password=password)
     if not isinstance(person, Person):
         whose = Person.objects.filter(email=email).first()
@@ -110,7 +110,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
         onward = onward_url(person, request.session.get("next", ""))
         begin_session(request, person)
         return failed_attempts.remember_browser(private(HttpResponseRedirect(onward)), request, person.email)
-    status, says = (429, _wait(wait)) if wait else (200, WRONG_CODE)
+    status, says = (429, wait_in_words(wait)) if wait else (200, WRONG_CODE)
     return private(page_for(request, None, f"{_HERE}code.html.j2", errors={"code": says}, status=status))
 
 
@@ -128,7 +128,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         tried = ("code", str(person.pk))
         if wait := failed_attempts.wait_of(tried).total_seconds():
-            errors = {"code": _wait(wait)}
+            errors = {"code": wait_in_words(wait)}
         elif second_factor.set_up(person, "".join(request.POST.get("code", "").split())):
             codes = second_factor.draw_recovery_codes(person)
             onward = onward_url(person, request.session.get("next", ""))
@@ -184,7 +184,8 @@ def _from_the_start() -> HttpResponseBase:
     return private(HttpResponseRedirect(reverse("sign-in")))
 
 
-def _wait(seconds: float) -> str:
+def wait_in_words(seconds: float) -> str:
+    """What whoever has tried too often is told."""
     minutes, rest = divmod(int(seconds) + 1, 60)
     long = counted(minutes + 1, "minute") if minutes else counted(rest, "second")
     return f"There were too many wrong tries. Wait {long}, then try again."

@@ -1,11 +1,12 @@
 """A person's own account: their sessions, password and codes on paper. And for admins, everybody who may sign in.
 
-Whatever an admin does here takes a code again. Nobody changes their own roles.
+Whatever an admin does here takes the second factor, shown a short while ago. Nobody changes their own roles.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -15,11 +16,13 @@ from alder.governance import PEOPLES_ROLES, Denied, Role
 from alder.web.accounts import failed_attempts, second_factor, services
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import beside_fields, page_for
-from alder.web.accounts.sessions import begin_session, browser_in_words, for_people
-from alder.web.accounts.sign_in_views import WRONG_CODE, new_password
+from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people
+from alder.web.accounts.sign_in_views import new_password
+from alder.web.accounts.step_up import step_up
 from alder.web.http import answers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -66,23 +69,22 @@ def change_password(request: HttpRequest, person: Person) -> HttpResponseBase:
             failed_attempts.count_failure(tried)
             errors = {"old": "That is not your password now"}
         else:
+            shown = request.session.get(PROVED, "")
             errors = new_password(person, request)
             if not errors:
-                begin_session(request, person)
+                begin_session(request, person, proved=shown)
                 return HttpResponseRedirect(reverse("account"))
     return page_for(request, person, f"{_HERE}new_password.html.j2", errors=errors)
 
 
 @answers("GET", "POST")
 @for_people
+@step_up
 def new_codes(request: HttpRequest, person: Person) -> HttpResponseBase:
-    """New codes on paper, for a code of the app. Those from before no longer count."""
+    """New codes on paper. Those from before no longer count."""
     if request.method == "POST":
-        right, _ = second_factor.check(person, request.POST.get("code", ""))
-        if right:
-            codes = second_factor.draw_recovery_codes(person)
-            return page_for(request, person, f"{_HERE}on_paper.html.j2", codes=codes, onward=reverse("account"))
-        return page_for(request, person, f"{_HERE}new_codes.html.j2", errors={"code": WRONG_CODE})
+        codes = second_factor.draw_recovery_codes(person)
+        return page_for(request, person, f"{_HERE}on_paper.html.j2", codes=codes, onward=reverse("account"))
     return page_for(request, person, f"{_HERE}new_codes.html.j2")
 
 
@@ -91,21 +93,31 @@ def _mark(session: Session) -> str:
     return salted_hmac("alder.session", session.session_key, algorithm="sha256").hexdigest()[:16]
 
 
-@answers("GET", "POST")
-@for_people
+def _for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page for admins, who have shown their second factor a short while ago where they change something."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
+        if Role.ADMIN not in person.roles:
+            raise Denied("Only an admin can look after people.")
+        return step_up(view)(request, person, **named)
+
+    guarded = answers("GET", "POST")(for_people(entered))
+    guarded.steps_up = True  # type: ignore[attr-defined]
+    return guarded
+
+
+@_for_admins
 def people(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Everybody, and a form to add somebody. Their password is drawn and shown this once."""
-    _check_admin(person)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        errors = _code(request, person)
-        if not errors:
-            password = services.drawn_password()
-            with beside_fields(errors):
-                new = services.add(
-                    request.POST.get("email", ""), request.POST.get("name", "")[:200], _roles(request), password
-                )
-                return page_for(request, person, f"{_HERE}drawn.html.j2", other=new, password=password)
+        password = services.drawn_password()
+        with beside_fields(errors):
+            new = services.add(
+                request.POST.get("email", ""), request.POST.get("name", "")[:200], _roles(request), password
+            )
+            return page_for(request, person, f"{_HERE}drawn.html.j2", other=new, password=password)
     everybody = Person.objects.prefetch_related("holds").order_by("name", "email")
     return page_for(
         request,
@@ -120,29 +132,24 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-@answers("GET", "POST")
-@for_people
+@_for_admins
 def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
     """One of them: roles, shut out, or let in again with a new password and second factor."""
-    _check_admin(person)
     other = Person.objects.filter(pk=id).first()
     if other is None:
         raise Http404
-    errors: dict[str, str] = {}
     if request.method == "POST":
         if other.pk == person.pk:
             raise Denied("Another admin has to change your account.")
-        errors = _code(request, person)
-        if not errors:
-            match request.POST.get("do"):
-                case "disable":
-                    services.disable(other)
-                case "reset":
-                    password = services.reset(other)
-                    return page_for(request, person, f"{_HERE}drawn.html.j2", other=other, password=password)
-                case _:
-                    services.set_roles(other, _roles(request))
-            return HttpResponseRedirect(reverse("person", args=[other.pk]))
+        match request.POST.get("do"):
+            case "disable":
+                services.disable(other)
+            case "reset":
+                password = services.reset(other)
+                return page_for(request, person, f"{_HERE}drawn.html.j2", other=other, password=password)
+            case _:
+                services.set_roles(other, _roles(request))
+        return HttpResponseRedirect(reverse("person", args=[other.pk]))
     return page_for(
         request,
         person,
@@ -152,18 +159,7 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         held=[str(role) for role in other.holds.values_list("role", flat=True)],
         every_role=PEOPLES_ROLES,
         events=other.events.order_by("-when", "-id")[:20],
-        errors=errors,
     )
-
-
-def _check_admin(person: Person) -> None:
-    if Role.ADMIN not in person.roles:
-        raise Denied("Only an admin can look after people.")
-
-
-def _code(request: HttpRequest, person: Person) -> dict[str, str]:
-    right, _ = second_factor.check(person, request.POST.get("code", ""))
-    return {} if right else {"code": WRONG_CODE}
 
 
 def _asked(request: HttpRequest) -> list[str]:

@@ -10,9 +10,7 @@ from django.urls import reverse
 
 from alder.errors import AlderError, NotProtected, NotPublishable
 from alder.publishing.releases import Action, ReleaseState
-from alder.web.accounts import second_factor
 from alder.web.accounts.person_page import beside_fields
-from alder.web.accounts.sign_in_views import WRONG_CODE
 from alder.web.desk.forms import FIELDS, USUAL, minute
 from alder.web.desk.permissions import for_release, form_revision, release_page, to_release
 from alder.web.desk.views import files_of, refused_in
@@ -81,8 +79,6 @@ def _decided(request: HttpRequest, person: Person, release: Release, template: s
     if request.method == "POST":
         found, errors = _when(given)
         if not errors:
-            errors = code_errors(request, person)
-        if not errors:
             try:
                 with beside_fields(errors):
                     if release.state == ReleaseState.IN_CHECK:
@@ -145,14 +141,6 @@ def discard(request: HttpRequest, person: Person, release: Release) -> HttpRespo
     return release_page(request, person, release, "discard")
 
 
-def code_errors(request: HttpRequest, person: Person) -> dict[str, str]:
-    """The second factor is shown again for what makes public or takes back."""
-    right, wait = second_factor.check(person, request.POST.get("code", ""))
-    if right:
-        return {}
-    return {"code": "There were too many wrong codes. Wait a few minutes." if wait else WRONG_CODE}
-
-
 def _with_reason(
     request: HttpRequest,
     person: Person,
@@ -163,13 +151,11 @@ def _with_reason(
     is_withdrawal: bool = False,
     usual: str = "",
 ) -> HttpResponseBase:
-    """A form for the reason why. A withdrawal, which readers see, takes a code as well."""
+    """A form for the reason why."""
     reason = request.POST.get("reason", usual).strip()[:2000]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if reason else {"reason": asks}
-        if not errors and is_withdrawal:
-            errors = code_errors(request, person)
         if not errors:
             return to_release(action(person, release, form_revision(request), reason))
     return release_page(

@@ -10,9 +10,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.governance import Role
-from alder.governance.release_policy import Action, check
+from alder.governance.release_policy import Action, check, rule
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
+from alder.web.accounts.step_up import proof_owed
 from alder.web.http import answers
 from alder.web.publications.actions import ChangedMeanwhile
 from alder.web.publications.history import actor, policy_facts
@@ -42,7 +43,9 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
             one = found.filter(pk=release).first()
             if one is None or not person.roles & {Role.PUBLISHER, Role.APPROVER}:
                 raise Http404
-            check(action, actor(person), policy_facts(one))
+            permission = check(action, actor(person), policy_facts(one))
+            if permission.code_again and (owed := proof_owed(request, person)):
+                return owed
             try:
                 reply: HttpResponseBase = view(request, person, one, **named)
             except ChangedMeanwhile as overtaken:
@@ -51,6 +54,7 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
 
         guarded = answers(*methods)(for_people(entered))
         guarded.asks = action  # type: ignore[attr-defined]
+        guarded.steps_up = rule(action).code_again  # type: ignore[attr-defined]
         return guarded
 
     return made
