@@ -158,8 +158,8 @@ count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
 
-# Requests for tables. 20 working days are believed to be what people expect of public bodies, as for questions under the
-# Freedom of Information Act 2000; the numbers of answers and previews are our own choice.
+# Requests for tables. 20 working days are believed to be what people expect of public bodies, as for questions under
+# the Freedom of Information Act 2000; the numbers of answers and previews are our own choice.
 ALDER_TABLE_POLICY = os.environ.get("ALDER_TABLE_POLICY", "srs-output")
 """The policy under which tables on request are protected, unless a statistician names another."""
 ALDER_REQUEST_DAYS = int(os.environ.get("ALDER_REQUEST_DAYS", "20"))

@@ -100,9 +100,10 @@ def work_out(id: str) -> None:
     preview.step = ""
     with transaction.atomic():
         preview.save()
-        told = {"query": preview.query, "policy": preview.policy, "told": _told(preview.found)}
+        told: dict[str, Any] = {"query": preview.query, "policy": preview.policy, "told": _told(preview.found)}
         if preview.request_id:
-            record(str(preview.person_id), "statistician", f"request {preview.request_id}", TRIED, said=told)
+            told["request"] = preview.request_id
+            record(str(preview.person_id), "statistician", f"preview {preview.pk}", TRIED, said=told)
         else:
             record(str(preview.person_id), "asker", f"preview {preview.pk}", LOOKED, said=told)
 

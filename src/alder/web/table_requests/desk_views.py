@@ -27,7 +27,7 @@ from alder.web.table_requests.answering import count_answer, have_counted, have_
 from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, TableRequest
-from alder.web.table_requests.own_views import HERE, MOST_WORDS, text_of
+from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in, text_of
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff
 from alder.web.table_requests.process import Actor, act, open_requests, times, why_none
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
@@ -227,20 +227,14 @@ def _read(given: dict[str, str], errors: dict[str, str]) -> Query | None:
 
 def _trial(row: TableRequest, id: str) -> Preview | None:
     """A trial of this request that is done, and could answer it."""
-    try:
-        found = row.trials.filter(pk=id, state=PreviewState.DONE).first()
-    except ValueError:
-        return None
+    found = row.trials.filter(pk=number_in(id), state=PreviewState.DONE).first()
     return found if found is not None and not found.found.get("refused") else None
 
 
 def _near(row: TableRequest, which: str) -> dict[str, Any] | None:
     """One of the tables that were found near to a trial: its number and the trial's."""
     id, _, n = which.partition(":")
-    try:
-        trial = row.trials.filter(pk=id, state=PreviewState.DONE).first()
-    except ValueError:
-        return None
+    trial = row.trials.filter(pk=number_in(id), state=PreviewState.DONE).first()
     near = trial.found.get("nearest", []) if trial is not None else []
     return near[int(n)]["query"] if n.isascii() and n.isdigit() and int(n) < len(near) else None
 

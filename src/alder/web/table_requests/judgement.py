@@ -102,7 +102,7 @@ def counted(query: Query) -> tuple[Counts, dict[str, Any]]:
 
 def size_of(counts: Counts) -> int:
     """How many figures a table of these counts has."""
-    return counts.cells.num_rows * sum(i.shown for i in counts.indicators)
+    return int(counts.cells.num_rows) * sum(i.shown for i in counts.indicators)
 
 
 def judged(counts: Counts, policy: str, ledger: Ledger, tell: Callable[[str], None]) -> Judged:
@@ -165,7 +165,8 @@ def coarser_than(query: Query) -> Iterator[tuple[Query, tuple[str, ...]]]:
     """Coarser queries, the nearest first: those one step away, then two, then three. A step is a broader category or
     area in the place of a finer one, a breakdown less, a part of the filter less, the last of several years alone.
     """
-    seen, ring = {_key(query)}, [(query, ())]
+    seen = {_key(query)}
+    ring: list[tuple[Query, tuple[str, ...]]] = [(query, ())]
     for _ in range(MOST_STEPS):
         further: list[tuple[Query, tuple[str, ...]]] = []
         for one, words in ring:

@@ -57,7 +57,7 @@ class TableRequest(models.Model):
     asked_by = models.CharField(max_length=64)
     """As the trail names them."""
     organisation = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=20, default=RequestState.DRAFT)
+    state = models.CharField(max_length=20, default=RequestState.DRAFT.value)
     query = models.JSONField(null=True)
     """What was asked; None where it was asked in words alone."""
     policy = models.CharField(max_length=60)
@@ -110,7 +110,7 @@ class Answer(models.Model):
     request = models.ForeignKey(TableRequest, on_delete=models.CASCADE, related_name="answers")
     n = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, default=AnswerState.BEGUN)
+    state = models.CharField(max_length=10, default=AnswerState.BEGUN.value)
     query = models.JSONField()
     policy = models.CharField(max_length=60)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -137,7 +137,7 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["request", "n"], name="answer_once"),
             # Two people who press at the same time begin one answer.
             models.UniqueConstraint(
-                fields=["request"], condition=models.Q(state=AnswerState.BEGUN), name="one_answer_at_a_time"
+                fields=["request"], condition=models.Q(state=AnswerState.BEGUN.value), name="one_answer_at_a_time"
             ),
         ]
         indexes = [models.Index(fields=["state", "begun"], name="answers_by_state")]
@@ -165,7 +165,7 @@ class Preview(models.Model):
     query = models.JSONField()
     policy = models.CharField(max_length=60)
     when = models.DateTimeField(default=timezone.now)
-    state = models.CharField(max_length=10, default=PreviewState.WAITING)
+    state = models.CharField(max_length=10, default=PreviewState.WAITING.value)
     step = models.CharField(max_length=120, blank=True)
     found = models.JSONField(default=dict)
     """What came of it: for an asker in bands, for a statistician in numbers."""

@@ -41,5 +41,6 @@ def tell_taker(row: TableRequest) -> None:
 
 
 def tell_statisticians(row: TableRequest) -> None:
-    people = Person.objects.filter(is_active=True, holds__role=Role.STATISTICIAN).exclude(pk=row.asker_id)
-    notify(people.distinct(), f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
+    people = Person.objects.filter(is_active=True, holds__role=Role.STATISTICIAN)
+    others = [person for person in people.distinct() if person.pk != row.asker_id]
+    notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))

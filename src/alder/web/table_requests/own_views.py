@@ -13,6 +13,7 @@ from alder.errors import AlderError, WrongEntry
 from alder.governance.table_request import SERVICE_OWNED, RequestAction, RequestState
 from alder.look.words import sentence
 from alder.measures import measures
+from alder.publishing.releases import VersionState
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
@@ -68,17 +69,25 @@ def text_of(request: HttpRequest, name: str) -> str:
     return "".join(sign for sign in given if sign in "\n\t" or sign.isprintable()).strip()
 
 
+def number_in(text: str) -> UUID | None:
+    """The number that a text is; None of any other text."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 @answers("GET", "POST")
 @for_people
 def choose(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The table is chosen: its measure first, then its breakdowns, whom it is narrowed to, and its years."""
     given = request.POST if request.method == "POST" else request.GET
     if request.method == "GET" and (like := request.GET.get("like", "")) and not request.GET.get("measure"):
-        if chosen := _like(like):
-            return HttpResponseRedirect(f"{reverse('request-ask')}{chosen}")
+        if begun := _like(like):
+            return HttpResponseRedirect(f"{reverse('request-ask')}{begun}")
         return HttpResponseRedirect(reverse("request-words") + address_query(("like", like)))
     measure = given.get("measure", "")
-    chosen = {
+    chosen: dict[str, Any] = {
         "measure": measure,
         "by": [one for one in given.getlist("by") if one][:MOST_BREAKDOWNS],
         "only": [one for one in given.getlist("only") if one][:MOST_NARROWINGS],
@@ -146,7 +155,8 @@ def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], erro
 def _like(data_set: str) -> str:
     """What a published table of ours counts, to begin with; nothing of a file from elsewhere."""
     found = _data_set(data_set)
-    version = found.versions.order_by("-created").first() if found is not None else None
+    live = found.versions.filter(state=VersionState.PUBLISHED) if found is not None else None
+    version = live.order_by("-published").first() if live is not None else None
     if version is None or not version.tables:
         return ""
     ledger = ledger_of_store("the site")
@@ -166,10 +176,8 @@ _OF_QUERY = {"alder_query", "measure", "by", "years", "where", "scope", "as_of",
 
 
 def _data_set(id: str) -> DataSet | None:
-    try:
-        return DataSet.objects.filter(pk=UUID(id)).first()
-    except ValueError:
-        return None
+    """One that everybody can read."""
+    return DataSet.objects.filter(pk=number_in(id), versions__state=VersionState.PUBLISHED).first()
 
 
 @answers("GET", "POST")

@@ -231,7 +231,7 @@ _LAST = 500
 def times() -> Times | None:
     """None where nothing was answered yet."""
     last = TableRequest.objects.filter(state=RequestState.ANSWERED, days__isnull=False).order_by("-answered")[:_LAST]
-    days = sorted(last.values_list("days", flat=True))
+    days = sorted(int(n or 0) for n in last.values_list("days", flat=True))
     if not days:
         return None
     return Times(len(days), days[(len(days) - 1) // 2], days[min(len(days) - 1, -(-len(days) * 9 // 10) - 1)])

@@ -56,7 +56,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
         lambda number: reverse("requests") + address_query(("q", words), ("page", number)),
         total=found.count(),
     )
-    shown = {"paged": paged, "words": words, "times": times()}
+    shown: dict[str, Any] = {"paged": paged, "words": words, "times": times()}
     return page(request, f"{HERE}requests.html.j2", at="create-a-table", **shown)
 
 
