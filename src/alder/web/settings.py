@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
+<<<<<<< HEAD
     "alder.web.table_requests",
+=======
+    "alder.web.output_desk",
+>>>>>>> house
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -105,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-FILE_UPLOAD_HANDLERS = ["alder.web.desk.forms.UploadLimit"]
+FILE_UPLOAD_HANDLERS = ["alder.web.forms.UploadLimit"]
 ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
 """How much a publisher may send at once."""
 ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
@@ -158,6 +162,7 @@ count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
 
+<<<<<<< HEAD
 # Requests for tables. 20 working days are believed to be what people expect of public bodies, as for questions under
 # the Freedom of Information Act 2000; the numbers of answers and previews are our own choice.
 ALDER_TABLE_POLICY = os.environ.get("ALDER_TABLE_POLICY", "srs-output")
@@ -174,6 +179,20 @@ ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
 ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))
 ALDER_REQUEST_FEES = os.environ.get("ALDER_REQUEST_FEES", "")
 """What is asked for tables that a person makes, in words; nothing where they are free, as by default."""
+=======
+ALDER_OUTPUT_MB = int(os.environ.get("ALDER_OUTPUT_MB", "16"))
+"""How large one file of an output may be. Peers take 16 MB (believed, November 2026)."""
+ALDER_OUTPUT_DAYS = int(os.environ.get("ALDER_OUTPUT_DAYS", "5"))
+"""In how many working days outputs are answered, those not counted on which their author has the turn. The level of the
+Secure Research Service (believed, November 2026)."""
+ALDER_OUTPUT_THRESHOLD = int(os.environ.get("ALDER_OUTPUT_THRESHOLD", "10"))
+ALDER_OUTPUT_ROUNDING = int(os.environ.get("ALDER_OUTPUT_ROUNDING", "5"))
+"""How many people are behind each figure of an output, and to which base counts are rounded."""
+ALDER_OUTPUT_SAME_EMPLOYER = _is_on("ALDER_OUTPUT_SAME_EMPLOYER")
+"""Whether outputs may be checked by people of their author's organisation. By default others do."""
+ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
+"""Whether a certificate names who checked and released; without it, it names their roles."""
+>>>>>>> house
 
 LOGGING = {
     "version": 1,

@@ -13,8 +13,8 @@ from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.changes import in_words
 from alder.publishing.screener import can_be_accepted
 from alder.web.accounts.person_page import beside_fields
-from alder.web.desk.forms import TOO_LARGE
 from alder.web.desk.permissions import for_release, release_page
+from alder.web.forms import TOO_LARGE
 from alder.web.publications import uploads
 from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
