@@ -36,11 +36,8 @@ INSTALLED_APPS = [
     "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
-<<<<<<< HEAD
     "alder.web.table_requests",
-=======
     "alder.web.output_desk",
->>>>>>> house
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -162,7 +159,6 @@ count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
 
-<<<<<<< HEAD
 # Requests for tables. 20 working days are believed to be what people expect of public bodies, as for questions under
 # the Freedom of Information Act 2000; the numbers of answers and previews are our own choice.
 ALDER_TABLE_POLICY = os.environ.get("ALDER_TABLE_POLICY", "srs-output")
@@ -179,7 +175,6 @@ ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
 ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))
 ALDER_REQUEST_FEES = os.environ.get("ALDER_REQUEST_FEES", "")
 """What is asked for tables that a person makes, in words; nothing where they are free, as by default."""
-=======
 ALDER_OUTPUT_MB = int(os.environ.get("ALDER_OUTPUT_MB", "16"))
 """How large one file of an output may be. Peers take 16 MB (believed, November 2026)."""
 ALDER_OUTPUT_DAYS = int(os.environ.get("ALDER_OUTPUT_DAYS", "5"))
@@ -192,7 +187,6 @@ ALDER_OUTPUT_SAME_EMPLOYER = _is_on("ALDER_OUTPUT_SAME_EMPLOYER")
 """Whether outputs may be checked by people of their author's organisation. By default others do."""
 ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
 """Whether a certificate names who checked and released; without it, it names their roles."""
->>>>>>> house
 
 LOGGING = {
     "version": 1,

@@ -33,9 +33,9 @@ def asked(someone: Someone, chosen: dict[str, Any], **said: str) -> str:
 
 
 def row_of(address: str) -> Any:
-    from alder.web.table_requests.models import TableRequest
+    from alder.web.table_requests.models import RequestRecord
 
-    return TableRequest.objects.get(key=address.rstrip("/").split("/")[3])
+    return RequestRecord.objects.get(key=address.rstrip("/").split("/")[3])
 
 
 def test_a_table_is_seen_before_it_is_asked_for_and_answered_at_once(site: Site, amara: Someone) -> None:
@@ -57,7 +57,14 @@ def test_a_table_is_seen_before_it_is_asked_for_and_answered_at_once(site: Site,
     for file in answer.files:
         reply = site.send("GET", f"/requests/{row.pk}/{answer.n}/{file['name']}")
         assert len(body_of(reply)) == file["bytes"]
-    assert {file["name"].rpartition(".")[2] for file in answer.files} == {"csv", "html", "ods", "parquet", "txt", "xlsx"}
+    assert {file["name"].rpartition(".")[2] for file in answer.files} == {
+        "csv",
+        "html",
+        "ods",
+        "parquet",
+        "txt",
+        "xlsx",
+    }
     from alder.web.publications.ledger import ledger_of_store
 
     facts = ledger_of_store("a test").facts(answer.table)

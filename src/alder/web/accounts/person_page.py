@@ -50,7 +50,9 @@ def _menu(roles: frozenset[Role], notices: int) -> list[tuple[str, str]]:
     found = []
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
-    found.append(("Your outputs", "outputs"))
+    if Role.STATISTICIAN in roles:
+        found.append(("Requests", "requests-desk"))
+    found += [("Your requests", "your-requests"), ("Your outputs", "outputs")]
     if Role.ADMIN in roles:
         found.append(("People", "people"))
     found.append((f"Notices ({notices})" if notices else "Notices", "notices"))

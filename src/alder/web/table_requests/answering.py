@@ -9,6 +9,8 @@ ledger knows the same table again. Until then it counts as out and nobody has it
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -32,8 +34,8 @@ from alder.look.words import counted as counted_words
 from alder.show.workbook import WorkbookTooLarge
 from alder.web.publications.ledger import ledger_of_store
 from alder.web.table_requests.judgement import check_totals, counted, in_the_way
-from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, TableRequest
-from alder.web.table_requests.process import SITE, Actor, act, answers_budget, check, replayed
+from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
+from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, replayed
 from alder.web.table_requests.queries import query_of
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 NEEDS_JUDGEMENT = "What it would tell has to be weighed beside tables that are out or planned, so a person looks at it."
 """Why an answer at once was not given, as its asker is told: whether the ledger or the plan forbade it would tell them
 something of either."""
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
+"""What the page of a table allows itself, its own styles by their hash: it is served with the same."""
 FIGURES = "table.html.part"
 """The figures as a part of the page of the request."""
 
@@ -61,7 +65,7 @@ def lock_folder() -> Path:
 @task()
 def try_request(id: int) -> None:
     """Answer a request at once if that may be, else hand it on to a person. Done twice it does nothing more."""
-    row = TableRequest.objects.select_related("asker").filter(pk=id).first()
+    row = RequestRecord.objects.select_related("asker").filter(pk=id).first()
     if row is None or row.state not in (RequestState.ASKED, RequestState.TRIED) or row.needs_person:
         return
     if row.state == RequestState.ASKED:
@@ -91,7 +95,7 @@ def try_request(id: int) -> None:
         hand_on(row, NEEDS_JUDGEMENT)
 
 
-def hand_on(row: TableRequest, reason: str) -> None:
+def hand_on(row: RequestRecord, reason: str) -> None:
     """A person answers it, for a reason that its asker may read."""
     act(row, SITE, RequestAction.HAND_ON, reason=reason)
 
@@ -100,7 +104,7 @@ def hand_on(row: TableRequest, reason: str) -> None:
 
 
 @transaction.atomic
-def have_counted(row: TableRequest, who: Actor, query: dict[str, Any], policy: str, said: str) -> Answer:
+def have_counted(row: RequestRecord, who: RequestActor, query: dict[str, Any], policy: str, said: str) -> TableAnswer:
     """A statistician answers with this query, which may differ from what was asked: it is counted next."""
     import json
 
@@ -109,7 +113,7 @@ def have_counted(row: TableRequest, who: Actor, query: dict[str, Any], policy: s
 
 
 @transaction.atomic
-def have_counted_again(row: TableRequest, who: Actor, said: str) -> Answer:
+def have_counted_again(row: RequestRecord, who: RequestActor, said: str) -> TableAnswer:
     """The same question once more, on the returns that are held now: a new table, judged beside the old."""
     check(row, who, RequestAction.RERUN, table="another")
     last = row.answers.filter(state=AnswerState.READY).order_by("-n")[0]
@@ -117,15 +121,15 @@ def have_counted_again(row: TableRequest, who: Actor, said: str) -> Answer:
 
 
 def begin(
-    row: TableRequest, kind: AnswerKind, query: dict[str, Any], policy: str, *, who: Actor, said: str = ""
-) -> Answer:
+    row: RequestRecord, kind: AnswerKind, query: dict[str, Any], policy: str, *, who: RequestActor, said: str = ""
+) -> TableAnswer:
     """Write down that this table answers. Raises `Denied` where another answer to the same request is being made."""
     try:
         with transaction.atomic():
-            TableRequest.objects.select_for_update().get(pk=row.pk)
+            RequestRecord.objects.select_for_update().get(pk=row.pk)
             if row.answers.filter(state=AnswerState.BEGUN).exists():
                 raise Denied("Its answer is being counted already.")
-            return Answer.objects.create(
+            return TableAnswer.objects.create(
                 request=row,
                 n=row.answers.count() + 1,
                 kind=kind,
@@ -142,12 +146,12 @@ def begin(
 @task()
 def count_answer(id: int) -> None:
     """Complete an answer that was begun. Done twice it does nothing the second time."""
-    answer = Answer.objects.select_related("request", "by").filter(pk=id, state=AnswerState.BEGUN).first()
+    answer = TableAnswer.objects.select_related("request", "by").filter(pk=id, state=AnswerState.BEGUN).first()
     if answer is not None:
         complete(answer)
 
 
-def complete(answer: Answer) -> Answer:
+def complete(answer: TableAnswer) -> TableAnswer:
     """Count, protect, remember and write an answer; where that may not be, say why to whoever answers."""
     try:
         with locked(lock_folder() / ".answering"):
@@ -161,12 +165,12 @@ def complete(answer: Answer) -> Answer:
         return answer
 
 
-def _failed(answer: Answer, why: str) -> None:
+def _failed(answer: TableAnswer, why: str) -> None:
     answer.state, answer.why, answer.step = AnswerState.FAILED, why, ""
     answer.save(update_fields=["state", "why", "step"])
 
 
-def _complete(answer: Answer) -> Answer:
+def _complete(answer: TableAnswer) -> TableAnswer:
     row = answer.request
     query = query_of(answer.query)
     _step(answer, row, "Counting")
@@ -203,7 +207,7 @@ _ACTIONS = {
 }
 
 
-def _check_is_newer(answer: Answer, number: str) -> None:
+def _check_is_newer(answer: TableAnswer, number: str) -> None:
     if number in replayed(answer.request).tables:
         raise UsageError(
             "nothing has changed in what is counted, so the table that answered it is still the newest",
@@ -211,21 +215,25 @@ def _check_is_newer(answer: Answer, number: str) -> None:
         )
 
 
-def _who_answers(answer: Answer) -> Actor:
+def _who_answers(answer: TableAnswer) -> RequestActor:
     """Whoever had it counted, with the roles that they have now."""
-    return Actor.of(answer.by) if answer.by is not None else Actor.of_command(answer.by_actor.removeprefix("command "))
+    return (
+        RequestActor.of(answer.by)
+        if answer.by is not None
+        else RequestActor.of_command(answer.by_actor.removeprefix("command "))
+    )
 
 
-def _step(answer: Answer | None, row: TableRequest, what: str) -> None:
+def _step(answer: TableAnswer | None, row: RequestRecord, what: str) -> None:
     """Say where it is, for who waits. It is no part of what happens: lost, it is said again by the next step."""
     if answer is not None:
-        Answer.objects.filter(pk=answer.pk).update(step=what)
+        TableAnswer.objects.filter(pk=answer.pk).update(step=what)
 
 
 # Files
 
 
-def _write(answer: Answer, table: Protected, counts: Counts) -> list[dict[str, Any]]:
+def _write(answer: TableAnswer, table: Protected, counts: Counts) -> list[dict[str, Any]]:
     """The files of an answer, all of them at once in the place of those that an earlier try left."""
     folder = answer.folder
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
@@ -277,7 +285,10 @@ _TITLES = {
 def _file(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     title = next(words for end, words in _TITLES.items() if path.name.endswith(end))
-    return {"name": path.name, "title": title, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    found = {"name": path.name, "title": title, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    if path.suffix == ".html" and (policy := _POLICY.search(data.decode())):
+        found["policy"] = html.unescape(policy[1])
+    return found
 
 
 def facts_of(table: Protected) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from alder.measures.query_explanation import outline
 from alder.web.accounts.models import Person
 from alder.web.publications.ledger import ledger_of_store
 from alder.web.table_requests.judgement import Band, Judged, Near, counted, in_the_way, judged, nearest
-from alder.web.table_requests.models import Preview, PreviewState, TableRequest
+from alder.web.table_requests.models import Preview, PreviewState, RequestRecord
 from alder.web.table_requests.process import organisation_of, previews_budget
 from alder.web.table_requests.queries import environment, in_words, object_of, query_of
 from alder.web.trail.events import record
@@ -44,7 +44,7 @@ def look(person: Person, query: Query, policy: str) -> Preview:
     return made
 
 
-def try_answer(person: Person, row: TableRequest, query: Query, policy: str) -> Preview:
+def try_answer(person: Person, row: RequestRecord, query: Query, policy: str) -> Preview:
     """A statistician tries how a table would stand that could answer a request."""
     with transaction.atomic():
         made = Preview.objects.create(person=person, request=row, counts=False, query=object_of(query), policy=policy)

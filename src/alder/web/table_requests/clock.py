@@ -16,7 +16,7 @@ from alder.governance.table_request import SILENT_DAYS, RequestAction, RequestSt
 from alder.web.table_requests import notices
 from alder.web.table_requests.answering import count_answer, try_request
 from alder.web.table_requests.asking import work_out
-from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, Preview, PreviewState, TableRequest
+from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, PreviewState, RequestRecord, TableAnswer
 from alder.web.table_requests.process import SITE, act, replayed
 
 _EVERY = 60.0
@@ -41,7 +41,9 @@ def tend() -> None:
 def lapse() -> int:
     """Requests whose asker has been silent for long are closed; how many."""
     before = timezone.now() - timedelta(days=SILENT_DAYS)
-    waiting = TableRequest.objects.filter(state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before)
+    waiting = RequestRecord.objects.filter(
+        state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before
+    )
     closed = 0
     for row in waiting[:_AT_ONCE]:
         try:
@@ -59,11 +61,11 @@ def escalate() -> int:
 
     left = max(0, settings.ALDER_REQUEST_DAYS - settings.ALDER_REQUEST_WARN_DAYS)
     until = in_working_days(timezone.now().astimezone(LONDON).date(), left)
-    late = TableRequest.objects.filter(due__lte=until, escalated=None)
+    late = RequestRecord.objects.filter(due__lte=until, escalated=None)
     told = 0
     for row in late[:_AT_ONCE]:
         with transaction.atomic():
-            locked = TableRequest.objects.select_for_update().get(pk=row.pk)
+            locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
             if locked.escalated is None and locked.due is not None:
                 locked.escalated = timezone.now()
                 locked.save(update_fields=["escalated"])
@@ -75,12 +77,12 @@ def escalate() -> int:
 def take_up_again() -> None:
     """What was begun and is not done is handed to a worker once more."""
     before = timezone.now() - _LOST
-    for answer in Answer.objects.filter(state=AnswerState.BEGUN, begun__lte=before)[:_AT_ONCE]:
+    for answer in TableAnswer.objects.filter(state=AnswerState.BEGUN, begun__lte=before)[:_AT_ONCE]:
         if answer.kind == AnswerKind.AT_ONCE:
             try_request.enqueue(answer.request_id)
         else:
             count_answer.enqueue(answer.pk)
-    tried = TableRequest.objects.filter(
+    tried = RequestRecord.objects.filter(
         state__in=(RequestState.ASKED, RequestState.TRIED), needs_person=False, changed__lte=before
     )
     for row in tried[:_AT_ONCE]:
@@ -92,7 +94,7 @@ def take_up_again() -> None:
 def differing() -> list[int]:
     """The requests whose row is not what their events say: none, unless somebody changed the database by hand."""
     found = []
-    for row in TableRequest.objects.all().iterator():
+    for row in RequestRecord.objects.all().iterator():
         thing = replayed(row)
         kept = (row.state, row.taken_actor, row.needs_person)
         if kept != (thing.state, thing.taken_by, thing.needs_person):

@@ -21,15 +21,16 @@ from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
+from alder.web.forms import text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.table_requests.answering import count_answer, have_counted, have_counted_again
 from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
-from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, TableRequest
-from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in, text_of
+from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, RequestRecord
+from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff
-from alder.web.table_requests.process import Actor, act, open_requests, times, why_none
+from alder.web.table_requests.process import RequestActor, act, open_requests, times, why_none
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
 from alder.web.trail.events import record
 from alder.web.work.worker import is_any_alive
@@ -59,14 +60,14 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         found = found.filter(state=RequestState.ASKED)
     elif which == "asker":
         found = found.exclude(state__in=SERVICE_OWNED)
-    paged: Paged[TableRequest] = Paged(
+    paged: Paged[RequestRecord] = Paged(
         found.select_related("asker", "taken_by"),
         request.GET.get("page"),
         lambda number: reverse("requests-desk") + address_query(("show", which), ("page", number)),
         total=found.count(),
     )
     today = timezone.now().astimezone(LONDON).date()
-    late = TableRequest.objects.filter(state__in=OPEN, due__lt=today).count()
+    late = RequestRecord.objects.filter(state__in=OPEN, due__lt=today).count()
     views = [(key, words, reverse("requests-desk") + address_query(("show", key))) for key, words in _VIEWS.items()]
     return page_for(
         request,
@@ -84,16 +85,16 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
 
 
 @for_staff(SEE, methods=("GET",))
-def one(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """A request with all that is known of it, and what can be done."""
     mark_read(person, address=request.path)
     return desk_page(request, person, row, "desk_one", errors={})
 
 
 def desk_page(
-    request: HttpRequest, person: Person, row: TableRequest, template: str, *, errors: dict[str, str], **shown: Any
+    request: HttpRequest, person: Person, row: RequestRecord, template: str, *, errors: dict[str, str], **shown: Any
 ) -> HttpResponse:
-    why = why_none(row, Actor.of(person), all_that_can_be_said())
+    why = why_none(row, RequestActor.of(person), all_that_can_be_said())
     trials = list(row.trials.select_related("person").order_by("-when")[:5])
     return page_for(
         request,
@@ -117,25 +118,25 @@ def desk_page(
     )
 
 
-def _to(row: TableRequest, part: str = "") -> HttpResponseRedirect:
+def _to(row: RequestRecord, part: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("requests-desk-one", args=[row.key]) + part)
 
 
 @for_staff(RequestAction.TAKE, methods=("POST",))
-def take(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def take(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """A statistician takes a request up, or takes it over."""
-    return _to(act(row, Actor.of(person), RequestAction.TAKE))
+    return _to(act(row, RequestActor.of(person), RequestAction.TAKE))
 
 
 @for_staff(RequestAction.PUT_BACK, methods=("POST",))
-def put_back(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def put_back(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """Somebody else is to work on it."""
-    return _to(act(row, Actor.of(person), RequestAction.PUT_BACK))
+    return _to(act(row, RequestActor.of(person), RequestAction.PUT_BACK))
 
 
 def _said(request: HttpRequest, missing: str) -> tuple[str, dict[str, str]]:
     """What was written for whoever asked, and what is wrong with it."""
-    words = text_of(request, "reason")
+    words = text(request, "reason")
     if request.method != "POST":
         return words, {}
     if not words:
@@ -146,21 +147,21 @@ def _said(request: HttpRequest, missing: str) -> tuple[str, dict[str, str]]:
 
 
 @for_staff(RequestAction.QUESTION)
-def question(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def question(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """Something is unclear, so that its asker has the turn."""
     words, errors = _said(request, "Enter your question")
     if request.method == "POST" and not errors:
-        return _to(act(row, Actor.of(person), RequestAction.QUESTION, reason=words))
+        return _to(act(row, RequestActor.of(person), RequestAction.QUESTION, reason=words))
     return desk_page(request, person, row, "question", errors=errors, reason=words)
 
 
 @for_staff(RequestAction.QUOTE)
-def quote(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def quote(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """What it costs, where fees are asked."""
     words, errors = _said(request, "Enter what it costs and why")
     if request.method == "POST" and not errors:
         return _to(
-            act(row, Actor.of(person), RequestAction.QUOTE, reason=words, fees=bool(settings.ALDER_REQUEST_FEES))
+            act(row, RequestActor.of(person), RequestAction.QUOTE, reason=words, fees=bool(settings.ALDER_REQUEST_FEES))
         )
     return desk_page(request, person, row, "quote", errors=errors, reason=words, fees=settings.ALDER_REQUEST_FEES)
 
@@ -169,7 +170,7 @@ _ASKED = ("measure", "by", "where", "years", "scope", "as_of", "set", "policy")
 
 
 @for_staff(RequestAction.COUNT)
-def try_one(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def try_one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """A query is tried: what it would hide, whether it may be out, and what it would be in the way of."""
     given = {name: request.POST.get(name, "").strip() for name in _ASKED}
     errors: dict[str, str] = {}
@@ -225,13 +226,13 @@ def _read(given: dict[str, str], errors: dict[str, str]) -> Query | None:
         return None
 
 
-def _trial(row: TableRequest, id: str) -> Preview | None:
+def _trial(row: RequestRecord, id: str) -> Preview | None:
     """A trial of this request that is done, and could answer it."""
     found = row.trials.filter(pk=number_in(id), state=PreviewState.DONE).first()
     return found if found is not None and not found.found.get("refused") else None
 
 
-def _near(row: TableRequest, which: str) -> dict[str, Any] | None:
+def _near(row: RequestRecord, which: str) -> dict[str, Any] | None:
     """One of the tables that were found near to a trial: its number and the trial's."""
     id, _, n = which.partition(":")
     trial = row.trials.filter(pk=number_in(id), state=PreviewState.DONE).first()
@@ -241,18 +242,18 @@ def _near(row: TableRequest, which: str) -> dict[str, Any] | None:
 
 @for_staff(RequestAction.COUNT)
 @step_up
-def answer(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def answer(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """The table that was tried answers the request, with what is said to whoever asked."""
     trial = _trial(row, request.POST.get("trial") or request.GET.get("trial", ""))
     if trial is None:
         return _to(row, "#trials")
-    words = text_of(request, "reason")
+    words = text(request, "reason")
     errors: dict[str, str] = {}
     if request.method == "POST":
         if len(words) > MOST_WORDS:
             errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
         else:
-            begun = have_counted(row, Actor.of(person), trial.query, trial.policy, words)
+            begun = have_counted(row, RequestActor.of(person), trial.query, trial.policy, words)
             count_answer.enqueue(begun.pk)
             return _to(row)
     changed = differences(row.query, trial.query) if row.query else []
@@ -270,7 +271,7 @@ def answer(request: HttpRequest, person: Person, row: TableRequest) -> HttpRespo
 
 
 @for_staff(RequestAction.REFUSE)
-def refuse(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def refuse(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """It cannot be had: why, and the nearest table that can, or that there is none."""
     words, errors = _said(request, "Say why, in words that whoever asked may read")
     options = [
@@ -285,17 +286,17 @@ def refuse(request: HttpRequest, person: Person, row: TableRequest) -> HttpRespo
             errors["nearest"] = "Choose the nearest table that can be had, or say that there is none"
         if not errors:
             nearest = {"query": found, "title": in_words(query_of(found))} if found else {}
-            return _to(act(row, Actor.of(person), RequestAction.REFUSE, reason=words, nearest=nearest))
+            return _to(act(row, RequestActor.of(person), RequestAction.REFUSE, reason=words, nearest=nearest))
     return desk_page(request, person, row, "refuse", errors=errors, reason=words, options=options, chosen=chosen)
 
 
 @for_staff(RequestAction.RERUN)
 @step_up
-def rerun(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def rerun(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """The same question on the returns that are held now."""
-    words = text_of(request, "reason")
+    words = text(request, "reason")
     if request.method == "POST":
-        begun = have_counted_again(row, Actor.of(person), words[:MOST_WORDS])
+        begun = have_counted_again(row, RequestActor.of(person), words[:MOST_WORDS])
         count_answer.enqueue(begun.pk)
         return _to(row)
     return desk_page(request, person, row, "rerun", errors={}, reason=words)

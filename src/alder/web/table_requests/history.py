@@ -12,7 +12,7 @@ from alder.web.trail.events import events_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alder.web.table_requests.models import TableRequest
+    from alder.web.table_requests.models import RequestRecord
 
 _SAYS = {
     RequestAction.ASK: "Asked",
@@ -47,7 +47,7 @@ class Happening:
     said: str
 
 
-def history_of(row: TableRequest, *, for_asker: bool) -> list[Happening]:
+def history_of(row: RequestRecord, *, for_asker: bool) -> list[Happening]:
     """The newest first. An asker does not read what is about other tables, nor who of the service did what."""
     events = [e for e in events_of(f"request {row.pk}") if e.action in RequestAction.__members__]
     numbers = {e.actor for e in events if e.actor and not e.actor.startswith("command ")}

@@ -3,7 +3,7 @@
 Whoever answers sees numbers. Whoever asks sees a band and no more, for these are facts about people that no ledger
 holds: that a table of one cell hides it says how few are in it. So what is told before asking is coarse, its borders
 are blurred, nothing is told of tables with few figures, a refusal reads like a table that hides much, and each look is
-counted and recorded. Decision 0025 has the reasons.
+counted and recorded. The decision on requests has the reasons.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class AnswerKind(StrEnum):
     AGAIN = "again on newer data"
 
 
-class TableRequest(models.Model):
+class RequestRecord(models.Model):
     """A request for a table. Its number is that of the row; its key is in the address of its own pages."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -104,10 +104,10 @@ class TableRequest(models.Model):
         return self.state == RequestState.ANSWERED
 
 
-class Answer(models.Model):
+class TableAnswer(models.Model):
     """A table that answers a request, or is about to."""
 
-    request = models.ForeignKey(TableRequest, on_delete=models.CASCADE, related_name="answers")
+    request = models.ForeignKey(RequestRecord, on_delete=models.CASCADE, related_name="answers")
     n = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default=AnswerState.BEGUN.value)
@@ -158,7 +158,7 @@ class Preview(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.CharField(max_length=200, blank=True)
-    request = models.ForeignKey(TableRequest, null=True, on_delete=models.CASCADE, related_name="trials")
+    request = models.ForeignKey(RequestRecord, null=True, on_delete=models.CASCADE, related_name="trials")
     """The request that a statistician tries to answer; None of what is shown before asking."""
     counts = models.BooleanField(default=True)
     """Whether it counts in the budget: one that was suggested was paid for with the table that it is near to."""

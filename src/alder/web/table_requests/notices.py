@@ -12,14 +12,14 @@ from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 
 if TYPE_CHECKING:
-    from alder.web.table_requests.models import TableRequest
+    from alder.web.table_requests.models import RequestRecord
 
 
 _TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
 _TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
 
 
-def tell(row: TableRequest, action: RequestAction) -> None:
+def tell(row: RequestRecord, action: RequestAction) -> None:
     """Whoever has the turn after an act that its process says is told, in the transaction of the act."""
     if action not in _TELLS:
         return
@@ -32,7 +32,7 @@ def tell(row: TableRequest, action: RequestAction) -> None:
         tell_statisticians(row)
 
 
-def tell_taker(row: TableRequest) -> None:
+def tell_taker(row: RequestRecord) -> None:
     """Whoever works on it; all statisticians where nobody does."""
     if row.taken_by is not None:
         notify([row.taken_by], f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
@@ -40,7 +40,7 @@ def tell_taker(row: TableRequest) -> None:
         tell_statisticians(row)
 
 
-def tell_statisticians(row: TableRequest) -> None:
+def tell_statisticians(row: RequestRecord) -> None:
     people = Person.objects.filter(is_active=True, holds__role=Role.STATISTICIAN)
     others = [person for person in people.distinct() if person.pk != row.asker_id]
     notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))

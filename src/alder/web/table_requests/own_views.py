@@ -17,6 +17,7 @@ from alder.publishing.releases import VersionState
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
+from alder.web.forms import line, text
 from alder.web.frame import query as address_query
 from alder.web.http import answers
 from alder.web.publications.ledger import ledger_of_store
@@ -25,10 +26,10 @@ from alder.web.result_lists import Paged
 from alder.web.table_requests.answering import try_request
 from alder.web.table_requests.asking import look, look_at_named, take_near
 from alder.web.table_requests.history import history_of
-from alder.web.table_requests.models import AnswerState, Preview, PreviewState, TableRequest
+from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_own, note_denial
 from alder.web.table_requests.process import (
-    Actor,
+    RequestActor,
     act,
     answers_budget,
     ask,
@@ -63,18 +64,15 @@ MOST_NARROWINGS = 3
 MOST_WORDS = 4_000
 
 
-def text_of(request: HttpRequest, name: str) -> str:
-    """A text of several lines, without signs that no text has."""
-    given = request.POST.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in given if sign in "\n\t" or sign.isprintable()).strip()
+_NOBODYS = UUID(int=0)
 
 
-def number_in(text: str) -> UUID | None:
-    """The number that a text is; None of any other text."""
+def number_in(text: str) -> UUID:
+    """The number that a text is; of any other text one that nothing has."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return _NOBODYS
 
 
 @answers("GET", "POST")
@@ -185,7 +183,7 @@ def _data_set(id: str) -> DataSet | None:
 def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The table is asked for in words, which a statistician turns into a query."""
     errors: dict[str, str] = {}
-    words, title = text_of(request, "words"), " ".join(text_of(request, "title").split())
+    words, title = text(request, "words"), line(request, "title")
     is_public = request.POST.get("words_are_public", "yes" if request.method == "GET" else "") == "yes"
     if request.method == "GET" and (found := _data_set(request.GET.get("like", ""))) is not None:
         words = f"Like “{found.title}” (data set {found.pk}), but "
@@ -199,7 +197,7 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
         elif len(words) > MOST_WORDS:
             errors["words"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
         if not errors:
-            row = ask(Actor.of(person), query=None, title=title, words=words, words_are_public=is_public)
+            row = ask(RequestActor.of(person), query=None, title=title, words=words, words_are_public=is_public)
             try_request.enqueue(row.pk)
             return HttpResponseRedirect(reverse("your-request", args=[row.key]))
     return page_for(
@@ -227,7 +225,7 @@ def _own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
 def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponseBase:
     """What would be counted, how good it is and how much would be hidden; and the button that asks for it."""
     found = _own_preview(request, person, preview)
-    words = text_of(request, "words")
+    words = text(request, "words")
     is_public = request.POST.get("words_are_public", "yes" if request.method == "GET" else "") == "yes"
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -237,7 +235,7 @@ def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponse
             errors["words"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
         if not errors:
             row = ask(
-                Actor.of(person),
+                RequestActor.of(person),
                 query=found.query,
                 title=in_words(query_of(found.query)),
                 policy=found.policy,
@@ -289,8 +287,8 @@ def near(request: HttpRequest, person: Person, preview: UUID, n: int) -> HttpRes
 @for_people
 def your_requests(request: HttpRequest, person: Person) -> HttpResponseBase:
     """All that somebody asked for, the newest first."""
-    own = TableRequest.objects.filter(asker=person).order_by("-id")
-    paged: Paged[TableRequest] = Paged(
+    own = RequestRecord.objects.filter(asker=person).order_by("-id")
+    paged: Paged[RequestRecord] = Paged(
         own,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
         request.GET.get("page"),
         lambda number: reverse("your-requests") + address_query(("page", number)),
@@ -300,16 +298,16 @@ def your_requests(request: HttpRequest, person: Person) -> HttpResponseBase:
 
 
 @for_own(SEE, methods=("GET",))
-def your_request(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def your_request(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """One's own request: whose turn it is, what was asked and answered, what happened."""
     mark_read(person, address=request.path)
     return own_page(request, person, row, "yours_one", errors={})
 
 
 def own_page(
-    request: HttpRequest, person: Person, row: TableRequest, template: str, *, errors: dict[str, str], **shown: Any
+    request: HttpRequest, person: Person, row: RequestRecord, template: str, *, errors: dict[str, str], **shown: Any
 ) -> HttpResponse:
-    why = why_none(row, Actor.of(person), all_that_can_be_said())
+    why = why_none(row, RequestActor.of(person), all_that_can_be_said())
     made = list(row.answers.exclude(state=AnswerState.FAILED))
     return page_for(
         request,
@@ -329,12 +327,12 @@ def own_page(
     )
 
 
-def _to(row: TableRequest) -> HttpResponseRedirect:
+def _to(row: RequestRecord) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("your-request", args=[row.key]))
 
 
 @for_own(SEE, methods=("POST",))
-def nearest(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def nearest(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """The nearest table that a refusal named is looked at, and asked for from there. It costs nothing: it was ours."""
     if not row.nearest or row.state != RequestState.REFUSED:
         raise Http404
@@ -343,30 +341,30 @@ def nearest(request: HttpRequest, person: Person, row: TableRequest) -> HttpResp
 
 
 @for_own(RequestAction.REPLY)
-def reply(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def reply(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """The answer to a question of a statistician."""
     errors: dict[str, str] = {}
-    words = text_of(request, "reason")
+    words = text(request, "reason")
     if request.method == "POST":
         if not words:
             errors["reason"] = "Enter your reply"
         elif len(words) > MOST_WORDS:
             errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
         else:
-            return _to(act(row, Actor.of(person), RequestAction.REPLY, reason=words))
+            return _to(act(row, RequestActor.of(person), RequestAction.REPLY, reason=words))
     return own_page(request, person, row, "reply", errors=errors, reason=words)
 
 
 @for_own(RequestAction.AGREE, methods=("POST",))
-def agree(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def agree(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """Whoever asked agrees to what it costs."""
-    return _to(act(row, Actor.of(person), RequestAction.AGREE))
+    return _to(act(row, RequestActor.of(person), RequestAction.AGREE))
 
 
 @for_own(RequestAction.WITHDRAW)
-def withdraw(request: HttpRequest, person: Person, row: TableRequest) -> HttpResponseBase:
+def withdraw(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """Whoever asked does not want it any more."""
     if request.method == "POST":
-        act(row, Actor.of(person), RequestAction.WITHDRAW)
+        act(row, RequestActor.of(person), RequestAction.WITHDRAW)
         return _to(row)
     return own_page(request, person, row, "withdraw", errors={})

@@ -15,8 +15,8 @@ from alder.governance import Role
 from alder.governance.table_request import RequestAction
 from alder.web.accounts.sessions import for_people
 from alder.web.http import answers
-from alder.web.table_requests.models import TableRequest
-from alder.web.table_requests.process import Actor, check
+from alder.web.table_requests.models import RequestRecord
+from alder.web.table_requests.process import RequestActor, check
 from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
@@ -53,17 +53,17 @@ def for_staff(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET",
 def _about_one(
     action: RequestAction | str,
     methods: tuple[str, ...],
-    sees: Callable[[Person, TableRequest], bool],
+    sees: Callable[[Person, RequestRecord], bool],
     door: str,
 ) -> Callable[[_View], _View]:
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
-            row = TableRequest.objects.select_related("asker", "taken_by").filter(key=key).first()
+            row = RequestRecord.objects.select_related("asker", "taken_by").filter(key=key).first()
             if row is None or not sees(person, row):
                 note_denial(request, person, f"request {key}")
                 raise Http404
             if isinstance(action, RequestAction):
-                check(row, Actor.of(person), action, **all_that_can_be_said())
+                check(row, RequestActor.of(person), action, **all_that_can_be_said())
             reply: HttpResponseBase = view(request, person, row, **named)
             return reply
 

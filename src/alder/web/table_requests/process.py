@@ -24,7 +24,7 @@ from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
 from alder.web.table_requests import notices
-from alder.web.table_requests.models import Answer, AnswerKind, AnswerState, Preview, TableRequest
+from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
 from alder.web.trail import events as trail
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _CLOSED = frozenset({RequestState.ANSWERED, RequestState.REFUSED, RequestState.W
 
 
 @dataclass(frozen=True)
-class Actor:
+class RequestActor:
     """Who does something: a person, whoever holds the store, or the site itself."""
 
     name: str
@@ -49,57 +49,57 @@ class Actor:
     person: Person | None = None
 
     @classmethod
-    def of(cls, person: Person) -> Actor:
+    def of(cls, person: Person) -> RequestActor:
         """A person with what they may do now."""
         staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in person.roles else set()
         return cls(str(person.pk), frozenset(staff), person)
 
     @classmethod
-    def of_command(cls, user: str) -> Actor:
+    def of_command(cls, user: str) -> RequestActor:
         """Whoever holds the store may do by command what a statistician may."""
         return cls(f"command {user}"[:64], frozenset({RequestRole.STATISTICIAN}))
 
 
-SITE = Actor("", frozenset({RequestRole.SYSTEM}))
+SITE = RequestActor("", frozenset({RequestRole.SYSTEM}))
 
 
-def replayed(row: TableRequest) -> Governed:
+def replayed(row: RequestRecord) -> Governed:
     """The request as its events make it."""
     return trail.replayed(TABLE_REQUEST, row.begun)
 
 
-def why_not(row: TableRequest, who: Actor, action: RequestAction, **said: Any) -> str:
+def why_not(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> str:
     """Why somebody may not do something to a request now; empty where they may."""
     return TABLE_REQUEST.why_not(replayed(row), _act(who, action, said))
 
 
-def why_none(row: TableRequest, who: Actor, said: Mapping[str, Any]) -> dict[str, str]:
+def why_none(row: RequestRecord, who: RequestActor, said: Mapping[str, Any]) -> dict[str, str]:
     """For every action why they may not do it, by its name, if they said all that can be said; empty where they may."""
     thing = replayed(row)
     return {action.name: TABLE_REQUEST.why_not(thing, _act(who, action, said)) for action in RequestAction}
 
 
-def check(row: TableRequest, who: Actor, action: RequestAction, **said: Any) -> None:
+def check(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> None:
     """Insist that somebody may do something, said what they would say. Raises `Denied` with the reason."""
     TABLE_REQUEST.check(replayed(row), _act(who, action, said))
 
 
-def _act(who: Actor, action: RequestAction, said: Mapping[str, Any]) -> Act:
+def _act(who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
     return Act(action, who.name, who.roles, timezone.now(), said)
 
 
 @transaction.atomic
-def act(row: TableRequest, who: Actor, action: RequestAction, **said: Any) -> TableRequest:
+def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> RequestRecord:
     """Do something to a request: event, row and notices are there together, or none is. Raises `Denied`."""
-    locked = TableRequest.objects.select_for_update().get(pk=row.pk)
+    locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
     thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(who, action, said))
-    _keep(locked, thing, who, action, said)
+    _keep(locked, thing, action, said)
     locked.save()
     notices.tell(locked, action)
     return locked
 
 
-def _keep(row: TableRequest, thing: Governed, who: Actor, action: RequestAction, said: Mapping[str, Any]) -> None:
+def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapping[str, Any]) -> None:
     """The row as the events make the request, and what lists show beside."""
     now = thing.events[-1].at
     row.state, row.changed, row.needs_person = thing.state, now, thing.needs_person
@@ -144,7 +144,7 @@ def organisation_of(person: Person | None) -> str:
 
 @transaction.atomic
 def ask(
-    who: Actor,
+    who: RequestActor,
     *,
     query: dict[str, Any] | None,
     title: str,
@@ -152,11 +152,11 @@ def ask(
     words: str = "",
     words_are_public: bool = True,
     shown: bool = False,
-) -> TableRequest:
+) -> RequestRecord:
     """A request is made and asked. `query` is what is asked, `shown` whether they saw what it would hide."""
     import json
 
-    row = TableRequest.objects.create(
+    row = RequestRecord.objects.create(
         asker=who.person,
         asked_by=who.name,
         organisation=organisation_of(who.person),
@@ -187,7 +187,7 @@ class Budget:
 def answers_budget(person: Person | None, organisation: str) -> Budget:
     """Answers at once, those that are being made among them."""
     since = timezone.now() - WINDOW
-    had = Answer.objects.filter(kind=AnswerKind.AT_ONCE, begun__gte=since).exclude(state=AnswerState.FAILED)
+    had = TableAnswer.objects.filter(kind=AnswerKind.AT_ONCE, begun__gte=since).exclude(state=AnswerState.FAILED)
     return Budget(
         had.filter(request__asker=person).count(),
         settings.ALDER_ANSWERS_AT_ONCE,
@@ -212,7 +212,7 @@ def open_requests() -> Any:
     """All that wait for somebody, the oldest promise first; those that wait for their asker last."""
     from django.db.models import F
 
-    return TableRequest.objects.filter(state__in=OPEN).order_by(F("due").asc(nulls_last=True), "id")
+    return RequestRecord.objects.filter(state__in=OPEN).order_by(F("due").asc(nulls_last=True), "id")
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ _LAST = 500
 
 def times() -> Times | None:
     """None where nothing was answered yet."""
-    last = TableRequest.objects.filter(state=RequestState.ANSWERED, days__isnull=False).order_by("-answered")[:_LAST]
+    last = RequestRecord.objects.filter(state=RequestState.ANSWERED, days__isnull=False).order_by("-answered")[:_LAST]
     days = sorted(int(n or 0) for n in last.values_list("days", flat=True))
     if not days:
         return None

@@ -15,7 +15,7 @@ from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.table_requests.answering import FIGURES
-from alder.web.table_requests.models import Answer, AnswerState, TableRequest
+from alder.web.table_requests.models import AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.own_views import HERE
 from alder.web.table_requests.process import times
 from alder.web.table_requests.queries import differences, rows_of
@@ -35,12 +35,13 @@ TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_NOTHING = "default-src 'none'"
 _A_PAGE = 100
 """So many requests a page of JSON has."""
 
 
-def _answered(words: str = "") -> QuerySet[TableRequest]:
-    found = TableRequest.objects.filter(state=RequestState.ANSWERED).order_by("-answered", "-id")
+def _answered(words: str = "") -> QuerySet[RequestRecord]:
+    found = RequestRecord.objects.filter(state=RequestState.ANSWERED).order_by("-answered", "-id")
     for word in words.split()[:6]:
         found = found.filter(title__icontains=word)
     return found
@@ -50,7 +51,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
     """The requests that were answered, the newest first."""
     words = request.GET.get("q", "").strip()[:100]
     found = _answered(words)
-    paged: Paged[TableRequest] = Paged(
+    paged: Paged[RequestRecord] = Paged(
         found,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
         request.GET.get("page"),
         lambda number: reverse("requests") + address_query(("q", words), ("page", number)),
@@ -60,7 +61,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
     return page(request, f"{HERE}requests.html.j2", at="create-a-table", **shown)
 
 
-def _of(row: TableRequest) -> dict[str, Any]:
+def _of(row: RequestRecord) -> dict[str, Any]:
     """A request as programs read it: nothing of who asked."""
     return {
         "number": row.pk,
@@ -92,7 +93,7 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
     return reply
 
 
-def _table(row: TableRequest, one: Answer) -> dict[str, Any]:
+def _table(row: RequestRecord, one: TableAnswer) -> dict[str, Any]:
     return {
         "title": one.title,
         "made": one.ready.date().isoformat() if one.ready else None,
@@ -161,14 +162,14 @@ def request_page(request: HttpRequest, number: int) -> HttpResponseBase:
     )
 
 
-def _one(number: int) -> TableRequest:
-    row = TableRequest.objects.filter(pk=number, state=RequestState.ANSWERED).first() if number < 2**31 else None
+def _one(number: int) -> RequestRecord:
+    row = RequestRecord.objects.filter(pk=number, state=RequestState.ANSWERED).first() if number < 2**31 else None
     if row is None:
         raise Http404
     return row
 
 
-def _figures(answer: Answer) -> Markup:
+def _figures(answer: TableAnswer) -> Markup:
     """The figures as they were written with the files: a part of a page that Alder made, with every value escaped."""
     try:
         return Markup((answer.folder / FIGURES).read_text(encoding="utf-8"))  # written by `sheet.fragment`
@@ -176,21 +177,19 @@ def _figures(answer: Answer) -> Markup:
         return Markup("")
 
 
-_OWN_STYLES = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"
-"""The page of a table brings its styles with it, runs nothing, and stands in an origin of its own."""
-
-
 def file(request: HttpRequest, number: int, n: int, name: str) -> HttpResponseBase:
     """A file of a table that answered a request. Only names that were written are known."""
     row = _one(number)
     answer = row.answers.filter(n=n, state=AnswerState.READY).first() if n < 2**15 else None
-    if answer is None or name not in {one["name"] for one in answer.files}:
+    found = next((one for one in answer.files if one["name"] == name), None) if answer is not None else None
+    if answer is None or found is None:
         raise Http404
     kind = name.rpartition(".")[2]
     reply = FileResponse((answer.folder / name).open("rb"), content_type=TYPES[kind])
     reply["Access-Control-Allow-Origin"] = "*"
     if kind == "html":
-        reply["Content-Security-Policy"] = _OWN_STYLES
+        # Its styles stand in it and are known by their hash; it runs nothing, in an origin of its own.
+        reply["Content-Security-Policy"] = f"{found.get('policy', _NOTHING)}; sandbox"
     else:
         reply["Content-Disposition"] = f'attachment; filename="{name}"'
     return reply

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -101,14 +100,6 @@ def scope_choices(measure: str) -> list[tuple[str, str]]:
     """The kinds of provision, where a measure has several."""
     scopes = measures[measure].scopes
     return [(s.value, s.label) for s in scopes] if len(scopes) > 1 else []
-
-
-@dataclass(frozen=True)
-class Category:
-    """Something that people can be narrowed to: `sex=F`, Female."""
-
-    value: str
-    label: str
 
 
 def category_choices(measure: str) -> list[tuple[str, list[tuple[str, str]]]]:

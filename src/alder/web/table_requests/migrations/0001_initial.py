@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TableRequest",
+            name="RequestRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -99,13 +99,13 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="trials",
-                        to="table_requests.tablerequest",
+                        to="table_requests.requestrecord",
                     ),
                 ),
             ],
         ),
         migrations.CreateModel(
-            name="Answer",
+            name="TableAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("n", models.PositiveSmallIntegerField()),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="answers",
-                        to="table_requests.tablerequest",
+                        to="table_requests.requestrecord",
                     ),
                 ),
             ],
@@ -146,19 +146,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="tablerequest",
+            model_name="requestrecord",
             index=models.Index(fields=["state", "due", "id"], name="requests_by_promise"),
         ),
         migrations.AddIndex(
-            model_name="tablerequest",
+            model_name="requestrecord",
             index=models.Index(fields=["asker", "-id"], name="requests_by_asker"),
         ),
         migrations.AddIndex(
-            model_name="tablerequest",
+            model_name="requestrecord",
             index=models.Index(fields=["state", "-answered"], name="requests_by_answer"),
         ),
         migrations.AddIndex(
-            model_name="tablerequest",
+            model_name="requestrecord",
             index=models.Index(fields=["state", "changed"], name="requests_by_change"),
         ),
         migrations.AddIndex(
@@ -170,15 +170,15 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["organisation", "when"], name="previews_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name="answer",
+            model_name="tableanswer",
             index=models.Index(fields=["state", "begun"], name="answers_by_state"),
         ),
         migrations.AddConstraint(
-            model_name="answer",
+            model_name="tableanswer",
             constraint=models.UniqueConstraint(fields=("request", "n"), name="answer_once"),
         ),
         migrations.AddConstraint(
-            model_name="answer",
+            model_name="tableanswer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "begun")), fields=("request",), name="one_answer_at_a_time"
             ),
