@@ -53,6 +53,8 @@ def _menu(roles: frozenset[Role], notices: int) -> list[tuple[str, str]]:
     found.append(("Your outputs", "outputs"))
     if Role.ADMIN in roles:
         found.append(("People", "people"))
+    if Role.AUDITOR in roles:
+        found.append(("Trail", "trail"))
     found.append((f"Notices ({notices})" if notices else "Notices", "notices"))
     return [*found, ("Your account", "account"), ("Public site", "home")]
 
