@@ -40,6 +40,11 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+ALDER_SCOPES = {
+    "publication": "alder.web.publications.look_up.titles",
+    "source": "alder.web.data_sources.views.titles",
+}
+"""For each kind of thing that a role can be held for, the function that lists what there is: titles by ids."""
 ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",

@@ -115,6 +115,10 @@ OTHERS = """
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
 302 403 403 403 200 | people                                 | /people
 302 403 403 403 200 | people/<uuid:id>                       | /people/PAT
+302 403 403 403 200 | people/organisations                   | /people/organisations
+302 403 403 403 404 | people/organisations/<uuid:id>         | /people/organisations/PAT
+302 403 403 403 200 | people/teams                           | /people/teams
+302 403 403 403 404 | people/teams/<uuid:id>                 | /people/teams/PAT
 302 403 200 200 403 | desk                                   | /desk
 302 403 200 200 403 | desk/to-check                          | /desk/to-check
 302 403 200 403 403 | desk/begin                             | /desk/begin

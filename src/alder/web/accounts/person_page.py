@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def page_for(request: HttpRequest, person: Person | None, template: str, **shown: Any) -> HttpResponse:
     """A page with everything that forms and the frame need. Nobody is signed in yet on the way in."""
-    roles = person.roles if person else frozenset()
+    roles = frozenset(right.role for right in person.rights) if person else frozenset()
     return page(
         request,
         template,

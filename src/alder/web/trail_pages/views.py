@@ -46,6 +46,10 @@ MOST = 100_000
 """Events of one download: some 40 MB, which take some seconds. The next goes on after it."""
 
 
+_DETAIL = 60
+"""Signs of what was said that a list has room for; the event's page has all."""
+
+
 @dataclass(frozen=True)
 class EventRow:
     """An event as a list shows it."""
@@ -63,6 +67,13 @@ class EventRow:
     @property
     def action(self) -> str:
         return printable(self.event.action)
+
+    @property
+    def detail(self) -> str:
+        """The first of what was said, where one word says little: what was read or wanted, or a note."""
+        said = next((self.event.said[name] for name in ("what", "wanted", "note") if self.event.said.get(name)), "")
+        text = printable(str(said))
+        return text if len(text) <= _DETAIL else f"{text[:_DETAIL]}…"
 
     @property
     def role(self) -> str:
