@@ -41,6 +41,11 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+ALDER_SCOPES = {
+    "publication": "alder.web.publications.look_up.titles",
+    "source": "alder.web.data_sources.views.titles",
+}
+"""For each kind of thing that a role can be held for, the function that lists what there is: titles by ids."""
 ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
@@ -48,6 +53,11 @@ ALDER_CHORES = [
     "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
     "alder.web.table_requests.clock.tend",
+    "alder.web.output_desk.releases.carry_on",
+    "alder.web.output_desk.releases.send_mails",
+    "alder.web.output_desk.drafts.lapse",
+    "alder.web.trail.verification.publish_head",
+    "alder.web.trail.verification.verify_on",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
@@ -68,6 +78,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alder.web.urls"
 WSGI_APPLICATION = "alder.web.wsgi.application"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
+ALDER_DATABASE_GUARDS = ["alder.web.trail.protection.install"]
+"""What puts into the database what its models do not say: functions of an editor of its schema, to be called again."""
+ALDER_DATABASE_GRANTS = ["alder.web.trail.protection.grant_to"]
+"""What gives the role of the site its rights, where others own the tables: statements for the name of the role."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
 
