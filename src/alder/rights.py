@@ -1,7 +1,8 @@
 """Who may read what Alder writes: what is about people is its owner's alone, or also a named group's to read.
 
 Folders of stores are 0700 and their files 0600, whatever the umask; with `ALDER_GROUP=researchers` they are 0750 and
-0640 in that group. Secrets, the ledger and the database of the site stay the owner's.
+0640 in that group, which also adds to the trail (0660). Secrets, the ledger and the database of the site stay the
+owner's.
 
 A folder that nobody else may enter protects all that lies in it, so a store is safe by its folders, from Python too.
 The umask belongs to the whole process, so a library must not touch it; the command line is the process, and sets it:
@@ -31,6 +32,10 @@ OWNERS_ALONE = ("keys", "ledger", "published")
 """Folders of a store that no group reads: keys that undo pseudonyms, keys of the records behind tables, and the site's
 sessions, with which a reader of its database could act as an approver. The site itself shows what is published.
 """
+
+
+GROUP_ADDS = ("trail.jsonl", "locks/trail")
+"""Files of a store that its group also writes: whoever reads returns adds to the trail that they did."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,8 @@ def wrong(store: Path) -> list[Wrong]:
         mode = stat.S_IMODE(of.st_mode)
         wanted = mode & 0o7700
         if group is not None:
-            wanted |= stat.S_ISGID | 0o050 if is_folder else 0o040
+            adds = "/".join(inside) in GROUP_ADDS
+            wanted |= stat.S_ISGID | 0o050 if is_folder else 0o060 if adds else 0o040
         reached = enter.get(path.parent, 0o077)
         if is_folder:  # also once it has the rights that it should have: what a group is let in to may hold secrets
             enter[path] = reached & _open_to(mode | wanted)

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from alder import __version__
 from alder.errors import AlderError, StoreError
+from alder.model.event import account, recorded_as
 from alder.rights import OWNERS_ALONE, of_the_command_line
 
 COMMANDS = {
@@ -34,6 +35,9 @@ COMMANDS = {
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
     "people": "Who may sign in, and what for.",
+    "organisations": "Whom people work for.",
+    "teams": "People who have roles together, for everything or for one thing.",
+    "trail": "Who did what, and whether that record was changed.",
     "worker": "What the site does in the background: publishing at the minute, and screening.",
     "synth": "Make returns of fictitious providers.",
     "store": "Look after the store.",
@@ -46,6 +50,10 @@ class _Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         with of_the_command_line():
             return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with recorded_as(_origin):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -69,6 +77,13 @@ class _Commands(click.Group):
 
             raise unknown_name("command", name, COMMANDS, next="List them all with: alder --help")
         return super().resolve_command(ctx, args)
+
+
+def _origin() -> dict[str, str]:
+    """What a trail says of a command: its name, and no argument, which may name a learner."""
+    now = click.get_current_context(silent=True)
+    names = now.command_path.split()[1:] if now else ()
+    return {"account": account(), "command": " ".join(("alder", *names))}
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

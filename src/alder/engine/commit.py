@@ -96,7 +96,8 @@ class StoreChange:
             self._entry["lists"] = self._lists
         store.receipts.append(self._entry)
         if self._whole:
-            store.receipts.append(stock(store, store.receipts.read(), self._entry["doing"], self._entry["load"]))
+            whole = stock(store, store.receipts.read(), self._entry["doing"], self._entry["load"])
+            store.receipts.append(whole, same=True)
         for kind in self._lists:
             manifest.write_list(store, kind)
 

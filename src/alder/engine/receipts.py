@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import RLock
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from alder.engine import disk
 from alder.engine.delta_table import HINT, DataFile
+from alder.engine.trail import StoreTrail
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class Acknowledged:
 
     number: int = 0
     hash: str = ""
+    event: str = ""
+    """The last event that a receipt holds, as a line of the store's trail."""
     tables: dict[str, TableState] = field(default_factory=dict)
     listed: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {kind: {} for kind in LISTS})
 
@@ -81,12 +85,15 @@ class Acknowledged:
 
     def copy(self) -> Acknowledged:
         tables = {n: TableState(dict(t.files), dict(t.superseded), dict(t.log)) for n, t in self.tables.items()}
-        return Acknowledged(self.number, self.hash, tables, {kind: dict(rows) for kind, rows in self.listed.items()})
+        return Acknowledged(
+            self.number, self.hash, self.event, tables, {kind: dict(rows) for kind, rows in self.listed.items()}
+        )
 
     def take(self, entry: Mapping[str, Any]) -> None:
         """Go on by one receipt."""
         if entry.get("whole"):
             self.tables, self.listed = {}, {kind: {} for kind in LISTS}
+        self.event = entry.get("event", self.event)
         at = datetime.fromisoformat(entry["at"])
         for name, change in entry.get("tables", {}).items():
             table = self.own(name)
@@ -117,6 +124,7 @@ class Receipts:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.trail = StoreTrail(path.parent)
         self.torn = False
         """Whether bytes without an end follow the last receipt, as where the power went while one was written."""
         self.seen = 0
@@ -161,10 +169,28 @@ class Receipts:
         self._state, self._end = state, end
         return state
 
-    def append(self, entry: dict[str, Any]) -> None:
-        """Write one more receipt, in place of what is torn. It is on the disk when this returns, or not in the list."""
+    def append(self, entry: dict[str, Any], *, same: bool = False) -> None:
+        """Write one more receipt, in place of what is torn. It is on the disk when this returns, or not in the list.
+
+        It holds the event that tells of it, which goes to the trail next; one of the `same` change holds that of it.
+        """
         with self._lock:
-            self._append(entry)
+            if same:
+                self._append(entry | {"event": self._read().event})
+                return
+            with self._recorded(entry, self._read().number + 1) as recorded:
+                self._append(recorded)
+
+    @contextmanager
+    def _recorded(self, entry: dict[str, Any], number: int) -> Iterator[dict[str, Any]]:
+        """The receipt with its event, which is in the trail in the end. Where only that fails, whoever comes next finds
+        it in the receipt.
+        """
+        with self.trail.appending(self._state.event) as end:
+            event = end.event(str(entry["doing"]).capitalize(), _told(entry, number))
+            yield entry | {"event": event.line}
+            with suppress(OSError):
+                end.write(event)
 
     def _append(self, entry: dict[str, Any]) -> None:
         state = self._read()
@@ -183,7 +209,8 @@ class Receipts:
 
     def begin(self, entry: dict[str, Any], number: int = 1, before: str = "") -> None:
         """Begin the list, or another one in place of one that cannot be read, with a receipt that takes stock."""
-        disk.write_whole(self.path, sealed(entry, number, before)[0])
+        with self._recorded(entry, number) as recorded:
+            disk.write_whole(self.path, sealed(recorded, number, before)[0])
         self._file = 0
 
     def entries(self) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -206,6 +233,12 @@ class Receipts:
             where=f"{self.path}, line {line}",
             next=REPAIR,
         )
+
+
+def _told(entry: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """What the event of a receipt says: which receipt it is, which has the rest."""
+    tables = sorted(entry.get("tables", ()))
+    return {"receipt": number, "load": entry["load"], "tables": tables, "returns": len(entry.get("returns", ()))}
 
 
 def named(rows: pa.Table) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,10 +43,12 @@ class Store(StoreFolder):
         which: ReturnNumber | str | pa.Table = "current",
         tables: Sequence[str] | None = None,
         memory_limit: str | None = None,
+        about: Mapping[str, Any] | None = None,
     ) -> DuckDB:
         """An engine with the tables as they are in exactly the submissions chosen, and with those submissions.
 
-        `which` is `current`, a return (`R06`: as it stood then), or submissions picked from `submissions()`.
+        `which` is `current`, a return (`R06`: as it stood then), or submissions picked from `submissions()`. That they
+        are opened is recorded in the trail of the store first, with what the question is `about`: names, no values.
         """
         self._check_exists()
         lease = self.reading()
@@ -54,10 +56,30 @@ class Store(StoreFolder):
             chosen = submission.in_years(which, years)
         else:
             chosen = self.current(*years) if which == "current" else self.as_of(which, *years)
+        self._record_read(chosen, tables, about)
         engine = self.engine_over(chosen, self.part_files, tables=tables, memory_limit=memory_limit)
         if lease is not None:
             engine.own(lease)
         return engine
+
+    def _record_read(self, chosen: pa.Table, tables: Sequence[str] | None, about: Mapping[str, Any] | None) -> None:
+        """Where any records are opened. Deliveries of other sources always are: the engine has them all."""
+        of_returns = sorted(set(self.schemas) - {"submission"} if tables is None else tables) if len(chosen) else []
+        delivered = sorted({delivery.table for delivery in extracts.deliveries(self)})
+        if not (of_returns or delivered):
+            return
+        state = self.acknowledged()
+        self.receipts.trail.record_read(
+            {
+                "tables": of_returns,
+                "returns": len(chosen),
+                "providers": pc.count_distinct(chosen["ukprn"]).as_py(),
+                "years": sorted(set(chosen["collection_year"].to_pylist())),
+                "deliveries": delivered,
+                **(about or {}),
+            },
+            state.event if state else "",
+        )
 
     def engine_over(
         self,

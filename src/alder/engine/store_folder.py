@@ -2,6 +2,7 @@
 
     alder-store.json      which format the folder has
     receipts.jsonl        what was acknowledged: the root of what the store holds (see `receipts`)
+    trail.jsonl           who read its records and who changed it (see `trail`)
     tables/<table>/       rows of returns: Parquet files and their Delta log
     reference/<table>/    reference tables, the same way; `reference` says in which editions
     extracts/<table>/     extracts of other sources, the same way; `extracts` says in which deliveries

@@ -62,6 +62,7 @@ class ReviewAction(StrEnum):
     RELEASE = "release an output"
     CONFIRM = "say that a release is done"
     FAIL = "say that a release failed"
+    REOPEN = "put an output back to review"
     RECALL = "recall an output"
     WITHDRAW = "withdraw an output"
     LAPSE = "withdraw an output that lies still"
@@ -76,12 +77,26 @@ class Decision(StrEnum):
     CONFLICTED = "conflicted"
 
 
+RETURN_REASONS = {
+    "unrounded": "Counts are not rounded",
+    "context": "Not enough is said of what it shows",
+    "small": "Counts below the threshold",
+    "counts": "The counts behind it are missing",
+    "type": "A file of a kind that does not leave",
+    "beside": "Beside another table it tells of a small group",
+    "other": "Another reason",
+}
+"""Why outputs come back. The first five are those that OpenSAFELY counted most, in its order."""
 SILENT_DAYS = 60
 """An output that lies returned for so many days is withdrawn."""
 
 _S, _R, _A = ReviewState, ReviewRole, ReviewAction
 SERVICE_OWNED = frozenset({_S.SUBMITTED, _S.ONE_REVIEW, _S.REVIEWED, _S.APPROVED, _S.RELEASING})
 """States in which the service has the turn, and the clock runs."""
+
+
+LEAVING = ("output", "code")
+"""Kinds of files that leave. Evidence and what left before stay."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,7 @@ class FrozenFile:
 
     @property
     def leaves(self) -> bool:
-        return self.kind in ("output", "code")
+        return self.kind in LEAVING
 
 
 @dataclass(frozen=True)
@@ -189,13 +204,17 @@ def _is_answered(review: OutputReview, act: Act) -> str:
 
 
 def _is_no_author(review: OutputReview, act: Act) -> str:
-    """They did not write it."""
-    return "You wrote this output, so others must check and release it." if act.actor == review.author else ""
+    """They did not write it, also not under another account."""
+    wrote = act.actor == review.author or bool(act.said.get("is_author"))
+    return "You wrote this output, so others must check and release it." if wrote else ""
 
 
 def _has_no_conflict(review: OutputReview, act: Act) -> str:
-    """They are not in its project, nor in conflict with it otherwise."""
-    return "You have a part in this project, so another checker must review it." if act.said.get("conflict") else ""
+    """They are not in its project, nor in conflict with it otherwise. Whoever knows why says it in a sentence."""
+    conflict = act.said.get("conflict")
+    if isinstance(conflict, str):
+        return conflict
+    return "You have a part in this project, so another checker must review it." if conflict else ""
 
 
 def _is_another(review: OutputReview, act: Act) -> str:
@@ -331,6 +350,14 @@ MOVES: tuple[Move, ...] = (
     Move(_A.CONFIRM, _SYSTEM, frozenset({_S.RELEASING}), _S.RELEASED, (), ("certificate", "notify", "stop clock")),
     Move(_A.FAIL, _SYSTEM, frozenset({_S.RELEASING}), _S.APPROVED, (), ("try again",)),
     Move(
+        _A.REOPEN,
+        _SYSTEM,
+        frozenset({_S.ONE_REVIEW, _S.REVIEWED, _S.APPROVED, _S.RELEASING}),
+        _S.SUBMITTED,
+        (says_why("its checkers"),),
+        ("drop all votes",),
+    ),
+    Move(
         _A.RECALL,
         frozenset({_R.INCIDENT_OFFICER}),
         frozenset({_S.RELEASED}),
@@ -383,6 +410,8 @@ def _after(review: OutputReview, event: Event) -> OutputReview:
     if action is _A.RETURN_EARLY:
         votes = tuple(vote for vote in review.votes if vote.checker not in review.reviewed_by)
         return replace(now, votes=votes, reviewed_by=())
+    if action is _A.REOPEN:
+        return replace(now, votes=(), reviewed_by=())
     return now
 
 
@@ -416,12 +445,57 @@ def votes_seen(review: OutputReview, viewer: str, roles: frozenset[ReviewRole]) 
         told = review.state in (_S.RETURNED, _S.APPROVED, _S.RELEASING, _S.RELEASED, _S.REJECTED, _S.RECALLED)
         if not told:
             return ()
+        # What one asked to be changed and a senior checker approved is not told: it would say that they differed.
+        changes = {name for name, decision in review.decisions.items() if decision is Decision.CHANGES}
         return tuple(
             replace(vote, checker="", private="", approves=False, senior=False)
             for vote in review.votes
-            if vote.comment and not vote.approves
+            if vote.comment and not vote.approves and vote.file in changes
         )
     if not roles & _CHECKERS:
         return ()
     independent = review.state in (_S.SUBMITTED, _S.ONE_REVIEW)
     return tuple(vote for vote in review.votes if not independent or vote.checker == viewer)
+
+
+def may_see(review: OutputReview, viewer: str, roles: frozenset[ReviewRole]) -> bool:
+    """Whether an output is there for somebody at all. What was never submitted is its author's alone."""
+    if viewer == review.author:
+        return True
+    if not review.files:
+        return False
+    if roles & _CHECKERS:
+        return True
+    leaving = review.state in (_S.APPROVED, _S.RELEASING, _S.RELEASED, _S.RECALLED)
+    return leaving and bool(roles & {_R.RELEASE_OFFICER, _R.INCIDENT_OFFICER})
+
+
+class ReviewSight(StrEnum):
+    """What pages show without moving an output: whose they are follows from the output, as with acts."""
+
+    OWN = "see an output of one's own"
+    EDIT = "change an output of one's own"
+    DESK = "see an output at the desk"
+    TAKE = "take the files of a released output"
+
+
+def why_not_see(sight: ReviewSight, review: OutputReview, viewer: str, roles: frozenset[ReviewRole]) -> str:
+    """Why somebody who may know of the output gets no such page; empty where they do."""
+    is_author = viewer == review.author
+    match sight:
+        case ReviewSight.DESK:
+            return "You wrote this output, so others must check and release it." if is_author else ""
+        case ReviewSight.TAKE if review.state is not _S.RELEASED:
+            return _STATE_SAYS[review.state]
+        case ReviewSight.EDIT if is_author and review.state not in (_S.DRAFT, _S.RETURNED):
+            return "It is frozen as it was handed in. What is checked is what leaves."
+    return "" if is_author else "Only its author can do that."
+
+
+IN_REVIEW = frozenset({_S.SUBMITTED, _S.ONE_REVIEW, _S.REVIEWED})
+"""States that are one to an author, who is not told how far the checkers are."""
+
+
+def state_seen(review: OutputReview, viewer: str) -> str:
+    """The state in the words for somebody."""
+    return "in review" if viewer == review.author and review.state in IN_REVIEW else str(review.state)

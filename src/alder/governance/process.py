@@ -81,8 +81,11 @@ class Process(Generic[T]):
     owner: StrEnum
     """The role of whoever the thing is of."""
 
-    def check(self, thing: T, act: Act) -> Move:
-        """Insist that it may be done; the line by which it may. Raises `Denied` with the reason, in a sentence."""
+    def line(self, thing: T, act: Act) -> Move:
+        """The line of the table for whoever acts and the state that the thing is in, whatever else is said.
+
+        Raises `Denied` where there is none: a page that asks what is to be said can begin with it.
+        """
         roles = self.roles_of(thing, act)
         moves = [move for move in self.moves if move.action is act.action]
         if not any(move.roles & roles for move in moves):
@@ -92,11 +95,16 @@ class Process(Generic[T]):
         here = [move for move in moves if thing.state in move.states and move.roles & roles]
         if not here:
             raise Denied(self.says[thing.state])
-        for guard in here[0].guards:
+        return here[0]
+
+    def check(self, thing: T, act: Act) -> Move:
+        """Insist that it may be done; the line by which it may. Raises `Denied` with the reason, in a sentence."""
+        line = self.line(thing, act)
+        for guard in line.guards:
             why = guard(thing, act)
             if why:
                 raise Denied(why)
-        return here[0]
+        return line
 
     def why_not(self, thing: T, act: Act) -> str:
         """The reason why it may not be done, to show or hide a button; empty where it may."""

@@ -20,6 +20,7 @@ class Role(StrEnum):
     SENIOR_CHECKER = "senior checker"
     RELEASE_OFFICER = "release officer"
     INCIDENT_OFFICER = "incident officer"
+    GOVERNANCE_REVIEWER = "information governance reviewer"
     AUDITOR = "auditor"
     ADMIN = "admin"
     OPERATOR = "operator"
@@ -39,6 +40,7 @@ _SAYS = {
     Role.SENIOR_CHECKER: "settles what two checkers see differently",
     Role.RELEASE_OFFICER: "releases outputs that two checkers approved",
     Role.INCIDENT_OFFICER: "deals with incidents: contains them, recalls outputs",
+    Role.GOVERNANCE_REVIEWER: "assesses what an incident means for people, and sees that whoever must know is told",
     Role.AUDITOR: "reads the trail of all that happened, and changes nothing",
     Role.ADMIN: "adds people, gives them roles and takes them away",
     Role.OPERATOR: "runs commands where the store is",

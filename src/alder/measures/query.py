@@ -140,6 +140,19 @@ class Query:
         return asked.scopes if asked.separate_scopes else (None,)
 
 
+def names_of(queries: Iterable[Query]) -> dict[str, list[str]]:
+    """What is recorded of questions: the measures, what they are split by, and what their filters are about.
+
+    No value: what a filter compares with can be somebody's number.
+    """
+    asked = list(queries)
+    return {
+        "measures": sorted({query.measure for query in asked}),
+        "by": sorted({name for query in asked for name in query.by}),
+        "filters": sorted({named.name for query in asked if query.where for named in query.where.named}),
+    }
+
+
 def can_split(measure: Measure) -> tuple[str, ...]:
     """The names by which figures of a measure can be split."""
     bands = {name for name in measure_bands() if name.startswith("age_band")}

@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from getpass import getuser
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 GENESIS = "0" * 64
 """Stands where the first event names the one before it."""
@@ -145,6 +149,8 @@ class Verification:
     """A chain that is read event by event, in bounded memory, and held against heads that were published."""
 
     heads: Iterable[Head] = ()
+    sought: str = ""
+    """A hash that somebody noted, without knowing of how many events; empty once the chain was seen to reach it."""
     events: int = 0
     """How many were read, and hold."""
     hash: str = GENESIS
@@ -174,15 +180,26 @@ class Verification:
                 self._ask_heads()
         return self.broken is None
 
+    def take_all(self, events: Iterable[tuple[Event, str]]) -> None:
+        """Go on by all of these, each with the hash that it was kept with; up to the first that does not hold."""
+        try:
+            for event, hash in events:
+                if not self.take(event, hash):
+                    return
+        except ValueError:
+            self.broken = Broken(self.events, "its line cannot be read")
+
     def end(self) -> Broken | None:
         """Nothing follows: what is broken, if anything is."""
         if self.broken is None and self._ahead:
             head = self._ahead[0]
-            missing = f"a head that was published{_since(head)} counts {head.events} events: the end is cut off"
+            missing = f"it is not there, and the head published{_since(head)} counts {head.events} events"
             self.broken = Broken(self.events, missing)
         return self.broken
 
     def _ask_heads(self) -> None:
+        if self.hash == self.sought:
+            self.sought = ""
         while self.broken is None and self._ahead and self._ahead[0].events == self.events:
             head = self._ahead.pop(0)
             if head.hash != self.hash:
@@ -193,6 +210,33 @@ class Verification:
 
 def _since(head: Head) -> str:
     return f" {head.since}" if head.since else ""
+
+
+_ORIGIN: ContextVar[Callable[[], Mapping[str, Any]] | None] = ContextVar("origin", default=None)
+
+
+def origin() -> Mapping[str, Any]:
+    """Who does what is done now, and by what: a command, a person at the site; Python, where nobody said."""
+    said = _ORIGIN.get()
+    return said() if said else {"account": account(), "command": "python"}
+
+
+@contextmanager
+def recorded_as(said: Callable[[], Mapping[str, Any]]) -> Iterator[None]:
+    """Have everything that is recorded meanwhile say where it came from."""
+    token = _ORIGIN.set(said)
+    try:
+        yield
+    finally:
+        _ORIGIN.reset(token)
+
+
+def account() -> str:
+    """The account of the operating system; its number, where it has no name."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return str(os.geteuid())
 
 
 def first_broken(events: Iterable[Event], *, head: str = "") -> int | None:

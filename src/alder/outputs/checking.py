@@ -35,6 +35,8 @@ class OutputVerdict:
     output: Output
     findings: tuple[OutputFinding, ...]
     seconds: float = 0.0
+    places: tuple[OutputFinding, ...] = ()
+    """Every finding at every place, where `findings` has one for all that say the same: for pages that mark cells."""
 
     @property
     def name(self) -> str:
@@ -180,7 +182,8 @@ def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | Non
 
 def _judged(output: Output, began: float) -> OutputVerdict:
     findings = [*_about_cover(output), *(finding for check in CHECKS for finding in check(output))]
-    return OutputVerdict(output, tuple(sorted(_together(findings), key=_order)), time.perf_counter() - began)
+    together = tuple(sorted(_together(findings), key=_order))
+    return OutputVerdict(output, together, time.perf_counter() - began, tuple(findings))
 
 
 def _together(findings: Iterable[OutputFinding]) -> list[OutputFinding]:

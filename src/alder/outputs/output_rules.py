@@ -9,8 +9,12 @@ holds: a reader who knows that somebody is in a group learns what they are not.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
 
 from alder.errors import unknown_name
 
@@ -419,3 +423,10 @@ def output_rule(id: str) -> OutputRule:
     if id not in _BY_ID:
         raise unknown_name("kind of statistic", id, _BY_ID, next="List them with: alder outputs rules")
     return _BY_ID[id]
+
+
+@cache
+def rules_version() -> str:
+    """Names the rules that an output was judged by: the release of Alder, and a hash of what each rule asks."""
+    said = [(rule.id, rule.name, str(rule.stance), rule.asks, rule.show, rule.unless) for rule in OUTPUT_RULES]
+    return f"{version('alder')}-{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]}"

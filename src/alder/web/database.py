@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.module_loading import import_string
 
 from alder.engine.locks import locked
-from alder.errors import StoreError
+from alder.errors import StoreError, UsageError
 from alder.rights import private_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
 
@@ -86,8 +90,11 @@ def bring_up_to_date() -> None:
         seen = _seen()
         if _every_migration() <= seen:
             return
+        _check_rights()
         if seen or connection.introspection.table_names():
             call_command("migrate", verbosity=0, interactive=False)
+            with connection.schema_editor() as editor:
+                _guard(editor)
         else:
             _make(recorder)
 
@@ -160,3 +167,96 @@ def _make(recorder: MigrationRecorder) -> None:
         editor.create_model(recorder.Migration)
         seen = [recorder.Migration(app=app, name=name) for app, name in sorted(_every_migration())]
         recorder.Migration.objects.bulk_create(seen)
+        _guard(editor)
+
+
+def _guard(editor: BaseDatabaseSchemaEditor) -> None:
+    """What the models do not say, such as triggers. A table that a migration makes anew has lost its own."""
+    for name in settings.ALDER_DATABASE_GUARDS:
+        import_string(name)(editor)
+
+
+def _check_rights() -> None:
+    """Say what to do where the tables belong to another role, so that the site cannot change what it may not."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select has_schema_privilege(current_schema(), 'create') and not exists (select 1 from pg_tables "
+            "where schemaname = current_schema() and not pg_has_role(current_user, tableowner, 'member'))"
+        )
+        if not cursor.fetchone()[0]:
+            raise StoreError(
+                "the tables of the database have to be made or changed, and the role of the site may not do that",
+                where=f"The role is {connection.settings_dict['USER'] or 'that of the account'}.",
+                next=f"With the URL of their owner in {OWNER_URL}:  alder trail secure",
+            )
+
+
+OWNER_URL = "ALDER_DATABASE_OWNER_URL"
+"""Names the owner of the tables, where the role of the site is not to be that. One command reads it, and no server:
+whoever takes over a server would else have it."""
+
+
+def secure(owner: str | None, folder: Path) -> None:
+    """Bring the tables up to date, put back what guards them, and leave the role of the site what it needs alone."""
+    role = str(connection.settings_dict["USER"])
+    if connection.vendor != "postgresql" or not owner:
+        if connection.vendor == "postgresql":
+            raise UsageError(
+                "nobody is named who owns the tables",
+                next=f"Make a role for that, and give its URL to this command alone, in {OWNER_URL}.",
+            )
+        bring_up_to_date()
+        with connection.schema_editor() as editor:
+            _guard(editor)
+        return
+    with connected_as(owner, folder):
+        owned_by = str(connection.settings_dict["USER"])
+        if owned_by == role:
+            raise UsageError(
+                "the owner of the tables and the role of the site are to be two",
+                where=f"Both URLs name {role}.",
+                next="Make another role for the site, and name it in DATABASE_URL.",
+            )
+        _take_over(role, owned_by)
+        bring_up_to_date()
+        with connection.schema_editor() as editor:
+            _guard(editor)
+            for name in settings.ALDER_DATABASE_GRANTS:
+                for sql in import_string(name)(role):
+                    editor.execute(sql, None)
+
+
+def _take_over(role: str, owner: str) -> None:
+    """Tables that the site made itself become the owner's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from pg_tables where schemaname = current_schema() and tableowner = %s), "
+            "pg_has_role(current_user, %s, 'member')",
+            [role, role],
+        )
+        has_tables, may = cursor.fetchone()
+        if has_tables and not may:
+            raise StoreError(
+                "the tables are the site's own, and their new owner may not take them over",
+                where=f"The site is {role}, the owner {owner}.",
+                next=f"Whoever runs PostgreSQL does this once:  grant {role} to {owner};\n"
+                f"afterwards, once this command has run:  revoke {role} from {owner};",
+            )
+        if has_tables:
+            names = [connection.ops.quote_name(name) for name in (role, owner)]
+            cursor.execute(f"reassign owned by {names[0]} to {names[1]}")
+
+
+@contextmanager
+def connected_as(url: str, folder: Path) -> Iterator[None]:
+    """Be somebody else to the database for a while, in a process with one thread."""
+    was = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database(url, folder))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(was)

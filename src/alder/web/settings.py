@@ -36,15 +36,26 @@ INSTALLED_APPS = [
     "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
+    "alder.web.output_desk",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+ALDER_SCOPES = {
+    "publication": "alder.web.publications.look_up.titles",
+    "source": "alder.web.data_sources.views.titles",
+}
+"""For each kind of thing that a role can be held for, the function that lists what there is: titles by ids."""
 ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
+    "alder.web.output_desk.releases.carry_on",
+    "alder.web.output_desk.releases.send_mails",
+    "alder.web.output_desk.drafts.lapse",
+    "alder.web.trail.verification.publish_head",
+    "alder.web.trail.verification.verify_on",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
 MIDDLEWARE = [
@@ -65,6 +76,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alder.web.urls"
 WSGI_APPLICATION = "alder.web.wsgi.application"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
+ALDER_DATABASE_GUARDS = ["alder.web.trail.protection.install"]
+"""What puts into the database what its models do not say: functions of an editor of its schema, to be called again."""
+ALDER_DATABASE_GRANTS = ["alder.web.trail.protection.grant_to"]
+"""What gives the role of the site its rights, where others own the tables: statements for the name of the role."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 APPEND_SLASH = False
 
@@ -103,7 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-FILE_UPLOAD_HANDLERS = ["alder.web.desk.forms.UploadLimit"]
+FILE_UPLOAD_HANDLERS = ["alder.web.forms.UploadLimit"]
 ALDER_UPLOAD_MB = int(os.environ.get("ALDER_UPLOAD_MB", "200"))
 """How much a publisher may send at once."""
 ALDER_LISTS = os.environ.get("ALDER_LISTS", "")
@@ -155,6 +170,19 @@ ALDER_LARGE_FILES_A_MINUTE = float(os.environ.get("ALDER_LARGE_FILES_A_MINUTE", 
 count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
+
+ALDER_OUTPUT_MB = int(os.environ.get("ALDER_OUTPUT_MB", "16"))
+"""How large one file of an output may be. Peers take 16 MB (believed, November 2026)."""
+ALDER_OUTPUT_DAYS = int(os.environ.get("ALDER_OUTPUT_DAYS", "5"))
+"""In how many working days outputs are answered, those not counted on which their author has the turn. The level of the
+Secure Research Service (believed, November 2026)."""
+ALDER_OUTPUT_THRESHOLD = int(os.environ.get("ALDER_OUTPUT_THRESHOLD", "10"))
+ALDER_OUTPUT_ROUNDING = int(os.environ.get("ALDER_OUTPUT_ROUNDING", "5"))
+"""How many people are behind each figure of an output, and to which base counts are rounded."""
+ALDER_OUTPUT_SAME_EMPLOYER = _is_on("ALDER_OUTPUT_SAME_EMPLOYER")
+"""Whether outputs may be checked by people of their author's organisation. By default others do."""
+ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
+"""Whether a certificate names who checked and released; without it, it names their roles."""
 
 LOGGING = {
     "version": 1,

@@ -65,6 +65,20 @@ def set_up_to_read(store: Path) -> bool:
         return is_made()
 
 
+def set_up_as_owner(store: Path) -> None:
+    """Bring the database up to date as the owner of its tables, and give the role of the site the rights that it needs.
+
+    Where no owner is named, the role of the site does what it may itself.
+    """
+    _name(store)
+    with _said_in_words():
+        private_folder(published_folder(), owner_alone=True)
+        _load()
+        from alder.web import database
+
+        database.secure(os.environ.get(database.OWNER_URL), published_folder())
+
+
 @contextmanager
 def _said_in_words() -> Iterator[None]:
     """A folder or a database that cannot be written or reached is nobody's fault in the code."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 SEED = 20_261
+PERSON = "person"
+"""The column of records that says whose each is, by a key that lasts; counts made by hand may lack it."""
 
 
 class OtherRecords(UsageError):
@@ -45,6 +48,8 @@ class Membership:
     """Shape: cells, classes; 1 where the records of a class are in a cell."""
     nobody: Keys = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
     """Records that stand for nobody, in ascending order: see `complements`."""
+    person: Keys | None = None
+    """Whose each record is; None where nobody knows."""
 
     @property
     def count(self) -> Numbers:
@@ -52,6 +57,19 @@ class Membership:
         real = self.of_class[~np.isin(self.key, self.nobody)] if len(self.nobody) else self.of_class
         size = np.bincount(real, minlength=self.cells.shape[1])
         return np.asarray(self.cells @ size, dtype=np.int64)
+
+    @cached_property
+    def of_people(self) -> Membership | None:
+        """The same cells with the people in them, each once however many records they have there."""
+        if self.person is None:
+            return None
+        keys, of_class, classes = _classes(self.person, self.of_class.astype(np.int64), self.cells.shape[1])
+        cells = (classes.astype(np.int32) @ self.cells.T.astype(np.int32)).tocsr()
+        cells.data[:] = 1
+        # People with other records may be in the same cells: as everywhere these are one class.
+        random = np.random.default_rng(SEED).integers(0, 2**64, cells.shape[1], dtype=np.uint64)
+        _, first, same = np.unique(cells.astype(np.uint64) @ random, return_index=True, return_inverse=True)
+        return Membership(keys, same[of_class].astype(np.int32), cells[first].T.tocsr().astype(np.int8))
 
 
 def membership(counts: Counts) -> Membership:
@@ -65,7 +83,7 @@ def membership(counts: Counts) -> Membership:
     keys, of_class, combinations = _classes(key, combination, len(first))
     cells = (combinations @ _cells(counts, first)).T.tocsr()
     cells.data[:] = 1
-    found = Membership(keys, of_class, cells.astype(np.int8))
+    found = Membership(keys, of_class, cells.astype(np.int8), person=_whose(counts, key))
     value = np.concatenate([np.asarray(counts.cells[i.id], dtype=np.int64) for i in counts.counts])
     if (found.count != value).any():
         raise OtherRecords(
@@ -119,6 +137,16 @@ def _classes(key: Keys, combination: Numbers, size: int) -> tuple[Keys, NDArray[
     columns = np.concatenate([pair[1][start[f] : start[f] + count[f]] for f in first]).astype(np.int64)
     ones = np.ones(len(rows), dtype=np.int8)
     return keys, of_class.astype(np.int32), sp.csr_matrix((ones, (rows, columns)), (len(first), size))
+
+
+def _whose(counts: Counts, key: Keys) -> Keys | None:
+    """Whose each record is, the records in ascending order, each once."""
+    rows = present(counts.records, "a ledger judges counts that come with their records")
+    if PERSON not in rows.column_names:
+        return None
+    _, first = np.unique(key, return_index=True)
+    found: Keys = np.asarray(rows[PERSON], dtype=np.uint64)[first]
+    return found
 
 
 def _several(key: Keys) -> bool:

@@ -19,6 +19,7 @@ from alder.measures.cohorts.cohort_table import CohortBuild, cohort_table_of, sc
 from alder.measures.cohorts.deliveries import check, delivered, held_deliveries
 from alder.measures.cohorts.linked_people import finished
 from alder.measures.measure import DESCRIBES, PROVIDER, measures
+from alder.measures.query import names_of
 from alder.model.made_up import MadeUp
 from alder.sources.reference.table_catalogue import tables
 
@@ -112,7 +113,7 @@ def opened(source: Any, query: Query) -> Iterator[tuple[Engine, ExtractSource]]:
     if not hasattr(store, "submissions"):
         yield store, loaded(store, extract, query)
         return
-    with store.engine(which=store.submissions().slice(0, 0), tables=()) as engine:
+    with store.engine(which=store.submissions().slice(0, 0), tables=(), about=names_of([query])) as engine:
         yield engine, _drawn(engine, store, extract, query, found)
 
 

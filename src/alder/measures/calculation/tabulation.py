@@ -23,7 +23,7 @@ from alder.measures.calculation.returns import ReferenceUse, editions_of, made_u
 from alder.measures.calculation.several_years import OfYear, over_years
 from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.measure import measures
-from alder.measures.query import Query
+from alder.measures.query import Query, names_of
 from alder.model.statistic import Behind
 from alder.quality.measurements import Measurements
 
@@ -202,7 +202,8 @@ def _of_returns(
     if not planned:
         return answers
     tables = [t for p in planned for t in (*p.measure.tables, *p.needs.records)]
-    engine = _engine(store, [p.choice for p in planned], tables, opened) if in_store else store
+    asked = [p.query for p in planned]
+    engine = _engine(store, [p.choice for p in planned], tables, opened, asked) if in_store else store
     editions, invented = editions_of(source), made_up_in(source)
     measurements = Measurements(engine)
     groups = _over_the_same(planned)
@@ -243,7 +244,7 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: ColumnNeeds) -
     if not hasattr(store, "submissions"):
         return store, choice
     tables = (*measures[query.measure].tables, *needs.records)
-    return _engine(store, [choice], tables, opened), of_store(store, choice)
+    return _engine(store, [choice], tables, opened, [query]), of_store(store, choice)
 
 
 def _held_in(store: Any) -> tuple[list[UsableSubmission], tuple[Merger, ...]]:
@@ -259,13 +260,17 @@ def _chosen(held: list[UsableSubmission], query: Query, mergers: Sequence[Merger
     )
 
 
-def _engine(store: Any, choices: Iterable[ChosenReturns], tables: Iterable[str], opened: ExitStack) -> Engine:
+def _engine(
+    store: Any, choices: Iterable[ChosenReturns], tables: Iterable[str], opened: ExitStack, asked: Iterable[Query]
+) -> Engine:
     """An engine with the returns of every choice, and beside the tables of every measure those named."""
     known = store.submissions()
     chosen = pa.array(sorted({h.submission for c in choices for h in c.used}), pa.int64())
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
     more = tuple(dict.fromkeys(tables))
-    engine: Engine = opened.enter_context(store.engine(which=rows, tables=returns.tables_in(store, more)))
+    engine: Engine = opened.enter_context(
+        store.engine(which=rows, tables=returns.tables_in(store, more), about=names_of(asked))
+    )
     engine.plan_for_measures()
     names = reference.get(store, "provider")
     if names is not None:

@@ -14,7 +14,6 @@ from alder.publishing.pages.content import PLACE, TIME
 from alder.publishing.releases import Action
 from alder.publishing.standard import LEVEL_BY_CODE
 from alder.show.table import meaning, unit_in_words
-from alder.web.desk.forms import line, too_long
 from alder.web.desk.page_views import (
     cautions_of_chart,
     content_for_edit,
@@ -24,6 +23,7 @@ from alder.web.desk.page_views import (
     put_part,
 )
 from alder.web.desk.permissions import for_release, release_page
+from alder.web.forms import line, too_long
 from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.statistics.page_sections import shown_section
 from alder.web.statistics.release_views import draft_as_public

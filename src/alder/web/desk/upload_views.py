@@ -13,8 +13,8 @@ from alder.publishing.releases import Action, UploadState, VersionState
 from alder.publishing.releases.changes import in_words
 from alder.publishing.screener import can_be_accepted
 from alder.web.accounts.person_page import beside_fields
-from alder.web.desk.forms import TOO_LARGE
 from alder.web.desk.permissions import for_release, release_page
+from alder.web.forms import TOO_LARGE
 from alder.web.publications import uploads
 from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import actor, policy_facts
@@ -104,7 +104,7 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         "file",
         upload=found,
         results=_by_verdict(found),
-        may_edit=not why_not(Action.EDIT, actor(person), policy_facts(release)),
+        may_edit=not why_not(Action.EDIT, actor(person, release), policy_facts(release)),
         may_be_accepted=[name for name in uploads.failing(found) if can_be_accepted(name)],
         ticked=request.POST.getlist("accept"),
         reason=request.POST.get("reason", found.reason),

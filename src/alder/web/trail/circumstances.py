@@ -8,12 +8,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from getpass import getuser
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.crypto import salted_hmac
 
 from alder.governance import Role
+from alder.model.event import account, recorded_as
 from alder.web.client_address import address_of
 
 if TYPE_CHECKING:
@@ -64,11 +64,17 @@ class Circumstances:
         The network is that of the address: the same as of wrong tries, since it is who asks that is told apart.
         """
         if self.request is None:
-            return {} if self.role == CLOCK else {"account": _account()}
+            return {} if self.role == CLOCK else {"account": account()}
         session = getattr(self.request, "session", None)
         key = getattr(session, "session_key", None)
         found = {"network": _keyed("network", address_of(self.request))}
         return found | {"session": _keyed("session", key)} if key else found
+
+    def origin(self) -> dict[str, str]:
+        """As the trail of the store says it, where the site reads records."""
+        match = getattr(self.request, "resolver_match", None)
+        page = f" {match.view_name}" if match else ""
+        return {"account": account(), "command": f"site{page}", "person": self.actor, "role": self.role}
 
 
 _NOW: ContextVar[Circumstances] = ContextVar("circumstances")
@@ -84,7 +90,8 @@ def under(now: Circumstances) -> Iterator[Circumstances]:
     """Do something under these circumstances; what is owed is recorded in the end, however it ended."""
     token = _NOW.set(now)
     try:
-        yield now
+        with recorded_as(now.origin):
+            yield now
     finally:
         try:
             while now.owed:
@@ -116,13 +123,3 @@ class OfRequests:
 
 def _keyed(kind: str, text: str) -> str:
     return salted_hmac(f"alder.trail.{kind}", text, algorithm="sha256").hexdigest()[:_MARK]
-
-
-def _account() -> str:
-    """The account of the operating system; its number, where it has no name."""
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        import os
-
-        return str(os.geteuid())

@@ -28,7 +28,9 @@ class TrailEvent(models.Model):
         ordering = ("seq",)
         indexes = [
             models.Index(fields=["thing", "seq"], name="trail_by_thing"),
-            models.Index(fields=["actor", "seq"], name="trail_by_actor"),
+            models.Index(fields=["at", "seq"], name="trail_by_time"),
+            models.Index(fields=["actor", "at", "seq"], name="trail_by_person"),
+            models.Index(fields=["action", "at", "seq"], name="trail_by_action"),
         ]
 
     def __str__(self) -> str:
@@ -61,3 +63,42 @@ class TrailHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.events} events"
+
+
+class PublishedHead(models.Model):
+    """Where the chains ended on a day, as it was told to everybody: whoever noted it can tell a chain made anew."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    events = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    store_events = models.BigIntegerField(default=0)
+    """Of the store's own chain."""
+    store_hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.events} events on {self.day}"
+
+
+class TrailCheck(models.Model):
+    """How far the worker has verified the chain: the events that are new, and all of them again from the first."""
+
+    NEW, ALL = "new", "all"
+
+    name = models.CharField(primary_key=True, max_length=10)
+    began = models.DateTimeField()
+    at = models.DateTimeField()
+    """When it went on last."""
+    events = models.BigIntegerField(default=0)
+    """How many hold."""
+    hash = models.CharField(max_length=64, default=GENESIS)
+    ended = models.DateTimeField(null=True)
+    """When it came to the end of the chain last."""
+    broken = models.BigIntegerField(null=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.events} events"

@@ -1,0 +1,89 @@
+"""Cover sheets as forms have them: by the keys of `cover.toml`, filled in as far as the software knows, and as text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alder.web.output_desk.models import OutputFile, OutputGroup
+
+TEXTS = {
+    "title": "A title that a stranger understands",
+    "shows": "What it shows",
+    "population": "Whom it is about",
+    "unit": "What a count counts",
+    "suppression": "What is hidden, by which rule, and how it is marked",
+}
+NUMBERS = {
+    "people": "How many people they are, before weighting",
+    "threshold": "The smallest count that is shown",
+    "rounding": "The base to which counts are rounded",
+}
+YES_OR_NO = {"weighted": "Weighted figures", "names_providers": "Providers are named, as was agreed"}
+NEEDED = ("title", "shows", "population", "people", "unit")
+OF_A_FILE = ("statistic", "counts", "n", "df", "structural", "relation", "made_by")
+LONGEST = dict.fromkeys((*TEXTS, *OF_A_FILE), 2000) | {"title": 200, "unit": 60}
+
+
+@dataclass(frozen=True)
+class CoverField:
+    """One answer, and whether the software wrote it."""
+
+    value: Any
+    is_drafted: bool = False
+
+
+def answers(group: OutputGroup, draft: Mapping[str, Any]) -> dict[str, CoverField]:
+    """What stands in the form of a group: what its author said, else what can be seen of the files."""
+    said, found = group.cover, {}
+    for name in (*TEXTS, *NUMBERS, *YES_OR_NO):
+        if name in said:
+            found[name] = CoverField(said[name])
+        else:
+            found[name] = CoverField(draft.get(name, ""), is_drafted=name in draft)
+    return found
+
+
+def file_answers(group: OutputGroup, file: OutputFile, draft: Mapping[str, Any]) -> dict[str, CoverField]:
+    """The same for one file."""
+    said, drafted = group.cover.get("files", {}).get(file.name), draft.get("files", {}).get(file.name, {})
+    if said is not None:
+        return {name: CoverField(_as_text(said.get(name, ""))) for name in OF_A_FILE}
+    return {name: CoverField(_as_text(drafted.get(name, "")), is_drafted=name in drafted) for name in OF_A_FILE}
+
+
+def _as_text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def missing(group: OutputGroup) -> list[str]:
+    """What a cover sheet does not say yet and has to, in sentences."""
+    found = [f"{TEXTS.get(name) or NUMBERS[name]}: not said." for name in NEEDED if group.cover.get(name) in (None, "")]
+    files = group.cover.get("files", {})
+    for file in group.present.filter(kind="output"):
+        said = files.get(file.name, {})
+        if not said.get("statistic"):
+            found.append(f"{file.name}: which statistics it holds is not said.")
+        if not str(said.get("relation", "")).strip():
+            found.append(f"{file.name}: how it differs from what left before is not said.")
+    return found
+
+
+def as_toml(cover: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+    """The cover sheet as the checks read it. JSON's texts, numbers and lists are TOML's, too, but for one sign."""
+    lines = [f"{name} = {_toml(value)}" for name, value in cover.items() if name != "files" and value not in ("", None)]
+    said = cover.get("files", {})
+    for name, kind in kinds.items():
+        lines += ["", "[[files]]", f"name = {_toml(name)}", f"kind = {_toml(kind)}"]
+        lines += [f"{key} = {_toml(value)}" for key, value in said.get(name, {}).items() if value not in ("", None, [])]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

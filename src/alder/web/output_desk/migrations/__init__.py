@@ -1,0 +1,1 @@
+"""How the tables of frozen tables came to be."""
