@@ -40,12 +40,20 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+ALDER_SCOPES = {
+    "publication": "alder.web.publications.look_up.titles",
+    "source": "alder.web.data_sources.views.titles",
+}
+"""For each kind of thing that a role can be held for, the function that lists what there is: titles by ids."""
 ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
+    "alder.web.output_desk.releases.carry_on",
+    "alder.web.output_desk.releases.send_mails",
+    "alder.web.output_desk.drafts.lapse",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]

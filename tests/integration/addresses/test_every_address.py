@@ -76,6 +76,8 @@ OPEN = """
 302 | sign-in/code                                                      | /sign-in/code
 302 | sign-in/set-up                                                    | /sign-in/set-up
 404 | sign-in/set-up/picture.svg                                        | /sign-in/set-up/picture.svg
+200 | trail-head                                                        | /trail-head
+200 | trail-head.json                                                   | /trail-head.json
 200 | learning-aims                                                     | /learning-aims
 404 | learning-aims.json                                                | /learning-aims.json
 404 | learning-aims/<path:ref>.json                                      | /learning-aims/60001234.json
@@ -113,6 +115,10 @@ OTHERS = """
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
 302 403 403 403 200 | people                                 | /people
 302 403 403 403 200 | people/<uuid:id>                       | /people/PAT
+302 403 403 403 200 | people/organisations                   | /people/organisations
+302 403 403 403 404 | people/organisations/<uuid:id>         | /people/organisations/PAT
+302 403 403 403 200 | people/teams                           | /people/teams
+302 403 403 403 404 | people/teams/<uuid:id>                 | /people/teams/PAT
 302 403 200 200 403 | desk                                   | /desk
 302 403 200 200 403 | desk/to-check                          | /desk/to-check
 302 403 200 403 403 | desk/begin                             | /desk/begin
@@ -142,6 +148,9 @@ OTHERS = """
 405 405 405 405 405 | desk/<uuid:release>/correct            | /desk/RELEASE/correct
 302 404 403 403 404 | desk/<uuid:release>/stand-alone        | /desk/RELEASE/stand-alone
 302 404 200 403 404 | desk/<uuid:release>/discard            | /desk/RELEASE/discard
+302 403 403 403 403 | trail                                  | /trail
+302 403 403 403 403 | trail/<int:seq>                        | /trail/0
+302 403 403 403 403 | trail/events.jsonl                     | /trail/events.jsonl
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
 """The pages that are not for everyone: for each of WHO the status. 302 leads to signing in."""
