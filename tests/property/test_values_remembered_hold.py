@@ -21,6 +21,7 @@ from tests.support.properties import sampled
 from alder.disclosure import protect
 from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.microdata import Lines, Statistic, counts_of
+from alder.disclosure.microdata.counting import LineKeys
 from alder.disclosure.microdata.remembered import Remembered, Rules
 from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protection import Rule
@@ -71,7 +72,8 @@ class World:
         path.write_text("\n".join([",".join([*by, "pay"]), *rows]) + "\n", encoding="utf-8")
         lines = Lines.read(path, by, of="pay")
         asked = Remembered(lines, Statistic.read(statistic), "pay", self.key[at], RULES)
-        counts = counts_of(lines, title="pay", year="2020/21", keys=self.key[at])
+        keys = LineKeys(self.key[at], self.key[at], np.zeros(len(at), dtype=np.int64))
+        counts = counts_of(lines, title="pay", year="2020/21", keys=keys)
         try:
             protect(counts, POLICY, against=self.ledger.valuing(asked))
         except NotProtected:  # for its counts: nothing came out

@@ -134,7 +134,7 @@ def test_nor_any_two_small_groups_together_where_exact_values_alone_are_guarded(
     assert len(tables) > 1
     assert [told for told in worked_out(who, tables) if "alone" not in told] == []
     for judge, shown in judged:
-        joint = Joint.of(judge.together, judge.price, shown)
+        joint = Joint.of(judge.comparisons[0].together, judge.comparisons[0].price, shown)
         known: list[np.ndarray] = []
         while (union := follows.small_union(joint.system, joint.shown, joint.small, known)) is not None:
             known.append(union)

@@ -35,6 +35,8 @@ COMMANDS = {
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
     "people": "Who may sign in, and what for.",
+    "organisations": "Whom people work for.",
+    "teams": "People who have roles together, for everything or for one thing.",
     "trail": "Who did what, and whether that record was changed.",
     "worker": "What the site does in the background: publishing at the minute, and screening.",
     "synth": "Make returns of fictitious providers.",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def ledger(context: click.Context, folder: Path) -> None:
     """List every protected table that was let out, the oldest first, and those that were made to stay inside.
 
-    A new table is attacked together with all of the same records that are out. The ledger knows of each which cells
-    were shown and which records stand behind them; it stays in the store.
+    A new table is attacked together with all of the same people that are out, whatever they count and of whichever
+    year. The ledger knows of each which cells were shown and which records stand behind them; it stays in the store.
     """
     context.obj = of_store(folder)
     if context.invoked_subcommand is not None:

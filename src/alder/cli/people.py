@@ -9,8 +9,10 @@ import click
 
 from alder.cli.options import store_option
 from alder.cli.publish import site_option
+from alder.cli.teams import for_option
 
 if TYPE_CHECKING:
+    from alder.governance import Right
     from alder.web.accounts.models import Person
 
 
@@ -22,7 +24,9 @@ def people() -> None:
 @people.command()
 @click.argument("email")
 @click.option("--name", required=True, help="What others call them.")
-@click.option("--role", "roles", multiple=True, metavar="ROLE", help="publisher, approver or admin; may be repeated.")
+@click.option(
+    "--role", "roles", multiple=True, metavar="ROLE", help="publisher, approver, admin or another; repeatable."
+)
 @click.option("--ask-password", is_flag=True, help="Ask for a password, instead of drawing one and printing it once.")
 @site_option
 def add(email: str, name: str, roles: tuple[str, ...], ask_password: bool) -> None:
@@ -48,14 +52,18 @@ def list_(folder: Path) -> None:
     """List everybody who may sign in, and who no longer may."""
     from alder.web.setup import set_up_to_read
 
-    everybody: list[Person] = []
+    everybody: dict[Person, list[Right]] = {}
     if set_up_to_read(folder):
         from alder.web.accounts.models import Person
+        from alder.web.accounts.rights import rights_of
 
-        everybody = list(Person.objects.prefetch_related("holds").order_by("name", "email"))
-    for person in everybody:
+        everybody = rights_of(list(Person.objects.select_related("organisation").order_by("name", "email")))
+    for person, held in everybody.items():
         seen = f"last signed in {person.last_login:%-d %b %Y}" if person.last_login else "has not signed in yet"
-        click.echo(f"{person.email}  {person.name}  {_roles(person)}  {seen if person.is_active else 'disabled'}")
+        works_for = f"  {person.organisation}" if person.organisation else ""
+        words = ", ".join(map(str, held)) if person.is_active else _roles(person)
+        seen = seen if person.is_active else "disabled"
+        click.echo(f"{person.email}  {person.name}  {words or 'no role'}  {seen}{works_for}")
     if not everybody:
         click.echo('Nobody yet. Add somebody with: alder people add EMAIL --name "..." --role publisher')
 
@@ -89,7 +97,7 @@ def reset(email: str) -> None:
 @click.argument("roles", nargs=-1)
 @site_option
 def roles(email: str, roles: tuple[str, ...]) -> None:
-    """Give EMAIL these ROLES and no others: publisher, approver, admin. Who loses one is signed out."""
+    """Give EMAIL these ROLES for everything and no others. Who loses one is signed out; roles for one thing stay."""
     from alder.web.accounts import services as known
 
     person = known.person_of(email)
@@ -97,5 +105,36 @@ def roles(email: str, roles: tuple[str, ...]) -> None:
     click.echo(f"{person.name}: {_roles(person)}")
 
 
+@people.command()
+@click.argument("email")
+@click.argument("role")
+@for_option
+@site_option
+def give(email: str, role: str, scope: str) -> None:
+    """Give EMAIL a ROLE more, for everything or for one thing; `alder teams scopes` lists what there is."""
+    from alder.web.accounts import rights
+    from alder.web.accounts import services as known
+
+    person = known.person_of(email)
+    rights.give(person, rights.right_of(role, scope))
+    click.echo(f"{person.name}: {_roles(person)}")
+
+
+@people.command()
+@click.argument("email")
+@click.argument("role")
+@for_option
+@site_option
+def take(email: str, role: str, scope: str) -> None:
+    """Take a ROLE from EMAIL, for everything or for one thing. They are signed out."""
+    from alder.web.accounts import rights
+    from alder.web.accounts import services as known
+
+    person = known.person_of(email)
+    rights.take(person, rights.right_of(role, scope))
+    click.echo(f"{person.name}: {_roles(person)}")
+
+
 def _roles(person: Person) -> str:
-    return ", ".join(sorted(person.holds.values_list("role", flat=True))) or "no role"
+    """Those that they hold themselves, also while they are shut out."""
+    return ", ".join(sorted(str(right) for one in person.holds.all() if (right := one.right))) or "no role"

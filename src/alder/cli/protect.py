@@ -15,12 +15,10 @@ from alder.errors import UsageError, present
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from alder.disclosure import Protected
     from alder.disclosure.attack.figures import Leak
     from alder.disclosure.microdata import Figures
+    from alder.disclosure.microdata.counting import LineKeys
     from alder.disclosure.microdata.remembered import Remembered
     from alder.disclosure.policy import Policy
     from alder.disclosure.protection import Protection, RecordQuery, Rule
@@ -585,10 +583,10 @@ def _remembered(asked: Protection, query: RecordQuery, store: Path, to: OutputFi
         )
     are_ulns = True
 
-    def keys() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def keys() -> LineKeys:
         nonlocal are_ulns
-        of_learners, draws, are_ulns = _keys_of_learners(query, store)
-        return of_learners, draws
+        found, are_ulns = _keys_of_learners(query, store)
+        return found
 
     table, counts, values, ledger = remembered_table(asked, query, keys, lambda: of_store(store, tell), progress=tell)
     tell("Writing")
@@ -599,9 +597,7 @@ def _remembered(asked: Protection, query: RecordQuery, store: Path, to: OutputFi
         came = _write_values(table, values, query, to)
     number = number_of(table)
     lines = [*_policy_words(asked), *came, *([MORE] if ledger.facts(number).more else []), *to.words()]
-    lines.append(
-        f"Kept in the ledger as {number}: every later table of the same learners of a year is judged beside it."
-    )
+    lines.append(f"Kept in the ledger as {number}: every later table of the same learners is judged beside it.")
     if not are_ulns:
         lines.append("Their keys are no ULNs, so only tables with the same keys are about the same people to it.")
     return "\n".join(lines)
@@ -620,13 +616,14 @@ def _write_values(table: Protected, values: Remembered, query: RecordQuery, to: 
     return [*_figures_words(figures, query), *values.held.words()]
 
 
-def _keys_of_learners(query: RecordQuery, store: Path) -> tuple[NDArray[np.uint64], NDArray[np.int64], bool]:
-    """Of each line the key in the store and what it draws from, and whether all are ULNs. Nobody has two lines."""
+def _keys_of_learners(query: RecordQuery, store: Path) -> tuple[LineKeys, bool]:
+    """The keys of each line in the store, and whether all are of ULNs. Nobody has two lines."""
     import pyarrow.compute as pc
 
+    from alder.disclosure.microdata.counting import LineKeys
     from alder.disclosure.tables.text_csv import insist, line, read_text
     from alder.environment import open as open_environment
-    from alder.measures.calculation.record_keys import learner_keys, secret_of
+    from alder.measures.calculation.record_keys import lasting_keys, learner_keys, secret_of
     from alder.model.record_keys import record_keys
 
     column = present(query.learner, "learners are in a column")
@@ -644,4 +641,5 @@ def _keys_of_learners(query: RecordQuery, store: Path) -> tuple[NDArray[np.uint6
     are_ulns = all(len(one) == 10 and one.isdigit() for one in people)
     secret = secret_of(open_environment(store))
     start = present(query.year, "learners are counted in a year").start
-    return learner_keys(secret, people, start), record_keys(secret, people), are_ulns
+    lasting = lasting_keys(secret, people, start)
+    return LineKeys(learner_keys(secret, people, start), lasting, record_keys(secret, people)), are_ulns

@@ -105,9 +105,7 @@ def _as_text(imported: ImportResult) -> str:
     lines = [f"{imported.rows:,} rows {state} as version {imported.version} of data set {imported.data_set}"]
     lines += [f"Screener: {imported.screening.headline}.", *imported.notices]
     for id in imported.tables:
-        lines.append(
-            f"It is table {id} of the ledger, which later tables of the same records of a year are judged beside."
-        )
+        lines.append(f"It is table {id} of the ledger, which later tables of the same people are judged beside.")
     if not imported.tables:
         lines.append(NOT_COMPARED)
     if imported.made_up:

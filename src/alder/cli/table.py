@@ -117,9 +117,9 @@ def table(
 
     A filter compares variables and collected fields: =, !=, <, in (...), between, is known; and, or, not. All
     margins and indicators are protected together, and the result is attacked before it is shown. What --out writes
-    to a file, and with --ledger what is shown, is judged together with every earlier table of the same records that
-    the store's ledger holds (`alder ledger`), which then holds this one too: learners with learners of a year, aims
-    with aims. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. A table that is
+    to a file, and with --ledger what is shown, is judged together with every earlier table of the same people that
+    the store's ledger holds (`alder ledger`), which then holds this one too: whatever is counted, and of whichever
+    year. Exit status 16: the table cannot be protected as it is, or not beside earlier ones. A table that is
     only shown to you, who may see the records anyway, is not kept; nor does a file bind later tables that --stays
     says will never leave. Rules that may be --set are in: alder explain MEASURE, and in that of each
     characteristic. With --out table.csv, its metadata and notes are written beside it: a data set that `alder
@@ -465,7 +465,7 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
         click.echo(line, err=True)
     if facts.binds:
         click.echo(
-            f"Kept in the ledger as {facts.id}: every later table of the same records of a year is judged beside it.",
+            f"Kept in the ledger as {facts.id}: every later table of the same people is judged beside it.",
             err=True,
         )
     else:

@@ -55,9 +55,9 @@ if TYPE_CHECKING:
     from alder.model.statistic import Figure, Indicator
 
 
-BESIDE = f"Attacked together with every earlier table of the same records that the ledger holds, and held. {SAME}"
+BESIDE = f"Attacked together with every earlier table of the same people that the ledger holds, and held. {SAME}"
 COMPARED = (
-    "Compared with every earlier table of the same records that the ledger holds: as one system of intervals where "
+    "Compared with every earlier table of the same people that the ledger holds: as one system of intervals where "
     f"they are small, and count by count where they are large. {SAME}"
 )
 """Said of a table that is rounded or perturbed."""
@@ -90,7 +90,7 @@ def protect(
     `bands="quintile"` puts providers in fifths beside their rates. `by_value` orders the rows by their figures;
     providers are ordered by their fifths then, and without these not at all.
 
-    Counts of a store are judged beside every table of the same records that is out, by the ledger of the store: the
+    Counts of a store are judged beside every table of the same people that is out, by the ledger of the store: the
     table hides more if it must, or is refused. Nothing is kept by that. When the table is written to a file or
     published it is judged once more, and counts as out from then on; made into a frame, it is kept as one that stays
     inside. `against=store.ledger()` keeps it as out at once, and the counts have to come with their records then.

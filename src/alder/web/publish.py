@@ -39,7 +39,7 @@ def publish(
     """Publish a protected table as a data set, or with the id of a `data_set` as its next version.
 
     Its definition, the protection, the quality of the fields and what to take care of go with it. Nothing else than a
-    protected table is taken: `alder.protect(counts)` makes one. It is judged beside every table of the same records
+    protected table is taken: `alder.protect(counts)` makes one. It is judged beside every table of the same people
     that is out, by the ledger of the store, and refused where it would have to hide more: protect it again then.
     Totals are about the place that the store is declared to hold (`store.covers`), or its one provider; of a few
     providers split the table by provider, or say what they are all of, if it is true: `whole="LSIP E69000001 Alder"`.

@@ -74,8 +74,8 @@ WRITES = [Protected.write_csv, Protected.write_html, Protected.write_parquet]
 def test_what_is_looked_at_is_judged_and_keeps_nothing(environment: Environment, ledger: Ledger, few: str) -> None:
     table = alder.protect(everybody(environment))
     assert table.text()
-    assert "Attacked together with every earlier table of the same records" in table.about.checked
-    assert "learners and aims are not compared with each other, nor one year with another" in table.about.checked
+    assert "Attacked together with every earlier table of the same people" in table.about.checked
+    assert "compared whatever they count and of whichever year: learners, aims, programmes" in table.about.checked
     assert not ledger.releases()
     alder.protect(everybody(environment, few))
 

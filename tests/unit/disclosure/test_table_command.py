@@ -54,7 +54,7 @@ def test_a_table_is_shown_protected_with_what_to_do_next(made_up: list[Query]) -
 @pytest.mark.parametrize("name", ["table.csv", "table.html", "table.parquet"])
 def test_a_table_is_saved_in_the_format_of_its_name(tmp_path: Path, name: str) -> None:
     said = run("--out", str(tmp_path / name))
-    first = "Kept in the ledger as 0001: every later table of the same records of a year is judged beside it."
+    first = "Kept in the ledger as 0001: every later table of the same people is judged beside it."
     assert said.splitlines()[0] == first
     assert said.splitlines()[1].startswith("Written: ")
     assert (tmp_path / name).stat().st_size > 500

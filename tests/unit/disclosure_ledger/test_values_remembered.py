@@ -29,6 +29,7 @@ from alder.disclosure.ledger.in_memory import ledger_in_memory
 from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.values import Against, Values, rows_of
 from alder.disclosure.microdata import Figures, Lines, Statistic, counts_of
+from alder.disclosure.microdata.counting import LineKeys
 from alder.disclosure.microdata.remembered import Remembered, Rules
 from alder.disclosure.policy_file import policy_of
 from alder.disclosure.protect import ALONE, SUMS_ALONE
@@ -78,7 +79,9 @@ class Asking:
         lines = Lines.read(path, [by], of="pay")
         keys = pa.array([int(p["number"]) * 2_654_435_761 for p in some], pa.uint64()).to_numpy()
         asked = Remembered(lines, Statistic.read(statistic), of, keys, RULES)
-        counts = counts_of(lines, title="Pay", year="2020/21", keys=keys)
+        counts = counts_of(
+            lines, title="Pay", year="2020/21", keys=LineKeys(keys, keys, np.zeros(len(keys), dtype=np.int64))
+        )
         protect(counts, SRS, against=(ledger or self.ledger).valuing(asked))
         return asked
 

@@ -14,6 +14,8 @@ from alder.disclosure.ledger.together import together
 from alder.disclosure.sketch.choose import choose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from alder.disclosure.ledger.membership import Bools, Numbers
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 FREE = 1e-6
 """What it costs to hide what nobody sees anyway."""
 ROUNDS = 60
+UNIONS = 12
+"""So many unions are looked for where people of several units are compared: most are told by one of them, whose records
+were judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,9 @@ class Joint:
     price: Floats
     """What it costs to hide each element, from the shape of the new table alone."""
     small: int
+    units: tuple[tuple[Bools, Bools], ...] = ()
+    """Where people of several units and years are compared, for each the elements that earlier tables of it show, and
+    that the new one shows of it."""
 
     @classmethod
     def of(cls, all_tables: Together, price: Floats, shown: Bools) -> Joint:
@@ -55,11 +63,12 @@ class Joint:
             out |= system.marked(n, table.shown)
             secret |= system.marked(n, ~table.shown) & (system.count < table.small)
         secret &= ~out
+        units = tuple(_of_unit(system, all_tables, unit, shown) for unit in all_tables.units)
         if earlier:
-            secret &= ~given_away(system, out, secret)
+            secret &= ~_told(system, out, [before for before, _ in units], secret)
         cost, at = np.full(system.size, FREE), system.element[0]
         cost[at[at >= 0]] = price[at >= 0]
-        return cls(system, out, secret, (system.marked(0, shown) & ~secret) | out, cost, new.small)
+        return cls(system, out, secret, (system.marked(0, shown) & ~secret) | out, cost, new.small, units)
 
     def settled(self) -> Joint | None:
         """The same with so much less shown that no secret follows; None where nothing helps."""
@@ -70,26 +79,51 @@ class Joint:
             if fewer is None or not follows.is_small(len(fewer.system.atoms)):
                 return fewer
             now = fewer
-            union = follows.small_union(now.system, now.shown, now.small, left_out)
+            search = not self.units or len(left_out) < UNIONS
+            union = follows.small_union(now.system, now.shown, now.small, left_out) if search else None
             if union is not None:
                 left_out.append(union)
                 now = now._with_secret(union)
                 continue
-            held, by = follows.pinned(now.system, now.shown, now.out, now.secret)
+            held, by = now._pinned()
             if not len(held):
                 return now
             now = now._loosened(held, by)
         return None
 
     def _by_sums(self) -> Joint | None:
-        if not given_away(self.system, self.shown, self.secret).any():
-            return self
-        pattern = choose(self._cells(), insider=False)
-        return replace(self, shown=self.shown & ~pattern.hidden) if pattern.safe else None
+        now = self
+        for _ in range(ROUNDS):
+            told = _told(now.system, now.shown, now._shown_by_units(), now.secret)
+            if not told.any():
+                return now
+            # Of people only what several units tell is guarded: all that are secret would be more than records ask for.
+            pattern = choose(now._cells(told if now.units else now.secret), insider=False)
+            if not pattern.safe or not (now.shown & pattern.hidden).any():
+                return None
+            now = replace(now, shown=now.shown & ~pattern.hidden)
+            if not now.units:
+                return now
+        return None
 
-    def _cells(self) -> Cells:
-        hidden = ~self.shown & ~self.secret
-        return self.system.as_cells(primary=self.secret, hidden=hidden, shown=self.out, weight=self.price)
+    def _shown_by_units(self) -> list[Bools]:
+        return [before | (own & self.shown) for before, own in self.units]
+
+    def _pinned(self) -> tuple[Numbers, Numbers]:
+        """Secrets that can be one number only, and for each a shown element of the proof."""
+        held, by = follows.pinned(self.system, self.shown, self.out, self.secret)
+        for (before, _), shown in zip(self.units, self._shown_by_units(), strict=True):
+            if len(held):  # what one unit tells by itself is judged by its records
+                some = np.zeros(len(self.secret), dtype=bool)
+                some[held] = True
+                alone, _ = follows.pinned(self.system, shown, before, some)
+                keep = ~np.isin(held, alone)
+                held, by = held[keep], by[keep]
+        return held, by
+
+    def _cells(self, primary: Bools) -> Cells:
+        hidden = ~self.shown & ~primary
+        return self.system.as_cells(primary=primary, hidden=hidden, shown=self.out, weight=self.price)
 
     def _with_secret(self, union: Numbers) -> Joint:
         """With one more secret, unless earlier tables tell it by themselves."""
@@ -99,12 +133,18 @@ class Joint:
         if system.size == self.system.size:  # it is an element already, and earlier tables tell it
             return self
         more = system.size - self.system.size
-        out, shown = (np.r_[a, np.zeros(more, dtype=bool)] for a in (self.out, self.shown))
+
+        def longer(some: Bools) -> Bools:
+            found: Bools = np.r_[some, np.zeros(more, dtype=bool)]
+            return found
+
+        out, shown = longer(self.out), longer(self.shown)
+        units = tuple((longer(before), longer(own)) for before, own in self.units)
         secret = np.r_[np.zeros(self.system.size, dtype=bool), np.ones(more, dtype=bool)]
-        secret &= ~given_away(system, out, secret)
+        secret &= ~_told(system, out, [before for before, _ in units], secret)
         secret[: self.system.size] = self.secret
         price = np.r_[self.price, np.full(more, FREE)]
-        return replace(self, system=system, out=out, shown=shown, secret=secret, price=price)
+        return replace(self, system=system, out=out, shown=shown, secret=secret, price=price, units=units)
 
     def _loosened(self, held: Numbers, by: Numbers) -> Joint:
         """With one cell less shown, of those that leave a secret one possible number; or without such secrets."""
@@ -122,3 +162,20 @@ class Joint:
         at = self.system.element[0]
         found: Bools = shown & ((at < 0) | self.shown[np.maximum(at, 0)])
         return found
+
+
+def _of_unit(system: System, all_tables: Together, unit: int, shown: Bools) -> tuple[Bools, Bools]:
+    """The elements that earlier tables show of one unit and year, and that the new one does."""
+    before = np.zeros(system.size, dtype=bool)
+    new, *earlier = all_tables.tables
+    for n, table in enumerate(earlier, 1):
+        before |= system.marked(n, table.shown & (table.counted == unit))
+    return before, system.marked(0, shown & (new.counted == unit))
+
+
+def _told(system: System, shown: Bools, units: Sequence[Bools], secret: Bools) -> Bools:
+    """Which secrets follow from what is shown, and from none of some parts of it by itself."""
+    found: Bools = given_away(system, shown, secret)
+    for alone in units if found.any() else ():
+        found = found & ~given_away(system, alone, found)
+    return found

@@ -12,19 +12,21 @@ from alder.disclosure.ledger.complements import Telling, saying_so, with_complem
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.narrowed import judge_ranges, refused_by
+from alder.disclosure.ledger.people import as_people, further_records, groups_of_people, numbered, redrawn
 from alder.disclosure.ledger.settling import Stuck, Wide
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.wide import Together
 from alder.disclosure.ledger.words import refusal
+from alder.errors import present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alder.disclosure.ledger.complements import Said
-    from alder.disclosure.ledger.membership import Bools, Keys, Membership
+    from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
     from alder.disclosure.ledger.narrowed import Redraw
     from alder.disclosure.ledger.ranges import Ranges
-    from alder.disclosure.ledger.release import Release
+    from alder.disclosure.ledger.release import Facts, Release
     from alder.disclosure.ledger.shape import Shape
     from alder.disclosure.ledger.sight import Floats
 
@@ -45,6 +47,8 @@ class New:
     said: Said
     is_altered: bool
     """Whether its counts are rounded or perturbed."""
+    counted: tuple[str, ...] = ()
+    """For each cell which records it counts, where it is known whose they are."""
 
     @property
     def telling(self) -> Telling:
@@ -58,7 +62,46 @@ class New:
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """One new table and the earlier releases that have to do with it."""
+    """One new table and the earlier releases that have to do with it: by their records, and by their people."""
+
+    comparisons: tuple[Comparison, ...]
+    """By records always; by people where tables of several units or years are about some of the same."""
+
+    @classmethod
+    def of(cls, new: New, out: Sequence[Release], *, tell: Callable[[str], None]) -> Self:
+        earlier = connected(new.members, out)
+        by_people = Comparison.of_people(new, out, tell=tell)
+        return cls((Comparison.of_records(new, earlier, tell=tell), *([by_people] if by_people else [])))
+
+    @property
+    def earlier(self) -> list[Release]:
+        """All releases that it is judged beside, the oldest first."""
+        found = {r.facts.id: r for c in self.comparisons for r in c.earlier}
+        return sorted(found.values(), key=lambda r: int(r.facts.id))
+
+    @property
+    def sets(self) -> tuple[KeptSets, KeptSets]:
+        """What is to be kept with the new table: small groups of records, and of people."""
+        by_records, *by_people = [c.sets for c in self.comparisons]
+        return by_records, by_people[0] if by_people else KeptSets.none()
+
+    def further(self, shown: Bools) -> Bools:
+        """The cells to hide of those that it would show; raises where that would leave nothing worth having."""
+        left = shown
+        for one in self.comparisons:
+            left = left & ~one.further(left)
+        return shown & ~left
+
+    def narrows(self, ranges: Ranges, redraw: Redraw | None) -> None:
+        """Raises where figures that are rounded or perturbed narrow a small group down together with others."""
+        for one in self.comparisons:
+            if one.earlier:
+                one.narrows(ranges, redraw)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A new table together with earlier releases, in one of the two forms."""
 
     earlier: Sequence[Release]
     together: Together
@@ -66,14 +109,45 @@ class Judge:
     """What it costs to hide each cell of the new table."""
     tops: Bools
     """Cells without which nobody could use it."""
+    further_records: tuple[Numbers, ...] = ()
+    """Of people how many records more each cell has, of the new table and of each earlier one."""
 
     @classmethod
-    def of(cls, new: New, earlier: Sequence[Release], *, tell: Callable[[str], None]) -> Self:
-        tables = [new.telling, *(_telling(r) for r in earlier)]
-        members, *others = with_complements(tables)
+    def of_records(cls, new: New, earlier: Sequence[Release], *, tell: Callable[[str], None]) -> Self:
+        members, *others = with_complements([new.telling, *(_telling(r) for r in earlier)])
         table = Table(members, new.shown, new.small, new.shape.families)
         before = [as_table(r, own) for r, own in zip(earlier, others, strict=True)]
         return cls(earlier, Together.of(table, before, tell=tell), new.shape.price, new.shape.top)
+
+    @classmethod
+    def of_people(cls, new: New, out: Sequence[Release], *, tell: Callable[[str], None]) -> Self | None:
+        """None where all that is about these people counts the same unit of one year, so that records tell it all."""
+        mine = new.members.of_people
+        if mine is None or not new.counted:
+            return None
+        known = [r for r in out if r.counted and r.members.person is not None]
+        people = [present(r.members.of_people, "its people are known") for r in known]
+        near = connected_to(mine, people)
+        earlier, people = [known[n] for n in near], [people[n] for n in near]
+        if len({name for one in (new.counted, *(r.counted for r in earlier)) for name in one}) < 2:
+            return None
+        counted = numbered([new.counted, *(r.counted for r in earlier)])
+        of_records = [new.members, *(r.members for r in earlier)]
+        enough = [
+            m.count >= small
+            for m, small in zip(of_records, [new.small, *(r.facts.threshold for r in earlier)], strict=True)
+        ]
+        table = Table(
+            mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0], new.shown & enough[0]
+        )
+        before = [
+            Table(who, r.shown, r.facts.threshold, (), sets, of, r.shown & many)
+            for r, who, sets, of, many in zip(
+                earlier, people, groups_of_people(of_records, earlier), counted[1:], enough[1:], strict=True
+            )
+        ]
+        further = tuple(further_records(r, p) for r, p in zip(of_records, [mine, *people], strict=True))
+        return cls(earlier, Together.of(table, before, tell=tell), new.shape.price, new.shape.top, further)
 
     @property
     def sets(self) -> KeptSets:
@@ -90,7 +164,11 @@ class Judge:
 
     def narrows(self, ranges: Ranges, redraw: Redraw | None) -> None:
         """Raises where figures that are rounded or perturbed narrow a small group down together with others."""
-        found = judge_ranges(self.together, [ranges, *(r.ranges for r in self.earlier)], redraw)
+        every = [ranges, *(r.ranges for r in self.earlier)]
+        if self.further_records:
+            every = [as_people(of, more) for of, more in zip(every, self.further_records, strict=True)]
+            redraw = redrawn(redraw, self.further_records[0]) if redraw else None
+        found = judge_ranges(self.together, every, redraw)
         if found is not None:
             raise refusal([self.earlier[n].facts for n in sorted(refused_by(found, len(self.earlier), fewest))])
 
@@ -149,8 +227,6 @@ def as_table(release: Release, members: Membership) -> Table:
 
 def connected(new: Membership, releases: Sequence[Release]) -> list[Release]:
     """The releases that share a record with a new table, or with another that does, and so on."""
-    found: set[int] = set()
-    edge = [new]
     keys = [new.key]
     same: list[Release] = []
     for release in releases:  # tables of the same records hold them once
@@ -160,14 +236,21 @@ def connected(new: Membership, releases: Sequence[Release]) -> list[Release]:
         else:
             release = replace(release, members=replace(release.members, key=like))
         same.append(release)
+    return [same[n] for n in connected_to(new, [r.members for r in same])]
+
+
+def connected_to(new: Membership, others: Sequence[Membership]) -> list[int]:
+    """Which of some tables share a key with a new one, or with another that does, and so on."""
+    found: set[int] = set()
+    edge = [new]
     while edge:
         one = edge.pop()
-        for n, release in enumerate(same):
-            if n not in found and shares(one, release.members):
+        for n, other in enumerate(others):
+            if n not in found and shares(one, other):
                 found.add(n)
-                if not any(release.members.key is e.key for e in (new, *edge)):
-                    edge.append(release.members)
-    return [same[n] for n in sorted(found)]
+                if not any(other.key is e.key for e in (new, *edge)):
+                    edge.append(other)
+    return sorted(found)
 
 
 def shares(one: Membership, other: Membership) -> bool:
@@ -183,3 +266,13 @@ def _any_in(few: Keys, many: Keys) -> bool:
         return False
     at = np.minimum(np.searchsorted(many, few), len(many) - 1)
     return bool((many[at] == few).any())
+
+
+def unknown_people(new: New, out: Sequence[Release]) -> list[Facts]:
+    """The releases of which nobody knows whose records they are, and that share none with a new table.
+
+    An earlier Alder kept them. Whether they are about some of the same people cannot be told.
+    """
+    if not new.counted:
+        return []
+    return [r.facts for r in out if not r.counted and not shares(new.members, r.members)]

@@ -44,6 +44,11 @@ class KeptSets:
         return cls(atoms.universe[at], np.r_[0, np.cumsum(size)][sets.indptr])
 
 
+def joined(one: KeptSets, other: KeptSets) -> KeptSets:
+    """All sets of both."""
+    return KeptSets(np.concatenate([one.key, other.key]), np.r_[one.start, other.start[1:] + one.start[-1]])
+
+
 def as_atoms(kept: KeptSets, atoms: Atoms) -> sp.csr_matrix:
     """Shape: sets, atoms. A set that cuts an atom is left out: no table that is remembered can tell it."""
     count = np.diff(kept.start)

@@ -18,18 +18,19 @@ from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Judge, New, connected
+from alder.disclosure.ledger.judge import Judge, New, connected, connected_to, unknown_people
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
-from alder.disclosure.ledger.release import FINGERPRINT, Facts, Release, groups, mark_of, question
+from alder.disclosure.ledger.people import counted_in
+from alder.disclosure.ledger.release import FINGERPRINT, PEOPLE, Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.values import Beside
-from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal
+from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal, without_people
 from alder.disclosure.protection import reason_to_stay
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import pyarrow as pa
 
@@ -122,24 +123,27 @@ class Ledger:
                         self.asks.again(again, kept.values)
                     if not self.tries and not self._is_known_by_content(facts.id):  # kept by an earlier Alder
                         self._add_fingerprint(facts.id, self._fingerprint(counts, again))
+                    if not self.tries and not kept.counted and members.person is not None:
+                        self._add_people(kept, members, counted_in(counts))
                     return Judged(again.figures, said(again.checked, facts.more), facts.id)
             tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
             shape = Shape.of(counts)
             asks = self.asks is not None
             out = [Release.of(self.store, f, with_values=asks) for f in known if f.binds and not self.stays]
             said_of = Said.of(counts, policy)
-            new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid))
-            tried, chosen, sets = self._beside(new, out, tried, protected)
+            of_what = counted_in(counts) if members.person is not None else ()
+            new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid), of_what)
+            tried, chosen, judge = self._beside(new, out, tried, protected)
             values = self._valued(members, out, tried)
             more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more)
             if not self.tries:
                 known_by = self._fingerprint(counts, tried)
-                release = Release(
-                    facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, said_of, values, known_by
-                )
+                sets, people = judge.sets
+                kept_as = (facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, said_of, values)
+                release = Release(*kept_as, of_what, people, known_by)
                 self.store.keep(facts.id, facts.text(), release.tables())
-            return Judged(tried.figures, said(tried.checked, more), facts.id)
+            return Judged(tried.figures, said(tried.checked, more, unknown_people(new, out)), facts.id)
 
     def add(self, counts: Counts, policy: Policy, tried: Tried, printed: list[list[Figure]]) -> str:
         """Keep a finished table as it is, and return its number: as out, or as one that stays inside.
@@ -162,9 +166,11 @@ class Ledger:
             shape = Shape.of(counts)
             known_by = Fingerprint.of(counts, printed)
             kept = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges)
-            made = (*kept, Said.of(counts, policy), (), known_by)
-            sets = self._as_it_is(Release(*made), out)
-            self.store.keep(facts.id, facts.text(), replace(Release(*made), sets=sets, values=values).tables())
+            of_what = counted_in(counts) if members.person is not None else ()
+            made = Release(*kept, Said.of(counts, policy), (), of_what, KeptSets.none(), known_by)
+            sets, people = self._as_it_is(made, out)
+            made = replace(made, sets=sets, people_sets=people, values=values)
+            self.store.keep(facts.id, facts.text(), made.tables())
             return facts.id
 
     def _mark(self, counts: Counts, policy: Policy, members: Membership) -> str:
@@ -182,6 +188,13 @@ class Ledger:
         with self.store.writing():
             self.store.change(id, self.facts(id).text(), {FINGERPRINT: fingerprint.table()})
 
+    def _add_people(self, kept: Release, members: Membership, counted: tuple[str, ...]) -> None:
+        """Keep whose records those of a release are that an earlier Alder kept without."""
+        of_people = replace(kept, members=members, counted=counted).tables()
+        with self.store.writing():
+            text = self.facts(kept.facts.id).text()
+            self.store.change(kept.facts.id, text, {name: of_people[name] for name in ("records", "cells", PEOPLE)})
+
     def _valued(self, members: Membership, out: list[Release], tried: Tried) -> tuple[Values, ...]:
         """The figures that are made of values, with what has to be hidden for those that are out."""
         if self.asks is None:
@@ -194,16 +207,16 @@ class Ledger:
         out: list[Release],
         tried: Tried,
         protected: Callable[[Hidden], Tried],
-    ) -> tuple[Tried, Hidden, KeptSets]:
-        """The table with what more it has to hide beside those that are out, and what is to be kept with it.
+    ) -> tuple[Tried, Hidden, Judge]:
+        """The table with what more it has to hide beside those that are out, and what judged it.
 
         The first is judged as any other, so that it tells of no small group which is a cell of a later one. But where
         it rounds nothing can be hidden, and what it gives away by itself is its policy's affair.
         """
-        earlier = connected(new.members, out)
-        new.check(earlier)
+        new.check(connected(new.members, out))
         chosen = Hidden(np.zeros(new.members.cells.shape[0], dtype=bool))
-        judge = Judge.of(new, earlier, tell=self.tell)
+        judge = Judge.of(new, out, tell=self.tell)
+        earlier = judge.earlier
         tells = bool((tried.known & (new.members.count > 0)).any()) and bool(earlier or not tried.ranges.grid)
         for _ in range(ROUNDS if tells else 0):
             more = judge.further(tried.known)
@@ -221,7 +234,7 @@ class Ledger:
                 raise refusal([r.facts for r in earlier])
         if earlier:
             judge.narrows(tried.ranges, tried.redraw)
-        return tried, chosen, judge.sets
+        return tried, chosen, judge
 
     def let_out(self, ids: Iterable[str]) -> dict[str, int]:
         """Count tables that are kept as out from now on: all of them, or none. One that only `tries` keeps nothing.
@@ -240,38 +253,41 @@ class Ledger:
                 f for f in (self.facts(f.id) for f in waiting) if not f.binds
             ]  # forgotten, or let out, meanwhile
             out = [Release.of(self.store, f) for f in self.releases() if f.binds]
-            judged: dict[str, KeptSets] = {}
+            judged: dict[str, tuple[KeptSets, KeptSets]] = {}
             for facts in waiting:
                 release = Release.of(self.store, facts)
                 try:
                     judged[facts.id] = self._as_it_is(release, out)
-                    beside[facts.id] = len(connected(release.members, out))
+                    beside[facts.id] = _beside_how_many(release, out)
                 except BesideEarlier as refused:
                     raise refused.of(facts) from None
-                out.append(replace(release, sets=judged[facts.id]))
+                sets, people = judged[facts.id]
+                out.append(replace(release, sets=sets, people_sets=people))
             if not self.tries:
-                for id, sets in judged.items():
-                    self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables={"groups": groups(sets)})
+                for id, (sets, people) in judged.items():
+                    tables = {"groups": groups(sets), PEOPLE: groups(people)}
+                    self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables=tables)
         return beside
 
-    def _as_it_is(self, release: Release, out: list[Release]) -> KeptSets:
+    def _as_it_is(self, release: Release, out: list[Release]) -> tuple[KeptSets, KeptSets]:
         """What is to be kept with a table once it is out; raises where it may not be as it is."""
-        earlier = connected(release.members, out)
-        altered = bool(release.ranges.grid)
-        new = New(release.members, release.shown, release.facts.threshold, release.shape, release.said, altered)
-        new.check(earlier)
-        judge = Judge.of(new, earlier, tell=self.tell)
+        same_records = connected(release.members, out)
+        altered, small = bool(release.ranges.grid), release.facts.threshold
+        new = New(release.members, release.shown, small, release.shape, release.said, altered, release.counted)
+        new.check(same_records)
+        judge = Judge.of(new, out, tell=self.tell)
+        earlier = judge.earlier
         tells = bool((release.shown & (release.members.count > 0)).any())
         if earlier and tells and judge.further(release.shown).any():
             raise needs_more(release.facts, [r.facts for r in earlier])
         if earlier:
             judge.narrows(release.ranges, None)
-        others = Beside(_values_of(earlier), self.tell)
+        others = Beside(_values_of(same_records), self.tell)
         for values in release.values:
             own = values.table(f"table {release.facts.id}", release.ranges)
             held = beside_values.judged(values, own, others)
             if (held.hidden & ~np.isnan(values.shown.figure)).any():
-                raise needs_more(release.facts, [r.facts for r in earlier if r.values])
+                raise needs_more(release.facts, [r.facts for r in same_records if r.values])
         return judge.sets
 
     def leave_unremembered(self, what: str, file: str, reason: str) -> None:
@@ -398,9 +414,18 @@ def _title(counts: Counts, values: tuple[str, ...]) -> str:
     return f"{counts.title}{what}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
 
 
-def said(checked: str, more: bool) -> str:
-    """What the audit of a table said, and that it hides more than it needs by itself."""
-    return f"{checked} {MORE}" if more else checked
+def said(checked: str, more: bool, unknown: Sequence[Facts] = ()) -> str:
+    """What the audit of a table said, that it hides more than it needs by itself, and what it was not compared with."""
+    return " ".join([checked, *([MORE] if more else []), *([without_people(unknown)] if unknown else [])])
+
+
+def _beside_how_many(release: Release, out: list[Release]) -> int:
+    """How many tables that are out have some of the records of one, or of the people."""
+    found = {r.facts.id for r in connected(release.members, out)}
+    if (mine := release.members.of_people) is not None:
+        known = [(r.facts.id, who) for r in out if (who := r.members.of_people) is not None]
+        found |= {known[n][0] for n in connected_to(mine, [who for _, who in known])}
+    return len(found)
 
 
 def _values_of(releases: Iterable[Release]) -> list[tuple[str, Values, Ranges]]:

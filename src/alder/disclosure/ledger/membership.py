@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 SEED = 20_261
+PERSON = "person"
+"""The column of records that says whose each is, by a key that lasts; counts made by hand may lack it."""
 
 
 class OtherRecords(UsageError):
@@ -45,6 +48,8 @@ class Membership:
     """Shape: cells, classes; 1 where the records of a class are in a cell."""
     nobody: Keys = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
     """Records that stand for nobody, in ascending order: see `complements`."""
+    person: Keys | None = None
+    """Whose each record is; None where nobody knows."""
 
     @property
     def count(self) -> Numbers:
@@ -52,6 +57,19 @@ class Membership:
         real = self.of_class[~np.isin(self.key, self.nobody)] if len(self.nobody) else self.of_class
         size = np.bincount(real, minlength=self.cells.shape[1])
         return np.asarray(self.cells @ size, dtype=np.int64)
+
+    @cached_property
+    def of_people(self) -> Membership | None:
+        """The same cells with the people in them, each once however many records they have there."""
+        if self.person is None:
+            return None
+        keys, of_class, classes = _classes(self.person, self.of_class.astype(np.int64), self.cells.shape[1])
+        cells = (classes.astype(np.int32) @ self.cells.T.astype(np.int32)).tocsr()
+        cells.data[:] = 1
+        # People with other records may be in the same cells: as everywhere these are one class.
+        random = np.random.default_rng(SEED).integers(0, 2**64, cells.shape[1], dtype=np.uint64)
+        _, first, same = np.unique(cells.astype(np.uint64) @ random, return_index=True, return_inverse=True)
+        return Membership(keys, same[of_class].astype(np.int32), cells[first].T.tocsr().astype(np.int8))
 
 
 def membership(counts: Counts) -> Membership:
@@ -65,7 +83,7 @@ def membership(counts: Counts) -> Membership:
     keys, of_class, combinations = _classes(key, combination, len(first))
     cells = (combinations @ _cells(counts, first)).T.tocsr()
     cells.data[:] = 1
-    found = Membership(keys, of_class, cells.astype(np.int8))
+    found = Membership(keys, of_class, cells.astype(np.int8), person=_whose(counts, key))
     value = np.concatenate([np.asarray(counts.cells[i.id], dtype=np.int64) for i in counts.counts])
     if (found.count != value).any():
         raise OtherRecords(
@@ -76,16 +94,17 @@ def membership(counts: Counts) -> Membership:
     return found
 
 
-def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str, ...], tuple[bool, ...]]]]:
+def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str | None, ...], tuple[bool, ...]]]]:
     """The rows of the records, each with the number of its combination of categories and counts; and each of these."""
     rows = present(counts.records, "a ledger judges counts that come with their records")
     number = np.zeros(rows.num_rows, dtype=np.int64)
-    names: list[list[str]] = []
+    names: list[list[str | None]] = []
     for f in counts.filters:
         column = rows[f.id].combine_chunks()
         coded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-        names.append(coded.dictionary.to_pylist())
-        number = number * max(len(names[-1]), 1) + np.asarray(coded.indices, dtype=np.int64)
+        names.append([*coded.dictionary.to_pylist(), None])  # the last is of records that have no category of it
+        indices = coded.indices.fill_null(len(names[-1]) - 1)
+        number = number * len(names[-1]) + np.asarray(indices, dtype=np.int64)
     for i in counts.counts:
         number = number * 2 + np.asarray(rows[i.id], dtype=np.int64)
     different, at = np.unique(number, return_inverse=True)
@@ -96,7 +115,7 @@ def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str, 
             n, flag = divmod(n, 2)
             flags.append(bool(flag))
         for name in names[::-1]:
-            n, code = divmod(n, max(len(name), 1))
+            n, code = divmod(n, len(name))
             codes.append(name[code])
         found.append((tuple(codes[::-1]), tuple(flags[::-1])))
     return np.asarray(rows["record"], dtype=np.uint64), at, found
@@ -121,11 +140,21 @@ def _classes(key: Keys, combination: Numbers, size: int) -> tuple[Keys, NDArray[
     return keys, of_class.astype(np.int32), sp.csr_matrix((ones, (rows, columns)), (len(first), size))
 
 
+def _whose(counts: Counts, key: Keys) -> Keys | None:
+    """Whose each record is, the records in ascending order, each once."""
+    rows = present(counts.records, "a ledger judges counts that come with their records")
+    if PERSON not in rows.column_names:
+        return None
+    _, first = np.unique(key, return_index=True)
+    found: Keys = np.asarray(rows[PERSON], dtype=np.uint64)[first]
+    return found
+
+
 def _several(key: Keys) -> bool:
     return len(np.unique(key)) < len(key)
 
 
-def _cells(counts: Counts, combinations: list[tuple[tuple[str, ...], tuple[bool, ...]]]) -> sp.csr_matrix:
+def _cells(counts: Counts, combinations: list[tuple[tuple[str | None, ...], tuple[bool, ...]]]) -> sp.csr_matrix:
     """The cells of each combination: those of its categories, of all above these, and of totals."""
     at = {codes: n for n, codes in enumerate(table_rows(counts))}
     above = [_above(f) for f in counts.filters]
@@ -140,7 +169,10 @@ def _cells(counts: Counts, combinations: list[tuple[tuple[str, ...], tuple[bool,
     return sp.csr_matrix((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
 
 
-def _above(f: Filter) -> dict[str, list[str]]:
-    """For each category itself, those above it, and the total if there is one."""
+def _above(f: Filter) -> dict[str | None, list[str]]:
+    """For each category itself, those above it, and the total if there is one; for no category the total alone."""
     total = [TOTAL] if f.has_total else []
-    return {c.code: [c.code, *(a for a in lineage(f, c.code) if a != TOTAL), *total] for c in f.categories}
+    found: dict[str | None, list[str]] = {
+        c.code: [c.code, *(a for a in lineage(f, c.code) if a != TOTAL), *total] for c in f.categories
+    }
+    return {**found, None: total}

@@ -18,7 +18,7 @@ from alder.disclosure.ledger.together import together
 from alder.errors import NotProtected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,6 +51,8 @@ class Narrowed:
     """Elements that are small groups, and that no table shows as they are."""
     enough: Numbers
     """How many values each of these is promised."""
+    units: tuple[tuple[tuple[int, Ranges], ...], ...] = ()
+    """Where people of several units and years are compared, what the tables tell of each of them alone."""
 
     @classmethod
     def of(cls, all_tables: Together, ranges: Sequence[Ranges]) -> Narrowed:
@@ -64,7 +66,8 @@ class Narrowed:
             enough = np.minimum(np.where(enough > LEAST, enough, np.iinfo(np.int64).max), _own(system, n, table, of))
             enough = np.where(enough == np.iinfo(np.int64).max, LEAST, enough)
         some = np.flatnonzero(secret & ~known)
-        return cls(system, tuple(ranges), some, np.maximum(enough[some], LEAST))
+        units = tuple(tuple(_of_unit(all_tables, ranges, unit)) for unit in all_tables.units)
+        return cls(system, tuple(ranges), some, np.maximum(enough[some], LEAST), units)
 
     def forbid(self, earlier: Sequence[int]) -> bool:
         """Whether some of the earlier tables, by their places from 1, forbid the new one."""
@@ -98,13 +101,21 @@ class Narrowed:
         if not len(few):
             return False
         left = (most - least + 1)[few]
-        for part in (before, [(0, new)]):  # what one of them tells without the other is not their doing together
+        alone = [[(n, new if n == 0 else of) for n, of in unit if n == 0 or n in earlier] for unit in self.units]
+        # What one of them tells without the other is not their doing together, nor what one unit tells by its records.
+        for part in (before, [(0, new)], *alone):
             least, most = Between.of(self.system, part).values(groups[few], self.enough[few], true)
-            alone = np.minimum(most - least + 1, self.enough[few])
-            few, left = few[left < alone], left[left < alone]
+            by_itself = np.minimum(most - least + 1, self.enough[few])
+            few, left = few[left < by_itself], left[left < by_itself]
             if not len(few):
                 return False
         return True
+
+
+def _of_unit(all_tables: Together, ranges: Sequence[Ranges], unit: int) -> Iterator[tuple[int, Ranges]]:
+    for n, (table, of) in enumerate(zip(all_tables.tables, ranges, strict=True)):
+        if table.counted is not None and (mine := table.counted == unit).any():
+            yield n, of.only(mine)
 
 
 def _own(system: System, n: int, table: Table, ranges: Ranges) -> Numbers:
@@ -128,7 +139,7 @@ def judge_ranges(all_tables: Together, ranges: Sequence[Ranges], redraw: Redraw 
     if is_asked(len(all_tables.atoms)):
         found = Narrowed.of(all_tables, ranges)
         return found if found.forbidden(redraw) else None
-    if len({r.grid for r in ranges}) > 1:
+    if len({r.grid for r in ranges}) > 1 and not all_tables.units:
         raise NotProtected(
             "this table and earlier ones of so many people hide or round their counts in different ways",
             where="What they tell together cannot be worked out for so many.",

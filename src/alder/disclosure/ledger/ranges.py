@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -56,6 +56,18 @@ class Ranges:
     def of_shown(cls, count: Numbers, known: Bools) -> Self:
         """Of a table that shows some counts as they are, and hides the others."""
         return cls(np.where(known, count, 0), np.where(known, count, OPEN), Rates.none())
+
+    def only(self, mine: Bools) -> Ranges:
+        """What is known of some of the cells alone."""
+        found = replace(self, low=np.where(mine, self.low, 0), high=np.where(mine, self.high, OPEN))
+        return found.with_rates_of(mine)
+
+    def with_rates_of(self, some: Bools) -> Ranges:
+        """The same with the rates alone whose two counts are among some."""
+        rates = self.rates
+        both = some[rates.of] & some[rates.out_of]
+        kept = Rates(rates.of[both], rates.out_of[both], rates.least[both], rates.most[both])
+        return replace(self, rates=kept)
 
     @property
     def exact(self) -> Bools:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from alder.disclosure.ledger.acts import Act, Kind
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.kept_sets import KeptSets
-from alder.disclosure.ledger.membership import Membership
+from alder.disclosure.ledger.membership import PERSON, Membership
 from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.values import Values, as_tables, of_tables
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
-FORM = 4
-READS = (2, 3, FORM)
+FORM = 5
+READS = (2, 3, 4, FORM)
 """An older form lacks what has a value of its own."""
 FINGERPRINT = "fingerprint"
 """The name of the table with what a release is known by in a file."""
+PEOPLE = "groups_of_people"
+"""The name of the table with small groups of people that several units or years could give away."""
 SAID = "telling"
 """The name of the table with what the cells of a release say of telling values."""
 
@@ -154,6 +156,11 @@ class Release:
     """What its cells say of telling values."""
     values: tuple[Values, ...] = ()
     """The figures that are made of values."""
+    counted: tuple[str, ...] = ()
+    """For each cell which records it counts, `learners 2020/21`; nothing where it is not known whose records they are.
+    """
+    people_sets: KeptSets = field(default_factory=KeptSets.none)
+    """Small groups of people that it, and those before it of other units and years, could give away."""
     fingerprint: Fingerprint | None = None
     """What it is known by in a file. None as it is read back: whoever looks for a file reads it."""
 
@@ -163,15 +170,20 @@ class Release:
         return all(np.array_equal(a, b) for a, b in same)
 
     def tables(self) -> dict[str, pa.Table]:
-        records = pa.table({"key": self.members.key, "class": self.members.of_class})
+        whose = {} if self.members.person is None else {PERSON: self.members.person}
+        records = pa.table({"key": self.members.key, "class": self.members.of_class, **whose})
+        counts = {"counts": pa.array(self.counted, pa.string()).dictionary_encode()} if self.counted else {}
         cells = self.members.cells
         lists = pa.ListArray.from_arrays(cells.indptr.astype(np.int32), cells.indices.astype(np.int32))
         shape = {"price": self.shape.price, "top": self.shape.top, "family": self.shape.family}
         ends = {"low": self.ranges.low, "high": self.ranges.high}
         return {
             "records": records,
-            "cells": pa.table({"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends}),
+            "cells": pa.table(
+                {"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends, **counts}
+            ),
             "groups": groups(self.sets),
+            PEOPLE: groups(self.people_sets),
             "rates": self.ranges.rates.table(),
             SAID: self.said.table(),
             **({FINGERPRINT: self.fingerprint.table()} if self.fingerprint else {}),
@@ -186,17 +198,21 @@ class Release:
         ones = np.ones(len(lists.flatten()), dtype=np.int8)
         shape = (cells.num_rows, int(of_class.max(initial=-1)) + 1)
         matrix = sp.csr_matrix((ones, np.asarray(lists.flatten()), np.asarray(lists.offsets)), shape=shape)
-        members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix)
+        whose = np.asarray(records[PERSON], dtype=np.uint64) if PERSON in records.column_names else None
+        members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix, person=whose)
         shown, hidden = (np.asarray(cells[n], dtype=bool) for n in ("shown", "hidden"))
         sets, form = _sets(store.table(facts.id, "groups")), _shape(cells)
         said = Said.read(store.table(facts.id, SAID)) if store.has(facts.id, SAID) else Said.asked(facts.query)
         if "low" not in cells.column_names:
             return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown), said)
+        counted = tuple(cells["counts"].to_pylist()) if "counts" in cells.column_names else ()
+        people = _sets(store.table(facts.id, PEOPLE)) if store.has(facts.id, PEOPLE) else KeptSets.none()
         low, high = (np.asarray(cells[n]) for n in ("low", "high"))
         rates = Rates.read(store.table(facts.id, "rates"))
         of_values = [store.table(facts.id, n) for n in ("values", "figures")] if facts.values and with_values else []
         values = of_tables(*of_values) if of_values else ()
-        return cls(facts, members, shown, hidden, sets, form, Ranges(low, high, rates, facts.grid), said, values)
+        ranges = Ranges(low, high, rates, facts.grid)
+        return cls(facts, members, shown, hidden, sets, form, ranges, said, values, counted, people)
 
 
 def groups(sets: KeptSets) -> pa.Table:

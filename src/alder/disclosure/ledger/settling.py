@@ -9,7 +9,7 @@ import numpy as np
 
 from alder.disclosure.ledger.insiders import told_to_insiders
 from alder.disclosure.ledger.less import Proofs, fewer_shown
-from alder.disclosure.ledger.secrets import still
+from alder.disclosure.ledger.secrets import kinds, still
 from alder.disclosure.ledger.unions import unions
 
 if TYPE_CHECKING:
@@ -78,14 +78,19 @@ class Wide:
         """
         t = self.together
         moved = t.secrets.moved(t.seen, t.change(self.shown, t.before))
-        known = np.flatnonzero(still(moved) & ~t.lost)
+        told = still(moved) & ~t.lost
         more = unions(
             t.secrets, t.seen, t.atoms, moved=moved, before=t.moved_before, own=t.own_cells, small=t.tables[0].small
         )
         if more.shape[0]:
-            known = np.r_[known, np.arange(more.shape[0]) + len(t.secrets)]
+            told = np.r_[told, np.ones(more.shape[0], dtype=bool)]
             self = replace(self, together=t.guarding(more))
+        known = np.flatnonzero(self.together.by_several(told, self.shown) if t.units else told)
         if len(known):  # what insiders know is looked for when nobody else knows anything
             return self, (known, np.full(len(known), -1), np.zeros(len(known)))
-        already = (t.kinds_before, t.kinds_alone(self.shown))
-        return self, told_to_insiders(moved, t.secrets.people, t.alone, already)
+        already = [t.kinds_before, t.kinds_alone(self.shown)]
+        found = told_to_insiders(moved, t.secrets.people, t.alone, already)
+        if len(found[0]) and t.units:  # what records tell them is judged by records
+            already += [kinds(replace(t, only=unit).moved_by(self.shown)) for unit in t.units]
+            found = told_to_insiders(moved, t.secrets.people, t.alone, already)
+        return self, found

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from alder.disclosure.ledger.kept_sets import KeptSets
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ class Table:
     """Cells of which no two share a record."""
     sets: KeptSets = field(default_factory=KeptSets.none)
     """Small groups that are in no table, and that it and tables before it could give away."""
+    counted: Numbers | None = None
+    """For each cell which unit and year it counts, as a number, where people of several are compared: see `people`."""
+    may_show: Bools | None = None
+    """Cells that may be shown though they are few: of a few people who have records enough."""
 
     @cached_property
     def families_in_sight(self) -> tuple[Numbers, ...]:
@@ -33,15 +39,22 @@ class Table:
         What these leave of a cell is known, and can be few people.
         """
         there = self.members.count > 0
-        shown = [f[self.shown[f]] for f in self.families if (there[f] & ~self.shown[f]).any()]
-        return (*self.families, *shown)
+        apart = [f for f in self.families if self._are_apart(f)]
+        shown = [f[self.shown[f]] for f in apart if (there[f] & ~self.shown[f]).any()]
+        return (*apart, *shown)
+
+    def _are_apart(self, family: Numbers) -> bool:
+        """Whether nobody is in two cells of a family: a person may be, with two records."""
+        if self.counted is None:
+            return True
+        return bool(self.members.cells[family].astype(np.int64).sum(axis=0).max() <= 1)
 
     @cached_property
     def little(self) -> Bools:
         """Cells that are small."""
         count = self.members.count
         found: Bools = (count > 0) & (count < self.small)
-        return found
+        return found if self.may_show is None else found & ~self.may_show
 
     @cached_property
     def secret(self) -> Bools:

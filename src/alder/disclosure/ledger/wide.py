@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.copies import Copies
     from alder.disclosure.ledger.groups import Group
-    from alder.disclosure.ledger.membership import Bools, Numbers
+    from alder.disclosure.ledger.membership import Bools, Keys, Numbers
     from alder.disclosure.ledger.sight import Floats
     from alder.disclosure.ledger.table import Table
 
@@ -39,6 +39,8 @@ MANY = 20_000
 """From so many atoms on fewer steps are worth more work in each."""
 MOST = 200_000_000
 """So many classes may all atoms be in together: each takes 12 bytes, and half as much again for a while."""
+NEAR = 1e-5
+"""Changes that differ by less than this part of them are the same."""
 CLOSE = 1e-7
 """So little may a shown cell of length 1 change in a change that nobody sees."""
 OF_TABLES = ("at", "others", "others_copied", "before", "own_before", "known")
@@ -62,6 +64,10 @@ class Together:
     tell: Tell
     away: frozenset[int] = frozenset()
     """Earlier tables that are taken as if they had not been released."""
+    only: int | None = None
+    """Which unit and year alone is taken as released,"""
+    without: int | None = None
+    """and which is not, where people of several are compared."""
 
     @classmethod
     def of(cls, new: Table, earlier: Sequence[Table], *, tell: Tell = lambda _: None) -> Together:
@@ -106,20 +112,32 @@ class Together:
         g = self.groups[group]
         every, own = [sp.csr_matrix((0, g.size), dtype=np.int8)], [np.zeros(0, dtype=np.int64)]
         for n, cells in zip(g.tables, g.cells, strict=True):
-            seen = shown if n == 0 else self.tables[n].shown
-            if seen is not None and n not in self.away:
+            seen = self._released(n, shown)
+            if seen is not None:
                 mine = np.flatnonzero(seen)
                 every.append(cells[mine])
                 own.append(mine if n == 0 else np.full(len(mine), -1))
         return sp.vstack(every).tocsr(), np.concatenate(own)
+
+    def _released(self, n: int, shown: Bools | None) -> Bools | None:
+        """The cells of a table that are seen, where so much of the new one is; None of one that is not there."""
+        seen, counted = shown if n == 0 else self.tables[n].shown, self.tables[n].counted
+        if seen is None or n in self.away:
+            return None
+        some = np.ones(len(seen), dtype=bool)
+        if counted is not None and self.only is not None:
+            some = counted == self.only
+        if counted is not None and self.without is not None:
+            some = counted != self.without
+        return seen & some
 
     def spanning(self, group: int, shown: Bools | None) -> sp.csr_matrix:
         """Shown cells of a group, those left out that are sums of others of the same table."""
         g = self.groups[group]
         found = [sp.csr_matrix((0, g.size), dtype=np.int8)]
         for n, cells in zip(g.tables, g.cells, strict=True):
-            seen = shown if n == 0 else self.tables[n].shown
-            if seen is not None and n not in self.away:
+            seen = self._released(n, shown)
+            if seen is not None:
                 found.append(cells[seen_apart(self.tables[n].members.cells, seen)])
         return sp.vstack(found).tocsr()
 
@@ -137,7 +155,9 @@ class Together:
         """What every group sees where of the new table so much is shown; None: it is not there."""
         mine = Sight.of(self.spanning(self.at, shown), self.groups[self.at].atoms)
         found = [mine if n == self.at else s for n, s in enumerate(self.others)]
-        if self.away:  # no difference of tables that are there is sought: only more steps are needed without
+        if (
+            self.away or self.only is not None or self.without is not None
+        ):  # no difference of tables that are there is sought: only more steps are needed without
             return [*found, *(None for _ in self.copies)]
         if shown is None:
             return [*found, *self.others_copied]
@@ -190,7 +210,46 @@ class Together:
     @cached_property
     def lost(self) -> Bools:
         """Secrets that earlier tables give away by themselves: they are none any more."""
-        return still(self.moved_before)
+        return self.by_several(still(self.moved_before), None)
+
+    @cached_property
+    def units(self) -> list[int]:
+        """The units and years whose people are compared; none where records are."""
+        counted = [t.counted for t in self.tables if t.counted is not None]
+        return np.unique(np.concatenate(counted)).tolist() if counted else []
+
+    def by_several(self, told: Bools, shown: Bools | None) -> Bools:
+        """Which of some secrets that are told are told by several units and years together.
+
+        What one of them tells by itself is judged by its records. But where one shown cell of it, and no more, tells a
+        secret beside all that others show, that is their doing together.
+        """
+        found = told.copy()
+        for unit in self.units if told.any() else []:
+            alone, others = replace(self, only=unit), replace(self, without=unit)
+            own = np.flatnonzero(told & still(alone.moved_by(shown)))
+            if not len(own):
+                continue
+            found[own] = False
+            change = others.change(shown, _random(len(self.atoms), 20_268))
+            secrets = self.secrets.moved(self.seen, change)[own] * self.secrets.length[own, None]
+            cells, names = alone.images(shown, change)
+            found[own] = _of_one_cell(secrets, self.secrets.people[own], cells, names)
+        return found
+
+    def moved_by(self, shown: Bools | None) -> Floats:
+        """How secrets change for whoever has what is shown."""
+        return self.secrets.moved(self.seen, self.change(shown, _random(len(self.atoms), 20_267)))
+
+    def images(self, shown: Bools | None, change: Floats) -> tuple[Floats, Keys]:
+        """How each shown cell changes, and a number that is the same for the same people."""
+        by_class, called = self.seen.by_class(change), self.atoms.names()
+        images, names = [np.zeros((0, change.shape[1]))], [np.zeros(0, dtype=np.uint64)]
+        for n, g in enumerate(self.groups):
+            rows, _ = self.rows(n, shown)
+            images.append(rows @ (by_class[self.seen.of_group(n)] * np.sqrt(g.atoms)[:, None]))
+            names.append(np.asarray(rows.astype(np.uint64) @ summed(g.of, called, g.size), dtype=np.uint64))
+        return np.concatenate(images), np.concatenate(names)
 
     @cached_property
     def kinds_before(self) -> Numbers:
@@ -254,3 +313,22 @@ class Together:
         random = np.random.default_rng(20_266).standard_normal((len(self.atoms), COLUMNS))
         moved = self.secrets.moved(self.seen, some.change(shown, random))
         return bool(still(moved[[secret]])[0]) or (by >= 0 and len(np.unique(kinds(moved[[secret, by]]))) == 1)
+
+
+def _random(atoms: int, seed: int) -> Floats:
+    return np.random.default_rng(seed).standard_normal((atoms, COLUMNS))
+
+
+def _of_one_cell(secrets: Floats, people: Keys, cells: Floats, names: Keys) -> Bools:
+    """Which secrets change as one of some cells does, or the other way round, and are not that cell."""
+    found = np.zeros(len(secrets), dtype=bool)
+    names, first = np.unique(names, return_index=True)
+    size = np.abs(cells[first]).max(axis=1, initial=0)
+    moving = np.flatnonzero(size > CLOSE)
+    cells, names = cells[first][moving], names[moving]
+    for n, (secret, who) in enumerate(zip(secrets, people, strict=True)):
+        if np.abs(secret).max(initial=0) <= CLOSE:  # the others tell it by themselves
+            continue
+        same = np.minimum(np.abs(cells - secret).max(axis=1, initial=0), np.abs(cells + secret).max(axis=1, initial=0))
+        found[n] = bool(((same < NEAR * np.abs(secret).max()) & (names != who)).any())
+    return found

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 SAME = (
-    "Of the same records are tables that count learners of one year, or aims of one year: learners and aims are not "
-    "compared with each other, nor one year with another."
+    "Tables of the same people are compared whatever they count and of whichever year: learners, aims, programmes. "
+    "Whoever has them is taken to know how many of these everybody outside a group has."
 )
 """Which earlier tables a table is compared with, wherever that is said."""
 
@@ -27,7 +27,7 @@ NAMED = 3
 
 MORE = (
     "More is hidden than this table needs by itself, so that no small group follows from it and other tables of the "
-    "same records."
+    "same people."
 )
 
 
@@ -73,6 +73,15 @@ def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False) -> BesideEa
         next=f"With {'these' if several else 'it'}, a small group of people could be worked out"
         f"{EVERYBODY if of_everybody else ''}. Ask for fewer breakdowns, for broader categories, or for the same "
         "people as before.",
+    )
+
+
+def without_people(tables: Sequence[Facts]) -> str:
+    """Which tables were compared with nothing but those of their own records, and what gives them more."""
+    named = ", ".join(f.id for f in tables[:NAMED]) + (" and others" if len(tables) > NAMED else "")
+    return (
+        "Not compared with tables that an earlier Alder kept of other units or years, which do not say whose records "
+        f"they are: {named}. Asking for them once more adds it."
     )
 
 

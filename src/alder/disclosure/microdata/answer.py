@@ -14,7 +14,7 @@ import numpy as np
 from alder.disclosure.asked import What
 from alder.disclosure.attack.figure_files import Counted, read_figures
 from alder.disclosure.attack.recorded import Recorded
-from alder.disclosure.microdata.counting import counts_of
+from alder.disclosure.microdata.counting import LineKeys, counts_of
 from alder.disclosure.microdata.lines import Lines
 from alder.disclosure.microdata.protecting import (
     attack_of,
@@ -35,8 +35,6 @@ from alder.model.period import AcademicYear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.microdata.together import Figures
@@ -122,19 +120,20 @@ def rates_of(asked: Protection, query: RecordQuery, *, progress: Tell) -> tuple[
 def remembered_table(
     asked: Protection,
     query: RecordQuery,
-    keys: Callable[[], tuple[NDArray[np.uint64], NDArray[np.int64]]],
+    keys: Callable[[], LineKeys],
     open_ledger: Callable[[], Ledger],
     *,
     progress: Tell,
 ) -> tuple[Protected, Counts, Remembered | None, Ledger]:
     """A table that a ledger judges beside all earlier ones of the same learners, and keeps; its counts, and its values
-    where it is made of some. `keys` are of each line that of its learner, and what it draws from."""
+    where it is made of some.
+    """
     lines = read_lines(query)
     _check_named(asked, lines)
-    of_lines, draws = keys()
+    of_lines = keys()
     year, policy = present(query.year, "learners are counted in a year"), present(asked.policy, "a ledger has policies")
     yes = (query.of or "") if query.is_rate else ""
-    counts = counts_of(lines, title=query.path.stem, year=year, of=yes, keys=of_lines, draws=draws)
+    counts = counts_of(lines, title=query.path.stem, year=year, of=yes, keys=of_lines)
     said = {"file": query.path.name, "by": [d.name for d in lines.dimensions], "of": query.of, "period": year.label}
     ledger = open_ledger().asking(said)
     values = None
@@ -142,7 +141,7 @@ def remembered_table(
         _refuse_yes_and_no(lines, query)
         counted, valued = _counted_rule(asked, lines), _valued_rule(asked)
         rules = Rules(counted, valued, query.to, query.limits, asked.near_full)
-        values = Remembered(lines, query.asks, query.of or "", of_lines, rules, progress)
+        values = Remembered(lines, query.asks, query.of or "", of_lines.record, rules, progress)
         ledger = replace(ledger.valuing(values), query={**said, "as": query.asks.name})
     return protect(counts, policy, against=ledger, progress=progress), counts, values, ledger
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
     from alder.disclosure.microdata.lines import Lines
 
+
+class LineKeys(NamedTuple):
+    """Of each line the keys of its learner."""
+
+    record: NDArray[np.uint64]
+    """In the year,"""
+    person: NDArray[np.uint64]
+    """in whichever year, and whatever is counted,"""
+    draws: NDArray[np.int64]
+    """and what noise and random rounding draw from."""
+
+
 PEOPLE, WITH, RATE = "count", "with", "rate"
 
 
@@ -31,14 +43,12 @@ def counts_of(
     year: AcademicYear | str,
     of: str = "",
     decimals: int = 1,
-    keys: NDArray[np.uint64] | None = None,
-    draws: NDArray[np.int64] | None = None,
+    keys: LineKeys | None = None,
     sources: Sequence[str] = (),
 ) -> Counts:
     """The counts of every combination of codes, totals included, and with `of` the rate of those that say yes.
 
-    `keys` are of the records behind the lines, where the ledger is to compare them; `draws` what noise and random
-    rounding draw from.
+    `keys` are of the learners behind the lines, where the ledger is to compare them.
     """
     if lines.weight is not None:
         raise UsageError(
@@ -83,16 +93,17 @@ def counts_of(
         coverage=title,
         source_ids=tuple(sources),
         records=records,
-        keys=None if draws is None else _summed(lines, draws, told, columns),
+        keys=None if keys is None else _summed(lines, keys.draws, told, columns),
     )
 
 
-def _records(lines: Lines, keys: NDArray[np.uint64], told: list[tuple[str, NDArray[np.bool_]]]) -> pa.Table:
+def _records(lines: Lines, keys: LineKeys, told: list[tuple[str, NDArray[np.bool_]]]) -> pa.Table:
     columns = {
         d.name: pa.array([d.codes[n] for n in of.tolist()], pa.string())
         for d, of in zip(lines.dimensions, lines.places, strict=True)
     }
-    return pa.table({"record": pa.array(keys), **columns, **{name: pa.array(which) for name, which in told}})
+    whose = {"record": pa.array(keys.record), "person": pa.array(keys.person)}
+    return pa.table({**whose, **columns, **{name: pa.array(which) for name, which in told}})
 
 
 def _summed(

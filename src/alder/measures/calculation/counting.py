@@ -28,7 +28,7 @@ from alder.derive.aims import PERSON
 from alder.engine import sql_cache
 from alder.errors import Inconsistency
 from alder.measures.calculation import classification
-from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, records_behind
+from alder.measures.calculation.record_keys import KEYS, RECORD_KEYS, WHOSE, records_behind
 from alder.measures.condition.condition import LEARNER_HAS
 from alder.model import expr
 from alder.model.expr import at_greatest, date, ifelse, literal, null
@@ -291,7 +291,7 @@ class CountedScope:
         found.cells = {c: self.cells[c] for c in found.summed}
         found.left_out = self.left_out
         if self.records is not None:
-            found.records = self.records.select(["record", *(s.id for s in self.splits), *counts])
+            found.records = self.records.select([*WHOSE, *(s.id for s in self.splits), *counts])
         return found
 
     def _place_of(self, id: str, code: str) -> tuple[int, int | None]:

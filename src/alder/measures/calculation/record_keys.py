@@ -1,7 +1,8 @@
-"""Which records stand behind counts, by keys that mean nothing outside the store.
+"""Which records stand behind counts, and whose they are, by keys that mean nothing outside the store.
 
-The ledger compares tables by them, and noise and random rounding draw from them, so that a cell is always drawn alike.
-One query more gives them: each record once for each combination of categories that it is in, with what it counts for.
+The ledger compares tables by them: of one unit and year by records, across units and years by people. Noise and random
+rounding draw from them, so that a cell is always drawn alike. One query more gives them: each record once for each
+combination of categories that it is in, with what it counts for.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ AIM = ("ukprn", "LearnAimRef", "LearnStartDate", "AimType", "ProgType", "FworkCo
 
 _BETWEEN = "\x1f"
 """Stands between what tells records apart."""
+WHOSE = ("record", "person")
+"""The columns of the keys of a record and of whose it is."""
+LAST_ULN = 9_999_999_999
+"""Numbers above stand for a learner of one provider without a ULN, who is known again within a year only."""
 
 
 def records_behind(
@@ -52,7 +57,8 @@ def records_behind(
     """A row for each record and combination: its key, a code for each filter, and whether it counts for each count.
 
     A record is a learner in a year where learners are counted, else a learner's aim in a year. Aims that nothing tells
-    apart are numbered, those that count in the same cells next to each other. `key` is what `rows` depend on.
+    apart are numbered, those that count in the same cells next to each other. Beside its key is that of the person,
+    the same in every year and for whatever is counted. `key` is what `rows` depend on.
     """
     real = [s for s in splits if s.categories]
     told = () if measure.counts_learners else AIM
@@ -79,7 +85,10 @@ def records_behind(
         order = np.lexsort([*by, text])
         ordered, text = found.take(pa.array(order)), text[order]
         text = _numbered(text)
-    columns: dict[str, pa.Array | pa.ChunkedArray] = {"record": pa.array(_keys(secret, text))}
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {
+        "record": pa.array(_keys(secret, text)),
+        "person": pa.array(lasting_keys(secret, ordered["person"].to_pylist(), year)),
+    }
     for s in splits:
         empty = pa.nulls(ordered.num_rows, pa.string())
         columns[s.id] = ordered[f"by_{s.id}"].cast(pa.string()) if s.categories else empty
@@ -89,6 +98,21 @@ def records_behind(
 def learner_keys(secret: bytes, people: Sequence[str], year: int) -> NDArray[np.uint64]:
     """The keys of learners in a year by their ULNs: those that counts of learners from returns have."""
     return _keys(secret, np.array([_BETWEEN.join(("learner", str(year), one)) for one in people], dtype=np.str_))
+
+
+def lasting_keys(secret: bytes, people: Sequence[object], year: int) -> NDArray[np.uint64]:
+    """The keys of persons by their ULNs, which last over years; of those without one, of that year alone.
+
+    Whoever has the records of two years, or of learners and their aims, knows by them which are of one person. They
+    are kept in the ledger, and go nowhere else.
+    """
+    names, at = np.unique(np.array([str(p) for p in people], dtype=np.str_), return_inverse=True)
+    text = [_BETWEEN.join(("one", *([str(year)] if _has_no_uln(n) else []), n)) for n in names.tolist()]
+    return _keys(secret, np.array(text, dtype=np.str_))[at]
+
+
+def _has_no_uln(person: str) -> bool:
+    return person.isdigit() and int(person) > LAST_ULN
 
 
 def person_keys(secret: bytes, people: pa.ChunkedArray) -> NDArray[np.uint64]:

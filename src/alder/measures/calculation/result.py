@@ -20,6 +20,7 @@ from alder.measures.calculation.breakdown import open_categories, scope_categori
 from alder.measures.calculation.classification import classified_rows
 from alder.measures.calculation.coverage import group_of
 from alder.measures.calculation.extract_table import opened as opened_extract
+from alder.measures.calculation.record_keys import WHOSE
 from alder.measures.calculation.reference_look_up import ColumnNeeds
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse
 from alder.measures.calculation.several_years import UNKNOWN, OfYear, touching
@@ -236,7 +237,7 @@ def _records(filters: tuple[Filter, ...], counted: Mapping[Any, CountedScope]) -
         table = found.records
         if filters and filters[0].id == SCOPE and SCOPE not in table.column_names:
             table = table.append_column(SCOPE, pa.array([str(scope)] * table.num_rows, pa.string()))
-        tables.append(table.select(["record", *(f.id for f in filters), *found.counts]))
+        tables.append(table.select([*WHOSE, *(f.id for f in filters), *found.counts]))
     return pa.concat_tables(tables)
 
 

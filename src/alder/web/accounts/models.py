@@ -12,7 +12,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from alder.governance import Role
+from alder.errors import UsageError
+from alder.governance import EVERYTHING, Right, Role, RoleScope, ScopeKind
+from alder.governance.rights import roles_in
 from alder.web.accounts.sealed import unseal
 from alder.web.mail_queue import QueuedMail
 from alder.web.trail.circumstances import circumstances
@@ -26,6 +28,31 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").strip().casefold())
 
 
+class Organisation(models.Model):
+    """Whom people work for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
+    ukprn = models.CharField(max_length=8, blank=True)
+    """Its number in the register of providers, where it has one."""
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationDomain(models.Model):
+    """What e-mail addresses of an organisation end in. It warns of those that only look like it, and lets nobody in."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253, unique=True)
+    """In small letters."""
+
+    def __str__(self) -> str:
+        return self.domain
+
+
 class Person(AbstractBaseUser):
     """Somebody who signs in, by e-mail address."""
 
@@ -35,6 +62,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(default=timezone.now)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="people")
+    """Whom they work for, as somebody who looks after people has verified."""
     chose_password = models.BooleanField(default=False)
     """Whether the password is their own. One that was drawn for them has to be changed at the first sign-in."""
 
@@ -45,26 +74,79 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
-    def roles(self) -> frozenset[Role]:
-        """The roles that they have now, read anew each time: what is taken away is gone at once."""
+    def rights(self) -> frozenset[Right]:
+        """The roles that they have now, by themselves and by their teams, and what for.
+
+        They are read anew each time: what is taken away is gone at once.
+        """
         if not self.is_active:
             return frozenset()
-        known = {str(role) for role in Role}
-        return frozenset(Role(held.role) for held in self.holds.all() if held.role in known)
+        held = RoleHeld.objects.filter(models.Q(person=self) | models.Q(team__members__person=self))
+        return frozenset(right for one in held if (right := one.right) is not None)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Those that they have for everything."""
+        return roles_in(self.rights, EVERYTHING)
 
 
-class RoleHeld(models.Model):
-    """A person has a role."""
+class Team(models.Model):
+    """People who have roles together."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holds")
-    role = models.CharField(max_length=40)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
+    """Whose team it is: who leaves the organisation leaves it. None for a team of people from several."""
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(models.Model):
+    """A person is in a team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="teams")
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "role"], name="role_once")]
+        constraints = [models.UniqueConstraint(fields=["team", "person"], name="in_team_once")]
 
     def __str__(self) -> str:
-        return self.role
+        return str(self.person_id)
+
+
+class RoleHeld(models.Model):
+    """A person or a team has a role, for everything or for one thing."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="holds")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="holds")
+    role = models.CharField(max_length=40)
+    scope = models.CharField(max_length=20, default=str(ScopeKind.EVERYTHING))
+    thing = models.CharField(max_length=100, blank=True, default="")
+    """The id of the thing; empty for everything."""
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role", "scope", "thing"], name="role_once"),
+            models.UniqueConstraint(fields=["team", "role", "scope", "thing"], name="team_role_once"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) ^ models.Q(team__isnull=True), name="role_of_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.scope} {self.thing}".strip()
+
+    @property
+    def right(self) -> Right | None:
+        """What it lets its holder do; None where a later or earlier release of Alder knows what it is."""
+        try:
+            return Right(Role(self.role), RoleScope(ScopeKind(self.scope), self.thing))
+        except (ValueError, UsageError):
+            return None
 
 
 class App(TOTPDevice):  # type: ignore[misc]  # django-otp has no types
@@ -151,6 +233,9 @@ class AccountHappened(StrEnum):
     RECOVERY_CODES_DRAWN = "Recovery codes drawn"
     PASSWORD_CHANGED = "Password changed"
     ROLES_CHANGED = "Roles changed"
+    EMPLOYER_CHANGED = "Employer changed"
+    TEAM_JOINED = "Joined a team"
+    TEAM_LEFT = "Left a team"
     DISABLED = "Disabled"
     ENABLED = "Enabled"
     RESET = "Reset"

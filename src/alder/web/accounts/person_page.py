@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def page_for(request: HttpRequest, person: Person | None, template: str, **shown: Any) -> HttpResponse:
     """A page with everything that forms and the frame need. Nobody is signed in yet on the way in."""
-    roles = person.roles if person else frozenset()
+    roles = frozenset(right.role for right in person.rights) if person else frozenset()
     return page(
         request,
         template,
@@ -50,9 +50,17 @@ def _menu(roles: frozenset[Role], notices: int) -> list[tuple[str, str]]:
     found = []
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
-    found.append(("Your outputs", "outputs"))
+    if Role.STATISTICIAN in roles:
+        found.append(("Requests", "requests-desk"))
+    if roles & {Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER}:
+        found.append(("Outputs to check", "output-desk"))
+    if roles & {Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER}:
+        found.append(("Incidents", "incidents"))
+    found += [("Your requests", "your-requests"), ("Your outputs", "outputs")]
     if Role.ADMIN in roles:
         found.append(("People", "people"))
+    if Role.AUDITOR in roles:
+        found.append(("Trail", "trail"))
     found.append((f"Notices ({notices})" if notices else "Notices", "notices"))
     return [*found, ("Your account", "account"), ("Public site", "home")]
 

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from alder.errors import UsageError, WrongEntry
-from alder.governance import PEOPLES_ROLES, Role
+from alder.governance import PEOPLES_ROLES, Role, ScopeKind
 from alder.web.accounts import failed_attempts, second_factor
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
 
@@ -90,9 +90,10 @@ def roles_of(words: Iterable[str]) -> list[Role]:
 
 @transaction.atomic
 def set_roles(person: Person, roles: Iterable[Role]) -> None:
-    """These roles and no others. Losing one ends every session."""
-    wanted, had = {str(role) for role in roles}, set(person.holds.values_list("role", flat=True))
-    person.holds.exclude(role__in=wanted).delete()
+    """These roles for everything and no others; those for one thing stay. Losing one ends every session."""
+    for_everything = person.holds.filter(scope=str(ScopeKind.EVERYTHING))
+    wanted, had = {str(role) for role in roles}, set(for_everything.values_list("role", flat=True))
+    for_everything.exclude(role__in=wanted).delete()
     for role in sorted(wanted - had):
         person.holds.create(role=role)
     if had - wanted:

@@ -25,6 +25,7 @@ from alder.governance import Denied, Role
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event, record_denied
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import denied_page
+from alder.web.accounts.rights import has_anywhere
 from alder.web.http import answers, private
 from alder.web.trail.circumstances import signed_in_as
 
@@ -140,7 +141,7 @@ def onward_url(person: Person, asked: str) -> str:
             view = None
         if getattr(view, "for_people", False) and "GET" in getattr(view, "methods", ("GET",)):
             return asked
-    return reverse("desk" if person.roles & {Role.PUBLISHER, Role.APPROVER} else "account")
+    return reverse("desk" if has_anywhere(person, (Role.PUBLISHER, Role.APPROVER)) else "account")
 
 
 class SessionStore(Stored):
@@ -159,12 +160,16 @@ class SessionStore(Stored):
         return row
 
 
-def for_roles(*roles: Role, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
-    """A page about no one release, for people who have one of these roles."""
+def for_roles(*roles: Role, methods: tuple[str, ...] = ("GET",), anywhere: bool = False) -> Callable[[_View], _View]:
+    """A page about no one thing, for people who have one of these roles for everything; or, `anywhere`, for anything.
+
+    A page for the latter shows of each thing only what the reader's roles for it let them see.
+    """
 
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
-            if not person.roles & set(roles):
+            has = has_anywhere(person, roles) if anywhere else bool(person.roles & set(roles))
+            if not has:
                 raise Denied(f"This page is for people who are {' or '.join(roles)}.")
             reply: HttpResponseBase = view(request, person, **named)
             return reply

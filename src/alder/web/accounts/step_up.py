@@ -15,11 +15,13 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
+from alder.governance import Denied, Role
 from alder.web.accounts import second_factor
 from alder.web.accounts.models import AccountHappened, record_account_event
 from alder.web.accounts.person_page import page_for
-from alder.web.accounts.sessions import PROVED
+from alder.web.accounts.sessions import PROVED, for_people
 from alder.web.accounts.sign_in_views import WRONG_CODE, wait_in_words
+from alder.web.http import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,20 @@ def step_up(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             return owed
         return view(request, person, *given, **named)
 
+    guarded.steps_up = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page for admins, who have shown their second factor a short while ago where they change something."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
+        if Role.ADMIN not in person.roles:
+            raise Denied("Only an admin can look after people.")
+        return step_up(view)(request, person, **named)
+
+    guarded = answers("GET", "POST")(for_people(entered))
     guarded.steps_up = True  # type: ignore[attr-defined]
     return guarded
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.accounts import notice_views, sign_in_views, views
+from alder.web.accounts import notice_views, sign_in_views, team_views, views
 
 urlpatterns = [
     path("sign-in", sign_in_views.sign_in, name="sign-in"),
@@ -16,5 +16,9 @@ urlpatterns = [
     path("account/recovery-codes", views.new_codes, name="new-codes"),
     path("account/notices", notice_views.notices, name="notices"),
     path("people", views.people, name="people"),
+    path("people/organisations", team_views.organisations, name="organisations"),
+    path("people/organisations/<uuid:id>", team_views.organisation, name="organisation"),
+    path("people/teams", team_views.teams, name="teams"),
+    path("people/teams/<uuid:id>", team_views.team, name="team"),
     path("people/<uuid:id>", views.person, name="person"),
 ]

@@ -5,24 +5,25 @@ Whatever an admin does here takes the second factor, shown a short while ago. No
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from alder.governance import PEOPLES_ROLES, Denied, Role
-from alder.web.accounts import failed_attempts, second_factor, services
-from alder.web.accounts.models import Person
+from alder.governance import EVERYTHING, PEOPLES_ROLES, Denied, Role
+from alder.governance.rights import scope_kinds
+from alder.web.accounts import failed_attempts, organisations, rights, second_factor, services
+from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.person_page import beside_fields, page_for
+from alder.web.accounts.rights import in_words, rights_of
 from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people
 from alder.web.accounts.sign_in_views import new_password
-from alder.web.accounts.step_up import step_up
+from alder.web.accounts.step_up import for_admins, step_up
+from alder.web.accounts.team_views import asked_right, uuid_of
 from alder.web.http import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -52,7 +53,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
         ],
         left=second_factor.left(person),
         events=person.events.order_by("-when", "-id")[:10],
-        held=sorted(person.roles),
+        held=[(in_words(right), right.role.says) for right in sorted(person.rights)],
     )
 
 
@@ -93,21 +94,7 @@ def _mark(session: Session) -> str:
     return salted_hmac("alder.session", session.session_key, algorithm="sha256").hexdigest()[:16]
 
 
-def _for_admins(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page for admins, who have shown their second factor a short while ago where they change something."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
-        if Role.ADMIN not in person.roles:
-            raise Denied("Only an admin can look after people.")
-        return step_up(view)(request, person, **named)
-
-    guarded = answers("GET", "POST")(for_people(entered))
-    guarded.steps_up = True  # type: ignore[attr-defined]
-    return guarded
-
-
-@_for_admins
+@for_admins
 def people(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Everybody, and a form to add somebody. Their password is drawn and shown this once."""
     errors: dict[str, str] = {}
@@ -118,13 +105,13 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
                 request.POST.get("email", ""), request.POST.get("name", "")[:200], _roles(request), password
             )
             return page_for(request, person, f"{_HERE}drawn.html.j2", other=new, password=password)
-    everybody = Person.objects.prefetch_related("holds").order_by("name", "email")
+    everybody = list(Person.objects.select_related("organisation").order_by("name", "email"))
     return page_for(
         request,
         person,
         f"{_HERE}people.html.j2",
         at="people",
-        everybody=everybody,
+        everybody=[(one, sorted({str(right.role) for right in held})) for one, held in rights_of(everybody).items()],
         every_role=PEOPLES_ROLES,
         errors=errors,
         given=request.POST,
@@ -132,12 +119,13 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-@_for_admins
+@for_admins
 def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
     """One of them: roles, shut out, or let in again with a new password and second factor."""
-    other = Person.objects.filter(pk=id).first()
+    other = Person.objects.select_related("organisation").filter(pk=id).first()
     if other is None:
         raise Http404
+    errors: dict[str, str] = {}
     if request.method == "POST":
         if other.pk == person.pk:
             raise Denied("Another admin has to change your account.")
@@ -147,16 +135,34 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
             case "reset":
                 password = services.reset(other)
                 return page_for(request, person, f"{_HERE}drawn.html.j2", other=other, password=password)
+            case "employ":
+                with beside_fields(errors):
+                    found = Organisation.objects.filter(pk=uuid_of(request.POST.get("organisation", ""))).first()
+                    organisations.employ(other, found, request.POST.get("verified", ""))
+            case "give":
+                with beside_fields(errors):
+                    rights.give(other, asked_right(request))
+            case "take":
+                rights.take(other, asked_right(request))
             case _:
                 services.set_roles(other, _roles(request))
-        return HttpResponseRedirect(reverse("person", args=[other.pk]))
+        if not errors:
+            return HttpResponseRedirect(reverse("person", args=[other.pk]))
+    own = sorted(right for one in other.holds.all() if (right := one.right))
     return page_for(
         request,
         person,
         f"{_HERE}person.html.j2",
         at="people",
         other=other,
-        held=[str(role) for role in other.holds.values_list("role", flat=True)],
+        held=[str(right.role) for right in own if right.scope == EVERYTHING],
+        narrower=[(right, in_words(right)) for right in own if right.scope != EVERYTHING],
+        scoped_roles=[(str(role), str(role).capitalize()) for role in PEOPLES_ROLES if len(scope_kinds(role)) > 1],
+        scopes=rights.choices()[1:],
+        teams=[member.team for member in other.teams.select_related("team").order_by("team__name")],
+        employers=[("", "None"), *((one.pk, one.name) for one in Organisation.objects.order_by("name"))],
+        given=request.POST,
+        errors=errors,
         every_role=PEOPLES_ROLES,
         events=other.events.order_by("-when", "-id")[:20],
     )

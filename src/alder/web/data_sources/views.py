@@ -34,7 +34,6 @@ def one_source(request: HttpRequest, name: str) -> HttpResponse:
     found = next((one for one in every() if one.id == name), None)
     if found is None:
         raise Http404
-    titles = {one.id: one.title for one in every()}
     return page(
         request,
         f"{_HERE}source.html.j2",
@@ -42,7 +41,7 @@ def one_source(request: HttpRequest, name: str) -> HttpResponse:
         crumbs=[_CRUMB],
         source=found,
         topics=topics(),
-        titles=titles,
+        titles=titles(),
         others=[one for one in every() if one.id != found.id],
     )
 
@@ -105,3 +104,8 @@ def _answered(question: str, years: str) -> tuple[SourceMatches | None, list[tup
         return answering(question, years=years or None), []
     except AlderError:
         return None, [("years", "Write years as 2018/19, or 2018/19..2022/23 for several")]
+
+
+def titles() -> dict[str, str]:
+    """Every source: what a role can be held for."""
+    return {one.id: one.title for one in every()}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from alder.web.accounts.models import Person
 
+DESK_ROLES = frozenset({Role.PUBLISHER, Role.APPROVER})
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 
 
@@ -41,9 +42,9 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
         def entered(request: HttpRequest, person: Person, /, release: UUID, **named: Any) -> HttpResponseBase:
             found = Release.objects.select_related("publication", "corrects", "author", "approver")
             one = found.filter(pk=release).first()
-            if one is None or not person.roles & {Role.PUBLISHER, Role.APPROVER}:
+            if one is None or not actor(person, one).roles & DESK_ROLES:
                 raise Http404
-            permission = check(action, actor(person), policy_facts(one))
+            permission = check(action, actor(person, one), policy_facts(one))
             if permission.code_again and (owed := proof_owed(request, person)):
                 return owed
             try:

@@ -104,7 +104,7 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         "file",
         upload=found,
         results=_by_verdict(found),
-        may_edit=not why_not(Action.EDIT, actor(person), policy_facts(release)),
+        may_edit=not why_not(Action.EDIT, actor(person, release), policy_facts(release)),
         may_be_accepted=[name for name in uploads.failing(found) if can_be_accepted(name)],
         ticked=request.POST.getlist("accept"),
         reason=request.POST.get("reason", found.reason),

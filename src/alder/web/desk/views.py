@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.errors import AlderError, NotProtected, NotPublishable
-from alder.governance import Denied, Role
+from alder.governance import Denied, Role, ScopeKind
 from alder.governance.release_policy import why_not
 from alder.publishing.pages import KINDS, Content
 from alder.publishing.releases import (
@@ -25,8 +26,9 @@ from alder.publishing.releases import (
     VersionType,
 )
 from alder.web.accounts.person_page import beside_fields, page_for
+from alder.web.accounts.rights import has_anywhere, things_for
 from alder.web.accounts.sessions import for_roles
-from alder.web.desk.permissions import for_release, form_revision, release_page, to_release
+from alder.web.desk.permissions import DESK_ROLES, for_release, form_revision, release_page, to_release
 from alder.web.forms import text, too_long
 from alder.web.http import answers, private
 from alder.web.publications import actions, previews
@@ -41,7 +43,6 @@ from alder.web.work.worker import is_any_alive
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -72,35 +73,50 @@ class ReleaseRow:
     why_not_mine: str = ""
 
 
-@for_roles(Role.PUBLISHER, Role.APPROVER)
+@for_roles(Role.PUBLISHER, Role.APPROVER, anywhere=True)
 def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What there is on the desk: every release by its state, and what was thrown away."""
-    groups = [(title, [_line(one) for one in _in(*states)[:_MOST]], empty) for title, states, empty in _GROUPS]
+    groups = [(title, [_line(one) for one in _in(person, *states)[:_MOST]], empty) for title, states, empty in _GROUPS]
     return page_for(
         request,
         person,
         f"{_HERE}releases.html.j2",
         at="desk",
         groups=groups,
-        thrown_away=ThrownAway.objects.select_related("who")[:_MOST],
-        may_begin=Role.PUBLISHER in person.roles,
+        thrown_away=_thrown_away(person),
+        may_begin=has_anywhere(person, [Role.PUBLISHER]),
         is_working=is_any_alive(),
     )
 
 
-@for_roles(Role.PUBLISHER, Role.APPROVER)
+@for_roles(Role.PUBLISHER, Role.APPROVER, anywhere=True)
 def to_check(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, the longest waiting first; with the reason where this person cannot be the one who checks it."""
     waiting = [
-        _line(one, why_not(Action.APPROVE, actor(person), policy_facts(one))) for one in _in(ReleaseState.IN_CHECK)
+        _line(one, why_not(Action.APPROVE, actor(person, one), policy_facts(one)))
+        for one in _in(person, ReleaseState.IN_CHECK)
     ]
     waiting.sort(key=lambda line: (bool(line.why_not_mine), line.when))
     return page_for(request, person, f"{_HERE}to_check.html.j2", at="desk-to-check", waiting=waiting)
 
 
-def _in(*states: ReleaseState) -> QuerySet[Release]:
+def _in(person: Person, *states: ReleaseState) -> QuerySet[Release]:
+    """Those of the publications that this person has to do with. Others are not there for them."""
     found = Release.objects.filter(state__in=states).select_related("publication", "author", "corrects")
+    theirs = things_for(person, DESK_ROLES, ScopeKind.PUBLICATION)
+    if theirs is not None:
+        found = found.filter(publication__in=[UUID(id) for id in theirs])
     return found.order_by("-published", "title")
+
+
+def _thrown_away(person: Person) -> QuerySet[ThrownAway]:
+    found = ThrownAway.objects.select_related("who")
+    theirs = things_for(person, DESK_ROLES, ScopeKind.PUBLICATION)
+    if theirs is not None:
+        found = found.filter(
+            publication__in=Publication.objects.filter(pk__in=[UUID(id) for id in theirs]).values("title")
+        )
+    return found[:_MOST]
 
 
 def _line(release: Release, why: str = "") -> ReleaseRow:
@@ -113,7 +129,14 @@ def _line(release: Release, why: str = "") -> ReleaseRow:
 _FIELDS = ("publication", "new_publication", "about", "title")
 
 
-@for_roles(Role.PUBLISHER, methods=("GET", "POST"))
+def _publications(person: Person) -> QuerySet[Publication]:
+    """Those in which somebody may begin a release."""
+    theirs = things_for(person, [Role.PUBLISHER], ScopeKind.PUBLICATION)
+    every = Publication.objects.order_by("title")
+    return every if theirs is None else every.filter(pk__in=[UUID(id) for id in theirs])
+
+
+@for_roles(Role.PUBLISHER, anywhere=True, methods=("GET", "POST"))
 def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
     """A release is begun, in a publication that there is or in a new one."""
     given = {name: request.POST.get(name, "").strip() for name in _FIELDS}
@@ -123,14 +146,16 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
         if not errors:
             with beside_fields(errors):
                 return to_release(_begun(person, given))
-    known = [(str(one.pk), one.title) for one in Publication.objects.order_by("title")]
+    first = [("", "A new publication")] if Role.PUBLISHER in person.roles else [("", "Choose one")]
+    known = [(str(one.pk), one.title) for one in _publications(person)]
     return page_for(
         request,
         person,
         f"{_HERE}begin.html.j2",
         at="desk",
         given=given,
-        publications=[("", "A new publication"), *known],
+        publications=[*first, *known],
+        may_name=Role.PUBLISHER in person.roles,
         errors=errors,
     )
 
@@ -159,9 +184,11 @@ def _missing(given: dict[str, str]) -> dict[str, str]:
 
 @transaction.atomic
 def _begun(person: Person, given: dict[str, str]) -> Release:
-    known = {str(one.pk): one for one in Publication.objects.all()}
+    known = {str(one.pk): one for one in _publications(person)}
     publication = known.get(given["publication"])
     if publication is None:
+        if Role.PUBLISHER not in person.roles:
+            raise Denied("You are a publisher of some publications. Another publisher has to begin a new one.")
         publication = actions.publication_called(given["new_publication"], given["about"])
     return actions.begin(person, publication, given["title"])
 
@@ -203,7 +230,7 @@ class ReleaseFile:
 @for_release(Action.SEE, methods=("GET",))
 def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """A release on the desk: whose turn it is, what is in it, and what happened."""
-    who, facts = actor(person), policy_facts(release)
+    who, facts = actor(person, release), policy_facts(release)
     files, content = files_of(release), Content.from_json(release.content)
     waiting = any(file.upload and file.upload.state == UploadState.WAITING for file in files)
     return release_page(

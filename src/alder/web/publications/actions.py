@@ -283,7 +283,7 @@ def _may(person: Person, release: Release, revision: int, action: Action, *, loc
     locked = rows.filter(pk=release.pk).first()
     if locked is None:
         raise ChangedMeanwhile("This release is no longer a draft of its own. Somebody was quicker.")
-    check(action, actor(person), policy_facts(locked))
+    check(action, actor(person, locked), policy_facts(locked))
     if locked.revision != revision:
         raise ChangedMeanwhile(CHANGED_SINCE)
     return locked

@@ -312,7 +312,7 @@ def _at_desk(entry: ImportRequest) -> Release:
     if entry.into is None or entry.by is None:
         raise Denied("Only a publisher can add to a release at the desk.")
     release = Release.objects.select_for_update().get(pk=entry.into)
-    check(Action.EDIT, actor(entry.by), policy_facts(release))
+    check(Action.EDIT, actor(entry.by, release), policy_facts(release))
     return release
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from alder.governance import Role
+from alder.governance import Role, RoleScope, ScopeKind
 from alder.publishing.pages import Content
 from alder.publishing.releases import Actor, Facts, Happened, ReleaseState, VersionState
+from alder.web.accounts.rights import roles_for
 from alder.web.publications.models import ReleaseEvent, ThrownAway
 from alder.web.trail.circumstances import circumstances
 from alder.web.trail.events import record
@@ -74,8 +75,14 @@ BY_COMMAND = Actor(frozenset({Role.OPERATOR}))
 _WORK = tuple(str(kind) for kind in Happened if kind.is_work)
 
 
-def actor(person: Person) -> Actor:
-    return Actor(person.roles, person.pk)
+def scope(release: Release) -> RoleScope:
+    """What a role has to be held for that it counts for a release."""
+    return RoleScope(ScopeKind.PUBLICATION, str(release.publication_id))
+
+
+def actor(person: Person, release: Release) -> Actor:
+    """Somebody, with the roles that they have for the publication of a release."""
+    return Actor(roles_for(person, scope(release)), person.pk)
 
 
 def policy_facts(release: Release) -> Facts:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from alder.publishing.releases import DataSetState, VersionPattern, VersionState
-from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken
+from alder.web.publications.models import DataSet, DataSetVersion, PreviewToken, Publication
 from alder.web.publications.previews import opened_by, record_read_by
 
 if TYPE_CHECKING:
@@ -108,3 +108,8 @@ def _opened(id: UUID, token: UUID | None) -> DataSetVersion | None:
         record_read_by(token, release)
         return draft
     raise NotForYou
+
+
+def titles() -> dict[str, str]:
+    """Every publication, also those that are not public yet: what a role can be held for."""
+    return {str(id): title for id, title in Publication.objects.order_by("title").values_list("id", "title")}

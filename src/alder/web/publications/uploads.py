@@ -55,7 +55,7 @@ def folder_of(upload: Upload) -> Path:
 def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     """Keep both files as they come, piece by piece, and have them screened."""
     release = Release.objects.select_for_update().get(pk=upload.release_id)
-    check(Action.EDIT, actor(upload.by), policy_facts(release))
+    check(Action.EDIT, actor(upload.by, release), policy_facts(release))
     upload.data_name, upload.meta_name = safe_name(data.name), safe_name(meta.name)
     if upload.data_name == upload.meta_name:
         raise WrongEntry("meta", "the data file and the meta file have the same name")
@@ -82,7 +82,7 @@ def receive_files(upload: Upload, data: Path, meta: Path) -> Upload:
 @transaction.atomic
 def accept(person: Person, upload: Upload, checks: Collection[str], reason: str) -> None:
     """Take on what fails, with a reason that readers are told, and screen again."""
-    check(Action.EDIT, actor(person), policy_facts(upload.release))
+    check(Action.EDIT, actor(person, upload.release), policy_facts(upload.release))
     if not reason.strip():
         raise WrongEntry("reason", "say why it may be published as it is")
     names = [name for name in failing(upload) if name in checks and can_be_accepted(name)]
@@ -103,7 +103,7 @@ def failing(upload: Upload) -> list[str]:
 def remove(person: Person, upload: Upload) -> None:
     """The files go, and the draft that was made of them."""
     release = Release.objects.select_for_update().get(pk=upload.release_id)
-    check(Action.EDIT, actor(person), policy_facts(release))
+    check(Action.EDIT, actor(person, release), policy_facts(release))
     version, folder = upload.version, folder_of(upload)
     upload.delete()
     if version:
