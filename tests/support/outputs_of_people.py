@@ -102,3 +102,49 @@ def submitted(author: Someone, content: str | bytes = SAFE, **more: Any) -> str:
     author.do(f"{address}/submit")
     work()
     return address
+
+
+def desk(address: str) -> str:
+    """The address of an output at the desk."""
+    return f"/desk/outputs/{output_of(address).key}"
+
+
+def votes(checker: Someone, address: str, *, approves: bool = True, comment: str = "", private: str = "") -> Any:
+    """A checker votes alike on every file that leaves."""
+    shown = checker.see(desk(address))
+    said: dict[str, str] = {}
+    for number, sha256 in re.findall(r'name="sha-(\d+)" value="([0-9a-f]{64})"', shown):
+        said |= {f"sha-{number}": sha256, f"vote-{number}": "approve" if approves else "changes"}
+        said |= {f"comment-{number}": comment, f"private-{number}": private}
+    return checker.client.post(desk(address), said)
+
+
+def reviewed(people: dict[str, Someone], address: str) -> None:
+    """Dev and Grace approve every file."""
+    for name in ("dev", "grace"):
+        reply = votes(people[name], address)
+        assert reply.status_code == 302, reply.content.decode()
+
+
+def approved(people: dict[str, Someone], author: str = "ben", content: str | bytes = SAFE, **more: Any) -> str:
+    """An output that waits for its release."""
+    address = submitted(people[author], content, **more)
+    reviewed(people, address)
+    pressed(people["dev"], address, "approve")
+    return address
+
+
+def pressed(who: Someone, address: str, step: str, status: int = 302) -> Any:
+    """A button of the page at the desk is pressed."""
+    reply = who.client.post(f"{desk(address)}/{step}", {"seen": str(output_of(address).revision)})
+    assert reply.status_code == status, reply.content.decode()[:2000]
+    return reply
+
+
+def released(people: dict[str, Someone], author: str = "ben", content: str | bytes = SAFE, **more: Any) -> str:
+    """An output that left."""
+    address = approved(people, author, content, **more)
+    people["leila"].do(f"{desk(address)}/release")
+    work()
+    assert output_of(address).state == "released", output_of(address).trouble
+    return address

@@ -77,6 +77,16 @@ class Decision(StrEnum):
     CONFLICTED = "conflicted"
 
 
+RETURN_REASONS = {
+    "unrounded": "Counts are not rounded",
+    "context": "Not enough is said of what it shows",
+    "small": "Counts below the threshold",
+    "counts": "The counts behind it are missing",
+    "type": "A file of a kind that does not leave",
+    "beside": "Beside another table it tells of a small group",
+    "other": "Another reason",
+}
+"""Why outputs come back. The first five are those that OpenSAFELY counted most, in its order."""
 SILENT_DAYS = 60
 """An output that lies returned for so many days is withdrawn."""
 

@@ -54,6 +54,9 @@ ALDER_CHORES = [
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
+    "alder.web.output_desk.releases.carry_on",
+    "alder.web.output_desk.releases.send_mails",
+    "alder.web.output_desk.drafts.lapse",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]

@@ -78,6 +78,8 @@ OPEN = """
 404 | sign-in/set-up/picture.svg                                        | /sign-in/set-up/picture.svg
 404 | sign-in/with/<slug:provider>                                      | /sign-in/with/nobody
 404 | sign-in/with/<slug:provider>/back                                 | /sign-in/with/nobody/back
+200 | trail-head                                                        | /trail-head
+200 | trail-head.json                                                   | /trail-head.json
 200 | learning-aims                                                     | /learning-aims
 404 | learning-aims.json                                                | /learning-aims.json
 404 | learning-aims/<path:ref>.json                                      | /learning-aims/60001234.json
@@ -149,6 +151,9 @@ OTHERS = """
 405 405 405 405 405 | desk/<uuid:release>/correct            | /desk/RELEASE/correct
 302 404 403 403 404 | desk/<uuid:release>/stand-alone        | /desk/RELEASE/stand-alone
 302 404 200 403 404 | desk/<uuid:release>/discard            | /desk/RELEASE/discard
+302 403 403 403 403 | trail                                  | /trail
+302 403 403 403 403 | trail/<int:seq>                        | /trail/0
+302 403 403 403 403 | trail/events.jsonl                     | /trail/events.jsonl
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
 """The pages that are not for everyone: for each of WHO the status. 302 leads to signing in."""

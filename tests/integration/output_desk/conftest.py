@@ -20,6 +20,30 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             yield site
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _checks_in_this_process(desk: Site) -> Iterator[None]:
+    """The checks run where the tests do: a process for each would be most of what they cost. Some ask for processes."""
+    from pathlib import Path
+
+    from alder.web.output_desk import check_process, check_runs
+
+    def checked(inside: Path, out: Path) -> str:
+        check_process.check_folder(inside, out, 10, 5)
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_runs, "check_in_a_process", checked)
+        yield
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checks run in processes of their own, as they do at a service."""
+    from alder.web.output_desk import check_runs
+
+    monkeypatch.setattr(check_runs, "check_in_a_process", check_runs.in_a_process)
+
+
 @pytest.fixture(scope="module")
 def people(desk: Site) -> dict[str, Someone]:
     return cast()

@@ -210,7 +210,9 @@ def test_files_that_cannot_be_taken_are_refused_beside_the_field(ben: Someone, s
     assert says in ben.do(f"{address}/groups/1/files", 200, **given).content.decode()
 
 
-def test_a_check_that_cannot_run_is_said_and_nothing_passes(ben: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_cannot_run_is_said_and_nothing_passes(
+    ben: Someone, processes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from alder.web.output_desk import check_runs
 
     monkeypatch.setattr(check_runs, "_BEGINNING", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")

@@ -178,6 +178,7 @@ def overview(request: HttpRequest, person: Person, output: OutputRequest, review
         uses=drafts.USES,
         recipients=list(output.recipients.all()),
         days=settings.ALDER_OUTPUT_DAYS,
+        address=lambda one: request.build_absolute_uri(reverse("output-outside", args=[one.token])),
     )
 
 

@@ -21,10 +21,12 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from alder.governance.output_review import ReviewAction, ReviewState
 from alder.web.output_desk import check_process, earlier
 from alder.web.output_desk.cover_sheets import as_toml
-from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup
+from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup, OutputRequest
 from alder.web.output_desk.private_files import folder_of, freeze_bytes, path_of, present_hash
+from alder.web.output_desk.reviews import act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +59,7 @@ def ask(group: OutputGroup, *, at_desk: bool = False) -> OutputCheckRun | None:
     run, is_new = OutputCheckRun.objects.get_or_create(group=group, digest=digest, at_desk=at_desk)
     if at_desk and not is_new:  # what left meanwhile may be compared, too
         run.state, run.asked, is_new = OutputCheckRun.State.WAITING, timezone.now(), True
-        run.save()
+        run.save(update_fields=["state", "asked"])
     if is_new:
         transaction.on_commit(lambda: check_group.enqueue(run.pk))
     return run
@@ -84,8 +86,8 @@ def carry_out(run: OutputCheckRun) -> None:
         file.group = group
     began = timezone.now()
     with _work_folder(group) as (inside, out):
-        beside = earlier.related(group, files) if run.at_desk else earlier.NOTHING
-        why = _laid_out(group, files, beside, inside) or _process(inside, out)
+        beside = earlier.related(group, files) if run.at_desk else earlier.Beside()
+        why = _laid_out(group, files, beside, inside) or check_in_a_process(inside, out)
         result = _read(out / check_process.RESULT) if not why else None
         if not why and result is None:
             why = "The checks ended without a result."
@@ -105,7 +107,21 @@ def carry_out(run: OutputCheckRun) -> None:
             still.beside = beside.as_object()
         still.seconds = (timezone.now() - began).total_seconds()
         still.ended = timezone.now()
+        new = _new_pairs(run.findings, still.findings) if run.at_desk else []
         still.save()
+        if new and OutputRequest.objects.get(pk=group.output_id).state == ReviewState.APPROVED:
+            reason = f"Checks that ran again hold it beside output {new[0]['earlier']}, which came since."
+            act(None, group.output, ReviewAction.REOPEN, {"reason": reason})
+
+
+def _new_pairs(before: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is held beside an earlier output, and was not when two people approved it."""
+    known = {(one["file"], one.get("earlier")) for one in before}
+    return [
+        one
+        for one in now
+        if one["weight"] == "held" and one.get("earlier") and (one["file"], one["earlier"]) not in known
+    ]
 
 
 @contextmanager
@@ -134,7 +150,7 @@ def _laid_out(group: OutputGroup, files: list[OutputFile], beside: earlier.Besid
     return ""
 
 
-def _process(inside: Path, out: Path) -> str:
+def in_a_process(inside: Path, out: Path) -> str:
     """Run the process; why it did not come to its end."""
     limits = [str(settings.ALDER_OUTPUT_THRESHOLD), str(settings.ALDER_OUTPUT_ROUNDING)]
     command = [sys.executable, "-P", "-c", _BEGINNING, str(inside), str(out), *limits]
@@ -160,6 +176,8 @@ def _process(inside: Path, out: Path) -> str:
     return ""
 
 
+check_in_a_process = in_a_process
+"""How checks are run."""
 _GIVEN = frozenset({"PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "HOME", "TMPDIR"})
 """What the process is told of its surroundings: nothing that opens the database or the store."""
 
@@ -192,7 +210,9 @@ def _keep(
             continue
         file.redrawn = freeze_bytes(drawn.read_bytes(), path_of(file).with_suffix(check_process.REDRAWN))
         file.save(update_fields=["redrawn"])
-    if not run.at_desk:
+    if run.at_desk:
+        beside.ledger.update(earlier.in_ledger(preview_of(run), files))
+    else:
         earlier.note_headings(files, result["headings"])
 
 

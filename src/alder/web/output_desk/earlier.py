@@ -65,9 +65,6 @@ class Beside:
         return {"tables": tables, "more": self.more, "ledger": self.ledger}
 
 
-NOTHING = Beside()
-
-
 def heading_words(text: str) -> str:
     """A heading, so that the same is the same: letters and figures in small letters."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))[:80]
@@ -85,7 +82,7 @@ def related(group: OutputGroup, files: Sequence[OutputFile]) -> Beside:
     """Files that left before and have headings in common with these, most in common first."""
     names = list(OutputVariable.objects.filter(file__in=[file.pk for file in files]).values_list("name", flat=True))
     if not names:
-        return NOTHING
+        return Beside()
     out = OutputVariable.objects.filter(name__in=names, output__state__in=OUT, file__gone=False)
     found = out.exclude(output=group.output).filter(file__kind="output").values("file")
     ranked = found.annotate(shared=Count("name")).order_by("-shared", "-output_id")
@@ -95,6 +92,31 @@ def related(group: OutputGroup, files: Sequence[OutputFile]) -> Beside:
     tables = [_table(file, shared[file.pk]) for file in rows]
     tables.sort(key=lambda table: (-table.shared, -table.output))
     return Beside(tuple(tables), more)
+
+
+def in_ledger(preview: dict[str, Any], files: Sequence[OutputFile]) -> dict[str, Any]:
+    """Which tables of the disclosure ledger the files are, and what it would say of letting them out.
+
+    A file that Alder did not make is none of them: the ledger does not know who is behind its figures, and nothing is
+    compared with it. That is said.
+    """
+    from alder.disclosure.ledger import Content
+    from alder.web.publications.ledger import COMMAND, compared, ledger_of_store
+
+    tables: set[str] = set()
+    unknown: list[str] = []
+    for file in files:
+        if not file.leaves:
+            continue
+        shown = preview.get(file.name, {})
+        blocks = [(sheet["rows"][:1], sheet["rows"][1:]) for sheet in shown.get("sheets", []) if len(sheet["rows"]) > 1]
+        columns = [([[cell] for cell in head[0]], rows) for head, rows in blocks]
+        found = ledger_of_store(COMMAND).in_file(Content.of_rows(columns), file.sha256) if columns else ()
+        tables |= {facts.id for facts in found}
+        if not found:
+            unknown.append(file.name)
+    ids = sorted(tables, key=int)
+    return {"tables": ids, "unknown": unknown, "trial": compared(ids)}
 
 
 def _table(file: OutputFile, shared: int) -> EarlierTable:

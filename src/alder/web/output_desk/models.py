@@ -15,6 +15,7 @@ from django.utils import timezone
 from alder.governance.incident import IncidentState
 from alder.governance.output_review import LEAVING, ReviewState
 from alder.web.accounts.models import Person
+from alder.web.mail_queue import QueuedMail
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +48,11 @@ class OutputRequest(models.Model):
     """Working days that the service had the turn, once it is finished."""
     trouble = models.TextField(blank=True)
     """What stood in the way of a release, in words for release officers."""
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(null=True)
+    """When a release that is under way is taken up, or taken up again."""
+    certificate = models.JSONField(default=dict)
+    """What left, by which rules, who looked at it and when; empty until it is released."""
 
     class Meta:
         ordering = ("-pk",)
@@ -54,6 +60,7 @@ class OutputRequest(models.Model):
             models.Index(fields=["state", "promised", "id"], name="output_by_promise"),
             models.Index(fields=["author", "-id"], name="output_by_author"),
             models.Index(fields=["finished"], name="output_by_end"),
+            models.Index(fields=["next_try"], name="output_by_try", condition=models.Q(next_try__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +92,16 @@ class OutputRecipient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RecipientMail(QueuedMail):
+    """A mail to somebody outside: that an output is there for them, or that they are to delete it."""
+
+    recipient = models.ForeignKey(OutputRecipient, on_delete=models.CASCADE, related_name="mails")
+    is_recall = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "recall" if self.is_recall else "release"
 
 
 class OutputGroup(models.Model):

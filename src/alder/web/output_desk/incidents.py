@@ -1,0 +1,98 @@
+"""Incidents: opened by anybody, by a recall or by the site itself, and dealt with by the table of their process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from alder.governance import Role, ScopeKind
+from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
+from alder.governance.process import Act
+from alder.web.accounts.models import Person, RoleHeld
+from alder.web.accounts.notices import notify
+from alder.web.output_desk.models import IncidentReport
+from alder.web.output_desk.reviews import OutputChangedMeanwhile
+from alder.web.trail.events import act_on, replayed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from alder.web.output_desk.models import OutputRequest
+
+_KNOWN = {str(role): role for role in IncidentRole}
+OPEN = frozenset(IncidentState) - {IncidentState.CLOSED}
+
+
+def incident_of(report: IncidentReport) -> Incident:
+    """The incident as its events made it."""
+    return replayed(INCIDENT, Incident(str(report.pk), frozenset(report.about)))
+
+
+def incident_roles(person: Person) -> frozenset[IncidentRole]:
+    return frozenset(_KNOWN[role] for role in person.roles if role in _KNOWN)
+
+
+@transaction.atomic
+def report(
+    person: Person | None, reason: str, output: OutputRequest | None = None, about: tuple[str, ...] = ()
+) -> IncidentReport:
+    """Open an incident, by a person or by the site. The clock of 72 hours starts."""
+    made = IncidentReport.objects.create(output=output, about=list(about))
+    act(person, made, IncidentAction.REPORT, {"reason": reason, "output": output.pk if output else 0})
+    return made
+
+
+def open_by_system(output: OutputRequest, reason: str) -> IncidentReport:
+    """One incident for an output at a time, however often the site sees the same."""
+    known = IncidentReport.objects.filter(output=output, state__in=OPEN).first()
+    return known or report(None, reason, output)
+
+
+@transaction.atomic
+def act(
+    person: Person | None,
+    made: IncidentReport,
+    action: IncidentAction,
+    said: Mapping[str, Any],
+    *,
+    seen: int | None = None,
+) -> Incident:
+    """Do something to an incident. Raises `Denied` where it may not be done."""
+    locked = IncidentReport.objects.select_for_update().get(pk=made.pk)
+    if seen is not None and locked.revision != seen:
+        raise OutputChangedMeanwhile("Somebody changed this incident since you opened the page. Nothing was done.")
+    actor, roles = (str(person.pk), incident_roles(person)) if person else ("", frozenset({IncidentRole.SYSTEM}))
+    after = act_on(INCIDENT, incident_of(locked), Act(action, actor, roles, timezone.now(), said))
+    locked.state, locked.severity, locked.revision = after.state, after.severity, locked.revision + 1
+    locked.save()
+    made.state, made.severity, made.revision = locked.state, locked.severity, locked.revision
+    whom = _TURN.get(after.state)
+    if whom:
+        tell(made, whom)
+    return after
+
+
+_TURN = {
+    IncidentState.REPORTED: Role.INCIDENT_OFFICER,
+    IncidentState.CONTAINED: Role.GOVERNANCE_REVIEWER,
+    IncidentState.ASSESSED: Role.INCIDENT_OFFICER,
+}
+
+
+def tell(made: IncidentReport, role: Role) -> None:
+    """Whoever has this role and is not in it."""
+    people = [one for one in holders((role,)) if str(one.pk) not in made.about]
+    notify(people, f"incident {made.pk}", f"/desk/incidents/{made.key}")
+
+
+def holders(roles: Iterable[Role]) -> QuerySet[Person]:
+    """Everybody who has one of these roles for everything, by themselves or by a team."""
+    names = [str(role) for role in roles]
+    held = RoleHeld.objects.filter(role__in=names, scope=ScopeKind.EVERYTHING)
+    found = Person.objects.filter(is_active=True)
+    return found.filter(Q(holds__in=held) | Q(teams__team__holds__in=held)).distinct()
