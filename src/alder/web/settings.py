@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from alder.web.client_address import proxies
 from alder.web.database import database
 from alder.web.health import PROBED
 from alder.web.mail import mail_settings
+from alder.web.openid_providers import providers_in
 from alder.web.setup import published_folder, secret_key
 
 
@@ -154,6 +157,10 @@ up to 0.1 seconds of a core, so this is a core for each address at most, and an 
 
 ALDER_ADDRESS = os.environ.get("ALDER_ADDRESS", "").rstrip("/")
 """Where readers reach the site, for links in mails; without it, where they were when they subscribed."""
+ALDER_OPENID = providers_in(os.environ.get("ALDER_OPENID", ""))
+"""The organisations with whose providers people can sign in, from a file in TOML."""
+if ALDER_OPENID and not ALDER_ADDRESS:
+    raise ImproperlyConfigured("ALDER_OPENID needs ALDER_ADDRESS: providers send people back to one address alone")
 ALDER_EMAIL_FROM = os.environ.get("ALDER_EMAIL_FROM", "Alder <no-reply@localhost>")
 """Whom mails come from."""
 _MAIL = mail_settings(os.environ.get("ALDER_EMAIL_URL", ""))
