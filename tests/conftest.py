@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from collections.abc import Iterator
@@ -112,15 +113,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """What was collected lives as long as the run: the collector of garbage need not look through it again and again.
 
-    It begins after so many objects as where a command runs, instead of 700.
+    It begins after so many objects as where a command runs, instead of 700. What tests left is looked through when the
+    run is over, and the rest when the process ends: libraries look, then, whether all of theirs was given back.
     """
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()
-
-
-def pytest_unconfigure() -> None:
-    gc.unfreeze()  # libraries look, at the end, whether all that is theirs was given back
+    atexit.register(gc.unfreeze)
 
 
 @pytest.fixture(scope="session", autouse=True)

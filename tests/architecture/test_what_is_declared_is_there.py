@@ -9,29 +9,16 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.support.forked_programs import Ended
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "alder"
-
-REGISTERED = """
-import json, alder
-from alder.derive import variables
-from alder.measures import measures
-from alder.sources import every
-from alder.sources.ilr.rules import ilr
-print(json.dumps({
-    "measure": [m.name for m in measures], "variable": [v.name for v in variables],
-    "source": [s.id for s in every()], "rule": [r.code for r in ilr],
-}))
-"""
 
 
 class Declared(NamedTuple):
@@ -79,9 +66,8 @@ def _first(call: ast.Call) -> str:
 
 
 @pytest.fixture(scope="module")
-def registered() -> dict[str, set[str]]:
-    said = subprocess.run([sys.executable, "-c", REGISTERED], capture_output=True, text=True, check=True, cwd=ROOT)
-    return {kind: {*names} for kind, names in json.loads(said.stdout).items()}
+def registered(came: dict[str, Ended]) -> dict[str, set[str]]:
+    return {kind: {*names} for kind, names in json.loads(came["declared"].last).items()}
 
 
 def forgotten(found: list[Declared], registered: dict[str, set[str]]) -> list[str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser import made_site
+from tests.support.made_once import made_once
+from tests.support.site import served, site_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,26 +42,28 @@ def axe() -> str:
     pytest.skip("needs axe-core: npm install --no-save axe-core, or name its folder in ALDER_AXE")
 
 
-@pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of `made_site`."""
-    store = tmp_path_factory.mktemp("served")
-    subprocess.run([sys.executable, "-m", "tests.browser.made_site", str(store)], cwd=ROOT, check=True)
-    return store
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The store of `made_site`, which is that of this process as long as a module's tests last."""
+    made = made_once(tmp_path_factory, "site", _make_site)
+    store = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(made / "store", store)
+    with site_in(store):
+        yield store
 
 
-@pytest.fixture(scope="session")
+def _make_site(folder: Path) -> None:
+    with site_in(folder / "store"):
+        made_site.main(folder / "store")
+
+
+@pytest.fixture(scope="module")
 def base(store: Path) -> Iterator[str]:
-    """`alder serve` on that store. One server for all modules that look at the site."""
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--no-worker"]
-    served = subprocess.Popen(
-        [*command, "--store", str(store)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert served.stdout is not None
-    yield served.stdout.readline().split()[-1]
-    served.terminate()
-    served.wait()
-    served.stdout.close()
+    """The site of this process on that store. It must be made before the browser: Django will not work beside
+    Playwright's loop.
+    """
+    with served() as address:
+        yield address
 
 
 PageOf = Callable[..., Any]
@@ -99,7 +102,7 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(page_of: PageOf, base: str) -> Iterator[Visit]:
+def visit(base: str, page_of: PageOf) -> Iterator[Visit]:
     """Opens an address of the site; `said` of the page is what the browser complains of.
 
     A test that opens a second address with the same settings leaves the first.

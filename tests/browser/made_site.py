@@ -1,4 +1,4 @@
-"""What the site of the browser tests shows, published in one process: `python -m tests.browser.made_site STORE`."""
+"""What the site of the browser tests shows. It can be made by `python -m tests.browser.made_site STORE`."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ SMALL = """[...document.querySelectorAll('a, button, summary, input, select, tex
 
 
 @pytest.fixture(scope="module")
-def table(browser: Any, base: str) -> str:
+def table(base: str, browser: Any) -> str:
     """The address of a table with layered headings, reached by forms alone."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -72,6 +73,21 @@ class Site:
         found, shown = self.call("GET", path)
         assert found == status, shown
         return shown
+
+
+def in_this_process(patch: pytest.MonkeyPatch, module: str) -> list[Any]:
+    """What a module has a child write is written here, from what the child would be sent; what was asked of children.
+
+    That a child is a process, and what becomes of it, has tests of its own.
+    """
+    asked: list[Any] = []
+
+    def write(what: Any, out: Any, **_: Any) -> None:
+        asked.append(what)
+        pickle.loads(pickle.dumps(what))(out)
+
+    patch.setattr(f"{module}.write_in_a_child", write)
+    return asked
 
 
 @contextmanager

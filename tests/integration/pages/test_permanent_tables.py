@@ -11,7 +11,7 @@ import pytest
 from tests.integration.pages.conftest import Look
 from tests.support import data_sets
 from tests.support.page_reader import Page
-from tests.support.site import Site, body_of
+from tests.support.site import Site, body_of, in_this_process
 
 from alder.errors import UsageError
 from alder.publishing.tables.frozen import frozen_text, thawed
@@ -158,9 +158,11 @@ def test_a_file_of_a_frozen_table_of_many_figures_is_made_once_and_not_in_the_se
     small = body_of(site.send("GET", f"{kept.address}.{kind}"))
     monkeypatch.setattr("alder.web.tables.file_views._SMALL", 10)
     monkeypatch.setattr("alder.web.tables.frozen_views.file_of", None)
+    children = in_this_process(monkeypatch, "alder.web.tables.frozen_views")
     whole = site.send("GET", f"{kept.address}.{kind}")
     assert body_of(whole) == small
     assert site.send("GET", f"{kept.address}.{kind}", **{"If-None-Match": whole["ETag"]}).status_code == 304
+    assert len(children) == 1
     monkeypatch.setattr("alder.web.tables.frozen_views.is_crowded", lambda: True)
     assert look(f"{kept.address}.{kind}", 503).heading == "This file is not ready yet"
 

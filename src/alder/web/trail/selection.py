@@ -1,0 +1,78 @@
+"""Some of the events, the newest first: by person, thing, action and time, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Q
+
+from alder.web.trail.models import TrailEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Place:
+    """After which event a page begins: its time and number. Pages are not counted, since a million events have many."""
+
+    at: datetime
+    seq: int
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place that an address names; None where it names none."""
+        at, _, seq = text.rpartition("_")
+        try:
+            found = datetime.fromisoformat(at)
+            return cls(found, int(seq)) if found.tzinfo and seq.isascii() and len(seq) < 19 else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.seq}"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which events are asked for."""
+
+    actor: str = ""
+    thing: str = ""
+    action: str = ""
+    first: datetime | None = None
+    end: datetime | None = None
+
+    def page(self, after: Place | None = None) -> tuple[Sequence[TrailEvent], Place | None]:
+        """The events of a page, and where the next one begins. An index has each of these in the order of time."""
+        found = TrailEvent.objects.order_by("-at", "-seq")
+        for name in ("actor", "thing", "action"):
+            if value := getattr(self, name):
+                found = found.filter(**{name: value})
+        if self.first:
+            found = found.filter(at__gte=self.first)
+        if self.end:
+            found = found.filter(at__lt=self.end)
+        if after:
+            earlier = Q(at__lt=after.at) | Q(at=after.at, seq__lt=after.seq)
+            found = found.filter(earlier, at__lte=after.at)
+        rows = list(found[: PAGE + 1])
+        last = rows[PAGE - 1] if len(rows) > PAGE else None
+        return rows[:PAGE], Place(last.at, last.seq) if last else None
+
+
+def actions() -> list[str]:
+    """Every action that there is an event of, found by stepping through the index from one to the next."""
+    table = TrailEvent._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with recursive step(action) as (select min(action) from {table} union all "
+            f"select (select min(action) from {table} where action > step.action) from step "
+            "where step.action is not null) select action from step where action is not null"
+        )
+        return [action for (action,) in cursor.fetchall()]

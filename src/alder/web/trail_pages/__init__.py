@@ -1,0 +1,1 @@
+"""The trail on the site: pages for auditors, and the heads of its chains for everybody."""

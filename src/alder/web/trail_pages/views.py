@@ -1,0 +1,246 @@
+"""Pages for auditors, who read all events and change nothing; that they look is an event. And heads for everybody.
+
+What stands in an event was written by anybody: signs that steer a screen are shown as escapes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+
+from alder.engine.trail import StoreTrail
+from alder.governance import Role
+from alder.look.words import LONDON
+from alder.model.event import printable
+from alder.web.accounts.models import Person
+from alder.web.accounts.person_page import page_for
+from alder.web.accounts.sessions import for_roles
+from alder.web.frame import page, query
+from alder.web.http import answers
+from alder.web.trail import verification
+from alder.web.trail.events import record_read
+from alder.web.trail.models import TrailEvent
+from alder.web.trail.protection import protection
+from alder.web.trail.selection import Place, Selection, actions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.model.event import Event
+
+_HERE = "alder.web.trail_pages:templates/"
+_FIELDS = ("person", "thing", "action", "first", "last")
+_SHOWN = 90
+"""Heads on the page that everybody may read: a quarter of a year. The file has all."""
+MOST = 100_000
+"""Events of one download: some 40 MB, which take some seconds. The next goes on after it."""
+
+
+_DETAIL = 60
+"""Signs of what was said that a list has room for; the event's page has all."""
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event as a list shows it."""
+
+    event: Event
+    who: str
+    """The name of the person; empty for commands, the clock and visitors."""
+    thing: str
+
+    @property
+    def state(self) -> str:
+        states = [one for one in (self.event.from_state, self.event.to_state) if one]
+        return printable(" to ".join(dict.fromkeys(states)))
+
+    @property
+    def action(self) -> str:
+        return printable(self.event.action)
+
+    @property
+    def detail(self) -> str:
+        """The first of what was said, where one word says little: what was read or wanted, or a note."""
+        said = next((self.event.said[name] for name in ("what", "wanted", "note") if self.event.said.get(name)), "")
+        text = printable(str(said))
+        return text if len(text) <= _DETAIL else f"{text[:_DETAIL]}…"
+
+    @property
+    def role(self) -> str:
+        return printable(self.event.role)
+
+
+@for_roles(Role.AUDITOR)
+def events(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """All events, the newest first, or some of them; and whether the chain was found whole."""
+    given = {name: request.GET.get(name, "").strip()[:254] for name in _FIELDS}
+    errors: dict[str, str] = {}
+    chosen = _selection(given, errors)
+    record_read(person, "trail", "events", asked={name: value for name, value in given.items() if value})
+    rows, following = chosen.page(Place.read(request.GET.get("after", ""))) if not errors else ((), None)
+    asked = [(name, given[name]) for name in _FIELDS]
+    return page_for(
+        request,
+        person,
+        f"{_HERE}trail.html.j2",
+        at="trail",
+        given=given,
+        errors=errors,
+        rows=_rows(one.event for one in rows),
+        actions=[("", "Any"), *((one, printable(one)) for one in actions())],
+        following=reverse("trail") + query(*asked, ("after", following)) if following else "",
+        is_narrowed=any(given.values()),
+        is_first="after" not in request.GET,
+        narrowed=lambda name, value: reverse("trail") + query((name, value)),
+        head=verification.head(),
+        store=StoreTrail(settings.ALDER_PUBLISHED.parent).head(),
+        state=verification.check_state(),
+        protection=protection(),
+        parts=range(0, verification.head().events, MOST),
+        most=MOST,
+    )
+
+
+def _selection(given: Mapping[str, str], errors: dict[str, str]) -> Selection:
+    first, last = (_day(given[name], name, errors) for name in ("first", "last"))
+    if first and last and last < first:
+        errors["last"] = "The last day is before the first one"
+    return Selection(
+        actor=_actor(given["person"], errors),
+        thing=given["thing"],
+        action=given["action"],
+        first=_midnight(first) if first else None,
+        end=_midnight(last + timedelta(days=1)) if last else None,
+    )
+
+
+def _day(text: str, field: str, errors: dict[str, str]) -> date | None:
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+        _midnight(found + timedelta(days=1))
+    except (ValueError, OverflowError):
+        errors[field] = "Write the day like 2026-11-30"
+        return None
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
+
+
+def _actor(text: str, errors: dict[str, str]) -> str:
+    """The number of the person whom an e-mail address, or the number itself, names."""
+    if not text:
+        return ""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        found = Person.objects.filter(email=text.casefold()).values_list("pk", flat=True).first()
+        if found is None:
+            errors["person"] = "There is nobody with that e-mail address. It may be the number of a person, too"
+        return str(found or "")
+
+
+def _rows(found: Iterable[Event]) -> list[EventRow]:
+    """With the names of people, asked for once."""
+    all_events = list(found)
+    named = {number for one in all_events for number in (one.actor, _person_in(one.thing)) if number}
+    people = {str(one.pk): one.name for one in Person.objects.filter(pk__in=named).only("name")}
+    return [
+        EventRow(one, printable(people.get(one.actor, one.actor)), printable(_thing_in_words(one.thing, people)))
+        for one in all_events
+    ]
+
+
+def _thing_in_words(thing: str, people: Mapping[str, str]) -> str:
+    name = people.get(_person_in(thing))
+    return f"person {name}" if name else thing
+
+
+def _person_in(thing: str) -> str:
+    kind, _, number = thing.partition(" ")
+    try:
+        return str(UUID(number)) if kind == "person" else ""
+    except ValueError:
+        return ""
+
+
+@for_roles(Role.AUDITOR)
+def event(request: HttpRequest, person: Person, seq: int) -> HttpResponseBase:
+    """One event: all that was said, its hash, and whether it still is the hash of what stands there."""
+    kept = TrailEvent.objects.filter(seq=seq).first() if seq < 2**63 else None
+    if kept is None:
+        raise Http404
+    record_read(person, "trail", f"event {seq}")
+    found = kept.event
+    (row,) = _rows([found])
+    return page_for(
+        request,
+        person,
+        f"{_HERE}event.html.j2",
+        at="trail",
+        row=row,
+        event=found,
+        hash=kept.hash,
+        is_right=found.hash == kept.hash and _follows(found),
+        said=[(printable(name), _shown(value)) for name, value in sorted(found.said.items())],
+        last=verification.head().events - 1,
+    )
+
+
+def _follows(found: Event) -> bool:
+    before = TrailEvent.objects.filter(seq=found.seq - 1).values_list("hash", flat=True).first()
+    return found.seq == 0 or before == found.previous
+
+
+def _shown(value: Any) -> str:
+    """A value in words; lists and tables as JSON."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return "\n".join(printable(line) for line in value.splitlines()) or "nothing"
+    return printable(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+@for_roles(Role.AUDITOR)
+def export(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Events as lines of JSON, from a number on: the file that `alder trail verify --from` and others verify."""
+    text = request.GET.get("from", "0")
+    first = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    record_read(person, "trail", "export", first=first)
+
+    def lines() -> Iterator[bytes]:
+        for one, _ in verification.events(first, first + MOST):
+            yield f"{one.line}\n".encode("ascii")
+
+    reply = StreamingHttpResponse(lines(), content_type="application/jsonl")
+    reply["Content-Disposition"] = f'attachment; filename="trail-from-{first}.jsonl"'
+    return reply
+
+
+@answers("GET")
+def heads(request: HttpRequest) -> HttpResponse:
+    """Where the chains ended, day by day, for whoever wants to note it."""
+    found = verification.published_heads()
+    return page(request, f"{_HERE}heads.html.j2", heads=found[::-1][:_SHOWN], total=len(found))
+
+
+@answers("GET")
+def heads_as_json(request: HttpRequest) -> HttpResponse:
+    """The same for programs: every head that was published, the oldest first."""
+    found = [one.to_json() for one in verification.published_heads()]
+    reply = HttpResponse(json.dumps({"heads": found}, indent=1), content_type="application/json")
+    reply["Cache-Control"] = "public, max-age=300"
+    return reply
