@@ -191,6 +191,7 @@ def test_an_output_goes_its_whole_way_by_keyboard_and_without_javascript(
         _hand_in(people["ben"], site["base"], file)
         for name in ("dev", "grace"):
             _review(people[name], site["base"])
+        people["dev"].reload()
         _go(people["dev"], "button", "Approve it", stays=True)
         expect(people["dev"].get_by_text("It is a release officer’s turn.")).to_have_count(1)
         _release(people["leila"], site["base"])
