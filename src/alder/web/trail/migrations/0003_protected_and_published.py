@@ -43,8 +43,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RemoveIndex("trailevent", "trail_by_actor"),
+        migrations.RemoveIndex("trailevent", "trail_by_thing"),
+        migrations.AddIndex("trailevent", models.Index(fields=["thing", "at", "seq"], name="trail_by_thing")),
         migrations.AddIndex("trailevent", models.Index(fields=["at", "seq"], name="trail_by_time")),
         migrations.AddIndex("trailevent", models.Index(fields=["actor", "at", "seq"], name="trail_by_person")),
         migrations.AddIndex("trailevent", models.Index(fields=["action", "at", "seq"], name="trail_by_action")),
+        migrations.AddIndex("trailevent", models.Index(fields=["actor", "action", "at", "seq"], name="trail_by_both")),
         migrations.RunPython(_install, migrations.RunPython.noop),
     ]
