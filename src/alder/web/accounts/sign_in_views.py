@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from alder.web.accounts.sessions import (
     begin_session,
     end_session,
     onward_url,
+    owes_password,
     person_who_owes_code,
     signed_in_person,
 )
@@ -101,7 +103,7 @@ def new_password(person: Person, request: HttpRequest) -> dict[str, str]:
 def code(request: HttpRequest) -> HttpResponseBase:
     """The code of the app, or one on paper."""
     person = person_who_owes_code(request)
-    if person is None or not person.chose_password or not second_factor.has_one(person):
+    if person is None or owes_password(request, person) or not second_factor.has_one(person):
         return _from_the_start()
     if request.method == "GET":
         return private(page_for(request, None, f"{_HERE}code.html.j2"))
@@ -122,7 +124,7 @@ WRONG_CODE = "That code is not right, or was used already. Wait for the next one
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """The second factor is set up; the codes on paper are shown this once, and the person is in."""
     person = person_who_owes_code(request)
-    if person is None or not person.chose_password or second_factor.has_one(person):
+    if person is None or owes_password(request, person) or second_factor.has_one(person):
         return _from_the_start()
     errors = {}
     if request.method == "POST":
@@ -146,7 +148,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 def picture(request: HttpRequest) -> HttpResponseBase:
     """The secret that is being set up, for an app to read."""
     person = person_who_owes_code(request)
-    if person is None or not person.chose_password or second_factor.has_one(person):
+    if person is None or owes_password(request, person) or second_factor.has_one(person):
         return private(HttpResponse(status=404))
     svg = second_factor.picture_of(second_factor.to_set_up(person))
     return private(HttpResponse(svg, content_type="image/svg+xml"))
@@ -165,7 +167,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 def _asked(
     request: HttpRequest, onward: str, email: str = "", errors: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponseBase:
-    shown = {"errors": errors or {}, "email": email, "onward": onward}
+    shown = {"errors": errors or {}, "email": email, "onward": onward, "providers": settings.ALDER_OPENID.values()}
     return private(page_for(request, None, f"{_HERE}sign_in.html.j2", status=status, **shown))
 
 
