@@ -118,6 +118,7 @@ OTHERS = """
 405 405 405 405 405 | sign-out                               | /sign-out
 302 200 200 200 200 | account                                | /account
 302 200 200 200 200 | account/notices                        | /account/notices
+302 200 200 200 200 | account/passkeys                       | /account/passkeys
 302 200 200 200 200 | account/password                       | /account/password
 405 405 405 405 405 | account/providers                      | /account/providers
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes

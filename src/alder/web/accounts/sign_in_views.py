@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from alder.errors import UsageError
 from alder.look.words import counted
-from alder.web.accounts import failed_attempts, second_factor, services
+from alder.web.accounts import failed_attempts, passkeys, second_factor, services
 from alder.web.accounts.models import AccountHappened, Person, record_account_event
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import (
@@ -24,6 +24,7 @@ from alder.web.accounts.sessions import (
     person_who_owes_code,
     signed_in_person,
 )
+from alder.web.frame import asset_url
 from alder.web.http import answers, private
 
 if TYPE_CHECKING:
@@ -101,19 +102,28 @@ def new_password(person: Person, request: HttpRequest) -> dict[str, str]:
 @csrf_protect
 @answers("GET", "POST")
 def code(request: HttpRequest) -> HttpResponseBase:
-    """The code of the app, or one on paper."""
+    """The code of the app, one on paper, or a passkey."""
     person = person_who_owes_code(request)
     if person is None or owes_password(request, person) or not second_factor.has_one(person):
         return _from_the_start()
     if request.method == "GET":
-        return private(page_for(request, None, f"{_HERE}code.html.j2"))
-    right, wait = second_factor.check(person, request.POST.get("code", ""))
+        return _code_page(request, person)
+    right, wait = passkeys.proof(request, person, "code")
     if right:
         onward = onward_url(person, request.session.get("next", ""))
         begin_session(request, person)
         return failed_attempts.remember_browser(private(HttpResponseRedirect(onward)), request, person.email)
-    status, says = (429, wait_in_words(wait)) if wait else (200, WRONG_CODE)
-    return private(page_for(request, None, f"{_HERE}code.html.j2", errors={"code": says}, status=status))
+    says = passkeys.NOT_TAKEN if request.POST.get(passkeys.FIELD) else WRONG_CODE
+    status, says = (429, wait_in_words(wait)) if wait else (200, says)
+    return _code_page(request, person, {"code": says}, status)
+
+
+def _code_page(
+    request: HttpRequest, person: Person, errors: dict[str, str] | None = None, status: int = 200
+) -> HttpResponseBase:
+    to_show = passkeys.to_show(request, person)
+    shown = {"errors": errors or {}, "to_show": to_show, "script": asset_url("passkeys.js")}
+    return private(page_for(request, None, f"{_HERE}code.html.j2", status=status, **shown))
 
 
 WRONG_CODE = "That code is not right, or was used already. Wait for the next one and type it in."
