@@ -55,7 +55,7 @@ def of_password(request: HttpRequest, email: str) -> tuple[tuple[str, str], ...]
 
 
 def of_code(request: HttpRequest, person: Person) -> tuple[str, str]:
-    """What a wrong code after a right password is counted for: who has the password of somebody cannot keep them out."""
+    """What a wrong code after a right password is counted for: a browser that was let in before, by itself."""
     browser = dict(_known(request)).get(_whose(person.email.casefold()))
     return ("code from browser", f"{person.pk} {browser}") if browser else ("code", str(person.pk))
 
