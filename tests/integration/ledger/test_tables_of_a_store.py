@@ -113,6 +113,52 @@ def test_tables_are_remembered_by_the_command_and_others_stand_beside_them(envir
     assert len(of_store(environment.store.folder).releases()) == 1
 
 
+def test_a_person_has_one_key_for_whatever_is_counted_and_in_every_year(environment: Environment) -> None:
+    asked = [
+        ("learners_participating", {"year": "2020/21"}),
+        ("starts", {"year": "2020/21", "scope": "apprenticeships"}),
+        ("learners_participating", {"year": "2019/20"}),
+    ]
+    tables = [alder.tabulate(environment, measure, records=True, **more).records for measure, more in asked]
+    learners, started, before = ({*t["person"].to_pylist()} for t in tables if t is not None)
+    records = [{*t["record"].to_pylist()} for t in tables if t is not None]
+    assert started < learners
+    assert len(learners & before) == 50
+    assert not records[0] & records[1]
+    assert not records[0] & records[2]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (
+            "learners_participating --scope apprenticeships --where start_year=2020/21",
+            "starts --scope apprenticeships",
+        ),
+        (
+            "continuing --year 2019/20",
+            "learners_participating --where",
+        ),
+    ],
+    ids=["learners and programmes", "a person in two years"],
+)
+def test_tables_of_other_units_and_years_of_the_same_people_forbid_one(
+    environment: Environment, first: str, then: str
+) -> None:
+    """16 learners and 15 starts; 50 who go on, and all but a few of them in the next year."""
+    held = alder.tabulate(environment, "continuing", by=["ethnicity"], year="2019/20")
+    few = next(r for r in held.cells.to_pylist() if 0 < r["learners"] < 10 and r["ethnicity"] != TOTAL)
+    more = [f"start_year != 2020/21 and not ethnicity = {few['ethnicity']}"] if then.endswith("--where") else []
+    year = [] if "--year" in first else ["--year", "2020/21"]
+    said = run(environment, "table", *first.split(), *year, "--ledger")
+    assert "Kept in the ledger as 0001: every later table of the same people is judged beside it." in said
+    with pytest.raises(AlderError, match="cannot be released beside an earlier release") as refused:
+        run(environment, "table", *then.split(), *more, "--year", "2020/21", "--ledger")
+    assert f"  {of_store(environment.store.folder).facts('0001').name}\n" in str(refused.value)
+    assert "With it, a small group of people could be worked out." in str(refused.value)
+    assert len(of_store(environment.store.folder).releases()) == 1
+
+
 def test_two_harmless_tables_and_a_third_that_is_refused_because_of_both(environment: Environment) -> None:
     """One college, the other without a small ethnic group, then all: the small group is what is left."""
     held = alder.tabulate(environment, "learners_participating", by=["provider", "ethnicity"], year="2020/21")

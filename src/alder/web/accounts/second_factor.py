@@ -14,7 +14,7 @@ from django_otp import verify_token
 from django_otp.plugins.otp_static.models import StaticDevice
 
 from alder.web.accounts import failed_attempts
-from alder.web.accounts.models import AccountHappened, App, record_account_event
+from alder.web.accounts.models import AccountHappened, App, Passkey, record_account_event
 from alder.web.accounts.sealed import SECRET, OtherKey, paper, seal
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def forget(person: Person) -> None:
     """The person has to set up a second factor again at the next sign-in."""
     App.objects.filter(user=person).delete()
     StaticDevice.objects.filter(user=person).delete()
+    Passkey.objects.filter(user=person).delete()
 
 
 def check(person: Person, code: str) -> tuple[bool, float]:
