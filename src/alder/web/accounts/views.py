@@ -66,7 +66,7 @@ def change_password(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The old password, then a new one. Every other session ends."""
     errors: dict[str, str] = {}
     if request.method == "POST":
-        tried = ("account", person.email)
+        tried = failed_attempts.of_own_password(person)
         if failed_attempts.wait_of(tried).total_seconds():
             errors = {"old": "There were too many wrong tries. Wait a while, then try again."}
         elif not person.check_password(request.POST.get("old", "")[:1000]):
