@@ -30,7 +30,7 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
-class Provider:
+class OpenIdProvider:
     """A provider of OpenID Connect."""
 
     id: str
@@ -51,7 +51,7 @@ class Provider:
         return _is_safe(address) and urlsplit(address).netloc in self.hosts
 
 
-def providers_in(file: str) -> dict[str, Provider]:
+def providers_in(file: str) -> dict[str, OpenIdProvider]:
     """From a file in TOML, a table a provider; none where no file is named."""
     if not file:
         return {}
@@ -64,7 +64,7 @@ def providers_in(file: str) -> dict[str, Provider]:
     return {id: _provider(id, table) for id, table in tables.items()}
 
 
-def _provider(id: str, table: object) -> Provider:
+def _provider(id: str, table: object) -> OpenIdProvider:
     if not _NAME.fullmatch(id) or not isinstance(table, dict):
         raise ImproperlyConfigured(f"ALDER_OPENID: a provider is a table like [mereshire], in small letters, not {id}")
     if unknown := sorted(set(table) - set(_KNOWN)):
@@ -78,7 +78,7 @@ def _provider(id: str, table: object) -> Provider:
         raise ImproperlyConfigured(
             f"ALDER_OPENID: the issuer of [{id}] begins with https://; http:// is for this machine"
         )
-    return Provider(
+    return OpenIdProvider(
         id,
         texts["name"],
         texts["issuer"],

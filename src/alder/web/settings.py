@@ -81,8 +81,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alder.web.urls"
 WSGI_APPLICATION = "alder.web.wsgi.application"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
-ALDER_DATABASE_GUARDS = ["alder.web.trail.protection.install"]
-"""What puts into the database what its models do not say: functions of an editor of its schema, to be called again."""
+ALDER_DATABASE_GUARDS = ["alder.web.trail.protection"]
+"""What puts into the database what its models do not say, with `install` and `remove`, each of an editor of its schema,
+and each to be called again."""
 ALDER_DATABASE_GRANTS = ["alder.web.trail.protection.grant_to"]
 """What gives the role of the site its rights, where others own the tables: statements for the name of the role."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.web.accounts.openid import Identity
-    from alder.web.openid_providers import Provider
+    from alder.web.openid_providers import OpenIdProvider
 
 _log = logging.getLogger("alder.openid")
 _HERE = "alder.web.accounts:templates/"
@@ -38,10 +38,10 @@ _FLOW = "openid"
 """What the session remembers of somebody who is at a provider."""
 
 
-def _provider(id: str) -> Provider:
+def _provider(id: str) -> OpenIdProvider:
     if id not in settings.ALDER_OPENID:
         raise Http404
-    found: Provider = settings.ALDER_OPENID[id]
+    found: OpenIdProvider = settings.ALDER_OPENID[id]
     return found
 
 
@@ -53,7 +53,7 @@ def start(request: HttpRequest, provider: str) -> HttpResponseBase:
     one = _provider(provider)
     try:
         address, flow = openid.begun(one)
-    except openid.Refused as refused:
+    except openid.SignInRefused as refused:
         return _refused(request, one, refused)
     request.session.flush()
     request.session[_FLOW] = {**flow, "next": request.GET.get("next", "")[:1000]}
@@ -69,7 +69,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponseBase:
     flow = request.session.pop(_FLOW, {})
     try:
         identity = openid.finished(one, flow, {name: request.GET[name] for name in request.GET})
-    except openid.Refused as refused:
+    except openid.SignInRefused as refused:
         return _refused(request, one, refused)
     known = ProviderAccount.objects.filter(issuer=identity.issuer, subject=identity.subject).select_related("person")
     account = known.first() or _asked_for(one, identity)
@@ -81,7 +81,7 @@ def back(request: HttpRequest, provider: str) -> HttpResponseBase:
 
 
 @transaction.atomic
-def _asked_for(provider: Provider, identity: Identity) -> ProviderAccount | None:
+def _asked_for(provider: OpenIdProvider, identity: Identity) -> ProviderAccount | None:
     """It is noted that somebody at the provider has the address of somebody here. That alone opens nothing."""
     person = Person.objects.filter(email=identity.email, is_active=True).first() if identity.email else None
     if person is None:
@@ -108,13 +108,13 @@ def _let_in(request: HttpRequest, account: ProviderAccount, identity: Identity, 
     return private(HttpResponseRedirect(reverse("sign-in-code" if second_factor.has_one(person) else "sign-in-set-up")))
 
 
-def _refused(request: HttpRequest, provider: Provider, refused: Exception) -> HttpResponseBase:
+def _refused(request: HttpRequest, provider: OpenIdProvider, refused: Exception) -> HttpResponseBase:
     _log.warning("signing in with %s was refused: %s", provider.id, refused)
     record_account_event(None, AccountHappened.PROVIDER_REFUSED, f"{provider.id}: {refused}"[:300])
     return _page(request, provider, "refused", status=403)
 
 
-def _page(request: HttpRequest, provider: Provider, what: str, status: int) -> HttpResponseBase:
+def _page(request: HttpRequest, provider: OpenIdProvider, what: str, status: int) -> HttpResponseBase:
     shown = {"provider": provider, "what": what, "status": status}
     return private(page_for(request, None, f"{_HERE}provider_answer.html.j2", **shown))
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alder.errors import WrongEntry
-from alder.web.accounts import failed_attempts, second_factor
+from alder.web.accounts import second_factor
 from alder.web.accounts.models import AccountHappened, Passkey, record_account_event
 
 if TYPE_CHECKING:
@@ -111,19 +111,17 @@ def remove(person: Person, id: str) -> None:
         record_account_event(person, AccountHappened.PASSKEY_REMOVED, passkey.name)
 
 
-def proof(request: HttpRequest, person: Person, code: str) -> tuple[bool, float]:
-    """Whether the second factor is shown, by a passkey or a code; and the seconds that whoever tries has to wait."""
+def proof(request: HttpRequest, person: Person, code: str, tried: tuple[str, str]) -> tuple[bool, float]:
+    """Whether the second factor is shown, by a passkey or a code; and the seconds that whoever tries has to wait.
+
+    Nobody guesses a passkey. So those are not counted and wait for nothing: who tries wrong codes for somebody who has
+    one keeps nobody out.
+    """
     if not request.POST.get(FIELD):
-        return second_factor.check(person, request.POST.get(code, ""))
-    account = ("code", str(person.pk))
-    if wait := failed_attempts.wait_of(account).total_seconds():
-        return False, wait
+        return second_factor.check(person, request.POST.get(code, ""), tried)
     if _is_shown(request, person):
-        failed_attempts.forget_failures(account)
         return True, 0.0
     record_account_event(person, AccountHappened.WRONG_PASSKEY)
-    if failed_attempts.count_failure(account):
-        record_account_event(person, AccountHappened.MUST_WAIT, "passkeys")
     return False, 0.0
 
 

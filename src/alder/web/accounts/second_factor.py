@@ -106,16 +106,15 @@ def forget(person: Person) -> None:
     Passkey.objects.filter(user=person).delete()
 
 
-def check(person: Person, code: str) -> tuple[bool, float]:
-    """Whether the code is right, and how many seconds whoever tries has to wait. Wrong ones are counted."""
-    account = ("code", str(person.pk))
-    if wait := failed_attempts.wait_of(account).total_seconds():
+def check(person: Person, code: str, tried: tuple[str, str]) -> tuple[bool, float]:
+    """Whether the code is right, and how many seconds whoever tries has to wait. Wrong ones are counted for `tried`."""
+    if wait := failed_attempts.wait_of(tried).total_seconds():
         return False, wait
     if shown(person, code):
-        failed_attempts.forget_failures(account)
+        failed_attempts.forget_failures(tried)
         return True, 0.0
     record_account_event(person, AccountHappened.WRONG_CODE)
-    if failed_attempts.count_failure(account):
+    if failed_attempts.count_failure(tried):
         record_account_event(person, AccountHappened.MUST_WAIT, "codes")
     return False, 0.0
 

@@ -108,7 +108,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
         return _from_the_start()
     if request.method == "GET":
         return _code_page(request, person)
-    right, wait = passkeys.proof(request, person, "code")
+    right, wait = passkeys.proof(request, person, "code", failed_attempts.of_code(request, person))
     if right:
         onward = onward_url(person, request.session.get("next", ""))
         begin_session(request, person)
@@ -138,7 +138,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
         return _from_the_start()
     errors = {}
     if request.method == "POST":
-        tried = ("code", str(person.pk))
+        tried = failed_attempts.of_code(request, person)
         if wait := failed_attempts.wait_of(tried).total_seconds():
             errors = {"code": wait_in_words(wait)}
         elif second_factor.set_up(person, "".join(request.POST.get("code", "").split())):

@@ -16,7 +16,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 from alder.governance import Denied, Role
-from alder.web.accounts import passkeys
+from alder.web.accounts import failed_attempts, passkeys
 from alder.web.accounts.models import AccountHappened, record_account_event
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import PROVED, for_people
@@ -75,7 +75,7 @@ def proof_owed(request: HttpRequest, person: Person) -> HttpResponseBase | None:
         return None
     if CODE not in request.POST:
         return _asked(request, person)
-    right, wait = passkeys.proof(request, person, CODE)
+    right, wait = passkeys.proof(request, person, CODE, failed_attempts.of_code_again(person))
     if not right:
         wrong = passkeys.NOT_TAKEN if request.POST.get(passkeys.FIELD) else WRONG_CODE
         return _asked(request, person, wait_in_words(wait) if wait else wrong, status=429 if wait else 200)
