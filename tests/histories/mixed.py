@@ -124,7 +124,7 @@ class Outcome:
 
 
 def everybody(draw: Random) -> list[Somebody]:
-    few = draw.choice((0.02, 0.05, 0.12))
+    few, core = draw.choice((0.02, 0.05, 0.12)), draw.random() < 0.5  # whether nearly all have an aim in one subject
     found = []
     for n in range(draw.choice((45, 80, 140))):
         years = {2019, 2020} if draw.random() > 2 * few else {draw.choice((2019, 2020))}
@@ -132,7 +132,8 @@ def everybody(draw: Random) -> list[Somebody]:
         programmes = (2 if draw.random() < few else 1) if now and draw.random() > few else 0
         achieved = programmes if draw.random() > few else 0
         several = draw.random() < draw.choice((few, 0.6))
-        subjects = [draw.choice("mmmeo"), *(draw.choice("meo") for _ in range(several))] if now else []
+        first = "m" if core and draw.random() > few else draw.choice("mmmeo")
+        subjects = [first, *(draw.choice("meo") for _ in range(several))] if now else []
         found.append(
             Somebody(
                 str(n + 1), draw.choice("aabbbc"), draw.choice("FM"), "yes" if draw.random() < few else "no",

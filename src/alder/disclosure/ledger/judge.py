@@ -268,11 +268,11 @@ def _any_in(few: Keys, many: Keys) -> bool:
     return bool((many[at] == few).any())
 
 
-def unknown_people(new: New, out: Sequence[Release]) -> list[Facts]:
-    """The releases of which nobody knows whose records they are, and that share none with a new table.
+def of_nobody(new: Membership, out: Sequence[Release]) -> list[Facts]:
+    """The releases of which nobody knows whose records they are, and that share none with a new table that says it.
 
     An earlier Alder kept them. Whether they are about some of the same people cannot be told.
     """
-    if not new.counted:
+    if new.person is None:
         return []
-    return [r.facts for r in out if not r.counted and not shares(new.members, r.members)]
+    return [r.facts for r in out if r.members.person is None and not shares(new, r.members)]
