@@ -154,6 +154,15 @@ def test_a_table_of_aims_by_itself_is_judged_by_its_aims(ledger: Ledger) -> None
     assert shown(beside(ledger, aims)) == {"a": 63, "b": 48, "Total": 111}
 
 
+def test_a_large_count_of_the_aims_of_few_people_is_hidden_beside_their_learners(ledger: Ledger) -> None:
+    """15 aims of five people: learners less those with the other aims are five."""
+    who = people(a=40, b=30, c=5)
+    aims = counted_as("aims", who, ["area"], each=lambda p: 3 if p["area"] == "c" else 1)
+    assert shown(protect(aims, "srs-output")) == {"a": 40, "b": 30, "c": 15, "Total": 85}
+    beside(ledger, counted_as("learners", who))
+    assert shown(beside(ledger, aims)) == {"a": 40, "b": "c", "c": "c", "Total": 85}
+
+
 def test_learners_less_those_with_an_aim_of_one_kind_are_told_by_no_two_tables(ledger: Ledger) -> None:
     """108 learners, 102 of them with an aim in maths: six have none, though 12 aims are of others."""
     both, one = people(maths=96), [{**p, "number": f"{900 + n}"} for n, p in enumerate(people(maths=6))]

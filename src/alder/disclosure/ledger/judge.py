@@ -133,18 +133,11 @@ class Comparison:
             return None
         counted = numbered([new.counted, *(r.counted for r in earlier)])
         of_records = [new.members, *(r.members for r in earlier)]
-        enough = [
-            m.count >= small
-            for m, small in zip(of_records, [new.small, *(r.facts.threshold for r in earlier)], strict=True)
-        ]
-        table = Table(
-            mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0], new.shown & enough[0]
-        )
+        kept = groups_of_people(of_records, earlier)
+        table = Table(mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0])
         before = [
-            Table(who, r.shown, r.facts.threshold, (), sets, of, r.shown & many)
-            for r, who, sets, of, many in zip(
-                earlier, people, groups_of_people(of_records, earlier), counted[1:], enough[1:], strict=True
-            )
+            Table(who, r.shown, r.facts.threshold, (), sets, of)
+            for r, who, sets, of in zip(earlier, people, kept, counted[1:], strict=True)
         ]
         further = tuple(further_records(r, p) for r, p in zip(of_records, [mine, *people], strict=True))
         return cls(earlier, Together.of(table, before, tell=tell), new.shape.price, new.shape.top, further)
