@@ -28,6 +28,7 @@ FINE = {
     "shown": True,
     "named": True,
     "within_budget": True,
+    "fees": True,
     "forbids_publication": False,
     "reason": "a figure was worked out by subtraction",
     "nearest": "",
@@ -151,27 +152,69 @@ def asked(**more: Any) -> TableRequest:
     ],
 )
 def test_an_answer_at_once_is_for_somebody_known_within_a_budget_and_in_nothings_way(lacks: str, says: str) -> None:
+    def tried(said: dict[str, Any]) -> TableRequest:
+        request = TABLE_REQUEST.done(asked(), Act(RequestAction.TRY, "alder", SYSTEM, START, said))
+        return TABLE_REQUEST.done(request, Act(RequestAction.ANSWER_AT_ONCE, "alder", SYSTEM, START, said))
+
     said = {**FINE, "table": "0042"}
-    act = Act(RequestAction.ANSWER_AT_ONCE, "alder", SYSTEM, START, said)
-    assert TABLE_REQUEST.why_not(asked(), act) == ""
-    without = Act(RequestAction.ANSWER_AT_ONCE, "alder", SYSTEM, START, {k: v for k, v in said.items() if k != lacks})
-    assert says in TABLE_REQUEST.why_not(asked(), without)
+    assert tried(said).tables == ("0042",)
+    with pytest.raises(Denied, match=says):
+        tried({name: value for name, value in said.items() if name != lacks})
+
+
+def test_what_is_asked_in_words_alone_is_for_a_person() -> None:
+    request = asked(query="", words="How many learners of each college were adults?", shown=False)
+    why = TABLE_REQUEST.why_not(request, Act(RequestAction.TRY, "alder", SYSTEM, START, FINE))
+    assert "a person has to say what is counted" in why
+    for lacking in ({"shown": False}, {"query": "", "words": " "}):
+        with pytest.raises(Denied):
+            asked(**lacking)
+
+
+def walked(request: TableRequest, *steps: tuple[RequestAction, str, frozenset[RequestRole]]) -> TableRequest:
+    """The request after these acts, each saying all that it should."""
+    for action, actor, roles in steps:
+        request = TABLE_REQUEST.done(request, Act(action, actor, roles, START, {**FINE, "table": "0042"}))
+    return request
 
 
 def test_nobody_answers_a_request_of_their_own_and_a_cost_is_agreed_to_first() -> None:
-    request = asked()
     own = Act(RequestAction.TAKE, "amara", STAFF, START)
-    assert "another person answers it" in TABLE_REQUEST.why_not(request, own)
-    for action, actor, roles in (
-        (RequestAction.TAKE, "leila", STAFF),
-        (RequestAction.QUOTE, "leila", STAFF),
+    assert "another person answers it" in TABLE_REQUEST.why_not(asked(), own)
+    quoted = walked(asked(), (RequestAction.TAKE, "leila", STAFF), (RequestAction.QUOTE, "leila", STAFF))
+    unpaid = Act(RequestAction.COUNT, "leila", STAFF, START, FINE)
+    assert TABLE_REQUEST.why_not(quoted, unpaid) == "It waits for its asker to agree to the cost."
+    request = walked(
+        quoted,
         (RequestAction.AGREE, "amara", frozenset()),
+        (RequestAction.COUNT, "leila", STAFF),
         (RequestAction.ANSWER, "leila", STAFF),
-    ):
-        request = TABLE_REQUEST.done(request, Act(action, actor, roles, START, {**FINE, "table": "0042"}))
+    )
     assert (request.state, request.tables) == (RequestState.ANSWERED, ("0042",))
     again = Act(RequestAction.RERUN, "leila", STAFF, START, {"table": "0042"})
     assert TABLE_REQUEST.why_not(request, again) == "That table answered it already."
+
+
+def test_who_did_not_take_a_request_up_takes_it_over_before_they_answer_it() -> None:
+    taken = walked(asked(), (RequestAction.TAKE, "leila", STAFF))
+    for action in (RequestAction.COUNT, RequestAction.REFUSE, RequestAction.QUESTION, RequestAction.PUT_BACK):
+        why = TABLE_REQUEST.why_not(taken, Act(action, "omar", STAFF, START, FINE))
+        assert why == "Somebody else works on it. Take it over first."
+    assert walked(taken, (RequestAction.TAKE, "omar", STAFF)).taken_by == "omar"
+    assert walked(taken, (RequestAction.PUT_BACK, "leila", STAFF)).taken_by == ""
+
+
+def test_the_clock_of_a_request_stands_still_while_its_asker_has_the_turn() -> None:
+    """P8: Friday 27 November; its asker has the turn from Monday to Thursday."""
+    request = asked()
+    for days, action, actor, roles in (
+        (3, RequestAction.TAKE, "leila", STAFF),
+        (3, RequestAction.QUESTION, "leila", STAFF),
+        (6, RequestAction.REPLY, "amara", frozenset()),
+    ):
+        request = TABLE_REQUEST.done(request, Act(action, actor, roles, START + timedelta(days=days), FINE))
+    assert request.service_days(START + timedelta(days=6)) == 1
+    assert request.service_days(START + timedelta(days=11)) == 4
 
 
 def test_an_incident_is_decided_by_nobody_it_is_about_and_the_commissioner_is_told_in_72_hours() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.disclosure.protected import Protected
     from alder.measures import Query
+    from alder.model.statistic import Figure
 
 TRIES = 6
 """So many coarser questions are asked."""
@@ -41,8 +42,17 @@ class Nearest:
 
 def share_hidden(table: Protected) -> float:
     """The share of the figures of a table that are hidden, of all that can be there."""
-    figures = [f for _, row in rows_of(table) for f in row if f != NOT_APPLICABLE]
+    figures = _possible(table)
     return sum(isinstance(f, str) for f in figures) / len(figures) if figures else 0.0
+
+
+def figures_of(table: Protected) -> int:
+    """How many figures a table has, those that are hidden among them."""
+    return len(_possible(table))
+
+
+def _possible(table: Protected) -> list[Figure]:
+    return [f for _, row in rows_of(table) for f in row if f != NOT_APPLICABLE]
 
 
 def nearest(

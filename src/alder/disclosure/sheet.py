@@ -33,6 +33,11 @@ def notebook(table: Protected) -> str:
     return _shown(table, "notebook")
 
 
+def fragment(table: Protected) -> str:
+    """The figures and charts with what must be read with them, as a part of a page that has the stylesheet of pages."""
+    return _shown(table, "fragment")
+
+
 def _shown(table: Protected, template: str) -> str:
     shown = sectioned(table)
     alone = shown.sections[0] if len(shown.sections) == 1 else None

@@ -26,9 +26,11 @@ class RequestState(StrEnum):
 
     DRAFT = "draft"
     ASKED = "asked"
+    TRIED = "tried at once"
     TAKEN = "taken"
     QUESTIONED = "questioned"
     QUOTED = "quoted"
+    COUNTED = "being counted"
     ANSWERED = "answered"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -46,13 +48,18 @@ class RequestAction(StrEnum):
     """What can be done to a request, as a sentence about it says."""
 
     ASK = "ask for a table"
+    TRY = "try to answer a request at once"
     ANSWER_AT_ONCE = "answer a request without a person"
+    HAND_ON = "hand a request on to a person"
     TAKE = "take up a request"
+    PUT_BACK = "put a request back"
     QUESTION = "ask back about a request"
     REPLY = "reply to a question"
     QUOTE = "say what a table costs"
     AGREE = "agree to the cost of a table"
+    COUNT = "have the answer to a request counted"
     ANSWER = "answer a request"
+    GIVE_BACK = "give back a request that could not be counted"
     REFUSE = "refuse a request"
     RERUN = "answer a request again on newer data"
     WITHDRAW = "withdraw a request"
@@ -62,7 +69,10 @@ class RequestAction(StrEnum):
 SILENT_DAYS = 60
 
 _S, _R, _A = RequestState, RequestRole, RequestAction
-SERVICE_OWNED = frozenset({_S.ASKED, _S.TAKEN})
+SERVICE_OWNED = frozenset({_S.ASKED, _S.TRIED, _S.TAKEN, _S.COUNTED})
+"""The states in which the service has the turn, and its clock runs."""
+OPEN = frozenset({*SERVICE_OWNED, _S.QUESTIONED, _S.QUOTED})
+"""The states in which somebody waits for something."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,11 @@ class TableRequest:
     asker: str
     state: RequestState = RequestState.DRAFT
     query: str = ""
-    """What was asked, as a query of the builder or in words."""
+    """What was asked, as JSON has a query; nothing where it was asked in words alone."""
+    words: str = ""
+    """What its asker said of it, or asked in words alone."""
+    needs_person: bool = False
+    """Whether it was tried at once and could not be answered, or cannot be."""
     taken_by: str = ""
     tables: tuple[str, ...] = ()
     """Numbers in the ledger of the tables that answered it, the newest last."""
@@ -85,10 +99,15 @@ class TableRequest:
 
 
 def _was_shown(request: TableRequest, act: Act) -> str:
-    """They saw what would be counted and what would be hidden before they asked."""
-    if not str(act.said.get("query", "")).strip():
-        return "Say what is to be counted, of whom and for which years."
-    return "" if act.said.get("shown") is True else "See what would be counted and hidden before you ask for it."
+    """They saw what would be counted and what would be hidden before they asked, unless they asked in words alone."""
+    if str(act.said.get("query", "")).strip():
+        return "" if act.said.get("shown") is True else "See what would be counted and hidden before you ask for it."
+    return "" if str(act.said.get("words", "")).strip() else "Say what is to be counted, of whom and for which years."
+
+
+def _is_a_query(request: TableRequest, act: Act) -> str:
+    """It says what is counted in a way that needs nobody to understand it."""
+    return "" if request.query else "It is asked in words, and a person has to say what is counted."
 
 
 def _has_a_name(request: TableRequest, act: Act) -> str:
@@ -119,6 +138,16 @@ def _is_protected(request: TableRequest, act: Act) -> str:
     )
 
 
+def _says_what(request: TableRequest, act: Act) -> str:
+    """It is said what is counted, which may differ from what was asked."""
+    return "" if str(act.said.get("query", "")).strip() else "Say which table answers it."
+
+
+def _asks_fees(request: TableRequest, act: Act) -> str:
+    """Fees are asked at all: a setting, and none by default."""
+    return "" if act.said.get("fees") is True else "No fees are asked for tables here."
+
+
 def _is_paid(request: TableRequest, act: Act) -> str:
     """Where a cost was named, it was agreed to."""
     quoted = [event for event in request.events if event.action == RequestAction.QUOTE.name]
@@ -136,6 +165,16 @@ def _is_another(request: TableRequest, act: Act) -> str:
     return "You asked for it, so another person answers it." if act.actor == request.asker else ""
 
 
+def _has_it(request: TableRequest, act: Act) -> str:
+    """They took it up, so that no two people work on it without knowing of each other."""
+    return "" if act.actor == request.taken_by else "Somebody else works on it. Take it over first."
+
+
+def _has_it_not(request: TableRequest, act: Act) -> str:
+    """They have not taken it up already."""
+    return "You work on it already." if act.actor == request.taken_by else ""
+
+
 def _is_newer(request: TableRequest, act: Act) -> str:
     """No table that answered it before."""
     table = str(act.said.get("table", ""))
@@ -144,37 +183,57 @@ def _is_newer(request: TableRequest, act: Act) -> str:
 
 _says_why = says_why("its asker")
 _ASKER, _STAFF, _SYSTEM = frozenset({_R.ASKER}), frozenset({_R.STATISTICIAN}), frozenset({_R.SYSTEM})
-_AT_ONCE = (_has_a_name, _within_budget, _forbids_nothing, _is_protected)
+_AT_ONCE = (_is_a_query, _has_a_name, _within_budget)
+_TAKEN = frozenset({_S.TAKEN})
 
 MOVES: tuple[Move, ...] = (
     Move(_A.ASK, _ASKER, frozenset({_S.DRAFT}), _S.ASKED, (_was_shown,), ("start clock",)),
-    Move(_A.ANSWER_AT_ONCE, _SYSTEM, frozenset({_S.ASKED}), _S.ANSWERED, _AT_ONCE, ("ledger", "public list", "notify")),
-    Move(_A.TAKE, _STAFF, frozenset({_S.ASKED}), _S.TAKEN, (_is_another,)),
+    Move(_A.TRY, _SYSTEM, frozenset({_S.ASKED}), _S.TRIED, _AT_ONCE),
+    Move(
+        _A.ANSWER_AT_ONCE,
+        _SYSTEM,
+        frozenset({_S.TRIED}),
+        _S.ANSWERED,
+        (_forbids_nothing, _is_protected),
+        ("ledger", "public list", "stop clock", "notify"),
+    ),
+    Move(_A.HAND_ON, _SYSTEM, frozenset({_S.ASKED, _S.TRIED}), _S.ASKED, (_says_why,), ("notify",)),
+    Move(_A.TAKE, _STAFF, frozenset({_S.ASKED, _S.TAKEN}), _S.TAKEN, (_is_another, _has_it_not)),
+    Move(_A.PUT_BACK, _STAFF, _TAKEN, _S.ASKED, (_has_it,)),
     Move(
         _A.QUESTION,
         _STAFF,
-        frozenset({_S.TAKEN}),
+        _TAKEN,
         _S.QUESTIONED,
-        (_is_another, _says_why),
+        (_is_another, _has_it, _says_why),
         ("pause clock", "notify"),
     ),
-    Move(_A.REPLY, _ASKER, frozenset({_S.QUESTIONED}), _S.TAKEN, (_says_why,), ("resume clock",)),
-    Move(_A.QUOTE, _STAFF, frozenset({_S.TAKEN}), _S.QUOTED, (_is_another, _says_why), ("pause clock", "notify")),
-    Move(_A.AGREE, _ASKER, frozenset({_S.QUOTED}), _S.TAKEN, (), ("resume clock",)),
+    Move(_A.REPLY, _ASKER, frozenset({_S.QUESTIONED}), _S.TAKEN, (_says_why,), ("resume clock", "notify")),
+    Move(
+        _A.QUOTE,
+        _STAFF,
+        _TAKEN,
+        _S.QUOTED,
+        (_asks_fees, _is_another, _has_it, _says_why),
+        ("pause clock", "notify"),
+    ),
+    Move(_A.AGREE, _ASKER, frozenset({_S.QUOTED}), _S.TAKEN, (), ("resume clock", "notify")),
+    Move(_A.COUNT, _STAFF, _TAKEN, _S.COUNTED, (_is_another, _has_it, _is_paid, _says_what)),
     Move(
         _A.ANSWER,
         _STAFF,
-        frozenset({_S.TAKEN}),
+        frozenset({_S.COUNTED}),
         _S.ANSWERED,
-        (_is_another, _is_paid, _is_protected),
+        (_is_another, _has_it, _is_paid, _is_protected),
         ("ledger", "public list", "stop clock", "notify"),
     ),
+    Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.COUNTED}), _S.TAKEN, (_says_why,), ("notify",)),
     Move(
         _A.REFUSE,
         _STAFF,
-        frozenset({_S.TAKEN}),
+        _TAKEN,
         _S.REFUSED,
-        (_is_another, _says_why, _names_nearest),
+        (_is_another, _has_it, _says_why, _names_nearest),
         ("stop clock", "notify"),
     ),
     Move(
@@ -199,9 +258,11 @@ MOVES: tuple[Move, ...] = (
 _STATE_SAYS = {
     _S.DRAFT: "It is a draft, which nobody was asked for yet.",
     _S.ASKED: "It waits for somebody to take it up.",
+    _S.TRIED: "It is being counted, to be answered at once.",
     _S.TAKEN: "Somebody works on it.",
     _S.QUESTIONED: "It waits for its asker to reply.",
     _S.QUOTED: "It waits for its asker to agree to the cost.",
+    _S.COUNTED: "Its answer is being counted.",
     _S.ANSWERED: "It is answered.",
     _S.REFUSED: "It was refused. Ask for another table.",
     _S.WITHDRAWN: "It was withdrawn.",
@@ -219,9 +280,13 @@ def _after(request: TableRequest, event: Event) -> TableRequest:
     now = replace(request, state=RequestState(event.to_state), events=(*request.events, event))
     match RequestAction[event.action]:
         case RequestAction.ASK:
-            return replace(now, query=str(said["query"]))
+            return replace(now, query=str(said.get("query", "")), words=str(said.get("words", "")))
+        case RequestAction.HAND_ON:
+            return replace(now, needs_person=True)
         case RequestAction.TAKE:
-            return replace(now, taken_by=event.actor)
+            return replace(now, taken_by=event.actor, needs_person=True)
+        case RequestAction.PUT_BACK:
+            return replace(now, taken_by="")
         case RequestAction.ANSWER_AT_ONCE | RequestAction.ANSWER | RequestAction.RERUN:
             return replace(now, tables=(*request.tables, str(said["table"])))
     return now

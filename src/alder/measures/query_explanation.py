@@ -71,6 +71,12 @@ VERSION = 1
 def facts(source: Any, query: Query) -> dict[str, Any]:
     """Everything that answering a question over this source would rest on, read and run."""
     store = getattr(source, "store", source)
+    return {**outline(source, query), "sql": _sql(store, query)}
+
+
+def outline(source: Any, query: Query) -> dict[str, Any]:
+    """The same without the statements that would be run: nothing is rehearsed, so it is said at once."""
+    store = getattr(source, "store", source)
     measure = measures[query.measure]
     return {
         "alder_explanation": VERSION,
@@ -88,7 +94,6 @@ def facts(source: Any, query: Query) -> dict[str, Any]:
         "fields": _fields(query),
         "reference_data": _editions(store, query),
         "quality": _quality(query),
-        "sql": _sql(store, query),
     }
 
 

@@ -94,10 +94,16 @@ def _cells(column: pa.Array) -> pa.Array:
     return pc.replace_with_mask(column, odd, pa.array(map(_cell, column.filter(odd).to_pylist()), column.type))
 
 
-def _cell(text: str) -> str:
-    """A cell as CSV. What a spreadsheet would take for a formula is kept from being one by an apostrophe."""
+def no_formula(text: str) -> str:
+    """What a spreadsheet would take for a formula is kept from being one by an apostrophe. Numbers stay numbers."""
     if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not is_number(text)):
-        text = f"'{text}"
+        return f"'{text}"
+    return text
+
+
+def _cell(text: str) -> str:
+    """A cell as CSV."""
+    text = no_formula(text)
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in '",\r\n') else text
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from alder.web.client_address import proxies
 from alder.web.database import database
 from alder.web.health import PROBED
 from alder.web.mail import mail_settings
+from alder.web.openid_providers import providers_in
 from alder.web.setup import published_folder, secret_key
 
 
@@ -36,6 +39,7 @@ INSTALLED_APPS = [
     "alder.web.tables",
     "alder.web.work",
     "alder.web.statistics",
+    "alder.web.table_requests",
     "alder.web.output_desk",
 ]
 AUTH_USER_MODEL = "accounts.Person"
@@ -51,6 +55,7 @@ ALDER_CHORES = [
     "alder.web.accounts.failed_attempts.forget_old",
     "alder.web.accounts.notices.send_due",
     "alder.web.following.tasks.tell_and_send",
+    "alder.web.table_requests.clock.tend",
     "alder.web.output_desk.releases.carry_on",
     "alder.web.output_desk.releases.send_mails",
     "alder.web.output_desk.drafts.lapse",
@@ -76,8 +81,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alder.web.urls"
 WSGI_APPLICATION = "alder.web.wsgi.application"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
-ALDER_DATABASE_GUARDS = ["alder.web.trail.protection.install"]
-"""What puts into the database what its models do not say: functions of an editor of its schema, to be called again."""
+ALDER_DATABASE_GUARDS = ["alder.web.trail.protection"]
+"""What puts into the database what its models do not say, with `install` and `remove`, each of an editor of its schema,
+and each to be called again."""
 ALDER_DATABASE_GRANTS = ["alder.web.trail.protection.grant_to"]
 """What gives the role of the site its rights, where others own the tables: statements for the name of the role."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -152,6 +158,10 @@ up to 0.1 seconds of a core, so this is a core for each address at most, and an 
 
 ALDER_ADDRESS = os.environ.get("ALDER_ADDRESS", "").rstrip("/")
 """Where readers reach the site, for links in mails; without it, where they were when they subscribed."""
+ALDER_OPENID = providers_in(os.environ.get("ALDER_OPENID", ""))
+"""The organisations with whose providers people can sign in, from a file in TOML."""
+if ALDER_OPENID and not ALDER_ADDRESS:
+    raise ImproperlyConfigured("ALDER_OPENID needs ALDER_ADDRESS: providers send people back to one address alone")
 ALDER_EMAIL_FROM = os.environ.get("ALDER_EMAIL_FROM", "Alder <no-reply@localhost>")
 """Whom mails come from."""
 _MAIL = mail_settings(os.environ.get("ALDER_EMAIL_URL", ""))
@@ -171,6 +181,22 @@ count."""
 ALDER_FILES_MB = int(os.environ.get("ALDER_FILES_MB", "2000"))
 """How much room on disk made files may take, beside what is published. They are made again when they are asked for."""
 
+# Requests for tables. 20 working days are believed to be what people expect of public bodies, as for questions under
+# the Freedom of Information Act 2000; the numbers of answers and previews are our own choice.
+ALDER_TABLE_POLICY = os.environ.get("ALDER_TABLE_POLICY", "srs-output")
+"""The policy under which tables on request are protected, unless a statistician names another."""
+ALDER_REQUEST_DAYS = int(os.environ.get("ALDER_REQUEST_DAYS", "20"))
+"""So many working days of ours an answer may take; the day is promised to whoever asks."""
+ALDER_REQUEST_WARN_DAYS = int(os.environ.get("ALDER_REQUEST_WARN_DAYS", "15"))
+"""After so many of them all statisticians are told that a request waits."""
+ALDER_ANSWERS_AT_ONCE = int(os.environ.get("ALDER_ANSWERS_AT_ONCE", "10"))
+"""So many answers without a person somebody has in 30 days; 0 sends every request to a person."""
+ALDER_ANSWERS_AT_ONCE_ORGANISATION = int(os.environ.get("ALDER_ANSWERS_AT_ONCE_ORGANISATION", "30"))
+ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
+"""So often in 30 days somebody is shown what a table would hide before they ask."""
+ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))
+ALDER_REQUEST_FEES = os.environ.get("ALDER_REQUEST_FEES", "")
+"""What is asked for tables that a person makes, in words; nothing where they are free, as by default."""
 ALDER_OUTPUT_MB = int(os.environ.get("ALDER_OUTPUT_MB", "16"))
 """How large one file of an output may be. Peers take 16 MB (believed, November 2026)."""
 ALDER_OUTPUT_DAYS = int(os.environ.get("ALDER_OUTPUT_DAYS", "5"))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("alder.web.data_sources.urls")),  # sources, their records and fields, rules
     path("", include("alder.web.accounts.urls")),  # signing in, one's own account, people
     path("", include("alder.web.desk.urls")),  # for publishers and approvers; previews by link
+    path("", include("alder.web.table_requests.urls")),  # asking for a table, answering, what was answered
     path("", include("alder.web.output_desk.urls")),  # outputs: their authors, checkers, release and incidents
     path("", include("alder.web.trail_pages.urls")),  # for auditors; heads of the trail for everybody
     path("", include("alder.web.aims.urls")),  # learning aims

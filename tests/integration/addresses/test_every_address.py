@@ -63,6 +63,11 @@ OPEN = """
 302 | create-a-table/data-set/<uuid:data_set>/freeze                    | /create-a-table/data-set/ID/freeze?QUERY
 200 | table/<slug:id>                                                   | /FROZEN
 200 | table/<slug:id>.<str:kind>                                        | /FROZEN.csv
+200 | requests                                                          | /requests
+200 | requests.json                                                     | /requests.json
+200 | requests.csv                                                      | /requests.csv
+404 | requests/<int:number>                                             | /requests/1
+404 | requests/<int:number>/<int:n>/<str:name>                          | /requests/1/1/table.csv
 200 | data-sources                                                      | /data-sources
 200 | data-sources/compare                                              | /data-sources/compare
 200 | data-sources/which                                                | /data-sources/which
@@ -76,6 +81,8 @@ OPEN = """
 302 | sign-in/code                                                      | /sign-in/code
 302 | sign-in/set-up                                                    | /sign-in/set-up
 404 | sign-in/set-up/picture.svg                                        | /sign-in/set-up/picture.svg
+404 | sign-in/with/<slug:provider>                                      | /sign-in/with/nobody
+404 | sign-in/with/<slug:provider>/back                                 | /sign-in/with/nobody/back
 200 | trail-head                                                        | /trail-head
 200 | trail-head.json                                                   | /trail-head.json
 200 | learning-aims                                                     | /learning-aims
@@ -111,7 +118,9 @@ OTHERS = """
 405 405 405 405 405 | sign-out                               | /sign-out
 302 200 200 200 200 | account                                | /account
 302 200 200 200 200 | account/notices                        | /account/notices
+302 200 200 200 200 | account/passkeys                       | /account/passkeys
 302 200 200 200 200 | account/password                       | /account/password
+405 405 405 405 405 | account/providers                      | /account/providers
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
 302 403 403 403 200 | people                                 | /people
 302 403 403 403 200 | people/<uuid:id>                       | /people/PAT
@@ -148,6 +157,27 @@ OTHERS = """
 405 405 405 405 405 | desk/<uuid:release>/correct            | /desk/RELEASE/correct
 302 404 403 403 404 | desk/<uuid:release>/stand-alone        | /desk/RELEASE/stand-alone
 302 404 200 403 404 | desk/<uuid:release>/discard            | /desk/RELEASE/discard
+302 200 200 200 200 | requests/ask                           | /requests/ask
+302 200 200 200 200 | requests/ask/words                     | /requests/ask/words
+302 404 404 404 404 | requests/ask/<uuid:preview>            | /requests/ask/NOBODYS
+405 405 405 405 405 | requests/ask/<uuid:preview>/nearest/<int:n> | /requests/ask/NOBODYS/nearest/0
+302 200 200 200 200 | requests/yours                         | /requests/yours
+302 404 404 404 404 | requests/yours/<uuid:key>              | /requests/yours/NOBODYS
+405 405 405 405 405 | requests/yours/<uuid:key>/nearest      | /requests/yours/NOBODYS/nearest
+302 404 404 404 404 | requests/yours/<uuid:key>/reply        | /requests/yours/NOBODYS/reply
+405 405 405 405 405 | requests/yours/<uuid:key>/agree        | /requests/yours/NOBODYS/agree
+302 404 404 404 404 | requests/yours/<uuid:key>/withdraw     | /requests/yours/NOBODYS/withdraw
+302 403 403 403 403 | requests/desk                          | /requests/desk
+302 403 403 403 403 | requests/desk/plan                     | /requests/desk/plan
+302 404 404 404 404 | requests/desk/<uuid:key>               | /requests/desk/NOBODYS
+405 405 405 405 405 | requests/desk/<uuid:key>/take          | /requests/desk/NOBODYS/take
+405 405 405 405 405 | requests/desk/<uuid:key>/put-back      | /requests/desk/NOBODYS/put-back
+302 404 404 404 404 | requests/desk/<uuid:key>/question      | /requests/desk/NOBODYS/question
+302 404 404 404 404 | requests/desk/<uuid:key>/quote         | /requests/desk/NOBODYS/quote
+302 404 404 404 404 | requests/desk/<uuid:key>/try           | /requests/desk/NOBODYS/try
+302 404 404 404 404 | requests/desk/<uuid:key>/answer        | /requests/desk/NOBODYS/answer
+302 404 404 404 404 | requests/desk/<uuid:key>/refuse        | /requests/desk/NOBODYS/refuse
+302 404 404 404 404 | requests/desk/<uuid:key>/rerun         | /requests/desk/NOBODYS/rerun
 302 403 403 403 403 | trail                                  | /trail
 302 403 403 403 403 | trail/<int:seq>                        | /trail/0
 302 403 403 403 403 | trail/events.jsonl                     | /trail/events.jsonl

@@ -107,6 +107,9 @@ IN_ROWS = (
     "alder.web.following.tasks.send_mails",
     "alder.web.publications.uploads.screen_upload",
     "alder.web.methodology.tasks.describe_columns",
+    "alder.web.table_requests.asking.work_out",
+    "alder.web.table_requests.answering.try_request",
+    "alder.web.table_requests.answering.count_answer",
 )
 """What rows of the queue name: a task that waits while a site is updated is looked for there."""
 
@@ -121,7 +124,16 @@ def test_what_older_databases_name_is_still_called_so(site: Site) -> None:
     assert import_module(settings.SESSION_ENGINE).SessionStore.__qualname__ == "SessionStore"
     # Labels are part of the names of tables, and of the rows that say which migrations were made.
     labels = {app.label for app in apps.get_app_configs() if app.name.startswith("alder.")}
-    assert labels == {"accounts", "publications", "following", "permanent", "work", "statistics", "trail"}
+    assert labels == {
+        "accounts",
+        "publications",
+        "following",
+        "permanent",
+        "work",
+        "statistics",
+        "trail",
+        "table_requests",
+    }
 
 
 def test_no_template_is_without_use() -> None:

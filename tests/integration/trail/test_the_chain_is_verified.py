@@ -268,3 +268,33 @@ def test_the_worker_verifies_what_is_new_and_all_of_it_again(site: Site, monkeyp
     for _ in range(4):
         verification.verify_on()
     assert verification.check_state().broken is None
+
+
+def test_events_that_are_recorded_at_the_same_time_make_one_chain(tmp_path: Path) -> None:
+    """The first ones too, when nothing is there yet that could be locked."""
+    with site_in(tmp_path / "store") as site:
+        _record_at_the_same_time(site.store)
+
+
+def _record_at_the_same_time(store: Path) -> None:
+    from threading import Thread
+
+    from django.db import connection, transaction
+
+    from alder.web.trail.events import events_of, record
+
+    def work(name: str) -> None:
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    record("", "clock", f"output of {name}", "LOOK")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=(str(number),)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(events_of(f"output of {number}")) for number in range(4)] == [10] * 4
+    assert _alder("trail", "verify", "--store", str(store)).exit_code == 0

@@ -203,6 +203,32 @@ def test_what_is_read_of_what_is_not_public_is_told_before_it_is_shown(
     assert b"pupils" not in shown.content
 
 
+def test_an_act_whose_event_cannot_be_written_is_not_done(
+    site: Site, people: dict[str, Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T26: a disk that fills up between the act and its event undoes both."""
+    from alder.web.accounts import services
+    from alder.web.publications import actions
+    from alder.web.publications.models import Publication, Release
+    from alder.web.trail.models import TrailEvent
+
+    noor, leila = people["noor"].person, people["leila"].person
+    publication = Publication.objects.create(title="Full", slug="full")
+    before = TrailEvent.objects.count(), sorted(noor.roles), noor.events.count()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("alder.web.trail.events.append", full)
+    with pytest.raises(OSError, match="No space"):
+        services.set_roles(noor, services.roles_of(["admin"]))
+    with pytest.raises(OSError, match="No space"):
+        actions.begin(leila, publication, "A draft")
+    monkeypatch.undo()
+    assert (TrailEvent.objects.count(), sorted(noor.roles), noor.events.count()) == before
+    assert not Release.objects.filter(publication=publication).exists()
+
+
 def test_a_release_and_what_was_thrown_away_are_told(site: Site, people: dict[str, Someone]) -> None:
     from alder.web.publications import actions
     from alder.web.publications.models import Publication

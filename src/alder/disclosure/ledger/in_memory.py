@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alder.disclosure.ledger.ledger import Ledger
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     import pyarrow as pa
+
+    from alder.disclosure.ledger.release import LedgerStore
 
 
 class InMemory:
@@ -65,3 +68,46 @@ class InMemory:
 def ledger_in_memory() -> Ledger:
     """An empty ledger, kept in no store."""
     return Ledger(InMemory(), by="nobody")
+
+
+class Over(InMemory):
+    """Releases that are kept here alone, over those of another store, which stays as it is and is only read."""
+
+    def __init__(self, below: LedgerStore) -> None:
+        super().__init__()
+        self._below = below
+
+    def ids(self) -> list[str]:
+        return [*(id for id in self._below.ids() if id not in self._kept), *super().ids()]
+
+    def next_id(self) -> str:
+        return f"{int(self._below.next_id()) + len(self._kept):04}"
+
+    def facts(self, id: str) -> str | None:
+        return super().facts(id) if id in self._kept else self._below.facts(id)
+
+    def table(self, id: str, name: str) -> pa.Table:
+        above = id in self._kept and super().has(id, name)
+        return super().table(id, name) if above else self._below.table(id, name)
+
+    def has(self, id: str, name: str) -> bool:
+        return (id in self._kept and super().has(id, name)) or (self._is_below(id) and self._below.has(id, name))
+
+    def change(self, id: str, facts: str, tables: dict[str, pa.Table]) -> None:
+        """Of a release of the store below what is changed is kept here, and hides what is there."""
+        _, changed = self._kept.get(id, ("", {}))
+        self._kept[id] = (facts, {**changed, **tables})
+
+    def forget(self, id: str, line: str) -> None:
+        raise NotImplementedError("what is only supposed to be out is not forgotten")
+
+    def _is_below(self, id: str) -> bool:
+        return self._below.facts(id) is not None
+
+
+def supposing(ledger: Ledger) -> Ledger:
+    """The same ledger, in which tables can be kept that are only supposed to be out: what would be, if they were?
+
+    Whatever is kept in it is gone with it, and the ledger that it is over is not changed.
+    """
+    return replace(ledger, store=Over(ledger.store))

@@ -94,16 +94,17 @@ def membership(counts: Counts) -> Membership:
     return found
 
 
-def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str, ...], tuple[bool, ...]]]]:
+def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str | None, ...], tuple[bool, ...]]]]:
     """The rows of the records, each with the number of its combination of categories and counts; and each of these."""
     rows = present(counts.records, "a ledger judges counts that come with their records")
     number = np.zeros(rows.num_rows, dtype=np.int64)
-    names: list[list[str]] = []
+    names: list[list[str | None]] = []
     for f in counts.filters:
         column = rows[f.id].combine_chunks()
         coded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-        names.append(coded.dictionary.to_pylist())
-        number = number * max(len(names[-1]), 1) + np.asarray(coded.indices, dtype=np.int64)
+        names.append([*coded.dictionary.to_pylist(), None])  # the last is of records that have no category of it
+        indices = coded.indices.fill_null(len(names[-1]) - 1)
+        number = number * len(names[-1]) + np.asarray(indices, dtype=np.int64)
     for i in counts.counts:
         number = number * 2 + np.asarray(rows[i.id], dtype=np.int64)
     different, at = np.unique(number, return_inverse=True)
@@ -114,7 +115,7 @@ def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str, 
             n, flag = divmod(n, 2)
             flags.append(bool(flag))
         for name in names[::-1]:
-            n, code = divmod(n, max(len(name), 1))
+            n, code = divmod(n, len(name))
             codes.append(name[code])
         found.append((tuple(codes[::-1]), tuple(flags[::-1])))
     return np.asarray(rows["record"], dtype=np.uint64), at, found
@@ -153,7 +154,7 @@ def _several(key: Keys) -> bool:
     return len(np.unique(key)) < len(key)
 
 
-def _cells(counts: Counts, combinations: list[tuple[tuple[str, ...], tuple[bool, ...]]]) -> sp.csr_matrix:
+def _cells(counts: Counts, combinations: list[tuple[tuple[str | None, ...], tuple[bool, ...]]]) -> sp.csr_matrix:
     """The cells of each combination: those of its categories, of all above these, and of totals."""
     at = {codes: n for n, codes in enumerate(table_rows(counts))}
     above = [_above(f) for f in counts.filters]
@@ -168,7 +169,10 @@ def _cells(counts: Counts, combinations: list[tuple[tuple[str, ...], tuple[bool,
     return sp.csr_matrix((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=shape)
 
 
-def _above(f: Filter) -> dict[str, list[str]]:
-    """For each category itself, those above it, and the total if there is one."""
+def _above(f: Filter) -> dict[str | None, list[str]]:
+    """For each category itself, those above it, and the total if there is one; for no category the total alone."""
     total = [TOTAL] if f.has_total else []
-    return {c.code: [c.code, *(a for a in lineage(f, c.code) if a != TOTAL), *total] for c in f.categories}
+    found: dict[str | None, list[str]] = {
+        c.code: [c.code, *(a for a in lineage(f, c.code) if a != TOTAL), *total] for c in f.categories
+    }
+    return {**found, None: total}

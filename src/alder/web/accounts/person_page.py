@@ -50,11 +50,13 @@ def _menu(roles: frozenset[Role], notices: int) -> list[tuple[str, str]]:
     found = []
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
+    if Role.STATISTICIAN in roles:
+        found.append(("Requests", "requests-desk"))
     if roles & {Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER}:
         found.append(("Outputs to check", "output-desk"))
     if roles & {Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER}:
         found.append(("Incidents", "incidents"))
-    found.append(("Your outputs", "outputs"))
+    found += [("Your requests", "your-requests"), ("Your outputs", "outputs")]
     if Role.ADMIN in roles:
         found.append(("People", "people"))
     if Role.AUDITOR in roles:

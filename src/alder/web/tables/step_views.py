@@ -168,6 +168,7 @@ def _step(
         made_up=address.version.figures_are if address else MadeUp.NO_WORD,
         summary=address.summary(number) if address else [],
         hidden=address.carried(number) if address else [],
+        like=str(address.version.data_set_id) if address else "",
         errors=errors,
         **asked,
     )

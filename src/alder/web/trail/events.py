@@ -66,7 +66,10 @@ def record(
 
 def append(names: Mapping[str, str], *, said: Mapping[str, Any], at: datetime) -> Event:
     """Put an event at the end of the chain, as it is given."""
-    head = TrailHead.objects.select_for_update().filter(id=1).first() or TrailHead.objects.create(id=1)
+    head = TrailHead.objects.select_for_update().filter(id=1).first()
+    if head is None:  # two may come to this at once, and one makes it
+        TrailHead.objects.get_or_create(id=1)
+        head = TrailHead.objects.select_for_update().get(id=1)
     event = Event(seq=head.events, at=at.astimezone(UTC), said=plain(dict(said)), previous=head.hash, **names)
     hash = event.hash
     TrailEvent.objects.create(**{name: getattr(event, name) for name in FIELDS}, hash=hash)
@@ -75,6 +78,7 @@ def append(names: Mapping[str, str], *, said: Mapping[str, Any], at: datetime) -
 
 
 FIELDS = ("seq", "at", "actor", "role", "thing", "action", "from_state", "to_state", "said", "previous")
+"""The columns of an event, in the order of its fields."""
 
 
 def record_denial(person: Somebody | None, thing: str, action: str, reason: str, **said: Any) -> None:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from alder.engine.trail import StoreTrail
 from alder.model.event import GENESIS, Event, Head, Verification
 from alder.rights import private_file
+from alder.web.trail.events import FIELDS
 from alder.web.trail.models import PublishedHead, TrailCheck, TrailEvent, TrailHead
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def events(first: int = 0, end: int | None = None) -> Iterator[tuple[Event, str]
         found = found.filter(seq__gte=first)
     if end is not None:
         found = found.filter(seq__lt=end)
-    for kept in found.iterator(_AT_ONCE):
-        yield kept.event, kept.hash
+    for *values, hash in found.values_list(*FIELDS, "hash").iterator(_AT_ONCE):
+        yield Event(*values), hash
 
 
 def head() -> Head:

@@ -1,0 +1,311 @@
+"""Answers: counted, protected, judged beside what is out and what is planned, remembered, and written as files.
+
+An answer is in the ledger and at its request, or in neither. It is first written down that this table answers this
+request (`Answer`, begun); then the ledger remembers it; then its files are written, and the request is answered in one
+transaction. A worker that dies leaves an answer that is begun: whoever takes it up does the rest once more, and the
+ledger knows the same table again. Until then it counts as out and nobody has it, which is the safe side.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from alder.disclosure import protect, sheet
+from alder.disclosure.ledger.finished import number_of
+from alder.disclosure.notes import heading, quality_words, source_words
+from alder.disclosure.protected import rows_of
+from alder.disclosure.workbook import KINDS, workbook
+from alder.engine.disk import make_folder
+from alder.engine.locks import locked
+from alder.errors import AlderError, UsageError
+from alder.governance import Denied
+from alder.governance.table_request import RequestAction, RequestState
+from alder.look.words import counted as counted_words
+from alder.show.workbook import WorkbookTooLarge
+from alder.web.publications.ledger import ledger_of_store
+from alder.web.table_requests.judgement import check_totals, counted, in_the_way
+from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
+from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, replayed
+from alder.web.table_requests.queries import query_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.disclosure import Protected
+    from alder.model.statistic import Counts
+
+NEEDS_JUDGEMENT = "What it would tell has to be weighed beside tables that are out or planned, so a person looks at it."
+"""Why an answer at once was not given, as its asker is told: whether the ledger or the plan forbade it would tell them
+something of either."""
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
+"""What the page of a table allows itself, its own styles by their hash: it is served with the same."""
+FIGURES = "table.html.part"
+"""The figures as a part of the page of the request."""
+
+
+def lock_folder() -> Path:
+    folder: Path = settings.ALDER_PUBLISHED / "requests"
+    make_folder(folder)
+    return folder
+
+
+# At once
+
+
+@task()
+def try_request(id: int) -> None:
+    """Answer a request at once if that may be, else hand it on to a person. Done twice it does nothing more."""
+    row = RequestRecord.objects.select_related("asker").filter(pk=id).first()
+    if row is None or row.state not in (RequestState.ASKED, RequestState.TRIED) or row.needs_person:
+        return
+    if row.state == RequestState.ASKED:
+        budget = answers_budget(row.asker, row.organisation)
+        named = row.asker is not None and row.asker.is_active and bool(row.asker.name.strip())
+        try:
+            row = act(row, SITE, RequestAction.TRY, named=named, within_budget=budget.left > 0)
+        except Denied as denied:
+            hand_on(row, denied.what)
+            return
+    if answer := row.answers.filter(state=AnswerState.BEGUN).first():
+        _complete(answer)
+        return
+    answer = None
+    try:
+        counts, said = counted(query_of(row.query or {}))
+        with locked(lock_folder() / ".answering"):  # no other answer comes between the judgement and the ledger
+            _step(None, row, "Looking whether it can stand beside tables that are out or planned")
+            if in_the_way(counts, said, row.policy, lambda _: None):
+                hand_on(row, NEEDS_JUDGEMENT)
+                return
+            answer = begin(row, AnswerKind.AT_ONCE, row.query or {}, row.policy, who=SITE)
+            _complete(answer)
+    except AlderError as error:
+        if answer is not None:
+            _failed(answer, str(error))
+        hand_on(row, NEEDS_JUDGEMENT)
+
+
+def hand_on(row: RequestRecord, reason: str) -> None:
+    """A person answers it, for a reason that its asker may read."""
+    act(row, SITE, RequestAction.HAND_ON, reason=reason)
+
+
+# By a person
+
+
+@transaction.atomic
+def have_counted(row: RequestRecord, who: RequestActor, query: dict[str, Any], policy: str, said: str) -> TableAnswer:
+    """A statistician answers with this query, which may differ from what was asked: it is counted next."""
+    import json
+
+    act(row, who, RequestAction.COUNT, query=json.dumps(query, sort_keys=True, ensure_ascii=False), policy=policy)
+    return begin(row, AnswerKind.BY_PERSON, query, policy, who=who, said=said)
+
+
+@transaction.atomic
+def have_counted_again(row: RequestRecord, who: RequestActor, said: str) -> TableAnswer:
+    """The same question once more, on the returns that are held now: a new table, judged beside the old."""
+    check(row, who, RequestAction.RERUN, table="another")
+    last = row.answers.filter(state=AnswerState.READY).order_by("-n")[0]
+    return begin(row, AnswerKind.AGAIN, last.query, last.policy, who=who, said=said)
+
+
+def begin(
+    row: RequestRecord, kind: AnswerKind, query: dict[str, Any], policy: str, *, who: RequestActor, said: str = ""
+) -> TableAnswer:
+    """Write down that this table answers. Raises `Denied` where another answer to the same request is being made."""
+    try:
+        with transaction.atomic():
+            RequestRecord.objects.select_for_update().get(pk=row.pk)
+            if row.answers.filter(state=AnswerState.BEGUN).exists():
+                raise Denied("Its answer is being counted already.")
+            return TableAnswer.objects.create(
+                request=row,
+                n=row.answers.count() + 1,
+                kind=kind,
+                query=query,
+                policy=policy,
+                by=who.person,
+                by_actor=who.name,
+                said=said,
+            )
+    except IntegrityError:
+        raise Denied("Its answer is being counted already.") from None
+
+
+@task()
+def count_answer(id: int) -> None:
+    """Complete an answer that was begun. Done twice it does nothing the second time."""
+    answer = TableAnswer.objects.select_related("request", "by").filter(pk=id, state=AnswerState.BEGUN).first()
+    if answer is not None:
+        complete(answer)
+
+
+def complete(answer: TableAnswer) -> TableAnswer:
+    """Count, protect, remember and write an answer; where that may not be, say why to whoever answers."""
+    try:
+        with locked(lock_folder() / ".answering"):
+            return _complete(answer)
+    except AlderError as error:
+        _failed(answer, str(error))
+        if answer.kind == AnswerKind.BY_PERSON:
+            act(answer.request, SITE, RequestAction.GIVE_BACK, reason=str(error))
+        elif answer.kind == AnswerKind.AT_ONCE:
+            hand_on(answer.request, NEEDS_JUDGEMENT)
+        return answer
+
+
+def _failed(answer: TableAnswer, why: str) -> None:
+    answer.state, answer.why, answer.step = AnswerState.FAILED, why, ""
+    answer.save(update_fields=["state", "why", "step"])
+
+
+def _complete(answer: TableAnswer) -> TableAnswer:
+    row = answer.request
+    query = query_of(answer.query)
+    _step(answer, row, "Counting")
+    counts, said = counted(query)
+    ledger = ledger_of_store(f"request {row.pk}")
+
+    def tell(what: str) -> None:
+        _step(answer, row, what[:120])
+
+    tell("Protecting it, and judging it beside every table that is out")
+    table = protect(counts, answer.policy, against=ledger.asking(said), progress=tell)
+    number = number_of(table)
+    if not number:
+        raise UsageError("the ledger does not hold the table that answers", next="Try once more.")
+    if answer.kind == AnswerKind.AGAIN:
+        _check_is_newer(answer, number)
+    tell("Writing its files")
+    answer.files = _write(answer, table, counts)
+    answer.facts = facts_of(table) | {"no_csv": why_no_standard_file(counts)}
+    answer.title = heading(table)[:300]
+    with transaction.atomic():
+        who = SITE if answer.kind == AnswerKind.AT_ONCE else _who_answers(answer)
+        row = act(row, who, _ACTIONS[AnswerKind(answer.kind)], table=number, forbids_publication=False)
+        answer.state, answer.table, answer.ready, answer.step = AnswerState.READY, number, timezone.now(), ""
+        answer.request = row
+        answer.save()
+    return answer
+
+
+_ACTIONS = {
+    AnswerKind.AT_ONCE: RequestAction.ANSWER_AT_ONCE,
+    AnswerKind.BY_PERSON: RequestAction.ANSWER,
+    AnswerKind.AGAIN: RequestAction.RERUN,
+}
+
+
+def _check_is_newer(answer: TableAnswer, number: str) -> None:
+    if number in replayed(answer.request).tables:
+        raise UsageError(
+            "nothing has changed in what is counted, so the table that answered it is still the newest",
+            next="Answer again once a newer return is held.",
+        )
+
+
+def _who_answers(answer: TableAnswer) -> RequestActor:
+    """Whoever had it counted, with the roles that they have now."""
+    return (
+        RequestActor.of(answer.by)
+        if answer.by is not None
+        else RequestActor.of_command(answer.by_actor.removeprefix("command "))
+    )
+
+
+def _step(answer: TableAnswer | None, row: RequestRecord, what: str) -> None:
+    """Say where it is, for who waits. It is no part of what happens: lost, it is said again by the next step."""
+    if answer is not None:
+        TableAnswer.objects.filter(pk=answer.pk).update(step=what)
+
+
+# Files
+
+
+def _write(answer: TableAnswer, table: Protected, counts: Counts) -> list[dict[str, Any]]:
+    """The files of an answer, all of them at once in the place of those that an earlier try left."""
+    folder = answer.folder
+    half = folder.with_name(f".{folder.name}-{uuid4().hex}")
+    make_folder(half)
+    try:
+        name = f"request-{answer.request_id}-table-{answer.n}"
+        table.write_html(half / f"{name}.html")
+        table.write_parquet(half / f"{name}.parquet")
+        if not why_no_standard_file(counts):
+            table.write_csv(half / f"{name}.csv")
+        stem = table.about.made_up.file_name(name)
+        for kind in KINDS:
+            try:
+                (half / f"{stem}.{kind}").write_bytes(workbook(table, kind))
+            except WorkbookTooLarge:  # the data file has all of it
+                continue
+        found = [_file(path) for path in sorted(half.iterdir())]
+        (half / FIGURES).write_text(sheet.fragment(table), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        half.rename(folder)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+    return found
+
+
+def why_no_standard_file(counts: Counts) -> str:
+    """Why a table is no file of the open-data standard, for its readers; empty where it is one."""
+    try:
+        check_totals(counts)
+    except UsageError:
+        return (
+            "There is no file of the open-data standard: its rows are about places with codes, and none stands for the "
+            "providers whose returns are counted here. The other files have all figures."
+        )
+    return ""
+
+
+_TITLES = {
+    ".html": "The table as a page of its own",
+    ".parquet": "Parquet, for programs",
+    ".meta.csv": "What its columns are (CSV)",
+    ".notes.txt": "Notes (text)",
+    ".csv": "The figures (CSV, open-data standard)",
+    ".ods": "Spreadsheet (ODS)",
+    ".xlsx": "Spreadsheet (XLSX)",
+}
+
+
+def _file(path: Path) -> dict[str, Any]:
+    data = path.read_bytes()
+    title = next(words for end, words in _TITLES.items() if path.name.endswith(end))
+    found = {"name": path.name, "title": title, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    if path.suffix == ".html" and (policy := _POLICY.search(data.decode())):
+        found["policy"] = html.unescape(policy[1])
+    return found
+
+
+def facts_of(table: Protected) -> dict[str, Any]:
+    """What lists and pages say of a table beside its figures."""
+    figures = [f for _, row in rows_of(table) for f in row]
+    hidden = sum(f == table.policy.hidden for f in figures)
+    return {
+        "period": table.period,
+        "coverage": table.about.coverage,
+        "group": table.about.group.words,
+        "grade": table.quality.grade.value,
+        "quality": quality_words(table),
+        "cautions": [f"{c.code}: {c.text}" for c in table.quality.caveats],
+        "sources": source_words(table),
+        "policy": table.policy.label,
+        "says": table.policy.says,
+        "hidden": f"{counted_words(hidden, 'figure')} of {len(figures):,}" if hidden else "",
+        "made_up": table.about.made_up.heading,
+        "provisional": table.about.provisional,
+    }

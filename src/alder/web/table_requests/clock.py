@@ -1,0 +1,102 @@
+"""What has its time: requests that lie still are closed, old ones are brought to everybody's mind, and answers that
+were begun by a worker that died are completed.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from alder.governance import Denied
+from alder.governance.table_request import SILENT_DAYS, RequestAction, RequestState
+from alder.web.table_requests import notices
+from alder.web.table_requests.answering import count_answer, try_request
+from alder.web.table_requests.asking import work_out
+from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, PreviewState, RequestRecord, TableAnswer
+from alder.web.table_requests.process import SITE, act, replayed
+
+_EVERY = 60.0
+_LOST = timedelta(minutes=15)
+"""After this long it is not a task that is late but one that is lost: it was given up, or its queue was emptied."""
+_AT_ONCE = 200
+"""So many requests are looked at each time."""
+_last = float("-inf")
+
+
+def tend() -> None:
+    """Once a minute."""
+    global _last
+    if time.monotonic() - _last < _EVERY:
+        return
+    _last = time.monotonic()
+    lapse()
+    escalate()
+    take_up_again()
+
+
+def lapse() -> int:
+    """Requests whose asker has been silent for long are closed; how many."""
+    before = timezone.now() - timedelta(days=SILENT_DAYS)
+    waiting = RequestRecord.objects.filter(
+        state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before
+    )
+    closed = 0
+    for row in waiting[:_AT_ONCE]:
+        try:
+            act(row, SITE, RequestAction.LAPSE)
+        except Denied:  # they replied meanwhile
+            continue
+        closed += 1
+    return closed
+
+
+def escalate() -> int:
+    """All statisticians are told once of a request of which little time is left; of how many."""
+    from alder.look.words import LONDON
+    from alder.model.working_days import in_working_days
+
+    left = max(0, settings.ALDER_REQUEST_DAYS - settings.ALDER_REQUEST_WARN_DAYS)
+    until = in_working_days(timezone.now().astimezone(LONDON).date(), left)
+    late = RequestRecord.objects.filter(due__lte=until, escalated=None)
+    told = 0
+    for row in late[:_AT_ONCE]:
+        with transaction.atomic():
+            locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
+            if locked.escalated is None and locked.due is not None:
+                locked.escalated = timezone.now()
+                locked.save(update_fields=["escalated"])
+                notices.tell_statisticians(locked)
+                told += 1
+    return told
+
+
+def take_up_again() -> None:
+    """What was begun and is not done is handed to a worker once more."""
+    before = timezone.now() - _LOST
+    for answer in TableAnswer.objects.filter(state=AnswerState.BEGUN, begun__lte=before)[:_AT_ONCE]:
+        if answer.kind == AnswerKind.AT_ONCE:
+            try_request.enqueue(answer.request_id)
+        else:
+            count_answer.enqueue(answer.pk)
+    tried = RequestRecord.objects.filter(
+        state__in=(RequestState.ASKED, RequestState.TRIED), needs_person=False, changed__lte=before
+    )
+    for row in tried[:_AT_ONCE]:
+        try_request.enqueue(row.pk)
+    for preview in Preview.objects.filter(state=PreviewState.WAITING, when__lte=before)[:_AT_ONCE]:
+        work_out.enqueue(str(preview.pk))
+
+
+def differing() -> list[int]:
+    """The requests whose row is not what their events say: none, unless somebody changed the database by hand."""
+    found = []
+    for row in RequestRecord.objects.all().iterator():
+        thing = replayed(row)
+        kept = (row.state, row.taken_actor, row.needs_person)
+        if kept != (thing.state, thing.taken_by, thing.needs_person):
+            found.append(row.pk)
+    return found

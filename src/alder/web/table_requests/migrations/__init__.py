@@ -1,0 +1,1 @@
+"""How the tables of requests came to be as they are."""

@@ -1,0 +1,46 @@
+"""Whom a request concerns is told that something happened to it, without what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from alder.governance import Role
+from alder.governance.table_request import MOVES, RequestAction
+from alder.web.accounts.models import Person
+from alder.web.accounts.notices import notify
+
+if TYPE_CHECKING:
+    from alder.web.table_requests.models import RequestRecord
+
+
+_TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
+_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
+
+
+def tell(row: RequestRecord, action: RequestAction) -> None:
+    """Whoever has the turn after an act that its process says is told, in the transaction of the act."""
+    if action not in _TELLS:
+        return
+    if action in _TELLS_TAKER:
+        tell_taker(row)
+        return
+    if row.asker is not None:
+        notify([row.asker], f"request {row.pk}", reverse("your-request", args=[row.key]))
+    if action is RequestAction.HAND_ON:
+        tell_statisticians(row)
+
+
+def tell_taker(row: RequestRecord) -> None:
+    """Whoever works on it; all statisticians where nobody does."""
+    if row.taken_by is not None:
+        notify([row.taken_by], f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
+    else:
+        tell_statisticians(row)
+
+
+def tell_statisticians(row: RequestRecord) -> None:
+    people = Person.objects.filter(is_active=True, holds__role=Role.STATISTICIAN)
+    others = [person for person in people.distinct() if person.pk != row.asker_id]
+    notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))

@@ -1,0 +1,81 @@
+"""How views about a request begin: whose it is, and whether its process lets whoever is signed in do what they want.
+
+A request of somebody else is not there, whoever knows its address: the answer is that of one that never was, and the
+trail has that somebody tried.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404
+
+from alder.governance import Role
+from alder.governance.table_request import RequestAction
+from alder.web.accounts.sessions import for_people
+from alder.web.http import answers
+from alder.web.table_requests.models import RequestRecord
+from alder.web.table_requests.process import RequestActor, check
+from alder.web.trail.events import record_denial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from alder.web.accounts.models import Person
+
+_View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
+SEE = "see a request"
+"""What a page asks that only shows: its asker and statisticians may, whatever its state."""
+
+
+def all_that_can_be_said() -> dict[str, Any]:
+    """What an act would say if a form were filled in: so a page is refused for who, when and why, not for blanks."""
+    fees = bool(settings.ALDER_REQUEST_FEES)
+    said = dict.fromkeys(("reason", "query", "words", "table", "nearest"), "said")
+    return {**said, "shown": True, "fees": fees}
+
+
+def for_own(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
+    """A page about a request, for who asked it."""
+    return _about_one(action, methods, lambda person, row: row.asker_id == person.pk, "asker")
+
+
+def for_staff(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
+    """A page about a request, for statisticians."""
+    return _about_one(action, methods, lambda person, row: Role.STATISTICIAN in person.roles, "statistician")
+
+
+def _about_one(
+    action: RequestAction | str,
+    methods: tuple[str, ...],
+    sees: Callable[[Person, RequestRecord], bool],
+    door: str,
+) -> Callable[[_View], _View]:
+    def made(view: _View) -> _View:
+        def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
+            row = RequestRecord.objects.select_related("asker", "taken_by").filter(key=key).first()
+            if row is None or not sees(person, row):
+                note_denial(request, person, f"request {key}")
+                raise Http404
+            if isinstance(action, RequestAction):
+                check(row, RequestActor.of(person), action, **all_that_can_be_said())
+            reply: HttpResponseBase = view(request, person, row, **named)
+            return reply
+
+        guarded = answers(*methods)(for_people(entered))
+        guarded.asks = action  # type: ignore[attr-defined]
+        guarded.door = door  # type: ignore[attr-defined]
+        return guarded
+
+    return made
+
+
+def note_denial(request: HttpRequest, person: Person, thing: str) -> None:
+    """Somebody asked for what is not theirs, or is not there: the page, and never what was sent."""
+    match = request.resolver_match
+    record_denial(person, thing, (match.view_name or "") if match else "", "It is not theirs, or there is none.")

@@ -1,0 +1,237 @@
+"""What is done to a request: by the table of its process, in the trail, and in its row, all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from alder.governance import Role
+from alder.governance.process import Act
+from alder.governance.table_request import (
+    OPEN,
+    SERVICE_OWNED,
+    TABLE_REQUEST,
+    RequestAction,
+    RequestRole,
+    RequestState,
+)
+from alder.governance.table_request import TableRequest as Governed
+from alder.look.words import LONDON
+from alder.model.working_days import in_working_days
+from alder.web.table_requests import notices
+from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
+from alder.web.trail import events as trail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from alder.web.accounts.models import Person
+
+WINDOW = timedelta(days=30)
+"""Over how long answers at once and previews are counted."""
+_CLOSED = frozenset({RequestState.ANSWERED, RequestState.REFUSED, RequestState.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class RequestActor:
+    """Who does something: a person, whoever holds the store, or the site itself."""
+
+    name: str
+    """As the trail names them: the number of a person, `command NAME`, or nothing for the site."""
+    roles: frozenset[RequestRole]
+    person: Person | None = None
+
+    @classmethod
+    def of(cls, person: Person) -> RequestActor:
+        """A person with what they may do now."""
+        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in person.roles else set()
+        return cls(str(person.pk), frozenset(staff), person)
+
+    @classmethod
+    def of_command(cls, user: str) -> RequestActor:
+        """Whoever holds the store may do by command what a statistician may."""
+        return cls(f"command {user}"[:64], frozenset({RequestRole.STATISTICIAN}))
+
+
+SITE = RequestActor("", frozenset({RequestRole.SYSTEM}))
+
+
+def replayed(row: RequestRecord) -> Governed:
+    """The request as its events make it."""
+    return trail.replayed(TABLE_REQUEST, row.begun)
+
+
+def why_not(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> str:
+    """Why somebody may not do something to a request now; empty where they may."""
+    return TABLE_REQUEST.why_not(replayed(row), _act(who, action, said))
+
+
+def why_none(row: RequestRecord, who: RequestActor, said: Mapping[str, Any]) -> dict[str, str]:
+    """For every action why they may not do it, by its name, if they said all that can be said; empty where they may."""
+    thing = replayed(row)
+    return {action.name: TABLE_REQUEST.why_not(thing, _act(who, action, said)) for action in RequestAction}
+
+
+def check(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> None:
+    """Insist that somebody may do something, said what they would say. Raises `Denied` with the reason."""
+    TABLE_REQUEST.check(replayed(row), _act(who, action, said))
+
+
+def _act(who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
+    return Act(action, who.name, who.roles, timezone.now(), said)
+
+
+@transaction.atomic
+def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> RequestRecord:
+    """Do something to a request: event, row and notices are there together, or none is. Raises `Denied`."""
+    locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
+    thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(who, action, said))
+    _keep(locked, thing, action, said)
+    locked.save()
+    notices.tell(locked, action)
+    return locked
+
+
+def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapping[str, Any]) -> None:
+    """The row as the events make the request, and what lists show beside."""
+    now = thing.events[-1].at
+    row.state, row.changed, row.needs_person = thing.state, now, thing.needs_person
+    row.taken_actor = thing.taken_by
+    row.taken_by_id = _number_of(thing.taken_by)
+    row.due = promise(thing, now)
+    if row.due is None:
+        row.escalated = None
+    if thing.state in _CLOSED and row.closed is None:
+        row.closed = now
+    if thing.state == RequestState.ANSWERED:
+        row.answered = now
+        row.days = thing.service_days(now) if row.days is None else row.days
+    if "reason" in said and action in _TELLS_ASKER:
+        row.reason = str(said["reason"])
+    if action is RequestAction.REFUSE:
+        row.nearest = dict(said["nearest"]) if said.get("nearest") else {}
+
+
+_TELLS_ASKER = {RequestAction.QUESTION, RequestAction.QUOTE, RequestAction.REFUSE, RequestAction.REPLY}
+
+
+def _number_of(actor: str) -> UUID | None:
+    """The number of a person, if the trail names one."""
+    from uuid import UUID
+
+    return None if not actor or actor.startswith("command ") else UUID(actor)
+
+
+def promise(thing: Governed, now: datetime) -> date | None:
+    """The day for which an answer is promised: the working days that are left of ours, from today; None else."""
+    if thing.state not in SERVICE_OWNED:
+        return None
+    left = max(0, settings.ALDER_REQUEST_DAYS - thing.service_days(now))
+    return in_working_days(now.astimezone(LONDON).date(), left)
+
+
+def organisation_of(person: Person | None) -> str:
+    """Whose budget a person's answers count in beside their own: that of everybody at the domain of their address."""
+    return person.email.rpartition("@")[2] if person is not None else ""
+
+
+@transaction.atomic
+def ask(
+    who: RequestActor,
+    *,
+    query: dict[str, Any] | None,
+    title: str,
+    policy: str = "",
+    words: str = "",
+    words_are_public: bool = True,
+    shown: bool = False,
+) -> RequestRecord:
+    """A request is made and asked. `query` is what is asked, `shown` whether they saw what it would hide."""
+    import json
+
+    row = RequestRecord.objects.create(
+        asker=who.person,
+        asked_by=who.name,
+        organisation=organisation_of(who.person),
+        query=query,
+        policy=policy or settings.ALDER_TABLE_POLICY,
+        title=title[:300],
+        words=words,
+        words_are_public=words_are_public,
+    )
+    text = json.dumps(query, sort_keys=True, ensure_ascii=False) if query else ""
+    return act(row, who, RequestAction.ASK, query=text, words=words, shown=shown, words_are_public=words_are_public)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What somebody had of something in the last 30 days, and may have; and so their organisation."""
+
+    own: int
+    most: int
+    organisation: int
+    most_of_organisation: int
+
+    @property
+    def left(self) -> int:
+        return max(0, min(self.most - self.own, self.most_of_organisation - self.organisation))
+
+
+def answers_budget(person: Person | None, organisation: str) -> Budget:
+    """Answers at once, those that are being made among them."""
+    since = timezone.now() - WINDOW
+    had = TableAnswer.objects.filter(kind=AnswerKind.AT_ONCE, begun__gte=since).exclude(state=AnswerState.FAILED)
+    return Budget(
+        had.filter(request__asker=person).count(),
+        settings.ALDER_ANSWERS_AT_ONCE,
+        had.filter(request__organisation=organisation).count(),
+        settings.ALDER_ANSWERS_AT_ONCE_ORGANISATION,
+    )
+
+
+def previews_budget(person: Person) -> Budget:
+    """Previews of tables that nobody asked for yet. What a statistician tries for others does not count."""
+    since = timezone.now() - WINDOW
+    had = Preview.objects.filter(when__gte=since, counts=True, request=None)
+    return Budget(
+        had.filter(person=person).count(),
+        settings.ALDER_TABLE_PREVIEWS,
+        had.filter(organisation=organisation_of(person)).count(),
+        settings.ALDER_TABLE_PREVIEWS_ORGANISATION,
+    )
+
+
+def open_requests() -> Any:
+    """All that wait for somebody, the oldest promise first; those that wait for their asker last."""
+    from django.db.models import F
+
+    return RequestRecord.objects.filter(state__in=OPEN).order_by(F("due").asc(nulls_last=True), "id")
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long answers took, in working days of ours, over the requests that were answered last."""
+
+    answered: int
+    median: int
+    ninetieth: int
+
+
+_LAST = 500
+"""Answers of which the times are told: those of months, and few enough to be read at once."""
+
+
+def times() -> Times | None:
+    """None where nothing was answered yet."""
+    last = RequestRecord.objects.filter(state=RequestState.ANSWERED, days__isnull=False).order_by("-answered")[:_LAST]
+    days = sorted(int(n or 0) for n in last.values_list("days", flat=True))
+    if not days:
+        return None
+    return Times(len(days), days[(len(days) - 1) // 2], days[min(len(days) - 1, -(-len(days) * 9 // 10) - 1)])

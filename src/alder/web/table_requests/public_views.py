@@ -1,0 +1,195 @@
+"""What was answered, for everybody: the list, one request with its tables, and their files. No page names who asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from markupsafe import Markup
+
+from alder.governance.table_request import RequestState
+from alder.show.tidy_csv import no_formula
+from alder.web.frame import Crumb, page
+from alder.web.frame import query as address_query
+from alder.web.result_lists import Paged
+from alder.web.table_requests.answering import FIGURES
+from alder.web.table_requests.models import AnswerState, RequestRecord, TableAnswer
+from alder.web.table_requests.own_views import HERE
+from alder.web.table_requests.process import times
+from alder.web.table_requests.queries import differences, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_NOTHING = "default-src 'none'"
+_A_PAGE = 100
+"""So many requests a page of JSON has."""
+
+
+def _answered(words: str = "") -> QuerySet[RequestRecord]:
+    found = RequestRecord.objects.filter(state=RequestState.ANSWERED).order_by("-answered", "-id")
+    for word in words.split()[:6]:
+        found = found.filter(title__icontains=word)
+    return found
+
+
+def requests(request: HttpRequest) -> HttpResponseBase:
+    """The requests that were answered, the newest first."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = _answered(words)
+    paged: Paged[RequestRecord] = Paged(
+        found,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
+        request.GET.get("page"),
+        lambda number: reverse("requests") + address_query(("q", words), ("page", number)),
+        total=found.count(),
+    )
+    shown: dict[str, Any] = {"paged": paged, "words": words, "times": times()}
+    return page(request, f"{HERE}requests.html.j2", at="create-a-table", **shown)
+
+
+def _of(row: RequestRecord) -> dict[str, Any]:
+    """A request as programs read it: nothing of who asked."""
+    return {
+        "number": row.pk,
+        "title": row.title,
+        "asked": row.asked.date().isoformat(),
+        "answered": row.answered.date().isoformat() if row.answered else None,
+        "workingDays": row.days,
+        "words": row.words if row.words_are_public else None,
+        "query": row.query,
+        "page": reverse("request", args=[row.pk]),
+    }
+
+
+def as_json(request: HttpRequest) -> HttpResponseBase:
+    """The same for programs, a hundred at a time, with the tables and their files."""
+    asked = request.GET.get("page", "1")
+    number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    found = _answered()
+    rows = list(found.prefetch_related("answers")[(number - 1) * _A_PAGE : number * _A_PAGE])
+    total = found.count()
+    results = [
+        {**_of(row), "tables": [_table(row, one) for one in row.answers.all() if one.state == AnswerState.READY]}
+        for row in rows
+    ]
+    pages = max(1, -(-total // _A_PAGE))
+    said = {"paging": {"page": number, "pageSize": _A_PAGE, "totalResults": total, "totalPages": pages}}
+    reply = HttpResponse(json.dumps({**said, "results": results}, ensure_ascii=False), content_type="application/json")
+    reply["Access-Control-Allow-Origin"] = "*"
+    return reply
+
+
+def _table(row: RequestRecord, one: TableAnswer) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "made": one.ready.date().isoformat() if one.ready else None,
+        "query": one.query,
+        "policy": one.facts.get("policy"),
+        "quality": one.facts.get("grade"),
+        "files": [
+            {
+                "title": file["title"],
+                "href": reverse("request-file", args=[row.pk, one.n, file["name"]]),
+                "bytes": file["bytes"],
+                "sha256": file["sha256"],
+            }
+            for file in one.files
+        ],
+    }
+
+
+_COLUMNS = ("number", "title", "asked", "answered", "workingDays", "page")
+
+
+def as_csv(request: HttpRequest) -> HttpResponseBase:
+    """All of them as one file for spreadsheets. What a spreadsheet would take for a formula stays a text."""
+    reply = StreamingHttpResponse(_lines(), content_type=TYPES["csv"])
+    reply["Content-Disposition"] = "attachment; filename=requests-answered.csv"
+    reply["Access-Control-Allow-Origin"] = "*"
+    return reply
+
+
+def _lines() -> Iterator[str]:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    fields = ("pk", "title", "asked", "answered", "days")
+    for pk, title, asked, answered, days in _answered().values_list(*fields).iterator(chunk_size=2_000):
+        when = answered.date().isoformat() if answered else ""
+        writer.writerow((pk, no_formula(title), asked.date().isoformat(), when, days, reverse("request", args=[pk])))
+        if out.tell() > 1 << 16:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
+
+
+def request_page(request: HttpRequest, number: int) -> HttpResponseBase:
+    """One request that was answered, with its tables. One that was not is not there."""
+    row = _one(number)
+    tables = list(row.answers.filter(state=AnswerState.READY).order_by("-n"))
+    if not tables:
+        raise Http404
+    newest, *older = tables
+    return page(
+        request,
+        f"{HERE}request.html.j2",
+        at="create-a-table",
+        crumbs=[Crumb("Tables made on request", reverse("requests"))],
+        row=row,
+        rows=rows_of(row.query) if row.query else [],
+        newest=newest,
+        older=older,
+        figures=_figures(newest),
+        changed=differences(row.query, newest.query) if row.query else [],
+    )
+
+
+def _one(number: int) -> RequestRecord:
+    row = RequestRecord.objects.filter(pk=number, state=RequestState.ANSWERED).first() if number < 2**31 else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _figures(answer: TableAnswer) -> Markup:
+    """The figures as they were written with the files: a part of a page that Alder made, with every value escaped."""
+    try:
+        return Markup((answer.folder / FIGURES).read_text(encoding="utf-8"))  # written by `sheet.fragment`
+    except FileNotFoundError:
+        return Markup("")
+
+
+def file(request: HttpRequest, number: int, n: int, name: str) -> HttpResponseBase:
+    """A file of a table that answered a request. Only names that were written are known."""
+    row = _one(number)
+    answer = row.answers.filter(n=n, state=AnswerState.READY).first() if n < 2**15 else None
+    found = next((one for one in answer.files if one["name"] == name), None) if answer is not None else None
+    if answer is None or found is None:
+        raise Http404
+    kind = name.rpartition(".")[2]
+    reply = FileResponse((answer.folder / name).open("rb"), content_type=TYPES[kind])
+    reply["Access-Control-Allow-Origin"] = "*"
+    if kind == "html":
+        # Its styles stand in it and are known by their hash; it runs nothing, in an origin of its own.
+        reply["Content-Security-Policy"] = f"{found.get('policy', _NOTHING)}; sandbox"
+    else:
+        reply["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
