@@ -218,13 +218,13 @@ def test_ten_lines_that_know_nothing_of_alder_verify_an_export(
     assert out.stat().st_mode & 0o777 == 0o600
     capsys.readouterr()
     with ExitStack() as held:  # the ten lines leave their file open until their process ends
-        exec(check, {"open": lambda *given, **said: held.enter_context(open(*given, **said))})
+        exec(check, {"open": lambda name, **said: held.enter_context(Path(name).open(**said))})
     number, hash = capsys.readouterr().out.split()
     assert (int(number), hash) == (12, _hash_of(11)), "eleven, and that they were exported"
     assert _verify(site, "--from", str(out))[0] == 0
     out.write_text(out.read_text().replace('"role":"admin"', '"role":"owner"', 1))
     with pytest.raises(SystemExit, match="event 0 is not as it was recorded"), ExitStack() as held:
-        exec(check, {"open": lambda *given, **said: held.enter_context(open(*given, **said))})
+        exec(check, {"open": lambda name, **said: held.enter_context(Path(name).open(**said))})
     assert "number 0:" in _verify(site, "--from", str(out))[1]
 
 
