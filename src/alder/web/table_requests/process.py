@@ -23,8 +23,10 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
+from alder.web.accounts.rights import roles_for
 from alder.web.table_requests import notices
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
+from alder.web.table_requests.notices import TABLES
 from alder.web.trail import events as trail
 
 if TYPE_CHECKING:
@@ -39,6 +41,16 @@ WINDOW = timedelta(days=30)
 _CLOSED = frozenset({RequestState.ANSWERED, RequestState.REFUSED, RequestState.WITHDRAWN})
 
 
+def queues() -> dict[str, str]:
+    """The queues for which somebody can have a role: titles by ids."""
+    return {TABLES.id: "Requests for tables"}
+
+
+def is_statistician(person: Person) -> bool:
+    """Whether somebody may answer requests: for everything, or for this queue."""
+    return Role.STATISTICIAN in roles_for(person, TABLES)
+
+
 @dataclass(frozen=True)
 class RequestActor:
     """Who does something: a person, whoever holds the store, or the site itself."""
@@ -51,8 +63,8 @@ class RequestActor:
     @classmethod
     def of(cls, person: Person) -> RequestActor:
         """A person with what they may do now."""
-        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in person.roles else set()
-        return cls(str(person.pk), frozenset(staff), person)
+        staff = frozenset({RequestRole.STATISTICIAN}) if is_statistician(person) else frozenset()
+        return cls(str(person.pk), staff, person)
 
     @classmethod
     def of_command(cls, user: str) -> RequestActor:
@@ -138,8 +150,12 @@ def promise(thing: Governed, now: datetime) -> date | None:
 
 
 def organisation_of(person: Person | None) -> str:
-    """Whose budget a person's answers count in beside their own: that of everybody at the domain of their address."""
-    return person.email.rpartition("@")[2] if person is not None else ""
+    """Whose budget a person's answers count in beside their own: that of everybody at their organisation, or where
+    nobody says what that is, at the domain of their address.
+    """
+    if person is None:
+        return ""
+    return person.organisation.name if person.organisation is not None else person.email.rpartition("@")[2]
 
 
 @transaction.atomic
