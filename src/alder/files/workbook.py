@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alder.files.package import TooMuch, local
@@ -57,6 +59,7 @@ class WorkbookReader:
         if "xl/sharedStrings.xml" in package.names:
             items = package.xml("xl/sharedStrings.xml")
             shared = ["".join(t.text or "" for t in item.iter() if local(t.tag) == "t") for item in items]
+        dates = _formats_of_dates(package)
         targets = {one.get("Id"): one.get("Target", "") for one in package.xml("xl/_rels/workbook.xml.rels")}
         for entry in (one for one in package.xml("xl/workbook.xml").iter() if local(one.tag) == "sheet"):
             key = next((value for name, value in entry.attrib.items() if local(name) == "id"), "")
@@ -64,9 +67,11 @@ class WorkbookReader:
             part = target if target.startswith("xl/") else f"xl/{target}"
             if part in package.names and "chartsheet" not in part:
                 is_hidden = entry.get("state") in ("hidden", "veryHidden")
-                yield self._excel_sheet(WorkbookSheet(entry.get("name") or "", is_hidden), package.xml(part), shared)
+                yield self._excel_sheet(
+                    WorkbookSheet(entry.get("name") or "", is_hidden), package.xml(part), shared, dates
+                )
 
-    def _excel_sheet(self, sheet: WorkbookSheet, tree: Any, shared: list[str]) -> WorkbookSheet:
+    def _excel_sheet(self, sheet: WorkbookSheet, tree: Any, shared: list[str], dates: frozenset[str]) -> WorkbookSheet:
         total = 0
         for one in tree.iter():
             tag = local(one.tag)
@@ -84,7 +89,7 @@ class WorkbookReader:
             for cell in (part for part in one if local(part.tag) == "c"):
                 column = _column(cell.get("r", ""), len(cells))
                 cells += [""] * (column - len(cells))
-                text, formula = self._excel_cell(cell, shared)
+                text, formula = self._excel_cell(cell, shared, dates)
                 if formula is not None:
                     sheet.formulas.append(Formula(at, column, formula, text))
                 cells.append(text)
@@ -92,9 +97,11 @@ class WorkbookReader:
             if total > self.most_cells:
                 raise TooMuch
             sheet.rows.append(cells)
+        for one in (one for one in tree.iter() if local(one.tag) == "mergeCell"):
+            _spread(sheet.rows, one.get("ref", ""))
         return sheet
 
-    def _excel_cell(self, cell: Any, shared: list[str]) -> tuple[str, str | None]:
+    def _excel_cell(self, cell: Any, shared: list[str], dates: frozenset[str]) -> tuple[str, str | None]:
         formula, text = None, ""
         for part in cell:
             tag = local(part.tag)
@@ -107,7 +114,7 @@ class WorkbookReader:
         if cell.get("t") == "s" and text:
             text = shared[int(text)]
         elif cell.get("t") in (None, "n") and text:
-            text = self.number(text)
+            text = _day(text) if cell.get("s") in dates else self.number(text)
         return text, formula
 
     def ods(self, tree: Any) -> Iterator[WorkbookSheet]:
@@ -162,6 +169,48 @@ class WorkbookReader:
 
 
 _UNSEEN = ("collapse", "filter")
+_DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+"""The numbers of Excel's own formats of days and times."""
+_NOT_DRAWN = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|\\\\.")
+"""Colours, conditions and words within a format."""
+_FIRST_DAY = date(1899, 12, 30)
+"""Day 0 of Excel, which takes 1900 for a leap year; days before March 1900 are one off."""
+
+
+def _formats_of_dates(package: Package) -> frozenset[str]:
+    """The styles of cells whose numbers are days, by their numbers."""
+    if "xl/styles.xml" not in package.names:
+        return frozenset()
+    tree = package.xml("xl/styles.xml")
+    own = {
+        one.get("numFmtId", "")
+        for one in tree.iter()
+        if local(one.tag) == "numFmt" and re.search("[ymd]", _NOT_DRAWN.sub("", one.get("formatCode", "")).lower())
+    }
+    styles = next((one for one in tree.iter() if local(one.tag) == "cellXfs"), ())
+    return frozenset(str(n) for n, one in enumerate(styles) if one.get("numFmtId", "0") in own | _DATES)
+
+
+def _day(text: str) -> str:
+    """The day that a number stands for, as 2024-07-31; the number where it is none."""
+    try:
+        return (_FIRST_DAY + timedelta(days=int(float(text)))).isoformat()
+    except (ValueError, OverflowError):
+        return text
+
+
+def _spread(rows: list[list[str]], reference: str) -> None:
+    """A text in a cell that lies over several of its row stands in each of them, as in the table of a page."""
+    found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", reference)
+    if not found or found[2] != found[4] or int(found[2]) > len(rows):
+        return
+    row = rows[int(found[2]) - 1]
+    first, last = _column(found[1], 0), _column(found[3], 0)
+    if first >= len(row) or not row[first] or row[first].replace(".", "").isdigit():
+        return
+    row += [""] * (last + 1 - len(row))
+    for column in range(first + 1, last + 1):
+        row[column] = row[column] or row[first]
 
 
 def _is_on(word: str | None) -> bool:

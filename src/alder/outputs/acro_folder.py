@@ -54,6 +54,8 @@ class AcroRecord:
     """Names within the output."""
     freedom: int | None = None
     """Residual degrees of freedom of a model."""
+    counted: bool = False
+    """Whether acro counted the people behind each cell of it, and found no cell of too few."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,21 @@ def _record(id: str, said: Mapping[str, Any], at: str) -> AcroRecord:
         _STATISTICS.get(barn) or _BY_TYPE.get(str(said.get("type", "")), ""),
         tuple(f"{at}{name}" for name in named if isinstance(name, str)),
         _freedom(said.get("properties")),
+        _is_counted(files),
     )
+
+
+def _is_counted(files: Any) -> bool:
+    """Whether the summary of each file says of its checks of the threshold that no cell failed."""
+    if not isinstance(files, list) or not files:
+        return False
+    for one in files:
+        sdc = one.get("sdc") if isinstance(one, dict) else None
+        summary = sdc.get("summary") if isinstance(sdc, dict) else None
+        failed = summary.get("MinimumThresholdCheck") if isinstance(summary, dict) else None
+        if isinstance(failed, bool) or failed != 0:
+            return False
+    return True
 
 
 def _freedom(properties: Any) -> int | None:

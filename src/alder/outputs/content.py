@@ -20,6 +20,7 @@ class Form(StrEnum):
     XLSX = "Excel workbook"
     ODS = "OpenDocument workbook"
     PARQUET = "Parquet file"
+    SQLITE = "SQLite database"
     PNG = "PNG picture"
     JPEG = "JPEG picture"
     SVG = "SVG drawing"
@@ -72,6 +73,8 @@ class Sheet:
     """Whether a program drew it with spaces, so that the columns of a heading of groups are not known."""
     loose: bool = False
     """Whether it is names with a value each and no table: a whole number in it that nothing names is no count."""
+    is_frame: bool = False
+    """Whether its form has columns with names of their own, so that whatever follows the first row is a row."""
     by_letters: bool = False
     """Whether its cells are called by letter and number, as in workbooks, rather than by line and column."""
 

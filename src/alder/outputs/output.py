@@ -87,6 +87,18 @@ class Output:
         named = self.said_of(content).counts
         return [table for other in self.contents if other.name == named for table in self.tables(other)]
 
+    def is_counted_by_acro(self, content: OutputContent) -> bool:
+        """Whether acro, with a threshold that is no lower, counted the people behind its figures and found enough.
+
+        It saw the records. That the file is the one that it saw, its checksum tells.
+        """
+        for folder in self.acro:
+            asked = folder.settings.get("safe_threshold")
+            is_counted = any(record.counted and content.name in record.files for record in folder.records)
+            if is_counted and isinstance(asked, (int, float)) and asked >= self.threshold:
+                return content.name in folder.checksums
+        return False
+
     def is_excepted(self, content: OutputContent, rule: str) -> bool:
         """Whether the cover sheet asks for this rule to be set aside for a file: a person then decides."""
         return self.said_of(content).excepted == rule

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _HIDDEN = re.compile(
-    r"(?:\*{1,4}|~|c|x|s|low|\[(?:c|x|s|low|u)\]|suppressed|redacted|hidden|supp\.?|[<≤] ?=? ?\d{1,2}"
+    r"(?:\*{1,4}|~|c|x|s|low|\[(?:c|x|s|low|u)\]|suppressed|redacted|hidden|sup{1,2}\.?|conf(?:idential)?"
+    r"|n ?[<≤] ?\d{1,2}|[<≤] ?=? ?\d{1,2}"
     r"|\d{1,3}(?:\.\d+)?%? or (?:less|more|fewer)|fewer than \d+|less than \d+|[01] ?(?:[-–]|to) ?\d|#)",
     re.IGNORECASE,
 )
@@ -41,6 +42,8 @@ _NUMBER = re.compile(
     r"|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%|k|m|bn)?\s*(?:\*{1,3}|†|‡|\^\{\*+\}|\([a-z]\))?\s*[\])]?"
 )
 
+_UNIT = re.compile(r"[£$€] ?0{3}(?:s|,0{3})?")
+"""What stands above amounts in thousands or millions."""
 _PAIR = re.compile(r"([\d,]+|[a-z*~<]\S{0,2})\s*\(\s*([\d.]+|[a-z*~<]\S{0,2})\s*(%?)\s*\)")
 """A count with its percentage behind it, as summary tables of R print them."""
 
@@ -67,7 +70,7 @@ TOTAL_WORDS = frozenset(
 def number_in(text: str) -> tuple[float, int, bool] | None:
     """The number that a cell is, its decimals, and whether it is a percentage; None where it is none."""
     plain = text.strip()
-    if not plain or not any(sign.isdigit() for sign in plain):
+    if not plain or not any(sign.isdigit() for sign in plain) or _UNIT.fullmatch(plain):
         return None
     found = _NUMBER.fullmatch(plain)
     if not found or not found[1]:
@@ -103,6 +106,7 @@ def is_total(label: str) -> bool:
 _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
+        ("SURV", r"\bs\(t\)"),
         ("DF", r"\b(?:d\.?f\.?|df[_ ]?resid\w*|residual df|degrees of freedom)\b"),
         (
             "TEST",
@@ -132,12 +136,14 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "PCTL",
             r"\bmedian\b|(?:^|_| )med(?:_|$)|\bp\d{1,2}\b|(?:^|_)p\d{1,2}$|\bpercentile\b|\bcentile\b"
-            r"|\bquartile\b|\bdecile\b(?! of)|\bq[13]\b|\biqr\b|^\d{1,2}(?:th|st|nd|rd)?%?$|\b(?:25|50"
+            r"|\bquartile\b|\bdecile\b(?! of)"
+            r"|\bq[13]\b(?! *\(?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d))"
+            r"|\biqr\b|^\d{1,2}(?:th|st|nd|rd)?%?$|\b(?:25|50"
             r"|75|10|90)%",
         ),
         (
             "CI",
-            r"\bci\b|conf\w*\.? ?int\w*|\b9[059] ?%|\b(?:lower|upper)\b|\[0\.0?[25]|0\.9[75]+\]?"
+            r"\bci\b|conf\w*\.? ?int\w*|\binterval\]?$|\b9[059] ?%|\b(?:lower|upper)\b|\[0\.0?[25]|0\.9[75]+\]?"
             r"|\blcl\b|\bucl\b|\b[lu]ci\b",
         ),
         ("REGL", r"\bcoef\w*|\bestimate\b|\bbeta\b|\bmarginal effect|\bdy/dx\b|\bloading"),
@@ -149,7 +155,7 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\bdifference\b|\bgap\b|percentage points?|\bpp\b|\bppt\b|\b(?:change|growth)\b.*%"
             r"|%.*\b(?:change|growth)\b|\bpct[ _]change",
         ),
-        ("MEAN", r"\bmean\b|\bavg\b|\baverage\b|(?:^|_)(?:mean|avg)(?:_|$)"),
+        ("MEAN", r"\bmean\b|\bavg\b|\baverage\b(?! (?:marginal|partial|treatment))|(?:^|_)(?:mean|avg)(?:_|$)"),
         ("SURV", r"\bsurv\b|\bsurviv\w*|\bs\(t\)|\bkm\b|\bretained[ _]prob"),
         (
             "PCT",
@@ -183,7 +189,8 @@ _LABEL_WORDS = re.compile(
     r"|\bband\b|\bmonth\b|\bweek\b|\btime\b|\bday\b"
     r"|\bquarter\b|\bperiod\b|\bcategory\b|\bgroup\b|\bdate\b|\bstep\b|\bbin\b|\bfrom\b|\bto\b"
     r"|\bmsoa\w*\b|\blsoa\w*\b|\blad\w*\b|\bimd\w*\b|\bcluster\b|\bterm\b|\bcohort\b|\brow\b"
-    r"|\border\b|\bkey\b|\bfe?_?year\b|\bdp\b|\bdecimals?\b|\bdigits\b",
+    r"|\border\b|\bkey\b|\bclass\b(?! size)|\brank\b|\bsource\b|\btarget\b|\bnode\b"
+    r"|\bfe?_?year\b|\bdp\b|\bdecimals?\b|\bdigits\b",
     re.IGNORECASE,
 )
 LONGEST_HEADING = 30
@@ -196,7 +203,7 @@ _NOT_PEOPLE_WORDS = re.compile(
     r"\bproviders?\b|\bcolleges?\b|\bschools?\b|\borganisations?\b|\bcourses?\b"
     r"|\bqualifications?\b|\bframeworks?\b|\bstandards?\b|\bareas?\b|\bdays?\b|\bhours?\b"
     r"|\bweeks?\b|\bmonths?\b|\bweights?\b|\bdistance\b|\bkm\b|\bmiles\b|\bpoints?\b"
-    r"|\bscores?\b|\bglh\b|\bsize\b",
+    r"|\bscores?\b|\bglh\b|\bsize\b|\bcohorts\b|\bclusters\b|\bwaves\b|\bsites\b",
     re.IGNORECASE,
 )
 
@@ -271,7 +278,8 @@ class OutputTable:
 def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover) -> list[OutputTable]:
     """The tables of a sheet, from above to below."""
     found = []
-    blocks = list(_blocks(sheet.rows))
+    whole = range(1, len(sheet.rows))
+    blocks = [([0], list(whole))] if sheet.is_frame and whole else list(_blocks(sheet.rows))
     between = _words_between(sheet.rows, blocks)
     for heads, rows in blocks:
         table = _table(sheet, file, heads, rows, cover, said, between)
@@ -290,7 +298,7 @@ def _blocks(grid: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int
     rows: list[int] = []
     headed: list[int] = []
     for at, row in enumerate(grid):
-        filled = [cell for cell in row if cell.strip()]
+        filled = _filled(row)
         if filled == [RULE]:
             continue
         if not filled:
@@ -317,7 +325,13 @@ def _blocks(grid: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], list[int
 
 def _headings_of(grid: Sequence[Sequence[str]], heads: Sequence[int]) -> list[int]:
     """Those of some rows that head columns, and are no titles."""
-    return [at for at in heads if sum(1 for cell in grid[at] if cell.strip()) >= 2]
+    return [at for at in heads if len(_filled(grid[at])) >= 2]
+
+
+def _filled(row: Sequence[str]) -> list[str]:
+    """The cells of a row that say something; once what stands in all of them, since it is one cell over the others."""
+    found = [cell for cell in row if cell.strip()]
+    return found[:1] if len(set(found)) == 1 and not _is_figure(found[0]) else found
 
 
 def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
@@ -378,16 +392,20 @@ def _table(
     cells = [[grid[at][column].strip() if column < len(grid[at]) else "" for at in rows] for column in range(width)]
     figures: list[OutputColumn] = []
     labels: list[int] = []
+    says = _without_quarters(names)
     for column in range(width):
         if not any(cells[column]):
             continue
         pair = _paired(column, names[column], cells[column], f"{words} {' '.join(names)}", cover, said)
+        pair = pair or _from_to(column, names[column], cells[column], cover)
         if pair:
             figures += pair
             continue
         first = not labels and not sheet.loose
         hint = f"{file} {words}"
-        made = _figures(column, names[column], cells[column], cover, said, hint, first=first, loose=sheet.loose)
+        made = _figures(
+            column, names[column], cells[column], cover, said, hint, says=says[column], first=first, loose=sheet.loose
+        )
         if made is not None and sheet.loose and made.kind == "FREQ" and not _names_count(made.heading):
             continue
         if made is None:
@@ -401,6 +419,16 @@ def _table(
     return OutputTable(
         file, sheet, tuple(rows), by_row, tuple(names[n] for n in labels), tuple(labels), tuple(figures), words
     )
+
+
+def _without_quarters(names: Sequence[str]) -> list[str]:
+    """Headings without Q1 to Q4 where these are the quarters of a year, and no quartiles."""
+    if not any(_FOURTH.search(name) for name in names):
+        return list(names)
+    return [_QUARTER.sub(" ", name) for name in names]
+
+
+_QUARTER, _FOURTH = (re.compile(rf"\bq{digit}\b", re.IGNORECASE) for digit in ("[1-4]", "4"))
 
 
 def _paired(
@@ -424,10 +452,27 @@ def _paired(
     return list(found)
 
 
+_FROM_TO = re.compile(r"([£$€]?\s*-?[\d.,]+)\s*(?:to|[-–—])\s*[£$€]?\s*-?[\d.,]+", re.IGNORECASE)
+_SAYS_RANGE = re.compile(r"\bspan\b|\brange\b|\bmin\w*\W+(?:to\W+)?max\w*|\blowest\b.*\bhighest\b", re.IGNORECASE)
+
+
+def _from_to(at: int, heading: str, cells: Sequence[str], cover: CoverSheet) -> list[OutputColumn]:
+    """A column whose cells say from where to where values go, below a heading that says so; none of any other."""
+    ranges = [_FROM_TO.fullmatch(cell) for cell in cells]
+    if not _SAYS_RANGE.search(heading) or sum(map(bool, ranges)) < max(1, len([c for c in cells if c]) / 2):
+        return []
+    first = [found[1] if found else cell for found, cell in zip(ranges, cells, strict=True)]
+    return [_column(at, heading, first, "EXT", cover, declared=False)]
+
+
 def _names_count(heading: str) -> bool:
-    last = heading.rpartition(".")[2]
-    return bool(
-        re.fullmatch(r"n|nobs|n_?obs\w*|count|observations|learners|people|sample_?size|events", last, re.IGNORECASE)
+    return any(
+        re.fullmatch(
+            r"(?:n|nobs|n_?obs\w*|counts?|observations|learners|people|sample_?size|events|cover|samples|n_node_samples)(?:_(?:by|per|of)_\w+)?",
+            part,
+            re.IGNORECASE,
+        )
+        for part in [one for one in re.split(r"\.|\[\d+\]", heading) if one][-2:]
     )
 
 
@@ -445,7 +490,7 @@ def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int, w
     found = []
     for at in heads:
         row = grid[at]
-        filled = [cell for cell in row if cell.strip()]
+        filled = _filled(row)
         if len(filled) < 2 or (at != heads[-1] and 2 * len(filled) < width and len(filled[0]) > LONGEST_HEADING):
             continue  # a title stands alone in its row, or is cut by a sign that it holds
         spread = ""
@@ -466,6 +511,7 @@ def _figures(
     said: FileCover,
     hint: str,
     *,
+    says: str,
     first: bool,
     loose: bool,
 ) -> OutputColumn | None:
@@ -480,12 +526,12 @@ def _figures(
     if declared is None:
         if figures + hidden.sum() < max(1, filled / 2) or (not figures and first):
             return None
-        if _is_label(heading, cells, numbers, first=first):
+        if not (loose and _names_count(heading)) and _is_label(heading, cells, numbers, first=first):
             return None
     values = np.array([np.nan if number is None else number[0] for number in numbers])
     decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
     percents = [number for number in numbers if number is not None and number[2]]
-    kind = declared or _kind(heading, values, decimals, bool(percents), said, hint, loose=loose)
+    kind = declared or _kind(says, values, decimals, bool(percents), said, hint, loose=loose)
     in_thousands = decimals.any() and not percents and _THOUSANDS.search(f"{heading} {hint}")
     if in_thousands and kind in ("OTHER", "FREQ") and (not said.statistic or "FREQ" in said.statistic):
         cells = [
@@ -510,7 +556,7 @@ def _column(
     values = np.array([np.nan if number is None else number[0] for number in numbers])
     decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
     of_people = re.search(r"learners?|pupils?|people|students?", heading, re.IGNORECASE)
-    people = cover.counts_people and not (_NOT_PEOPLE_WORDS.search(heading) and not of_people)
+    people = cover.counts_people and not (_NOT_PEOPLE_WORDS.search(_words(heading)) and not of_people)
     return OutputColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared, people)
 
 
@@ -542,6 +588,7 @@ def _by_statistic(table: OutputTable, cover: CoverSheet) -> list[OutputTable]:
         known = [kind for kind in kinds if kind]
         if (
             len(known) < 0.6 * len(kinds)
+            or any(_FOURTH.fullmatch(labels[level].strip()) for labels in table.labels)
             or len({labels[level] for labels in table.labels}) < 2
             or not set(known) - {"FREQ"}
         ):
@@ -652,6 +699,8 @@ def _kind(
             continue  # `max_depth` of a model
         if kind == "PCT" and whole and len(numbers) and numbers.max() > 100:
             continue
+        if kind == "SUMMAG" and _EARNED.search(words) and not _ADDED_UP.search(words):
+            return _by_title(hint) or kind
         return kind
     if percent:
         return "PCT"
@@ -664,8 +713,18 @@ def _kind(
         return own[0]
     if whole:
         return "FREQ"
+    return _by_title(hint) or "OTHER"
+
+
+_EARNED = re.compile(r"\bearnings?\b|\bpay\b|\bwages?\b|\bsalar(?:y|ies)\b|\bincome\b", re.IGNORECASE)
+_ADDED_UP = re.compile(r"\btotal\b|\bsum\b|\bbill\b|\baggregate\b", re.IGNORECASE)
+"""Without these, earnings in a table of medians are medians."""
+
+
+def _by_title(hint: str) -> str:
+    """The kind that a title or the name of a file gives to figures which no heading names, or none."""
     title = _words(hint.replace("-", " "))
-    return next((kind for kind, pattern in _KINDS_BY_WORDS if kind in _BY_TITLE and pattern.search(title)), "OTHER")
+    return next((kind for kind, pattern in _KINDS_BY_WORDS if kind in _BY_TITLE and pattern.search(title)), "")
 
 
 _BY_TITLE = frozenset({"MEAN", "PCTL"})

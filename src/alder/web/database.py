@@ -92,9 +92,7 @@ def bring_up_to_date() -> None:
             return
         _check_rights()
         if seen or connection.introspection.table_names():
-            call_command("migrate", verbosity=0, interactive=False)
-            with connection.schema_editor() as editor:
-                _guard(editor)
+            _migrate()
         else:
             _make(recorder)
 
@@ -170,10 +168,19 @@ def _make(recorder: MigrationRecorder) -> None:
         _guard(editor)
 
 
-def _guard(editor: BaseDatabaseSchemaEditor) -> None:
-    """What the models do not say, such as triggers. A table that a migration makes anew has lost its own."""
+def _migrate() -> None:
+    """Through every migration, without what guards tables meanwhile: it would keep SQLite from making one anew."""
+    with connection.schema_editor() as editor:
+        _guard(editor, "remove")
+    call_command("migrate", verbosity=0, interactive=False)
+    with connection.schema_editor() as editor:
+        _guard(editor)
+
+
+def _guard(editor: BaseDatabaseSchemaEditor, do: str = "install") -> None:
+    """What the models do not say, such as triggers: put them there, or take them away for a while."""
     for name in settings.ALDER_DATABASE_GUARDS:
-        import_string(name)(editor)
+        import_string(f"{name}.{do}")(editor)
 
 
 def _check_rights() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from alder.web.client_address import proxies
 from alder.web.database import database
 from alder.web.health import PROBED
 from alder.web.mail import mail_settings
+from alder.web.openid_providers import providers_in
 from alder.web.setup import published_folder, secret_key
 
 
@@ -79,8 +82,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "alder.web.urls"
 WSGI_APPLICATION = "alder.web.wsgi.application"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"), published_folder())}
-ALDER_DATABASE_GUARDS = ["alder.web.trail.protection.install"]
-"""What puts into the database what its models do not say: functions of an editor of its schema, to be called again."""
+ALDER_DATABASE_GUARDS = ["alder.web.trail.protection"]
+"""What puts into the database what its models do not say, with `install` and `remove`, each of an editor of its schema,
+and each to be called again."""
 ALDER_DATABASE_GRANTS = ["alder.web.trail.protection.grant_to"]
 """What gives the role of the site its rights, where others own the tables: statements for the name of the role."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -155,6 +159,10 @@ up to 0.1 seconds of a core, so this is a core for each address at most, and an 
 
 ALDER_ADDRESS = os.environ.get("ALDER_ADDRESS", "").rstrip("/")
 """Where readers reach the site, for links in mails; without it, where they were when they subscribed."""
+ALDER_OPENID = providers_in(os.environ.get("ALDER_OPENID", ""))
+"""The organisations with whose providers people can sign in, from a file in TOML."""
+if ALDER_OPENID and not ALDER_ADDRESS:
+    raise ImproperlyConfigured("ALDER_OPENID needs ALDER_ADDRESS: providers send people back to one address alone")
 ALDER_EMAIL_FROM = os.environ.get("ALDER_EMAIL_FROM", "Alder <no-reply@localhost>")
 """Whom mails come from."""
 _MAIL = mail_settings(os.environ.get("ALDER_EMAIL_URL", ""))

@@ -81,6 +81,8 @@ OPEN = """
 302 | sign-in/code                                                      | /sign-in/code
 302 | sign-in/set-up                                                    | /sign-in/set-up
 404 | sign-in/set-up/picture.svg                                        | /sign-in/set-up/picture.svg
+404 | sign-in/with/<slug:provider>                                      | /sign-in/with/nobody
+404 | sign-in/with/<slug:provider>/back                                 | /sign-in/with/nobody/back
 200 | trail-head                                                        | /trail-head
 200 | trail-head.json                                                   | /trail-head.json
 200 | learning-aims                                                     | /learning-aims
@@ -116,7 +118,9 @@ OTHERS = """
 405 405 405 405 405 | sign-out                               | /sign-out
 302 200 200 200 200 | account                                | /account
 302 200 200 200 200 | account/notices                        | /account/notices
+302 200 200 200 200 | account/passkeys                       | /account/passkeys
 302 200 200 200 200 | account/password                       | /account/password
+405 405 405 405 405 | account/providers                      | /account/providers
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
 302 403 403 403 200 | people                                 | /people
 302 403 403 403 200 | people/<uuid:id>                       | /people/PAT

@@ -85,13 +85,17 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
             if not needing or any(column.kind in ("REGL", "TEST", "HR") for column in table.columns):
                 continue
             behind = people_behind(output, content, table)
+            yield from _beside_hidden_counts(output, content, table, needing)
             if behind is None:
+                counted = output.is_counted_by_acro(content)
                 yield OutputFinding(
                     OutputCheck.RATES if needing[0].kind == "PCT" else OutputCheck.COUNTS,
                     needing[0].kind,
-                    Weight.HELD,
+                    Weight.LOOK if counted else Weight.HELD,
                     table.place(0, needing[0]),
-                    "nothing says how many people are behind the figures",
+                    "acro alone says that enough people are behind the figures"
+                    if counted
+                    else "nothing says how many people are behind the figures",
                     "Give the count of people of each row in the table, or attach it as a supporting file "
                     "(counts on the cover sheet).",
                 )
@@ -109,6 +113,28 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                         "Hide it, or join groups.",
                         len(rows),
                     )
+
+
+def _beside_hidden_counts(
+    output: Output, content: OutputContent, table: OutputTable, needing: list[OutputColumn]
+) -> Iterator[OutputFinding]:
+    """Figures that are shown where all counts of their row are hidden, since these were too small."""
+    counts = [column for column in table.of("FREQ") if column.counts_people]
+    if not counts:
+        return
+    hidden = np.logical_and.reduce([column.hidden for column in counts])
+    for column in needing:
+        rows = np.flatnonzero(hidden & column.is_number)
+        if len(rows):
+            yield OutputFinding(
+                OutputCheck.COUNTS,
+                column.kind,
+                output.weight(content, column.kind),
+                table.place(int(rows[0]), column),
+                "a figure is shown where the count of the people behind it is hidden",
+                "Hide the figure, too.",
+                len(rows),
+            )
 
 
 def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
@@ -305,6 +331,11 @@ def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:
                 or any(len(list(t.of("FREQ"))) >= 4 for t in output.counts_behind(content))
             ):
                 continue
+            for row, labels in enumerate(table.labels):
+                if any(map(_SAYS_RATIO.search, labels)) and any(column.is_number[row] for column in table.columns):
+                    yield OutputFinding(
+                        OutputCheck.RATES, "OR", output.weight(content, "OR"), table.place(row), *_FOUR_COUNTS
+                    )
             for column in table.of("OR"):
                 if not column.is_number.any():
                     continue
@@ -313,11 +344,17 @@ def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:
                     "OR",
                     output.weight(content, "OR"),
                     table.place(int(np.flatnonzero(column.is_number)[0]), column),
-                    "the four counts behind a ratio of two by two follow from it and from the counts beside "
-                    "it, and nothing shows that they suffice",
-                    "Attach the four counts of each ratio, or show ratios that a model adjusted.",
+                    *_FOUR_COUNTS,
                     int(column.is_number.sum()),
                 )
+
+
+_SAYS_RATIO = re.compile(r"\bodds[ _]?ratio|\brelative risk|\brisk ratio", re.IGNORECASE)
+_FOUR_COUNTS = (
+    "the four counts behind a ratio of two by two follow from it and from the counts beside it, and nothing shows that "
+    "they suffice",
+    "Attach the four counts of each ratio, or show ratios that a model adjusted.",
+)
 
 
 def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
@@ -328,7 +365,8 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
             for column in table.of("SHARE"):
                 scale = 100.0 if (column.values[column.is_number] > 1.0).any() else 1.0
                 most = limits.largest_share if re.search(r"2|two", column.heading, re.IGNORECASE) else limits.one_share
-                rows = np.flatnonzero(column.values / scale > most)
+                part = column.values / scale  # what is more than all is none, but a row whose cells have slipped
+                rows = np.flatnonzero((part > most) & (part <= 1.0))
                 if len(rows):
                     yield OutputFinding(
                         OutputCheck.DOMINANCE,
@@ -357,7 +395,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
 
 
 _IN_WORDS = re.compile(
-    r"\bUKPRN\W{0,3}1\d{7}\b"
+    r"\bUKPRN\W{0,3}1\d{7}\b|\(10\d{6}\)"
     r"|\b(?:[A-Z][a-z]+ ){1,3}(?:College|Academy|Institute|University|School|Sixth Form)\b(?! of England| leavers)"
 )
 

@@ -55,7 +55,18 @@ def _is_upn(text: str) -> bool:
 
 
 def _is_postcode(text: str) -> bool:
-    return Postcode.is_sound(text) and Postcode.normalise(text) not in Postcode.stand_ins
+    if not Postcode.is_sound(text) or Postcode.normalise(text) in Postcode.stand_ins:
+        return False
+    return _POSTCODE_AREAS.fullmatch("".join(sign for sign in text[:2] if sign.isalpha())) is not None
+
+
+_POSTCODE_AREAS = re.compile(
+    r"AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|"
+    r"EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|"
+    r"ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|"
+    r"SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
+)
+"""The areas with which Royal Mail's postcodes begin. Another beginning is a reference that looks like a postcode."""
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (

@@ -31,7 +31,9 @@ _FREEDOM = re.compile(
     re.IGNORECASE,
 )
 """Residual degrees of freedom. Those of a test that is printed beside a model are other ones."""
-_SAYS_MODEL = re.compile(r"dependent variable|residual (?:se|std|standard)\b|\bnumber of obs\b", re.IGNORECASE)
+_SAYS_MODEL = re.compile(
+    r"dependent variable|residual (?:se|std|standard)\b|\bnumber of obs\b|\bnum\.? ?obs", re.IGNORECASE
+)
 """What tables of models say that have no heading above their coefficients, as stargazer's."""
 _PERFECT = re.compile(r"\br-?(?:sq(?:uared)?|2)?\.?\s*(?:squared)?\s*[:=|&]?\s*1\.0{2,}", re.IGNORECASE)
 
@@ -72,6 +74,9 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
         if freedom is None and people is not None:
             parameters = max((int(c.is_number.sum()) for c in coefficients if c.kind in ("REGL", "HR")), default=1)
             freedom = people - parameters
+        alone = _least(_freedom_by_column(content))
+        if alone is not None and said.df is None:
+            freedom = alone if freedom is None else min(freedom, alone)
         excepted = output.is_excepted(content, "REGL")
         place = FindingPlace(content.name)
         if freedom is None:
@@ -121,6 +126,21 @@ _PEOPLE_ROWS = re.compile(
 _FREEDOM_ROWS = re.compile(
     r"\s*(?:residual|df|d\.f\.|df[ _]resid\w*|residual d\.?f\.?|df residuals?|degrees of freedom)\s*", re.IGNORECASE
 )
+
+
+def _freedom_by_column(content: OutputContent) -> Iterator[int]:
+    """People less coefficients of each model of a table with a model a column, and errors in brackets below them."""
+    for sheet in content.sheets:
+        at = next((n for n, row in enumerate(sheet.rows) if row and _PEOPLE_ROWS.fullmatch(row[0] or "-")), None)
+        if at is None:
+            continue
+        for column in range(1, len(sheet.rows[at])):
+            people = number_in(sheet.rows[at][column])
+            above = [row[column].strip() for row in sheet.rows[:at] if column < len(row) and row[0].strip()]
+            figures = [text for text in above if number_in(text) and not text.startswith(("(", "["))]
+            errors = any(row[column].strip().startswith(("(", "[")) for row in sheet.rows[:at] if column < len(row))
+            if people and errors and figures:
+                yield int(people[0]) - len(figures)
 
 
 def _in_rows(content: OutputContent, label: re.Pattern[str]) -> Iterator[int]:

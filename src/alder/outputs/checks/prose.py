@@ -39,6 +39,12 @@ _PRONOUN = re.compile(r"\b(?:the|this|that|each|no|every|any|another|which|only 
 """Before `one` these make it a word for something that was named before."""
 _IN_GENERAL = re.compile(r"\s+(?:counts?|is counted|may|can|could|stands?|has one)\b", re.IGNORECASE)
 """After `one learner` these speak of any learner."""
+_NAMES_LEVELS = re.compile(
+    r"\b(?:levels?|entry|steps?|stages?|years?|grades?|bands?|units?)(?:[\s,]|and|to|or|\d)*$", re.IGNORECASE
+)
+"""Before a number these make it a name: `Entry 1, 2 and 3 learners`."""
+_OF_A_SHARE = re.compile(rf"\b(?:{'|'.join(_WORDS)}|\d+)\s+(?:in|out of)\s+(?:every\s+)?$", re.IGNORECASE)
+"""Before a number these make it the whole of a share: `one in three learners`."""
 _OF_EVERY = re.compile(rf"\s+(?:in|out of)\s+(?:every\s+)?(?:{'|'.join(_WORDS)}|ten|\d+)\b", re.IGNORECASE)
 """`Two learners in five` is a share."""
 _N = re.compile(r"\b[nN]\s*=\s*(\d{1,4})(?![\d,.]*\d)")
@@ -91,6 +97,8 @@ def _is_few(match: re.Match[str], line: str, threshold: int) -> bool:
         return False
     before = line[max(0, match.start("count") - 40) : match.start("count")]
     if said in ("one", "a single") and (_PRONOUN.search(before) or _IN_GENERAL.match(line[match.end() :])):
+        return False
+    if (said.isdigit() and _NAMES_LEVELS.search(before)) or _OF_A_SHARE.search(before):
         return False
     after = line[match.end("count") : match.end()]
     if _OF_EVERY.match(line[match.end() :]):

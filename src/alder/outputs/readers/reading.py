@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form, OutputContent
-from alder.outputs.readers import documents, models, packages, pages, pictures, texts, workbooks
+from alder.outputs.readers import databases, documents, models, packages, pages, pictures, texts, workbooks
 from alder.outputs.readers.forms import form_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _READS: dict[Form, Callable[[SubmittedFile], OutputContent]] = {
     Form.XLSX: workbooks.xlsx,
     Form.ODS: workbooks.ods,
     Form.PARQUET: workbooks.parquet,
+    Form.SQLITE: databases.sqlite,
     Form.HTML: pages.html_page,
     Form.SVG: pages.svg,
     Form.NOTEBOOK: pages.notebook,

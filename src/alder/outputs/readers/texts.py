@@ -59,7 +59,42 @@ def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
 def plain(file: SubmittedFile) -> OutputContent:
     """Words and listings."""
     lines = _text(file).splitlines()
-    return OutputContent(file, Form.TEXT, sheets=list(listings(lines)), lines=lines)
+    sheets = [_names_and_values(lines)] if _is_yaml(lines) else list(listings(lines))
+    return OutputContent(file, Form.TEXT, sheets=sheets, lines=lines)
+
+
+_YAML_LINE = re.compile(r"^(\s*)(?:- )?([\w .()*/-]+?)\s*:(?:\s+(.*?))?\s*$")
+
+
+def _is_yaml(lines: Sequence[str]) -> bool:
+    """Whether nearly every line is a name with a value or with names below it, some of them set in."""
+    filled = [line for line in lines if line.strip() and not line.lstrip().startswith("#") and line.strip() != "---"]
+    named = [line for line in filled if _YAML_LINE.match(line)]
+    return len(named) >= max(5, 0.8 * len(filled)) and any(line[0] in " -" for line in named)
+
+
+def _names_and_values(lines: Sequence[str]) -> Sheet:
+    """The values of YAML under their names, with the names above them; a list in brackets has a name a value."""
+    names: list[str] = []
+    values: list[str] = []
+    above: list[tuple[int, str]] = []
+    for line in lines:
+        found = _YAML_LINE.match(line)
+        if not found or line.lstrip().startswith("#"):
+            continue
+        depth, name, value = len(found[1]), found[2].strip(), re.sub(r"\s+#.*$", "", found[3] or "").strip()
+        above = [one for one in above if one[0] < depth]
+        path = ".".join([*(one for _, one in above), name])
+        if not value or value.startswith("#"):
+            above.append((depth, name))
+        elif value.startswith("[") and value.endswith("]"):
+            for n, one in enumerate(value[1:-1].split(",")):
+                names.append(f"{path}[{n}]")
+                values.append(one.strip().strip("'\""))
+        else:
+            names.append(path)
+            values.append(value.strip("'\""))
+    return Sheet("values", [names, values], loose=True)
 
 
 def log(file: SubmittedFile) -> OutputContent:
@@ -84,15 +119,20 @@ def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
 
     def look(at: Any, path: str) -> Iterator[Sheet]:
         if isinstance(at, list) and at and all(isinstance(one, dict) for one in at):
+            if any(_OF_A_DRAWING & one.keys() for one in at):
+                for number, one in enumerate(at):
+                    yield from look(one, f"{path}[{number}]")
+                return
+            flat = [dict(_leaves(one)) for one in at]
             names = list(
-                dict.fromkeys(key for one in at for key, value in one.items() if not isinstance(value, (dict, list)))
+                dict.fromkeys(key for one in flat for key, value in one.items() if not isinstance(value, list))
             )
-            rows = [[_cell(one.get(key)) for key in names] for one in at]
+            rows = [[_cell(one.get(key)) for key in names] for one in flat]
             if names:
                 yield Sheet(path, [names, *rows])
-            for number, one in enumerate(at):
+            for number, one in enumerate(flat):
                 for key, value in one.items():
-                    if isinstance(value, (dict, list)):
+                    if isinstance(value, list):
                         yield from look(value, f"{path}[{number}].{key}")
         elif isinstance(at, list) and at and all(isinstance(one, list) for one in at):
             yield Sheet(path, [[_cell(value) for value in one] for one in at])
@@ -108,7 +148,9 @@ def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
                 if isinstance(value, dict) and value and not any(isinstance(v, (dict, list)) for v in value.values())
             }
             if (
-                len(inner) >= 2 and len({tuple(value) for value in inner.values()}) == 1
+                len(inner) >= 2
+                and len({tuple(value) for value in inner.values()}) == 1
+                and not any(_OF_A_NODE & value.keys() for value in inner.values())
             ):  # a frame of pandas: columns of rows
                 names = list(inner)
                 index = list(next(iter(inner.values())))
@@ -128,6 +170,22 @@ def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
     yield from look(read, name)
     if lone:
         yield Sheet(name or "values", [[key for key, _ in lone], [value for _, value in lone]], loose=True)
+
+
+_OF_A_DRAWING = {"mark", "encoding"}
+"""What a layer of Vega-Lite says: how something is drawn, and beside it the data, which are looked at by themselves."""
+_OF_A_NODE = {"leaf", "split", "threshold", "cover", "samples", "impurity"}
+"""What a node of a decision tree says; two nodes beside each other are no columns of a table."""
+
+
+def _leaves(one: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """What a record holds, in whatever it lies: single values and lists, by their names with those above them."""
+    for key, value in one.items():
+        name = f"{above}.{key}" if above else str(key)
+        if isinstance(value, dict):
+            yield from _leaves(value, name)
+        else:
+            yield name, value
 
 
 def _cell(value: Any) -> str:

@@ -192,7 +192,7 @@ def parquet(file: SubmittedFile) -> OutputContent:
     names = list(read.column_names)
     content.indexed = any(name.startswith("__index_level_") for name in names)
     columns = [["" if value is None else _worded(value) for value in column.to_pylist()] for column in read.columns]
-    content.sheets.append(Sheet("", [names, *map(list, zip(*columns, strict=True))]))
+    content.sheets.append(Sheet("", [names, *map(list, zip(*columns, strict=True))], is_frame=True))
     return content
 
 

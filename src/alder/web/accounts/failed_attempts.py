@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.web.accounts.models import Person
+
 FREE = 5
 """How many wrong tries cost no wait: of an account from one address or browser, and of codes."""
 FREE_OF_ADDRESS = 20
@@ -50,6 +52,22 @@ def of_password(request: HttpRequest, email: str) -> tuple[tuple[str, str], ...]
         return (("browser", f"{email} {browser}"),)
     address = address_of(request)
     return (("account from", f"{email} {address}"), ("account", email), ("address", address))
+
+
+def of_code(request: HttpRequest, person: Person) -> tuple[str, str]:
+    """What a wrong code after a right password is counted for: a browser that was let in before, by itself."""
+    browser = dict(_known(request)).get(_whose(person.email.casefold()))
+    return ("code from browser", f"{person.pk} {browser}") if browser else ("code", str(person.pk))
+
+
+def of_code_again(person: Person) -> tuple[str, str]:
+    """What a wrong code in a session is counted for: of those alone who are signed in."""
+    return ("code again", str(person.pk))
+
+
+def of_own_password(person: Person) -> tuple[str, str]:
+    """What a wrong old password is counted for where somebody who is signed in changes it."""
+    return ("own password", str(person.pk))
 
 
 def remember_browser(reply: HttpResponseBase, request: HttpRequest, email: str) -> HttpResponseBase:

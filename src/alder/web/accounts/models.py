@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
 from django.utils import timezone
+from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from alder.errors import UsageError
@@ -53,7 +54,7 @@ class OrganisationDomain(models.Model):
         return self.domain
 
 
-class Person(AbstractBaseUser):
+class Person(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-otp, the base of passkeys, has no types
     """Somebody who signs in, by e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -161,6 +162,41 @@ class App(TOTPDevice):  # type: ignore[misc]  # django-otp has no types
         return unseal(self.user_id, self.key)
 
 
+class Passkey(Device):  # type: ignore[misc]  # django-otp has no types
+    """A key that a browser or a security key keeps, and of which the site knows the public half."""
+
+    user = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.CharField(max_length=1400, unique=True)
+    """Its number, in letters of base64 for addresses. The standard allows 1,023 bytes."""
+    public_key = models.TextField()
+    shown = models.BigIntegerField(default=0)
+    """How often it was used, as it counts itself; 0 of those that do not count."""
+    added = models.DateTimeField(default=timezone.now)
+    used = models.DateTimeField(null=True, blank=True)
+
+
+class ProviderAccount(models.Model):
+    """Somebody at an organisation's provider, who is a person here once one of two people has said so."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="provider_accounts")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    """Who they are there. E-mail addresses change hands; this does not."""
+    provider = models.CharField(max_length=100)
+    """What the provider is called."""
+    asked = models.DateTimeField(default=timezone.now)
+    confirmed = models.DateTimeField(null=True, blank=True)
+    """Since when it opens the account of the person here. Empty: it does not."""
+    used = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="subject_once")]
+
+    def __str__(self) -> str:
+        return self.provider
+
+
 class Session(AbstractBaseSession):
     """A browser that has been to a page with a form of ours, and who signed in with it."""
 
@@ -231,6 +267,14 @@ class AccountHappened(StrEnum):
     SECOND_FACTOR_SHOWN = "Second factor shown again"
     RECOVERY_CODE_USED = "Recovery code used"
     RECOVERY_CODES_DRAWN = "Recovery codes drawn"
+    PASSKEY_ADDED = "Passkey added"
+    PASSKEY_REMOVED = "Passkey removed"
+    WRONG_PASSKEY = "Wrong passkey"
+    PROVIDER_ASKED = "Asked to connect a provider"
+    PROVIDER_CONNECTED = "Provider connected"
+    PROVIDER_DISCONNECTED = "Provider disconnected"
+    PROVIDER_USED = "Signed in with a provider"
+    PROVIDER_REFUSED = "Provider refused"
     PASSWORD_CHANGED = "Password changed"
     ROLES_CHANGED = "Roles changed"
     EMPLOYER_CHANGED = "Employer changed"
@@ -242,7 +286,13 @@ class AccountHappened(StrEnum):
     DENIED = "Denied"
 
 
-_UNPROVED = (AccountHappened.WRONG_PASSWORD, AccountHappened.WRONG_CODE, AccountHappened.MUST_WAIT)
+_UNPROVED = (
+    AccountHappened.WRONG_PASSWORD,
+    AccountHappened.WRONG_CODE,
+    AccountHappened.WRONG_PASSKEY,
+    AccountHappened.MUST_WAIT,
+    AccountHappened.PROVIDER_ASKED,
+)
 """What anybody can bring about who knows an address: whose account it is did not do it."""
 
 

@@ -14,7 +14,7 @@ from django_otp import verify_token
 from django_otp.plugins.otp_static.models import StaticDevice
 
 from alder.web.accounts import failed_attempts
-from alder.web.accounts.models import AccountHappened, App, record_account_event
+from alder.web.accounts.models import AccountHappened, App, Passkey, record_account_event
 from alder.web.accounts.sealed import SECRET, OtherKey, paper, seal
 
 if TYPE_CHECKING:
@@ -103,18 +103,18 @@ def forget(person: Person) -> None:
     """The person has to set up a second factor again at the next sign-in."""
     App.objects.filter(user=person).delete()
     StaticDevice.objects.filter(user=person).delete()
+    Passkey.objects.filter(user=person).delete()
 
 
-def check(person: Person, code: str) -> tuple[bool, float]:
-    """Whether the code is right, and how many seconds whoever tries has to wait. Wrong ones are counted."""
-    account = ("code", str(person.pk))
-    if wait := failed_attempts.wait_of(account).total_seconds():
+def check(person: Person, code: str, tried: tuple[str, str]) -> tuple[bool, float]:
+    """Whether the code is right, and how many seconds whoever tries has to wait. Wrong ones are counted for `tried`."""
+    if wait := failed_attempts.wait_of(tried).total_seconds():
         return False, wait
     if shown(person, code):
-        failed_attempts.forget_failures(account)
+        failed_attempts.forget_failures(tried)
         return True, 0.0
     record_account_event(person, AccountHappened.WRONG_CODE)
-    if failed_attempts.count_failure(account):
+    if failed_attempts.count_failure(tried):
         record_account_event(person, AccountHappened.MUST_WAIT, "codes")
     return False, 0.0
 

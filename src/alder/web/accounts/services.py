@@ -119,6 +119,7 @@ def reset(person: Person) -> str:
     person.save()
     second_factor.forget(person)
     end_sessions(person)
+    # Those of a browser or a session keep nobody else waiting.
     failed_attempts.forget_failures(("account", person.email.casefold()), ("code", str(person.pk)))
     record_account_event(person, AccountHappened.RESET)
     return password

@@ -44,14 +44,15 @@ HALF_WAY = timedelta(minutes=10)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 STARTED, BROWSER, PROVED = "started", "browser", "proved"
 """What a session says of itself: since when, with which browser, and when the second factor was shown last."""
-_HALF, _SINCE = "half", "half_since"
+_HALF, _SINCE, _VIA = "half", "half_since", "half_via"
 _A_WHILE = timedelta(seconds=60)
 
 
-def await_code(request: HttpRequest, person: Person) -> None:
-    """The password was right; the code is still to come."""
+def await_code(request: HttpRequest, person: Person, via: str = "") -> None:
+    """The first factor was right: the password, or `via` the provider of that name; the code is still to come."""
     request.session.flush()
     request.session[_HALF], request.session[_SINCE] = str(person.pk), timezone.now().isoformat()
+    request.session[_VIA] = via
 
 
 def person_who_owes_code(request: HttpRequest) -> Person | None:
@@ -60,6 +61,11 @@ def person_who_owes_code(request: HttpRequest) -> Person | None:
     if not id or timezone.now() - datetime.fromisoformat(since) > HALF_WAY:
         return None
     return Person.objects.filter(pk=id, is_active=True).first()
+
+
+def owes_password(request: HttpRequest, person: Person) -> bool:
+    """Whether the one who owes a code has to choose a password first: who came with a provider used none."""
+    return not person.chose_password and not request.session.get(_VIA)
 
 
 def begin_session(request: HttpRequest, person: Person, proved: str | None = None) -> None:

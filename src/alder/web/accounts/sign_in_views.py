@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from alder.errors import UsageError
 from alder.look.words import counted
-from alder.web.accounts import failed_attempts, second_factor, services
+from alder.web.accounts import failed_attempts, passkeys, second_factor, services
 from alder.web.accounts.models import AccountHappened, Person, record_account_event
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import (
@@ -19,9 +20,11 @@ from alder.web.accounts.sessions import (
     begin_session,
     end_session,
     onward_url,
+    owes_password,
     person_who_owes_code,
     signed_in_person,
 )
+from alder.web.frame import asset_url
 from alder.web.http import answers, private
 
 if TYPE_CHECKING:
@@ -99,19 +102,28 @@ def new_password(person: Person, request: HttpRequest) -> dict[str, str]:
 @csrf_protect
 @answers("GET", "POST")
 def code(request: HttpRequest) -> HttpResponseBase:
-    """The code of the app, or one on paper."""
+    """The code of the app, one on paper, or a passkey."""
     person = person_who_owes_code(request)
-    if person is None or not person.chose_password or not second_factor.has_one(person):
+    if person is None or owes_password(request, person) or not second_factor.has_one(person):
         return _from_the_start()
     if request.method == "GET":
-        return private(page_for(request, None, f"{_HERE}code.html.j2"))
-    right, wait = second_factor.check(person, request.POST.get("code", ""))
+        return _code_page(request, person)
+    right, wait = passkeys.proof(request, person, "code", failed_attempts.of_code(request, person))
     if right:
         onward = onward_url(person, request.session.get("next", ""))
         begin_session(request, person)
         return failed_attempts.remember_browser(private(HttpResponseRedirect(onward)), request, person.email)
-    status, says = (429, wait_in_words(wait)) if wait else (200, WRONG_CODE)
-    return private(page_for(request, None, f"{_HERE}code.html.j2", errors={"code": says}, status=status))
+    says = passkeys.NOT_TAKEN if request.POST.get(passkeys.FIELD) else WRONG_CODE
+    status, says = (429, wait_in_words(wait)) if wait else (200, says)
+    return _code_page(request, person, {"code": says}, status)
+
+
+def _code_page(
+    request: HttpRequest, person: Person, errors: dict[str, str] | None = None, status: int = 200
+) -> HttpResponseBase:
+    to_show = passkeys.to_show(request, person)
+    shown = {"errors": errors or {}, "to_show": to_show, "script": asset_url("passkeys.js")}
+    return private(page_for(request, None, f"{_HERE}code.html.j2", status=status, **shown))
 
 
 WRONG_CODE = "That code is not right, or was used already. Wait for the next one and type it in."
@@ -122,11 +134,11 @@ WRONG_CODE = "That code is not right, or was used already. Wait for the next one
 def set_up(request: HttpRequest) -> HttpResponseBase:
     """The second factor is set up; the codes on paper are shown this once, and the person is in."""
     person = person_who_owes_code(request)
-    if person is None or not person.chose_password or second_factor.has_one(person):
+    if person is None or owes_password(request, person) or second_factor.has_one(person):
         return _from_the_start()
     errors = {}
     if request.method == "POST":
-        tried = ("code", str(person.pk))
+        tried = failed_attempts.of_code(request, person)
         if wait := failed_attempts.wait_of(tried).total_seconds():
             errors = {"code": wait_in_words(wait)}
         elif second_factor.set_up(person, "".join(request.POST.get("code", "").split())):
@@ -146,7 +158,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
 def picture(request: HttpRequest) -> HttpResponseBase:
     """The secret that is being set up, for an app to read."""
     person = person_who_owes_code(request)
-    if person is None or not person.chose_password or second_factor.has_one(person):
+    if person is None or owes_password(request, person) or second_factor.has_one(person):
         return private(HttpResponse(status=404))
     svg = second_factor.picture_of(second_factor.to_set_up(person))
     return private(HttpResponse(svg, content_type="image/svg+xml"))
@@ -165,7 +177,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 def _asked(
     request: HttpRequest, onward: str, email: str = "", errors: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponseBase:
-    shown = {"errors": errors or {}, "email": email, "onward": onward}
+    shown = {"errors": errors or {}, "email": email, "onward": onward, "providers": settings.ALDER_OPENID.values()}
     return private(page_for(request, None, f"{_HERE}sign_in.html.j2", status=status, **shown))
 
 

@@ -16,11 +16,12 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 from alder.governance import Denied, Role
-from alder.web.accounts import second_factor
+from alder.web.accounts import failed_attempts, passkeys
 from alder.web.accounts.models import AccountHappened, record_account_event
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import PROVED, for_people
 from alder.web.accounts.sign_in_views import WRONG_CODE, wait_in_words
+from alder.web.frame import asset_url
 from alder.web.http import answers
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differ
 CODE = "prove-code"
 """The field with the code. No other form has a field of that name."""
 _FILES = "prove-had-files"
-_OURS = ("csrfmiddlewaretoken", CODE, _FILES)
+_OURS = ("csrfmiddlewaretoken", CODE, _FILES, passkeys.FIELD)
 
 
 def step_up(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -74,9 +75,10 @@ def proof_owed(request: HttpRequest, person: Person) -> HttpResponseBase | None:
         return None
     if CODE not in request.POST:
         return _asked(request, person)
-    right, wait = second_factor.check(person, request.POST[CODE])
+    right, wait = passkeys.proof(request, person, CODE, failed_attempts.of_code_again(person))
     if not right:
-        return _asked(request, person, wait_in_words(wait) if wait else WRONG_CODE, status=429 if wait else 200)
+        wrong = passkeys.NOT_TAKEN if request.POST.get(passkeys.FIELD) else WRONG_CODE
+        return _asked(request, person, wait_in_words(wait) if wait else wrong, status=429 if wait else 200)
     note_proof(request, person)
     if _FILES in request.POST:
         return HttpResponseRedirect(request.get_full_path())
@@ -111,5 +113,7 @@ def _asked(request: HttpRequest, person: Person, wrong: str = "", status: int = 
         files_field=_FILES,
         back=back,
         minutes=settings.ALDER_STEP_UP_MINUTES,
+        to_show=passkeys.to_show(request, person),
+        script=asset_url("passkeys.js"),
         errors={CODE: wrong} if wrong else {},
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.accounts import notice_views, sign_in_views, team_views, views
+from alder.web.accounts import notice_views, openid_views, passkey_views, sign_in_views, team_views, views
 
 urlpatterns = [
     path("sign-in", sign_in_views.sign_in, name="sign-in"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("sign-in/code", sign_in_views.code, name="sign-in-code"),
     path("sign-in/set-up", sign_in_views.set_up, name="sign-in-set-up"),
     path("sign-in/set-up/picture.svg", sign_in_views.picture, name="sign-in-picture"),
+    path("sign-in/with/<slug:provider>", openid_views.start, name="sign-in-with"),
+    path("sign-in/with/<slug:provider>/back", openid_views.back, name="sign-in-back"),
+    path("account/passkeys", passkey_views.own_passkeys, name="passkeys"),
+    path("account/providers", openid_views.connect, name="connect-provider"),
     path("sign-out", sign_in_views.sign_out, name="sign-out"),
     path("account", views.account, name="account"),
     path("account/password", views.change_password, name="change-password"),

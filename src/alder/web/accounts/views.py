@@ -13,8 +13,9 @@ from django.utils.crypto import salted_hmac
 
 from alder.governance import EVERYTHING, PEOPLES_ROLES, Denied, Role
 from alder.governance.rights import scope_kinds
-from alder.web.accounts import failed_attempts, organisations, rights, second_factor, services
+from alder.web.accounts import failed_attempts, organisations, passkeys, rights, second_factor, services
 from alder.web.accounts.models import Organisation, Person
+from alder.web.accounts.openid_views import settle
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import in_words, rights_of
 from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people
@@ -52,6 +53,8 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
             for row in person.sessions.order_by("-used")
         ],
         left=second_factor.left(person),
+        passkeys=len(passkeys.of(person)),
+        connected=person.provider_accounts.order_by("asked"),
         events=person.events.order_by("-when", "-id")[:10],
         held=[(in_words(right), right.role.says) for right in sorted(person.rights)],
     )
@@ -63,7 +66,7 @@ def change_password(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The old password, then a new one. Every other session ends."""
     errors: dict[str, str] = {}
     if request.method == "POST":
-        tried = ("account", person.email)
+        tried = failed_attempts.of_own_password(person)
         if failed_attempts.wait_of(tried).total_seconds():
             errors = {"old": "There were too many wrong tries. Wait a while, then try again."}
         elif not person.check_password(request.POST.get("old", "")[:1000]):
@@ -139,6 +142,8 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
                 with beside_fields(errors):
                     found = Organisation.objects.filter(pk=uuid_of(request.POST.get("organisation", ""))).first()
                     organisations.employ(other, found, request.POST.get("verified", ""))
+            case "connect" | "disconnect":
+                settle(other, request)
             case "give":
                 with beside_fields(errors):
                     rights.give(other, asked_right(request))
@@ -159,6 +164,7 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         narrower=[(right, in_words(right)) for right in own if right.scope != EVERYTHING],
         scoped_roles=[(str(role), str(role).capitalize()) for role in PEOPLES_ROLES if len(scope_kinds(role)) > 1],
         scopes=rights.choices()[1:],
+        connected=other.provider_accounts.order_by("asked"),
         teams=[member.team for member in other.teams.select_related("team").order_by("team__name")],
         employers=[("", "None"), *((one.pk, one.name) for one in Organisation.objects.order_by("name"))],
         given=request.POST,

@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from alder.governance import Role, ScopeKind
+from alder.governance import Role
 from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
 from alder.governance.process import Act
-from alder.web.accounts.models import Person, RoleHeld
 from alder.web.accounts.notices import notify
+from alder.web.accounts.rights import people_with
 from alder.web.output_desk.models import IncidentReport
 from alder.web.output_desk.reviews import OutputChangedMeanwhile
 from alder.web.trail.events import act_on, replayed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from django.db.models import QuerySet
-
+    from alder.web.accounts.models import Person
     from alder.web.output_desk.models import OutputRequest
 
 _KNOWN = {str(role): role for role in IncidentRole}
@@ -86,13 +84,5 @@ _TURN = {
 
 def tell(made: IncidentReport, role: Role) -> None:
     """Whoever has this role and is not in it."""
-    people = [one for one in holders((role,)) if str(one.pk) not in made.about]
+    people = [one for one in people_with(role) if str(one.pk) not in made.about]
     notify(people, f"incident {made.pk}", f"/desk/incidents/{made.key}")
-
-
-def holders(roles: Iterable[Role]) -> QuerySet[Person]:
-    """Everybody who has one of these roles for everything, by themselves or by a team."""
-    names = [str(role) for role in roles]
-    held = RoleHeld.objects.filter(role__in=names, scope=ScopeKind.EVERYTHING)
-    found = Person.objects.filter(is_active=True)
-    return found.filter(Q(holds__in=held) | Q(teams__team__holds__in=held)).distinct()

@@ -27,10 +27,11 @@ class TrailEvent(models.Model):
     class Meta:
         ordering = ("seq",)
         indexes = [
-            models.Index(fields=["thing", "seq"], name="trail_by_thing"),
+            models.Index(fields=["thing", "at", "seq"], name="trail_by_thing"),
             models.Index(fields=["at", "seq"], name="trail_by_time"),
             models.Index(fields=["actor", "at", "seq"], name="trail_by_person"),
             models.Index(fields=["action", "at", "seq"], name="trail_by_action"),
+            models.Index(fields=["actor", "action", "at", "seq"], name="trail_by_both"),
         ]
 
     def __str__(self) -> str:

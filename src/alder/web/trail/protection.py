@@ -49,6 +49,17 @@ def install(editor: Any) -> None:
         editor.execute(sql, None)
 
 
+def remove(editor: Any) -> None:
+    """Take the triggers away while tables are changed: SQLite makes a table anew for that, and would not let go of one
+    that a trigger of another asks.
+    """
+    for name, table in (*((name, table) for name, table, *_ in _RULES), *_EMPTIED):
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"drop trigger if exists trail_{name} on {table}", None)
+        else:
+            editor.execute(f"drop trigger if exists trail_{name}", None)
+
+
 def _sqlite() -> Iterable[str]:
     for name, table, action, unless in _RULES:
         yield f"drop trigger if exists trail_{name}"

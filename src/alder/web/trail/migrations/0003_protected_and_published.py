@@ -4,13 +4,17 @@ from typing import Any
 
 from django.db import migrations, models
 
-from alder.web.trail.protection import install
+from alder.web.trail.protection import install, remove
 
 _GENESIS = "0" * 64
 
 
 def _install(apps: Any, editor: Any) -> None:
     install(editor)
+
+
+def _remove(apps: Any, editor: Any) -> None:
+    remove(editor)
 
 
 class Migration(migrations.Migration):
@@ -43,8 +47,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RemoveIndex("trailevent", "trail_by_actor"),
+        migrations.RemoveIndex("trailevent", "trail_by_thing"),
+        migrations.AddIndex("trailevent", models.Index(fields=["thing", "at", "seq"], name="trail_by_thing")),
         migrations.AddIndex("trailevent", models.Index(fields=["at", "seq"], name="trail_by_time")),
         migrations.AddIndex("trailevent", models.Index(fields=["actor", "at", "seq"], name="trail_by_person")),
         migrations.AddIndex("trailevent", models.Index(fields=["action", "at", "seq"], name="trail_by_action")),
-        migrations.RunPython(_install, migrations.RunPython.noop),
+        migrations.AddIndex("trailevent", models.Index(fields=["actor", "action", "at", "seq"], name="trail_by_both")),
+        migrations.RunPython(_install, _remove),
     ]
