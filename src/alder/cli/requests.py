@@ -159,7 +159,7 @@ def show(number: int, format: str) -> None:
     if row.words:
         click.echo(f"  In words: {row.words}")
     for one in answers:
-        kept = f"table {one.table} of the ledger, in {one.folder}" if one.table else one.why or one.step
+        kept = f"table {one.table} of the ledger, in {one.folder}" if one.table else one.why or "being counted"
         click.echo(f"  Answer {one.n} ({one.state}): {kept}")
     for event in reversed(history):
         click.echo(

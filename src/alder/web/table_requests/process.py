@@ -114,7 +114,7 @@ def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: An
 def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapping[str, Any]) -> None:
     """The row as the events make the request, and what lists show beside."""
     now = thing.events[-1].at
-    row.state, row.changed, row.needs_person = thing.state, now, thing.needs_person
+    row.state, row.changed, row.needs_person, row.step = thing.state, now, thing.needs_person, ""
     row.taken_actor = thing.taken_by
     row.taken_by_id = _number_of(thing.taken_by)
     row.due = promise(thing, now)
