@@ -76,7 +76,8 @@ def test_addresses_and_what_comes_with_them(
         reply = people["visitor"].client.get(address)
         assert reply.status_code == 404
         assert MARK not in reply.content.decode().casefold()
-    assert kept("Session", "Follower", "Subscription", "Mail", "Upload", "ReleaseEvent") == []
+    assert kept("Session", "Follower", "Subscription", "Mail", "Upload", "ReleaseEvent", "TrailEvent") == []
+    assert not any(sent in _events() for sent in (QUERY, HEADER))
 
 
 def test_bodies_and_passwords(
@@ -92,9 +93,10 @@ def test_bodies_and_passwords(
     stranger.client.post("/sign-in", {"email": people["pat"].person.email, "password": PASSWORD})
     stranger.client.post("/sign-in/code", {"code": SECRET})
     people["pat"].client.post("/account/password", {"old": SECRET, "new": SECRET, "again": f"{SECRET}2"})
-    assert kept("Session", "Upload", "ReleaseEvent") == []
+    assert kept("Session", "Upload", "ReleaseEvent", "TrailEvent") == []
+    assert not any(sent in _events() for sent in (BODY, MAIL, SECRET))
     stranger.client.post("/follow/email", {"address": f"{MAIL}@example.org", "email": f"{MAIL}@example.org"})
-    assert kept("Session", "Upload", "ReleaseEvent", "Follower", "Subscription", "Mail") == []
+    assert kept("Session", "Upload", "ReleaseEvent", "TrailEvent", "Follower", "Subscription", "Mail") == []
 
 
 def test_files_that_are_refused(site: Site, people: dict[str, Someone], lines: list[str], tmp_path: Path) -> None:
@@ -116,14 +118,16 @@ def test_files_that_are_refused(site: Site, people: dict[str, Someone], lines: l
             leila.do(f"{release}/data", data=one, meta=other, title="Figures")
         work_once()
     assert CELL not in _events()
-    assert kept("Upload", "ReleaseEvent", "Follower", "Subscription", "Mail") == []
+    # A file's name is part of a release's history, on its page and in the trail.
+    assert kept("Upload", "ReleaseEvent", "TrailEvent", "Follower", "Subscription", "Mail") == []
 
 
 def _events() -> str:
     from alder.web.accounts.models import AccountEvent
     from alder.web.publications.models import ReleaseEvent
+    from alder.web.trail.models import TrailEvent
 
-    return str([list(model.objects.values()) for model in (ReleaseEvent, AccountEvent)])
+    return str([list(model.objects.values()) for model in (ReleaseEvent, AccountEvent, TrailEvent)])
 
 
 @pytest.mark.parametrize("path", ["/v1/data-sets/{}/query", "/data-catalogue/data-set/{}"])

@@ -154,6 +154,7 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         if not errors:
             return HttpResponseRedirect(reverse("person", args=[other.pk]))
     own = sorted(right for one in other.holds.all() if (right := one.right))
+    narrower_roles = [role for role in PEOPLES_ROLES if len(scope_kinds(role)) > 1]
     return page_for(
         request,
         person,
@@ -162,8 +163,8 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         other=other,
         held=[str(right.role) for right in own if right.scope == EVERYTHING],
         narrower=[(right, in_words(right)) for right in own if right.scope != EVERYTHING],
-        scoped_roles=[(str(role), str(role).capitalize()) for role in PEOPLES_ROLES if len(scope_kinds(role)) > 1],
-        scopes=rights.choices()[1:],
+        scoped_roles=[("", "Choose one"), *((str(role), str(role).capitalize()) for role in narrower_roles)],
+        scopes=[("", "Choose one"), *rights.choices()[1:]],
         connected=other.provider_accounts.order_by("asked"),
         teams=[member.team for member in other.teams.select_related("team").order_by("team__name")],
         employers=[("", "None"), *((one.pk, one.name) for one in Organisation.objects.order_by("name"))],
