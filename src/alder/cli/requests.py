@@ -187,8 +187,6 @@ def ask(
 
     Whoever holds the store sees how many figures would be hidden, which others are told in bands.
     """
-    from django.conf import settings
-
     from alder.web.publications.ledger import ledger_of_store
     from alder.web.table_requests import process
     from alder.web.table_requests.answering import try_request
@@ -208,7 +206,7 @@ def ask(
     else:
         if not asked["years"]:
             raise UsageError("a table needs a year", next="Give --year 2020/21.")
-        query, policy = _query(measure, **asked), policy or settings.ALDER_TABLE_POLICY
+        query, policy = _query(measure, **asked), policy or process.usual_policy()
         ledger = ledger_of_store(who.name)
         counts, _ = counted(query)
         one = judged(counts, policy, ledger, lambda _: None)

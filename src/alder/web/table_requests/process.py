@@ -177,13 +177,18 @@ def ask(
         asked_by=who.name,
         organisation=organisation_of(who.person),
         query=query,
-        policy=policy or settings.ALDER_TABLE_POLICY,
+        policy=policy or usual_policy(),
         title=title[:300],
         words=words,
         words_are_public=words_are_public,
     )
     text = json.dumps(query, sort_keys=True, ensure_ascii=False) if query else ""
     return act(row, who, RequestAction.ASK, query=text, words=words, shown=shown, words_are_public=words_are_public)
+
+
+def usual_policy() -> str:
+    """The policy under which tables are protected, unless another is named."""
+    return str(settings.ALDER_TABLE_POLICY)
 
 
 @dataclass(frozen=True)
