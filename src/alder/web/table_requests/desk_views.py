@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from alder.disclosure import POLICIES
 from alder.errors import AlderError
+from alder.governance import Role
 from alder.governance.table_request import OPEN, SERVICE_OWNED, RequestAction, RequestState
 from alder.look.words import LONDON, sentence
 from alder.measures import Query
 from alder.measures.query import query_object
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.rights import REQUESTS
+from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
 from alder.web.forms import text
 from alder.web.frame import query as address_query
@@ -27,7 +30,7 @@ from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in
-from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff, for_statisticians
+from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff
 from alder.web.table_requests.process import RequestActor, act, open_requests, times, why_none
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
 from alder.web.trail.events import record
@@ -45,7 +48,7 @@ AT = "requests-desk"
 _VIEWS = {"": "All that wait", "mine": "Yours", "new": "Nobody's yet", "asker": "Waiting for whoever asked"}
 
 
-@for_statisticians()
+@for_roles(Role.STATISTICIAN, scope=REQUESTS)
 def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, the oldest promise first; and how long answers took."""
     which = request.GET.get("show", "")
@@ -302,7 +305,7 @@ def rerun(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespo
 # What is planned
 
 
-@for_statisticians(methods=("GET", "POST"))
+@for_roles(Role.STATISTICIAN, scope=REQUESTS, methods=("GET", "POST"))
 def plan(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The tables that are to be published, in whose way no answer may stand."""
     from django.db import transaction

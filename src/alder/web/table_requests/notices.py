@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.governance import Role, RoleScope, ScopeKind
+from alder.governance import Role
 from alder.governance.table_request import MOVES, RequestAction
 from alder.web.accounts.notices import notify
-from alder.web.accounts.rights import people_with
+from alder.web.accounts.rights import REQUESTS, people_with
 
 if TYPE_CHECKING:
     from alder.web.table_requests.models import RequestRecord
 
 
-TABLES = RoleScope(ScopeKind.QUEUE, "tables")
-"""The one queue of requests: a team may be given the role for it alone."""
 _TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
 _TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
 
@@ -43,5 +41,5 @@ def tell_taker(row: RequestRecord) -> None:
 
 
 def tell_statisticians(row: RequestRecord) -> None:
-    others = [person for person in people_with(Role.STATISTICIAN, TABLES) if person.pk != row.asker_id]
+    others = [person for person in people_with(Role.STATISTICIAN, REQUESTS) if person.pk != row.asker_id]
     notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404
 
-from alder.governance import Denied, Role
+from alder.governance import Role
 from alder.governance.table_request import RequestAction
+from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.accounts.sessions import for_people
 from alder.web.http import answers
 from alder.web.table_requests.models import RequestRecord
-from alder.web.table_requests.process import RequestActor, check, is_statistician
+from alder.web.table_requests.process import RequestActor, check
 from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
@@ -47,24 +48,11 @@ def for_own(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "
 
 def for_staff(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a request, for statisticians."""
-    return _about_one(action, methods, lambda person, row: is_statistician(person), "statistician")
+    return _about_one(action, methods, lambda person, row: _answers(person), "statistician")
 
 
-def for_statisticians(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[_View], _View]:
-    """A page about no one request, for those who answer them."""
-
-    def made(view: _View) -> _View:
-        def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
-            if not is_statistician(person):
-                raise Denied(f"This page is for people who are {Role.STATISTICIAN}.")
-            reply: HttpResponseBase = view(request, person, **named)
-            return reply
-
-        guarded = answers(*methods)(for_people(entered))
-        guarded.asks = (Role.STATISTICIAN,)  # type: ignore[attr-defined]
-        return guarded
-
-    return made
+def _answers(person: Person) -> bool:
+    return Role.STATISTICIAN in roles_for(person, REQUESTS)
 
 
 def _about_one(

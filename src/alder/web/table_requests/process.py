@@ -23,10 +23,9 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
-from alder.web.accounts.rights import roles_for
+from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.table_requests import notices
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
-from alder.web.table_requests.notices import TABLES
 from alder.web.trail import events as trail
 
 if TYPE_CHECKING:
@@ -41,16 +40,6 @@ WINDOW = timedelta(days=30)
 _CLOSED = frozenset({RequestState.ANSWERED, RequestState.REFUSED, RequestState.WITHDRAWN})
 
 
-def queues() -> dict[str, str]:
-    """The queues for which somebody can have a role: titles by ids."""
-    return {TABLES.id: "Requests for tables"}
-
-
-def is_statistician(person: Person) -> bool:
-    """Whether somebody may answer requests: for everything, or for this queue."""
-    return Role.STATISTICIAN in roles_for(person, TABLES)
-
-
 @dataclass(frozen=True)
 class RequestActor:
     """Who does something: a person, whoever holds the store, or the site itself."""
@@ -63,8 +52,8 @@ class RequestActor:
     @classmethod
     def of(cls, person: Person) -> RequestActor:
         """A person with what they may do now."""
-        staff = frozenset({RequestRole.STATISTICIAN}) if is_statistician(person) else frozenset()
-        return cls(str(person.pk), staff, person)
+        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in roles_for(person, REQUESTS) else set()
+        return cls(str(person.pk), frozenset(staff), person)
 
     @classmethod
     def of_command(cls, user: str) -> RequestActor:
