@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import postgresql
+from tests.support import engines, postgresql
 from tests.support.properties import FEW
 from tests.support.properties import LONG as LONG_PROFILE
 
@@ -63,6 +63,13 @@ def _own_cache(compiled_sql: Path) -> Iterator[None]:
     """From the first fixture on: one that a file shares is made before any of a single test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ALDER_CACHE", str(compiled_sql))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _idle_databases() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        engines.used_again(patch)
         yield
 
 

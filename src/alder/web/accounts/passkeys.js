@@ -48,11 +48,12 @@
 
   for (const part of document.querySelectorAll("[data-passkey]")) {
     const button = part.querySelector("button");
-    const said = part.querySelector("[role=alert]");
+    const said = part.querySelector("[role=status]");
     if (!window.PublicKeyCredential) {
       said.textContent = "This browser has no passkeys. Use the code from your app.";
       continue;
     }
+    said.textContent = "";
     button.hidden = false;
     button.addEventListener("click", async (pressed) => {
       pressed.preventDefault();

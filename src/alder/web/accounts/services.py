@@ -112,12 +112,13 @@ def disable(person: Person) -> None:
 
 @transaction.atomic
 def reset(person: Person) -> str:
-    """A drawn password, no second factor, and back in: for somebody who lost both or was disabled."""
+    """A drawn password, no second factor, no account elsewhere, and back in: for who lost them or was disabled."""
     password = drawn_password()
     person.set_password(password)
     person.is_active, person.chose_password = True, False
     person.save()
     second_factor.forget(person)
+    person.provider_accounts.all().delete()
     end_sessions(person)
     # Those of a browser or a session keep nobody else waiting.
     failed_attempts.forget_failures(("account", person.email.casefold()), ("code", str(person.pk)))

@@ -23,6 +23,7 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
+from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.table_requests import notices
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
 from alder.web.trail import events as trail
@@ -51,7 +52,7 @@ class RequestActor:
     @classmethod
     def of(cls, person: Person) -> RequestActor:
         """A person with what they may do now."""
-        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in person.roles else set()
+        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in roles_for(person, REQUESTS) else set()
         return cls(str(person.pk), frozenset(staff), person)
 
     @classmethod
