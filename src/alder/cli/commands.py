@@ -33,6 +33,7 @@ COMMANDS = {
     "screen": "Does a data set keep to the open-data standard?",
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
+    "requests": "Requests for tables: ask, and answer those of others.",
     "people": "Who may sign in, and what for.",
     "organisations": "Whom people work for.",
     "teams": "People who have roles together, for everything or for one thing.",

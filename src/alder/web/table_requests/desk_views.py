@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
 
 AT = "requests-desk"
-_STATISTICIAN = for_roles(Role.STATISTICIAN, scope=REQUESTS)
 _VIEWS = {"": "All that wait", "mine": "Yours", "new": "Nobody's yet", "asker": "Waiting for whoever asked"}
 
 
