@@ -248,7 +248,9 @@ def test_an_export_that_was_stopped_goes_on_where_it_was(site: Site, tmp_path: P
         site.run("trail", "export", "--to", str(out))
 
 
-def test_the_worker_verifies_what_is_new_and_all_of_it_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_verifies_what_is_new_and_all_of_it_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     from alder.web.trail import verification
     from alder.web.trail.models import TrailCheck
 
@@ -269,9 +271,32 @@ def test_the_worker_verifies_what_is_new_and_all_of_it_again(site: Site, monkeyp
     broken = verification.check_state().broken
     assert broken
     assert (broken.broken, broken.why) == (4, "it was changed")
+    assert "the trail is not as it was recorded" in caplog.text
     _unguarded(f"update {EVENTS} set role = 'admin' where seq = 4")
     for _ in range(4):
         verification.verify_on()
+    assert verification.check_state().broken is None
+
+
+def test_what_is_new_and_wrong_is_found_within_a_minute_and_said_until_all_is_whole_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alder.web.trail import verification
+
+    verification.verify_on()
+    monkeypatch.setattr(verification, "EVERY", timedelta(0))
+    _add(1)
+    _unguarded(f"update {EVENTS} set role = 'auditor' where seq = 10")
+    verification.verify_on()
+    verification.verify_on()
+    broken = verification.check_state().broken
+    assert broken
+    assert (broken.name, broken.broken) == ("new", 10)
+    _unguarded(f"update {EVENTS} set role = 'admin' where seq = 10")
+    verification.verify_on()
+    assert verification.check_state().broken, "all is verified once a day"
+    monkeypatch.setattr(verification, "AGAIN", timedelta(0))
+    verification.verify_on()
     assert verification.check_state().broken is None
 
 
