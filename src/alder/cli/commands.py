@@ -12,7 +12,6 @@ from click.shell_completion import CompletionItem
 
 from alder import __version__
 from alder.errors import AlderError, StoreError
-from alder.model.event import account, recorded_as
 from alder.rights import OWNERS_ALONE, of_the_command_line
 
 COMMANDS = {
@@ -34,6 +33,7 @@ COMMANDS = {
     "screen": "Does a data set keep to the open-data standard?",
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
+    "requests": "Requests for tables: ask, and answer those of others.",
     "people": "Who may sign in, and what for.",
     "organisations": "Whom people work for.",
     "teams": "People who have roles together, for everything or for one thing.",
@@ -52,6 +52,8 @@ class _Commands(click.Group):
             return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
+        from alder.model.event import recorded_as  # not for help, which is on the screen in less time than this takes
+
         with recorded_as(_origin):
             return super().invoke(ctx)
 
@@ -81,6 +83,8 @@ class _Commands(click.Group):
 
 def _origin() -> dict[str, str]:
     """What a trail says of a command: its name, and no argument, which may name a learner."""
+    from alder.model.event import account
+
     now = click.get_current_context(silent=True)
     names = now.command_path.split()[1:] if now else ()
     return {"account": account(), "command": " ".join(("alder", *names))}

@@ -47,6 +47,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 ALDER_SCOPES = {
     "publication": "alder.web.publications.look_up.titles",
     "source": "alder.web.data_sources.views.titles",
+    "request queue": "alder.web.accounts.rights.queues",
 }
 """For each kind of thing that a role can be held for, the function that lists what there is: titles by ids."""
 ALDER_CHORES = [

@@ -248,6 +248,54 @@ def test_teams_and_organisations_by_command(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("role", "queue", "sees", "other"),
+    [
+        ("statistician", "tables", "requests-desk", "output-desk"),
+        ("output checker", "outputs", "output-desk", "requests-desk"),
+    ],
+)
+def test_a_role_for_one_request_queue_opens_it_and_no_other(
+    ada: Someone, role: str, queue: str, sees: str, other: str
+) -> None:
+    from django.urls import reverse
+
+    one = somebody(f"Of{queue}")
+    ada.do(f"/people/{one.person.pk}", do="give", right=role, scope=f"request queue {queue}")
+    one.sign_in()
+    page = one.see(reverse(sees))
+    assert f'href="{reverse(sees)}"' in page
+    assert f'href="{reverse(other)}"' not in page
+    one.see(reverse(other), 403)
+    ada.do(f"/people/{one.person.pk}", do="take", right=role, scope=f"request queue {queue}")
+    one.sign_in().see(reverse(sees), 403)
+
+
+def test_those_who_answer_requests_are_told_whether_by_themselves_or_by_their_team(site: Site) -> None:
+    from alder.web.accounts import organisations, rights
+
+    alone, in_team, elsewhere = (somebody(f"Told{n}").person for n in range(3))
+    rights.give(alone, Right(Role.STATISTICIAN, rights.REQUESTS))
+    team = organisations.add_team("Those who answer")
+    rights.give(team, Right(Role.STATISTICIAN, rights.REQUESTS))
+    organisations.join(in_team, team)
+    rights.give(elsewhere, rights.right_of("statistician", "source ilr"))
+    found = rights.people_with(Role.STATISTICIAN, rights.REQUESTS)
+    assert {alone, in_team} <= set(found)
+    assert elsewhere not in found
+
+
+def test_people_are_found_by_a_part_of_their_name_or_address_a_page_at_a_time(ada: Someone) -> None:
+    for n in range(21):
+        somebody(f"Findable{n:02d}")
+    first = ada.see("/people?q=findable")
+    assert "21 people with findable in the name or address" in first
+    assert "Page 1 of 2" in first
+    assert "Findable20" not in first
+    assert "Findable20" in ada.see("/people?q=findable&page=2")
+    assert "0 people with nobody-at-all" in ada.see("/people?q=nobody-at-all")
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ("teams join Nothing bea@mereshire.example", "there is no team Nothing"),

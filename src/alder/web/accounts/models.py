@@ -249,6 +249,7 @@ class AccountEvent(models.Model):
 
     class Meta:
         ordering = ("when", "id")
+        indexes = [models.Index(fields=["person", "when", "id"], name="account_event_of_person")]
 
     def __str__(self) -> str:
         return self.what

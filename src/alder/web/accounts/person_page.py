@@ -9,8 +9,10 @@ from django.middleware.csrf import get_token
 
 from alder.errors import WrongEntry
 from alder.governance import Role
+from alder.governance.rights import roles_in
 from alder.look.words import sentence
 from alder.web.accounts.notices import unread
+from alder.web.accounts.rights import OUTPUTS, REQUESTS
 from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
@@ -18,17 +20,18 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from alder.governance import Denied
+    from alder.governance import Denied, Right
     from alder.web.accounts.models import Person
 
 
 def page_for(request: HttpRequest, person: Person | None, template: str, **shown: Any) -> HttpResponse:
     """A page with everything that forms and the frame need. Nobody is signed in yet on the way in."""
-    roles = frozenset(right.role for right in person.rights) if person else frozenset()
+    rights = person.rights if person else frozenset()
+    roles = {right.role for right in rights}
     return page(
         request,
         template,
-        menu=_menu(roles, unread(person, but_at=request.path)) if person else MENU,
+        menu=_menu(rights, unread(person, but_at=request.path)) if person else MENU,
         person=person,
         roles=", ".join(sorted(roles)) or "no role",
         csrf=get_token(request),
@@ -46,13 +49,13 @@ def beside_fields(errors: dict[str, str]) -> Iterator[None]:
         errors[error.field] = ". ".join(filter(None, (sentence(error.what), error.where)))
 
 
-def _menu(roles: frozenset[Role], notices: int) -> list[tuple[str, str]]:
-    found = []
+def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
+    found, roles = [], {right.role for right in rights}
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
-    if Role.STATISTICIAN in roles:
+    if Role.STATISTICIAN in roles_in(rights, REQUESTS):
         found.append(("Requests", "requests-desk"))
-    if roles & {Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER}:
+    if roles_in(rights, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER}:
         found.append(("Outputs to check", "output-desk"))
     if roles & {Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER}:
         found.append(("Incidents", "incidents"))

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Organisation
 
 
+REQUESTS, OUTPUTS = RoleScope(ScopeKind.QUEUE, "tables"), RoleScope(ScopeKind.QUEUE, "outputs")
+"""The queues of what people ask for: requests for tables, and outputs that wait for their checkers."""
+
+
+def queues() -> dict[str, str]:
+    """Every request queue: what a role can be held for."""
+    return {REQUESTS.id: "Requests for tables", OUTPUTS.id: "Outputs to check"}
+
+
 def roles_for(person: Person, scope: RoleScope) -> frozenset[Role]:
     """The roles that somebody has for a thing: those for it, and those for everything."""
     return roles_in(person.rights, scope)
@@ -42,16 +51,16 @@ def things_for(person: Person, roles: Iterable[Role], kind: ScopeKind) -> frozen
 def rights_of(people: Iterable[Person]) -> dict[Person, list[Right]]:
     """The rights of many, with as few questions as of one."""
     found: dict[Any, set[Right]] = {person.pk: set() for person in people}
-    for one in RoleHeld.objects.exclude(person=None):
-        if one.person_id in found and (right := one.right):
+    for one in RoleHeld.objects.filter(person__in=found):
+        if right := one.right:
             found[one.person_id].add(right)
+    members = list(TeamMember.objects.filter(person__in=found).values_list("team_id", "person_id"))
     held: dict[Any, list[Right]] = {}
-    for one in RoleHeld.objects.exclude(team=None):
+    for one in RoleHeld.objects.filter(team__in={team for team, _ in members}):
         if right := one.right:
             held.setdefault(one.team_id, []).append(right)
-    for team, member in TeamMember.objects.filter(team__in=held).values_list("team_id", "person_id"):
-        if member in found:
-            found[member].update(held[team])
+    for team, member in members:
+        found[member].update(held.get(team, ()))
     return {person: sorted(found[person.pk]) if person.is_active else [] for person in people}
 
 

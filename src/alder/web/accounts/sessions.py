@@ -21,11 +21,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
-from alder.governance import Denied, Role
+from alder.governance import EVERYTHING, Denied, Role, RoleScope
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event, record_denied
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import denied_page
-from alder.web.accounts.rights import has_anywhere
+from alder.web.accounts.rights import has_anywhere, roles_for
 from alder.web.http import answers, private
 from alder.web.trail.circumstances import signed_in_as
 
@@ -166,15 +166,17 @@ class SessionStore(Stored):
         return row
 
 
-def for_roles(*roles: Role, methods: tuple[str, ...] = ("GET",), anywhere: bool = False) -> Callable[[_View], _View]:
-    """A page about no one thing, for people who have one of these roles for everything; or, `anywhere`, for anything.
+def for_roles(
+    *roles: Role, methods: tuple[str, ...] = ("GET",), scope: RoleScope = EVERYTHING, anywhere: bool = False
+) -> Callable[[_View], _View]:
+    """A page about no one thing, for people who have one of these roles for `scope`; or, `anywhere`, for anything.
 
     A page for the latter shows of each thing only what the reader's roles for it let them see.
     """
 
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
-            has = has_anywhere(person, roles) if anywhere else bool(person.roles & set(roles))
+            has = has_anywhere(person, roles) if anywhere else bool(roles_for(person, scope) & set(roles))
             if not has:
                 raise Denied(f"This page is for people who are {' or '.join(roles)}.")
             reply: HttpResponseBase = view(request, person, **named)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -22,7 +23,9 @@ from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words,
 from alder.web.accounts.sign_in_views import new_password
 from alder.web.accounts.step_up import for_admins, step_up
 from alder.web.accounts.team_views import asked_right, uuid_of
+from alder.web.frame import query
 from alder.web.http import answers
+from alder.web.result_lists import Paged
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -108,13 +111,26 @@ def people(request: HttpRequest, person: Person) -> HttpResponseBase:
                 request.POST.get("email", ""), request.POST.get("name", "")[:200], _roles(request), password
             )
             return page_for(request, person, f"{_HERE}drawn.html.j2", other=new, password=password)
-    everybody = list(Person.objects.select_related("organisation").order_by("name", "email"))
+    asked = " ".join(request.GET.get("q", "").split())[:200]
+    found = Person.objects.select_related("organisation").order_by("name", "email")
+    if asked:
+        found = found.filter(Q(name__icontains=asked) | Q(email__icontains=asked))
+    paged: Paged[Person] = Paged(
+        found,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
+        request.GET.get("page"),
+        lambda number: reverse("people") + query(("q", asked), ("page", number)),
+        total=found.count(),
+    )
     return page_for(
         request,
         person,
         f"{_HERE}people.html.j2",
         at="people",
-        everybody=[(one, sorted({str(right.role) for right in held})) for one, held in rights_of(everybody).items()],
+        everybody=[
+            (one, sorted({str(right.role) for right in held})) for one, held in rights_of(list(paged.items)).items()
+        ],
+        paged=paged,
+        found=asked,
         every_role=PEOPLES_ROLES,
         errors=errors,
         given=request.POST,

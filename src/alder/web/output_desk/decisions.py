@@ -11,7 +11,7 @@ from alder.governance import Role
 from alder.governance.output_review import RETURN_REASONS, ReviewAction, ReviewState
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
-from alder.web.accounts.rights import people_with
+from alder.web.accounts.rights import OUTPUTS, people_with
 from alder.web.output_desk import check_runs, incidents
 from alder.web.output_desk.conflicts import conflict_of, is_same_person
 from alder.web.output_desk.models import OutputCheckRun, OutputReturn, UnsentVote
@@ -151,7 +151,7 @@ def tell_author(output: OutputRequest) -> None:
 
 def tell_desk(output: OutputRequest, roles: Iterable[Role]) -> None:
     """Whoever has one of these roles and did not write it."""
-    people = {one.pk: one for role in roles for one in people_with(role) if one.pk != output.author_id}
+    people = {one.pk: one for role in roles for one in people_with(role, OUTPUTS) if one.pk != output.author_id}
     notify(people.values(), f"output {output.pk}", f"/desk/outputs/{output.key}")
 
 

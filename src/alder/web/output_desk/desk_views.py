@@ -23,6 +23,7 @@ from alder.governance.output_review import (
 from alder.governance.process import Act
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import beside_fields, page_for
+from alder.web.accounts.rights import OUTPUTS, roles_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.forms import text
 from alder.web.output_desk import check_runs, decisions, earlier
@@ -60,15 +61,15 @@ LISTS: dict[str, tuple[str, tuple[ReviewState, ...], str]] = {
 _ROWS_AT_FIRST, ROWS_A_PAGE = 40, 500
 
 
-@for_roles(*DESK)
+@for_roles(*DESK, scope=OUTPUTS)
 def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, what is promised first before all else; who has it open; what is finished, the newest first."""
     part = request.GET.get("part", "")
     if part not in LISTS:
-        part = "release" if not person.roles & {Role.CHECKER, Role.SENIOR_CHECKER} else "review"
+        part = "release" if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} else "review"
     title, states, empty = LISTS[part]
     found = OutputRequest.objects.filter(state__in=states).exclude(author=person)
-    if not person.roles & {Role.CHECKER, Role.SENIOR_CHECKER} and part not in ("release", "finished"):
+    if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} and part not in ("release", "finished"):
         found = OutputRequest.objects.none()
     order = ("-finished", "-pk") if part == "finished" else ("promised", "pk")
     open_now = OutputReading.objects.filter(voted=None).select_related("person")
@@ -90,7 +91,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         empty=empty,
         rows=[(one, _who_has(one, person)) for one in listed.items],
         listed=listed,
-        is_senior=Role.SENIOR_CHECKER in person.roles,
+        is_senior=Role.SENIOR_CHECKER in roles_for(person, OUTPUTS),
         is_working=is_any_alive(),
     )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from alder.governance import Denied, Role
 from alder.governance.output_review import RETURN_REASONS, ReviewAction
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.rights import OUTPUTS
 from alder.web.accounts.sessions import for_roles
 from alder.web.forms import text
 from alder.web.output_desk import numbers, releases
@@ -62,7 +63,7 @@ def recall(request: HttpRequest, person: Person, output: OutputRequest, review: 
     return output_page(request, person, output, "recall", reason=reason, errors=errors)
 
 
-@for_roles(Role.SENIOR_CHECKER)
+@for_roles(Role.SENIOR_CHECKER, scope=OUTPUTS)
 def figures(request: HttpRequest, person: Person) -> HttpResponseBase:
     """How long answers take, how many pass at once, why outputs come back, and how long checkers look."""
     return page_for(

@@ -25,6 +25,7 @@ from alder.governance.output_review import (
 )
 from alder.governance.process import Act
 from alder.model.working_days import in_working_days
+from alder.web.accounts.rights import OUTPUTS, roles_for
 from alder.web.output_desk.conflicts import conflict_of, is_same_person
 from alder.web.output_desk.models import OutputFile, OutputRequest
 from alder.web.output_desk.private_files import leaving_path, present_hash
@@ -65,7 +66,7 @@ def review_of(output: OutputRequest) -> OutputReview:
 
 def review_roles(person: Person) -> frozenset[ReviewRole]:
     """The roles of a person that mean something for outputs."""
-    return frozenset(_KNOWN[role] for role in person.roles if role in _KNOWN)
+    return frozenset(_KNOWN[role] for role in roles_for(person, OUTPUTS) if role in _KNOWN)
 
 
 def files_of(output: OutputRequest) -> list[OutputFile]:

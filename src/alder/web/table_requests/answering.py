@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import logging
 import re
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 NEEDS_JUDGEMENT = "What it would tell has to be weighed beside tables that are out or planned, so a person looks at it."
 """Why an answer at once was not given, as its asker is told: whether the ledger or the plan forbade it would tell them
 something of either."""
+LOCK = ".answering"
+"""Held while an answer is judged and remembered."""
+_log = logging.getLogger(__name__)
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 """What the page of a table allows itself, its own styles by their hash: it is served with the same."""
 FIGURES = "table.html.part"
@@ -64,35 +68,47 @@ def lock_folder() -> Path:
 
 @task()
 def try_request(id: int) -> None:
-    """Answer a request at once if that may be, else hand it on to a person. Done twice it does nothing more."""
-    row = RequestRecord.objects.select_related("asker").filter(pk=id).first()
-    if row is None or row.state not in (RequestState.ASKED, RequestState.TRIED) or row.needs_person:
-        return
-    if row.state == RequestState.ASKED:
-        budget = answers_budget(row.asker, row.organisation)
-        named = row.asker is not None and row.asker.is_active and bool(row.asker.name.strip())
-        try:
-            row = act(row, SITE, RequestAction.TRY, named=named, within_budget=budget.left > 0)
-        except Denied as denied:
-            hand_on(row, denied.what)
+    """Answer a request at once if that may be, else hand it on to a person. Done twice it does nothing more.
+
+    One at a time over all workers: no other answer comes between what is judged and the ledger, nor between a budget
+    and what is taken from it.
+    """
+    with locked(lock_folder() / LOCK):
+        row = RequestRecord.objects.select_related("asker").filter(pk=id).first()
+        if row is None or row.state not in (RequestState.ASKED, RequestState.TRIED) or row.needs_person:
             return
-    if answer := row.answers.filter(state=AnswerState.BEGUN).first():
-        _complete(answer)
-        return
-    answer = None
-    try:
-        counts, said = counted(query_of(row.query or {}))
-        with locked(lock_folder() / ".answering"):  # no other answer comes between the judgement and the ledger
-            _step(None, row, "Looking whether it can stand beside tables that are out or planned")
-            if in_the_way(counts, said, row.policy, lambda _: None):
-                hand_on(row, NEEDS_JUDGEMENT)
+        if row.state == RequestState.ASKED:
+            budget = answers_budget(row.asker, row.organisation)
+            named = row.asker is not None and row.asker.is_active and bool(row.asker.name.strip())
+            try:
+                row = act(row, SITE, RequestAction.TRY, named=named, within_budget=budget.left > 0)
+            except Denied as denied:
+                hand_on(row, denied.what)
                 return
-            answer = begin(row, AnswerKind.AT_ONCE, row.query or {}, row.policy, who=SITE)
-            _complete(answer)
-    except AlderError as error:
-        if answer is not None:
-            _failed(answer, str(error))
+        answer = row.answers.filter(state=AnswerState.BEGUN).first()
+        try:
+            answer = answer or _judged_and_begun(row)
+            if answer is not None:
+                _complete(answer)
+        except AlderError as error:
+            if answer is not None:
+                _failed(answer, str(error))
+            hand_on(row, NEEDS_JUDGEMENT)
+        except Exception:
+            if answer is not None:  # the ledger may hold it already: it is completed once the fault is mended
+                raise
+            _log.exception("a request could not be tried")
+            hand_on(row, NEEDS_JUDGEMENT)
+
+
+def _judged_and_begun(row: RequestRecord) -> TableAnswer | None:
+    """The answer, where nothing that is planned suffers from it; else the request is handed on."""
+    _step(row, "Counting")
+    counts, said = counted(query_of(row.query or {}))
+    if in_the_way(counts, said, row.policy, lambda what: _step(row, what.partition(" of ")[0])):
         hand_on(row, NEEDS_JUDGEMENT)
+        return None
+    return begin(row, AnswerKind.AT_ONCE, row.query or {}, row.policy, who=SITE)
 
 
 def hand_on(row: RequestRecord, reason: str) -> None:
@@ -154,7 +170,7 @@ def count_answer(id: int) -> None:
 def complete(answer: TableAnswer) -> TableAnswer:
     """Count, protect, remember and write an answer; where that may not be, say why to whoever answers."""
     try:
-        with locked(lock_folder() / ".answering"):
+        with locked(lock_folder() / LOCK):
             return _complete(answer)
     except AlderError as error:
         _failed(answer, str(error))
@@ -166,19 +182,20 @@ def complete(answer: TableAnswer) -> TableAnswer:
 
 
 def _failed(answer: TableAnswer, why: str) -> None:
-    answer.state, answer.why, answer.step = AnswerState.FAILED, why, ""
-    answer.save(update_fields=["state", "why", "step"])
+    answer.state, answer.why = AnswerState.FAILED, why
+    answer.save(update_fields=["state", "why"])
+    _step(answer.request, "")
 
 
 def _complete(answer: TableAnswer) -> TableAnswer:
     row = answer.request
     query = query_of(answer.query)
-    _step(answer, row, "Counting")
+    _step(row, "Counting")
     counts, said = counted(query)
     ledger = ledger_of_store(f"request {row.pk}")
 
     def tell(what: str) -> None:
-        _step(answer, row, what[:120])
+        _step(row, what)
 
     tell("Protecting it, and judging it beside every table that is out")
     table = protect(counts, answer.policy, against=ledger.asking(said), progress=tell)
@@ -194,7 +211,7 @@ def _complete(answer: TableAnswer) -> TableAnswer:
     with transaction.atomic():
         who = SITE if answer.kind == AnswerKind.AT_ONCE else _who_answers(answer)
         row = act(row, who, _ACTIONS[AnswerKind(answer.kind)], table=number, forbids_publication=False)
-        answer.state, answer.table, answer.ready, answer.step = AnswerState.READY, number, timezone.now(), ""
+        answer.state, answer.table, answer.ready = AnswerState.READY, number, timezone.now()
         answer.request = row
         answer.save()
     return answer
@@ -224,10 +241,9 @@ def _who_answers(answer: TableAnswer) -> RequestActor:
     )
 
 
-def _step(answer: TableAnswer | None, row: RequestRecord, what: str) -> None:
+def _step(row: RequestRecord, what: str) -> None:
     """Say where it is, for who waits. It is no part of what happens: lost, it is said again by the next step."""
-    if answer is not None:
-        TableAnswer.objects.filter(pk=answer.pk).update(step=what)
+    RequestRecord.objects.filter(pk=row.pk).update(step=what[:120])
 
 
 # Files

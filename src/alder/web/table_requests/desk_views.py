@@ -19,6 +19,7 @@ from alder.measures import Query
 from alder.measures.query import query_object
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.rights import REQUESTS
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
 from alder.web.forms import text
@@ -44,11 +45,10 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
 
 AT = "requests-desk"
-_STATISTICIAN = for_roles(Role.STATISTICIAN)
 _VIEWS = {"": "All that wait", "mine": "Yours", "new": "Nobody's yet", "asker": "Waiting for whoever asked"}
 
 
-@for_roles(Role.STATISTICIAN)
+@for_roles(Role.STATISTICIAN, scope=REQUESTS)
 def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, the oldest promise first; and how long answers took."""
     which = request.GET.get("show", "")
@@ -305,7 +305,7 @@ def rerun(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespo
 # What is planned
 
 
-@for_roles(Role.STATISTICIAN, methods=("GET", "POST"))
+@for_roles(Role.STATISTICIAN, scope=REQUESTS, methods=("GET", "POST"))
 def plan(request: HttpRequest, person: Person) -> HttpResponseBase:
     """The tables that are to be published, in whose way no answer may stand."""
     from django.db import transaction

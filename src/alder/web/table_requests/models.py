@@ -65,6 +65,8 @@ class RequestRecord(models.Model):
     words = models.TextField(blank=True)
     words_are_public = models.BooleanField(default=True)
     needs_person = models.BooleanField(default=False)
+    step = models.CharField(max_length=120, blank=True)
+    """What a worker is doing for it, for who waits."""
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     taken_actor = models.CharField(max_length=64, blank=True)
     asked = models.DateTimeField(default=timezone.now)
@@ -119,8 +121,6 @@ class TableAnswer(models.Model):
     said = models.TextField(blank=True)
     """What whoever answers says to the asker."""
     begun = models.DateTimeField(default=timezone.now)
-    step = models.CharField(max_length=120, blank=True)
-    """What is being done, for who waits."""
     ready = models.DateTimeField(null=True)
     why = models.TextField(blank=True)
     """Why it failed, for those who answer."""

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from alder.governance import Role
 from alder.governance.table_request import MOVES, RequestAction
-from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
+from alder.web.accounts.rights import REQUESTS, people_with
 
 if TYPE_CHECKING:
     from alder.web.table_requests.models import RequestRecord
@@ -41,6 +41,5 @@ def tell_taker(row: RequestRecord) -> None:
 
 
 def tell_statisticians(row: RequestRecord) -> None:
-    people = Person.objects.filter(is_active=True, holds__role=Role.STATISTICIAN)
-    others = [person for person in people.distinct() if person.pk != row.asker_id]
+    others = [person for person in people_with(Role.STATISTICIAN, REQUESTS) if person.pk != row.asker_id]
     notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))

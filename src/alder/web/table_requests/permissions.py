@@ -13,6 +13,7 @@ from django.http import Http404
 
 from alder.governance import Role
 from alder.governance.table_request import RequestAction
+from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.accounts.sessions import for_people
 from alder.web.http import answers
 from alder.web.table_requests.models import RequestRecord
@@ -47,7 +48,11 @@ def for_own(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "
 
 def for_staff(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a request, for statisticians."""
-    return _about_one(action, methods, lambda person, row: Role.STATISTICIAN in person.roles, "statistician")
+    return _about_one(action, methods, lambda person, row: _answers(person), "statistician")
+
+
+def _answers(person: Person) -> bool:
+    return Role.STATISTICIAN in roles_for(person, REQUESTS)
 
 
 def _about_one(

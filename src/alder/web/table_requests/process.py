@@ -23,6 +23,7 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
+from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.table_requests import notices
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
 from alder.web.trail import events as trail
@@ -51,7 +52,7 @@ class RequestActor:
     @classmethod
     def of(cls, person: Person) -> RequestActor:
         """A person with what they may do now."""
-        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in person.roles else set()
+        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in roles_for(person, REQUESTS) else set()
         return cls(str(person.pk), frozenset(staff), person)
 
     @classmethod
@@ -102,7 +103,7 @@ def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: An
 def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapping[str, Any]) -> None:
     """The row as the events make the request, and what lists show beside."""
     now = thing.events[-1].at
-    row.state, row.changed, row.needs_person = thing.state, now, thing.needs_person
+    row.state, row.changed, row.needs_person, row.step = thing.state, now, thing.needs_person, ""
     row.taken_actor = thing.taken_by
     row.taken_by_id = _number_of(thing.taken_by)
     row.due = promise(thing, now)
@@ -138,8 +139,12 @@ def promise(thing: Governed, now: datetime) -> date | None:
 
 
 def organisation_of(person: Person | None) -> str:
-    """Whose budget a person's answers count in beside their own: that of everybody at the domain of their address."""
-    return person.email.rpartition("@")[2] if person is not None else ""
+    """Whose budget a person's answers count in beside their own: that of everybody at their organisation, or where
+    nobody says what that is, at the domain of their address.
+    """
+    if person is None:
+        return ""
+    return person.organisation.name if person.organisation is not None else person.email.rpartition("@")[2]
 
 
 @transaction.atomic
@@ -161,13 +166,18 @@ def ask(
         asked_by=who.name,
         organisation=organisation_of(who.person),
         query=query,
-        policy=policy or settings.ALDER_TABLE_POLICY,
+        policy=policy or usual_policy(),
         title=title[:300],
         words=words,
         words_are_public=words_are_public,
     )
     text = json.dumps(query, sort_keys=True, ensure_ascii=False) if query else ""
     return act(row, who, RequestAction.ASK, query=text, words=words, shown=shown, words_are_public=words_are_public)
+
+
+def usual_policy() -> str:
+    """The policy under which tables are protected, unless another is named."""
+    return str(settings.ALDER_TABLE_POLICY)
 
 
 @dataclass(frozen=True)

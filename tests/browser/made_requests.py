@@ -1,0 +1,100 @@
+"""A store with learner records, people who ask and answer, requests: `python -m tests.browser.made_requests DIR`."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from tests.support.cast import somebody
+from tests.support.few_rules import judge_by_few
+from tests.support.site import site_in
+from tests.support.stores import declared
+
+import alder
+from alder.model.period import ReturnNumber
+from alder.synth import parse_years, write_returns
+
+FINE = {"measure": "starts", "by": ["funding_model", "sex"], "year": ["2020/21"]}
+MANY = {"measure": "enrolments", "by": ["ethnicity", "age_band", "sex"], "year": ["2020/21"]}
+QUERY = {"measure": "starts", "by": "funding_model", "years": "2020/21", "policy": "srs-output"}
+
+
+def store(folder: Path) -> None:
+    """The returns of two made-up colleges, judged by a few rules."""
+    write_returns(
+        folder / "returns",
+        providers=2,
+        learners=400,
+        years=parse_years(["2020/21"]),
+        returns=[ReturnNumber.R14],
+        seed=5,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        judge_by_few(patch)
+        environment = alder.open(folder / "store")
+        environment.load(folder / "returns")
+        declared(environment)
+
+
+def make() -> dict[str, dict[str, object]]:
+    """Addresses of pages by name, and of people their codes on paper."""
+    from alder.web.accounts import second_factor
+    from alder.web.table_requests.models import RequestRecord
+    from alder.web.work.worker import work_once
+
+    amara, idris = somebody("Amara").sign_in(), somebody("Idris", "statistician").sign_in()
+
+    def looked(chosen: dict[str, object]) -> str:
+        shown = str(amara.client.post("/requests/ask", chosen)["Location"])
+        work_once()
+        return shown
+
+    def in_words(title: str) -> tuple[str, str]:
+        own = str(amara.client.post("/requests/ask/words", {"title": title, "words": f"{title}?"})["Location"])
+        work_once()
+        return own, own.replace("/yours/", "/desk/")
+
+    many, fine, small = looked(MANY), looked(FINE), looked({"measure": "starts", "year": ["2020/21"]})
+    answered = str(amara.client.post(fine, {"words": "For a report.", "words_are_public": "yes"})["Location"])
+    work_once()
+    number = RequestRecord.objects.get(key=answered.rsplit("/", 1)[1]).pk
+    waiting, _ = in_words("Adults by college")
+    questioned, desk = in_words("Starts of women")
+    idris.client.post(f"{desk}/take")
+    idris.client.post(f"{desk}/question", {"reason": "Of which years?"})
+    _, taken_desk = in_words("Starts by funding")
+    idris.client.post(f"{taken_desk}/take")
+    for by in ("funding_model", "ethnicity,age_band,sex"):
+        idris.client.post(f"{taken_desk}/try", {**QUERY, "by": by})
+        work_once()
+    (trial,) = re.findall(r"answer\?trial=([0-9a-f-]+)", idris.see(taken_desk))[-1:]
+    refused, refused_desk = in_words("Everything")
+    idris.client.post(f"{refused_desk}/take")
+    idris.client.post(f"{refused_desk}/refuse", {"reason": "That is too much at once.", "nearest": "none"})
+    idris.client.post("/requests/desk/plan", {**QUERY, "title": "Starts by funding", "expected": "2027-03-26"})
+    pages = {
+        "fine": fine,
+        "many": many,
+        "small": small,
+        "answered": answered,
+        "waiting": waiting,
+        "questioned": questioned,
+        "refused": refused,
+        "taken": taken_desk,
+        "trial": f"{taken_desk}/answer?trial={trial}",
+        "rerun": f"{answered.replace('/yours/', '/desk/')}/rerun",
+        "answered-desk": answered.replace("/yours/", "/desk/"),
+        "public": f"/requests/{number}",
+    }
+    codes = {n: second_factor.draw_recovery_codes(p.person) for n, p in {"amara": amara, "idris": idris}.items()}
+    return {"pages": dict(pages), "codes": codes}
+
+
+if __name__ == "__main__":
+    to = Path(sys.argv[1])
+    store(to)
+    with site_in(to / "store"):
+        print(json.dumps(make()))

@@ -1,0 +1,204 @@
+"""Requests for tables in a browser: every page in its default and its error state, and the story of one table.
+
+1. Amara chooses a table on a telephone, sees that much of it would be hidden, and asks for it in words instead.
+2. Idris takes it up, tries it, and refuses it with the nearest table that can be had.
+3. Amara asks for that one, sees how little of it is hidden, and has it within minutes.
+4. Everybody reads it.
+
+All with the keyboard alone, without JavaScript, at two widths.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.pages import expect
+from tests.browser.test_the_desk_in_a_browser import _go, _look, _reach, _sign_in, _type
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    "amara": {
+        "ask": "/requests/ask",
+        "choose": "/requests/ask?measure=starts&by=sex",
+        "words": "/requests/ask/words",
+        "fine": "{fine}",
+        "many": "{many}",
+        "small": "{small}",
+        "yours": "/requests/yours",
+        "answered": "{answered}",
+        "waiting": "{waiting}",
+        "questioned": "{questioned}",
+        "reply": "{questioned}/reply",
+        "withdraw": "{waiting}/withdraw",
+        "refused": "{refused}",
+    },
+    "idris": {
+        "queue": "/requests/desk",
+        "plan": "/requests/desk/plan",
+        "taken": "{taken}",
+        "try": "{taken}/try",
+        "question": "{taken}/question",
+        "refuse": "{taken}/refuse",
+        "answer": "{trial}",
+        "rerun": "{rerun}",
+        "answered-desk": "{answered-desk}",
+    },
+    "": {"requests": "/requests", "request": "{public}"},
+}
+"""What is looked at, as whom."""
+WORKED_OUT = 180_000
+"""Milliseconds that a worker may take to look for the nearest tables, on a machine that others use as well."""
+WRONG = {
+    "choose": "See what would be counted",
+    "words": "Ask for the table",
+    "reply": "Send the reply",
+    "plan": "Add it to the plan",
+    "question": "Send the question",
+    "refuse": "Refuse it",
+}
+"""Forms that are sent as they are, which is not enough."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("requests")
+    command = [sys.executable, "-m", "tests.browser.made_requests", str(folder)]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return {"folder": folder, **json.loads(said.splitlines()[-1])}
+
+
+@pytest.fixture(scope="module")
+def base(made: dict[str, Any]) -> Iterator[str]:
+    """`alder serve` on it, with a worker."""
+    store = str(made["folder"] / "store")
+    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--store", store]
+    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert served.stdout is not None
+    yield served.stdout.readline().split()[-1]
+    served.terminate()
+    served.wait()
+    served.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def people(browser: Any, base: str, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A page for each person who is signed in, and one for nobody."""
+    pages = {}
+    for name in PAGES:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = pages[name] = context.new_page()
+        page.said = []
+        page.on("console", lambda message, page=page: page.said.append(message.text))
+        if name:
+            _sign_in(page, base, name, made["codes"][name].pop())
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_every_page_of_requests_is_for_everybody_also_when_something_is_wrong(
+    people: dict[str, Any], base: str, made: dict[str, Any], axe: str, who: str
+) -> None:
+    """T34."""
+    page = people[who]
+    shots = os.environ.get("ALDER_SHOTS")
+    for name, address in PAGES[who].items():
+        page.goto(base + address.format(**made["pages"]))
+        if shots:
+            for width in (1280, 375):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.screenshot(path=f"{shots}/requests-{name}-{width}.png", full_page=True)
+            page.set_viewport_size({"width": 1280, "height": 900})
+        _look(page, axe, name)
+        if name in WRONG:
+            page.get_by_role("button", name=WRONG[name]).click()
+            summary = page.get_by_role("alert")
+            summary.wait_for()
+            assert page.title().startswith("Error: "), name
+            field = summary.get_by_role("link").first.get_attribute("href")
+            assert page.locator(field).count() == 1, f"{name}: the summary leads to the field"
+            if shots:
+                page.screenshot(path=f"{shots}/requests-{name}-wrong-1280.png", full_page=True)
+            _look(page, axe, f"{name}, wrong")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
+    browser: Any, base: str, made: dict[str, Any], width: int
+) -> None:
+    shape = {"java_script_enabled": False, "viewport": {"width": width, "height": 900}}
+    amara, idris = browser.new_context(**shape).new_page(), browser.new_context(**shape).new_page()
+    for name, page in (("amara", amara), ("idris", idris)):
+        _sign_in(page, base, name, made["codes"][name].pop())
+    title = f"Ethnic groups by age and sex at {width}"
+    amara.goto(f"{base}/requests/ask")
+    _reach(amara, "What is counted")
+    amara.keyboard.type("Enrolments")
+    _go(amara, "button", "Continue")
+    splits = {"First split": "Ethnic group", "Second split, if any": "Age", "Third split, if any": "Sex"}
+    for label, words in splits.items():
+        _reach(amara, label)
+        amara.keyboard.type(words)
+    _reach(amara, "2020/21")
+    amara.keyboard.press("Space")
+    _go(amara, "button", "See what would be counted")
+    _await(amara, "Much of it would be hidden")
+    _go(amara, "link", "Change what is counted")
+    _go(amara, "link", "ask in words")
+    _type(amara, "Title", title)
+    _type(amara, "What do you need?", "Enrolments by ethnic group, age and sex, 2020/21.")
+    _go(amara, "button", "Ask for the table")
+    _await(amara, "A statistician takes it up.")
+    own = amara.url
+    _refuse_with_the_keyboard(idris, base, title)
+    amara.goto(own)
+    expect(amara.get_by_text("We cannot give you this table.")).to_have_count(1)
+    _go(amara, "button", "Ask for that table")
+    _await(amara, "Some of it would be hidden")
+    _go(amara, "button", "Ask for this table")
+    _await(amara, "It is answered.")
+    _go(amara, "link", "See the table")
+    reader = browser.new_page()
+    reader.goto(amara.url)
+    expect(reader.get_by_text("Amara")).to_have_count(0)
+    assert reader.get_by_role("table").count() >= 1
+    with reader.expect_download() as came:
+        reader.get_by_role("link", name="Spreadsheet (ODS)").click()
+    assert came.value.suggested_filename.endswith(".ods")
+    for page in (amara, idris, reader):
+        page.context.close()
+
+
+def _await(page: Any, words: str) -> None:
+    """Until a worker has done its part, and the page that looks again by itself has come to rest."""
+    expect(page.get_by_text(words)).to_have_count(1, timeout=WORKED_OUT)
+    page.wait_for_load_state("load")
+
+
+def _refuse_with_the_keyboard(page: Any, base: str, title: str) -> None:
+    page.goto(f"{base}/requests/desk?show=new")
+    page.get_by_role("link", name=title).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take it up").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It is your turn.")).to_have_count(1)
+    _go(page, "button", "Try a table")
+    _type(page, "Measure", "enrolments")
+    _type(page, "Split by", "ethnicity,age_band,sex")
+    _type(page, "Years", "2020/21")
+    _go(page, "button", "Try it")
+    _await(page, "Nearest that may be had")
+    _go(page, "button", "Refuse it")
+    _type(page, "Why it cannot be had", "Half of it would be hidden.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    _go(page, "button", "Refuse it")
+    expect(page.get_by_text("It was refused.")).to_have_count(1)
