@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.support.outputs_of_people import (
+    SAFE,
     SMALL,
     begun,
     cast,
@@ -36,6 +37,8 @@ def make(folder: Path, *, whole: bool) -> dict[str, object]:
         pages["draft"] = ready(ben, SMALL, title="Learners by distance, small")
         with_file(ben, pages["draft"], "chart.svg", _SVG, kind="supporting")
         pages["ready"] = ready(ben)
+        pages["blank"] = begun(ben)
+        with_file(ben, pages["blank"], "distance.csv", SAFE)
         pages["waiting"] = submitted(ben, title="Learners by distance to where they learn")
         pages["flagged"] = _flagged(ben)
         pages["differ"] = submitted(ben)
