@@ -71,7 +71,7 @@ def test_t01_what_is_another_authors_is_as_if_it_were_not_there_and_the_denial_i
         asked += 2
     assert asked > 40
     assert _denials(amara) == before + asked
-    assert str(output_of(address).title) not in amara.see("/outputs")
+    assert key not in amara.see("/outputs")
 
 
 def _plain(reply: Any) -> bytes:
