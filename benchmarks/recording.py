@@ -119,7 +119,7 @@ def main(arguments: list[str]) -> int:
         _fill(number)
         print(f"{connection.vendor}, {number:,} events, filled in {time.perf_counter() - began:.0f} s")
         from alder.web.trail.events import record
-        from alder.web.trail.selection import Place
+        from alder.web.trail.selection import EventPlace
 
         def one_event() -> None:
             with transaction.atomic():
@@ -128,7 +128,7 @@ def main(arguments: list[str]) -> int:
         print(f"  {'an event, with its transaction':<44} {_best(one_event, 50) * 1000:7.1f} ms")
         grace = somebody("Grace", "auditor").sign_in()
         busy, quiet = UUID(int=1), UUID(int=PEOPLE - 1)
-        middle = Place(_START + timedelta(seconds=60 * number // 2), number // 2)
+        middle = EventPlace(_START + timedelta(seconds=60 * number // 2), number // 2)
         pages = {
             "the newest": "",
             "half way down": f"after={str(middle).replace('+', '%2B')}",

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.support.outputs_of_people import (
+    SAFE,
     SMALL,
     begun,
     cast,
@@ -27,7 +28,14 @@ from tests.support.site import site_in
 def make(folder: Path, *, whole: bool) -> dict[str, object]:
     """Addresses of pages by name, and of people their codes on paper. Not `whole`: people alone."""
     from alder.web.accounts import second_factor
+    from alder.web.output_desk import check_process, check_runs
 
+    def checked(inside: Path, out: Path) -> str:
+        """A process for each would be most of what this costs."""
+        check_process.check_folder(inside, out, 10, 5)
+        return ""
+
+    check_runs.check_in_a_process = checked
     people = cast()
     pages: dict[str, str] = {}
     if whole:
@@ -36,6 +44,8 @@ def make(folder: Path, *, whole: bool) -> dict[str, object]:
         pages["draft"] = ready(ben, SMALL, title="Learners by distance, small")
         with_file(ben, pages["draft"], "chart.svg", _SVG, kind="supporting")
         pages["ready"] = ready(ben)
+        pages["blank"] = begun(ben)
+        with_file(ben, pages["blank"], "distance.csv", SAFE)
         pages["waiting"] = submitted(ben, title="Learners by distance to where they learn")
         pages["flagged"] = _flagged(ben)
         pages["differ"] = submitted(ben)

@@ -33,7 +33,7 @@ PAGES = {
         "draft": "{draft}",
         "words": "{draft}/words",
         "add-files": "{draft}/groups/1/files",
-        "cover": "{draft}/groups/1/cover",
+        "cover": "{blank}/groups/1/cover",
         "findings": "{draft}/groups/1/findings",
         "ready": "{ready}",
         "submit": "{ready}/submit",

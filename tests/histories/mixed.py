@@ -13,10 +13,11 @@ import re
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import numpy as np
@@ -35,6 +36,8 @@ Record = tuple[str, str, int]
 """A unit and year, a person, and which of their records it is."""
 OPEN = 10_000.0
 NEAR = 1e-7
+MOST = 12
+"""Of so many small groups two together are looked for."""
 SOURCES = ("learners 2019", "learners 2020", "programmes 2020", "achievements 2020", "aims 2020")
 UNITS = {"achievements 2020": "programmes 2020"}
 """Achievements are some of the programmes: the same records."""
@@ -121,7 +124,7 @@ class Outcome:
 
 
 def everybody(draw: Random) -> list[Somebody]:
-    few = draw.choice((0.02, 0.05, 0.12))
+    few, core = draw.choice((0.02, 0.05, 0.12)), draw.random() < 0.5  # whether nearly all have an aim in one subject
     found = []
     for n in range(draw.choice((45, 80, 140))):
         years = {2019, 2020} if draw.random() > 2 * few else {draw.choice((2019, 2020))}
@@ -129,7 +132,8 @@ def everybody(draw: Random) -> list[Somebody]:
         programmes = (2 if draw.random() < few else 1) if now and draw.random() > few else 0
         achieved = programmes if draw.random() > few else 0
         several = draw.random() < draw.choice((few, 0.6))
-        subjects = [draw.choice("mmmeo"), *(draw.choice("meo") for _ in range(several))] if now else []
+        first = "m" if core and draw.random() > few else draw.choice("mmmeo")
+        subjects = [first, *(draw.choice("meo") for _ in range(several))] if now else []
         found.append(
             Somebody(
                 str(n + 1), draw.choice("aabbbc"), draw.choice("FM"), "yes" if draw.random() < few else "no",
@@ -139,8 +143,8 @@ def everybody(draw: Random) -> list[Somebody]:
     return found
 
 
-def question(draw: Random) -> Asked:
-    source = draw.choice(SOURCES)
+def question(draw: Random, sources: Sequence[str]) -> Asked:
+    source = draw.choice(sources)
     able = ["area", "sex", *(["subject"] if source.startswith("aims") else [])]
     by = tuple(sorted(draw.sample(able, draw.randint(0, 2))))
     without = draw.choice((None, None, ("late", "yes"), ("area", "c"), ("sex", "M")))
@@ -208,7 +212,8 @@ def history(seed: int, number: int) -> tuple[list[list[Figure]], int, list[str]]
     who = everybody(draw)
     one = policy_of(draw) if draw.random() < 0.6 else None
     ledger, tables, refused, notes = ledger_in_memory(), [], 0, []
-    for n, asked in enumerate(dict.fromkeys(question(draw) for _ in range(draw.randint(3, 5)))):
+    sources = draw.choice((SOURCES, SOURCES, draw.sample(SOURCES, 2)))
+    for n, asked in enumerate(dict.fromkeys(question(draw, sources) for _ in range(draw.randint(3, 5)))):
         policy = one or policy_of(draw)
         if not any(asked.fits(r) for p in who for r in p.records(asked.source)):
             continue
@@ -234,6 +239,10 @@ def groups(tables: list[list[Figure]]) -> dict[frozenset[Record], str]:
             mine = frozenset(r for r in one.records if r[1] in few)
             if len(mine) < small:
                 found.setdefault(mine, f"{one.name} less {other.name}")
+    several = [g for g in found if len(g) < 5]
+    for one, other in combinations(several[:MOST], 2):  # two that are small together
+        if len(one | other) == len(one) + len(other) < 5 and {r[0] for r in one} == {r[0] for r in other}:
+            found.setdefault(one | other, f"{found[one]}, and {found[other]}")
     return {records: name for records, name in found.items() if records not in shown}
 
 

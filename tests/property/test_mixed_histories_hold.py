@@ -33,8 +33,8 @@ def test_most_of_these_tables_are_let_out(outcomes: list[Outcome]) -> None:
 
 def test_the_attacker_finds_what_records_alone_do_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Comparison, "of_people", classmethod(lambda *_, **__: None))
-    told = [said for number in range(6) for said in attacked(SEED, number).breaches]
-    assert any("people follow" in said for said in told)
+    found = (said for number in range(FEW) for said in attacked(SEED, number).breaches)
+    assert any("people follow" in said for said in found)
 
 
 def test_the_attacker_reads_the_notes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from click.shell_completion import CompletionItem
 
 from alder import __version__
 from alder.errors import AlderError, StoreError
-from alder.model.event import account, recorded_as
 from alder.rights import OWNERS_ALONE, of_the_command_line
 
 COMMANDS = {
@@ -53,6 +52,8 @@ class _Commands(click.Group):
             return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
+        from alder.model.event import recorded_as  # not for help, which is on the screen in less time than this takes
+
         with recorded_as(_origin):
             return super().invoke(ctx)
 
@@ -82,6 +83,8 @@ class _Commands(click.Group):
 
 def _origin() -> dict[str, str]:
     """What a trail says of a command: its name, and no argument, which may name a learner."""
+    from alder.model.event import account
+
     now = click.get_current_context(silent=True)
     names = now.command_path.split()[1:] if now else ()
     return {"account": account(), "command": " ".join(("alder", *names))}

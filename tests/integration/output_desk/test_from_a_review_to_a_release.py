@@ -298,6 +298,24 @@ def test_a_release_that_cannot_be_finished_is_tried_again_and_then_given_back(
     assert output_of(address).state == "released"
 
 
+def test_nothing_is_released_on_which_the_checks_did_not_run_by_the_rules_of_today(
+    people: dict[str, Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alder.outputs import output_rules
+
+    address = approved(people)
+    monkeypatch.setattr(output_rules, "rules_version", lambda: "9.9-another")
+    people["leila"].do(f"{desk(address)}/release")
+    work()
+    output = output_of(address)
+    assert output.state == "approved"
+    assert "by the rules of today" in output.trouble
+    work()
+    people["leila"].do(f"{desk(address)}/release")
+    work()
+    assert output_of(address).state == "released"
+
+
 def test_seniors_see_how_the_desk_does(people: dict[str, Someone]) -> None:
     released(people)
     shown = people["sunita"].see("/desk/outputs/numbers")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -204,22 +204,27 @@ print(number, previous)
 """
 
 
-def test_ten_lines_that_know_nothing_of_alder_verify_an_export(site: Site, tmp_path: Path) -> None:
+def test_ten_lines_that_know_nothing_of_alder_verify_an_export(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """They stand in the documentation, word by word."""
     page = Path("docs/explanation/trail.md").read_text(encoding="utf-8")
     assert TEN_LINES.strip() in page
+    assert re.findall(r"^import (.+)", TEN_LINES, re.MULTILINE) == ["hashlib, json, sys"]
     _add(1, note="línea\n\u2028\x1b[2J")
-    out, check = tmp_path / "trail.jsonl", tmp_path / "check.py"
-    check.write_text(TEN_LINES)
+    out, check = tmp_path / "trail.jsonl", compile(TEN_LINES, "check.py", "exec")
+    monkeypatch.setattr("sys.argv", ["check.py", str(out)])
     site.run("trail", "export", "--to", str(out))
     assert out.stat().st_mode & 0o777 == 0o600
-    done = subprocess.run([sys.executable, "-I", check, out], capture_output=True, text=True, check=True)
-    number, hash = done.stdout.split()
+    capsys.readouterr()
+    with ExitStack() as held:  # the ten lines leave their file open until their process ends
+        exec(check, {"open": lambda name, **said: held.enter_context(Path(name).open(**said))})
+    number, hash = capsys.readouterr().out.split()
     assert (int(number), hash) == (12, _hash_of(11)), "eleven, and that they were exported"
     assert _verify(site, "--from", str(out))[0] == 0
     out.write_text(out.read_text().replace('"role":"admin"', '"role":"owner"', 1))
-    failed = subprocess.run([sys.executable, "-I", check, out], capture_output=True, text=True, check=False)
-    assert failed.stderr.strip() == "event 0 is not as it was recorded"
+    with pytest.raises(SystemExit, match="event 0 is not as it was recorded"), ExitStack() as held:
+        exec(check, {"open": lambda name, **said: held.enter_context(Path(name).open(**said))})
     assert "number 0:" in _verify(site, "--from", str(out))[1]
 
 
@@ -243,7 +248,9 @@ def test_an_export_that_was_stopped_goes_on_where_it_was(site: Site, tmp_path: P
         site.run("trail", "export", "--to", str(out))
 
 
-def test_the_worker_verifies_what_is_new_and_all_of_it_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_verifies_what_is_new_and_all_of_it_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     from alder.web.trail import verification
     from alder.web.trail.models import TrailCheck
 
@@ -264,9 +271,32 @@ def test_the_worker_verifies_what_is_new_and_all_of_it_again(site: Site, monkeyp
     broken = verification.check_state().broken
     assert broken
     assert (broken.broken, broken.why) == (4, "it was changed")
+    assert "the trail is not as it was recorded" in caplog.text
     _unguarded(f"update {EVENTS} set role = 'admin' where seq = 4")
     for _ in range(4):
         verification.verify_on()
+    assert verification.check_state().broken is None
+
+
+def test_what_is_new_and_wrong_is_found_within_a_minute_and_said_until_all_is_whole_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alder.web.trail import verification
+
+    verification.verify_on()
+    monkeypatch.setattr(verification, "EVERY", timedelta(0))
+    _add(1)
+    _unguarded(f"update {EVENTS} set role = 'auditor' where seq = 10")
+    verification.verify_on()
+    verification.verify_on()
+    broken = verification.check_state().broken
+    assert broken
+    assert (broken.name, broken.broken) == ("new", 10)
+    _unguarded(f"update {EVENTS} set role = 'admin' where seq = 10")
+    verification.verify_on()
+    assert verification.check_state().broken, "all is verified once a day"
+    monkeypatch.setattr(verification, "AGAIN", timedelta(0))
+    verification.verify_on()
     assert verification.check_state().broken is None
 
 

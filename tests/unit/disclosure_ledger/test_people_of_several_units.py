@@ -12,10 +12,10 @@ from tests.support.people_counts import Person, counted_as, ledger_in, people
 from tests.support.text_tables import rows
 
 from alder.disclosure import Protected, protect
-from alder.disclosure.ledger import MORE, BesideEarlier, Ledger
+from alder.disclosure.ledger import MORE, BesideEarlier, Ledger, not_known
 from alder.disclosure.ledger.membership import Membership, membership
 from alder.disclosure.ledger.release import PEOPLE
-from alder.disclosure.ledger.words import SAME
+from alder.disclosure.ledger.words import NOT_KNOWN, SAME
 from alder.model.statistic import Counts
 
 
@@ -154,6 +154,15 @@ def test_a_table_of_aims_by_itself_is_judged_by_its_aims(ledger: Ledger) -> None
     assert shown(beside(ledger, aims)) == {"a": 63, "b": 48, "Total": 111}
 
 
+def test_a_large_count_of_the_aims_of_few_people_is_hidden_beside_their_learners(ledger: Ledger) -> None:
+    """15 aims of five people: learners less those with the other aims are five."""
+    who = people(a=40, b=30, c=5)
+    aims = counted_as("aims", who, ["area"], each=lambda p: 3 if p["area"] == "c" else 1)
+    assert shown(protect(aims, "srs-output")) == {"a": 40, "b": 30, "c": 15, "Total": 85}
+    beside(ledger, counted_as("learners", who))
+    assert shown(beside(ledger, aims)) == {"a": 40, "b": "c", "c": "c", "Total": 85}
+
+
 def test_learners_less_those_with_an_aim_of_one_kind_are_told_by_no_two_tables(ledger: Ledger) -> None:
     """108 learners, 102 of them with an aim in maths: six have none, though 12 aims are of others."""
     both, one = people(maths=96), [{**p, "number": f"{900 + n}"} for n, p in enumerate(people(maths=6))]
@@ -189,15 +198,20 @@ def test_a_table_that_an_earlier_alder_kept_is_said_not_to_be_compared_until_it_
     of_2020 = counted_as("learners", who, ["area"], year=2020, where=lambda p: p["age"] == "in")
     tried = beside(ledger.trying(), of_2020)
     assert shown(tried) == {"a": 60, "b": 45, "Total": 105}
-    assert (
-        "Not compared with tables that an earlier Alder kept of other units or years, which do not say whose records "
-        "they are: 0001. Asking for them once more adds it."
-    ) in tried.about.checked
+    assert NOT_KNOWN in tried.about.checked
+    assert NOT_KNOWN == (
+        "Earlier tables of other units or years that do not say whose records they are were not compared."
+    )
+    assert not_known([ledger.facts("0001")]) == (
+        f"{NOT_KNOWN} An earlier Alder kept them: 0001. Ask for them once more, and every later table is judged "
+        "beside them."
+    )
     assert shown(beside(ledger, of_2019)) == shown(old)
     assert [f.id for f in ledger.releases()] == ["0001"]
     asked = beside(ledger, of_2020)
     assert shown(asked) == {"a": "c", "b": "c", "Total": 105}
-    assert "Not compared" not in asked.about.checked
+    assert NOT_KNOWN not in asked.about.checked
+    assert ledger.not_compared("0002") == []
 
 
 def test_people_with_several_records_are_once_in_each_of_their_cells() -> None:

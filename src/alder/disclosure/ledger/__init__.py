@@ -5,7 +5,7 @@ from alder.disclosure.ledger.fingerprint import Content
 from alder.disclosure.ledger.hidden import Hidden, Judged, Tried
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.release import Facts, LedgerStore
-from alder.disclosure.ledger.words import MORE, BesideEarlier
+from alder.disclosure.ledger.words import MORE, BesideEarlier, not_known
 
 __all__ = [
     "MORE",
@@ -20,4 +20,5 @@ __all__ = [
     "LedgerStore",
     "Tried",
     "digest_of",
+    "not_known",
 ]

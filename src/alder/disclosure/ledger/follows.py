@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.linalg import qr
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ ATOMS = 400
 SECONDS = 5.0
 """For one search of a union. One that takes longer has found nothing."""
 NEAR = 1e-6
+FREE = 12
+"""Of so many sums that follow, one beside the other, all unions are tried: 4,096. Of more a programme looks for one."""
 
 
 def is_small(atoms: int) -> bool:
@@ -40,24 +43,56 @@ def small_union(system: System, shown: Bools, small: int, known: list[NDArray[np
     # What the rows span is what is at right angles to all that is at right angles to them.
     _, size, basis = np.linalg.svd(rows, full_matrices=len(rows) < atoms)
     outside = basis[(size > NEAR * size.max()).sum() :]
+    few = np.flatnonzero(system.atoms < small)  # no other atom is in a small union
+    if not len(few):
+        return None
+    _, size, basis = np.linalg.svd(outside[:, few], full_matrices=len(outside) < len(few))
+    rank = int((size > NEAR).sum())
+    if len(few) - rank <= FREE:
+        union = _smallest(basis[rank:].T, system.atoms[few], small, [np.isin(few, union) for union in known])
+        return few[union] if union is not None else None
+    within = basis[:rank]
     limits = [
-        LinearConstraint(outside, -NEAR, NEAR) if len(outside) else None,
-        LinearConstraint(system.atoms[None, :].astype(float), 1, small - 1),
-        *(LinearConstraint(_apart(union, atoms)[None, :], -np.inf, len(union) - 1) for union in known),
+        LinearConstraint(within, -NEAR, NEAR) if len(within) else None,
+        LinearConstraint(system.atoms[None, few].astype(float), 1, small - 1),
+        *(LinearConstraint(_apart(union, atoms)[None, few], -np.inf, len(union) - 1) for union in known),
     ]
     found = milp(
-        system.atoms.astype(float),
-        integrality=np.ones(atoms),
-        bounds=Bounds(0, (system.atoms < small).astype(float)),
+        system.atoms[few].astype(float),
+        integrality=np.ones(len(few)),
+        bounds=Bounds(0, 1),
         constraints=[limit for limit in limits if limit is not None],
         options={"time_limit": SECONDS},
     )
     if found.x is None:
         return None
-    union = np.flatnonzero(found.x > 0.5)
+    union = few[found.x > 0.5]
     exact = np.zeros(atoms)
     exact[union] = 1
     return union if np.abs(outside @ exact).max(initial=0) < NEAR else None
+
+
+def _smallest(
+    follow: NDArray[np.float64], people: Numbers, small: int, known: list[NDArray[np.bool_]]
+) -> NDArray[np.bool_] | None:
+    """Of the sums of atoms that follow the union of fewest people, fewer than `small`; None where none is a union.
+
+    `follow` are these sums, one beside the other: every sum that follows is one of them or several.
+    """
+    free = follow.shape[1]
+    if not free:
+        return None
+    _, _, order = qr(follow.T, mode="economic", pivoting=True)
+    chosen = order[:free]  # whether each of these atoms is in the union tells of all others
+    every = (np.arange(1, 2**free)[None, :] >> np.arange(free)[:, None]) & 1
+    unions = follow @ np.linalg.solve(follow[chosen], every.astype(float))
+    is_in = unions > 0.5
+    size = people @ is_in
+    able = (np.abs(unions - is_in).max(axis=0) < NEAR) & (size > 0) & (size < small)
+    for union in known:
+        able &= (is_in != union[:, None]).any(axis=0)
+    at = np.flatnonzero(able)
+    return is_in[:, at[np.argmin(size[at])]] if len(at) else None
 
 
 def _apart(union: NDArray[np.int64], atoms: int) -> NDArray[np.float64]:

@@ -133,18 +133,11 @@ class Comparison:
             return None
         counted = numbered([new.counted, *(r.counted for r in earlier)])
         of_records = [new.members, *(r.members for r in earlier)]
-        enough = [
-            m.count >= small
-            for m, small in zip(of_records, [new.small, *(r.facts.threshold for r in earlier)], strict=True)
-        ]
-        table = Table(
-            mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0], new.shown & enough[0]
-        )
+        kept = groups_of_people(of_records, earlier)
+        table = Table(mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0])
         before = [
-            Table(who, r.shown, r.facts.threshold, (), sets, of, r.shown & many)
-            for r, who, sets, of, many in zip(
-                earlier, people, groups_of_people(of_records, earlier), counted[1:], enough[1:], strict=True
-            )
+            Table(who, r.shown, r.facts.threshold, (), sets, of)
+            for r, who, sets, of in zip(earlier, people, kept, counted[1:], strict=True)
         ]
         further = tuple(further_records(r, p) for r, p in zip(of_records, [mine, *people], strict=True))
         return cls(earlier, Together.of(table, before, tell=tell), new.shape.price, new.shape.top, further)
@@ -268,11 +261,11 @@ def _any_in(few: Keys, many: Keys) -> bool:
     return bool((many[at] == few).any())
 
 
-def unknown_people(new: New, out: Sequence[Release]) -> list[Facts]:
-    """The releases of which nobody knows whose records they are, and that share none with a new table.
+def of_nobody(new: Membership, out: Sequence[Release]) -> list[Facts]:
+    """The releases of which nobody knows whose records they are, and that share none with a new table that says it.
 
     An earlier Alder kept them. Whether they are about some of the same people cannot be told.
     """
-    if not new.counted:
+    if new.person is None:
         return []
-    return [r.facts for r in out if not r.counted and not shares(new.members, r.members)]
+    return [r.facts for r in out if r.members.person is None and not shares(new, r.members)]

@@ -18,19 +18,19 @@ from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Judge, New, connected, connected_to, unknown_people
+from alder.disclosure.ledger.judge import Judge, New, connected, connected_to, of_nobody
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.people import counted_in
 from alder.disclosure.ledger.release import FINGERPRINT, PEOPLE, Facts, Release, groups, mark_of, question
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.values import Beside
-from alder.disclosure.ledger.words import MORE, BesideEarlier, needs_more, refusal, without_people
+from alder.disclosure.ledger.words import MORE, NOT_KNOWN, BesideEarlier, needs_more, refusal
 from alder.disclosure.protection import reason_to_stay
 from alder.errors import NotProtected, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     import pyarrow as pa
 
@@ -136,14 +136,14 @@ class Ledger:
             tried, chosen, judge = self._beside(new, out, tried, protected)
             values = self._valued(members, out, tried)
             more = bool(chosen.cells.any())
-            facts = self._facts(counts, policy, mark, tried, more=more)
+            facts = self._facts(counts, policy, mark, tried, more=more, of_people=members.person is not None)
             if not self.tries:
                 known_by = self._fingerprint(counts, tried)
                 sets, people = judge.sets
                 kept_as = (facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, said_of, values)
                 release = Release(*kept_as, of_what, people, known_by)
                 self.store.keep(facts.id, facts.text(), release.tables())
-            return Judged(tried.figures, said(tried.checked, more, unknown_people(new, out)), facts.id)
+            return Judged(tried.figures, said(tried.checked, more, bool(of_nobody(members, out))), facts.id)
 
     def add(self, counts: Counts, policy: Policy, tried: Tried, printed: list[list[Figure]]) -> str:
         """Keep a finished table as it is, and return its number: as out, or as one that stays inside.
@@ -159,7 +159,7 @@ class Ledger:
                 if same and Release.of(self.store, facts, with_values=False).tells_as(tried):
                     return facts.id
             out = [Release.of(self.store, f) for f in known if f.binds and not self.stays]
-            facts = self._facts(counts, policy, mark, tried, more=False)
+            facts = self._facts(counts, policy, mark, tried, more=False, of_people=members.person is not None)
             values = self._valued(members, out, tried)
             if self.asks is not None and self.asks.shown(tried.figures) != printed:
                 raise needs_more(facts, [r.facts for r in out if r.values])
@@ -192,7 +192,7 @@ class Ledger:
         """Keep whose records those of a release are that an earlier Alder kept without."""
         of_people = replace(kept, members=members, counted=counted).tables()
         with self.store.writing():
-            text = self.facts(kept.facts.id).text()
+            text = replace(self.facts(kept.facts.id), of_people=True).text()
             self.store.change(kept.facts.id, text, {name: of_people[name] for name in ("records", "cells", PEOPLE)})
 
     def _valued(self, members: Membership, out: list[Release], tried: Tried) -> tuple[Values, ...]:
@@ -290,6 +290,14 @@ class Ledger:
                 raise needs_more(release.facts, [r.facts for r in same_records if r.values])
         return judge.sets
 
+    def not_compared(self, id: str) -> list[Facts]:
+        """The tables that are out beside a kept one and that nobody can compare with it: of other units or years, kept
+        by an earlier Alder, which did not say whose records they are.
+        """
+        release = Release.of(self.store, self.facts(id), with_values=False)
+        others = [f for f in self.releases() if f.binds and not f.of_people and f.id != id]
+        return of_nobody(release.members, [Release.of(self.store, f, with_values=False) for f in others])
+
     def leave_unremembered(self, what: str, file: str, reason: str) -> None:
         """Write down that a table left without being remembered, and why."""
         line = {"title": what, "file": file, "when": now(), "by": self.asker, "reason": reason}
@@ -363,7 +371,7 @@ class Ledger:
     def _first_act(self) -> Act:
         return Act.now(Kind.STAYS if self.stays else Kind.SHOWN, self.asker, self.stays)
 
-    def _facts(self, counts: Counts, policy: Policy, mark: str, tried: Tried, *, more: bool) -> Facts:
+    def _facts(self, counts: Counts, policy: Policy, mark: str, tried: Tried, *, more: bool, of_people: bool) -> Facts:
         values = self.asks.names if self.asks is not None else ()
         return Facts(
             id=self.store.next_id(),
@@ -384,6 +392,7 @@ class Ledger:
             acts=(self._first_act(),),
             grid=tried.ranges.grid,
             values=values,
+            of_people=of_people,
         )
 
     def keeping_in(self, reason: str) -> Ledger:
@@ -414,9 +423,9 @@ def _title(counts: Counts, values: tuple[str, ...]) -> str:
     return f"{counts.title}{what}{' by ' + ', '.join(by) if by else ''}, {counts.period}{where}"
 
 
-def said(checked: str, more: bool, unknown: Sequence[Facts] = ()) -> str:
+def said(checked: str, more: bool, unknown: bool = False) -> str:
     """What the audit of a table said, that it hides more than it needs by itself, and what it was not compared with."""
-    return " ".join([checked, *([MORE] if more else []), *([without_people(unknown)] if unknown else [])])
+    return " ".join([checked, *([MORE] if more else []), *([NOT_KNOWN] if unknown else [])])
 
 
 def _beside_how_many(release: Release, out: list[Release]) -> int:

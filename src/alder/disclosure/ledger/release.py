@@ -112,6 +112,8 @@ class Facts:
     """How its counts were rounded or perturbed; empty where it hides."""
     values: tuple[str, ...] = ()
     """What it has beside counts that is made of values: `mean of pay`."""
+    of_people: bool = False
+    """Whether it is known whose its records are; of what an earlier Alder kept it is not."""
 
     @property
     def name(self) -> str:

@@ -29,8 +29,6 @@ class Table:
     """Small groups that are in no table, and that it and tables before it could give away."""
     counted: Numbers | None = None
     """For each cell which unit and year it counts, as a number, where people of several are compared: see `people`."""
-    may_show: Bools | None = None
-    """Cells that may be shown though they are few: of a few people who have records enough."""
 
     @cached_property
     def families_in_sight(self) -> tuple[Numbers, ...]:
@@ -54,7 +52,7 @@ class Table:
         """Cells that are small."""
         count = self.members.count
         found: Bools = (count > 0) & (count < self.small)
-        return found if self.may_show is None else found & ~self.may_show
+        return found
 
     @cached_property
     def secret(self) -> Bools:

@@ -76,12 +76,16 @@ def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False) -> BesideEa
     )
 
 
-def without_people(tables: Sequence[Facts]) -> str:
-    """Which tables were compared with nothing but those of their own records, and what gives them more."""
+NOT_KNOWN = "Earlier tables of other units or years that do not say whose records they are were not compared."
+"""Said with a table beside which such are out. A file that leaves does not number them."""
+
+
+def not_known(tables: Sequence[Facts]) -> str:
+    """The same for whoever asks: which these are, and what would have them compared."""
     named = ", ".join(f.id for f in tables[:NAMED]) + (" and others" if len(tables) > NAMED else "")
     return (
-        "Not compared with tables that an earlier Alder kept of other units or years, which do not say whose records "
-        f"they are: {named}. Asking for them once more adds it."
+        f"{NOT_KNOWN} An earlier Alder kept them: {named}. Ask for them once more, and every later table is judged "
+        "beside them."
     )
 
 

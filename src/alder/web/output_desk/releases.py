@@ -155,6 +155,16 @@ def desk_runs(output: OutputRequest) -> list[OutputCheckRun]:
 
 def _insist_on_comparison(output: OutputRequest, runs: list[OutputCheckRun]) -> None:
     """What left since the checks ran at the desk was not compared: they run again, and people look at what they say."""
+    done = {run.group_id for run in runs if run.state == OutputCheckRun.State.DONE}
+    unchecked = [group for group in output.groups.all() if group.pk not in done and group.present.exists()]
+    if unchecked:
+        with transaction.atomic():
+            for group in unchecked:
+                check_runs.ask(group, at_desk=True)
+        raise NotReleased(
+            "The checks at the desk have not run to their end by the rules of today, so they run again. "
+            "See what they say, then release it."
+        )
     for run in runs:
         files = list(run.group.present)
         for file in files:

@@ -21,14 +21,14 @@ _FEW = 5_000
 
 
 @dataclass(frozen=True)
-class Place:
+class EventPlace:
     """After which event a page begins: its time and number. Pages are not counted, since a million events have many."""
 
     at: datetime
     seq: int
 
     @classmethod
-    def read(cls, text: str) -> Place | None:
+    def read(cls, text: str) -> EventPlace | None:
         """The place that an address names; None where it names none."""
         at, _, seq = text.rpartition("_")
         try:
@@ -51,7 +51,7 @@ class Selection:
     first: datetime | None = None
     end: datetime | None = None
 
-    def page(self, after: Place | None = None) -> tuple[Sequence[TrailEvent], Place | None]:
+    def page(self, after: EventPlace | None = None) -> tuple[Sequence[TrailEvent], EventPlace | None]:
         """The events of a page, and where the next one begins. An index has each of these in the order of time."""
         found = TrailEvent.objects.order_by("-at", "-seq")
         if self.thing:
@@ -71,7 +71,7 @@ class Selection:
             found = found.filter(earlier, at__lte=after.at)
         rows = list(found[: PAGE + 1])
         last = rows[PAGE - 1] if len(rows) > PAGE else None
-        return rows[:PAGE], Place(last.at, last.seq) if last else None
+        return rows[:PAGE], EventPlace(last.at, last.seq) if last else None
 
 
 def actions() -> list[str]:

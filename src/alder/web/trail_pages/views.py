@@ -28,7 +28,7 @@ from alder.web.trail import verification
 from alder.web.trail.events import record_read
 from alder.web.trail.models import TrailEvent
 from alder.web.trail.protection import protection
-from alder.web.trail.selection import Place, Selection, actions
+from alder.web.trail.selection import EventPlace, Selection, actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -87,7 +87,7 @@ def events(request: HttpRequest, person: Person) -> HttpResponseBase:
     errors: dict[str, str] = {}
     chosen = _selection(given, errors)
     record_read(person, "trail", "events", asked={name: value for name, value in given.items() if value})
-    rows, following = chosen.page(Place.read(request.GET.get("after", ""))) if not errors else ((), None)
+    rows, following = chosen.page(EventPlace.read(request.GET.get("after", ""))) if not errors else ((), None)
     asked = [(name, given[name]) for name in _FIELDS]
     return page_for(
         request,
