@@ -81,6 +81,7 @@ LONG = (
     "browser/test_finding_things",
     "browser/test_following",
     "browser/test_making",
+    "browser/test_requests",
     "browser/test_the_desk",
     "property/test_reports_of_odd",
     "property/test_rules_on_",
