@@ -67,7 +67,11 @@ def _own_cache(compiled_sql: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _idle_databases() -> Iterator[None]:
+def _idle_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """But in a long run, in which each engine opens a database of its own, as everywhere else."""
+    if request.config.getoption("--long"):
+        yield
+        return
     with pytest.MonkeyPatch.context() as patch:
         engines.used_again(patch)
         yield
@@ -77,6 +81,7 @@ LONG = (
     "browser/test_finding_things",
     "browser/test_following",
     "browser/test_making",
+    "browser/test_requests",
     "browser/test_the_desk",
     "property/test_reports_of_odd",
     "property/test_rules_on_",

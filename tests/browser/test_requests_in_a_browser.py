@@ -162,7 +162,7 @@ def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
     amara.goto(own)
     expect(amara.get_by_text("We cannot give you this table.")).to_have_count(1)
     _go(amara, "button", "Ask for that table")
-    _await(amara, "Some of it would be hidden")
+    _await(amara, "Ask for this table")  # the nearest may be too small to say how much it hides
     _go(amara, "button", "Ask for this table")
     _await(amara, "It is answered.")
     _go(amara, "link", "See the table")

@@ -323,12 +323,24 @@ def test_who_may_read_the_returns_and_not_the_ledger_looks_at_tables_and_lets_no
 
 
 def test_of_a_store_that_may_not_be_written_tables_can_be_looked_at_alone(
-    environment: Environment, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    environment: Environment,
+    ledger: Ledger,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Where a file is named for what is read of learners: without one, nothing of such a store is read."""
+    take, store = locks.take, ledger.store.folder.parent
+
     def barred(path: Path) -> locks.Lock:
-        raise OSError(errno.EROFS, "Read-only file system", str(path))
+        if path.is_relative_to(store):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return take(path)
 
     monkeypatch.setattr(locks, "take", barred)
+    with pytest.raises(StoreError, match="Nothing was read"):
+        everybody(environment)
+    monkeypatch.setenv("ALDER_STORE_TRAIL", str(tmp_path_factory.mktemp("elsewhere") / "trail.jsonl"))
     table = alder.protect(everybody(environment))
     assert table.value("learners", sex="F")
     with pytest.raises(
