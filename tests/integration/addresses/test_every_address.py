@@ -187,7 +187,7 @@ OTHERS = """
 302 404 404 404 404 | outputs/<uuid:output>/words | /outputs/NOBODYS/words
 405 405 405 405 405 | outputs/<uuid:output>/groups/add | /outputs/NOBODYS/groups/add
 302 404 404 404 404 | outputs/<uuid:output>/groups/<int:group>/files | /outputs/NOBODYS/groups/1/files
-405 405 405 405 405 | outputs/<uuid:output>/groups/<int:group>/files/<uuid:file>/remove | /outputs/NOBODYS/groups/1/files/NOBODYS/remove
+405 405 405 405 405 | outputs/<uuid:output>/groups/<int:group>/files/<uuid:file>/remove | /REMOVAL
 302 404 404 404 404 | outputs/<uuid:output>/groups/<int:group>/cover | /outputs/NOBODYS/groups/1/cover
 302 404 404 404 404 | outputs/<uuid:output>/groups/<int:group>/findings | /outputs/NOBODYS/groups/1/findings
 302 404 404 404 404 | outputs/<uuid:output>/submit | /outputs/NOBODYS/submit
