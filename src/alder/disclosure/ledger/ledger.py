@@ -278,8 +278,9 @@ class Ledger:
         judge = Judge.of(new, out, tell=self.tell)
         earlier = judge.earlier
         tells = bool((release.shown & (release.members.count > 0)).any())
-        if earlier and tells and judge.further(release.shown).any():
-            raise needs_more(release.facts, [r.facts for r in earlier])
+        for one in judge.comparisons:  # those are named beside which it is: of the same records, or of the same people
+            if one.earlier and tells and one.further(release.shown).any():
+                raise needs_more(release.facts, [r.facts for r in one.earlier])
         if earlier:
             judge.narrows(release.ranges, None)
         others = Beside(_values_of(same_records), self.tell)
