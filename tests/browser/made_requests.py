@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -90,7 +91,7 @@ def make() -> dict[str, dict[str, object]]:
         "public": f"/requests/{number}",
     }
     codes = {n: second_factor.draw_recovery_codes(p.person) for n, p in {"amara": amara, "idris": idris}.items()}
-    return {"pages": dict(pages), "codes": codes}
+    return {"pages": dict(pages), "codes": codes, "database": os.environ.get("DATABASE_URL", "")}
 
 
 if __name__ == "__main__":

@@ -79,7 +79,8 @@ def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
     store = str(made["folder"] / "store")
     command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--store", store]
-    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    env = os.environ | ({"DATABASE_URL": made["database"]} if made["database"] else {})
+    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env)
     assert served.stdout is not None
     yield served.stdout.readline().split()[-1]
     served.terminate()
