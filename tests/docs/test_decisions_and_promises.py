@@ -41,6 +41,16 @@ def test_a_decision_says_why_what_else_was_looked_at_and_who_watches_it() -> Non
         assert not [name for name in watched if name not in there], page.name
 
 
+def test_every_attack_on_the_site_has_its_line_and_the_tests_that_try_it_are_there() -> None:
+    there = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    page = (ROOT / "docs" / "explanation" / "site-attacks.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (T\d\d) \| .+ \| .+ \| (.*)\|$", page, re.M)
+    assert [id for id, _ in lines] == [f"T{n:02d}" for n in range(1, 39)]
+    tried = {id: re.findall(r"`(test_\w+)`", tests) for id, tests in lines}
+    assert {id for id, tests in tried.items() if not tests} == {"T33", "T38"}, "what nothing could be tried on yet"
+    assert not {test for tests in tried.values() for test in tests} - there
+
+
 def rooms() -> dict[str, str]:
     """Each room of the table, with the rest of its line."""
     lines = re.findall(r"^\| (`[^|]+`) \| (.+)$", PAGE, re.M)
