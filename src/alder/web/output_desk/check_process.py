@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from alder.outputs import OutputFinding, OutputVerdict
     from alder.outputs.content import OutputContent, Sheet
@@ -63,7 +63,8 @@ def check_folder(folder: Path, into: Path, threshold: int, base: int) -> None:
 
     limits = replace(Limits(), threshold=threshold, base=base)
     (verdict,) = check_outputs([folder], limits=limits)
-    findings = [_finding(number, finding) for number, finding in enumerate(verdict.findings, 1)]
+    every = [*verdict.findings, *drawings(verdict)]
+    findings = [_finding(number, finding) for number, finding in enumerate(every, 1)]
     result = {
         "findings": findings,
         "draft": draft_of(verdict),
@@ -74,6 +75,27 @@ def check_folder(folder: Path, into: Path, threshold: int, base: int) -> None:
     redraw(verdict, into)
     (into / PREVIEW).write_text(json.dumps(preview_of(verdict), ensure_ascii=False), encoding="utf-8")
     (into / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+
+
+def drawings(verdict: OutputVerdict) -> Iterator[OutputFinding]:
+    """Drawings of lines that are to leave. A picture of dots can be drawn anew with fewer bits, and they cannot.
+
+    The height of a bar or the place of a mark is written to a hundredth and more, so that counts follow from it which
+    the table beside it rounds or hides. So a drawing is held, unless two people find that its exception is right.
+    """
+    from alder.outputs.content import Form
+    from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding
+
+    for content in verdict.output.leaving:
+        if content.form is Form.SVG:
+            yield OutputFinding(
+                OutputCheck.PLOTS,
+                "VEC",
+                verdict.output.weight(content, "VEC"),
+                FindingPlace(content.name),
+                "a drawing of lines says its figures more exactly than the table that it shows",
+                "Hand it in as a picture of dots (PNG), which is drawn anew, beside its table.",
+            )
 
 
 def _finding(number: int, finding: OutputFinding) -> dict[str, Any]:
