@@ -164,7 +164,7 @@ def test_every_page_of_outputs_is_for_everybody_also_when_something_is_wrong(
             summary.wait_for()
             assert page.title().startswith("Error: "), name
             for link in summary.get_by_role("link").all():
-                assert page.locator(link.get_attribute("href")).count() == 1, f"{name}: the summary leads to the field"
+                expect(page.locator(link.get_attribute("href"))).to_have_count(1)  # the summary leads to it
             _look(page, axe, f"{name}, wrong")
     context.close()
 

@@ -125,7 +125,7 @@ def test_every_page_of_requests_is_for_everybody_also_when_something_is_wrong(
             summary.wait_for()
             assert page.title().startswith("Error: "), name
             field = summary.get_by_role("link").first.get_attribute("href")
-            assert page.locator(field).count() == 1, f"{name}: the summary leads to the field"
+            expect(page.locator(field)).to_have_count(1)  # the summary leads to it
             if shots:
                 page.screenshot(path=f"{shots}/requests-{name}-wrong-1280.png", full_page=True)
             _look(page, axe, f"{name}, wrong")
@@ -170,7 +170,7 @@ def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
     reader = browser.new_page()
     reader.goto(amara.url)
     expect(reader.get_by_text("Amara")).to_have_count(0)
-    assert reader.get_by_role("table").count() >= 1
+    expect(reader.get_by_role("table").first).to_be_attached()
     with reader.expect_download() as came:
         reader.get_by_role("link", name="Spreadsheet (ODS)").click()
     assert came.value.suggested_filename.endswith(".ods")

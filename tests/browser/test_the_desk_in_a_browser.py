@@ -157,7 +157,7 @@ def test_every_page_is_for_everybody_also_when_something_is_wrong(
             summary.wait_for()
             assert page.title().startswith("Error: "), name
             field = summary.get_by_role("link").first.get_attribute("href")
-            assert page.locator(field).count() == 1, f"{name}: the summary leads to the field"
+            expect(page.locator(field)).to_have_count(1)  # the summary leads to it
             _look(page, axe, f"{name}, wrong")
 
 
