@@ -10,10 +10,7 @@ PostgreSQL.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,6 +18,7 @@ from typing import Any
 
 import pytest
 from tests.browser.pages import LOOK, STANDARDS, expect
+from tests.browser.served import made_by, serving
 from tests.support import postgresql
 from tests.support.cast import PASSWORD
 from tests.support.outputs_of_people import COVER, SAFE
@@ -82,32 +80,11 @@ WRONG = {
 
 
 @contextmanager
-def _served(folder: Path, *options: str, **environment: str) -> Iterator[dict[str, Any]]:
+def _served(folder: Path, *options: str) -> Iterator[dict[str, Any]]:
     """A site with people and outputs, with a worker; its address, and what was made."""
-    env = {**os.environ, **environment}
-    command = [sys.executable, "-m", "tests.browser.made_outputs", str(folder), *options]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=env).stdout
-    made = json.loads(said.splitlines()[-1])
-    if made["database"]:
-        env["DATABASE_URL"] = made["database"]
-    serve = [
-        sys.executable,
-        "-m",
-        "alder",
-        "serve",
-        "--port",
-        "0",
-        "--processes",
-        "1",
-        "--store",
-        str(folder / "store"),
-    ]
-    with subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as server:
-        try:
-            assert server.stdout is not None
-            yield {**made, "base": server.stdout.readline().split()[-1]}
-        finally:
-            server.terminate()
+    made = made_by("made_outputs", folder, *options)
+    with serving(folder / "store", database=made["database"]) as address:
+        yield {**made, "base": address}
 
 
 @pytest.fixture(scope="module")

@@ -10,16 +10,14 @@ All with the keyboard alone, without JavaScript, at two widths.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser.pages import expect
+from tests.browser.served import made_by, serving
 from tests.browser.test_the_desk_in_a_browser import _go, _look, _reach, _sign_in, _type
 
 ROOT = Path(__file__).parents[2]
@@ -69,23 +67,14 @@ WRONG = {
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("requests")
-    command = [sys.executable, "-m", "tests.browser.made_requests", str(folder)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return {"folder": folder, **json.loads(said.splitlines()[-1])}
+    return {"folder": folder, **made_by("made_requests", folder)}
 
 
 @pytest.fixture(scope="module")
 def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
-    store = str(made["folder"] / "store")
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--store", store]
-    env = os.environ | ({"DATABASE_URL": made["database"]} if made["database"] else {})
-    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env)
-    assert served.stdout is not None
-    yield served.stdout.readline().split()[-1]
-    served.terminate()
-    served.wait()
-    served.stdout.close()
+    with serving(made["folder"] / "store", database=made["database"]) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

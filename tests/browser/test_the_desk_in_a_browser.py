@@ -9,15 +9,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser.pages import LOOK, STANDARDS, expect
+from tests.browser.served import made_by, serving
 from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -85,22 +83,14 @@ WRONG = {
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("desk")
-    command = [sys.executable, "-m", "tests.browser.made_desk", str(folder)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return {"folder": folder, **json.loads(said.splitlines()[-1])}
+    return {"folder": folder, **made_by("made_desk", folder)}
 
 
 @pytest.fixture(scope="module")
 def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
-    store = str(made["folder"] / "store")
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--store", store]
-    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert served.stdout is not None
-    yield served.stdout.readline().split()[-1]
-    served.terminate()
-    served.wait()
-    served.stdout.close()
+    with serving(made["folder"] / "store") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

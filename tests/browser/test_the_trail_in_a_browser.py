@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.browser.pages import LOOK, STANDARDS, expect
+from tests.browser.served import made_by, serving
 from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -22,22 +20,13 @@ SHOTS = os.environ.get("ALDER_SHOTS")
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     folder = tmp_path_factory.mktemp("trail")
-    command = [sys.executable, "-m", "tests.browser.made_trail", str(folder)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return folder / "store", json.loads(said.splitlines()[-1])
+    return folder / "store", made_by("made_trail", folder)
 
 
 @pytest.fixture(scope="module")
 def base(made: tuple[Path, list[str]]) -> Iterator[str]:
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--no-worker"]
-    served = subprocess.Popen(
-        [*command, "--store", str(made[0])], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert served.stdout is not None
-    yield served.stdout.readline().split()[-1]
-    served.terminate()
-    served.wait()
-    served.stdout.close()
+    with serving(made[0], "--no-worker") as address:
+        yield address
 
 
 def _signed_in(browser: Any, base: str, codes: list[str], **how: Any) -> Any:

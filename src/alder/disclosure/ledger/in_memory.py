@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alder.disclosure.ledger.ledger import Ledger
+from alder.errors import Inconsistency
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -99,7 +100,7 @@ class Over(InMemory):
         self._kept[id] = (facts, {**changed, **tables})
 
     def forget(self, id: str, line: str) -> None:
-        raise NotImplementedError("what is only supposed to be out is not forgotten")
+        raise Inconsistency("what is only supposed to be out is not forgotten")
 
     def _is_below(self, id: str) -> bool:
         return self._below.facts(id) is not None
