@@ -323,14 +323,14 @@ def test_lists_of_people_ask_as_often_of_many_as_of_few(ada: Someone) -> None:
     from alder.web.accounts import organisations, rights
 
     def asked(address: str) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             ada.see(address)
         return len(queries)
 
-    addresses = ("/people", "/people/teams", "/people/organisations")
-    rights.give(organisations.add_team("First of many"), Right(Role.STATISTICIAN))
+    addresses = ("/people?q=many", "/people/teams", "/people/organisations")
+    first = organisations.add_team("First of many")
+    rights.give(first, Right(Role.STATISTICIAN))
+    organisations.join(somebody("ManyFirst", "publisher").person, first)
     organisations.add_organisation("First of many", "other", domains=["first-of-many.example"])
     few = [asked(address) for address in addresses]
     for n in range(8):
