@@ -332,6 +332,9 @@ def cover(
         group=of,
         answers=cover_sheets.answers(of, draft),
         files=[(n, file, cover_sheets.file_answers(of, file, draft)) for n, file in enumerate(files, 1)],
+        drawings=_drawings(files, run),
+        tables=[(file.name, file.name) for file in files if file.kind == "output"],
+        charts=[(kind, words) for kind, words in cover_sheets.CHARTS.items()],
         supporting=[(file.name, file.name) for file in files if file.kind == "supporting"],
         sheets=cover_sheets,
         is_reading=run is not None and run.state == OutputCheckRun.State.WAITING and not draft,
@@ -346,6 +349,16 @@ def _last_draft(group: OutputGroup, run: OutputCheckRun | None) -> dict[str, Any
         return found
     older = OutputCheckRun.objects.filter(group=group, at_desk=False, state=OutputCheckRun.State.DONE).first()
     return older.draft if older else {}
+
+
+def _drawings(files: list[OutputFile], run: OutputCheckRun | None) -> set[str]:
+    """The drawings of lines among the files, of which the table is asked that they show."""
+    known = run.forms if run is not None else {}
+    return {
+        file.name
+        for file in files
+        if known.get(file.name, check_runs.DRAWING if file.name.lower().endswith(".svg") else "") == check_runs.DRAWING
+    }
 
 
 _KIND_OF_STATISTIC = re.compile(r"[A-Za-z0-9_]{1,12}")
@@ -391,6 +404,10 @@ def _cover_said(
                 errors[f"statistic-{number}"] = "Say which kinds of statistics it holds, for example FREQ, PCT"
             if not one["relation"]:
                 errors[f"relation-{number}"] = "Say how it differs from what left before, or that nothing did"
+        if one["table"] and one["table"] not in {other.name for other in files if other.kind == "output"}:
+            errors[f"table-{number}"] = "Choose a file of this group that is to leave"
+        if one["chart"] and one["chart"] not in cover_sheets.CHARTS:
+            errors[f"chart-{number}"] = "Choose as what it is drawn"
         if one["df"] and not (one["df"].isascii() and one["df"].isdigit() and len(one["df"]) < 10):
             errors[f"df-{number}"] = "Write a whole number"
         elif one["df"]:
@@ -429,6 +446,7 @@ def findings(
         "findings",
         group=of,
         run=run,
+        redrawn=[file for file in of.present if file.redrawn and file.kind == "output"],
         by_check=by_check(run),
         may_be_excepted=drafts.may_be_excepted,
         outer=drafts.outer,

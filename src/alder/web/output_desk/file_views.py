@@ -17,7 +17,7 @@ from alder.governance.output_review import ReviewSight, ReviewState
 from alder.web.frame import page
 from alder.web.http import answers, private
 from alder.web.output_desk import incidents, releases
-from alder.web.output_desk.models import OutputRecipient, OutputRequest
+from alder.web.output_desk.models import OutputFile, OutputRecipient, OutputRequest
 from alder.web.output_desk.permissions import HERE, for_output
 from alder.web.output_desk.private_files import leaving_path, open_frozen, present_hash
 from alder.web.output_desk.reviews import frozen_files, review_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from alder.governance.output_review import OutputReview
     from alder.web.accounts.models import Person
-    from alder.web.output_desk.models import OutputFile
 
 INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """What a browser may do with a file that somebody handed in: draw it, and nothing else."""
@@ -58,6 +57,20 @@ def picture(
     if kind is None or (kind != "image/svg+xml" and not found.redrawn):
         raise Http404
     record_read(person, output.thing, "a picture under review", found.leaving_sha256)
+    return _inert(_unchanged(found, output), kind)
+
+
+@for_output(ReviewSight.OWN, methods=("GET",))
+def drawn(
+    request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, file: Any
+) -> HttpResponseBase:
+    """A picture as it would leave, for its author: what was drawn anew, and never what was sent."""
+    found = OutputFile.objects.select_related("group").filter(pk=file, group__output=output, gone=False).first()
+    kind = _PICTURES.get(found.name.rpartition(".")[2].lower()) if found and found.redrawn else None
+    if found is None or kind is None:
+        raise Http404
+    found.group.output = output
+    record_read(person, output.thing, "a picture that was drawn anew", found.redrawn)
     return _inert(_unchanged(found, output), kind)
 
 
