@@ -217,7 +217,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "alder.web.request_log.JsonLines"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {"stderr": {"class": "alder.web.request_log.StandardError", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # What Django logs of requests names their parameters, and their paths, which may hold the secret of a link. So does
     # the server of who hangs up. Our own line for each request, and for each fault (web.request_log), names neither.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.governance import Right
+
 CLOCK = "clock"
 """The role of what happens because its time has come."""
 VISITOR = "visitor"
@@ -38,7 +40,7 @@ class Somebody(Protocol):
     def pk(self) -> UUID: ...
 
     @property
-    def roles(self) -> frozenset[Role]: ...
+    def rights(self) -> frozenset[Right]: ...
 
 
 @dataclass
