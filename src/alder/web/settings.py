@@ -64,6 +64,8 @@ ALDER_CHORES = [
     "alder.web.trail.verification.verify_on",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
+ALDER_NEWS = ["alder.web.table_requests.news"]
+"""Modules of other areas whose news people may follow, by feed and by e-mail."""
 MIDDLEWARE = [
     "alder.web.request_log.RequestLog",
     "alder.web.client_address.BehindProxy",
