@@ -321,13 +321,16 @@ def test_who_was_shut_out_here_stays_out(provider: Running, people: dict[str, So
     Person.objects.filter(pk=people["pat"].person.pk).update(is_active=True)
 
 
-def test_the_page_to_sign_in_names_providers_and_unknown_ones_are_not_there(provider: Running) -> None:
+def test_the_page_to_sign_in_names_providers_and_unknown_ones_are_not_there(
+    provider: Running, people: dict[str, Someone]
+) -> None:
     shown = text_of(client().get("/sign-in", {"next": "/people"}))
     assert 'href="/sign-in/with/mereshire?next=%2Fpeople"' in shown
     assert "Sign in with Mereshire College" in shown
     for address in ("/sign-in/with/other", "/sign-in/with/other/back"):
         assert client().get(address).status_code == 404
-    assert client().post("/sign-in", {"email": "leila@mereshire.example", "password": PASSWORD}).status_code == 302
+    leila = {"email": people["leila"].person.email, "password": PASSWORD}
+    assert client().post("/sign-in", leila).status_code == 302
 
 
 WRONG = """
