@@ -27,7 +27,7 @@ MAKERS = {
     "StatisticalTable": {"alder.outputs.drawings"},
     "ChosenTable": {"alder.publishing.tables.chosen_table"},
 }
-"""Who makes a table to show: of a protected one, of the rows of a published data set, and of one that somebody hands in,
+"""Who makes a table to show: of a protected one, of rows of a published data set, and of one that somebody hands in,
 for the drawing that leaves beside it. None is made of counts."""
 
 
