@@ -122,7 +122,9 @@ OTHERS = """
 302 200 200 200 200 | account/password                       | /account/password
 405 405 405 405 405 | account/providers                      | /account/providers
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
+302 200 200 200 200 | account/tokens                         | /account/tokens
 302 403 403 403 200 | people                                 | /people
+302 403 403 403 200 | people/<uuid:id>/tokens                | /people/PAT/tokens
 302 403 403 403 200 | people/<uuid:id>                       | /people/PAT
 302 403 403 403 200 | people/organisations                   | /people/organisations
 302 403 403 403 404 | people/organisations/<uuid:id>         | /people/organisations/PAT

@@ -229,6 +229,34 @@ class Session(AbstractBaseSession):
         return "session"
 
 
+class AccessToken(models.Model):
+    """What lets a program act as a person, for some processes and until a day. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    """Which names it in the trail. Nobody gets in with it."""
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.JSONField(default=dict)
+    """For each process that it opens, whether it only reads or also acts."""
+    made = models.DateTimeField(default=timezone.now)
+    ends = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+    """About when it was used last; empty: it was not."""
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made", "id")
+        indexes = [models.Index(fields=["person", "-made"], name="token_of_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_alive(self) -> bool:
+        return self.revoked is None and timezone.now() < self.ends
+
+
 class WrongTries(models.Model):
     """How often in a row something was tried in vain: for one account, or from one address."""
 
@@ -295,6 +323,10 @@ class AccountHappened(StrEnum):
     PROVIDER_DISCONNECTED = "Provider disconnected"
     PROVIDER_USED = "Signed in with a provider"
     PROVIDER_REFUSED = "Provider refused"
+    TOKEN_MADE = "Access token made"
+    TOKEN_USED = "Access token used for the first time"
+    TOKEN_REVOKED = "Access token revoked"
+    TOKEN_REFUSED = "Access token refused"
     PASSWORD_CHANGED = "Password changed"
     ROLES_CHANGED = "Roles changed"
     EMPLOYER_CHANGED = "Employer changed"
@@ -312,6 +344,7 @@ _UNPROVED = (
     AccountHappened.WRONG_PASSKEY,
     AccountHappened.MUST_WAIT,
     AccountHappened.PROVIDER_ASKED,
+    AccountHappened.TOKEN_REFUSED,
 )
 """What anybody can bring about who knows an address: whose account it is did not do it."""
 

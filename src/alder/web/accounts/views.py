@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from alder.governance import EVERYTHING, PEOPLES_ROLES, Denied, Role
 from alder.governance.rights import scope_kinds
-from alder.web.accounts import failed_attempts, organisations, passkeys, rights, second_factor, services
+from alder.web.accounts import failed_attempts, organisations, passkeys, rights, second_factor, services, tokens
 from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.openid_views import settle
 from alder.web.accounts.person_page import beside_fields, page_for
@@ -58,6 +58,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
         ],
         left=second_factor.left(person),
         passkeys=len(passkeys.of(person)),
+        tokens=tokens.alive(person),
         connected=person.provider_accounts.order_by("asked"),
         events=person.events.order_by("-when", "-id")[:10],
         held=[(in_words(right), right.role.says) for right in sorted(person.rights)],
@@ -189,6 +190,7 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         given=request.POST,
         errors=errors,
         every_role=PEOPLES_ROLES,
+        tokens=tokens.alive(other),
         events=other.events.order_by("-when", "-id")[:20],
     )
 

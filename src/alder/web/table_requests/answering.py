@@ -33,6 +33,7 @@ from alder.governance import Denied
 from alder.governance.table_request import RequestAction, RequestState
 from alder.look.words import counted as counted_words
 from alder.show.workbook import WorkbookTooLarge
+from alder.web.following.tasks import tell_soon
 from alder.web.publications.ledger import ledger_of_store
 from alder.web.table_requests.judgement import check_totals, counted, in_the_way
 from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
@@ -151,6 +152,7 @@ def begin(
                 kind=kind,
                 query=query,
                 policy=policy,
+                measure=str(query.get("measure", "")),
                 by=who.person,
                 by_actor=who.name,
                 said=said,
@@ -214,6 +216,7 @@ def _complete(answer: TableAnswer) -> TableAnswer:
         answer.state, answer.table, answer.ready = AnswerState.READY, number, timezone.now()
         answer.request = row
         answer.save()
+        tell_soon()
     return answer
 
 

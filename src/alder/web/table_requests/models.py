@@ -126,6 +126,8 @@ class TableAnswer(models.Model):
     """Why it failed, for those who answer."""
     table = models.CharField(max_length=20, blank=True)
     """Its number in the ledger."""
+    measure = models.CharField(max_length=100, blank=True)
+    """What it counts, so that a subject can be listed and followed."""
     title = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict)
     """What lists and pages say of it beside its figures."""
@@ -140,7 +142,11 @@ class TableAnswer(models.Model):
                 fields=["request"], condition=models.Q(state=AnswerState.BEGUN.value), name="one_answer_at_a_time"
             ),
         ]
-        indexes = [models.Index(fields=["state", "begun"], name="answers_by_state")]
+        indexes = [
+            models.Index(fields=["state", "begun"], name="answers_by_state"),
+            models.Index(fields=["state", "-ready"], name="answers_by_day"),
+            models.Index(fields=["measure", "-ready"], name="answers_by_measure"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.n} to request {self.request_id}"

@@ -10,10 +10,12 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from alder.governance.table_request import RequestState
+from alder.measures import measures
 from alder.show.tidy_csv import no_formula
 from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
+from alder.web.table_requests import news
 from alder.web.table_requests.answering import FIGURES
 from alder.web.table_requests.models import AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.own_views import HERE
@@ -40,8 +42,11 @@ _A_PAGE = 100
 """So many requests a page of JSON has."""
 
 
-def _answered(words: str = "") -> QuerySet[RequestRecord]:
+def _answered(words: str = "", measure: str = "") -> QuerySet[RequestRecord]:
     found = RequestRecord.objects.filter(state=RequestState.ANSWERED).order_by("-answered", "-id")
+    if measure:
+        counting = TableAnswer.objects.filter(measure=measure, state=AnswerState.READY)
+        found = found.filter(pk__in=counting.values("request"))
     for word in words.split()[:6]:
         found = found.filter(title__icontains=word)
     return found
@@ -49,16 +54,26 @@ def _answered(words: str = "") -> QuerySet[RequestRecord]:
 
 def requests(request: HttpRequest) -> HttpResponseBase:
     """The requests that were answered, the newest first."""
-    words = request.GET.get("q", "").strip()[:100]
-    found = _answered(words)
+    words, measure = request.GET.get("q", "").strip()[:100], request.GET.get("measure", "")
+    measure = measure if measure in measures else ""
+    found = _answered(words, measure)
     paged: Paged[RequestRecord] = Paged(
         found,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
         request.GET.get("page"),
-        lambda number: reverse("requests") + address_query(("q", words), ("page", number)),
+        lambda number: reverse("requests") + address_query(("q", words), ("measure", measure), ("page", number)),
         total=found.count(),
     )
-    shown: dict[str, Any] = {"paged": paged, "words": words, "times": times()}
+    subject = news.of_measure(measure) if measure else news.every_request()
+    shown: dict[str, Any] = {"paged": paged, "words": words, "times": times(), "subject": subject, "measure": measure}
+    shown["measures"] = [("", "Anything"), *_counted_so_far()]
     return page(request, f"{HERE}requests.html.j2", at="create-a-table", **shown)
+
+
+def _counted_so_far() -> list[tuple[str, str]]:
+    """What answers count, by title: no subject is offered under which there is nothing."""
+    had = TableAnswer.objects.filter(state=AnswerState.READY).exclude(measure="")
+    names = [name for name in had.order_by().values_list("measure", flat=True).distinct() if name in measures]
+    return sorted(((name, measures[name].title) for name in names), key=lambda one: one[1].casefold())
 
 
 def _of(row: RequestRecord) -> dict[str, Any]:
@@ -159,6 +174,7 @@ def request_page(request: HttpRequest, number: int) -> HttpResponseBase:
         newest=newest,
         older=older,
         figures=_figures(newest),
+        subject=news.of_request(row),
         changed=differences(row.query, newest.query) if row.query else [],
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.table_requests import desk_views, own_views, public_views
+from alder.web.table_requests import desk_views, news, own_views, public_views
 
 _OWN, _DESK = "requests/yours/<uuid:key>", "requests/desk/<uuid:key>"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("requests", public_views.requests, name="requests"),
     path("requests.json", public_views.as_json, name="requests-json"),
     path("requests.csv", public_views.as_csv, name="requests-csv"),
+    path("follow/requests.atom", news.OfRequests(), name="feed-requests"),
+    path("follow/requests/<int:number>.atom", news.OfRequest(), name="feed-request"),
+    path("follow/requests/measures/<slug:measure>.atom", news.OfMeasure(), name="feed-requests-measure"),
     path("requests/<int:number>", public_views.request_page, name="request"),
     path("requests/<int:number>/<int:n>/<str:name>", public_views.file, name="request-file"),
     path("requests/ask", own_views.choose, name="request-ask"),
