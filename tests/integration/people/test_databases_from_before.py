@@ -97,7 +97,7 @@ def test_who_was_connected_to_a_provider_before_is_known_from_then_on(tmp_path_f
             ProviderAccount.objects.create(
                 person=person, issuer="https://id.example", subject=subject, provider="Mereshire", confirmed=confirmed
             )
-        call_command("migrate", "accounts", "0007", verbosity=0)
+        call_command("migrate", "accounts", "0008", verbosity=0)
         call_command("migrate", "accounts", verbosity=0)
         kept = AccountIdentity.objects.values_list("person", "kind", "value")
         assert list(kept) == [(person.pk, "provider", "https://id.example one")]

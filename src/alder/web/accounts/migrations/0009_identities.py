@@ -20,7 +20,7 @@ def _begin(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_events_by_person"),
+        ("accounts", "0008_access_tokens"),
     ]
 
     operations = [
