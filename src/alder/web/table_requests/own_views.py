@@ -100,14 +100,14 @@ def choose(request: HttpRequest, person: Person) -> HttpResponseBase:
         errors["measure"] = "Choose what is counted"
     elif request.method == "POST":
         with beside_fields(errors):
-            query = _chosen(chosen, errors)
+            query = query_chosen(chosen, errors)
             if query is not None:
                 made = look(person, query, settings.ALDER_TABLE_POLICY)
                 return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))
     return _choosing(request, person, chosen, errors)
 
 
-def _chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
+def query_chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
     """The query that was chosen; None where something is wrong with it, which is said beside its field."""
     if not chosen["year"]:
         errors["year"] = "Choose at least one year"
