@@ -102,7 +102,7 @@ class Wrong(Protocol):
 
 
 def problem(status: int, problems: Sequence[Wrong] = (), *, title: str = "", detail: str = "") -> HttpResponse:
-    """The answer of the API to what it refuses: of which kind it is, why in a sentence, and each thing that is wrong."""
+    """The answer of the API to what it refuses: of which kind it is, why, and each thing that is wrong."""
     usual, section = _KINDS[status]
     title = title or usual
     link = section if section.startswith("https:") else f"https://www.rfc-editor.org/rfc/rfc9110#section-{section}"

@@ -1,7 +1,7 @@
 """The door of the API for what people take through a process: requests for tables, and outputs under review.
 
-A program comes with an access token of a person, in the header `Authorization`, and is that person: it may what they may
-now, as far as the token was made for it. Cookies open nothing here, so no page of another site can act through a
+A program comes with an access token of a person, in the header `Authorization`, and is that person: it may do what they
+may do now, as far as the token was made for it. Cookies open nothing here, so no page of another site can act through a
 browser. What asks for a second factor, or for the eyes of whoever decides, is refused with the page on which it is
 done. Views call what pages call; nothing is decided here.
 
