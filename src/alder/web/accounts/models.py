@@ -197,6 +197,25 @@ class ProviderAccount(models.Model):
         return self.provider
 
 
+class AccountIdentity(models.Model):
+    """Who somebody was ever known to be elsewhere. It stays when the two are disconnected: it opens nothing, and tells
+    that two accounts are of one person.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=460)
+    """A mailbox, or an issuer and a subject there."""
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "value"], name="identity_once")]
+        indexes = [models.Index(fields=["value"], name="identity_by_value")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Session(AbstractBaseSession):
     """A browser that has been to a page with a form of ours, and who signed in with it."""
 

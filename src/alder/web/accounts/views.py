@@ -19,6 +19,7 @@ from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.openid_views import settle
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import in_words, rights_of
+from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people
 from alder.web.accounts.sign_in_views import new_password
 from alder.web.accounts.step_up import for_admins, step_up
@@ -182,6 +183,7 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         narrower=[(right, in_words(right)) for right in own if right.scope != EVERYTHING],
         scoped_roles=[("", "Choose one"), *((str(role), str(role).capitalize()) for role in narrower_roles)],
         scopes=[("", "Choose one"), *rights.choices()[1:]],
+        same=other_accounts(other),
         connected=other.provider_accounts.order_by("asked"),
         teams=[member.team for member in other.teams.select_related("team").order_by("team__name")],
         employers=[("", "None"), *((one.pk, one.name) for one in Organisation.objects.order_by("name"))],

@@ -21,10 +21,11 @@ from alder.governance.output_review import (
 )
 from alder.governance.process import Act
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.same_person import is_same_person
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.http import answers
-from alder.web.output_desk.conflicts import conflict_of, is_same_person
+from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
 from alder.web.trail.events import record_denial
