@@ -126,7 +126,8 @@ def site_in(folder: Path) -> Iterator[Site]:
         set_up(folder)
         from django.conf import settings
 
-        for limit in ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE"):
+        limits = ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE", "ALDER_TOKEN_REQUESTS_A_MINUTE")
+        for limit in limits:
             patch.setattr(settings, limit, 0.0)  # all tests are one reader, as fast as the machine: limits have theirs
         try:
             yield Site(folder)

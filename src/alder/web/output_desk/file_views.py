@@ -45,7 +45,7 @@ def raw(
     """A file as it was handed in, to be saved."""
     found = _handed_in(output, review, file)
     record_read(person, output.thing, "a file under review", found.leaving_sha256)
-    return _saved(found, output)
+    return saved(found, output)
 
 
 @for_output(ReviewSight.DESK, methods=("GET",))
@@ -77,7 +77,7 @@ def _unchanged(file: OutputFile, output: OutputRequest) -> io.BufferedReader:
     return open_frozen(path)
 
 
-def _saved(file: OutputFile, output: OutputRequest) -> HttpResponseBase:
+def saved(file: OutputFile, output: OutputRequest) -> HttpResponseBase:
     """To be saved under its name, whatever it is."""
     reply = FileResponse(_unchanged(file, output), content_type="application/octet-stream")
     reply["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
@@ -101,9 +101,9 @@ def take(
     request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, file: Any
 ) -> HttpResponseBase:
     """A released file, for its author."""
-    found = _released(output, review, file)
+    found = released_file(output, review, file)
     record_read(person, output.thing, "a released file", found.leaving_sha256)
-    return _saved(found, output)
+    return saved(found, output)
 
 
 @for_output(ReviewSight.TAKE, methods=("GET",))
@@ -118,7 +118,7 @@ def _certificate_hash(review: OutputReview) -> str:
     return str(done.said.get("certificate", "")) if done else ""
 
 
-def _released(output: OutputRequest, review: OutputReview, file: Any) -> OutputFile:
+def released_file(output: OutputRequest, review: OutputReview, file: Any) -> OutputFile:
     found = _handed_in(output, review, file)
     if not found.leaves:
         raise Http404
@@ -182,9 +182,9 @@ def outside(request: HttpRequest, token: UUID, file: Any = None, form: str = "")
         return _for_holder(reply)
     review = review_of(output)
     if file is not None:
-        found = _released(output, review, file)
+        found = released_file(output, review, file)
         record_read(None, output.thing, "a released file", found.leaving_sha256, recipient=holder.pk)
-        return _for_holder(_saved(found, output))
+        return _for_holder(saved(found, output))
     if form == "zip":
         record_read(None, output.thing, "all released files", _certificate_hash(review), recipient=holder.pk)
         return _for_holder(_packed(output, review))
