@@ -161,8 +161,8 @@ def _names_nearest(request: TableRequest, act: Act) -> str:
 
 
 def _is_another(request: TableRequest, act: Act) -> str:
-    """They did not ask for it."""
-    return "You asked for it, so another person answers it." if act.actor == request.asker else ""
+    """They did not ask for it, also not under another account."""
+    return "You asked for it, so another person answers it." if act.is_by(request.asker) else ""
 
 
 def _has_it(request: TableRequest, act: Act) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.integration.table_requests.conftest import FINE
-from tests.support.cast import Someone
+from tests.support.cast import Someone, another_account
 from tests.support.site import Site
 
 from alder.governance.table_request import MOVES, RequestAction, RequestState
@@ -159,6 +159,21 @@ def test_everybody_gets_where_the_process_says_and_nowhere_else(
                     assert RequestRecord.objects.get(pk=row.pk).state == state
     assert asked == len(RequestState) * (len(OWN) + len(STAFF)) * 4 == 560
     assert refused > 400
+
+
+def test_t04_who_asked_under_another_account_does_not_answer_their_own_request(
+    site: Site, people: dict[str, Someone]
+) -> None:
+    from alder.web.table_requests.process import RequestActor, ask
+
+    asked = ask(RequestActor.of(people["ben"].person), query=None, title="Their own", words="How many?")
+    second = another_account(people["ben"], "statistician")
+    reply = second.client.post(address("requests-desk-take", asked))
+    assert reply.status_code == 403
+    assert "You asked for it, so another person answers it." in reply.content.decode()
+    asked.refresh_from_db()
+    assert asked.taken_by is None
+    assert people["sofia"].client.post(address("requests-desk-take", asked)).status_code == 302
 
 
 def test_a_request_of_somebody_else_is_like_one_that_is_not_there(

@@ -26,7 +26,8 @@ from alder.governance.output_review import (
 from alder.governance.process import Act
 from alder.model.working_days import in_working_days
 from alder.web.accounts.rights import OUTPUTS, roles_for
-from alder.web.output_desk.conflicts import conflict_of, is_same_person
+from alder.web.accounts.same_person import is_same_person
+from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputFile, OutputRequest
 from alder.web.output_desk.private_files import leaving_path, present_hash
 from alder.web.trail.events import act_on

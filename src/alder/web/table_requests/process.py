@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
 from alder.web.accounts.rights import REQUESTS, roles_for
+from alder.web.accounts.same_person import accounts_among
 from alder.web.table_requests import notices
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
 from alder.web.trail import events as trail
@@ -71,29 +72,31 @@ def replayed(row: RequestRecord) -> Governed:
 
 def why_not(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> str:
     """Why somebody may not do something to a request now; empty where they may."""
-    return TABLE_REQUEST.why_not(replayed(row), _act(who, action, said))
+    return TABLE_REQUEST.why_not(replayed(row), _act(row, who, action, said))
 
 
 def why_none(row: RequestRecord, who: RequestActor, said: Mapping[str, Any]) -> dict[str, str]:
     """For every action why they may not do it, by its name, if they said all that can be said; empty where they may."""
-    thing = replayed(row)
-    return {action.name: TABLE_REQUEST.why_not(thing, _act(who, action, said)) for action in RequestAction}
+    thing, act = replayed(row), _act(row, who, RequestAction.ASK, said)
+    return {action.name: TABLE_REQUEST.why_not(thing, replace(act, action=action)) for action in RequestAction}
 
 
 def check(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> None:
     """Insist that somebody may do something, said what they would say. Raises `Denied` with the reason."""
-    TABLE_REQUEST.check(replayed(row), _act(who, action, said))
+    TABLE_REQUEST.check(replayed(row), _act(row, who, action, said))
 
 
-def _act(who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
-    return Act(action, who.name, who.roles, timezone.now(), said)
+def _act(row: RequestRecord, who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
+    """Where a statistician has another account, and asked under that, it is asked by them."""
+    accounts = accounts_among(who.person, [row.asked_by]) if who.person and who.roles else frozenset()
+    return Act(action, who.name, who.roles, timezone.now(), said, accounts)
 
 
 @transaction.atomic
 def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> RequestRecord:
     """Do something to a request: event, row and notices are there together, or none is. Raises `Denied`."""
     locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
-    thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(who, action, said))
+    thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(locked, who, action, said))
     _keep(locked, thing, action, said)
     locked.save()
     notices.tell(locked, action)
