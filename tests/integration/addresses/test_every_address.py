@@ -227,9 +227,19 @@ OTHERS = """
 404 404 404 404 404 | released/<uuid:token>/files/<uuid:file> | /released/NOBODYS/files/NOBODYS
 404 404 404 404 404 | released/<uuid:token>/certificate.<str:form> | /released/NOBODYS/certificate.json
 404 404 404 404 404 | released/<uuid:token>/all | /released/NOBODYS/all
+401 401 401 401 401 | v1/requests                                       | /v1/requests
+401 401 401 401 401 | v1/requests/options                               | /v1/requests/options
+405 405 405 405 405 | v1/requests/previews                              | /v1/requests/previews
+401 401 401 401 401 | v1/requests/previews/<id:preview>                 | /v1/requests/previews/NOBODYS
+405 405 405 405 405 | v1/requests/previews/<id:preview>/nearest/<int:n> | /v1/requests/previews/NOBODYS/nearest/0
+401 401 401 401 401 | v1/requests/<id:key>                              | /v1/requests/NOBODYS
+401 401 401 401 401 | v1/requests/<id:key>/actions                      | /v1/requests/NOBODYS/actions
+405 405 405 405 405 | v1/requests/<id:key>/actions/<slug:action>        | /v1/requests/NOBODYS/actions/take
+401 401 401 401 401 | v1/requests/<id:key>/answers/<int:n>/<str:name>   | /v1/requests/NOBODYS/answers/1/a.csv
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
-"""The pages that are not for everyone: for each of WHO the status. 302 leads to signing in."""
+"""The pages that are not for everyone: for each of WHO the status. 302 leads to signing in. Endpoints for programs
+answer 401 to everybody who is signed in with a browser and nothing else."""
 
 FORMS = {"sign-in"}
 """Pages that keep a mark against forms from elsewhere in a cookie."""

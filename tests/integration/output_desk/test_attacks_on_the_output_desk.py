@@ -437,21 +437,6 @@ def test_t18_a_picture_leaves_drawn_anew_without_what_hides_in_its_bits(people: 
     assert PICTURE_SAYS not in drawn
 
 
-PLAIN_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="9" height="20.41"/></svg>'
-
-
-def test_t18_a_drawing_of_lines_is_held_for_it_says_its_figures_more_exactly_than_its_table(
-    people: dict[str, Someone],
-) -> None:
-    ben = people["ben"]
-    address = begun(ben)
-    with_file(ben, address, "bars.svg", PLAIN_DRAWING)
-    with_file(ben, address, "counts.csv", SAFE, kind="supporting")
-    shown = ben.see(f"{address}/groups/1/findings")
-    assert "a drawing of lines says its figures more exactly" in shown.casefold()
-    assert "(PNG), which is drawn anew" in shown
-
-
 def test_t20_a_difference_to_what_left_before_is_named_to_checkers_and_not_to_the_author(
     people: dict[str, Someone],
 ) -> None:

@@ -257,6 +257,25 @@ class AccessToken(models.Model):
         return self.revoked is None and timezone.now() < self.ends
 
 
+class AnsweredCall(models.Model):
+    """What a call with a key of the caller's own was answered. The same call sent again gets it, and does nothing."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    """Of the whole call, so that a key that is used for another is told."""
+    status = models.PositiveSmallIntegerField(default=0)
+    said = models.TextField(blank=True)
+    when = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="call_once")]
+        indexes = [models.Index(fields=["when"], name="call_by_time")]
+
+    def __str__(self) -> str:
+        return f"call {self.pk}"
+
+
 class WrongTries(models.Model):
     """How often in a row something was tried in vain: for one account, or from one address."""
 

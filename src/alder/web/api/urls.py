@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
-from alder.web.api import views
+from alder.web.api import request_views, views
 from alder.web.api.endpoint import endpoint
 from alder.web.error_replies import problem
 
@@ -32,6 +32,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 _DATA_SET = "data-sets/<id:data_set>"
 _PUBLICATION = "publications/<id:publication>"
+_REQUEST, _PREVIEW = "requests/<id:key>", "requests/previews/<id:preview>"
 
 urlpatterns = [
     path("publications", views.publications),
@@ -46,5 +47,15 @@ urlpatterns = [
     path(f"{_DATA_SET}/versions/<str:version>/changes", views.changes),
     path("openapi.json", views.api_document),
     path("catalogue.jsonld", views.data_set_catalogue),
+    # For people who are known, by their access tokens
+    path("requests", request_views.requests),
+    path("requests/options", request_views.options),
+    path("requests/previews", request_views.previews),
+    path(_PREVIEW, request_views.preview),
+    path(f"{_PREVIEW}/nearest/<int:n>", request_views.near),
+    path(_REQUEST, request_views.one),
+    path(f"{_REQUEST}/actions", request_views.actions),
+    path(f"{_REQUEST}/actions/<slug:action>", request_views.take_action),
+    path(f"{_REQUEST}/answers/<int:n>/<str:name>", request_views.answer_file),
     re_path(r"^[\s\S]*$", nothing),  # with line ends too
 ]

@@ -205,7 +205,7 @@ def _shown(
         earlier=earlier.beside_page(output, runs),
         more=sum(run.beside.get("more", 0) for run in runs),
         replies=_replies(review),
-        history=_history(review),
+        history=history_at_desk(review),
         day=review.service_days(timezone.now()),
         days=settings.ALDER_OUTPUT_DAYS,
         uses=USES,
@@ -295,7 +295,7 @@ _TOLD = {
 }
 
 
-def _history(review: OutputReview) -> list[tuple[str, datetime, str]]:
+def history_at_desk(review: OutputReview) -> list[tuple[str, datetime, str]]:
     """What happened, with the reasons that were written for checkers or the author."""
     return [
         (_TOLD[one.action], one.at, str(one.said.get("reason", ""))) for one in review.events if one.action in _TOLD

@@ -52,7 +52,7 @@ def for_output(
 
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, output: UUID, **named: Any) -> HttpResponseBase:
-            found, review = _found(person, output)
+            found, review = look_up(person, output)
             why = why_not(asks, person, found, review)
             if why:
                 raise Denied(why)
@@ -72,7 +72,7 @@ def for_output(
     return made
 
 
-def _found(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
+def look_up(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
     """The output, if it is there for them. What is theirs to know takes as long to find out as that it is not."""
     one = OutputRequest.objects.select_related("author").filter(key=key).first()
     review = review_of(one) if one else OutputReview("", "")

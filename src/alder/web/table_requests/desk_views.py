@@ -176,7 +176,7 @@ def try_one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRes
     errors: dict[str, str] = {}
     if request.method == "GET":
         given = as_fields(row.query or {}) | {"policy": row.policy}
-        if (near := request.GET.get("near")) and (found := _near(row, near)) is not None:
+        if (near := request.GET.get("near")) and (found := near_of(row, near)) is not None:
             given = as_fields(found) | {"policy": row.policy}
     else:
         query = _read(given, errors)
@@ -232,7 +232,7 @@ def _trial(row: RequestRecord, id: str) -> Preview | None:
     return found if found is not None and not found.found.get("refused") else None
 
 
-def _near(row: RequestRecord, which: str) -> dict[str, Any] | None:
+def near_of(row: RequestRecord, which: str) -> dict[str, Any] | None:
     """One of the tables that were found near to a trial: its number and the trial's."""
     id, _, n = which.partition(":")
     trial = row.trials.filter(pk=number_in(id), state=PreviewState.DONE).first()
@@ -281,7 +281,7 @@ def refuse(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResp
     ]
     chosen = request.POST.get("nearest", "")
     if request.method == "POST":
-        found = _near(row, chosen)
+        found = near_of(row, chosen)
         if found is None and chosen != "none":
             errors["nearest"] = "Choose the nearest table that can be had, or say that there is none"
         if not errors:

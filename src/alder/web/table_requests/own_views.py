@@ -100,14 +100,14 @@ def choose(request: HttpRequest, person: Person) -> HttpResponseBase:
         errors["measure"] = "Choose what is counted"
     elif request.method == "POST":
         with beside_fields(errors):
-            query = _chosen(chosen, errors)
+            query = query_chosen(chosen, errors)
             if query is not None:
                 made = look(person, query, settings.ALDER_TABLE_POLICY)
                 return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))
     return _choosing(request, person, chosen, errors)
 
 
-def _chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
+def query_chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
     """The query that was chosen; None where something is wrong with it, which is said beside its field."""
     if not chosen["year"]:
         errors["year"] = "Choose at least one year"
@@ -212,7 +212,8 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-def _own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
+def own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
+    """What somebody was shown; what was shown to others is not there."""
     found = Preview.objects.filter(pk=id, request=None).first()
     if found is None or found.person_id != person.pk:
         note_denial(request, person, f"preview {id}")
@@ -224,7 +225,7 @@ def _own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
 @for_people
 def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponseBase:
     """What would be counted, how good it is and how much would be hidden; and the button that asks for it."""
-    found = _own_preview(request, person, preview)
+    found = own_preview(request, person, preview)
     words = text(request, "words")
     is_public = request.POST.get("words_are_public", "yes" if request.method == "GET" else "") == "yes"
     errors: dict[str, str] = {}
@@ -277,7 +278,7 @@ def _again(preview: Preview) -> str:
 @for_people
 def near(request: HttpRequest, person: Person, preview: UUID, n: int) -> HttpResponseBase:
     """One of the nearest tables that were suggested is looked at in the place of the one that was chosen."""
-    made = take_near(_own_preview(request, person, preview), n)
+    made = take_near(own_preview(request, person, preview), n)
     if made is None:
         raise Http404
     return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))

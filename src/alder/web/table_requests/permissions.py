@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 SEE = "see a request"
 """What a page asks that only shows: its asker and statisticians may, whatever its state."""
+STEPS_UP = frozenset({RequestAction.COUNT, RequestAction.RERUN})
+"""What makes a table that everybody will read is done by who showed their second factor a short while ago."""
 
 
 def all_that_can_be_said() -> dict[str, Any]:
@@ -43,16 +45,31 @@ def all_that_can_be_said() -> dict[str, Any]:
 
 def for_own(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a request, for who asked it."""
-    return _about_one(action, methods, lambda person, row: row.asker_id == person.pk, "asker")
+    return _about_one(action, methods, is_asker, "asker")
 
 
 def for_staff(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a request, for statisticians."""
-    return _about_one(action, methods, lambda person, row: _answers(person), "statistician")
+    return _about_one(action, methods, is_staff, "statistician")
 
 
-def _answers(person: Person) -> bool:
+def is_asker(person: Person, row: RequestRecord) -> bool:
+    return row.asker_id == person.pk
+
+
+def is_staff(person: Person, row: RequestRecord | None = None) -> bool:
     return Role.STATISTICIAN in roles_for(person, REQUESTS)
+
+
+def look_up(
+    request: HttpRequest, person: Person, key: UUID, sees: Callable[[Person, RequestRecord], bool]
+) -> RequestRecord:
+    """The request, if it is there for them."""
+    row = RequestRecord.objects.select_related("asker", "taken_by").filter(key=key).first()
+    if row is None or not sees(person, row):
+        note_denial(request, person, f"request {key}")
+        raise Http404
+    return row
 
 
 def _about_one(
@@ -63,10 +80,7 @@ def _about_one(
 ) -> Callable[[_View], _View]:
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
-            row = RequestRecord.objects.select_related("asker", "taken_by").filter(key=key).first()
-            if row is None or not sees(person, row):
-                note_denial(request, person, f"request {key}")
-                raise Http404
+            row = look_up(request, person, key, sees)
             if isinstance(action, RequestAction):
                 check(row, RequestActor.of(person), action, **all_that_can_be_said())
             reply: HttpResponseBase = view(request, person, row, **named)

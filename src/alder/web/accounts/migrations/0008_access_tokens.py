@@ -39,4 +39,25 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["person", "-made"], name="token_of_person")],
             },
         ),
+        migrations.CreateModel(
+            name="AnsweredCall",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("said", models.TextField(blank=True)),
+                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("person", "key"), name="call_once")],
+                "indexes": [models.Index(fields=["when"], name="call_by_time")],
+            },
+        ),
     ]
