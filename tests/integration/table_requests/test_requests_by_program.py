@@ -257,7 +257,7 @@ def test_what_can_be_done_is_told_as_the_table_says(
                 assert ("onlyOnPage" in one) is bool(doing.page)
     idris = programs["idris"].get(f"requests/{row.key}/actions")["actions"]
     refuse = next(one for one in idris if one["action"] == "refuse")
-    assert "They did not ask for it." in refuse["conditions"]
+    assert "They did not ask for it, also not under another account." in refuse["conditions"]
 
 
 def test_two_people_are_two_people_by_token_as_well(
