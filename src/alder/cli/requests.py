@@ -366,13 +366,11 @@ def reply(number: int, reason: str, email: str | None) -> None:
 @site_option
 def quote(number: int, given: str, reason: str, email: str | None) -> None:
     """Name the cost of request NUMBER, where fees are asked (ALDER_REQUEST_FEES), and what for."""
-    from django.conf import settings
-
-    from alder.web.table_requests.process import cost_in
+    from alder.web.table_requests.process import asks_fees, cost_in
 
     if not (cost := cost_in(given)):
         raise UsageError(f"{given} is no cost in pounds", next="Give --cost 120 or --cost 120.50.")
-    _done(number, email, "QUOTE", reason=reason, cost=cost, fees=bool(settings.ALDER_REQUEST_FEES))
+    _done(number, email, "QUOTE", reason=reason, cost=cost, fees=asks_fees())
 
 
 @requests.command()

@@ -141,6 +141,11 @@ def cost_in(text: str) -> str:
     return "" if cost == "0.00" or pounds >= 1_000_000 else cost
 
 
+def asks_fees() -> bool:
+    """Whether anything is asked for tables here: what a cost says of itself, through whichever door."""
+    return bool(settings.ALDER_REQUEST_FEES)
+
+
 def silent_until(row: RequestRecord) -> date | None:
     """The last day on which whoever asked can reply or agree before the request is closed; None in any other state."""
     if row.state not in (RequestState.QUESTIONED, RequestState.QUOTED):
