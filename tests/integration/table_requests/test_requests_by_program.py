@@ -257,7 +257,8 @@ def test_what_can_be_done_is_told_as_the_table_says(
                 assert ("onlyOnPage" in one) is bool(doing.page)
     idris = programs["idris"].get(f"requests/{row.key}/actions")["actions"]
     refuse = next(one for one in idris if one["action"] == "refuse")
-    assert "They did not ask for it." in refuse["conditions"]
+    (line,) = [move for move in MOVES if move.action is RequestAction.REFUSE]
+    assert refuse["conditions"] == [str(guard.__doc__).strip() for guard in line.guards]
 
 
 def test_two_people_are_two_people_by_token_as_well(
