@@ -25,6 +25,10 @@ by_option = click.option(
 )
 
 
+_MOST_CHANGES = 20
+"""So many changed figures are told; the file has all."""
+
+
 @click.group()
 def requests() -> None:
     """Requests for tables: list them, ask, and answer those of others.
@@ -327,3 +331,9 @@ def rerun(number: int, say: str, email: str | None) -> None:
     if done.state != AnswerState.READY:
         raise UsageError("it could not be answered again", where=done.why)
     click.echo(f"Answered again with table {done.table} of the ledger; its files are in {done.folder}")
+    if (changed := done.facts.get("revision")) is not None:
+        click.echo(f"{changed['changed']} of {changed['figures']} figures differ from answer {changed['against']}")
+        for where, indicator, before, now in changed["shown"][:_MOST_CHANGES]:
+            click.echo(f"  {', '.join(where)}, {indicator}: {before or 'not there'} before, {now or 'not there'} now")
+        if changed["changed"] > _MOST_CHANGES:
+            click.echo("  The file that ends in .changes.csv has all of them.")

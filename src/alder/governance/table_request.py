@@ -228,6 +228,8 @@ MOVES: tuple[Move, ...] = (
         ("ledger", "public list", "stop clock", "notify"),
     ),
     Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.COUNTED}), _S.TAKEN, (_says_why,), ("notify",)),
+    # On newer data it could not be counted, or not beside what is out: what answered it before still does.
+    Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.ANSWERED}), _S.ANSWERED, (_says_why,), ("notify",)),
     Move(
         _A.REFUSE,
         _STAFF,

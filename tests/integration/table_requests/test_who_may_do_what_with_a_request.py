@@ -37,7 +37,8 @@ STAFF = {
 """The pages about one request, and what the process is asked. A page that is not here, or asks otherwise, fails."""
 LISTS = {"requests-desk": {"statistician"}, "requests-plan": {"statistician"}}
 SIGNED_IN = {"request-ask", "request-words", "request-preview", "request-near", "your-requests"}
-PUBLIC = {"requests", "requests-json", "requests-csv", "request", "request-file"}
+FEEDS = {"feed-requests", "feed-requests-measure", "feed-request"}
+PUBLIC = {"requests", "requests-json", "requests-csv", "request", "request-answer", "request-file"} | FEEDS
 WITHOUT_A_PAGE = {
     RequestAction.ASK,
     RequestAction.TRY,

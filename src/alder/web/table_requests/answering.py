@@ -39,6 +39,7 @@ from alder.web.table_requests.judgement import check_totals, counted, in_the_way
 from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, replayed
 from alder.web.table_requests.queries import query_of
+from alder.web.table_requests.revision import Revision, revision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,7 +177,7 @@ def complete(answer: TableAnswer) -> TableAnswer:
             return _complete(answer)
     except AlderError as error:
         _failed(answer, str(error))
-        if answer.kind == AnswerKind.BY_PERSON:
+        if answer.kind in (AnswerKind.BY_PERSON, AnswerKind.AGAIN):
             act(answer.request, SITE, RequestAction.GIVE_BACK, reason=str(error))
         elif answer.kind == AnswerKind.AT_ONCE:
             hand_on(answer.request, NEEDS_JUDGEMENT)
@@ -207,8 +208,11 @@ def _complete(answer: TableAnswer) -> TableAnswer:
     if answer.kind == AnswerKind.AGAIN:
         _check_is_newer(answer, number)
     tell("Writing its files")
-    answer.files = _write(answer, table, counts)
+    before = _one_before(answer)
+    answer.files, changed = _write(answer, table, counts, before)
     answer.facts = facts_of(table) | {"no_csv": why_no_standard_file(counts)}
+    if before is not None and changed is not None:
+        answer.facts["revision"] = changed.as_facts(before.n)
     answer.title = heading(table)[:300]
     with transaction.atomic():
         who = SITE if answer.kind == AnswerKind.AT_ONCE else _who_answers(answer)
@@ -252,8 +256,20 @@ def _step(row: RequestRecord, what: str) -> None:
 # Files
 
 
-def _write(answer: TableAnswer, table: Protected, counts: Counts) -> list[dict[str, Any]]:
-    """The files of an answer, all of them at once in the place of those that an earlier try left."""
+def _one_before(answer: TableAnswer) -> TableAnswer | None:
+    """The answer in whose place this one comes, where it is one on newer data."""
+    if answer.kind != AnswerKind.AGAIN:
+        return None
+    return answer.request.answers.filter(state=AnswerState.READY, n__lt=answer.n).order_by("-n").first()
+
+
+def _write(
+    answer: TableAnswer, table: Protected, counts: Counts, before: TableAnswer | None
+) -> tuple[list[dict[str, Any]], Revision | None]:
+    """The files of an answer, all of them at once in the place of those that an earlier try left; and what it changes
+    in the one before it, if there is one.
+    """
+    changed = None
     folder = answer.folder
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
     make_folder(half)
@@ -269,13 +285,21 @@ def _write(answer: TableAnswer, table: Protected, counts: Counts) -> list[dict[s
                 (half / f"{stem}.{kind}").write_bytes(workbook(table, kind))
             except WorkbookTooLarge:  # the data file has all of it
                 continue
+        if before is not None and (old := _data_file(before.folder)) and (new := _data_file(half)):
+            changed = revision(old, new)
+            changed.write(half / f"{stem}.changes.csv")
         found = [_file(path) for path in sorted(half.iterdir())]
         (half / FIGURES).write_text(sheet.fragment(table), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         half.rename(folder)
     finally:
         shutil.rmtree(half, ignore_errors=True)
-    return found
+    return found, changed
+
+
+def _data_file(folder: Path) -> Path | None:
+    """The file of an answer that programs read; None where somebody took it away."""
+    return next(iter(sorted(folder.glob("*.parquet"))), None)
 
 
 def why_no_standard_file(counts: Counts) -> str:
@@ -293,6 +317,7 @@ def why_no_standard_file(counts: Counts) -> str:
 _TITLES = {
     ".html": "The table as a page of its own",
     ".parquet": "Parquet, for programs",
+    ".changes.csv": "What changed since the answer before (CSV)",
     ".meta.csv": "What its columns are (CSV)",
     ".notes.txt": "Notes (text)",
     ".csv": "The figures (CSV, open-data standard)",

@@ -23,6 +23,9 @@ def tell(row: RequestRecord, action: RequestAction) -> None:
     """Whoever has the turn after an act that its process says is told, in the transaction of the act."""
     if action not in _TELLS:
         return
+    if action is RequestAction.GIVE_BACK and row.is_answered:
+        tell_who_ran(row)
+        return
     if action in _TELLS_TAKER:
         tell_taker(row)
         return
@@ -30,6 +33,13 @@ def tell(row: RequestRecord, action: RequestAction) -> None:
         notify([row.asker], f"request {row.pk}", reverse("your-request", args=[row.key]))
     if action is RequestAction.HAND_ON:
         tell_statisticians(row)
+
+
+def tell_who_ran(row: RequestRecord) -> None:
+    """Whoever had it counted again on newer data; nobody where that was by command, which says so itself."""
+    last = row.answers.select_related("by").order_by("-n").first()
+    if last is not None and last.by is not None:
+        notify([last.by], f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
 
 
 def tell_taker(row: RequestRecord) -> None:
