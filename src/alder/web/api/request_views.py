@@ -39,6 +39,7 @@ from alder.web.api.governed import (
 )
 from alder.web.error_replies import as_json
 from alder.web.table_requests import public_views
+from alder.web.table_requests.answerers import answered_by, answers_some
 from alder.web.table_requests.answering import try_request
 from alder.web.table_requests.asking import look, take_near
 from alder.web.table_requests.desk_views import near_of
@@ -80,10 +81,10 @@ def requests(request: HttpRequest, person: Person) -> HttpResponseBase:
     of = chosen(asked, "of", ("yours", "desk"))
     state = chosen(asked, "state", RequestState)
     if of == "desk":
-        if not is_staff(person):
+        if not answers_some(person):
             raise Denied(f"The desk is for people who are {RequestRole.STATISTICIAN}.")
         found = RequestRecord.objects.filter(state=state).order_by("-id") if state else open_requests()
-        found = found.select_related("asker", "taken_by")
+        found = found.filter(answered_by(person)).select_related("asker", "taken_by")
     else:
         found = RequestRecord.objects.filter(asker=person).order_by("-id")
         found = found.filter(state=state) if state else found
@@ -259,7 +260,7 @@ _MOST_TRIALS = 3
 
 
 def _found(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
-    return look_up(request, person, key, lambda person, row: is_asker(person, row) or is_staff(person))
+    return look_up(request, person, key, lambda person, row: is_asker(person, row) or is_staff(person, row))
 
 
 def version_of(row: RequestRecord) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alder.disclosure import POLICIES
 from alder.errors import AlderError
-from alder.governance import Role
+from alder.governance import Denied, Role
 from alder.governance.table_request import OPEN, SERVICE_OWNED, RequestAction, RequestState
 from alder.look.words import LONDON, sentence
 from alder.measures import Query
@@ -25,6 +25,7 @@ from alder.web.accounts.step_up import step_up
 from alder.web.forms import text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
+from alder.web.table_requests.answerers import answered_by, answers_all, answers_query, answers_some
 from alder.web.table_requests.answering import count_answer, have_counted, have_counted_again
 from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
@@ -48,12 +49,15 @@ AT = "requests-desk"
 _VIEWS = {"": "All that wait", "mine": "Yours", "new": "Nobody's yet", "asker": "Waiting for whoever asked"}
 
 
-@for_roles(Role.STATISTICIAN, scope=REQUESTS)
+@for_roles(Role.STATISTICIAN, anywhere=True)
 def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
-    """What waits, the oldest promise first; and how long answers took."""
+    """What waits for them, the oldest promise first; and how long answers took."""
+    if not answers_some(person):
+        raise Denied("This page is for people who answer requests for tables.")
+    theirs = answered_by(person)
     which = request.GET.get("show", "")
     which = which if which in _VIEWS else ""
-    found = open_requests()
+    found = open_requests().filter(theirs)
     if which == "mine":
         found = found.filter(taken_by=person)
     elif which == "new":
@@ -67,7 +71,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         total=found.count(),
     )
     today = timezone.now().astimezone(LONDON).date()
-    late = RequestRecord.objects.filter(state__in=OPEN, due__lt=today).count()
+    late = RequestRecord.objects.filter(theirs, state__in=OPEN, due__lt=today).count()
     views = [(key, words, reverse("requests-desk") + address_query(("show", key))) for key, words in _VIEWS.items()]
     return page_for(
         request,
@@ -80,6 +84,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         times=times(),
         today=today,
         late=late,
+        may_plan=answers_all(person),
         promise=settings.ALDER_REQUEST_DAYS,
     )
 
@@ -180,7 +185,9 @@ def try_one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRes
             given = as_fields(found) | {"policy": row.policy}
     else:
         query = _read(given, errors)
-        if query is not None:
+        if query is not None and not answers_query(person, query_object(query)):
+            errors["measure"] = "You answer requests about other sources than the one that it counts from"
+        elif query is not None:
             try_answer(person, row, query, given["policy"])
             return _to(row, "#trials")
     return desk_page(

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from alder.governance import Role
 from alder.governance.process import Act
 from alder.governance.table_request import (
     OPEN,
@@ -23,9 +22,9 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
-from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.accounts.same_person import accounts_among
 from alder.web.table_requests import notices
+from alder.web.table_requests.answerers import answers_all, answers_query
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
 from alder.web.trail import events as trail
 
@@ -52,8 +51,8 @@ class RequestActor:
 
     @classmethod
     def of(cls, person: Person) -> RequestActor:
-        """A person with what they may do now."""
-        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in roles_for(person, REQUESTS) else set()
+        """A person with what they may do now to whichever request."""
+        staff = {RequestRole.STATISTICIAN} if answers_all(person) else set()
         return cls(str(person.pk), frozenset(staff), person)
 
     @classmethod
@@ -87,9 +86,14 @@ def check(row: RequestRecord, who: RequestActor, action: RequestAction, **said: 
 
 
 def _act(row: RequestRecord, who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
-    """Where a statistician has another account, and asked under that, it is asked by them."""
-    accounts = accounts_among(who.person, [row.asked_by]) if who.person and who.roles else frozenset()
-    return Act(action, who.name, who.roles, timezone.now(), said, accounts)
+    """Somebody may answer for the source of a request alone. And where a statistician has another account, and asked
+    under that, it is asked by them.
+    """
+    roles = who.roles
+    if who.person and answers_query(who.person, row.query):
+        roles |= {RequestRole.STATISTICIAN}
+    accounts = accounts_among(who.person, [row.asked_by]) if who.person and roles else frozenset()
+    return Act(action, who.name, roles, timezone.now(), said, accounts)
 
 
 @transaction.atomic
