@@ -241,6 +241,18 @@ OTHERS = """
 401 401 401 401 401 | v1/requests/<id:key>/actions                      | /v1/requests/NOBODYS/actions
 405 405 405 405 405 | v1/requests/<id:key>/actions/<slug:action>        | /v1/requests/NOBODYS/actions/take
 401 401 401 401 401 | v1/requests/<id:key>/answers/<int:n>/<str:name>   | /v1/requests/NOBODYS/answers/1/a.csv
+401 401 401 401 401 | v1/outputs                                        | /v1/outputs
+401 401 401 401 401 | v1/outputs/<id:output>                            | /v1/outputs/NOBODYS
+405 405 405 405 405 | v1/outputs/<id:output>/groups                     | /v1/outputs/NOBODYS/groups
+405 405 405 405 405 | v1/outputs/<id:output>/groups/<int:group>/files   | /v1/outputs/NOBODYS/groups/1/files
+405 405 405 405 405 | v1/outputs/<id:output>/groups/<int:group>/files/<id:file>/remove | /PROGRAM-REMOVAL
+401 401 401 401 401 | v1/outputs/<id:output>/groups/<int:group>/cover   | /v1/outputs/NOBODYS/groups/1/cover
+401 401 401 401 401 | v1/outputs/<id:output>/groups/<int:group>/findings | /v1/outputs/NOBODYS/groups/1/findings
+405 405 405 405 405 | v1/outputs/<id:output>/groups/<int:group>/exceptions | /v1/outputs/NOBODYS/groups/1/exceptions
+401 401 401 401 401 | v1/outputs/<id:output>/files/<id:file>            | /v1/outputs/NOBODYS/files/NOBODYS
+401 401 401 401 401 | v1/outputs/<id:output>/certificate                | /v1/outputs/NOBODYS/certificate
+401 401 401 401 401 | v1/outputs/<id:output>/actions                    | /v1/outputs/NOBODYS/actions
+405 405 405 405 405 | v1/outputs/<id:output>/actions/<slug:action>      | /v1/outputs/NOBODYS/actions/submit
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
 """The pages that are not for everyone: for each of WHO the status. 302 leads to signing in. Endpoints for programs

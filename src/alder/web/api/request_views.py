@@ -33,6 +33,7 @@ from alder.web.api.governed import (
     once,
     page_of,
     parameters,
+    version_mark,
     version_seen,
     versioned,
 )
@@ -262,9 +263,9 @@ def _found(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
     return look_up(request, person, key, lambda person, row: is_asker(person, row) or is_staff(person, row))
 
 
-def _version(row: RequestRecord) -> int:
-    """How much has happened to it."""
-    return len(replayed(row).events)
+def version_of(row: RequestRecord) -> str:
+    """Another one with each event."""
+    return version_mark(f"request {row.pk}", len(replayed(row).events))
 
 
 def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str, Any]:
@@ -272,7 +273,7 @@ def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str
     answers = row.answers.exclude(state=AnswerState.FAILED) if is_own else row.answers.all()
     shown = {
         **_listed(request, row, person),
-        "version": _version(row),
+        "version": version_of(row),
         "query": row.query,
         "policy": row.policy,
         "words": row.words,
@@ -384,7 +385,7 @@ def actions(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase
     """Everything that people do to a request: whether this person may now, why not, and what it needs."""
     parameters(request)
     row = _found(request, person, key)
-    return versioned({"version": _version(row), "actions": _actions(request, row, person)})
+    return versioned({"version": version_of(row), "actions": _actions(request, row, person)})
 
 
 def _actions(request: HttpRequest, row: RequestRecord, person: Person) -> list[dict[str, Any]]:
@@ -421,7 +422,7 @@ def take_action(request: HttpRequest, person: Person, key: UUID, action: str) ->
         said = _SAYS.get(found, _nothing)(request, row)
         with transaction.atomic():
             locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
-            check_version(request, _version(locked))
+            check_version(request, version_of(locked))
             after = act(locked, RequestActor.of(person), found, **said)
         return versioned(_whole(request, after, person))
 
