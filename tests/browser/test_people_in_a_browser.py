@@ -24,11 +24,13 @@ PAGES = {
         "notices-older": "/account/notices?page=2",
         "account": "/account",
         "passkeys": "/account/passkeys",
+        "tokens": "/account/tokens",
     },
     "ada": {
         "notices-none": "/account/notices",
         "people": "/people",
         "person": "{person}",
+        "person-tokens": "{person-tokens}",
         "organisations": "/people/organisations",
         "organisation": "{organisation}",
         "teams": "/people/teams",
@@ -37,6 +39,7 @@ PAGES = {
     "": {"sign-in-with": "/sign-in", "provider-not-believed": "/sign-in/with/mereshire/back"},
 }
 WRONG = {
+    "tokens": "Make a token",
     "people": "Add them",
     "person": "Give the role",
     "organisations": "Add it",
