@@ -32,6 +32,9 @@ OPEN = """
 200 | follow/releases.atom                                              | /follow/releases.atom
 200 | follow/publications/<slug:publication>.atom                       | /follow/publications/absence.atom
 200 | follow/data-sets/<uuid:data_set>.atom                             | /follow/data-sets/ID.atom
+200 | follow/requests.atom                                              | /follow/requests.atom
+404 | follow/requests/<int:number>.atom                                 | /follow/requests/1.atom
+200 | follow/requests/measures/<slug:measure>.atom                      | /follow/requests/measures/starts.atom
 200 | follow/email                                                      | /follow/email
 200 | follow/email/asked                                                | /follow/email/asked
 200 | follow/email/what-we-keep                                         | /follow/email/what-we-keep
@@ -67,6 +70,7 @@ OPEN = """
 200 | requests.json                                                     | /requests.json
 200 | requests.csv                                                      | /requests.csv
 404 | requests/<int:number>                                             | /requests/1
+404 | requests/<int:number>/<int:n>                                     | /requests/1/1
 404 | requests/<int:number>/<int:n>/<str:name>                          | /requests/1/1/table.csv
 200 | data-sources                                                      | /data-sources
 200 | data-sources/compare                                              | /data-sources/compare
@@ -201,6 +205,7 @@ OTHERS = """
 302 403 403 403 403 | desk/outputs | /desk/outputs
 302 403 403 403 403 | desk/outputs/numbers | /desk/outputs/numbers
 302 404 404 404 404 | desk/outputs/<uuid:output> | /desk/outputs/NOBODYS
+302 404 404 404 404 | outputs/<uuid:output>/files/<uuid:file>/drawn | /outputs/NOBODYS/files/NOBODYS/drawn
 302 404 404 404 404 | desk/outputs/<uuid:output>/files/<uuid:file> | /desk/outputs/NOBODYS/files/NOBODYS
 302 404 404 404 404 | desk/outputs/<uuid:output>/files/<uuid:file>/raw | /desk/outputs/NOBODYS/files/NOBODYS/raw
 302 404 404 404 404 | desk/outputs/<uuid:output>/files/<uuid:file>/picture | /desk/outputs/NOBODYS/files/NOBODYS/picture

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.errors import AlderError, WrongEntry
-from alder.governance.table_request import SERVICE_OWNED, RequestAction, RequestState
+from alder.governance.table_request import SERVICE_OWNED, SILENT_DAYS, RequestAction, RequestState
 from alder.look.words import sentence
 from alder.measures import measures
 from alder.publishing.releases import VersionState
@@ -35,6 +35,7 @@ from alder.web.table_requests.process import (
     ask,
     organisation_of,
     previews_budget,
+    silent_until,
     why_none,
 )
 from alder.web.table_requests.queries import (
@@ -309,6 +310,7 @@ def own_page(
     request: HttpRequest, person: Person, row: RequestRecord, template: str, *, errors: dict[str, str], **shown: Any
 ) -> HttpResponse:
     why = why_none(row, RequestActor.of(person), all_that_can_be_said())
+    history = history_of(row, for_asker=True)
     made = list(row.answers.exclude(state=AnswerState.FAILED))
     return page_for(
         request,
@@ -322,7 +324,10 @@ def own_page(
         is_ours=row.state in SERVICE_OWNED,
         waits=row.state in (RequestState.ASKED, RequestState.TRIED) and not row.needs_person,
         is_working=is_any_alive(),
-        history=history_of(row, for_asker=True),
+        history=history,
+        silent_until=silent_until(row),
+        silent_days=SILENT_DAYS,
+        closed_by=history[0].action if row.state == RequestState.WITHDRAWN and history else "",
         errors=errors,
         **shown,
     )
@@ -356,10 +361,28 @@ def reply(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespo
     return own_page(request, person, row, "reply", errors=errors, reason=words)
 
 
-@for_own(RequestAction.AGREE, methods=("POST",))
+@for_own(RequestAction.AGREE)
 def agree(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
-    """Whoever asked agrees to what it costs."""
-    return _to(act(row, RequestActor.of(person), RequestAction.AGREE))
+    """Whoever asked sees what it costs and what for, and agrees. The cost that they saw is the one they agree to."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        if request.POST.get("cost") == row.cost:
+            return _to(act(row, RequestActor.of(person), RequestAction.AGREE, cost=row.cost))
+        errors["agree"] = f"Another cost was named meanwhile: £{row.cost}. Read what it is for, then agree or decline"
+    return own_page(request, person, row, "agree", errors=errors)
+
+
+@for_own(RequestAction.DECLINE)
+def decline(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
+    """Whoever asked does not want it at this cost, and the request is closed."""
+    errors: dict[str, str] = {}
+    words = text(request, "reason")
+    if request.method == "POST":
+        if len(words) > MOST_WORDS:
+            errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        else:
+            return _to(act(row, RequestActor.of(person), RequestAction.DECLINE, reason=words))
+    return own_page(request, person, row, "decline", errors=errors, reason=words)
 
 
 @for_own(RequestAction.WITHDRAW)
