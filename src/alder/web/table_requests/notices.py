@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.governance import Role
 from alder.governance.table_request import MOVES, RequestAction
 from alder.web.accounts.notices import notify
-from alder.web.accounts.rights import REQUESTS, people_with
+from alder.web.table_requests.answerers import answerers_of
 
 if TYPE_CHECKING:
     from alder.web.table_requests.models import RequestRecord
 
 
 _TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
-_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
+_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.DECLINE, RequestAction.GIVE_BACK})
 
 
 def tell(row: RequestRecord, action: RequestAction) -> None:
@@ -51,5 +50,4 @@ def tell_taker(row: RequestRecord) -> None:
 
 
 def tell_statisticians(row: RequestRecord) -> None:
-    others = [person for person in people_with(Role.STATISTICIAN, REQUESTS) if person.pk != row.asker_id]
-    notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
+    notify(answerers_of(row), f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
