@@ -31,8 +31,8 @@ class Program:
     def get(self, path: str, status: int = 200) -> Any:
         return said(self.send("GET", path), status)
 
-    def post(self, path: str, body: Any = None, status: int = 200, version: int | None = None, key: str = "") -> Any:
-        headers = {"If-Match": f'"{version}"'} if version is not None else {}
+    def post(self, path: str, body: Any = None, status: int = 200, version: str = "", key: str = "") -> Any:
+        headers = {"If-Match": f'"{version}"'} if version else {}
         if key:
             headers["Idempotency-Key"] = key
         return said(self.send("POST", path, body, **headers), status)

@@ -56,6 +56,7 @@ def names(site: Site, people: dict[str, Someone]) -> dict[str, str]:
     asset = re.search(r'href="(/assets/[^"]+\.css)"', site.send("GET", "/").content.decode())
     assert asset
     return {
+        "/PROGRAM-REMOVAL": "/v1/outputs/NOBODYS/groups/1/files/NOBODYS/remove",
         "/REMOVAL": "/outputs/NOBODYS/groups/1/files/NOBODYS/remove",
         "NOBODYS": "0a1b2c3d-0000-4000-8000-0000000000bb",
         "ID": DATA_SET,  # first: what follows may have these letters in it

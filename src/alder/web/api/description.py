@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alder.governance.output_review import Decision, ReviewState
 from alder.governance.table_request import RequestState
 from alder.publishing.open_api import TEXT, TIME, UUID, WHOLE, a_page, many, of, openapi, ref
+from alder.web.api import output_views
 from alder.web.api.actions import name_of
 from alder.web.api.governed import LARGEST_PAGE
 from alder.web.api.request_views import DOING, PEOPLES
+from alder.web.output_desk import cover_sheets
+from alder.web.output_desk.desk_views import LISTS
+from alder.web.output_desk.drafts import KINDS, USES
 from alder.web.table_requests.models import AnswerKind, AnswerState, PreviewState
 
 if TYPE_CHECKING:
@@ -55,7 +60,7 @@ _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": True,
-    "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+    "schema": {"type": "string", "pattern": '^"[0-9a-f]{12}"$'},
     "description": "`version` as it was read, between quotes.",
 }
 _KEY = {
@@ -155,7 +160,74 @@ def _field(need: Need) -> Schema:
 
 
 def _paths() -> dict[str, Any]:
-    return _of_requests()
+    return {**_of_requests(), **_of_outputs()}
+
+
+def _of_outputs() -> dict[str, Any]:
+    output, group, file = within("output", UUID), within("group", WHOLE), within("file", UUID)
+    named = {"type": "string", "enum": [name_of(action) for action in output_views.PEOPLES]}
+    listing = [
+        asked("of", {"type": "string", "enum": ["yours", "desk"], "default": "yours"}, "Whose; the desk's queue."),
+        asked("part", {"type": "string", "enum": list(LISTS), "default": "review"}, "The part of the desk's queue."),
+        asked("state", states(ReviewState), "Of one's own, those in this state alone."),
+        *_PAGING,
+    ]
+    recipients = many(of({"name": TEXT, "email": TEXT}))
+    needed = {"title": TEXT, "purpose": TEXT, "plannedUse": {"type": "string", "enum": list(USES)}}
+    words = fields(needed, {"deadline": {"type": "string", "format": "date"}, "recipients": recipients})
+    sheet = fields({}, _COVER)
+    sent = {
+        "multipart/form-data": {
+            "schema": of(
+                {"files": many({"type": "string", "format": "binary"})},
+                {"kind": {"type": "string", "enum": list(KINDS), "default": "output"}},
+            )
+        }
+    }
+    aside = fields({"file": TEXT, "rule": TEXT}, {"reason": TEXT})
+    in_group, here = [output, group], "/outputs/{output}"
+    of_group = f"{here}/groups/{{group}}"
+    return {
+        "/outputs": {
+            "get": read("Outputs", "Outputs", listing),
+            "post": change("Begin an output, with one group", "Output", words, status="201", of_version=False),
+        },
+        here: {
+            "get": read("An output", "Output", [output]),
+            "post": change("Change what it is for and who gets it", "Output", words, [output]),
+        },
+        f"{here}/groups": {"post": change("Add a group", "Output", {}, [output], status="201")},
+        f"{of_group}/files": {"post": change("Add files to a group", "Output", sent, in_group, status="201")},
+        f"{of_group}/files/{{file}}/remove": {"post": change("Take a file back", "Output", {}, [*in_group, file])},
+        f"{of_group}/cover": {
+            "get": read("The cover sheet, with what can be seen of the files", "Cover", in_group),
+            "post": change("Say what a group shows", "Output", sheet, in_group),
+        },
+        f"{of_group}/findings": {"get": read("What the checks say of a group", "Findings", in_group)},
+        f"{of_group}/exceptions": {"post": change("Ask that a rule be set aside", "Output", aside, in_group)},
+        f"{here}/files/{{file}}": {
+            "get": read("A released file", "", [output, file], **{"application/octet-stream": {}})
+        },
+        f"{here}/certificate": {"get": read("What left, by which rules and when", "Certificate", [output])},
+        f"{here}/actions": {"get": read("What can be done to it, by this person and now", "Actions", [output])},
+        f"{here}/actions/{{action}}": {
+            "post": change(
+                "Do it",
+                "Output",
+                body_of_actions(output_views.DOING, output_views.PEOPLES),
+                [output, within("action", named)],
+            )
+        },
+    }
+
+
+_VALUE: Schema = {"type": ["string", "integer", "array"], "items": TEXT}
+_COVER: dict[str, Schema] = {
+    **{name: {**TEXT, "description": says} for name, says in cover_sheets.TEXTS.items()},
+    **{name: {"type": ["integer", "null"], "description": says} for name, says in cover_sheets.NUMBERS.items()},
+    **{name: {"type": "boolean", "description": says} for name, says in cover_sheets.YES_OR_NO.items()},
+    "files": {"type": "object", "additionalProperties": of({}, dict.fromkeys(cover_sheets.OF_A_FILE, _VALUE))},
+}
 
 
 def _of_requests() -> dict[str, Any]:
@@ -221,6 +293,18 @@ _LISTED_REQUEST = {
     "answered": _MAYBE_TIME,
     "page": TEXT,
 }
+_LISTED_OUTPUT = {
+    "id": UUID,
+    "number": WHOLE,
+    "title": TEXT,
+    "state": TEXT,
+    "isYours": {"type": "boolean"},
+    "turn": WHOLE,
+    "submitted": _MAYBE_TIME,
+    "promised": {"type": ["string", "null"], "format": "date"},
+    "finished": _MAYBE_TIME,
+    "page": TEXT,
+}
 _TITLED = of({"id": TEXT, "title": TEXT})
 
 SCHEMAS: dict[str, Schema] = {
@@ -248,7 +332,7 @@ SCHEMAS: dict[str, Schema] = {
         {"onlyOnPage": TEXT},
         description="A line of the table of the process, for whoever asks and the thing as it is.",
     ),
-    "Actions": of({"version": WHOLE, "actions": many(ref("Action"))}),
+    "Actions": of({"version": TEXT, "actions": many(ref("Action"))}),
     "RequestOptions": of(
         {"years": many(TEXT), "policy": TEXT},
         {
@@ -276,7 +360,7 @@ SCHEMAS: dict[str, Schema] = {
     "Request": of(
         {
             **_LISTED_REQUEST,
-            "version": WHOLE,
+            "version": TEXT,
             "query": {"type": ["object", "null"]},
             "policy": TEXT,
             "words": TEXT,
@@ -311,4 +395,66 @@ SCHEMAS: dict[str, Schema] = {
             "trials": many(of({"id": UUID, "title": TEXT, "query": _ANYTHING, "found": _ANYTHING})),
         },
     ),
+    "ListedOutput": of(_LISTED_OUTPUT, {"author": TEXT}),
+    "Outputs": a_page("ListedOutput"),
+    "OutputGroup": of(
+        {
+            "number": WHOLE,
+            "files": many(
+                of({"id": UUID, "name": TEXT, "kind": TEXT, "bytes": WHOLE, "sha256": TEXT, "leavingSha256": TEXT})
+            ),
+            "cover": _ANYTHING,
+            "missing": many(TEXT),
+            "checks": of({"state": TEXT, "why": TEXT, "held": WHOLE, "open": WHOLE}),
+            "exceptions": _ANYTHING,
+        }
+    ),
+    "Output": of(
+        {
+            **_LISTED_OUTPUT,
+            "version": TEXT,
+            "purpose": TEXT,
+            "plannedUse": TEXT,
+            "deadline": _MAYBE_TEXT,
+            "groups": many(ref("OutputGroup")),
+            "history": many(of({"at": TIME, "what": TEXT, "said": TEXT})),
+            "actions": many(ref("Action")),
+        },
+        {
+            "author": TEXT,
+            "certificate": TEXT,
+            "recipients": many(of({"name": TEXT, "email": TEXT})),
+            "missing": many(TEXT),
+            "toAnswer": many(TEXT),
+            "comments": many(of({"file": TEXT, "comment": TEXT})),
+            "reason": TEXT,
+            "votes": many(
+                of(
+                    {
+                        "checker": TEXT,
+                        "file": TEXT,
+                        "approves": {"type": "boolean"},
+                        "comment": TEXT,
+                        "private": TEXT,
+                        "settles": {"type": "boolean"},
+                    }
+                )
+            ),
+            "decisions": {"type": "object", "additionalProperties": states(Decision)},
+            "day": WHOLE,
+            "days": WHOLE,
+        },
+        description="Its author has what it needs and what came back; the desk has votes, as far as they may be seen.",
+    ),
+    "Cover": of({"cover": _ANYTHING, "files": _ANYTHING, "drafted": many(TEXT), "missing": many(TEXT)}),
+    "Findings": of(
+        {
+            "group": WHOLE,
+            "state": TEXT,
+            "isDone": {"type": "boolean"},
+            "why": TEXT,
+            "checks": many(of({"number": WHOLE, "asks": TEXT, "findings": many(_ANYTHING)})),
+        }
+    ),
+    "Certificate": _ANYTHING,
 }

@@ -25,6 +25,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
 
 from alder.errors import AlderError, WrongEntry
 from alder.governance import Denied
@@ -36,7 +37,7 @@ from alder.web.accounts import failed_attempts, tokens
 from alder.web.accounts.models import AnsweredCall, Person, record_denied
 from alder.web.accounts.tokens import TokenProcess, TokenUse
 from alder.web.error_replies import NO_DATABASE, as_json, problem, unavailable
-from alder.web.forms import TOO_LARGE, plain_text
+from alder.web.forms import plain_text
 from alder.web.http import READING, answers, private
 from alder.web.rate_limits import wait_for_api, wait_for_token
 from alder.web.trail.circumstances import signed_in_as
@@ -347,10 +348,16 @@ def chosen(asked: Mapping[str, str], name: str, values: Iterable[str]) -> str:
 # Doing something
 
 
-_VERSION = re.compile(r'"([0-9]{1,9})"')
+_VERSION = re.compile(r'"([0-9a-f]{12})"')
 
 
-def version_seen(request: HttpRequest) -> int:
+def version_mark(thing: str, version: int) -> str:
+    """A version as callers see it. It tells whether something changed, and not how often: how many looked at a thing
+    meanwhile is not everybody's to know."""
+    return salted_hmac("alder.version", f"{thing} {version}", algorithm="sha256").hexdigest()[:12]
+
+
+def version_seen(request: HttpRequest) -> str:
     """The version that whoever calls has looked at."""
     found = _VERSION.fullmatch(request.headers.get("If-Match", "").strip())
     if found is None:
@@ -359,10 +366,10 @@ def version_seen(request: HttpRequest) -> int:
             'Send the version that you have seen in the header If-Match, as it stands in "version", between quotes: '
             "so that you change nothing that you have not seen.",
         )
-    return int(found[1])
+    return found[1]
 
 
-def check_version(request: HttpRequest, version: int) -> None:
+def check_version(request: HttpRequest, version: str) -> None:
     """Refuse what was decided on an earlier version. Called with the row locked."""
     if version_seen(request) != version:
         raise changed_meanwhile()
@@ -435,9 +442,3 @@ def _digest(request: HttpRequest) -> str:
     else:
         found.update(request.body)
     return found.hexdigest()
-
-
-def check_room(request: HttpRequest, most: int) -> None:
-    """Refuse files that were cut off since they are larger than may be sent."""
-    if request.FILES is not None and request.META.get(TOO_LARGE):
-        raise Stopped(413, f"The files are larger than {most} MB together.")

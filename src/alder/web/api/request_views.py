@@ -33,11 +33,13 @@ from alder.web.api.governed import (
     once,
     page_of,
     parameters,
+    version_mark,
     version_seen,
     versioned,
 )
 from alder.web.error_replies import as_json
 from alder.web.table_requests import public_views
+from alder.web.table_requests.answerers import answered_by, answers_some
 from alder.web.table_requests.answering import try_request
 from alder.web.table_requests.asking import look, take_near
 from alder.web.table_requests.desk_views import near_of
@@ -45,7 +47,7 @@ from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, MOST_WORDS, number_in, own_preview, query_chosen
 from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
-from alder.web.table_requests.process import RequestActor, act, ask, check, open_requests, replayed, why_none
+from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, replayed, why_none
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
     breakdown_choices,
@@ -79,10 +81,10 @@ def requests(request: HttpRequest, person: Person) -> HttpResponseBase:
     of = chosen(asked, "of", ("yours", "desk"))
     state = chosen(asked, "state", RequestState)
     if of == "desk":
-        if not is_staff(person):
+        if not answers_some(person):
             raise Denied(f"The desk is for people who are {RequestRole.STATISTICIAN}.")
         found = RequestRecord.objects.filter(state=state).order_by("-id") if state else open_requests()
-        found = found.select_related("asker", "taken_by")
+        found = found.filter(answered_by(person)).select_related("asker", "taken_by")
     else:
         found = RequestRecord.objects.filter(asker=person).order_by("-id")
         found = found.filter(state=state) if state else found
@@ -145,7 +147,7 @@ def options(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What can be chosen: measures; of one of them what it is split by and narrowed to, and the years that are held."""
     asked = parameters(request, "measure")
     measure = chosen(asked, "measure", (one.name for one in measures))
-    found: dict[str, Any] = {"years": list(held_years()), "policy": settings.ALDER_TABLE_POLICY}
+    found: dict[str, Any] = {"years": list(held_years(measure)), "policy": settings.ALDER_TABLE_POLICY}
     if not measure:
         return as_json({**found, "measures": [{"id": name, "title": title} for name, title in measure_choices()]})
     categories = [
@@ -258,12 +260,12 @@ _MOST_TRIALS = 3
 
 
 def _found(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
-    return look_up(request, person, key, lambda person, row: is_asker(person, row) or is_staff(person))
+    return look_up(request, person, key, lambda person, row: is_asker(person, row) or is_staff(person, row))
 
 
-def _version(row: RequestRecord) -> int:
-    """How much has happened to it."""
-    return len(replayed(row).events)
+def version_of(row: RequestRecord) -> str:
+    """Another one with each event."""
+    return version_mark(f"request {row.pk}", len(replayed(row).events))
 
 
 def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str, Any]:
@@ -271,7 +273,7 @@ def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str
     answers = row.answers.exclude(state=AnswerState.FAILED) if is_own else row.answers.all()
     shown = {
         **_listed(request, row, person),
-        "version": _version(row),
+        "version": version_of(row),
         "query": row.query,
         "policy": row.policy,
         "words": row.words,
@@ -351,6 +353,7 @@ class _Doing:
 
 
 _WORDS = Need("reason", "text", "In words that whoever reads it understands", most=MOST_WORDS)
+_COST = Need("cost", "text", "In pounds, such as 120 or 120.50", most=20)
 _NEAREST = Need(
     "nearest",
     "text",
@@ -362,8 +365,9 @@ DOING: dict[RequestAction, _Doing] = {
     RequestAction.PUT_BACK: _Doing(),
     RequestAction.QUESTION: _Doing((_WORDS,)),
     RequestAction.REPLY: _Doing((_WORDS,)),
-    RequestAction.QUOTE: _Doing((_WORDS,)),
+    RequestAction.QUOTE: _Doing((_COST, _WORDS)),
     RequestAction.AGREE: _Doing(),
+    RequestAction.DECLINE: _Doing(),
     RequestAction.COUNT: _Doing(page="requests-desk-try", why="Making a table asks for your second factor."),
     RequestAction.ANSWER: _Doing(why="The site answers it once its table is counted."),
     RequestAction.REFUSE: _Doing((_WORDS, _NEAREST)),
@@ -383,7 +387,7 @@ def actions(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase
     """Everything that people do to a request: whether this person may now, why not, and what it needs."""
     parameters(request)
     row = _found(request, person, key)
-    return versioned({"version": _version(row), "actions": _actions(request, row, person)})
+    return versioned({"version": version_of(row), "actions": _actions(request, row, person)})
 
 
 def _actions(request: HttpRequest, row: RequestRecord, person: Person) -> list[dict[str, Any]]:
@@ -420,7 +424,7 @@ def take_action(request: HttpRequest, person: Person, key: UUID, action: str) ->
         said = _SAYS.get(found, _nothing)(request, row)
         with transaction.atomic():
             locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
-            check_version(request, _version(locked))
+            check_version(request, version_of(locked))
             after = act(locked, RequestActor.of(person), found, **said)
         return versioned(_whole(request, after, person))
 
@@ -440,7 +444,13 @@ def _reason(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:
 
 
 def _cost(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:
-    return {**_reason(request, row), "fees": bool(settings.ALDER_REQUEST_FEES)}
+    sent = Sent(request, "cost", "reason")
+    cost = cost_in(sent.line("cost", most=20))
+    reason = sent.text("reason", "Say what the cost is for.", MOST_WORDS)
+    if not cost:
+        sent.wrong("cost", "Enter the cost in pounds, such as 120 or 120.50.")
+    sent.settled()
+    return {"reason": reason, "cost": cost, "fees": bool(settings.ALDER_REQUEST_FEES)}
 
 
 def _refusal(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:

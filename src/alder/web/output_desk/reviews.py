@@ -141,7 +141,7 @@ def act(
     return after
 
 
-_BY_OTHERS = frozenset(
+BY_OTHERS = frozenset(
     {
         ReviewAction.REVIEW,
         ReviewAction.RETURN_EARLY,
@@ -157,7 +157,7 @@ _BY_OTHERS = frozenset(
 
 
 def _about(person: Person, output: OutputRequest, review: OutputReview, action: ReviewAction) -> dict[str, Any]:
-    if action not in _BY_OTHERS:
+    if action not in BY_OTHERS:
         return {}
     known: dict[str, Any] = {"is_author": is_same_person(person, output.author)}
     if action is not ReviewAction.RECALL:

@@ -126,7 +126,7 @@ def _newest(found: QuerySet[TableAnswer]) -> list[News]:
     return [news_of(one) for one in found.order_by("-ready", "-id")[:MOST]]
 
 
-class OfRequests(NewsFeed):
+class FeedOfRequests(NewsFeed):
     """Every table that was made on request."""
 
     title = "Alder: tables made on request"
@@ -145,15 +145,15 @@ class OfRequests(NewsFeed):
         return _newest(_answers())
 
 
-class OfMeasure(NewsFeed):
+class FeedOfMeasure(NewsFeed):
     """Those that count one thing."""
 
-    subtitle = OfRequests.subtitle
+    subtitle = FeedOfRequests.subtitle
 
     def get_object(self, request: HttpRequest, measure: str) -> tuple[str, str]:
         if measure not in measures:
             raise Http404
-        return OfRequests().get_object(request), measure
+        return FeedOfRequests().get_object(request), measure
 
     def title(self, about: tuple[str, str]) -> str:
         return f"{measures[about[1]].title}: tables made on request"
@@ -168,7 +168,7 @@ class OfMeasure(NewsFeed):
         return _newest(_answers().filter(measure=about[1]))
 
 
-class OfRequest(NewsFeed):
+class FeedOfRequest(NewsFeed):
     """The answers to one request, each of which stays where it is."""
 
     def get_object(self, request: HttpRequest, number: int) -> RequestRecord:

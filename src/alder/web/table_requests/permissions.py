@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404
 
-from alder.governance import Role
 from alder.governance.table_request import RequestAction
-from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.accounts.sessions import for_people
 from alder.web.http import answers
+from alder.web.table_requests.answerers import answers_query
 from alder.web.table_requests.models import RequestRecord
 from alder.web.table_requests.process import RequestActor, check
 from alder.web.trail.events import record_denial
@@ -39,7 +38,7 @@ STEPS_UP = frozenset({RequestAction.COUNT, RequestAction.RERUN})
 def all_that_can_be_said() -> dict[str, Any]:
     """What an act would say if a form were filled in: so a page is refused for who, when and why, not for blanks."""
     fees = bool(settings.ALDER_REQUEST_FEES)
-    said = dict.fromkeys(("reason", "query", "words", "table", "nearest"), "said")
+    said = dict.fromkeys(("reason", "query", "words", "table", "nearest", "cost"), "said")
     return {**said, "shown": True, "fees": fees}
 
 
@@ -57,8 +56,8 @@ def is_asker(person: Person, row: RequestRecord) -> bool:
     return row.asker_id == person.pk
 
 
-def is_staff(person: Person, row: RequestRecord | None = None) -> bool:
-    return Role.STATISTICIAN in roles_for(person, REQUESTS)
+def is_staff(person: Person, row: RequestRecord) -> bool:
+    return answers_query(person, row.query)
 
 
 def look_up(
