@@ -47,7 +47,7 @@ from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, MOST_WORDS, number_in, own_preview, query_chosen
 from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
-from alder.web.table_requests.process import RequestActor, act, ask, check, open_requests, replayed, why_none
+from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, replayed, why_none
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
     breakdown_choices,
@@ -147,7 +147,7 @@ def options(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What can be chosen: measures; of one of them what it is split by and narrowed to, and the years that are held."""
     asked = parameters(request, "measure")
     measure = chosen(asked, "measure", (one.name for one in measures))
-    found: dict[str, Any] = {"years": list(held_years()), "policy": settings.ALDER_TABLE_POLICY}
+    found: dict[str, Any] = {"years": list(held_years(measure)), "policy": settings.ALDER_TABLE_POLICY}
     if not measure:
         return as_json({**found, "measures": [{"id": name, "title": title} for name, title in measure_choices()]})
     categories = [
@@ -353,6 +353,7 @@ class _Doing:
 
 
 _WORDS = Need("reason", "text", "In words that whoever reads it understands", most=MOST_WORDS)
+_COST = Need("cost", "text", "In pounds, such as 120 or 120.50", most=20)
 _NEAREST = Need(
     "nearest",
     "text",
@@ -364,8 +365,9 @@ DOING: dict[RequestAction, _Doing] = {
     RequestAction.PUT_BACK: _Doing(),
     RequestAction.QUESTION: _Doing((_WORDS,)),
     RequestAction.REPLY: _Doing((_WORDS,)),
-    RequestAction.QUOTE: _Doing((_WORDS,)),
+    RequestAction.QUOTE: _Doing((_COST, _WORDS)),
     RequestAction.AGREE: _Doing(),
+    RequestAction.DECLINE: _Doing(),
     RequestAction.COUNT: _Doing(page="requests-desk-try", why="Making a table asks for your second factor."),
     RequestAction.ANSWER: _Doing(why="The site answers it once its table is counted."),
     RequestAction.REFUSE: _Doing((_WORDS, _NEAREST)),
@@ -442,7 +444,13 @@ def _reason(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:
 
 
 def _cost(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:
-    return {**_reason(request, row), "fees": bool(settings.ALDER_REQUEST_FEES)}
+    sent = Sent(request, "cost", "reason")
+    cost = cost_in(sent.line("cost", most=20))
+    reason = sent.text("reason", "Say what the cost is for.", MOST_WORDS)
+    if not cost:
+        sent.wrong("cost", "Enter the cost in pounds, such as 120 or 120.50.")
+    sent.settled()
+    return {"reason": reason, "cost": cost, "fees": bool(settings.ALDER_REQUEST_FEES)}
 
 
 def _refusal(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import REQUESTS
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
-from alder.web.forms import text
+from alder.web.forms import line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.table_requests.answerers import answered_by, answers_all, answers_query, answers_some
@@ -32,7 +32,7 @@ from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff
-from alder.web.table_requests.process import RequestActor, act, open_requests, times, why_none
+from alder.web.table_requests.process import RequestActor, act, cost_in, open_requests, silent_until, times, why_none
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
 from alder.web.trail.events import record
 from alder.web.work.worker import is_any_alive
@@ -115,6 +115,7 @@ def desk_page(
         waits=any(trial.state == PreviewState.WAITING for trial in trials) or row.state == RequestState.COUNTED,
         is_working=is_any_alive(),
         is_ours=row.state in SERVICE_OWNED,
+        silent_until=silent_until(row),
         history=history_of(row, for_asker=False),
         differences=differences,
         in_title=stored_in_words,
@@ -163,12 +164,16 @@ def question(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRe
 @for_staff(RequestAction.QUOTE)
 def quote(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """What it costs, where fees are asked."""
-    words, errors = _said(request, "Enter what it costs and why")
-    if request.method == "POST" and not errors:
-        return _to(
-            act(row, RequestActor.of(person), RequestAction.QUOTE, reason=words, fees=bool(settings.ALDER_REQUEST_FEES))
-        )
-    return desk_page(request, person, row, "quote", errors=errors, reason=words, fees=settings.ALDER_REQUEST_FEES)
+    words, errors = _said(request, "Say what the cost is for")
+    given, fees = line(request, "cost"), settings.ALDER_REQUEST_FEES
+    if request.method == "POST":
+        cost = cost_in(given)
+        if not cost:
+            errors = {"cost": "Enter the cost in pounds, such as 120 or 120.50", **errors}
+        if not errors:
+            said = {"reason": words, "cost": cost, "fees": bool(fees)}
+            return _to(act(row, RequestActor.of(person), RequestAction.QUOTE, **said))
+    return desk_page(request, person, row, "quote", errors=errors, reason=words, cost=given, fees=fees)
 
 
 _ASKED = ("measure", "by", "where", "years", "scope", "as_of", "set", "policy")

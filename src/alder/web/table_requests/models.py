@@ -80,6 +80,8 @@ class RequestRecord(models.Model):
     """How many working days the service took, once it is answered."""
     answered = models.DateTimeField(null=True)
     """When it was answered last."""
+    cost = models.CharField(max_length=20, blank=True)
+    """What was named last for a table that costs something, in pounds: `120.00`."""
     reason = models.TextField(blank=True)
     """What was said last, by whoever had the turn: a question, a cost, why it was refused."""
     nearest = models.JSONField(null=True)

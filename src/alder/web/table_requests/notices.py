@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
-_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
+_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.DECLINE, RequestAction.GIVE_BACK})
 
 
 def tell(row: RequestRecord, action: RequestAction) -> None:

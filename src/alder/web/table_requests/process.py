@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from alder.governance.process import Act
 from alder.governance.table_request import (
     OPEN,
     SERVICE_OWNED,
+    SILENT_DAYS,
     TABLE_REQUEST,
     RequestAction,
     RequestRole,
@@ -123,8 +125,32 @@ def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapp
         row.days = thing.service_days(now) if row.days is None else row.days
     if "reason" in said and action in _TELLS_ASKER:
         row.reason = str(said["reason"])
+    if action is RequestAction.QUOTE:
+        row.cost = str(said["cost"])
     if action is RequestAction.REFUSE:
         row.nearest = dict(said["nearest"]) if said.get("nearest") else {}
+
+
+def cost_in(text: str) -> str:
+    """A cost as it is kept, from what somebody wrote: `£1,200` is `1200.00`. Empty where it is none."""
+    found = re.fullmatch(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})(?:\.([0-9]{2}))?", text.strip())
+    if found is None:
+        return ""
+    pounds = int(found[1].replace(",", ""))
+    cost = f"{pounds}.{found[2] or '00'}"
+    return "" if cost == "0.00" or pounds >= 1_000_000 else cost
+
+
+def asks_fees() -> bool:
+    """Whether anything is asked for tables here: what a cost says of itself, through whichever door."""
+    return bool(settings.ALDER_REQUEST_FEES)
+
+
+def silent_until(row: RequestRecord) -> date | None:
+    """The last day on which whoever asked can reply or agree before the request is closed; None in any other state."""
+    if row.state not in (RequestState.QUESTIONED, RequestState.QUOTED):
+        return None
+    return (row.changed + timedelta(days=SILENT_DAYS)).astimezone(LONDON).date()
 
 
 _TELLS_ASKER = {RequestAction.QUESTION, RequestAction.QUOTE, RequestAction.REFUSE, RequestAction.REPLY}

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_OWN}/nearest", own_views.nearest, name="your-request-nearest"),
     path(f"{_OWN}/reply", own_views.reply, name="your-request-reply"),
     path(f"{_OWN}/agree", own_views.agree, name="your-request-agree"),
+    path(f"{_OWN}/decline", own_views.decline, name="your-request-decline"),
     path(f"{_OWN}/withdraw", own_views.withdraw, name="your-request-withdraw"),
     path("requests/desk", desk_views.queue, name="requests-desk"),
     path("requests/desk/plan", desk_views.plan, name="requests-plan"),
