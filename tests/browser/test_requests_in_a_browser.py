@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
-    with serving(made["folder"] / "store", database=made["database"]) as address:
+    with serving(made["folder"] / "store", database=made["database"], ALDER_NEAREST_SECONDS="3600") as address:
         yield address
 
 
