@@ -136,8 +136,9 @@ def nearest(
 ) -> list[Near]:
     """The nearest coarser tables that may stand beside what is out and hide little, in the order of `coarser_than`.
 
-    At most `MOST_TRIES` are judged, for `ALDER_NEAREST_SECONDS`. Where none hides little, the one that hides least, if
-    that is less than what was asked. `untold` takes tables with few figures as well, for whoever may see how they stand.
+    At most `MOST_TRIES` are judged, for `ALDER_NEAREST_SECONDS`. Where none hides little, the one that hides least,
+    if that is less than what was asked. `untold` takes tables with few figures as well, for whoever may see how they
+    stand.
     """
     found: list[Near] = []
     began = time.monotonic()
