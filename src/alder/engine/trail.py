@@ -123,7 +123,7 @@ class StoreTrail:
                 file.seek(start)
                 tail = file.read(end - start)
         lines = tail[: tail.rfind(b"\n") + 1].splitlines(keepends=True)
-        if start > 0 or (before is not None and not lines):
+        if start > 0:
             lines = lines[1:]  # of the first, the beginning may lie before
         chosen = lines[-count:]
         first = end - len(tail) + tail.rfind(b"\n") + 1 - sum(map(len, chosen))

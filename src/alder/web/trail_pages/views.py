@@ -117,10 +117,12 @@ class StoreRow:
 
     event: Event
     hash: str
+    before: str
+    """The hash of the event before it, where that is on the page."""
 
     @property
     def is_right(self) -> bool:
-        return self.event.hash == self.hash
+        return self.event.hash == self.hash and self.before in ("", self.event.previous)
 
     @property
     def action(self) -> str:
@@ -146,7 +148,9 @@ def store_events(request: HttpRequest, person: Person) -> HttpResponseBase:
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
     record_read(person, "trail", "events of the store", before=before or 0)
     trail = StoreTrail(settings.ALDER_PUBLISHED.parent)
-    trouble, found, following = "", [], None
+    trouble = ""
+    found: list[tuple[Event, str]] = []
+    following: int | None = None
     try:
         found, following = trail.latest(PAGE, before)
     except OSError as error:
@@ -158,7 +162,10 @@ def store_events(request: HttpRequest, person: Person) -> HttpResponseBase:
         person,
         f"{_HERE}store.html.j2",
         at="trail",
-        rows=[StoreRow(event, hash) for event, hash in found],
+        rows=[
+            StoreRow(event, hash, before)
+            for (event, hash), before in zip(found, [*(hash for _, hash in found[1:]), ""], strict=False)
+        ],
         is_first=before is None,
         following=reverse("trail-store") + query(("before", following)) if following else "",
         trouble=trouble,
