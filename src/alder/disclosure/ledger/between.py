@@ -100,8 +100,8 @@ class Between:
     def _see_together(
         programme: _Programme, groups: sp.csr_matrix, wanting: Callable[[], Bools], see: Callable[[Floats], None]
     ) -> None:
-        """Corners where some groups are large and others small at once, by lot, as all of them cannot be where their sum
-        is known: most groups have values enough after a few corners.
+        """Corners where some groups are large and others small at once, by lot, since all of them cannot be where their
+        sum is known: most groups have values enough after a few corners.
 
         Whoever still wants some is asked by itself afterwards, so that this decides nothing and saves most programmes.
         """
