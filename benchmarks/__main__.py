@@ -24,6 +24,7 @@ MEASUREMENTS = (
     "withholding",
     "remembering",
     "recording",
+    "requesting",
     "serving",
     "downloading",
 )

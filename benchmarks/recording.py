@@ -11,7 +11,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,12 +48,13 @@ def events(number: int) -> Iterator[Event]:
         yield event
 
 
-_COLUMNS = (
+COLUMNS = (
     "seq", "at", "actor", "role", "thing", "action", "from_state", "to_state", "said", "previous", "hash",
 )  # fmt: skip
 
 
-def _fill(number: int) -> None:
+def fill(chain: Iterable[Event]) -> None:
+    """Put a chain of events in as it is, and its head."""
     from django.db import connection, transaction
 
     from alder.web.trail.models import TrailHead
@@ -64,23 +65,23 @@ def _fill(number: int) -> None:
             one.seq, one.at, one.actor, one.role, one.thing, one.action, one.from_state, one.to_state,
             json.dumps(dict(one.said)), one.previous, one.hash,
         )
-        for one in events(number)
+        for one in chain
     )  # fmt: skip
-    last = GENESIS
+    last, number = GENESIS, 0
     with transaction.atomic(), connection.cursor() as cursor:
         for table, name in (("event", "added"), ("head", "head_moved"), ("head", "head_deleted")):
             on = f" on trail_trail{table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"drop trigger trail_{name}{on}")
         while some := [row for _, row in zip(range(20_000), rows, strict=False)]:
-            last = some[-1][-1]
+            number, last = number + len(some), some[-1][-1]
             if connection.vendor == "postgresql":
-                with cursor.cursor.copy(f"copy trail_trailevent ({', '.join(_COLUMNS)}) from stdin") as copy:  # type: ignore[attr-defined]
+                with cursor.cursor.copy(f"copy trail_trailevent ({', '.join(COLUMNS)}) from stdin") as copy:  # type: ignore[attr-defined]
                     for row in some:
                         copy.write_row(row)
             else:
-                marks = ", ".join(["%s"] * len(_COLUMNS))
+                marks = ", ".join(["%s"] * len(COLUMNS))
                 cursor.executemany(
-                    f"insert into trail_trailevent ({', '.join(_COLUMNS)}) values ({marks})",
+                    f"insert into trail_trailevent ({', '.join(COLUMNS)}) values ({marks})",
                     [(one[0], one[1].replace(tzinfo=None).isoformat(" "), *one[2:]) for one in some],
                 )
         TrailHead.objects.all().delete()
@@ -92,7 +93,8 @@ def _fill(number: int) -> None:
             cursor.execute("analyze trail_trailevent")
 
 
-def _best(work: Callable[[], Any], times: int = 7) -> float:
+def best(work: Callable[[], Any], times: int = 7) -> float:
+    """Seconds of the quickest of several runs: what it takes when nothing else is going on."""
     took = []
     for _ in range(times):
         began = time.perf_counter()
@@ -116,7 +118,7 @@ def main(arguments: list[str]) -> int:
         from django.db import connection, transaction
 
         began = time.perf_counter()
-        _fill(number)
+        fill(events(number))
         print(f"{connection.vendor}, {number:,} events, filled in {time.perf_counter() - began:.0f} s")
         from alder.web.trail.events import record
         from alder.web.trail.selection import EventPlace
@@ -125,7 +127,7 @@ def main(arguments: list[str]) -> int:
             with transaction.atomic():
                 record("", "clock", "output one", "LOOK", said={"reason": "Made up."})
 
-        print(f"  {'an event, with its transaction':<44} {_best(one_event, 50) * 1000:7.1f} ms")
+        print(f"  {'an event, with its transaction':<44} {best(one_event, 50) * 1000:7.1f} ms")
         grace = somebody("Grace", "auditor").sign_in()
         busy, quiet = UUID(int=1), UUID(int=PEOPLE - 1)
         middle = EventPlace(_START + timedelta(seconds=60 * number // 2), number // 2)
@@ -146,10 +148,10 @@ def main(arguments: list[str]) -> int:
         }
         worst = 0.0
         for words, question in pages.items():
-            took = _best(lambda question=question: grace.see(f"/trail?{question}"))  # type: ignore[misc]
+            took = best(lambda question=question: grace.see(f"/trail?{question}"))  # type: ignore[misc]
             worst = max(worst, took)
             print(f"  {f'events, {words}':<44} {took * 1000:7.1f} ms")
-        took = _best(lambda: grace.see(f"/trail/{number // 2}"))
+        took = best(lambda: grace.see(f"/trail/{number // 2}"))
         print(f"  {'the page of an event':<44} {took * 1000:7.1f} ms")
         print(f"  worst page: {max(worst, took) / LIMIT:.2f} of the limit of {LIMIT} s")
         began = time.process_time()

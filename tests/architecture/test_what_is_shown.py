@@ -24,10 +24,11 @@ SOURCE = Path(__file__).parents[2] / "src"
 MAKERS = {
     "SectionedTable": {"alder.disclosure.notes"},
     "DataTable": {"alder.disclosure.data_columns"},
-    "StatisticalTable": set(),
+    "StatisticalTable": {"alder.outputs.drawings"},
     "ChosenTable": {"alder.publishing.tables.chosen_table"},
 }
-"""Who makes a table to show: of a protected one, and of the rows of a published data set. None is made of counts."""
+"""Who makes a table to show: of a protected one, of rows of a published data set, and of one that somebody hands in,
+for the drawing that leaves beside it. None is made of counts."""
 
 
 def _callers(name: str) -> set[str]:

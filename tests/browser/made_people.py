@@ -17,7 +17,7 @@ def make(folder: Path) -> dict[str, object]:
     from django.db import transaction
     from django.utils import timezone
 
-    from alder.web.accounts import organisations, rights, second_factor
+    from alder.web.accounts import organisations, rights, second_factor, tokens
     from alder.web.accounts.models import ProviderAccount
     from alder.web.accounts.notices import mark_read, notify
 
@@ -39,6 +39,10 @@ def make(folder: Path) -> dict[str, object]:
         for number in range(1, 24):
             notify([leila.person], f"request {number}", f"/account/passkeys/{number}")
         mark_read(leila.person, address="/account/passkeys/3")
+    scope = {tokens.TokenProcess.REQUESTS: tokens.TokenUse.ACT, tokens.TokenProcess.OUTPUTS: tokens.TokenUse.READ}
+    for name in ("Weekly table", "The machine under the desk in room 4.17"):
+        tokens.make(leila.person, name, scope, 90)
+    tokens.revoke(leila.person.tokens.all()[0])
     now = timezone.now()
     for subject, confirmed in (("one", now), ("two", None)):
         ProviderAccount.objects.create(
@@ -53,6 +57,7 @@ def make(folder: Path) -> dict[str, object]:
             "organisation": f"/people/organisations/{college.pk}",
             "team": f"/people/teams/{team.pk}",
             "person": f"/people/{leila.person.pk}",
+            "person-tokens": f"/people/{leila.person.pk}/tokens",
         },
         "codes": {
             name: second_factor.draw_recovery_codes(one.person) for name, one in (("ada", ada), ("leila", leila))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,18 @@ def _few_rules(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.path.parent.name not in ABOUT_RULES:
             judge_by_few(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _same_store_after() -> Iterator[None]:
+    """A test that looks at another site, or gives a command for another store, leaves those of its module alone."""
+    if "django.conf" not in sys.modules:
+        yield
+        return
+    from tests.support.site import same_store_after
+
+    with same_store_after():
         yield
 
 

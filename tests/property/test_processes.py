@@ -29,6 +29,7 @@ FINE = {
     "named": True,
     "within_budget": True,
     "fees": True,
+    "cost": "120.00",
     "forbids_publication": False,
     "reason": "a figure was worked out by subtraction",
     "nearest": "",
@@ -193,6 +194,24 @@ def test_nobody_answers_a_request_of_their_own_and_a_cost_is_agreed_to_first() -
     assert (request.state, request.tables) == (RequestState.ANSWERED, ("0042",))
     again = Act(RequestAction.RERUN, "leila", STAFF, START, {"table": "0042"})
     assert TABLE_REQUEST.why_not(request, again) == "That table answered it already."
+
+
+def test_a_cost_that_was_asked_about_or_named_anew_is_agreed_to_before_anything_is_counted() -> None:
+    taken = walked(asked(), (RequestAction.TAKE, "leila", STAFF))
+    quote, agree = (RequestAction.QUOTE, "leila", STAFF), (RequestAction.AGREE, "amara", frozenset())
+    count = Act(RequestAction.COUNT, "leila", STAFF, START, FINE)
+    nothing = Act(RequestAction.QUOTE, "leila", STAFF, START, {**FINE, "cost": " "})
+    assert TABLE_REQUEST.why_not(taken, nothing) == "Say what it costs."
+    asked_about = walked(taken, quote, (RequestAction.REPLY, "amara", frozenset()))
+    assert (asked_about.state, TABLE_REQUEST.why_not(asked_about, count)) == (
+        RequestState.TAKEN,
+        "Its asker has not agreed to the cost. Name another, or ask back.",
+    )
+    assert TABLE_REQUEST.why_not(walked(asked_about, quote, agree), count) == ""
+    raised = walked(taken, quote, agree, quote, (RequestAction.REPLY, "amara", frozenset()))
+    assert "has not agreed" in TABLE_REQUEST.why_not(raised, count), "an agreement is to the cost that was named last"
+    declined = walked(taken, quote, (RequestAction.DECLINE, "amara", frozenset()))
+    assert declined.state == RequestState.WITHDRAWN
 
 
 def test_who_did_not_take_a_request_up_takes_it_over_before_they_answer_it() -> None:

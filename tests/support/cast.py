@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,17 +66,26 @@ def code_of(key: bytes, ahead: int = 0) -> str:
     """What an app shows for a secret, some half minutes from now."""
     from django_otp.oath import totp
 
-    return f"{totp(key, t0=int(time.time()) % 30 - 30 * ahead - int(time.time()) % 30):06d}"
+    return f"{totp(key, t0=-30 * ahead):06d}"
 
 
-def somebody(name: str, *roles: str) -> Someone:
+def somebody(name: str, *roles: str, email: str = "") -> Someone:
     """A person with a password of their own and an app that works."""
     from alder.web.accounts import second_factor, services
 
-    email = f"{name.casefold()}@mereshire.example"
+    email = email or f"{name.casefold()}@mereshire.example"
     person = services.add(email, name, services.roles_of(roles), PASSWORD, is_their_own=True)
     second_factor.draw_app(person, confirmed=True)
     return Someone(person)
+
+
+def another_account(who: Someone, *roles: str) -> Someone:
+    """The same person under another address of their mailbox, with another name."""
+    from alder.web.accounts.models import Person
+
+    local, _, host = who.person.email.partition("@")
+    made = somebody("Somebody else", *roles, email=f"{local}+{Person.objects.count()}@{host}")
+    return made.sign_in()
 
 
 def everybody() -> dict[str, Someone]:

@@ -91,17 +91,43 @@ def in_this_process(patch: pytest.MonkeyPatch, module: str) -> list[Any]:
 
 
 @contextmanager
+def same_store_after() -> Iterator[None]:
+    """Whichever store this process is turned to meanwhile, by another site or a command: it is back at its own after.
+
+    Tests run in any order, and what comes next may be about the site that was there before.
+    """
+    conf = sys.modules.get("django.conf")
+    if conf is None or not conf.settings.configured:
+        yield
+        return
+    from django.db import connections
+
+    published, store = conf.settings.ALDER_PUBLISHED, os.environ.get("ALDER_STORE")
+    named = dict(connections["default"].settings_dict)
+    try:
+        yield
+    finally:
+        if published != conf.settings.ALDER_PUBLISHED:
+            connections.close_all()
+            conf.settings.ALDER_PUBLISHED = published
+            connections["default"].settings_dict.update(named)
+            if store is not None:
+                os.environ["ALDER_STORE"] = store
+
+
+@contextmanager
 def site_in(folder: Path) -> Iterator[Site]:
     """A site on an empty store in the folder."""
     from alder.web.setup import set_up
 
-    with pytest.MonkeyPatch.context() as patch:
+    with same_store_after(), pytest.MonkeyPatch.context() as patch:
         if url := postgresql.database_of(folder):
             patch.setenv("DATABASE_URL", url)
         set_up(folder)
         from django.conf import settings
 
-        for limit in ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE"):
+        limits = ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE", "ALDER_TOKEN_REQUESTS_A_MINUTE")
+        for limit in limits:
             patch.setattr(settings, limit, 0.0)  # all tests are one reader, as fast as the machine: limits have theirs
         try:
             yield Site(folder)
@@ -116,6 +142,16 @@ def body_of(reply: Any) -> bytes:
     found = b"".join(reply.streaming_content) if reply.streaming else bytes(reply.content)
     reply.close()
     return found
+
+
+@contextmanager
+def site_of_people(folder: Path, **settings: Any) -> Iterator[Site]:
+    """The same with these settings and with passwords that are quick to check, since tests of people check many."""
+    with site_in(folder) as site:
+        from django.test import override_settings
+
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], **settings):
+            yield site
 
 
 def taken_on(file: Path) -> list[str]:

@@ -25,6 +25,10 @@ by_option = click.option(
 )
 
 
+_MOST_CHANGES = 20
+"""So many changed figures are told; the file has all."""
+
+
 @click.group()
 def requests() -> None:
     """Requests for tables: list them, ask, and answer those of others.
@@ -313,6 +317,90 @@ def refuse(
     click.echo(f"Request {number} is refused")
 
 
+reason_option = click.option("--reason", required=True, help="In words, for whoever reads it.")
+
+
+def _done(number: int, email: str | None, action: str, **said: Any) -> None:
+    """Do what takes nothing but words, and say where the request is then."""
+    from alder.governance.table_request import RequestAction
+    from alder.web.table_requests.process import act
+
+    row = act(_found(number), _who(email), RequestAction[action], **said)
+    click.echo(f"Request {number} is {row.state}")
+
+
+@requests.command("put-back")
+@click.argument("number", type=int)
+@by_option
+@site_option
+def put_back(number: int, email: str | None) -> None:
+    """Put request NUMBER back, for somebody else to take up."""
+    _done(number, email, "PUT_BACK")
+
+
+@requests.command()
+@click.argument("number", type=int)
+@reason_option
+@by_option
+@site_option
+def question(number: int, reason: str, email: str | None) -> None:
+    """Ask back about request NUMBER. Its asker has the turn until they reply, and the clock stands still."""
+    _done(number, email, "QUESTION", reason=reason)
+
+
+@requests.command()
+@click.argument("number", type=int)
+@reason_option
+@by_option
+@site_option
+def reply(number: int, reason: str, email: str | None) -> None:
+    """Reply to a question about request NUMBER, or ask about its cost, as whoever asked it."""
+    _done(number, email, "REPLY", reason=reason)
+
+
+@requests.command()
+@click.argument("number", type=int)
+@click.option("--cost", "given", required=True, metavar="POUNDS", help="What it costs, such as 120 or 120.50.")
+@reason_option
+@by_option
+@site_option
+def quote(number: int, given: str, reason: str, email: str | None) -> None:
+    """Name the cost of request NUMBER, where fees are asked (ALDER_REQUEST_FEES), and what for."""
+    from alder.web.table_requests.process import asks_fees, cost_in
+
+    if not (cost := cost_in(given)):
+        raise UsageError(f"{given} is no cost in pounds", next="Give --cost 120 or --cost 120.50.")
+    _done(number, email, "QUOTE", reason=reason, cost=cost, fees=asks_fees())
+
+
+@requests.command()
+@click.argument("number", type=int)
+@by_option
+@site_option
+def agree(number: int, email: str | None) -> None:
+    """Agree to the cost of request NUMBER, as whoever asked it."""
+    _done(number, email, "AGREE", cost=_found(number).cost)
+
+
+@requests.command()
+@click.argument("number", type=int)
+@click.option("--reason", default="", help="Why, for whoever named the cost.")
+@by_option
+@site_option
+def decline(number: int, reason: str, email: str | None) -> None:
+    """Decline the cost of request NUMBER, as whoever asked it: the request is closed."""
+    _done(number, email, "DECLINE", reason=reason)
+
+
+@requests.command()
+@click.argument("number", type=int)
+@by_option
+@site_option
+def withdraw(number: int, email: str | None) -> None:
+    """Withdraw request NUMBER, as whoever asked it."""
+    _done(number, email, "WITHDRAW")
+
+
 @requests.command()
 @click.argument("number", type=int)
 @click.option("--say", default="", help="What is new. Everyone can read it.")
@@ -327,3 +415,9 @@ def rerun(number: int, say: str, email: str | None) -> None:
     if done.state != AnswerState.READY:
         raise UsageError("it could not be answered again", where=done.why)
     click.echo(f"Answered again with table {done.table} of the ledger; its files are in {done.folder}")
+    if (changed := done.facts.get("revision")) is not None:
+        click.echo(f"{changed['changed']} of {changed['figures']} figures differ from answer {changed['against']}")
+        for where, indicator, before, now in changed["shown"][:_MOST_CHANGES]:
+            click.echo(f"  {', '.join(where)}, {indicator}: {before or 'not there'} before, {now or 'not there'} now")
+        if changed["changed"] > _MOST_CHANGES:
+            click.echo("  The file that ends in .changes.csv has all of them.")

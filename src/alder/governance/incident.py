@@ -83,8 +83,9 @@ class Incident:
 
 
 def _is_not_about_them(incident: Incident, act: Act) -> str:
-    """It is not about them."""
-    return "The incident is about you, so another person decides on it." if act.actor in incident.about else ""
+    """It is not about them, also not under another account."""
+    is_about = any(act.is_by(account) for account in incident.about)
+    return "The incident is about you, so another person decides on it." if is_about else ""
 
 
 def _says_what(incident: Incident, act: Act) -> str:

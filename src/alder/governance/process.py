@@ -47,6 +47,12 @@ class Act:
     """The roles that they have. Whether the thing is theirs follows from the thing alone."""
     at: datetime
     said: Mapping[str, Any] = field(default_factory=dict)
+    accounts: frozenset[str] = frozenset()
+    """Other accounts of the same person, as far as they matter to the thing: where it takes two people, all are one."""
+
+    def is_by(self, account: str) -> bool:
+        """Whether whoever acts is the person of an account, under whichever of theirs."""
+        return account == self.actor or account in self.accounts
 
 
 Guard = Callable[[Any, Act], str]

@@ -57,6 +57,7 @@ class RequestAction(StrEnum):
     REPLY = "reply to a question"
     QUOTE = "say what a table costs"
     AGREE = "agree to the cost of a table"
+    DECLINE = "decline the cost of a table"
     COUNT = "have the answer to a request counted"
     ANSWER = "answer a request"
     GIVE_BACK = "give back a request that could not be counted"
@@ -150,9 +151,18 @@ def _asks_fees(request: TableRequest, act: Act) -> str:
 
 def _is_paid(request: TableRequest, act: Act) -> str:
     """Where a cost was named, it was agreed to."""
-    quoted = [event for event in request.events if event.action == RequestAction.QUOTE.name]
-    agreed = [event for event in request.events if event.action == RequestAction.AGREE.name]
-    return "" if len(agreed) >= len(quoted) else "Its asker has not agreed to the cost."
+    about = [event.action for event in request.events if event.action in _ABOUT_COST]
+    if not about or about[-1] == RequestAction.AGREE.name:
+        return ""
+    return "Its asker has not agreed to the cost. Name another, or ask back."
+
+
+_ABOUT_COST = frozenset({RequestAction.QUOTE.name, RequestAction.AGREE.name})
+
+
+def _names_cost(request: TableRequest, act: Act) -> str:
+    """It is said how much it is, beside what for."""
+    return "" if str(act.said.get("cost", "")).strip() else "Say what it costs."
 
 
 def _names_nearest(request: TableRequest, act: Act) -> str:
@@ -161,8 +171,8 @@ def _names_nearest(request: TableRequest, act: Act) -> str:
 
 
 def _is_another(request: TableRequest, act: Act) -> str:
-    """They did not ask for it."""
-    return "You asked for it, so another person answers it." if act.actor == request.asker else ""
+    """They did not ask for it, also not under another account."""
+    return "You asked for it, so another person answers it." if act.is_by(request.asker) else ""
 
 
 def _has_it(request: TableRequest, act: Act) -> str:
@@ -208,16 +218,18 @@ MOVES: tuple[Move, ...] = (
         (_is_another, _has_it, _says_why),
         ("pause clock", "notify"),
     ),
-    Move(_A.REPLY, _ASKER, frozenset({_S.QUESTIONED}), _S.TAKEN, (_says_why,), ("resume clock", "notify")),
+    # To a cost as well: whether it could be had for less is asked without agreeing to anything.
+    Move(_A.REPLY, _ASKER, frozenset({_S.QUESTIONED, _S.QUOTED}), _S.TAKEN, (_says_why,), ("resume clock", "notify")),
     Move(
         _A.QUOTE,
         _STAFF,
         _TAKEN,
         _S.QUOTED,
-        (_asks_fees, _is_another, _has_it, _says_why),
+        (_asks_fees, _is_another, _has_it, _names_cost, _says_why),
         ("pause clock", "notify"),
     ),
     Move(_A.AGREE, _ASKER, frozenset({_S.QUOTED}), _S.TAKEN, (), ("resume clock", "notify")),
+    Move(_A.DECLINE, _ASKER, frozenset({_S.QUOTED}), _S.WITHDRAWN, (), ("stop clock", "notify")),
     Move(_A.COUNT, _STAFF, _TAKEN, _S.COUNTED, (_is_another, _has_it, _is_paid, _says_what)),
     Move(
         _A.ANSWER,
@@ -228,6 +240,8 @@ MOVES: tuple[Move, ...] = (
         ("ledger", "public list", "stop clock", "notify"),
     ),
     Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.COUNTED}), _S.TAKEN, (_says_why,), ("notify",)),
+    # On newer data it could not be counted, or not beside what is out: what answered it before still does.
+    Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.ANSWERED}), _S.ANSWERED, (_says_why,), ("notify",)),
     Move(
         _A.REFUSE,
         _STAFF,

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from alder.errors import UsageError
 from alder.outputs.output_rules import output_rule
+from alder.show.chart_plan import ChartKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME = "cover.toml"
+CHARTS = tuple(map(str, ChartKind))
+"""As what a drawing may be drawn anew."""
 
 
 class Part(StrEnum):
@@ -46,6 +49,12 @@ class FileCover:
     """The kind of single columns, by their names."""
     counts: str = ""
     """The supporting file with the unweighted counts behind its figures."""
+    table: str = ""
+    """Of a drawing of lines, the file with the table that it shows: it is drawn anew from that."""
+    figures: str = ""
+    """The heading of the column of that table that is drawn, where it has several."""
+    chart: str = ""
+    """As what it is drawn, if not as suits the table: `lines`, `bars` or `dots`."""
     n: str | int = ""
     """The column that says how many people are behind the figures of a row, or the number behind all."""
     df: int | None = None
@@ -134,6 +143,9 @@ _OF_A_FILE: dict[str, type | tuple[type, ...]] = {
     "statistic": (str, list),
     "columns": dict,
     "counts": str,
+    "table": str,
+    "figures": str,
+    "chart": str,
     "n": (str, int),
     "df": int,
     "structural": list,
@@ -191,5 +203,8 @@ def _file(said: dict[str, Any], where: str) -> FileCover:
     part = said.pop("kind", Part.OUTPUT)
     if part not in set(Part):
         raise UsageError(f"{where}: kind is {part!r}", next=f"Kinds: {', '.join(Part)}")
+    chart = said.get("chart", "")
+    if chart and chart not in CHARTS:
+        raise UsageError(f"{where}: chart is {chart!r}", next=f"Charts: {', '.join(CHARTS)}")
     structural = tuple(map(str, said.pop("structural", ())))
     return FileCover(kind=Part(part), statistic=kinds, columns=columns, structural=structural, **said)

@@ -54,6 +54,16 @@ def _about_all(output: Output) -> Iterator[str]:
     yield "# names_providers = false"
 
 
+def _table_shown(output: Output, content: OutputContent) -> str:
+    """The one table that leaves with a drawing, or the one of like name; else a line to fill in."""
+    tables = [one.name for one in output.leaving if output.tables(one) and output.part(one) is Part.OUTPUT]
+    tables = [name for name in tables if " > " not in name]
+    stem = content.name.rpartition(".")[0]
+    alike = [name for name in tables if name.rpartition(".")[0] == stem]
+    found = alike if len(alike) == 1 else tables
+    return f"table = {json.dumps(found[0])}" if len(found) == 1 else '# table = ""'
+
+
 def _about(output: Output, content: OutputContent) -> Iterator[str]:
     if " > " in content.name:
         return
@@ -84,6 +94,10 @@ def _about(output: Output, content: OutputContent) -> Iterator[str]:
     if set(kinds) - {"FREQ", "CODE", "TEXT"}:
         yield '# n = ""              # the column with the people behind each row, or their number'
         yield '# counts = ""         # or the supporting file with the counts'
+    if content.form is Form.SVG:
+        yield f"{_table_shown(output, content)}     # the table that it shows, and from which it is drawn anew"
+        yield '# figures = ""        # the heading of the column that is drawn, where the table has several'
+        yield '# chart = ""          # lines | bars | dots, if not as suits the table'
     yield '# relation = ""       # how it differs from what left before: same people, some of them, another year'
     yield "# structural = []     # cells that are zero by definition"
     yield '# exception = ""      # "EXT: the limit is one by design"'

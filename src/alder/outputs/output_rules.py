@@ -281,7 +281,7 @@ OUTPUT_RULES: tuple[OutputRule, ...] = (
         "VEC",
         "drawing that keeps its data",
         _UNSAFE,
-        "Nothing in it but what it draws: no data, scripts or metadata.",
+        "It leaves as it is drawn anew from the table that leaves with it, and never as it was handed in.",
         "the table",
     ),
     OutputRule(

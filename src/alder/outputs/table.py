@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -281,11 +282,23 @@ def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover) -> li
     whole = range(1, len(sheet.rows))
     blocks = [([0], list(whole))] if sheet.is_frame and whole else list(_blocks(sheet.rows))
     between = _words_between(sheet.rows, blocks)
+    of_models = not sheet.is_frame and _is_of_models(sheet.rows)
     for heads, rows in blocks:
         table = _table(sheet, file, heads, rows, cover, said, between)
         if table is not None:
-            found += _by_statistic(table, cover)
+            found += _by_statistic(_with_coefficients(table) if of_models else table, cover)
     return found
+
+
+def _with_coefficients(table: OutputTable) -> OutputTable:
+    """A table of models: what stands below `log(earnings)` are its coefficients, and no amounts."""
+    columns = tuple(
+        replace(column, kind="REGL")
+        if column.kind in ("SUMMAG", "OTHER") and not column.said and not _ADDED_UP.search(column.heading)
+        else column
+        for column in table.columns
+    )
+    return replace(table, columns=columns)
 
 
 def _is_figure(text: str) -> bool:
@@ -341,14 +354,55 @@ def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> b
     filled = [text for text in texts if text]
     if len(years) >= 2 and len(years) >= len(filled) - 1:
         return True
-    if len(filled) >= 2 and [text for text in filled if _is_figure(text)] == [
-        f"({n})" for n in range(1, len(filled) + 1)
-    ]:
-        return True  # models under their numbers
+    if _numbers_models(texts):
+        return True
     if at == 0 and len(filled) >= 2:
         first = sum(_is_figure(text) for text in filled)
         return first <= len(filled) / 2 and not _below_is_alike(texts, grid, at)
     return False
+
+
+_CALLS_MODELS = re.compile(r"(?:models?|spec(?:ification)?s?|columns?|equations?)?\W*", re.IGNORECASE)
+
+
+def _numbers_models(cells: Sequence[str]) -> bool:
+    """Whether a row is (1), (2), (3), as tables of models number their columns, with no label that could be a group's.
+
+    A group called `Care` with (1), (2) and (3) people is none.
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    label, numbers = ("", filled) if filled[:1] == ["(1)"] else ("".join(filled[:1]), filled[1:])
+    wanted = [f"({n})" for n in range(1, len(numbers) + 1)]
+    return len(numbers) >= 2 and numbers == wanted and _CALLS_MODELS.fullmatch(label) is not None
+
+
+def _is_of_models(grid: Sequence[Sequence[str]]) -> bool:
+    """Whether a sheet is a table of models, a model a column, with errors or t values in brackets below coefficients.
+
+    Both is asked, that it says so and that it looks so: totals of amounts may have their errors in brackets below them,
+    too, and counts their percentages.
+    """
+    says = any(
+        _numbers_models(row) or any(_OF_A_MODEL.match(cell.strip()) for cell in row if cell.strip()) for row in grid
+    )
+    return says and any(
+        _in_brackets(below) and not (below[:1] or [""])[0].strip() and _has_decimals(above)
+        for above, below in pairwise(grid)
+    )
+
+
+_OF_A_MODEL = re.compile(r"dep(?:endent|\.)? var|dependent variable", re.IGNORECASE)
+_BRACKETED = re.compile(r"[(\[]\s*[-−]?\d*\.\d+\s*[)\]]")
+
+
+def _in_brackets(row: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and all(_BRACKETED.fullmatch(cell) for cell in filled)
+
+
+def _has_decimals(row: Sequence[str]) -> bool:
+    numbers = [number for number in map(number_in, row[1:]) if number is not None]
+    return bool(numbers) and all(number[1] and not number[2] for number in numbers)
 
 
 def _below_is_alike(texts: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
@@ -387,6 +441,8 @@ def _table(
     width = max(len(grid[at]) for at in rows)
     heads = heads[-1:] if sheet.is_drawn else heads
     names = [_heading(grid, heads, column, width) for column in range(width)]
+    if sheet.loose:
+        names = [*grid[0], *names[len(grid[0]) :]]  # one name alone is no title
     if sheet.names:
         names = [*sheet.names, *names[len(sheet.names) :]]
     cells = [[grid[at][column].strip() if column < len(grid[at]) else "" for at in rows] for column in range(width)]
@@ -398,6 +454,8 @@ def _table(
             continue
         pair = _paired(column, names[column], cells[column], f"{words} {' '.join(names)}", cover, said)
         pair = pair or _from_to(column, names[column], cells[column], cover)
+        if not pair and not sheet.is_frame:
+            pair = _paired_below(column, names[column], cells, labels, f"{words} {names[column]}", cover)
         if pair:
             figures += pair
             continue
@@ -450,6 +508,41 @@ def _paired(
         _column(at, f"{heading} %".strip(), shares, "PCT", cover, declared=False),
     )
     return list(found)
+
+
+_BELOW = re.compile(r"[(\[]\s*(\d{1,3}(?:\.\d+)?)\s*(%?)\s*[)\]]")
+_NO_COUNTS = re.compile(
+    r"\bmeans?\b|\baverage|\bmedian|\bs\.?[de]\.?\b|standard|\bstd|\berrors?\b|\bt[- ](?:stat|val)|\bcoef|\bodds"
+    r"|\bdep(?:endent|\.) var",
+    re.IGNORECASE,
+)
+
+
+def _paired_below(
+    at: int, heading: str, cells: Sequence[Sequence[str]], labels: Sequence[int], words: str, cover: CoverSheet
+) -> list[OutputColumn]:
+    """Two columns of one whose whole numbers have percentages in brackets below them, in rows without a label.
+
+    Means have deviations there and coefficients errors: a table that speaks of such has no counts for this.
+    """
+    own = cells[at]
+    below = [
+        _BELOW.fullmatch(cell) if n and not any(cells[label][n] for label in labels) else None
+        for n, cell in enumerate(own)
+    ]
+    if not labels or not any(below) or _NO_COUNTS.search(f"{words} {' '.join(cells[labels[0]])}"):
+        return []
+    for n, found in enumerate(below):
+        above = number_in(own[n - 1]) if found else None
+        counted = above is not None and not above[1] and not above[2]
+        if found and (float(found[1]) > 100 or not (counted or is_hidden(own[n - 1]))):
+            return []
+    counts = ["" if found else cell for found, cell in zip(below, own, strict=True)]
+    shares = [f"{found[1]}%" if found else "" for found in [*below[1:], None]]
+    return [
+        _column(at, heading, counts, "FREQ", cover, declared=False),
+        _column(at, f"{heading} %".strip(), shares, "PCT", cover, declared=False),
+    ]
 
 
 _FROM_TO = re.compile(r"([£$€]?\s*-?[\d.,]+)\s*(?:to|[-–—])\s*[£$€]?\s*-?[\d.,]+", re.IGNORECASE)
@@ -622,11 +715,21 @@ def _row_kind(label: str) -> str:
     return next((kind for kind, pattern in _ROW_KINDS if pattern.fullmatch(label.strip())), "")
 
 
+_OF_NO_COLUMN = frozenset({"XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV"})
+"""Kinds of whole files: what they say of their columns is what a heading says, so that no count is called metadata."""
+
+
+def is_called(heading: str, name: str) -> bool:
+    """Whether a column is the one that a cover sheet names: data files have a label before the name."""
+    said, own = name.strip().lower(), heading.strip().lower()
+    return bool(said) and (own == said or own.endswith(f" {said}"))
+
+
 def _declared(heading: str, said: FileCover) -> str | None:
     for name, kind in said.columns.items():
-        if name.strip().lower() == heading.strip().lower() or heading.lower().endswith(f" {name.strip().lower()}"):
+        if kind not in _OF_NO_COLUMN and is_called(heading, name):
             return kind
-    if isinstance(said.n, str) and said.n and said.n.strip().lower() == heading.strip().lower():
+    if isinstance(said.n, str) and is_called(heading, said.n):
         return "FREQ"
     return None
 
@@ -704,11 +807,7 @@ def _kind(
         return kind
     if percent:
         return "PCT"
-    own = [
-        kind
-        for kind in said.statistic
-        if kind not in ("XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV")
-    ]
+    own = [kind for kind in said.statistic if kind not in _OF_NO_COLUMN]
     if len(own) == 1 and own[0] != "FREQ":
         return own[0]
     if whole:

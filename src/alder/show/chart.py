@@ -100,10 +100,13 @@ def chart(
     *,
     name: str = "drawing",
     with_intervals: StatisticalTable | None = None,
+    title: str = "",
+    beside: str = "in the table above",
 ) -> Chart:
     """The chart of the plan; `ChartRefused` where it would mislead or has nothing to draw.
 
-    `with_intervals` is a table with the same figures and, beside them, the ends of their intervals.
+    `with_intervals` is a table with the same figures and, beside them, the ends of their intervals. `title` is one
+    that somebody gave it, and `beside` says where the same figures are.
     """
     plan.check(table)
     marks = _marks(plan, table, with_intervals or table)
@@ -113,8 +116,8 @@ def chart(
     unit = unit_in_words(indicator)
     breaks = reasons(facts.breaks) if TIME in (plan.along.name, plan.by.name if plan.by else "") else {}
     breaks = {period: why for period, why in breaks.items() if period in plan.along.words[1:]}
-    title = _title(plan, indicator)
-    said = f"{title}. The same figures are in the table above."
+    title = title or _title(plan, indicator)
+    said = f"{title}. The same figures are {beside}."
     sign = "%" if unit == "%" else ""
     if plan.kind == ChartKind.LINES:
         picture = line_picture(*_lines(plan, table, marks, breaks), title=said, name=name, unit=sign)

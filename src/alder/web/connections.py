@@ -49,8 +49,9 @@ _EACH = 1
 _MB = 1024 * 1024
 _SMALL_BODY = 4 * _MB
 """Of a form, or a question to the API. The server keeps a body on disk until it is whole, whoever sends it, so only
-what publishers send may be as large as ALDER_UPLOAD_MB. The site itself refuses more than 1 MB, in its own words."""
-_LARGE_BODIES_AT = "/desk/"
+files that publishers and authors of outputs send may be as large as ALDER_UPLOAD_MB. The site itself refuses more than
+1 MB of anything else, in its own words."""
+_LARGE_BODIES_AT = re.compile(r"/desk/.*|/(?:.+/)?outputs/[^/]+/groups/\d+/files")
 _FIRST_LINE = re.compile(rb"[^ \r\n]+ (?:https?://[^/ \r\n]*)?(?P<path>/[^ ?\r\n]*)", re.IGNORECASE)
 """The method, and the address without its question, of a request that is read or not."""
 
@@ -80,7 +81,7 @@ class RequestReader(HTTPRequestParser):  # type: ignore[misc]  # waitress has no
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if not self.path.startswith(_LARGE_BODIES_AT):
+        if not _LARGE_BODIES_AT.fullmatch(self.path):
             self.adj = copy(self.adj)
             self.adj.max_request_body_size = min(self.adj.max_request_body_size, _SMALL_BODY)
 

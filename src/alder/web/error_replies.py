@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.db import OperationalError
@@ -19,10 +19,10 @@ from alder.web.frame import page
 from alder.web.request_log import request_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
-
-    from alder.publishing.api_query import Problem
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 JSON_TEXT = f"{JSON}; charset=utf-8"
@@ -30,9 +30,15 @@ JSON_TEXT = f"{JSON}; charset=utf-8"
 
 _KINDS = {
     400: ("The request cannot be answered as it is.", "15.5.1"),
+    401: ("This takes an access token.", "15.5.2"),
     403: ("This is not public.", "15.5.4"),
     404: ("There is nothing here.", "15.5.5"),
     405: ("This cannot be done here.", "15.5.6"),
+    409: ("Something stands in the way of this now.", "15.5.10"),
+    412: ("It has changed since you looked at it.", "15.5.13"),
+    415: ("What was sent is of another kind than is taken here.", "15.5.16"),
+    422: ("This key was used for another call.", "15.5.21"),
+    428: ("Say which version you have seen.", "https://www.rfc-editor.org/rfc/rfc6585#section-3"),
     429: (
         "Too many requests came from here. Wait as long as Retry-After says.",
         "https://www.rfc-editor.org/rfc/rfc6585#section-4",
@@ -89,11 +95,20 @@ def as_json(value: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(json.dumps(value, ensure_ascii=False, separators=(",", ":")), JSON_TEXT, status)
 
 
-def problem(status: int, problems: list[Problem] | None = None) -> HttpResponse:
-    """The answer of the API to what it refuses: of which kind it is, and each thing that is wrong."""
-    title, section = _KINDS[status]
+class Wrong(Protocol):
+    """One thing that is wrong with a request."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+def problem(status: int, problems: Sequence[Wrong] = (), *, title: str = "", detail: str = "") -> HttpResponse:
+    """The answer of the API to what it refuses: of which kind it is, why, and each thing that is wrong."""
+    usual, section = _KINDS[status]
+    title = title or usual
     link = section if section.startswith("https:") else f"https://www.rfc-editor.org/rfc/rfc9110#section-{section}"
     shown: dict[str, Any] = {"type": link, "title": title, "status": status}
+    if detail:
+        shown["detail"] = detail
     if problems:
         shown["errors"] = [one.to_json() for one in problems]
     reply = as_json(shown, status)

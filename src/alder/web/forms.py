@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
@@ -16,16 +16,26 @@ from alder.look.words import LONDON
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest
+
+class TextsSent(Protocol):
+    """A form that was sent, or what says the same."""
+
+    @property
+    def POST(self) -> Any: ...
 
 
-def text(request: HttpRequest, name: str) -> str:
+def text(request: TextsSent, name: str) -> str:
     """Of several lines, without signs that no text has."""
-    given = request.POST.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in given if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+    return plain_text(request.POST.get(name, ""))
 
 
-def line(request: HttpRequest, name: str) -> str:
+def plain_text(given: str) -> str:
+    """The same of a text, wherever it comes from."""
+    lines = given.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+
+
+def line(request: TextsSent, name: str) -> str:
     """Of one line."""
     return " ".join(text(request, name).split())
 

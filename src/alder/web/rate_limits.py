@@ -74,12 +74,18 @@ class PageLimit:
         return None
 
 
-_of_api, _of_frozen_tables, _of_large_files = Buckets(), Buckets(), Buckets()
+_of_api, _of_frozen_tables, _of_large_files, _of_tokens = Buckets(), Buckets(), Buckets(), Buckets()
 
 
 def wait_for_api(request: HttpRequest) -> float:
     """How many seconds whoever asks the API has to wait; 0 where the request may be answered at once."""
     return _wait(_of_api, request, settings.ALDER_REQUESTS_A_MINUTE)
+
+
+def wait_for_token(token: str) -> float:
+    """The same of a program with an access token, by its number, from wherever it comes."""
+    a_minute = settings.ALDER_TOKEN_REQUESTS_A_MINUTE
+    return _of_tokens.wait(token, a_minute, time.monotonic()) if a_minute > 0 else 0.0
 
 
 def wait_for_freezing(request: HttpRequest) -> float:

@@ -12,7 +12,7 @@ import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 from uuid import uuid4
 
 from django.core.signals import got_request_exception
@@ -89,6 +89,25 @@ def _note(**_: object) -> None:
 
 
 got_request_exception.connect(_note, dispatch_uid="alder.fault")
+
+
+class StandardError(logging.StreamHandler):  # type: ignore[type-arg]  # it is generic to type checkers alone
+    """Writes to the standard error of the process as it is when something is said, and not as it was at the start.
+
+    Whoever runs a command within their own process may have put something in its place meanwhile, and closed it since.
+    """
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _: object) -> None:
+        """It is always that of the process."""
+
 
 _OWN = ("request", "method", "route", "status", "milliseconds")
 

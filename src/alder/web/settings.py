@@ -64,6 +64,8 @@ ALDER_CHORES = [
     "alder.web.trail.verification.verify_on",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
+ALDER_NEWS = ["alder.web.table_requests.news"]
+"""Modules of other areas whose news people may follow, by feed and by e-mail."""
 MIDDLEWARE = [
     "alder.web.request_log.RequestLog",
     "alder.web.client_address.BehindProxy",
@@ -135,6 +137,8 @@ ALDER_COMMANDS = "alder.cli.explain.commands"
 ALDER_STEP_UP_MINUTES = int(os.environ.get("ALDER_STEP_UP_MINUTES", "10"))
 """For so long after the second factor was shown it is not asked for again by what releases, signs or changes roles; 0
 for each time."""
+ALDER_TOKEN_DAYS = int(os.environ.get("ALDER_TOKEN_DAYS", "90"))
+"""For how many days an access token works at most, and unless fewer are asked for."""
 OTP_TOTP_ISSUER = os.environ.get("ALDER_NAME", "Alder")
 OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
@@ -152,6 +156,10 @@ ALDER_QUERY_SECONDS = float(os.environ.get("ALDER_QUERY_SECONDS", "30"))
 
 ALDER_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_REQUESTS_A_MINUTE", "60000"))
 """How many requests of the API one address may make in a minute, on average; 0 for any number."""
+
+ALDER_TOKEN_REQUESTS_A_MINUTE = float(os.environ.get("ALDER_TOKEN_REQUESTS_A_MINUTE", "300"))
+"""How many requests of the API one access token may make in a minute, on average; 0 for any number. A program that
+looks at each of a hundred requests once a minute is far from it."""
 
 ALDER_PAGES_A_MINUTE = float(os.environ.get("ALDER_PAGES_A_MINUTE", "600"))
 """How many pages one address may ask for in a minute, of each process and on average; 0 for any number. A page costs
@@ -193,6 +201,8 @@ ALDER_REQUEST_WARN_DAYS = int(os.environ.get("ALDER_REQUEST_WARN_DAYS", "15"))
 ALDER_ANSWERS_AT_ONCE = int(os.environ.get("ALDER_ANSWERS_AT_ONCE", "10"))
 """So many answers without a person somebody has in 30 days; 0 sends every request to a person."""
 ALDER_ANSWERS_AT_ONCE_ORGANISATION = int(os.environ.get("ALDER_ANSWERS_AT_ONCE_ORGANISATION", "30"))
+ALDER_NEAREST_SECONDS = float(os.environ.get("ALDER_NEAREST_SECONDS", "90"))
+"""How long is looked for the nearest table that can be had, while somebody waits for it."""
 ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
 """So often in 30 days somebody is shown what a table would hide before they ask."""
 ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))
@@ -215,7 +225,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "alder.web.request_log.JsonLines"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {"stderr": {"class": "alder.web.request_log.StandardError", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # What Django logs of requests names their parameters, and their paths, which may hold the secret of a link. So does
     # the server of who hangs up. Our own line for each request, and for each fault (web.request_log), names neither.

@@ -32,6 +32,9 @@ OPEN = """
 200 | follow/releases.atom                                              | /follow/releases.atom
 200 | follow/publications/<slug:publication>.atom                       | /follow/publications/absence.atom
 200 | follow/data-sets/<uuid:data_set>.atom                             | /follow/data-sets/ID.atom
+200 | follow/requests.atom                                              | /follow/requests.atom
+404 | follow/requests/<int:number>.atom                                 | /follow/requests/1.atom
+200 | follow/requests/measures/<slug:measure>.atom                      | /follow/requests/measures/starts.atom
 200 | follow/email                                                      | /follow/email
 200 | follow/email/asked                                                | /follow/email/asked
 200 | follow/email/what-we-keep                                         | /follow/email/what-we-keep
@@ -67,6 +70,7 @@ OPEN = """
 200 | requests.json                                                     | /requests.json
 200 | requests.csv                                                      | /requests.csv
 404 | requests/<int:number>                                             | /requests/1
+404 | requests/<int:number>/<int:n>                                     | /requests/1/1
 404 | requests/<int:number>/<int:n>/<str:name>                          | /requests/1/1/table.csv
 200 | data-sources                                                      | /data-sources
 200 | data-sources/compare                                              | /data-sources/compare
@@ -122,7 +126,9 @@ OTHERS = """
 302 200 200 200 200 | account/password                       | /account/password
 405 405 405 405 405 | account/providers                      | /account/providers
 302 200 200 200 200 | account/recovery-codes                 | /account/recovery-codes
+302 200 200 200 200 | account/tokens                         | /account/tokens
 302 403 403 403 200 | people                                 | /people
+302 403 403 403 200 | people/<uuid:id>/tokens                | /people/PAT/tokens
 302 403 403 403 200 | people/<uuid:id>                       | /people/PAT
 302 403 403 403 200 | people/organisations                   | /people/organisations
 302 403 403 403 404 | people/organisations/<uuid:id>         | /people/organisations/PAT
@@ -199,6 +205,7 @@ OTHERS = """
 302 403 403 403 403 | desk/outputs | /desk/outputs
 302 403 403 403 403 | desk/outputs/numbers | /desk/outputs/numbers
 302 404 404 404 404 | desk/outputs/<uuid:output> | /desk/outputs/NOBODYS
+302 404 404 404 404 | outputs/<uuid:output>/files/<uuid:file>/drawn | /outputs/NOBODYS/files/NOBODYS/drawn
 302 404 404 404 404 | desk/outputs/<uuid:output>/files/<uuid:file> | /desk/outputs/NOBODYS/files/NOBODYS
 302 404 404 404 404 | desk/outputs/<uuid:output>/files/<uuid:file>/raw | /desk/outputs/NOBODYS/files/NOBODYS/raw
 302 404 404 404 404 | desk/outputs/<uuid:output>/files/<uuid:file>/picture | /desk/outputs/NOBODYS/files/NOBODYS/picture
@@ -225,9 +232,31 @@ OTHERS = """
 404 404 404 404 404 | released/<uuid:token>/files/<uuid:file> | /released/NOBODYS/files/NOBODYS
 404 404 404 404 404 | released/<uuid:token>/certificate.<str:form> | /released/NOBODYS/certificate.json
 404 404 404 404 404 | released/<uuid:token>/all | /released/NOBODYS/all
+401 401 401 401 401 | v1/requests                                       | /v1/requests
+401 401 401 401 401 | v1/requests/options                               | /v1/requests/options
+405 405 405 405 405 | v1/requests/previews                              | /v1/requests/previews
+401 401 401 401 401 | v1/requests/previews/<id:preview>                 | /v1/requests/previews/NOBODYS
+405 405 405 405 405 | v1/requests/previews/<id:preview>/nearest/<int:n> | /v1/requests/previews/NOBODYS/nearest/0
+401 401 401 401 401 | v1/requests/<id:key>                              | /v1/requests/NOBODYS
+401 401 401 401 401 | v1/requests/<id:key>/actions                      | /v1/requests/NOBODYS/actions
+405 405 405 405 405 | v1/requests/<id:key>/actions/<slug:action>        | /v1/requests/NOBODYS/actions/take
+401 401 401 401 401 | v1/requests/<id:key>/answers/<int:n>/<str:name>   | /v1/requests/NOBODYS/answers/1/a.csv
+401 401 401 401 401 | v1/outputs                                        | /v1/outputs
+401 401 401 401 401 | v1/outputs/<id:output>                            | /v1/outputs/NOBODYS
+405 405 405 405 405 | v1/outputs/<id:output>/groups                     | /v1/outputs/NOBODYS/groups
+405 405 405 405 405 | v1/outputs/<id:output>/groups/<int:group>/files   | /v1/outputs/NOBODYS/groups/1/files
+405 405 405 405 405 | v1/outputs/<id:output>/groups/<int:group>/files/<id:file>/remove | /PROGRAM-REMOVAL
+401 401 401 401 401 | v1/outputs/<id:output>/groups/<int:group>/cover   | /v1/outputs/NOBODYS/groups/1/cover
+401 401 401 401 401 | v1/outputs/<id:output>/groups/<int:group>/findings | /v1/outputs/NOBODYS/groups/1/findings
+405 405 405 405 405 | v1/outputs/<id:output>/groups/<int:group>/exceptions | /v1/outputs/NOBODYS/groups/1/exceptions
+401 401 401 401 401 | v1/outputs/<id:output>/files/<id:file>            | /v1/outputs/NOBODYS/files/NOBODYS
+401 401 401 401 401 | v1/outputs/<id:output>/certificate                | /v1/outputs/NOBODYS/certificate
+401 401 401 401 401 | v1/outputs/<id:output>/actions                    | /v1/outputs/NOBODYS/actions
+405 405 405 405 405 | v1/outputs/<id:output>/actions/<slug:action>      | /v1/outputs/NOBODYS/actions/submit
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
-"""The pages that are not for everyone: for each of WHO the status. 302 leads to signing in."""
+"""The pages that are not for everyone: for each of WHO the status. 302 leads to signing in. Endpoints for programs
+answer 401 to everybody who is signed in with a browser and nothing else."""
 
 FORMS = {"sign-in"}
 """Pages that keep a mark against forms from elsewhere in a cookie."""

@@ -69,7 +69,8 @@ def test_no_name_leads_out_of_the_folder(desk: Site, send: Send, name: str) -> N
     before = {path for path in desk.store.parent.rglob("*") if "uploads" not in path.parts}
     send(b"a,b\n1,2\n", name=name)
     after = {path for path in desk.store.parent.rglob("*") if "uploads" not in path.parts}
-    assert {path.name for path in after - before} <= {"alder.sqlite3-wal", "alder.sqlite3-shm"}
+    own = {"alder.sqlite3-wal", "alder.sqlite3-shm", "trail-heads.jsonl"}  # the last where the worker ran first in this
+    assert {path.name for path in after - before} <= own
 
 
 def test_a_safe_name_is_what_people_know_their_file_by() -> None:

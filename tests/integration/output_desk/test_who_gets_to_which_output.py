@@ -41,6 +41,7 @@ ASKS: dict[str, ReviewAction | ReviewSight] = {
     "output-findings": ReviewSight.EDIT,
     "output-submit": ReviewSight.EDIT,
     "output-withdraw": ReviewAction.WITHDRAW,
+    "output-drawn": ReviewSight.OWN,
     "output-take": ReviewSight.TAKE,
     "output-take-all": ReviewSight.TAKE,
     "output-certificate": ReviewSight.TAKE,
@@ -61,7 +62,14 @@ ASKS: dict[str, ReviewAction | ReviewSight] = {
     "output-recall": ReviewAction.RECALL,
 }
 """What each page about one output asks. A page that is not here, or asks otherwise, fails."""
-NOT_ALWAYS_THERE = {"output-picture", "output-beside", "output-desk-certificate", "output-file", "output-raw"}
+NOT_ALWAYS_THERE = {
+    "output-picture",
+    "output-drawn",
+    "output-beside",
+    "output-desk-certificate",
+    "output-file",
+    "output-raw",
+}
 """Pages of what some outputs do not have: they may answer that it is not there."""
 LISTS = {
     "output-desk": {"output checker", "senior checker", "release officer", "incident officer"},
@@ -170,7 +178,7 @@ def test_t02_everybody_gets_where_the_table_says_and_nowhere_else(
                         assert sent.status_code == expected, (*where, sent.status_code)
                 reply.close()
         assert output_of(address).state == state, "nothing moved"
-    assert asked == len(ReviewState) * len(ASKS) * len(PLAYERS) == 11 * 27 * 6
+    assert asked == len(ReviewState) * len(ASKS) * len(PLAYERS) == 11 * 28 * 6
     assert let > 60
 
 

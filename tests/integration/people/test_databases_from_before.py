@@ -79,3 +79,25 @@ def test_apps_and_codes_on_paper_from_before_go_on_working(tmp_path_factory: pyt
         assert second_factor.shown(person, "abcde-fghjk")
         assert not second_factor.shown(person, "abcde-fghjk")
         assert second_factor.left(person) == 0
+
+
+def test_who_was_connected_to_a_provider_before_is_known_from_then_on(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.utils import timezone
+    from tests.support.site import site_in
+
+    with site_in(tmp_path_factory.mktemp("identities") / "store"):
+        if connection.vendor != "sqlite":
+            pytest.skip("goes back in the migrations of a database of SQLite")
+        from alder.web.accounts.models import AccountIdentity, Person, ProviderAccount
+
+        person = Person.objects.create(email="old@mereshire.example", name="Old")
+        for subject, confirmed in (("one", timezone.now()), ("asked", None)):
+            ProviderAccount.objects.create(
+                person=person, issuer="https://id.example", subject=subject, provider="Mereshire", confirmed=confirmed
+            )
+        call_command("migrate", "accounts", "0008", verbosity=0)
+        call_command("migrate", "accounts", verbosity=0)
+        kept = AccountIdentity.objects.values_list("person", "kind", "value")
+        assert list(kept) == [(person.pk, "provider", "https://id.example one")]

@@ -263,6 +263,31 @@ def test_who_is_connected_stays_so_when_their_address_becomes_that_of_somebody_e
     assert "leila@mereshire.example" in text_of(browser.get("/account"))
 
 
+def test_whoever_opened_two_accounts_one_after_the_other_is_one_person(
+    provider: Running, people: dict[str, Someone], ada: Someone
+) -> None:
+    """T04: one who signs in at the provider, whose account here was disconnected, and then opens another one."""
+    from tests.support.cast import somebody
+
+    from alder.web.accounts.same_person import is_same_person
+
+    nia, oki, quin = (somebody(name).person for name in ("Nia", "Oki", "Quin"))
+    for person in (nia, oki):
+        provider.tells(sub="person-20", email=person.email)
+        comes_back(client(), provider)
+        account = person.provider_accounts.get()
+        assert not is_same_person(nia, oki), "what is only asked for tells nothing"
+        ada.do(f"/people/{person.pk}", do="connect", account=str(account.pk))
+        ada.do(f"/people/{person.pk}", do="disconnect", account=str(account.pk))
+    assert is_same_person(nia, oki)
+    assert oki.email in ada.see(f"/people/{nia.pk}")
+    connected(quin, provider.issuer, "person-21")
+    provider.tells(sub="person-21", email=nia.email)
+    comes_back(client(), provider)
+    assert is_same_person(quin, nia), "by the address that the provider verified"
+    assert not is_same_person(quin, oki)
+
+
 def test_an_answer_is_good_once_for_the_browser_that_was_sent(provider: Running, people: dict[str, Someone]) -> None:
     connected(people["leila"].person, provider.issuer)
     one, other = client(), client()
@@ -321,13 +346,16 @@ def test_who_was_shut_out_here_stays_out(provider: Running, people: dict[str, So
     Person.objects.filter(pk=people["pat"].person.pk).update(is_active=True)
 
 
-def test_the_page_to_sign_in_names_providers_and_unknown_ones_are_not_there(provider: Running) -> None:
+def test_the_page_to_sign_in_names_providers_and_unknown_ones_are_not_there(
+    provider: Running, people: dict[str, Someone]
+) -> None:
     shown = text_of(client().get("/sign-in", {"next": "/people"}))
     assert 'href="/sign-in/with/mereshire?next=%2Fpeople"' in shown
     assert "Sign in with Mereshire College" in shown
     for address in ("/sign-in/with/other", "/sign-in/with/other/back"):
         assert client().get(address).status_code == 404
-    assert client().post("/sign-in", {"email": "leila@mereshire.example", "password": PASSWORD}).status_code == 302
+    leila = {"email": people["leila"].person.email, "password": PASSWORD}
+    assert client().post("/sign-in", leila).status_code == 302
 
 
 WRONG = """

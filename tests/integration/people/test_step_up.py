@@ -14,6 +14,8 @@ from tests.support.site import Site
 ASKS = "Show again that it is you"
 STEPS_UP = {
     "new-codes",
+    "tokens",
+    "person-tokens",
     "passkeys",
     "connect-provider",
     "people",

@@ -120,6 +120,12 @@ path                         | megabytes | status
 /statistics/v1/publications  | 150       | 413 application/problem+json
 /desk/x/data                 | 150       |
 /desk/x/data                 | 250       | 413 text/plain
+/outputs/x/groups/1/files    | 16        |
+/outputs/x/words             | 16        | 413 text/plain
+/outputs/x/groups/1/files    | 250       | 413 text/plain
+/v1/outputs/x/groups/1/files | 16        |
+/v1/outputs/x/groups/1/cover | 16        | 413 application/problem+json
+/v1/requests                 | 16        | 413 application/problem+json
 """
 
 

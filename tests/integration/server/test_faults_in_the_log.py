@@ -94,6 +94,21 @@ def test_a_path_that_is_refused_or_not_there_is_not_logged_for_it_may_be_a_secre
     assert MARKER not in "".join(JsonLines().format(record) for record in logged)
 
 
+def test_the_log_goes_to_standard_error_as_it_is_when_something_is_said(site: Site) -> None:
+    """Whoever runs a command within their own process puts something in its place for as long, and closes it."""
+    from contextlib import redirect_stderr
+    from io import StringIO
+
+    with redirect_stderr(StringIO()) as before:
+        site.send("GET", "/")
+        assert json.loads(before.getvalue())["event"] == "request"
+    before.close()
+    with redirect_stderr(StringIO()) as now:
+        site.send("GET", "/find-statistics")
+        (line,) = now.getvalue().splitlines()
+    assert json.loads(line)["route"] == "find-statistics"
+
+
 def _is_silenced(name: str, level: int) -> bool:
     """By the settings: caplog hears what they keep from the log."""
     from django.conf import settings

@@ -80,6 +80,13 @@ def test_by_command_as_on_the_site_the_table_decides(site: Site, ben: Someone, i
         RequestAction.COUNT: ("answer", str(number), *QUESTION),
         RequestAction.REFUSE: ("refuse", str(number), "--reason", "x", "--no-nearest"),
         RequestAction.RERUN: ("rerun", str(number)),
+        RequestAction.PUT_BACK: ("put-back", str(number)),
+        RequestAction.QUESTION: ("question", str(number), "--reason", "x"),
+        RequestAction.REPLY: ("reply", str(number), "--reason", "x"),
+        RequestAction.QUOTE: ("quote", str(number), "--cost", "120", "--reason", "x"),
+        RequestAction.AGREE: ("agree", str(number)),
+        RequestAction.DECLINE: ("decline", str(number)),
+        RequestAction.WITHDRAW: ("withdraw", str(number)),
     }
     people = {"ben": RequestActor.of(ben.person), "idris": RequestActor.of(idris.person)}
     people["me"] = RequestActor("command x", frozenset({RequestRole.STATISTICIAN}))

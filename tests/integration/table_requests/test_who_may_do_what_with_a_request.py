@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.integration.table_requests.conftest import FINE
-from tests.support.cast import Someone
+from tests.support.cast import Someone, another_account
 from tests.support.site import Site
 
 from alder.governance.table_request import MOVES, RequestAction, RequestState
@@ -21,6 +21,7 @@ OWN = {
     "your-request-nearest": "see a request",
     "your-request-reply": RequestAction.REPLY,
     "your-request-agree": RequestAction.AGREE,
+    "your-request-decline": RequestAction.DECLINE,
     "your-request-withdraw": RequestAction.WITHDRAW,
 }
 STAFF = {
@@ -37,7 +38,8 @@ STAFF = {
 """The pages about one request, and what the process is asked. A page that is not here, or asks otherwise, fails."""
 LISTS = {"requests-desk": {"statistician"}, "requests-plan": {"statistician"}}
 SIGNED_IN = {"request-ask", "request-words", "request-preview", "request-near", "your-requests"}
-PUBLIC = {"requests", "requests-json", "requests-csv", "request", "request-file"}
+FEEDS = {"feed-requests", "feed-requests-measure", "feed-request"}
+PUBLIC = {"requests", "requests-json", "requests-csv", "request", "request-answer", "request-file"} | FEEDS
 WITHOUT_A_PAGE = {
     RequestAction.ASK,
     RequestAction.TRY,
@@ -156,8 +158,23 @@ def test_everybody_gets_where_the_process_says_and_nowhere_else(
                     )
                     assert reply.status_code in (403, 404, 405), (state, name, key)
                     assert RequestRecord.objects.get(pk=row.pk).state == state
-    assert asked == len(RequestState) * (len(OWN) + len(STAFF)) * 4 == 560
+    assert asked == len(RequestState) * (len(OWN) + len(STAFF)) * 4 == 600
     assert refused > 400
+
+
+def test_t04_who_asked_under_another_account_does_not_answer_their_own_request(
+    site: Site, people: dict[str, Someone]
+) -> None:
+    from alder.web.table_requests.process import RequestActor, ask
+
+    asked = ask(RequestActor.of(people["ben"].person), query=None, title="Their own", words="How many?")
+    second = another_account(people["ben"], "statistician")
+    reply = second.client.post(address("requests-desk-take", asked))
+    assert reply.status_code == 403
+    assert "You asked for it, so another person answers it." in reply.content.decode()
+    asked.refresh_from_db()
+    assert asked.taken_by is None
+    assert people["sofia"].client.post(address("requests-desk-take", asked)).status_code == 302
 
 
 def test_a_request_of_somebody_else_is_like_one_that_is_not_there(
@@ -169,16 +186,16 @@ def test_a_request_of_somebody_else_is_like_one_that_is_not_there(
 
     missing = "0a1b2c3d-0000-4000-8000-0000000000bb"
     before = TrailEvent.objects.filter(action=DENIED).count()
-    for name in OWN:
-        if "GET" not in patterns()[name].callback.methods:
-            continue
+    readable = [name for name in OWN if "GET" in patterns()[name].callback.methods]
+    assert len(readable) == 5
+    for name in readable:
         theirs = people["ben"].client.get(address(name, row))
         nobodys = people["ben"].client.get(address(name, row).replace(str(row.key), missing))
         assert (theirs.status_code, nobodys.status_code) == (404, 404)
         assert _without_number(theirs.content) == _without_number(nobodys.content)
     events = TrailEvent.objects.filter(action=DENIED, thing=f"request {row.key}", actor=str(people["ben"].person.pk))
-    assert events.count() == 3
-    assert TrailEvent.objects.filter(action=DENIED).count() == before + 6
+    assert events.count() == len(readable)
+    assert TrailEvent.objects.filter(action=DENIED).count() == before + 2 * len(readable)
     public = site.send("GET", f"/requests/{row.pk}")
     assert public.status_code == 404, "what is not answered is nobody's to read"
 
@@ -261,7 +278,7 @@ def test_forms_from_elsewhere_are_refused(site: Site, people: dict[str, Someone]
         reply = client.post(there, {"reason": "x"}, headers={"Origin": "https://evil.example"})
         assert reply.status_code == 403, name
         tried += 1
-    assert tried == 17
+    assert tried == 18
 
 
 def test_the_row_is_what_its_events_make_of_it(site: Site, people: dict[str, Someone], row: Any) -> None:

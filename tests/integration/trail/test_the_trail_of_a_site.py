@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.support import data_sets
 from tests.support.cast import Someone, everybody
-from tests.support.site import Site, site_in
+from tests.support.site import Site, site_of_people
 
 from alder.errors import StoreError
 from alder.governance import Denied
@@ -19,11 +19,8 @@ from alder.governance import Denied
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("trail") / "store") as made:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield made
+    with site_of_people(tmp_path_factory.mktemp("trail") / "store") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +170,38 @@ def test_a_denial_outlives_the_transaction_that_it_ends(site: Site, people: dict
     with pytest.raises(StoreError, match="outside of the transaction"):
         refused()
     assert _holds()
+
+
+def test_a_denial_names_the_roles_that_somebody_has_and_what_for(site: Site, people: dict[str, Someone]) -> None:
+    """Who is refused with a role for one thing has a role: an auditor sees that it is for another thing."""
+    from alder.governance import Right, Role, RoleScope, ScopeKind
+    from alder.web.accounts import organisations, rights
+    from alder.web.trail.events import record_denial
+
+    def said_of_pat() -> str:
+        record_denial(pat, "output 8", "SEE", "It is not yours.")
+        return _last()[0].role
+
+    def right(number: int) -> Right:
+        scope = RoleScope(ScopeKind.PUBLICATION, f"0a1b2c3d-0000-4000-8000-{number:012d}")
+        return Right(Role.PUBLISHER, scope)
+
+    pat = people["pat"].person
+    assert said_of_pat() == "no role"
+    team = organisations.add_team("Whose denials are told")
+    organisations.join(pat, team)
+    rights.give(team, Right(Role.CHECKER, rights.OUTPUTS))
+    assert said_of_pat() == "output checker for request queue outputs"
+    rights.give(pat, Right(Role.AUDITOR))
+    assert said_of_pat() == "auditor, output checker for request queue outputs", "those for everything stand first"
+    for number in range(4):
+        rights.give(pat, right(number))
+    assert said_of_pat() == "auditor, output checker for 1 request queue, publisher for 4 publications"
+    rights.take(pat, Right(Role.AUDITOR))
+    for number in range(4):
+        rights.take(pat, right(number))
+    organisations.leave(pat, team)
+    assert said_of_pat() == "no role"
 
 
 def test_what_is_read_of_what_is_not_public_is_told_before_it_is_shown(

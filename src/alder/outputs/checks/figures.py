@@ -10,6 +10,7 @@ import numpy as np
 from alder.outputs.checks.contributors import are_compared
 from alder.outputs.content import Form
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.table import is_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +48,9 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
         return _smallest(table.counts, table)
     counts = [column for column in table.of("FREQ") if column.counts_people]
     if isinstance(said.n, str) and said.n:
-        named = [column for column in counts if column.heading.strip().lower() == said.n.strip().lower()]
+        named = [column for column in counts if is_called(column.heading, said.n)]
         if named:
-            return named[0].values
+            return min(named, key=lambda column: len(column.heading)).values
     if counts:
         whole = [column for column in counts if not _ABOVE.search(column.heading)] or counts
         return max(whole, key=lambda column: float(np.nansum(column.values))).values
@@ -67,6 +68,65 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
             return columns[0].values
     if behind and any(True for other in behind for _ in other.of("FREQ")):
         return np.full(len(table.rows), np.nan)
+    if table.sheet.loose:
+        return _stated_elsewhere(output, content, table)
+    return _of_an_index(output, table)
+
+
+_SAYS_ERROR = re.compile(r"(?:^|[ _.])(?:se|std[ _.]?err\w*|standard[ _.]?errors?)(?:[ _.]|$)", re.IGNORECASE)
+_SAYS_INDEX = re.compile(r"\bindex\b", re.IGNORECASE)
+
+
+def _stated_elsewhere(output: Output, content: OutputContent, table: OutputTable) -> Floats | None:
+    """The people behind values that stand by their names, of a file that says in a table beside them who is in it.
+
+    A value of a group (`means.men`) is of those whom the table counts for a group of that name. An error of what a
+    model found is of all of them, so of as many as the smallest group has at the least. Of any other value nothing is
+    known: then nothing says it of the table.
+    """
+    stated: dict[str, float] = {}
+    for other in output.tables(content):
+        for column in (one for one in other.of("FREQ") if one.counts_people and other is not table):
+            rows = [(labels, float(value)) for labels, value in zip(other.labels, column.values, strict=True)]
+            for labels, value in rows:
+                name = column.heading if all(map(_PEOPLE_WORDS.fullmatch, labels)) else " ".join(labels)
+                if not np.isnan(value):
+                    stated[name.strip().lower()] = min(value, stated.get(name.strip().lower(), value))
+    found = []
+    for column in (one for one in table.columns if one.kind in _NEED):
+        parts = [part.lower() for part in column.heading.split(".")]
+        own = [stated[part] for part in parts if part in stated]
+        if not own and not (column.kind == "VAR" and _SAYS_ERROR.search(column.heading) and stated):
+            return None
+        found.append(min(own or stated.values()))
+    return np.full(len(table.rows), min(found)) if found else None
+
+
+_PEOPLE_WORDS = re.compile(r"n|n_?obs|count|learners|people|observations|", re.IGNORECASE)
+
+
+def _of_an_index(output: Output, table: OutputTable) -> Floats | None:
+    """The people of each row of a series of an index or of a rate per thousand, where a table beside it counts them.
+
+    Such a series has no people of its own: it compares what its package counts, row for row. A mean or an amount a head
+    is of whom it says, who may be fewer, so that it takes no count from elsewhere.
+    """
+    needing = [column for column in table.columns if column.kind in _NEED]
+    if not table.label_names or not all(
+        column.kind == "RATIO"
+        and (_SAYS_INDEX.search(words := column.heading.replace("_", " ")) or _A_THOUSAND.search(words))
+        for column in needing
+    ):
+        return None
+    for other in output.tables_in(output.leaving):
+        counts = [column for column in other.of("FREQ") if column.counts_people]
+        by_labels = {labels: n for n, labels in enumerate(other.labels)}
+        if other is table or not counts or len(by_labels) < len(other.labels):
+            continue
+        rows = [by_labels.get(labels) for labels in table.labels]
+        if all(row is not None for row in rows):
+            whole = [column for column in counts if not _ABOVE.search(column.heading)] or counts
+            return np.array([whole[0].values[row] for row in rows if row is not None])
     return None
 
 
@@ -212,16 +272,34 @@ def _few(
 
 
 def _is_share_of_column(table: OutputTable, column: OutputColumn) -> bool:
-    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print."""
-    scale = 100.0 if _scale(column) == 0 else 1.0
+    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print: of the
+    whole column, or of each group that some of the labels name.
+    """
     for counts in table.of("FREQ"):
         parts = ~table.is_total_row & counts.is_number & column.is_number if len(table.labels) else counts.is_number
-        if parts.sum() < 2:
-            continue
-        whole = counts.values[parts].sum()
-        if whole and np.allclose(counts.values[parts] / whole * scale, column.values[parts], atol=0.011 * scale):
+        if parts.sum() >= _FEWEST_SHARES and _are_shares(counts.values[parts], column.values[parts], _scale(column)):
             return True
+        levels = len(table.label_names)
+        for some in (*((n,) for n in range(levels)), *(tuple(range(n)) for n in range(2, levels))):
+            groups: dict[tuple[str, ...], list[int]] = {}
+            for row in np.flatnonzero(parts) if levels > 1 else ():
+                groups.setdefault(tuple(table.labels[row][n] for n in some), []).append(int(row))
+            if len(groups) > 1 and all(
+                len(rows) >= _FEWEST_SHARES and _are_shares(counts.values[rows], column.values[rows], _scale(column))
+                for rows in groups.values()
+            ):
+                return True
     return False
+
+
+_FEWEST_SHARES = 2
+"""One row alone is always all of its group."""
+
+
+def _are_shares(counts: Floats, rates: Floats, decimals: int) -> bool:
+    scale = 100.0 if decimals == 0 else 1.0
+    whole = counts.sum()
+    return bool(whole) and bool(np.allclose(counts / whole * scale, rates, atol=0.011 * scale))
 
 
 def nothing_is_one_persons(output: Output) -> Iterator[OutputFinding]:

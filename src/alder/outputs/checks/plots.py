@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from alder.outputs.content import RASTER, Form
 from alder.outputs.cover_sheet import Part
+from alder.outputs.drawings import drawings
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.pages import MANY_POINTS
 
@@ -19,7 +20,8 @@ _DRAWN = RASTER | {Form.SVG}
 
 
 def plots_come_with_tables(output: Output) -> Iterator[OutputFinding]:
-    """Points that are people, points beyond whiskers, pictures without their tables."""
+    """Points that are people, points beyond whiskers, pictures without their tables, what becomes of drawings."""
+    yield from drawings(output)
     for content in output.leaving:
         said = set(output.said_of(content).statistic)
         place = FindingPlace(content.name)
@@ -68,7 +70,8 @@ def plots_come_with_tables(output: Output) -> Iterator[OutputFinding]:
 
 def _has_table(output: Output, content: OutputContent) -> bool:
     """Whether a file holds what a picture shows: the one that is named, one of like name, or the only one."""
-    named = output.said_of(content).counts
+    said = output.said_of(content)
+    named = said.table or said.counts
     others = [
         other
         for other in output.contents

@@ -31,10 +31,24 @@ _PEOPLE = (
 )
 _NO_ADJECTIVE = r"(?!(?:to|which|that|who|whom|the|an?|in|at|and|or|is|are|was|were|for|on|with|by|than|as|if|of)\b)"
 _COUNT = re.compile(
-    rf"(?<![/.:,\d-])\b(?P<count>{'|'.join(_WORDS)}|\d{{1,4}})\s+(?:of\s+(?:the|our|these|those|its)\s+)?"
-    rf"(?:{_NO_ADJECTIVE}[\w'-]+\s+){{0,3}}?{_PEOPLE}\b",
+    rf"(?<![/.:,\d-])\b(?=(?P<all>(?P<count>{'|'.join(_WORDS)}|\d{{1,4}})\s+(?:of\s+(?:the|our|these|those|its)\s+)?"
+    rf"(?P<between>(?:{_NO_ADJECTIVE}[\w'-]+\s+){{0,3}}?){_PEOPLE}\b))",
     re.IGNORECASE,
 )
+"""A count of people. It takes up no words: in `two colleges three learners left` both numbers are looked at."""
+_THINGS = re.compile(
+    r"\b(?:(?:sixth[ -]form |further education )?colleges|providers|schools|institutions|organisations|sites|campuses"
+    r"|areas|districts|regions|boroughs|wards|points|courses|subjects|sectors|standards|frameworks|terms|cohorts)['’]?\s",
+    re.IGNORECASE,
+)
+"""Between a number and a word for people these are what it counts: `in 5 of the 12 colleges learners stayed`.
+
+Plurals alone, since `3 college learners` are three.
+"""
+_THING = re.compile(r"(?:college|provider|school|site|area|district|course|subject|sector|term)\s", re.IGNORECASE)
+"""After one, and with people in the plural, this is what it counts: `one provider taught learners`."""
+_NOTE = re.compile(r"(?:^|[.:;)])\s*(\d)[.)]?\s+(?=[A-Z])(?!\w+\s+(?:was|were|had|left)\b)(\w+)")
+"""The number of a note within a line, and the word with which the note begins."""
 _PRONOUN = re.compile(r"\b(?:the|this|that|each|no|every|any|another|which|only the)\s*$", re.IGNORECASE)
 """Before `one` these make it a word for something that was named before."""
 _IN_GENERAL = re.compile(r"\s+(?:counts?|is counted|may|can|could|stands?|has one)\b", re.IGNORECASE)
@@ -96,13 +110,33 @@ def _is_few(match: re.Match[str], line: str, threshold: int) -> bool:
     if not 0 < count < threshold:
         return False
     before = line[max(0, match.start("count") - 40) : match.start("count")]
-    if said in ("one", "a single") and (_PRONOUN.search(before) or _IN_GENERAL.match(line[match.end() :])):
+    if _THINGS.search(match["between"]) or match.start("count") in _numbered_notes(line):
+        return False
+    if said in ("one", "a single", "1") and _THING.match(match["between"]) and match["all"].lower().endswith("s"):
+        return False
+    if said in ("one", "a single") and (_PRONOUN.search(before) or _IN_GENERAL.match(line[match.end("all") :])):
         return False
     if (said.isdigit() and _NAMES_LEVELS.search(before)) or _OF_A_SHARE.search(before):
         return False
-    after = line[match.end("count") : match.end()]
-    if _OF_EVERY.match(line[match.end() :]):
+    after = line[match.end("count") : match.end("all")]
+    if _OF_EVERY.match(line[match.end("all") :]):
         return False
     return not _RULE.search(before) and not re.match(
-        r"\s*(?:in|of every|per|%|or more|\.\d|times|years?|months?|weeks?|days?|groups?|colleges?|providers?)", after
+        r"\s*(?:in|of every|per|%|or more|\.\d|times|years?|months?|weeks?|days?|groups?)", after
     )
+
+
+def _numbered_notes(line: str) -> set[int]:
+    """Where the numbers of notes stand that follow each other in a line: `Notes: 1 Excludes ... 2 Main ... 3 Learners`.
+
+    Numbers that count up from one, three of them or more, not all of them before people: one sentence that begins with
+    a number is a count.
+    """
+    found = list(_NOTE.finditer(line))
+    of_people = [re.fullmatch(_PEOPLE, one[2], re.IGNORECASE) is not None for one in found]
+    if len(found) < _FEWEST_NOTES or [int(one[1]) for one in found] != list(range(1, len(found) + 1)):
+        return set()
+    return set() if sum(of_people) > len(found) / 2 else {one.start(1) for one in found}
+
+
+_FEWEST_NOTES = 3

@@ -17,14 +17,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from alder.web.accounts.models import Session, WrongTries
+from alder.web.accounts.models import AnsweredCall, Session, WrongTries
 from alder.web.client_address import address_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from alder.web.accounts.models import Person
+    from alder.web.accounts.models import AccessToken, Person
 
 FREE = 5
 """How many wrong tries cost no wait: of an account from one address or browser, and of codes."""
@@ -63,6 +63,14 @@ def of_code(request: HttpRequest, person: Person) -> tuple[str, str]:
 def of_code_again(person: Person) -> tuple[str, str]:
     """What a wrong code in a session is counted for: of those alone who are signed in."""
     return ("code again", str(person.pk))
+
+
+def of_token(request: HttpRequest, token: AccessToken | None) -> tuple[str, str]:
+    """What a token that does not work is counted for: itself, and one that there never was for whoever asks.
+
+    It keeps nobody from coming with one that works. It bounds how much refusals write.
+    """
+    return ("token", str(token.pk)) if token else ("address without a token", address_of(request))
 
 
 def of_own_password(person: Person) -> tuple[str, str]:
@@ -144,6 +152,7 @@ def _key(kind: str, name: str) -> str:
 
 
 def forget_old() -> None:
-    """Sessions that are over, and wrong tries of long ago."""
+    """Sessions that are over, wrong tries of long ago, and what calls were answered by which nobody asks again."""
+    AnsweredCall.objects.filter(when__lt=timezone.now() - FORGOTTEN).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     forget_old_failures()

@@ -197,6 +197,25 @@ class ProviderAccount(models.Model):
         return self.provider
 
 
+class AccountIdentity(models.Model):
+    """Who somebody was ever known to be elsewhere. It stays when the two are disconnected: it opens nothing, and tells
+    that two accounts are of one person.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=460)
+    """A mailbox, or an issuer and a subject there."""
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "value"], name="identity_once")]
+        indexes = [models.Index(fields=["value"], name="identity_by_value")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Session(AbstractBaseSession):
     """A browser that has been to a page with a form of ours, and who signed in with it."""
 
@@ -208,6 +227,53 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return "session"
+
+
+class AccessToken(models.Model):
+    """What lets a program act as a person, for some processes and until a day. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    """Which names it in the trail. Nobody gets in with it."""
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scope = models.JSONField(default=dict)
+    """For each process that it opens, whether it only reads or also acts."""
+    made = models.DateTimeField(default=timezone.now)
+    ends = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+    """About when it was used last; empty: it was not."""
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made", "id")
+        indexes = [models.Index(fields=["person", "-made"], name="token_of_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_alive(self) -> bool:
+        return self.revoked is None and timezone.now() < self.ends
+
+
+class AnsweredCall(models.Model):
+    """What a call with a key of the caller's own was answered. The same call sent again gets it, and does nothing."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    """Of the whole call, so that a key that is used for another is told."""
+    status = models.PositiveSmallIntegerField(default=0)
+    said = models.TextField(blank=True)
+    when = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="call_once")]
+        indexes = [models.Index(fields=["when"], name="call_by_time")]
+
+    def __str__(self) -> str:
+        return f"call {self.pk}"
 
 
 class WrongTries(models.Model):
@@ -276,6 +342,10 @@ class AccountHappened(StrEnum):
     PROVIDER_DISCONNECTED = "Provider disconnected"
     PROVIDER_USED = "Signed in with a provider"
     PROVIDER_REFUSED = "Provider refused"
+    TOKEN_MADE = "Access token made"
+    TOKEN_USED = "Access token used for the first time"
+    TOKEN_REVOKED = "Access token revoked"
+    TOKEN_REFUSED = "Access token refused"
     PASSWORD_CHANGED = "Password changed"
     ROLES_CHANGED = "Roles changed"
     EMPLOYER_CHANGED = "Employer changed"
@@ -293,6 +363,7 @@ _UNPROVED = (
     AccountHappened.WRONG_PASSKEY,
     AccountHappened.MUST_WAIT,
     AccountHappened.PROVIDER_ASKED,
+    AccountHappened.TOKEN_REFUSED,
 )
 """What anybody can bring about who knows an address: whose account it is did not do it."""
 

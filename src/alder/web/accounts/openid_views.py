@@ -20,6 +20,7 @@ from django.utils import timezone
 from alder.web.accounts import second_factor
 from alder.web.accounts.models import AccountHappened, Person, ProviderAccount, record_account_event
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.same_person import note_identity
 from alder.web.accounts.sessions import await_code, begin_session, for_people, onward_url
 from alder.web.accounts.step_up import step_up
 from alder.web.accounts.team_views import uuid_of
@@ -96,8 +97,10 @@ def _asked_for(provider: OpenIdProvider, identity: Identity) -> ProviderAccount 
 
 def _let_in(request: HttpRequest, account: ProviderAccount, identity: Identity, onward: str) -> HttpResponseBase:
     person = account.person
-    ProviderAccount.objects.filter(pk=account.pk).update(used=timezone.now())
-    record_account_event(person, AccountHappened.PROVIDER_USED, account.provider)
+    with transaction.atomic():
+        ProviderAccount.objects.filter(pk=account.pk).update(used=timezone.now())
+        note_identity(person, identity.issuer, identity.subject, identity.email)
+        record_account_event(person, AccountHappened.PROVIDER_USED, account.provider)
     if identity.second_factor:
         # A provider may have let them in hours ago: that is when the second factor was shown, not now.
         since = datetime.fromtimestamp(min(identity.since, timezone.now().timestamp()), UTC)
@@ -139,4 +142,5 @@ def settle(person: Person, request: HttpRequest) -> None:
         elif account.confirmed is None:
             account.confirmed = timezone.now()
             account.save()
+            note_identity(person, account.issuer, account.subject)
             record_account_event(person, AccountHappened.PROVIDER_CONNECTED, account.provider)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.middleware.csrf import get_token
 
 from alder.errors import WrongEntry
-from alder.governance import Role
-from alder.governance.rights import roles_in
+from alder.governance import Role, ScopeKind
+from alder.governance.rights import roles_in, things_of
 from alder.look.words import sentence
 from alder.web.accounts.notices import unread
 from alder.web.accounts.rights import OUTPUTS, REQUESTS
@@ -53,7 +53,8 @@ def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
     found, roles = [], {right.role for right in rights}
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
-    if Role.STATISTICIAN in roles_in(rights, REQUESTS):
+    of_sources = things_of(rights, [Role.STATISTICIAN], ScopeKind.SOURCE)
+    if of_sources or Role.STATISTICIAN in roles_in(rights, REQUESTS):
         found.append(("Requests", "requests-desk"))
     if roles_in(rights, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER}:
         found.append(("Outputs to check", "output-desk"))

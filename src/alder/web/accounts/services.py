@@ -12,7 +12,7 @@ from django.db import transaction
 
 from alder.errors import UsageError, WrongEntry
 from alder.governance import PEOPLES_ROLES, Role, ScopeKind
-from alder.web.accounts import failed_attempts, second_factor
+from alder.web.accounts import failed_attempts, second_factor, tokens
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ def check_password_rules(person: Person, password: str) -> None:
 
 @transaction.atomic
 def change_password(person: Person, password: str) -> None:
-    """Their own from now on. Every session ends."""
+    """Their own from now on. Every session and token ends: they may fear that somebody has the old one."""
     check_password_rules(person, password)
     person.set_password(password)
     person.chose_password = True
     person.save()
     end_sessions(person)
+    tokens.revoke_all(person, "the password was changed")
     record_account_event(person, AccountHappened.PASSWORD_CHANGED)
 
 
@@ -107,6 +108,7 @@ def disable(person: Person) -> None:
     """The person can no longer sign in, and is signed out at once. What they did stays theirs."""
     Person.objects.filter(pk=person.pk).update(is_active=False)
     end_sessions(person)
+    tokens.revoke_all(person, "the account was disabled")
     record_account_event(person, AccountHappened.DISABLED)
 
 
@@ -120,6 +122,7 @@ def reset(person: Person) -> str:
     second_factor.forget(person)
     person.provider_accounts.all().delete()
     end_sessions(person)
+    tokens.revoke_all(person, "the account was reset")
     # Those of a browser or a session keep nobody else waiting.
     failed_attempts.forget_failures(("account", person.email.casefold()), ("code", str(person.pk)))
     record_account_event(person, AccountHappened.RESET)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.accounts import notice_views, openid_views, passkey_views, sign_in_views, team_views, views
+from alder.web.accounts import notice_views, openid_views, passkey_views, sign_in_views, team_views, token_views, views
 
 urlpatterns = [
     path("sign-in", sign_in_views.sign_in, name="sign-in"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("account", views.account, name="account"),
     path("account/password", views.change_password, name="change-password"),
     path("account/recovery-codes", views.new_codes, name="new-codes"),
+    path("account/tokens", token_views.own_tokens, name="tokens"),
     path("account/notices", notice_views.notices, name="notices"),
     path("people", views.people, name="people"),
     path("people/organisations", team_views.organisations, name="organisations"),
@@ -25,4 +26,5 @@ urlpatterns = [
     path("people/teams", team_views.teams, name="teams"),
     path("people/teams/<uuid:id>", team_views.team, name="team"),
     path("people/<uuid:id>", views.person, name="person"),
+    path("people/<uuid:id>/tokens", token_views.tokens_of_person, name="person-tokens"),
 ]

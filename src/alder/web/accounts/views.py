@@ -14,11 +14,12 @@ from django.utils.crypto import salted_hmac
 
 from alder.governance import EVERYTHING, PEOPLES_ROLES, Denied, Role
 from alder.governance.rights import scope_kinds
-from alder.web.accounts import failed_attempts, organisations, passkeys, rights, second_factor, services
+from alder.web.accounts import failed_attempts, organisations, passkeys, rights, second_factor, services, tokens
 from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.openid_views import settle
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import in_words, rights_of
+from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people
 from alder.web.accounts.sign_in_views import new_password
 from alder.web.accounts.step_up import for_admins, step_up
@@ -57,6 +58,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponseBase:
         ],
         left=second_factor.left(person),
         passkeys=len(passkeys.of(person)),
+        tokens=tokens.alive(person),
         connected=person.provider_accounts.order_by("asked"),
         events=person.events.order_by("-when", "-id")[:10],
         held=[(in_words(right), right.role.says) for right in sorted(person.rights)],
@@ -181,12 +183,14 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
         narrower=[(right, in_words(right)) for right in own if right.scope != EVERYTHING],
         scoped_roles=[("", "Choose one"), *((str(role), str(role).capitalize()) for role in narrower_roles)],
         scopes=[("", "Choose one"), *rights.choices()[1:]],
+        same=other_accounts(other),
         connected=other.provider_accounts.order_by("asked"),
         teams=[member.team for member in other.teams.select_related("team").order_by("team__name")],
         employers=[("", "None"), *((one.pk, one.name) for one in Organisation.objects.order_by("name"))],
         given=request.POST,
         errors=errors,
         every_role=PEOPLES_ROLES,
+        tokens=tokens.alive(other),
         events=other.events.order_by("-when", "-id")[:20],
     )
 

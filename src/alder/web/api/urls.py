@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
-from alder.web.api import views
+from alder.web.api import output_views, request_views, views
 from alder.web.api.endpoint import endpoint
 from alder.web.error_replies import problem
 
@@ -32,6 +32,9 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 _DATA_SET = "data-sets/<id:data_set>"
 _PUBLICATION = "publications/<id:publication>"
+_OUTPUT = "outputs/<id:output>"
+_GROUP = f"{_OUTPUT}/groups/<int:group>"
+_REQUEST, _PREVIEW = "requests/<id:key>", "requests/previews/<id:preview>"
 
 urlpatterns = [
     path("publications", views.publications),
@@ -46,5 +49,27 @@ urlpatterns = [
     path(f"{_DATA_SET}/versions/<str:version>/changes", views.changes),
     path("openapi.json", views.api_document),
     path("catalogue.jsonld", views.data_set_catalogue),
+    # For people who are known, by their access tokens
+    path("requests", request_views.requests),
+    path("requests/options", request_views.options),
+    path("requests/previews", request_views.previews),
+    path(_PREVIEW, request_views.preview),
+    path(f"{_PREVIEW}/nearest/<int:n>", request_views.near),
+    path(_REQUEST, request_views.one),
+    path(f"{_REQUEST}/actions", request_views.actions),
+    path(f"{_REQUEST}/actions/<slug:action>", request_views.take_action),
+    path(f"{_REQUEST}/answers/<int:n>/<str:name>", request_views.answer_file),
+    path("outputs", output_views.outputs),
+    path(_OUTPUT, output_views.one),
+    path(f"{_OUTPUT}/groups", output_views.groups),
+    path(f"{_GROUP}/files", output_views.files),
+    path(f"{_GROUP}/files/<id:file>/remove", output_views.remove_file),
+    path(f"{_GROUP}/cover", output_views.cover),
+    path(f"{_GROUP}/findings", output_views.findings),
+    path(f"{_GROUP}/exceptions", output_views.exceptions),
+    path(f"{_OUTPUT}/files/<id:file>", output_views.released_file),
+    path(f"{_OUTPUT}/certificate", output_views.certificate),
+    path(f"{_OUTPUT}/actions", output_views.actions),
+    path(f"{_OUTPUT}/actions/<slug:action>", output_views.take_action),
     re_path(r"^[\s\S]*$", nothing),  # with line ends too
 ]

@@ -27,9 +27,9 @@ from alder.publishing.api_query import (
 )
 from alder.publishing.api_query.problems import Problem
 from alder.publishing.dcat import CatalogueEntry, catalogue
-from alder.publishing.open_api import openapi
 from alder.publishing.releases import DataSetState, VersionState
 from alder.publishing.shapes import MetaType, meta, paging
+from alder.web.api.description import document
 from alder.web.api.endpoint import VERSION, ApiParameters, endpoint, pairs_of, token_of
 from alder.web.error_replies import JSON, JSON_TEXT, as_json
 from alder.web.files import file_reply, key_of, made_file, takes_gzip
@@ -236,7 +236,7 @@ _TITLE = "Published statistics"
 @endpoint("GET")
 def api_document(request: HttpRequest) -> HttpResponse:
     ApiParameters(request).settled()
-    return as_json(openapi(_site_url(request), _TITLE))
+    return as_json(document(_site_url(request), _TITLE))
 
 
 @endpoint("GET")

@@ -16,7 +16,7 @@ from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.http import answers
 from alder.web.publications.actions import ChangedMeanwhile
-from alder.web.publications.history import actor, policy_facts
+from alder.web.publications.history import actor, case
 from alder.web.publications.models import Release
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
             one = found.filter(pk=release).first()
             if one is None or not actor(person, one).roles & DESK_ROLES:
                 raise Http404
-            permission = check(action, actor(person, one), policy_facts(one))
+            permission = check(action, *case(person, one))
             if permission.code_again and (owed := proof_owed(request, person)):
                 return owed
             try:

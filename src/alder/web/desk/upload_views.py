@@ -17,7 +17,7 @@ from alder.web.desk.permissions import for_release, release_page
 from alder.web.forms import TOO_LARGE
 from alder.web.publications import uploads
 from alder.web.publications.coverage_claims import claims_of
-from alder.web.publications.history import actor, policy_facts
+from alder.web.publications.history import case
 from alder.web.publications.models import DataSetVersion, Upload
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def pair(request: HttpRequest, person: Person, release: Release, upload: UUID) -
         "file",
         upload=found,
         results=_by_verdict(found),
-        may_edit=not why_not(Action.EDIT, actor(person, release), policy_facts(release)),
+        may_edit=not why_not(Action.EDIT, *case(person, release)),
         may_be_accepted=[name for name in uploads.failing(found) if can_be_accepted(name)],
         ticked=request.POST.getlist("accept"),
         reason=request.POST.get("reason", found.reason),

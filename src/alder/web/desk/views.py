@@ -34,7 +34,7 @@ from alder.web.http import answers, private
 from alder.web.publications import actions, previews
 from alder.web.publications.actions import what_is_missing
 from alder.web.publications.coverage_claims import claims_of
-from alder.web.publications.history import actor, policy_facts
+from alder.web.publications.history import case
 from alder.web.publications.models import Publication, Release, ThrownAway
 from alder.web.statistics.release_views import draft_as_public, preview
 from alder.web.trail.events import record_read
@@ -92,10 +92,7 @@ def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
 @for_roles(Role.PUBLISHER, Role.APPROVER, anywhere=True)
 def to_check(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, the longest waiting first; with the reason where this person cannot be the one who checks it."""
-    waiting = [
-        _line(one, why_not(Action.APPROVE, actor(person, one), policy_facts(one)))
-        for one in _in(person, ReleaseState.IN_CHECK)
-    ]
+    waiting = [_line(one, why_not(Action.APPROVE, *case(person, one))) for one in _in(person, ReleaseState.IN_CHECK)]
     waiting.sort(key=lambda line: (bool(line.why_not_mine), line.when))
     return page_for(request, person, f"{_HERE}to_check.html.j2", at="desk-to-check", waiting=waiting)
 
@@ -230,7 +227,7 @@ class ReleaseFile:
 @for_release(Action.SEE, methods=("GET",))
 def release(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """A release on the desk: whose turn it is, what is in it, and what happened."""
-    who, facts = actor(person, release), policy_facts(release)
+    who, facts = case(person, release)
     files, content = files_of(release), Content.from_json(release.content)
     waiting = any(file.upload and file.upload.state == UploadState.WAITING for file in files)
     return release_page(

@@ -1,4 +1,6 @@
-"""Atom feeds: of all releases, of those of a publication, and of the versions of a data set."""
+"""Atom feeds: of all releases, of those of a publication, and of the versions of a data set; and what feeds of other
+areas begin with.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ class _Atom(Atom1Feed):
         return super().latest_post_date() if self.items else _NOTHING_YET
 
 
-class _News(Feed[News, Any]):
+class NewsFeed(Feed[News, Any]):
     """What every feed says of its news."""
 
     feed_type = _Atom
@@ -67,7 +69,7 @@ class _News(Feed[News, Any]):
         return (item.kind,)
 
 
-class Releases(_News):
+class Releases(NewsFeed):
     """Every release of every publication."""
 
     title = "Alder: statistics that were published, updated or withdrawn"
@@ -86,7 +88,7 @@ class Releases(_News):
         return of_releases(most=MOST)
 
 
-class OfPublication(_News):
+class OfPublication(NewsFeed):
     """The releases of one publication."""
 
     def get_object(self, request: HttpRequest, publication: str) -> Publication:
@@ -108,7 +110,7 @@ class OfPublication(_News):
         return of_releases(publication, most=MOST)
 
 
-class OfDataSet(_News):
+class OfDataSet(NewsFeed):
     """The versions of one data set, with what each changed for programs that read it."""
 
     def get_object(self, request: HttpRequest, data_set: UUID) -> DataSet:

@@ -25,7 +25,7 @@ from alder.web.following.models import (
     give_link,
 )
 from alder.web.following.news import of_data_set, of_releases
-from alder.web.following.subscription_topics import EVERYTHING, PUBLICATION, data_set_of, topic
+from alder.web.following.subscription_topics import EVERYTHING, PUBLICATION, data_set_of, of_other_areas, topic
 from alder.web.mail_queue import MailQueue, Paragraph, written
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ def _followed(since: datetime) -> Iterator[tuple[News, list[str]]]:
     for text in sorted(topics):
         if data_set := data_set_of(text):
             yield from ((news, [text]) for news in reversed(of_data_set(data_set)))
+    for area in of_other_areas():
+        yield from ((news, its) for news, its in area.news(since) if topics & set(its))
 
 
 def _lay_out(news: News, topics: list[str]) -> int:

@@ -48,7 +48,7 @@ class Subscription(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="subscriptions")
     topic = models.CharField(max_length=60)
-    """`releases`, `publication:ID` or `data-set:ID`."""
+    """`releases`, `publication:ID` or `data-set:ID`, or one of another area, such as `requests:starts`."""
     site = models.CharField(max_length=200)
     """The address of the site as the follower knows it, which links in mails begin with."""
     asked = models.DateTimeField(default=timezone.now)

@@ -19,6 +19,7 @@ from alder.web.following.subscription_topics import (
     EVERYTHING,
     FollowedTopic,
     everything,
+    of_other_areas,
     of_publication,
     public_publications,
     topic,
@@ -44,7 +45,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     """The ways to follow: by calendar, by feed, by e-mail."""
     topics = [of_publication(one) for one in public_publications()]
     crumbs = [Crumb("Statistics", reverse("find-statistics"))]
-    return _page(request, "follow", crumbs=crumbs, everything=everything(), topics=topics)
+    others = [one for area in of_other_areas() for one in area.topics()]
+    return _page(request, "follow", crumbs=crumbs, everything=everything(), topics=topics, others=others)
 
 
 # Forms for everybody need no cookie: there is no session that another site could borrow. A request that a page of
@@ -85,7 +87,8 @@ def _form(
     request: HttpRequest, chosen: FollowedTopic | None, address: str = "", errors: dict[str, str] | None = None
 ) -> HttpResponse:
     topics = [everything(), *(of_publication(one) for one in public_publications())]
-    if chosen and chosen.is_data_set:
+    topics += [one for area in of_other_areas() for one in area.topics()]
+    if chosen and not chosen.is_listed:
         topics.append(chosen)
     return _page(
         request,

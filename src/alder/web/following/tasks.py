@@ -43,13 +43,18 @@ def listen() -> None:
 
 def _data_set(instance: DataSet, **_: Any) -> None:
     if instance.superseded_by_id and Superseded.objects.get_or_create(data_set=instance.id)[1]:
-        transaction.on_commit(_soon)
+        tell_soon()
 
 
 def _event(instance: ReleaseEvent, **_: Any) -> None:
     """Versions of data sets come and go with an event of their release."""
     if instance.public:
-        transaction.on_commit(_soon)
+        tell_soon()
+
+
+def tell_soon() -> None:
+    """Something is new for followers once this transaction is over."""
+    transaction.on_commit(_soon)
 
 
 def _soon() -> None:

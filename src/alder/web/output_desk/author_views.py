@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from alder.governance.output_review import OutputReview
     from alder.web.accounts.models import Person
+    from alder.web.forms import TextsSent
     from alder.web.output_desk.models import OutputFile
 
 
@@ -70,7 +71,7 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
     given = _given(request)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        said, errors = _words(given)
+        said, errors = words_said(given)
         if not errors:
             with beside_fields(errors):
                 return _to(drafts.begin(person, **said))
@@ -85,7 +86,7 @@ def words(request: HttpRequest, person: Person, output: OutputRequest, review: O
     given = _given(request) if request.method == "POST" else _kept(output)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        said, errors = _words(given)
+        said, errors = words_said(given)
         if not errors:
             with beside_fields(errors):
                 return _to(drafts.change(person, output, form_revision(request), **said))
@@ -113,7 +114,7 @@ def _kept(output: OutputRequest) -> dict[str, str]:
     }
 
 
-def _words(given: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def words_said(given: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """What the form says, and what is wrong with it, by field."""
     errors = too_long(given, drafts.LONGEST)
     if not given["title"]:
@@ -158,7 +159,7 @@ def _recipients(given: str) -> tuple[list[tuple[str, str]], str]:
 @for_output(ReviewSight.OWN, methods=("GET",))
 def overview(request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview) -> HttpResponseBase:
     """An output as its author sees it: whose turn it is, what is missing, what came back."""
-    groups = _groups(output)
+    groups = groups_of(output)
     waiting = any(part["state"] == OutputCheckRun.State.WAITING for part in groups)
     return output_page(
         request,
@@ -169,10 +170,10 @@ def overview(request: HttpRequest, person: Person, output: OutputRequest, review
         state=state_seen(review, str(person.pk)),
         may_edit=review.state in (ReviewState.DRAFT, ReviewState.RETURNED),
         groups=groups,
-        missing=_missing(groups),
-        comments=_comments(review, str(person.pk)),
-        reason=_reason(review),
-        history=_history(review),
+        missing=what_is_missing(groups),
+        comments=comments_for(review, str(person.pk)),
+        reason=reason_told(review),
+        history=history_told(review),
         waiting=waiting,
         is_working=is_any_alive(),
         uses=drafts.USES,
@@ -182,7 +183,7 @@ def overview(request: HttpRequest, person: Person, output: OutputRequest, review
     )
 
 
-def _groups(output: OutputRequest) -> list[dict[str, Any]]:
+def groups_of(output: OutputRequest) -> list[dict[str, Any]]:
     found = []
     for group in output.groups.all():
         group.output = output
@@ -202,7 +203,7 @@ def _groups(output: OutputRequest) -> list[dict[str, Any]]:
     return found
 
 
-def _missing(groups: list[dict[str, Any]]) -> list[str]:
+def what_is_missing(groups: list[dict[str, Any]]) -> list[str]:
     """What an output still needs before it can be handed in."""
     found = []
     if not any(file.leaves for part in groups for file in part["files"]):
@@ -222,11 +223,11 @@ def _missing(groups: list[dict[str, Any]]) -> list[str]:
     return found
 
 
-def _comments(review: OutputReview, viewer: str) -> list[Any]:
+def comments_for(review: OutputReview, viewer: str) -> list[Any]:
     return list(votes_seen(review, viewer, frozenset()))
 
 
-def _reason(review: OutputReview) -> str:
+def reason_told(review: OutputReview) -> str:
     """Why it came back or was refused, where that was said in words."""
     told = ("RETURN", "RETURN_EARLY", "REJECT", "RECALL")
     last = next((event for event in reversed(review.events) if event.action in told), None)
@@ -249,7 +250,7 @@ _TOLD = {
 """What an author is told of. Single reviews, and what settled them, are not theirs to know."""
 
 
-def _history(review: OutputReview) -> list[tuple[str, Any]]:
+def history_told(review: OutputReview) -> list[tuple[str, Any]]:
     return [(_TOLD[event.action], event.at) for event in review.events if event.action in _TOLD]
 
 
@@ -260,7 +261,7 @@ def add_group(request: HttpRequest, person: Person, output: OutputRequest, revie
     return HttpResponseRedirect(reverse("output-add-files", args=[output.key, group.number]))
 
 
-def _group(output: OutputRequest, number: int) -> OutputGroup:
+def group_of(output: OutputRequest, number: int) -> OutputGroup:
     group = output.groups.filter(number=number).first()
     if group is None:
         raise Http404
@@ -273,7 +274,7 @@ def add_files(
     request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, group: int
 ) -> HttpResponseBase:
     """Files of one kind are sent."""
-    into = _group(output, group)
+    into = group_of(output, group)
     kind = request.POST.get("kind", "output")
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -301,7 +302,7 @@ def remove_file(
     request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, group: int, file: Any
 ) -> HttpResponseBase:
     """A file is taken back."""
-    found: OutputFile | None = _group(output, group).present.select_related("group__output").filter(pk=file).first()
+    found: OutputFile | None = group_of(output, group).present.select_related("group__output").filter(pk=file).first()
     if found is None:
         raise Http404
     drafts.remove_file(person, found, form_revision(request))
@@ -313,13 +314,13 @@ def cover(
     request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, group: int
 ) -> HttpResponseBase:
     """The cover sheet: what the software knows is filled in, and marked as its own."""
-    of = _group(output, group)
+    of = group_of(output, group)
     files = list(of.present)
     run = check_runs.latest(of)
-    draft = _last_draft(of, run)
+    draft = last_draft(of, run)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        said, errors = _cover_said(request, of, files, draft)
+        said, errors = cover_said(request, of, files, draft)
         if not errors:
             drafts.save_cover(person, of, form_revision(request), said)
             return _to(output, f"#group-{group}")
@@ -332,6 +333,9 @@ def cover(
         group=of,
         answers=cover_sheets.answers(of, draft),
         files=[(n, file, cover_sheets.file_answers(of, file, draft)) for n, file in enumerate(files, 1)],
+        drawings=_drawings(files, run),
+        tables=[(file.name, file.name) for file in files if file.kind == "output"],
+        charts=[(kind, words) for kind, words in cover_sheets.CHARTS.items()],
         supporting=[(file.name, file.name) for file in files if file.kind == "supporting"],
         sheets=cover_sheets,
         is_reading=run is not None and run.state == OutputCheckRun.State.WAITING and not draft,
@@ -339,7 +343,7 @@ def cover(
     )
 
 
-def _last_draft(group: OutputGroup, run: OutputCheckRun | None) -> dict[str, Any]:
+def last_draft(group: OutputGroup, run: OutputCheckRun | None) -> dict[str, Any]:
     """What can be seen of the files, by the newest run that saw them."""
     if run is not None and run.draft:
         found: dict[str, Any] = run.draft
@@ -348,11 +352,21 @@ def _last_draft(group: OutputGroup, run: OutputCheckRun | None) -> dict[str, Any
     return older.draft if older else {}
 
 
+def _drawings(files: list[OutputFile], run: OutputCheckRun | None) -> set[str]:
+    """The drawings of lines among the files, of which the table is asked that they show."""
+    known = run.forms if run is not None else {}
+    return {
+        file.name
+        for file in files
+        if known.get(file.name, check_runs.DRAWING if file.name.lower().endswith(".svg") else "") == check_runs.DRAWING
+    }
+
+
 _KIND_OF_STATISTIC = re.compile(r"[A-Za-z0-9_]{1,12}")
 
 
-def _cover_said(
-    request: HttpRequest, group: OutputGroup, files: list[OutputFile], draft: dict[str, Any]
+def cover_said(
+    request: TextsSent, group: OutputGroup, files: list[OutputFile], draft: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """A cover sheet from its form, and what is wrong with it, by field."""
     from alder.outputs import OUTPUT_RULES
@@ -391,6 +405,10 @@ def _cover_said(
                 errors[f"statistic-{number}"] = "Say which kinds of statistics it holds, for example FREQ, PCT"
             if not one["relation"]:
                 errors[f"relation-{number}"] = "Say how it differs from what left before, or that nothing did"
+        if one["table"] and one["table"] not in {other.name for other in files if other.kind == "output"}:
+            errors[f"table-{number}"] = "Choose a file of this group that is to leave"
+        if one["chart"] and one["chart"] not in cover_sheets.CHARTS:
+            errors[f"chart-{number}"] = "Choose as what it is drawn"
         if one["df"] and not (one["df"].isascii() and one["df"].isdigit() and len(one["df"]) < 10):
             errors[f"df-{number}"] = "Write a whole number"
         elif one["df"]:
@@ -410,7 +428,7 @@ def findings(
     request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, group: int
 ) -> HttpResponseBase:
     """What the checks say of a group, and a form beside each finding to ask for an exception."""
-    of = _group(output, group)
+    of = group_of(output, group)
     run = check_runs.latest(of)
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -429,6 +447,7 @@ def findings(
         "findings",
         group=of,
         run=run,
+        redrawn=[file for file in of.present if file.redrawn and file.kind == "output"],
         by_check=by_check(run),
         may_be_excepted=drafts.may_be_excepted,
         outer=drafts.outer,
@@ -456,10 +475,10 @@ def by_check(run: OutputCheckRun | None) -> list[tuple[int, str, list[dict[str, 
 @for_output(ReviewSight.EDIT)
 def submit(request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview) -> HttpResponseBase:
     """What is missing, the reply to each comment where it came back, and a button."""
-    comments = _comments(review, str(person.pk))
-    back = _returned_files(review)
+    comments = comments_for(review, str(person.pk))
+    back = returned_files(review)
     replies = {name: text(request, f"reply-{n}")[:2_000] for n, name in enumerate(back, 1)}
-    missing = _missing(_groups(output))
+    missing = what_is_missing(groups_of(output))
     errors: dict[str, str] = {}
     if request.method == "POST":
         if missing:
@@ -482,7 +501,7 @@ def submit(request: HttpRequest, person: Person, output: OutputRequest, review: 
     )
 
 
-def _returned_files(review: OutputReview) -> list[str]:
+def returned_files(review: OutputReview) -> list[str]:
     """Files that need a change or a reply."""
     if review.state != ReviewState.RETURNED:
         return []

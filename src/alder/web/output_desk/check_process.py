@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from alder.outputs import OutputFinding, OutputVerdict
     from alder.outputs.content import OutputContent, Sheet
@@ -63,39 +63,39 @@ def check_folder(folder: Path, into: Path, threshold: int, base: int) -> None:
 
     limits = replace(Limits(), threshold=threshold, base=base)
     (verdict,) = check_outputs([folder], limits=limits)
-    every = [*verdict.findings, *drawings(verdict)]
-    findings = [_finding(number, finding) for number, finding in enumerate(every, 1)]
+    drawn = redraw(verdict, into)
+    findings = [
+        _finding(number, finding) | _at_desk(verdict, finding, drawn)
+        for number, finding in enumerate(verdict.findings, 1)
+    ]
     result = {
         "findings": findings,
         "draft": draft_of(verdict),
         "forms": {name: str(form) for name, form, _ in forms_of(verdict.output)},
         "headings": _headings(verdict),
+        "drawn": drawn,
         "seconds": round(verdict.seconds, 3),
     }
-    redraw(verdict, into)
     (into / PREVIEW).write_text(json.dumps(preview_of(verdict), ensure_ascii=False), encoding="utf-8")
     (into / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
 
 
-def drawings(verdict: OutputVerdict) -> Iterator[OutputFinding]:
-    """Drawings of lines that are to leave. A picture of dots can be drawn anew with fewer bits, and they cannot.
+def _at_desk(verdict: OutputVerdict, finding: OutputFinding, drawn: Mapping[str, str]) -> dict[str, Any]:
+    """What is said of a drawing, which never leaves as it was handed in.
 
-    The height of a bar or the place of a mark is written to a hundredth and more, so that counts follow from it which
-    the table beside it rounds or hides. So a drawing is held, unless two people find that its exception is right.
+    One that was drawn anew is not held for what is in its own bytes. One that was not is held, whatever is asked: its
+    height of a bar or place of a mark says counts that the table beside it rounds or hides.
     """
     from alder.outputs.content import Form
-    from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding
+    from alder.outputs.finding import OutputCheck, Weight
 
-    for content in verdict.output.leaving:
-        if content.form is Form.SVG:
-            yield OutputFinding(
-                OutputCheck.PLOTS,
-                "VEC",
-                verdict.output.weight(content, "VEC"),
-                FindingPlace(content.name),
-                "a drawing of lines says its figures more exactly than the table that it shows",
-                "Hand it in as a picture of dots (PNG), which is drawn anew, beside its table.",
-            )
+    outer = finding.place.file.partition(" > ")[0]
+    if outer in drawn and any(one.name == outer and one.form is Form.SVG for one in verdict.output.leaving):
+        return {"weight": str(Weight.LOOK if finding.weight is Weight.HELD else finding.weight)}
+    is_drawing = any(one.name == finding.place.file and one.form is Form.SVG for one in verdict.output.leaving)
+    if is_drawing and finding.rule == "VEC" and finding.check is OutputCheck.PLOTS:
+        return {"weight": str(Weight.HELD), "never": True}
+    return {}
 
 
 def _finding(number: int, finding: OutputFinding) -> dict[str, Any]:
@@ -218,31 +218,52 @@ def _line_flags(lines: int, marks: Iterable[tuple[int, str]]) -> dict[str, list[
     return found
 
 
-def redraw(verdict: OutputVerdict, into: Path) -> None:
-    """Draw each picture of dots that is to leave anew: the dots alone, with fewer bits, and nothing beside them."""
-    from alder.outputs.content import RASTER, Form
-    from alder.outputs.readers.pictures import MOST_DOTS
+def redraw(verdict: OutputVerdict, into: Path) -> dict[str, str]:
+    """Draw what leaves in the place of pictures anew: for each picture, the file that holds it.
 
-    pictures = [c for c in verdict.output.leaving if c.form in RASTER and " > " not in c.name]
-    if not pictures:
-        return
+    Of a picture of dots its dots alone leave, with fewer bits. A drawing of lines is drawn from its table.
+    """
+    from alder.outputs.content import RASTER, Form
+    from alder.outputs.drawings import NotDrawn, drawn_anew
+
+    drawn: dict[str, str] = {}
+    for content in verdict.output.leaving:
+        if " > " in content.name:
+            continue
+        if content.form in RASTER:
+            made = _dots_anew(content)
+        elif content.form is Form.SVG:
+            try:
+                made = drawn_anew(verdict.output, content).encode()
+            except NotDrawn:
+                continue
+        else:
+            continue
+        if made:  # one that cannot be drawn does not leave: there is nothing to put in its place
+            drawn[content.name] = f"{len(drawn)}{REDRAWN}"
+            (into / drawn[content.name]).write_bytes(made)
+    return drawn
+
+
+def _dots_anew(content: OutputContent) -> bytes:
+    """The dots of a picture with fewer bits, and nothing beside them; nothing where it cannot be drawn."""
     import io
 
     from PIL import Image, ImageOps
 
+    from alder.outputs.content import Form
+    from alder.outputs.readers.pictures import MOST_DOTS
+
     Image.MAX_IMAGE_PIXELS = MOST_DOTS
-    for number, content in enumerate(pictures):
-        try:
-            with Image.open(io.BytesIO(content.file.bytes), formats=["PNG", "JPEG"]) as found:
-                if found.width * found.height > MOST_DOTS:
-                    continue
-                flat = Image.new("RGB", found.size, "white")
-                picture = found.convert("RGBA")
-                flat.paste(picture, mask=picture.getchannel("A"))
-                drawn = ImageOps.posterize(flat, BITS)
-                out = io.BytesIO()
-                drawn.save(out, "PNG" if content.form is Form.PNG else "JPEG", optimize=True)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-            continue  # one that cannot be drawn does not leave: there is nothing to put in its place
-        (into / f"{number}{REDRAWN}").write_bytes(out.getvalue())
-        (into / f"{number}{REDRAWN}.name").write_text(content.name, encoding="utf-8")
+    try:
+        with Image.open(io.BytesIO(content.file.bytes), formats=["PNG", "JPEG"]) as found:
+            if found.width * found.height > MOST_DOTS:
+                return b""
+            flat = Image.new("RGB", found.size, "white")
+            picture = found.convert("RGBA")
+            flat.paste(picture, mask=picture.getchannel("A"))
+            out = io.BytesIO()
+            ImageOps.posterize(flat, BITS).save(out, "PNG" if content.form is Form.PNG else "JPEG", optimize=True)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return b""
+    return out.getvalue()

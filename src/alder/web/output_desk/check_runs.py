@@ -25,7 +25,14 @@ from alder.governance.output_review import ReviewAction, ReviewState
 from alder.web.output_desk import check_process, earlier
 from alder.web.output_desk.cover_sheets import as_toml
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup, OutputRequest
-from alder.web.output_desk.private_files import folder_of, freeze_bytes, path_of, present_hash
+from alder.web.output_desk.private_files import (
+    drawn_path,
+    folder_of,
+    freeze_bytes,
+    open_frozen,
+    path_of,
+    present_hash,
+)
 from alder.web.output_desk.reviews import act
 
 if TYPE_CHECKING:
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 300
 """Seconds after which the process is ended from outside, should its own limits not have done it."""
+DRAWING = "SVG drawing"
+"""What the checks call a drawing of lines."""
 _BEGINNING = (
     "from alder.process_settings import settle; settle();"
     " from alder.web.output_desk import check_process; raise SystemExit(check_process.main())"
@@ -62,7 +71,18 @@ def ask(group: OutputGroup, *, at_desk: bool = False) -> OutputCheckRun | None:
         run.save(update_fields=["state", "asked"])
     if is_new:
         transaction.on_commit(lambda: check_group.enqueue(run.pk))
+    elif run.state == OutputCheckRun.State.DONE:
+        put_drawn(group, run)
     return run
+
+
+def put_drawn(group: OutputGroup, run: OutputCheckRun) -> None:
+    """Let what a run drew anew be what leaves, while the output is its author's. Within a transaction that locks it."""
+    for file in group.present:
+        drawn = run.drawn.get(file.name, "")
+        if file.redrawn != drawn and (drawn or run.forms.get(file.name) == DRAWING):
+            file.redrawn = drawn
+            file.save(update_fields=["redrawn"])
 
 
 def latest(group: OutputGroup, *, at_desk: bool = False) -> OutputCheckRun | None:
@@ -88,12 +108,13 @@ def carry_out(run: OutputCheckRun) -> None:
     with _work_folder(group) as (inside, out):
         beside = earlier.related(group, files) if run.at_desk else earlier.Beside()
         why = _laid_out(group, files, beside, inside) or check_in_a_process(inside, out)
-        result = _read(out / check_process.RESULT) if not why else None
+        result, drawn = (_read(out / check_process.RESULT) if not why else None), {}
         if not why and result is None:
             why = "The checks ended without a result."
         if result is not None:
-            _keep(run, files, out, result, beside)
+            drawn = _keep(run, files, out, result, beside)
     with transaction.atomic():
+        output = OutputRequest.objects.select_for_update().get(pk=group.output_id)
         still = OutputCheckRun.objects.select_for_update().get(pk=run.pk)
         if why:
             still.state, still.why = OutputCheckRun.State.FAILED, why
@@ -104,12 +125,15 @@ def carry_out(run: OutputCheckRun) -> None:
                 result["draft"],
                 result["forms"],
             )
-            still.beside = beside.as_object()
+            still.beside, still.drawn = beside.as_object(), drawn
+            is_authors = output.state in (ReviewState.DRAFT, ReviewState.RETURNED)
+            if is_authors and digest_of(OutputGroup.objects.get(pk=group.pk)) == run.digest:
+                put_drawn(group, still)
         still.seconds = (timezone.now() - began).total_seconds()
         still.ended = timezone.now()
         new = _new_pairs(run.findings, still.findings) if run.at_desk else []
         still.save()
-        if new and OutputRequest.objects.get(pk=group.output_id).state == ReviewState.APPROVED:
+        if new and output.state == ReviewState.APPROVED:
             reason = f"Checks that ran again hold it beside output {new[0]['earlier']}, which came since."
             act(None, group.output, ReviewAction.REOPEN, {"reason": reason})
 
@@ -199,21 +223,24 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _keep(
     run: OutputCheckRun, files: list[OutputFile], out: Path, result: dict[str, Any], beside: earlier.Beside
-) -> None:
-    """Files that the process made: what is shown, and pictures drawn anew."""
+) -> dict[str, str]:
+    """Files that the process made: what is shown, and pictures drawn anew, of which the SHA-256 of each is told."""
     preview = (out / check_process.PREVIEW).read_bytes()
     freeze_bytes(preview, preview_path(run))
     by_name = {file.name: file for file in files}
-    for drawn in out.glob(f"*{check_process.REDRAWN}"):
-        file = by_name.get(drawn.with_name(f"{drawn.name}.name").read_text(encoding="utf-8"))
-        if file is None or file.redrawn:
-            continue
-        file.redrawn = freeze_bytes(drawn.read_bytes(), path_of(file).with_suffix(check_process.REDRAWN))
-        file.save(update_fields=["redrawn"])
+    drawn = {}
+    for name, made in result["drawn"].items():
+        file = by_name[name]
+        with open_frozen(out / Path(made).name) as found:
+            data = found.read()
+        drawn[name] = hashlib.sha256(data).hexdigest()
+        if not (path := drawn_path(file, drawn[name])).exists():
+            freeze_bytes(data, path)
     if run.at_desk:
         beside.ledger.update(earlier.in_ledger(preview_of(run), files))
     else:
         earlier.note_headings(files, result["headings"])
+    return drawn
 
 
 def preview_path(run: OutputCheckRun) -> Path:

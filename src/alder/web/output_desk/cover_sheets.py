@@ -25,7 +25,8 @@ NUMBERS = {
 }
 YES_OR_NO = {"weighted": "Weighted figures", "names_providers": "Providers are named, as was agreed"}
 NEEDED = ("title", "shows", "population", "people", "unit")
-OF_A_FILE = ("statistic", "counts", "n", "df", "structural", "relation", "made_by")
+OF_A_FILE = ("statistic", "counts", "table", "figures", "chart", "n", "df", "structural", "relation", "made_by")
+CHARTS = {"": "As suits the table", "lines": "Lines over time", "bars": "Bars", "dots": "Dots, two to four groups"}
 LONGEST = dict.fromkeys((*TEXTS, *OF_A_FILE), 2000) | {"title": 200, "unit": 60}
 
 

@@ -12,8 +12,9 @@ from alder.governance.output_review import RETURN_REASONS, ReviewAction, ReviewS
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import OUTPUTS, people_with
+from alder.web.accounts.same_person import is_same_person
 from alder.web.output_desk import check_runs, incidents
-from alder.web.output_desk.conflicts import conflict_of, is_same_person
+from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputCheckRun, OutputReturn, UnsentVote
 from alder.web.output_desk.readings import note_look
 from alder.web.output_desk.reviews import act, frozen_files, lock, present_hashes, review_of
@@ -160,10 +161,15 @@ def tell_desk(output: OutputRequest, roles: Iterable[Role]) -> None:
 
 @transaction.atomic
 def void_votes_of_near(output: OutputRequest) -> OutputReview | None:
-    """Put an output back to review where somebody who voted turns out to be too near to its author; None where not."""
-    voters = Person.objects.filter(pk__in={vote.checker for vote in review_of(output).votes})
-    if not any(is_same_person(one, output.author) or conflict_of(one, output.author, ()) for one in voters):
+    """Put an output back to review where somebody who voted turns out to be too near to its author, or to be one person
+    with the other; None where not.
+    """
+    voters = list(Person.objects.filter(pk__in={vote.checker for vote in review_of(output).votes}))
+    votes = [str(one.pk) for one in voters]
+    if not any(is_same_person(one, output.author) or conflict_of(one, output.author, votes) for one in voters):
         return None
-    after = act(None, output, ReviewAction.REOPEN, {"reason": "Somebody who voted is too near to its author."})
+    after = act(
+        None, output, ReviewAction.REOPEN, {"reason": "Somebody who voted is too near to its author, or voted twice."}
+    )
     tell_desk(output, (Role.CHECKER,))
     return after

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -67,13 +68,10 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     part = request.GET.get("part", "")
     if part not in LISTS:
         part = "release" if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} else "review"
-    title, states, empty = LISTS[part]
-    found = OutputRequest.objects.filter(state__in=states).exclude(author=person)
-    if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} and part not in ("release", "finished"):
-        found = OutputRequest.objects.none()
-    order = ("-finished", "-pk") if part == "finished" else ("promised", "pk")
+    title, _, empty = LISTS[part]
+    found = waiting_for(person, part)
     open_now = OutputReading.objects.filter(voted=None).select_related("person")
-    rows = found.select_related("author").prefetch_related(Prefetch("readings", open_now, "open_now")).order_by(*order)
+    rows = found.select_related("author").prefetch_related(Prefetch("readings", open_now, "open_now"))
     listed = Paged(
         cast("Sequence[OutputRequest]", rows),
         request.GET.get("page"),
@@ -94,6 +92,15 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         is_senior=Role.SENIOR_CHECKER in roles_for(person, OUTPUTS),
         is_working=is_any_alive(),
     )
+
+
+def waiting_for(person: Person, part: str) -> QuerySet[OutputRequest]:
+    """What a part of the queue has for somebody, in its order. What is not theirs to see is not in it."""
+    _, states, _ = LISTS[part]
+    found = OutputRequest.objects.filter(state__in=states).exclude(author=person)
+    if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} and part not in ("release", "finished"):
+        found = OutputRequest.objects.none()
+    return found.order_by(*(("-finished", "-pk") if part == "finished" else ("promised", "pk")))
 
 
 def _who_has(output: OutputRequest, person: Person) -> list[str]:
@@ -205,7 +212,7 @@ def _shown(
         earlier=earlier.beside_page(output, runs),
         more=sum(run.beside.get("more", 0) for run in runs),
         replies=_replies(review),
-        history=_history(review),
+        history=history_at_desk(review),
         day=review.service_days(timezone.now()),
         days=settings.ALDER_OUTPUT_DAYS,
         uses=USES,
@@ -295,7 +302,7 @@ _TOLD = {
 }
 
 
-def _history(review: OutputReview) -> list[tuple[str, datetime, str]]:
+def history_at_desk(review: OutputReview) -> list[tuple[str, datetime, str]]:
     """What happened, with the reasons that were written for checkers or the author."""
     return [
         (_TOLD[one.action], one.at, str(one.said.get("reason", ""))) for one in review.events if one.action in _TOLD

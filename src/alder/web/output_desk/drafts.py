@@ -174,11 +174,11 @@ def ask_exception(person: Person, group: OutputGroup, seen: int, file: str, rule
     """Ask that a rule be set aside for a file; without a reason it is no longer asked."""
     locked = _open(person, group.output, seen)
     run = check_runs.latest(group)
-    held = held_findings(run) if run else []
-    finding = next((one for one in held if (outer(one["file"]), one["rule"]) == (file, rule)), None)
+    held = [one for one in held_findings(run) if (outer(one["file"]), one["rule"]) == (file, rule)] if run else []
+    finding = next(iter(sorted(held, key=may_be_excepted)), None)
     if finding is None:
         raise WrongEntry("reason", "there is no such finding any more")
-    if reason and not may_be_excepted(rule):
+    if reason and not may_be_excepted(finding):
         raise WrongEntry("reason", "no exception is given from this rule", where="What it holds never leaves.")
     rules = {**group.exceptions.get(file, {}), rule: reason}
     group.exceptions = {**group.exceptions, file: {name: why for name, why in rules.items() if why}}
@@ -186,13 +186,13 @@ def ask_exception(person: Person, group: OutputGroup, seen: int, file: str, rule
     _changed(person, locked, "ASK_EXCEPTION", {"file": f"{group.number}/{file}", "rule": rule})
 
 
-def may_be_excepted(rule: str) -> bool:
-    """Whether a person may set the rule aside."""
+def may_be_excepted(finding: Mapping[str, Any]) -> bool:
+    """Whether a person may set the rule aside. A drawing that was not drawn anew leaves under no circumstances."""
     from alder.outputs import output_rule
     from alder.outputs.output_rules import Stance
 
-    asked = output_rule(rule)
-    return asked.stance is not Stance.NEVER or bool(asked.unless)
+    asked = output_rule(finding["rule"])
+    return not finding.get("never") and (asked.stance is not Stance.NEVER or bool(asked.unless))
 
 
 def outer(name: str) -> str:
@@ -207,8 +207,12 @@ def held_findings(run: OutputCheckRun) -> list[dict[str, Any]]:
 
 def open_findings(group: OutputGroup, run: OutputCheckRun) -> list[dict[str, Any]]:
     """Those for which no exception is asked. What is about no file of the group cannot be set aside."""
-    asked = group.exceptions
-    return [one for one in held_findings(run) if one["rule"] not in asked.get(outer(one["file"]), {})]
+    return [one for one in held_findings(run) if not _is_set_aside(group, one)]
+
+
+def _is_set_aside(group: OutputGroup, finding: Mapping[str, Any]) -> bool:
+    """Whether an exception is asked for what is found, and one may be."""
+    return finding["rule"] in group.exceptions.get(outer(finding["file"]), {}) and may_be_excepted(finding)
 
 
 @transaction.atomic
@@ -237,7 +241,10 @@ def submit(person: Person, output: OutputRequest, seen: int, replies: Mapping[st
 
 
 def is_checked(group: OutputGroup) -> bool:
-    """Whether the checks ran to their end on the group as it is, and each picture that leaves was drawn anew."""
+    """Whether the checks ran to their end on the group as it is, and each picture that leaves was drawn anew.
+
+    Of drawings of lines a finding says why they were not, and what to do.
+    """
     if not group.present.exists():
         return True
     run = check_runs.latest(group)
@@ -255,7 +262,7 @@ def _frozen_group(group: OutputGroup, files: list[OutputFile]) -> list[dict[str,
     for file in files:
         own = [*(one for one in held if outer(one["file"]) == file.name), *loose]
         reasons = group.exceptions.get(file.name, {})
-        whole = bool(own) and all(one["rule"] in reasons for one in own) and not loose
+        whole = bool(own) and all(_is_set_aside(group, one) for one in own) and not loose
         asked = "; ".join(f"{rule}: {why}" for rule, why in sorted(reasons.items())) if whole else ""
         said.append(frozen(file, held=bool(own) and file.leaves, exception=asked))
     return said

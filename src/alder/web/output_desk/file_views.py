@@ -17,7 +17,7 @@ from alder.governance.output_review import ReviewSight, ReviewState
 from alder.web.frame import page
 from alder.web.http import answers, private
 from alder.web.output_desk import incidents, releases
-from alder.web.output_desk.models import OutputRecipient, OutputRequest
+from alder.web.output_desk.models import OutputFile, OutputRecipient, OutputRequest
 from alder.web.output_desk.permissions import HERE, for_output
 from alder.web.output_desk.private_files import leaving_path, open_frozen, present_hash
 from alder.web.output_desk.reviews import frozen_files, review_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from alder.governance.output_review import OutputReview
     from alder.web.accounts.models import Person
-    from alder.web.output_desk.models import OutputFile
 
 INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """What a browser may do with a file that somebody handed in: draw it, and nothing else."""
@@ -45,7 +44,7 @@ def raw(
     """A file as it was handed in, to be saved."""
     found = _handed_in(output, review, file)
     record_read(person, output.thing, "a file under review", found.leaving_sha256)
-    return _saved(found, output)
+    return saved(found, output)
 
 
 @for_output(ReviewSight.DESK, methods=("GET",))
@@ -58,6 +57,20 @@ def picture(
     if kind is None or (kind != "image/svg+xml" and not found.redrawn):
         raise Http404
     record_read(person, output.thing, "a picture under review", found.leaving_sha256)
+    return _inert(_unchanged(found, output), kind)
+
+
+@for_output(ReviewSight.OWN, methods=("GET",))
+def drawn(
+    request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, file: Any
+) -> HttpResponseBase:
+    """A picture as it would leave, for its author: what was drawn anew, and never what was sent."""
+    found = OutputFile.objects.select_related("group").filter(pk=file, group__output=output, gone=False).first()
+    kind = _PICTURES.get(found.name.rpartition(".")[2].lower()) if found and found.redrawn else None
+    if found is None or kind is None:
+        raise Http404
+    found.group.output = output
+    record_read(person, output.thing, "a picture that was drawn anew", found.redrawn)
     return _inert(_unchanged(found, output), kind)
 
 
@@ -77,7 +90,7 @@ def _unchanged(file: OutputFile, output: OutputRequest) -> io.BufferedReader:
     return open_frozen(path)
 
 
-def _saved(file: OutputFile, output: OutputRequest) -> HttpResponseBase:
+def saved(file: OutputFile, output: OutputRequest) -> HttpResponseBase:
     """To be saved under its name, whatever it is."""
     reply = FileResponse(_unchanged(file, output), content_type="application/octet-stream")
     reply["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
@@ -101,9 +114,9 @@ def take(
     request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, file: Any
 ) -> HttpResponseBase:
     """A released file, for its author."""
-    found = _released(output, review, file)
+    found = released_file(output, review, file)
     record_read(person, output.thing, "a released file", found.leaving_sha256)
-    return _saved(found, output)
+    return saved(found, output)
 
 
 @for_output(ReviewSight.TAKE, methods=("GET",))
@@ -118,7 +131,7 @@ def _certificate_hash(review: OutputReview) -> str:
     return str(done.said.get("certificate", "")) if done else ""
 
 
-def _released(output: OutputRequest, review: OutputReview, file: Any) -> OutputFile:
+def released_file(output: OutputRequest, review: OutputReview, file: Any) -> OutputFile:
     found = _handed_in(output, review, file)
     if not found.leaves:
         raise Http404
@@ -182,9 +195,9 @@ def outside(request: HttpRequest, token: UUID, file: Any = None, form: str = "")
         return _for_holder(reply)
     review = review_of(output)
     if file is not None:
-        found = _released(output, review, file)
+        found = released_file(output, review, file)
         record_read(None, output.thing, "a released file", found.leaving_sha256, recipient=holder.pk)
-        return _for_holder(_saved(found, output))
+        return _for_holder(saved(found, output))
     if form == "zip":
         record_read(None, output.thing, "all released files", _certificate_hash(review), recipient=holder.pk)
         return _for_holder(_packed(output, review))

@@ -13,6 +13,7 @@ from alder.governance.incident import INCIDENT, SANCTIONS, Incident, IncidentAct
 from alder.governance.output_review import may_see
 from alder.governance.process import Act
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.same_person import accounts_among
 from alder.web.accounts.sessions import for_people, for_roles
 from alder.web.forms import line, text
 from alder.web.http import answers
@@ -102,8 +103,8 @@ def for_incident(asks: IncidentAction | None) -> Callable[[Any], Any]:
                 raise Http404
             now = incidents.incident_of(found)
             if asks is not None:
-                INCIDENT.line(now, Act(asks, str(person.pk), incidents.incident_roles(person), timezone.now()))
-                if str(person.pk) in found.about:
+                INCIDENT.line(now, incidents.act_of(person, found, asks, {}))
+                if accounts_among(person, found.about):
                     raise Denied("The incident is about you, so another person decides on it.")
             reply: HttpResponseBase = view(request, person, found, now)
             return reply
@@ -118,6 +119,7 @@ def for_incident(asks: IncidentAction | None) -> Callable[[Any], Any]:
 @for_incident(None)
 def overview(request: HttpRequest, person: Person, made: IncidentReport, now: Incident) -> HttpResponseBase:
     """What happened, whose turn it is, and until when whom has to be told."""
+    is_about_them = bool(accounts_among(person, made.about))
     roles = incidents.incident_roles(person)
     may = []
     for action in WORDS:
@@ -133,8 +135,8 @@ def overview(request: HttpRequest, person: Person, made: IncidentReport, now: In
         at="incidents",
         made=made,
         incident=now,
-        may=may if str(person.pk) not in made.about else [],
-        is_about_them=str(person.pk) in made.about,
+        may=[] if is_about_them else may,
+        is_about_them=is_about_them,
         says=INCIDENT.says[now.state],
         history=[(event.action.lower().capitalize(), event.role, event.at, _said(event.said)) for event in now.events],
     )
@@ -168,9 +170,7 @@ def _acting(action: IncidentAction) -> Any:
         errors: dict[str, str] = {}
         said = _sent(request, action)
         if request.method == "POST":
-            why = INCIDENT.why_not(
-                now, Act(action, str(person.pk), incidents.incident_roles(person), timezone.now(), said)
-            )
+            why = INCIDENT.why_not(now, incidents.act_of(person, made, action, said))
             if why:
                 errors[_FIRST[action]] = why
             else:

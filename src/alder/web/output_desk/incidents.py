@@ -12,6 +12,7 @@ from alder.governance.incident import INCIDENT, Incident, IncidentAction, Incide
 from alder.governance.process import Act
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
+from alder.web.accounts.same_person import accounts_among
 from alder.web.output_desk.models import IncidentReport
 from alder.web.output_desk.reviews import OutputChangedMeanwhile
 from alder.web.trail.events import act_on, replayed
@@ -64,8 +65,7 @@ def act(
     locked = IncidentReport.objects.select_for_update().get(pk=made.pk)
     if seen is not None and locked.revision != seen:
         raise OutputChangedMeanwhile("Somebody changed this incident since you opened the page. Nothing was done.")
-    actor, roles = (str(person.pk), incident_roles(person)) if person else ("", frozenset({IncidentRole.SYSTEM}))
-    after = act_on(INCIDENT, incident_of(locked), Act(action, actor, roles, timezone.now(), said))
+    after = act_on(INCIDENT, incident_of(locked), act_of(person, locked, action, said))
     locked.state, locked.severity, locked.revision = after.state, after.severity, locked.revision + 1
     locked.save()
     made.state, made.severity, made.revision = locked.state, locked.severity, locked.revision
@@ -73,6 +73,13 @@ def act(
     if whom:
         tell(made, whom)
     return after
+
+
+def act_of(person: Person | None, made: IncidentReport, action: IncidentAction, said: Mapping[str, Any]) -> Act:
+    """What somebody wants to do to an incident, or the site, as its process is asked."""
+    if person is None:
+        return Act(action, "", frozenset({IncidentRole.SYSTEM}), timezone.now(), said)
+    return Act(action, str(person.pk), incident_roles(person), timezone.now(), said, accounts_among(person, made.about))
 
 
 _TURN = {

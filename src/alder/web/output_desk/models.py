@@ -138,7 +138,7 @@ class OutputFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     redrawn = models.CharField(max_length=64, blank=True)
-    """The SHA-256 of the picture that leaves in its place, drawn anew with fewer bits."""
+    """The SHA-256 of what leaves in place of a picture: of dots with fewer bits, of lines drawn from its table."""
     sent = models.DateTimeField(default=timezone.now)
     gone = models.BooleanField(default=False)
     """Whether its author took it back or sent another in its place. It is kept where it was ever submitted."""
@@ -185,6 +185,8 @@ class OutputCheckRun(models.Model):
     """The cover sheet as far as the files tell it."""
     forms = models.JSONField(default=dict)
     """What each file is, by its name."""
+    drawn = models.JSONField(default=dict)
+    """The SHA-256 of each picture that was drawn anew, by the name of its file."""
     beside = models.JSONField(default=dict)
     """Which earlier outputs and tables it was compared with, and how many it was not."""
     seconds = models.FloatField(null=True)

@@ -21,10 +21,11 @@ from alder.governance.output_review import (
 )
 from alder.governance.process import Act
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.same_person import is_same_person
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.http import answers
-from alder.web.output_desk.conflicts import conflict_of, is_same_person
+from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
 from alder.web.trail.events import record_denial
@@ -51,7 +52,7 @@ def for_output(
 
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, output: UUID, **named: Any) -> HttpResponseBase:
-            found, review = _found(person, output)
+            found, review = look_up(person, output)
             why = why_not(asks, person, found, review)
             if why:
                 raise Denied(why)
@@ -71,7 +72,7 @@ def for_output(
     return made
 
 
-def _found(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
+def look_up(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
     """The output, if it is there for them. What is theirs to know takes as long to find out as that it is not."""
     one = OutputRequest.objects.select_related("author").filter(key=key).first()
     review = review_of(one) if one else OutputReview("", "")

@@ -51,7 +51,15 @@ def path_of(file: OutputFile) -> Path:
 def leaving_path(file: OutputFile) -> Path:
     """What leaves: the file itself, or the picture drawn anew."""
     path = path_of(file)
-    return path.with_suffix(".redrawn") if file.redrawn else path
+    if not file.redrawn:
+        return path
+    drawn = drawn_path(file, file.redrawn)
+    return drawn if drawn.exists() else path.with_suffix(".redrawn")  # where it lay before drawings were drawn anew
+
+
+def drawn_path(file: OutputFile, sha256: str) -> Path:
+    """Where a picture that was drawn anew lies. A drawing is drawn again as its table changes, and none is lost."""
+    return path_of(file).with_suffix(f".{sha256}.redrawn")
 
 
 def freeze(sent: Any, path: Path) -> tuple[str, int]:

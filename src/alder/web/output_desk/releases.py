@@ -130,6 +130,13 @@ def finish(output: OutputRequest) -> None:
         return
     runs = desk_runs(output)
     _insist_on_comparison(output, runs)
+    if undrawn := _undrawn(runs):
+        with transaction.atomic():
+            reason = f"{undrawn} is a drawing of lines, which leaves only as Alder draws it from its table. Return it."
+            act(None, output, ReviewAction.REOPEN, {"reason": reason})
+            OutputRequest.objects.filter(pk=output.pk).update(next_try=None, trouble=reason)
+            tell_desk(output, (Role.CHECKER,))
+        return
     ids = sorted({id for run in runs for id in run.beside.get("ledger", {}).get("tables", [])}, key=int)
     if ids:
         try:
@@ -151,6 +158,13 @@ def desk_runs(output: OutputRequest) -> list[OutputCheckRun]:
     """The runs of the checks at the desk, for the groups as they are."""
     found = [check_runs.latest(group, at_desk=True) for group in output.groups.all() if group.present.exists()]
     return [run for run in found if run is not None]
+
+
+def _undrawn(runs: list[OutputCheckRun]) -> str:
+    """A drawing that was approved as it was handed in, before drawings were drawn anew; empty where there is none."""
+    leaving = (file for run in runs for file in run.group.present if file.leaves and not file.redrawn)
+    drawings = {(run.group_id, name) for run in runs for name, form in run.forms.items() if form == check_runs.DRAWING}
+    return next((file.name for file in leaving if (file.group_id, file.name) in drawings), "")
 
 
 def _insist_on_comparison(output: OutputRequest, runs: list[OutputCheckRun]) -> None:

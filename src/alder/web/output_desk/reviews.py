@@ -26,7 +26,8 @@ from alder.governance.output_review import (
 from alder.governance.process import Act
 from alder.model.working_days import in_working_days
 from alder.web.accounts.rights import OUTPUTS, roles_for
-from alder.web.output_desk.conflicts import conflict_of, is_same_person
+from alder.web.accounts.same_person import is_same_person
+from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputFile, OutputRequest
 from alder.web.output_desk.private_files import leaving_path, present_hash
 from alder.web.trail.events import act_on
@@ -129,7 +130,7 @@ def act(
     return after
 
 
-_BY_OTHERS = frozenset(
+BY_OTHERS = frozenset(
     {
         ReviewAction.REVIEW,
         ReviewAction.RETURN_EARLY,
@@ -145,7 +146,7 @@ _BY_OTHERS = frozenset(
 
 
 def _about(person: Person, output: OutputRequest, review: OutputReview, action: ReviewAction) -> dict[str, Any]:
-    if action not in _BY_OTHERS:
+    if action not in BY_OTHERS:
         return {}
     known: dict[str, Any] = {"is_author": is_same_person(person, output.author)}
     if action is not ReviewAction.RECALL:

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_OWN}/submit", author_views.submit, name="output-submit"),
     path(f"{_OWN}/withdraw", author_views.withdraw, name="output-withdraw"),
     path(f"{_OWN}/files/<uuid:file>", file_views.take, name="output-take"),
+    path(f"{_OWN}/files/<uuid:file>/drawn", file_views.drawn, name="output-drawn"),
     path(f"{_OWN}/all", file_views.take_all, name="output-take-all"),
     path(f"{_OWN}/certificate", file_views.certificate, name="output-certificate"),
     path(f"{_OWN}/certificate.<str:form>", file_views.certificate, name="output-certificate-file"),

@@ -27,7 +27,7 @@ from alder.model.made_up import MadeUp
 from alder.publishing.pages import Content
 from alder.publishing.releases import Action, DataSetState, Happened, ReleaseState, UploadState, VersionState
 from alder.web.publications.coverage_claims import check_release
-from alder.web.publications.history import actor, note_thrown_away, policy_facts, record_event
+from alder.web.publications.history import case, note_thrown_away, record_event
 from alder.web.publications.ledger import CLOCK, compared, note_release, record_release_of
 from alder.web.publications.models import DataSet, Publication, Release
 from alder.web.publications.uploads import folder_of
@@ -283,7 +283,7 @@ def _may(person: Person, release: Release, revision: int, action: Action, *, loc
     locked = rows.filter(pk=release.pk).first()
     if locked is None:
         raise ChangedMeanwhile("This release is no longer a draft of its own. Somebody was quicker.")
-    check(action, actor(person, locked), policy_facts(locked))
+    check(action, *case(person, locked))
     if locked.revision != revision:
         raise ChangedMeanwhile(CHANGED_SINCE)
     return locked

@@ -39,7 +39,7 @@ from alder.show.notes import breaks_in, made_up_in, paragraphs_for_page
 from alder.show.notes import summary_in as summary_of
 from alder.web.publications.coverage_claims import check_claims, claims
 from alder.web.publications.data_set_store import contents_of, store
-from alder.web.publications.history import BY_COMMAND, actor, policy_facts, record_event
+from alder.web.publications.history import BY_COMMAND, case, policy_facts, record_event
 from alder.web.publications.ledger import (
     COMMAND,
     cautions_of,
@@ -312,7 +312,7 @@ def _at_desk(entry: ImportRequest) -> Release:
     if entry.into is None or entry.by is None:
         raise Denied("Only a publisher can add to a release at the desk.")
     release = Release.objects.select_for_update().get(pk=entry.into)
-    check(Action.EDIT, actor(entry.by, release), policy_facts(release))
+    check(Action.EDIT, *case(entry.by, release))
     return release
 
 

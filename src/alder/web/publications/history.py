@@ -5,7 +5,9 @@ A line also stays of a draft that is thrown away.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -14,6 +16,7 @@ from alder.governance import Role, RoleScope, ScopeKind
 from alder.publishing.pages import Content
 from alder.publishing.releases import Actor, Facts, Happened, ReleaseState, VersionState
 from alder.web.accounts.rights import roles_for
+from alder.web.accounts.same_person import accounts_among
 from alder.web.publications.models import ReleaseEvent, ThrownAway
 from alder.web.trail.circumstances import circumstances
 from alder.web.trail.events import record
@@ -81,8 +84,19 @@ def scope(release: Release) -> RoleScope:
 
 
 def actor(person: Person, release: Release) -> Actor:
-    """Somebody, with the roles that they have for the publication of a release."""
+    """Somebody, with the roles that they have for the publication of a release. Whether they had a hand in it under
+    another account tells `case`, which a step is judged by.
+    """
     return Actor(roles_for(person, scope(release)), person.pk)
+
+
+def case(person: Person, release: Release) -> tuple[Actor, Facts]:
+    """Who wants to do something to a release, and what the policy asks of it."""
+    who, facts = actor(person, release), policy_facts(release)
+    if Role.APPROVER not in who.roles:  # nothing else takes a second person
+        return who, facts
+    also = {UUID(account) for account in accounts_among(person, facts.worked_on_by)}
+    return replace(who, accounts=frozenset(also)), facts
 
 
 def policy_facts(release: Release) -> Facts:

@@ -13,7 +13,7 @@ from alder.errors import WrongEntry
 from alder.governance.release_policy import check, rule
 from alder.publishing.releases import Action, Happened
 from alder.web.publications.coverage_claims import check_release
-from alder.web.publications.history import actor, policy_facts, record_event
+from alder.web.publications.history import case, record_event
 from alder.web.publications.ledger import COMMAND, note_release, note_version, record_release, record_release_of
 from alder.web.publications.models import PreviewLink, PreviewToken
 from alder.web.publications.versions import the_draft
@@ -31,7 +31,7 @@ LONGEST = 30
 
 def give(person: Person, release: Release, label: str, days: int) -> PreviewLink:
     """A link for somebody, who is named. What they see counts as out from then on."""
-    check(Action.SHARE, actor(person, release), policy_facts(release))
+    check(Action.SHARE, *case(person, release))
     if not label.strip():
         raise WrongEntry("label", "say for whom the link is")
     if not 1 <= days <= LONGEST:
@@ -49,7 +49,7 @@ def give(person: Person, release: Release, label: str, days: int) -> PreviewLink
 @transaction.atomic
 def end(person: Person, link: PreviewLink) -> None:
     """Nobody gets in by it any more."""
-    check(Action.SHARE, actor(person, link.release), policy_facts(link.release))
+    check(Action.SHARE, *case(person, link.release))
     PreviewLink.objects.filter(pk=link.pk, revoked=None).update(revoked=timezone.now())
     record_event(link.release, Happened.PREVIEW_ENDED, link.label, who=person)
 

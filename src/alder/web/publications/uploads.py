@@ -24,7 +24,7 @@ from alder.publishing.screener import NO_LISTS, can_be_accepted, read_lists, scr
 from alder.publishing.standard import read_pair
 from alder.web.publications.data_set_import import ImportRequest, accepted, enter_pair
 from alder.web.publications.data_set_store import store
-from alder.web.publications.history import actor, policy_facts, record_event
+from alder.web.publications.history import case, record_event
 from alder.web.publications.models import DataSetVersion, Release, Upload
 from alder.web.publications.versions import throw_away
 
@@ -55,7 +55,7 @@ def folder_of(upload: Upload) -> Path:
 def receive(upload: Upload, data: Any, meta: Any) -> Upload:
     """Keep both files as they come, piece by piece, and have them screened."""
     release = Release.objects.select_for_update().get(pk=upload.release_id)
-    check(Action.EDIT, actor(upload.by, release), policy_facts(release))
+    check(Action.EDIT, *case(upload.by, release))
     upload.data_name, upload.meta_name = safe_name(data.name), safe_name(meta.name)
     if upload.data_name == upload.meta_name:
         raise WrongEntry("meta", "the data file and the meta file have the same name")
@@ -82,7 +82,7 @@ def receive_files(upload: Upload, data: Path, meta: Path) -> Upload:
 @transaction.atomic
 def accept(person: Person, upload: Upload, checks: Collection[str], reason: str) -> None:
     """Take on what fails, with a reason that readers are told, and screen again."""
-    check(Action.EDIT, actor(person, upload.release), policy_facts(upload.release))
+    check(Action.EDIT, *case(person, upload.release))
     if not reason.strip():
         raise WrongEntry("reason", "say why it may be published as it is")
     names = [name for name in failing(upload) if name in checks and can_be_accepted(name)]
@@ -103,7 +103,7 @@ def failing(upload: Upload) -> list[str]:
 def remove(person: Person, upload: Upload) -> None:
     """The files go, and the draft that was made of them."""
     release = Release.objects.select_for_update().get(pk=upload.release_id)
-    check(Action.EDIT, actor(person, release), policy_facts(release))
+    check(Action.EDIT, *case(person, release))
     version, folder = upload.version, folder_of(upload)
     upload.delete()
     if version:

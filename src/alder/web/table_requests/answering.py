@@ -33,11 +33,14 @@ from alder.governance import Denied
 from alder.governance.table_request import RequestAction, RequestState
 from alder.look.words import counted as counted_words
 from alder.show.workbook import WorkbookTooLarge
+from alder.web.following.tasks import tell_soon
 from alder.web.publications.ledger import ledger_of_store
+from alder.web.table_requests.answerers import check_query
 from alder.web.table_requests.judgement import check_totals, counted, in_the_way
 from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, replayed
 from alder.web.table_requests.queries import query_of
+from alder.web.table_requests.revision import Revision, revision
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +127,7 @@ def have_counted(row: RequestRecord, who: RequestActor, query: dict[str, Any], p
     """A statistician answers with this query, which may differ from what was asked: it is counted next."""
     import json
 
+    check_query(who.person, query)
     act(row, who, RequestAction.COUNT, query=json.dumps(query, sort_keys=True, ensure_ascii=False), policy=policy)
     return begin(row, AnswerKind.BY_PERSON, query, policy, who=who, said=said)
 
@@ -133,6 +137,7 @@ def have_counted_again(row: RequestRecord, who: RequestActor, said: str) -> Tabl
     """The same question once more, on the returns that are held now: a new table, judged beside the old."""
     check(row, who, RequestAction.RERUN, table="another")
     last = row.answers.filter(state=AnswerState.READY).order_by("-n")[0]
+    check_query(who.person, last.query)
     return begin(row, AnswerKind.AGAIN, last.query, last.policy, who=who, said=said)
 
 
@@ -151,6 +156,7 @@ def begin(
                 kind=kind,
                 query=query,
                 policy=policy,
+                measure=str(query.get("measure", "")),
                 by=who.person,
                 by_actor=who.name,
                 said=said,
@@ -174,7 +180,7 @@ def complete(answer: TableAnswer) -> TableAnswer:
             return _complete(answer)
     except AlderError as error:
         _failed(answer, str(error))
-        if answer.kind == AnswerKind.BY_PERSON:
+        if answer.kind in (AnswerKind.BY_PERSON, AnswerKind.AGAIN):
             act(answer.request, SITE, RequestAction.GIVE_BACK, reason=str(error))
         elif answer.kind == AnswerKind.AT_ONCE:
             hand_on(answer.request, NEEDS_JUDGEMENT)
@@ -205,8 +211,11 @@ def _complete(answer: TableAnswer) -> TableAnswer:
     if answer.kind == AnswerKind.AGAIN:
         _check_is_newer(answer, number)
     tell("Writing its files")
-    answer.files = _write(answer, table, counts)
+    before = _one_before(answer)
+    answer.files, changed = _write(answer, table, counts, before)
     answer.facts = facts_of(table) | {"no_csv": why_no_standard_file(counts)}
+    if before is not None and changed is not None:
+        answer.facts["revision"] = changed.as_facts(before.n)
     answer.title = heading(table)[:300]
     with transaction.atomic():
         who = SITE if answer.kind == AnswerKind.AT_ONCE else _who_answers(answer)
@@ -214,6 +223,7 @@ def _complete(answer: TableAnswer) -> TableAnswer:
         answer.state, answer.table, answer.ready = AnswerState.READY, number, timezone.now()
         answer.request = row
         answer.save()
+        tell_soon()
     return answer
 
 
@@ -249,8 +259,20 @@ def _step(row: RequestRecord, what: str) -> None:
 # Files
 
 
-def _write(answer: TableAnswer, table: Protected, counts: Counts) -> list[dict[str, Any]]:
-    """The files of an answer, all of them at once in the place of those that an earlier try left."""
+def _one_before(answer: TableAnswer) -> TableAnswer | None:
+    """The answer in whose place this one comes, where it is one on newer data."""
+    if answer.kind != AnswerKind.AGAIN:
+        return None
+    return answer.request.answers.filter(state=AnswerState.READY, n__lt=answer.n).order_by("-n").first()
+
+
+def _write(
+    answer: TableAnswer, table: Protected, counts: Counts, before: TableAnswer | None
+) -> tuple[list[dict[str, Any]], Revision | None]:
+    """The files of an answer, all of them at once in the place of those that an earlier try left; and what it changes
+    in the one before it, if there is one.
+    """
+    changed = None
     folder = answer.folder
     half = folder.with_name(f".{folder.name}-{uuid4().hex}")
     make_folder(half)
@@ -266,13 +288,21 @@ def _write(answer: TableAnswer, table: Protected, counts: Counts) -> list[dict[s
                 (half / f"{stem}.{kind}").write_bytes(workbook(table, kind))
             except WorkbookTooLarge:  # the data file has all of it
                 continue
+        if before is not None and (old := _data_file(before.folder)) and (new := _data_file(half)):
+            changed = revision(old, new)
+            changed.write(half / f"{stem}.changes.csv")
         found = [_file(path) for path in sorted(half.iterdir())]
         (half / FIGURES).write_text(sheet.fragment(table), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         half.rename(folder)
     finally:
         shutil.rmtree(half, ignore_errors=True)
-    return found
+    return found, changed
+
+
+def _data_file(folder: Path) -> Path | None:
+    """The file of an answer that programs read; None where somebody took it away."""
+    return next(iter(sorted(folder.glob("*.parquet"))), None)
 
 
 def why_no_standard_file(counts: Counts) -> str:
@@ -290,6 +320,7 @@ def why_no_standard_file(counts: Counts) -> str:
 _TITLES = {
     ".html": "The table as a page of its own",
     ".parquet": "Parquet, for programs",
+    ".changes.csv": "What changed since the answer before (CSV)",
     ".meta.csv": "What its columns are (CSV)",
     ".notes.txt": "Notes (text)",
     ".csv": "The figures (CSV, open-data standard)",

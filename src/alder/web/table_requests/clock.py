@@ -22,8 +22,8 @@ from alder.web.table_requests.process import SITE, act, replayed
 _EVERY = 60.0
 _LOST = timedelta(minutes=15)
 """After this long it is not a task that is late but one that is lost: it was given up, or its queue was emptied."""
-_AT_ONCE = 200
-"""So many requests are looked at each time."""
+_AT_ONCE = 50
+"""So many requests are looked at each time, for a second or two: who waits for a look waits for that as well."""
 _last = float("-inf")
 
 

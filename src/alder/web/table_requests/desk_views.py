@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alder.disclosure import POLICIES
 from alder.errors import AlderError
-from alder.governance import Role
+from alder.governance import Denied, Role
 from alder.governance.table_request import OPEN, SERVICE_OWNED, RequestAction, RequestState
 from alder.look.words import LONDON, sentence
 from alder.measures import Query
@@ -22,16 +22,17 @@ from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import REQUESTS
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
-from alder.web.forms import text
+from alder.web.forms import line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
+from alder.web.table_requests.answerers import answered_by, answers_all, answers_query, answers_some
 from alder.web.table_requests.answering import count_answer, have_counted, have_counted_again
 from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff
-from alder.web.table_requests.process import RequestActor, act, open_requests, times, why_none
+from alder.web.table_requests.process import RequestActor, act, cost_in, open_requests, silent_until, times, why_none
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
 from alder.web.trail.events import record
 from alder.web.work.worker import is_any_alive
@@ -48,12 +49,15 @@ AT = "requests-desk"
 _VIEWS = {"": "All that wait", "mine": "Yours", "new": "Nobody's yet", "asker": "Waiting for whoever asked"}
 
 
-@for_roles(Role.STATISTICIAN, scope=REQUESTS)
+@for_roles(Role.STATISTICIAN, anywhere=True)
 def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
-    """What waits, the oldest promise first; and how long answers took."""
+    """What waits for them, the oldest promise first; and how long answers took."""
+    if not answers_some(person):
+        raise Denied("This page is for people who answer requests for tables.")
+    theirs = answered_by(person)
     which = request.GET.get("show", "")
     which = which if which in _VIEWS else ""
-    found = open_requests()
+    found = open_requests().filter(theirs)
     if which == "mine":
         found = found.filter(taken_by=person)
     elif which == "new":
@@ -67,7 +71,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         total=found.count(),
     )
     today = timezone.now().astimezone(LONDON).date()
-    late = RequestRecord.objects.filter(state__in=OPEN, due__lt=today).count()
+    late = RequestRecord.objects.filter(theirs, state__in=OPEN, due__lt=today).count()
     views = [(key, words, reverse("requests-desk") + address_query(("show", key))) for key, words in _VIEWS.items()]
     return page_for(
         request,
@@ -80,6 +84,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         times=times(),
         today=today,
         late=late,
+        may_plan=answers_all(person),
         promise=settings.ALDER_REQUEST_DAYS,
     )
 
@@ -110,6 +115,7 @@ def desk_page(
         waits=any(trial.state == PreviewState.WAITING for trial in trials) or row.state == RequestState.COUNTED,
         is_working=is_any_alive(),
         is_ours=row.state in SERVICE_OWNED,
+        silent_until=silent_until(row),
         history=history_of(row, for_asker=False),
         differences=differences,
         in_title=stored_in_words,
@@ -158,12 +164,16 @@ def question(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRe
 @for_staff(RequestAction.QUOTE)
 def quote(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """What it costs, where fees are asked."""
-    words, errors = _said(request, "Enter what it costs and why")
-    if request.method == "POST" and not errors:
-        return _to(
-            act(row, RequestActor.of(person), RequestAction.QUOTE, reason=words, fees=bool(settings.ALDER_REQUEST_FEES))
-        )
-    return desk_page(request, person, row, "quote", errors=errors, reason=words, fees=settings.ALDER_REQUEST_FEES)
+    words, errors = _said(request, "Say what the cost is for")
+    given, fees = line(request, "cost"), settings.ALDER_REQUEST_FEES
+    if request.method == "POST":
+        cost = cost_in(given)
+        if not cost:
+            errors = {"cost": "Enter the cost in pounds, such as 120 or 120.50", **errors}
+        if not errors:
+            said = {"reason": words, "cost": cost, "fees": bool(fees)}
+            return _to(act(row, RequestActor.of(person), RequestAction.QUOTE, **said))
+    return desk_page(request, person, row, "quote", errors=errors, reason=words, cost=given, fees=fees)
 
 
 _ASKED = ("measure", "by", "where", "years", "scope", "as_of", "set", "policy")
@@ -176,11 +186,13 @@ def try_one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRes
     errors: dict[str, str] = {}
     if request.method == "GET":
         given = as_fields(row.query or {}) | {"policy": row.policy}
-        if (near := request.GET.get("near")) and (found := _near(row, near)) is not None:
+        if (near := request.GET.get("near")) and (found := near_of(row, near)) is not None:
             given = as_fields(found) | {"policy": row.policy}
     else:
         query = _read(given, errors)
-        if query is not None:
+        if query is not None and not answers_query(person, query_object(query)):
+            errors["measure"] = "You answer requests about other sources than the one that it counts from"
+        elif query is not None:
             try_answer(person, row, query, given["policy"])
             return _to(row, "#trials")
     return desk_page(
@@ -232,7 +244,7 @@ def _trial(row: RequestRecord, id: str) -> Preview | None:
     return found if found is not None and not found.found.get("refused") else None
 
 
-def _near(row: RequestRecord, which: str) -> dict[str, Any] | None:
+def near_of(row: RequestRecord, which: str) -> dict[str, Any] | None:
     """One of the tables that were found near to a trial: its number and the trial's."""
     id, _, n = which.partition(":")
     trial = row.trials.filter(pk=number_in(id), state=PreviewState.DONE).first()
@@ -281,7 +293,7 @@ def refuse(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResp
     ]
     chosen = request.POST.get("nearest", "")
     if request.method == "POST":
-        found = _near(row, chosen)
+        found = near_of(row, chosen)
         if found is None and chosen != "none":
             errors["nearest"] = "Choose the nearest table that can be had, or say that there is none"
         if not errors:

@@ -12,6 +12,7 @@ from alder.web.trail.events import events_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alder.model.event import Event
     from alder.web.table_requests.models import RequestRecord
 
 _SAYS = {
@@ -25,6 +26,7 @@ _SAYS = {
     RequestAction.REPLY: "Replied",
     RequestAction.QUOTE: "Cost named",
     RequestAction.AGREE: "Cost agreed to",
+    RequestAction.DECLINE: "Cost declined",
     RequestAction.COUNT: "Answer being counted",
     RequestAction.ANSWER: "Answered",
     RequestAction.GIVE_BACK: "Answer could not be given",
@@ -42,9 +44,16 @@ class Happening:
     """One event in words."""
 
     when: datetime
+    action: str
     what: str
     who: str
     said: str
+
+
+def _said(event: Event) -> str:
+    """What was written, after what it would cost where that was named."""
+    cost, reason = event.said.get("cost"), str(event.said.get("reason", ""))
+    return f"£{cost}. {reason}".strip() if cost else reason
 
 
 def history_of(row: RequestRecord, *, for_asker: bool) -> list[Happening]:
@@ -60,5 +69,5 @@ def history_of(row: RequestRecord, *, for_asker: bool) -> list[Happening]:
         own = event.actor == row.asked_by
         service = "" if not event.actor else "a statistician"
         who = ("you" if own else service) if for_asker else names.get(event.actor, event.actor or "the site")
-        found.append(Happening(event.at, _SAYS[action], who, str(event.said.get("reason", ""))))
+        found.append(Happening(event.at, action.name, _SAYS[action], who, _said(event)))
     return found

@@ -80,6 +80,8 @@ class RequestRecord(models.Model):
     """How many working days the service took, once it is answered."""
     answered = models.DateTimeField(null=True)
     """When it was answered last."""
+    cost = models.CharField(max_length=20, blank=True)
+    """What was named last for a table that costs something, in pounds: `120.00`."""
     reason = models.TextField(blank=True)
     """What was said last, by whoever had the turn: a question, a cost, why it was refused."""
     nearest = models.JSONField(null=True)
@@ -126,6 +128,8 @@ class TableAnswer(models.Model):
     """Why it failed, for those who answer."""
     table = models.CharField(max_length=20, blank=True)
     """Its number in the ledger."""
+    measure = models.CharField(max_length=100, blank=True)
+    """What it counts, so that a subject can be listed and followed."""
     title = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict)
     """What lists and pages say of it beside its figures."""
@@ -140,7 +144,11 @@ class TableAnswer(models.Model):
                 fields=["request"], condition=models.Q(state=AnswerState.BEGUN.value), name="one_answer_at_a_time"
             ),
         ]
-        indexes = [models.Index(fields=["state", "begun"], name="answers_by_state")]
+        indexes = [
+            models.Index(fields=["state", "begun"], name="answers_by_state"),
+            models.Index(fields=["state", "-ready"], name="answers_by_day"),
+            models.Index(fields=["measure", "-ready"], name="answers_by_measure"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.n} to request {self.request_id}"

@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from alder.governance import Role
 from alder.governance.table_request import MOVES, RequestAction
 from alder.web.accounts.notices import notify
-from alder.web.accounts.rights import REQUESTS, people_with
+from alder.web.table_requests.answerers import answerers_of
 
 if TYPE_CHECKING:
     from alder.web.table_requests.models import RequestRecord
 
 
 _TELLS = frozenset(move.action for move in MOVES if "notify" in move.effects)
-_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.GIVE_BACK})
+_TELLS_TAKER = frozenset({RequestAction.REPLY, RequestAction.AGREE, RequestAction.DECLINE, RequestAction.GIVE_BACK})
 
 
 def tell(row: RequestRecord, action: RequestAction) -> None:
     """Whoever has the turn after an act that its process says is told, in the transaction of the act."""
     if action not in _TELLS:
+        return
+    if action is RequestAction.GIVE_BACK and row.is_answered:
+        tell_who_ran(row)
         return
     if action in _TELLS_TAKER:
         tell_taker(row)
@@ -30,6 +32,13 @@ def tell(row: RequestRecord, action: RequestAction) -> None:
         notify([row.asker], f"request {row.pk}", reverse("your-request", args=[row.key]))
     if action is RequestAction.HAND_ON:
         tell_statisticians(row)
+
+
+def tell_who_ran(row: RequestRecord) -> None:
+    """Whoever had it counted again on newer data; nobody where that was by command, which says so itself."""
+    last = row.answers.select_related("by").order_by("-n").first()
+    if last is not None and last.by is not None:
+        notify([last.by], f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
 
 
 def tell_taker(row: RequestRecord) -> None:
@@ -41,5 +50,4 @@ def tell_taker(row: RequestRecord) -> None:
 
 
 def tell_statisticians(row: RequestRecord) -> None:
-    others = [person for person in people_with(Role.STATISTICIAN, REQUESTS) if person.pk != row.asker_id]
-    notify(others, f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
+    notify(answerers_of(row), f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))

@@ -10,9 +10,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.errors import AlderError, WrongEntry
-from alder.governance.table_request import SERVICE_OWNED, RequestAction, RequestState
+from alder.governance.table_request import SERVICE_OWNED, SILENT_DAYS, RequestAction, RequestState
 from alder.look.words import sentence
 from alder.measures import measures
+from alder.measures.cohorts import deliveries
 from alder.publishing.releases import VersionState
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import beside_fields, page_for
@@ -35,6 +36,7 @@ from alder.web.table_requests.process import (
     ask,
     organisation_of,
     previews_budget,
+    silent_until,
     why_none,
 )
 from alder.web.table_requests.queries import (
@@ -45,10 +47,10 @@ from alder.web.table_requests.queries import (
     chosen_query,
     held_years,
     in_words,
-    measure_choices,
     query_of,
     rows_of,
     scope_choices,
+    source_choices,
 )
 from alder.web.work.worker import is_any_alive
 
@@ -100,14 +102,14 @@ def choose(request: HttpRequest, person: Person) -> HttpResponseBase:
         errors["measure"] = "Choose what is counted"
     elif request.method == "POST":
         with beside_fields(errors):
-            query = _chosen(chosen, errors)
+            query = query_chosen(chosen, errors)
             if query is not None:
                 made = look(person, query, settings.ALDER_TABLE_POLICY)
                 return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))
     return _choosing(request, person, chosen, errors)
 
 
-def _chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
+def query_chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
     """The query that was chosen; None where something is wrong with it, which is said beside its field."""
     if not chosen["year"]:
         errors["year"] = "Choose at least one year"
@@ -129,7 +131,8 @@ def _chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
 
 
 def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], errors: dict[str, str]) -> HttpResponse:
-    measure, years = chosen["measure"], held_years()
+    measure = chosen["measure"]
+    years = held_years(measure)
     return page_for(
         request,
         person,
@@ -138,7 +141,9 @@ def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], erro
         chosen=chosen,
         errors=errors,
         years=years,
-        measures=measure_choices(),
+        any_held=any(held_years(one.name) for one in measures),
+        sources=[] if measure else source_choices(),
+        extract=measures[measure].extract if measure else None,
         definition=measures[measure] if measure else None,
         breakdowns=breakdown_choices(measure) if measure else [],
         categories=category_choices(measure) if measure else [],
@@ -212,7 +217,8 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-def _own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
+def own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
+    """What somebody was shown; what was shown to others is not there."""
     found = Preview.objects.filter(pk=id, request=None).first()
     if found is None or found.person_id != person.pk:
         note_denial(request, person, f"preview {id}")
@@ -224,7 +230,7 @@ def _own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
 @for_people
 def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponseBase:
     """What would be counted, how good it is and how much would be hidden; and the button that asks for it."""
-    found = _own_preview(request, person, preview)
+    found = own_preview(request, person, preview)
     words = text(request, "words")
     is_public = request.POST.get("words_are_public", "yes" if request.method == "GET" else "") == "yes"
     errors: dict[str, str] = {}
@@ -255,6 +261,7 @@ def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponse
         title=in_words(query),
         rows=rows_of(found.query),
         about=found.found.get("about"),
+        deliveries_in_words=deliveries.said,
         again=_again(found),
         is_working=is_any_alive(),
         errors=errors,
@@ -277,7 +284,7 @@ def _again(preview: Preview) -> str:
 @for_people
 def near(request: HttpRequest, person: Person, preview: UUID, n: int) -> HttpResponseBase:
     """One of the nearest tables that were suggested is looked at in the place of the one that was chosen."""
-    made = take_near(_own_preview(request, person, preview), n)
+    made = take_near(own_preview(request, person, preview), n)
     if made is None:
         raise Http404
     return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))
@@ -308,6 +315,7 @@ def own_page(
     request: HttpRequest, person: Person, row: RequestRecord, template: str, *, errors: dict[str, str], **shown: Any
 ) -> HttpResponse:
     why = why_none(row, RequestActor.of(person), all_that_can_be_said())
+    history = history_of(row, for_asker=True)
     made = list(row.answers.exclude(state=AnswerState.FAILED))
     return page_for(
         request,
@@ -321,7 +329,10 @@ def own_page(
         is_ours=row.state in SERVICE_OWNED,
         waits=row.state in (RequestState.ASKED, RequestState.TRIED) and not row.needs_person,
         is_working=is_any_alive(),
-        history=history_of(row, for_asker=True),
+        history=history,
+        silent_until=silent_until(row),
+        silent_days=SILENT_DAYS,
+        closed_by=history[0].action if row.state == RequestState.WITHDRAWN and history else "",
         errors=errors,
         **shown,
     )
@@ -355,10 +366,28 @@ def reply(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespo
     return own_page(request, person, row, "reply", errors=errors, reason=words)
 
 
-@for_own(RequestAction.AGREE, methods=("POST",))
+@for_own(RequestAction.AGREE)
 def agree(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
-    """Whoever asked agrees to what it costs."""
-    return _to(act(row, RequestActor.of(person), RequestAction.AGREE))
+    """Whoever asked sees what it costs and what for, and agrees. The cost that they saw is the one they agree to."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        if request.POST.get("cost") == row.cost:
+            return _to(act(row, RequestActor.of(person), RequestAction.AGREE, cost=row.cost))
+        errors["agree"] = f"Another cost was named meanwhile: £{row.cost}. Read what it is for, then agree or decline"
+    return own_page(request, person, row, "agree", errors=errors)
+
+
+@for_own(RequestAction.DECLINE)
+def decline(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
+    """Whoever asked does not want it at this cost, and the request is closed."""
+    errors: dict[str, str] = {}
+    words = text(request, "reason")
+    if request.method == "POST":
+        if len(words) > MOST_WORDS:
+            errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        else:
+            return _to(act(row, RequestActor.of(person), RequestAction.DECLINE, reason=words))
+    return own_page(request, person, row, "decline", errors=errors, reason=words)
 
 
 @for_own(RequestAction.WITHDRAW)

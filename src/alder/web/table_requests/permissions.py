@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404
 
-from alder.governance import Role
 from alder.governance.table_request import RequestAction
-from alder.web.accounts.rights import REQUESTS, roles_for
 from alder.web.accounts.sessions import for_people
 from alder.web.http import answers
+from alder.web.table_requests.answerers import answers_query
 from alder.web.table_requests.models import RequestRecord
 from alder.web.table_requests.process import RequestActor, check
 from alder.web.trail.events import record_denial
@@ -32,27 +31,44 @@ if TYPE_CHECKING:
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 SEE = "see a request"
 """What a page asks that only shows: its asker and statisticians may, whatever its state."""
+STEPS_UP = frozenset({RequestAction.COUNT, RequestAction.RERUN})
+"""What makes a table that everybody will read is done by who showed their second factor a short while ago."""
 
 
 def all_that_can_be_said() -> dict[str, Any]:
     """What an act would say if a form were filled in: so a page is refused for who, when and why, not for blanks."""
     fees = bool(settings.ALDER_REQUEST_FEES)
-    said = dict.fromkeys(("reason", "query", "words", "table", "nearest"), "said")
+    said = dict.fromkeys(("reason", "query", "words", "table", "nearest", "cost"), "said")
     return {**said, "shown": True, "fees": fees}
 
 
 def for_own(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a request, for who asked it."""
-    return _about_one(action, methods, lambda person, row: row.asker_id == person.pk, "asker")
+    return _about_one(action, methods, is_asker, "asker")
 
 
 def for_staff(action: RequestAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
     """A page about a request, for statisticians."""
-    return _about_one(action, methods, lambda person, row: _answers(person), "statistician")
+    return _about_one(action, methods, is_staff, "statistician")
 
 
-def _answers(person: Person) -> bool:
-    return Role.STATISTICIAN in roles_for(person, REQUESTS)
+def is_asker(person: Person, row: RequestRecord) -> bool:
+    return row.asker_id == person.pk
+
+
+def is_staff(person: Person, row: RequestRecord) -> bool:
+    return answers_query(person, row.query)
+
+
+def look_up(
+    request: HttpRequest, person: Person, key: UUID, sees: Callable[[Person, RequestRecord], bool]
+) -> RequestRecord:
+    """The request, if it is there for them."""
+    row = RequestRecord.objects.select_related("asker", "taken_by").filter(key=key).first()
+    if row is None or not sees(person, row):
+        note_denial(request, person, f"request {key}")
+        raise Http404
+    return row
 
 
 def _about_one(
@@ -63,10 +79,7 @@ def _about_one(
 ) -> Callable[[_View], _View]:
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
-            row = RequestRecord.objects.select_related("asker", "taken_by").filter(key=key).first()
-            if row is None or not sees(person, row):
-                note_denial(request, person, f"request {key}")
-                raise Http404
+            row = look_up(request, person, key, sees)
             if isinstance(action, RequestAction):
                 check(row, RequestActor.of(person), action, **all_that_can_be_said())
             reply: HttpResponseBase = view(request, person, row, **named)

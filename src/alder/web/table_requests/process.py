@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from alder.governance import Role
 from alder.governance.process import Act
 from alder.governance.table_request import (
     OPEN,
     SERVICE_OWNED,
+    SILENT_DAYS,
     TABLE_REQUEST,
     RequestAction,
     RequestRole,
@@ -23,8 +24,9 @@ from alder.governance.table_request import (
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.working_days import in_working_days
-from alder.web.accounts.rights import REQUESTS, roles_for
+from alder.web.accounts.same_person import accounts_among
 from alder.web.table_requests import notices
+from alder.web.table_requests.answerers import answers_all, answers_query
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
 from alder.web.trail import events as trail
 
@@ -51,8 +53,8 @@ class RequestActor:
 
     @classmethod
     def of(cls, person: Person) -> RequestActor:
-        """A person with what they may do now."""
-        staff = {RequestRole.STATISTICIAN} if Role.STATISTICIAN in roles_for(person, REQUESTS) else set()
+        """A person with what they may do now to whichever request."""
+        staff = {RequestRole.STATISTICIAN} if answers_all(person) else set()
         return cls(str(person.pk), frozenset(staff), person)
 
     @classmethod
@@ -71,29 +73,36 @@ def replayed(row: RequestRecord) -> Governed:
 
 def why_not(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> str:
     """Why somebody may not do something to a request now; empty where they may."""
-    return TABLE_REQUEST.why_not(replayed(row), _act(who, action, said))
+    return TABLE_REQUEST.why_not(replayed(row), _act(row, who, action, said))
 
 
 def why_none(row: RequestRecord, who: RequestActor, said: Mapping[str, Any]) -> dict[str, str]:
     """For every action why they may not do it, by its name, if they said all that can be said; empty where they may."""
-    thing = replayed(row)
-    return {action.name: TABLE_REQUEST.why_not(thing, _act(who, action, said)) for action in RequestAction}
+    thing, act = replayed(row), _act(row, who, RequestAction.ASK, said)
+    return {action.name: TABLE_REQUEST.why_not(thing, replace(act, action=action)) for action in RequestAction}
 
 
 def check(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> None:
     """Insist that somebody may do something, said what they would say. Raises `Denied` with the reason."""
-    TABLE_REQUEST.check(replayed(row), _act(who, action, said))
+    TABLE_REQUEST.check(replayed(row), _act(row, who, action, said))
 
 
-def _act(who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
-    return Act(action, who.name, who.roles, timezone.now(), said)
+def _act(row: RequestRecord, who: RequestActor, action: RequestAction, said: Mapping[str, Any]) -> Act:
+    """Somebody may answer for the source of a request alone. And where a statistician has another account, and asked
+    under that, it is asked by them.
+    """
+    roles = who.roles
+    if who.person and answers_query(who.person, row.query):
+        roles |= {RequestRole.STATISTICIAN}
+    accounts = accounts_among(who.person, [row.asked_by]) if who.person and roles else frozenset()
+    return Act(action, who.name, roles, timezone.now(), said, accounts)
 
 
 @transaction.atomic
 def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> RequestRecord:
     """Do something to a request: event, row and notices are there together, or none is. Raises `Denied`."""
     locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
-    thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(who, action, said))
+    thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(locked, who, action, said))
     _keep(locked, thing, action, said)
     locked.save()
     notices.tell(locked, action)
@@ -116,8 +125,32 @@ def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapp
         row.days = thing.service_days(now) if row.days is None else row.days
     if "reason" in said and action in _TELLS_ASKER:
         row.reason = str(said["reason"])
+    if action is RequestAction.QUOTE:
+        row.cost = str(said["cost"])
     if action is RequestAction.REFUSE:
         row.nearest = dict(said["nearest"]) if said.get("nearest") else {}
+
+
+def cost_in(text: str) -> str:
+    """A cost as it is kept, from what somebody wrote: `£1,200` is `1200.00`. Empty where it is none."""
+    found = re.fullmatch(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})(?:\.([0-9]{2}))?", text.strip())
+    if found is None:
+        return ""
+    pounds = int(found[1].replace(",", ""))
+    cost = f"{pounds}.{found[2] or '00'}"
+    return "" if cost == "0.00" or pounds >= 1_000_000 else cost
+
+
+def asks_fees() -> bool:
+    """Whether anything is asked for tables here: what a cost says of itself, through whichever door."""
+    return bool(settings.ALDER_REQUEST_FEES)
+
+
+def silent_until(row: RequestRecord) -> date | None:
+    """The last day on which whoever asked can reply or agree before the request is closed; None in any other state."""
+    if row.state not in (RequestState.QUESTIONED, RequestState.QUOTED):
+        return None
+    return (row.changed + timedelta(days=SILENT_DAYS)).astimezone(LONDON).date()
 
 
 _TELLS_ASKER = {RequestAction.QUESTION, RequestAction.QUOTE, RequestAction.REFUSE, RequestAction.REPLY}

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from markupsafe import Markup
 
 from alder.governance.table_request import RequestState
+from alder.measures import measures
 from alder.show.tidy_csv import no_formula
 from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
+from alder.web.table_requests import news
 from alder.web.table_requests.answering import FIGURES
 from alder.web.table_requests.models import AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.own_views import HERE
@@ -21,8 +25,6 @@ from alder.web.table_requests.process import times
 from alder.web.table_requests.queries import differences, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -40,8 +42,11 @@ _A_PAGE = 100
 """So many requests a page of JSON has."""
 
 
-def _answered(words: str = "") -> QuerySet[RequestRecord]:
+def _answered(words: str = "", measure: str = "") -> QuerySet[RequestRecord]:
     found = RequestRecord.objects.filter(state=RequestState.ANSWERED).order_by("-answered", "-id")
+    if measure:
+        counting = TableAnswer.objects.filter(measure=measure, state=AnswerState.READY)
+        found = found.filter(pk__in=counting.values("request"))
     for word in words.split()[:6]:
         found = found.filter(title__icontains=word)
     return found
@@ -49,16 +54,26 @@ def _answered(words: str = "") -> QuerySet[RequestRecord]:
 
 def requests(request: HttpRequest) -> HttpResponseBase:
     """The requests that were answered, the newest first."""
-    words = request.GET.get("q", "").strip()[:100]
-    found = _answered(words)
+    words, measure = request.GET.get("q", "").strip()[:100], request.GET.get("measure", "")
+    measure = measure if measure in measures else ""
+    found = _answered(words, measure)
     paged: Paged[RequestRecord] = Paged(
         found,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
         request.GET.get("page"),
-        lambda number: reverse("requests") + address_query(("q", words), ("page", number)),
+        lambda number: reverse("requests") + address_query(("q", words), ("measure", measure), ("page", number)),
         total=found.count(),
     )
-    shown: dict[str, Any] = {"paged": paged, "words": words, "times": times()}
+    subject = news.of_measure(measure) if measure else news.every_request()
+    shown: dict[str, Any] = {"paged": paged, "words": words, "times": times(), "subject": subject, "measure": measure}
+    shown["measures"] = [("", "Anything"), *_counted_so_far()]
     return page(request, f"{HERE}requests.html.j2", at="create-a-table", **shown)
+
+
+def _counted_so_far() -> list[tuple[str, str]]:
+    """What answers count, by title: no subject is offered under which there is nothing."""
+    had = TableAnswer.objects.filter(state=AnswerState.READY).exclude(measure="")
+    names = [name for name in had.order_by().values_list("measure", flat=True).distinct() if name in measures]
+    return sorted(((name, measures[name].title) for name in names), key=lambda one: one[1].casefold())
 
 
 def _of(row: RequestRecord) -> dict[str, Any]:
@@ -96,6 +111,7 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
 def _table(row: RequestRecord, one: TableAnswer) -> dict[str, Any]:
     return {
         "title": one.title,
+        "page": reverse("request-answer", args=[row.pk, one.n]),
         "made": one.ready.date().isoformat() if one.ready else None,
         "query": one.query,
         "policy": one.facts.get("policy"),
@@ -117,13 +133,31 @@ _COLUMNS = ("number", "title", "asked", "answered", "workingDays", "page")
 
 def as_csv(request: HttpRequest) -> HttpResponseBase:
     """All of them as one file for spreadsheets. What a spreadsheet would take for a formula stays a text."""
-    reply = StreamingHttpResponse(_lines(), content_type=TYPES["csv"])
+    reply = HttpResponse(_all_as_csv(), content_type=TYPES["csv"])
     reply["Content-Disposition"] = "attachment; filename=requests-answered.csv"
     reply["Access-Control-Allow-Origin"] = "*"
     return reply
 
 
-def _lines() -> Iterator[str]:
+_made: tuple[object, bytes] = (None, b"")
+"""The file as it was made last, and what it was made of: programs ask for it again and again, and ten thousand rows
+take a third of a second of a busy server.
+"""
+
+
+def _all_as_csv() -> bytes:
+    global _made
+    found = _answered()
+    newest = found.values_list("answered", "pk").first()
+    state = (settings.ALDER_PUBLISHED, settings.DATABASES["default"]["NAME"], found.count(), newest)
+    was, body = _made
+    if was != state:
+        body = _written(found).encode()
+        _made = (state, body)
+    return body
+
+
+def _written(found: QuerySet[RequestRecord]) -> str:
     import csv
     import io
 
@@ -132,35 +166,54 @@ def _lines() -> Iterator[str]:
     writer.writerow(_COLUMNS)
     above = reverse("requests")  # each row's own address would be half of the work
     fields = ("pk", "title", "asked", "answered", "days")
-    for pk, title, asked, answered, days in _answered().values_list(*fields).iterator(chunk_size=2_000):
+    for pk, title, asked, answered, days in found.values_list(*fields).iterator(chunk_size=2_000):
         when = answered.date().isoformat() if answered else ""
         writer.writerow((pk, no_formula(title), asked.date().isoformat(), when, days, f"{above}/{pk}"))
-        if out.tell() > 1 << 16:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()
+    return out.getvalue()
 
 
 def request_page(request: HttpRequest, number: int) -> HttpResponseBase:
-    """One request that was answered, with its tables. One that was not is not there."""
-    row = _one(number)
+    """One request that was answered, with its newest table. One that was not is not there."""
+    return _page_of(request, _one(number), None)
+
+
+def answer_page(request: HttpRequest, number: int, n: int) -> HttpResponseBase:
+    """One of its tables for good: what is cited stays where it was, also once a newer one answers."""
+    return _page_of(request, _one(number), n)
+
+
+def _page_of(request: HttpRequest, row: RequestRecord, n: int | None) -> HttpResponse:
     tables = list(row.answers.filter(state=AnswerState.READY).order_by("-n"))
-    if not tables:
+    shown = next((one for one in tables if n is None or one.n == n), None)
+    if shown is None:
         raise Http404
-    newest, *older = tables
+    crumbs = [Crumb("Tables made on request", reverse("requests"))]
+    if n is not None:
+        crumbs.append(Crumb(f"Request {row.pk}", reverse("request", args=[row.pk])))
     return page(
         request,
         f"{HERE}request.html.j2",
         at="create-a-table",
-        crumbs=[Crumb("Tables made on request", reverse("requests"))],
+        crumbs=crumbs,
         row=row,
         rows=rows_of(row.query) if row.query else [],
-        newest=newest,
-        older=older,
-        figures=_figures(newest),
-        changed=differences(row.query, newest.query) if row.query else [],
+        shown=shown,
+        newer=tables[0] if shown is not tables[0] else None,
+        others=[one for one in tables if one is not shown],
+        figures=_figures(shown),
+        revision=shown.facts.get("revision"),
+        cite=_cite(request, row, shown),
+        subject=news.of_request(row),
+        changed=differences(row.query, shown.query) if row.query else [],
     )
+
+
+def _cite(request: HttpRequest, row: RequestRecord, answer: TableAnswer) -> str:
+    """How to cite a table: by the address of this answer, which another does not take over."""
+    made = timezone.localtime(answer.ready or answer.begun)
+    where = request.build_absolute_uri(reverse("request-answer", args=[row.pk, answer.n]))
+    made_up = f" {answer.facts['made_up']}." if answer.facts.get("made_up") else ""
+    return f"{answer.title or row.title}. Table made on request {row.pk}, {made:%-d %B %Y}.{made_up} {where}"
 
 
 def _one(number: int) -> RequestRecord:

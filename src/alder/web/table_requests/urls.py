@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.table_requests import desk_views, own_views, public_views
+from alder.web.table_requests import desk_views, news, own_views, public_views
 
 _OWN, _DESK = "requests/yours/<uuid:key>", "requests/desk/<uuid:key>"
 
@@ -10,7 +10,11 @@ urlpatterns = [
     path("requests", public_views.requests, name="requests"),
     path("requests.json", public_views.as_json, name="requests-json"),
     path("requests.csv", public_views.as_csv, name="requests-csv"),
+    path("follow/requests.atom", news.FeedOfRequests(), name="feed-requests"),
+    path("follow/requests/<int:number>.atom", news.FeedOfRequest(), name="feed-request"),
+    path("follow/requests/measures/<slug:measure>.atom", news.FeedOfMeasure(), name="feed-requests-measure"),
     path("requests/<int:number>", public_views.request_page, name="request"),
+    path("requests/<int:number>/<int:n>", public_views.answer_page, name="request-answer"),
     path("requests/<int:number>/<int:n>/<str:name>", public_views.file, name="request-file"),
     path("requests/ask", own_views.choose, name="request-ask"),
     path("requests/ask/words", own_views.in_own_words, name="request-words"),
@@ -21,6 +25,7 @@ urlpatterns = [
     path(f"{_OWN}/nearest", own_views.nearest, name="your-request-nearest"),
     path(f"{_OWN}/reply", own_views.reply, name="your-request-reply"),
     path(f"{_OWN}/agree", own_views.agree, name="your-request-agree"),
+    path(f"{_OWN}/decline", own_views.decline, name="your-request-decline"),
     path(f"{_OWN}/withdraw", own_views.withdraw, name="your-request-withdraw"),
     path("requests/desk", desk_views.queue, name="requests-desk"),
     path("requests/desk/plan", desk_views.plan, name="requests-plan"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from alder.governance import Right
+
 CLOCK = "clock"
 """The role of what happens because its time has come."""
 VISITOR = "visitor"
@@ -38,7 +40,7 @@ class Somebody(Protocol):
     def pk(self) -> UUID: ...
 
     @property
-    def roles(self) -> frozenset[Role]: ...
+    def rights(self) -> frozenset[Right]: ...
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Circumstances:
     """Of whoever acts without being signed in."""
     person: Somebody | None = None
     """Who is signed in."""
+    token: str = ""
+    """The number of the access token by which a program acts for them."""
     owed: list[Callable[[], object]] = field(default_factory=list)
     """What is recorded once the transaction is over that it ended."""
 
@@ -59,7 +63,8 @@ class Circumstances:
 
     @property
     def marks(self) -> dict[str, str]:
-        """Of the session and the network, neither of which can be read from them; of a command, whose account it has.
+        """Of the session and the network, neither of which can be read from them; of a program, which token it has; of
+        a command, whose account it has.
 
         The network is that of the address: the same as of wrong tries, since it is who asks that is told apart.
         """
@@ -68,6 +73,8 @@ class Circumstances:
         session = getattr(self.request, "session", None)
         key = getattr(session, "session_key", None)
         found = {"network": _keyed("network", address_of(self.request))}
+        if self.token:
+            return found | {"token": self.token}
         return found | {"session": _keyed("session", key)} if key else found
 
     def origin(self) -> dict[str, str]:
@@ -105,9 +112,10 @@ def by_clock() -> Any:
     return under(Circumstances(role=CLOCK))
 
 
-def signed_in_as(person: Somebody) -> None:
-    """From now on, what this request does is done by this person."""
-    circumstances().person = person
+def signed_in_as(person: Somebody, token: str = "") -> None:
+    """From now on, what this request does is done by this person, or by a program with this token of theirs."""
+    now = circumstances()
+    now.person, now.token = person, token
 
 
 class OfRequests:

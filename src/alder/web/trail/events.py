@@ -7,6 +7,7 @@ public. A read is recorded before anything of it is shown: what cannot be record
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,15 +16,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from alder.errors import StoreError
+from alder.governance import EVERYTHING, ScopeKind
 from alder.governance.process import Governed
 from alder.model.event import Event, plain
 from alder.web.trail.circumstances import Circumstances, Somebody, circumstances
 from alder.web.trail.models import TrailEvent, TrailHead
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from alder.governance import Right
     from alder.governance.process import Act, Process
 
 DENIED, READ = "Denied", "Read"
@@ -118,10 +121,30 @@ def record_read(person: Somebody | None, thing: str, what: str, sha256: str = ""
 
 
 def _who(person: Somebody | None, now: Circumstances) -> tuple[str, str]:
-    """The number and the roles of a person; of nobody the role that the circumstances give."""
+    """The number and the roles of a person, and what these are for; of nobody the role of the circumstances."""
     if person is None:
         return "", now.role
-    return str(person.pk), ", ".join(sorted(person.roles)) or "no role"
+    return str(person.pk), roles_in_words(person.rights)
+
+
+def roles_in_words(rights: Iterable[Right]) -> str:
+    """The roles of somebody with what each is held for, those for everything first, as an event names them.
+
+    Where a role is held for so many things that they would be cut off, it is said for how many.
+    """
+    held = sorted(rights, key=lambda right: (right.scope != EVERYTHING, right))
+    whole = ", ".join(map(str, held))
+    if len(whole) <= _LONGEST["role"]:
+        return whole or "no role"
+    counted = Counter((right.role, right.scope.kind) for right in held)
+    return ", ".join(
+        str(role) if kind is ScopeKind.EVERYTHING else f"{role} for {_counted(count, kind)}"
+        for (role, kind), count in counted.items()
+    )
+
+
+def _counted(count: int, kind: ScopeKind) -> str:
+    return f"1 {kind}" if count == 1 else f"{count} {kind}s"
 
 
 def _alone(actor: str, role: str, thing: str, action: str, said: Mapping[str, Any]) -> None:
