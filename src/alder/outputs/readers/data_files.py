@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from alder.files.data_file import DataFileDamaged, kind_of, read_data_file
 from alder.files.package import TooMuch
 from alder.outputs.content import Form, OutputContent, Sheet, saw
-from alder.outputs.readers.packages import MOST_BYTES, too_much, unreadable
+from alder.outputs.readers.packages import MOST_BYTES, MOST_CELLS, too_much, unreadable
 from alder.outputs.table import is_hidden, number_in
 
 if TYPE_CHECKING:
     from alder.files.data_file import DataFile
     from alder.outputs.content import SubmittedFile
 
-MOST_CELLS = 2_000_000
+
 FORMS = {"dta": Form.STATA, "sav": Form.SPSS, "por": Form.SPSS, "sas7bdat": Form.SAS, "xpt": Form.SAS}
 _CSV = "Hand it in as CSV."
 _SPSS_ATTRIBUTES = re.compile(
