@@ -83,7 +83,7 @@ def frozen_files(output: OutputRequest, review: OutputReview) -> dict[str, Outpu
     """The files that were handed in, by the names that votes have. One that is gone since may be among them."""
     wanted = {file.name: file.sha256 for file in review.files}
     found: dict[str, OutputFile] = {}
-    for file in OutputFile.objects.filter(group__output=output).select_related("group").order_by("sent"):
+    for file in OutputFile.objects.filter(group__output=output).select_related("group").order_by("sent", "pk"):
         if wanted.get(file.said_name) == file.leaving_sha256:
             file.group.output = output
             found[file.said_name] = file
