@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.made_requests import FEES
 from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
 from tests.browser.test_the_desk_in_a_browser import _go, _look, _reach, _sign_in, _type
@@ -36,6 +37,12 @@ PAGES = {
         "reply": "{questioned}/reply",
         "withdraw": "{waiting}/withdraw",
         "refused": "{refused}",
+        "quoted": "{quoted}",
+        "agree": "{quoted}/agree",
+        "decline": "{quoted}/decline",
+        "ask-about-cost": "{quoted}/reply",
+        "closed": "{closed}",
+        "long": "{long}",
     },
     "idris": {
         "queue": "/requests/desk",
@@ -47,8 +54,11 @@ PAGES = {
         "answer": "{trial}",
         "rerun": "{rerun}",
         "answered-desk": "{answered-desk}",
+        "quoted-desk": "{quoted-desk}",
+        "quote": "{costed}/quote",
+        "long-desk": "{long-desk}",
     },
-    "": {"requests": "/requests", "request": "{public}"},
+    "": {"requests": "/requests", "request": "{public}", "first-answer": "{first}"},
 }
 """What is looked at, as whom."""
 WORKED_OUT = 180_000
@@ -60,6 +70,8 @@ WRONG = {
     "plan": "Add it to the plan",
     "question": "Send the question",
     "refuse": "Refuse it",
+    "quote": "Send the cost",
+    "ask-about-cost": "Send the reply",
 }
 """Forms that are sent as they are, which is not enough."""
 
@@ -73,8 +85,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
-    with serving(made["folder"] / "store", database=made["database"]) as address:
-        yield address
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALDER_REQUEST_FEES", FEES)
+        with serving(made["folder"] / "store", database=made["database"]) as address:
+            yield address
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +178,57 @@ def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
         reader.get_by_role("link", name="Spreadsheet (ODS)").click()
     assert came.value.suggested_filename.endswith(".ods")
     for page in (amara, idris, reader):
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_cost_is_named_asked_about_named_anew_and_agreed_to(
+    browser: Any, base: str, made: dict[str, Any], width: int
+) -> None:
+    """With the keyboard alone, without JavaScript."""
+    shape = {"java_script_enabled": False, "viewport": {"width": width, "height": 900}}
+    amara, idris = browser.new_context(**shape).new_page(), browser.new_context(**shape).new_page()
+    for name, page in (("amara", amara), ("idris", idris)):
+        _sign_in(page, base, name, made["codes"][name].pop())
+    title = f"Women in plumbing at {width}"
+    amara.goto(f"{base}/requests/ask/words")
+    _type(amara, "Title", title)
+    _type(amara, "What do you need?", "how many women did plumbing in Leeds")
+    _go(amara, "button", "Ask for the table")
+    _await(amara, "A statistician takes it up.")
+    own = amara.url
+    desk = own.replace("/yours/", "/desk/")
+    idris.goto(desk)
+    idris.get_by_role("button", name="Take it up").focus()
+    idris.keyboard.press("Enter")
+    expect(idris.get_by_text("It is your turn.")).to_have_count(1)
+    _go(idris, "button", "Name the cost")
+    _type(idris, "Cost in pounds", "much")
+    idris.get_by_role("button", name="Send the cost").focus()
+    idris.keyboard.press("Enter")
+    expect(idris.get_by_role("link", name="Enter the cost in pounds, such as 120 or 120.50")).to_have_count(1)
+    idris.goto(f"{desk}/quote")
+    _type(idris, "Cost in pounds", "240")
+    _type(idris, "What it is for", "Two days.")
+    _go(idris, "button", "Send the cost")
+    expect(idris.get_by_text("to agree to £240.00")).to_have_count(1)
+    amara.goto(own)
+    _go(amara, "button", "Agree, ask about it or decline")
+    _go(amara, "link", "Ask about the cost")
+    _type(amara, "Your reply", "Could it be one day?")
+    _go(amara, "button", "Send the reply")
+    expect(amara.get_by_text("A statistician works on it.")).to_have_count(1)
+    idris.goto(f"{desk}/quote")
+    _type(idris, "Cost in pounds", "120")
+    _type(idris, "What it is for", "One day.")
+    _go(idris, "button", "Send the cost")
+    expect(idris.get_by_text("to agree to £120.00")).to_have_count(1)
+    amara.goto(f"{own}/agree")
+    _go(amara, "button", "Agree to £120.00")
+    expect(amara.get_by_text("A statistician works on it.")).to_have_count(1)
+    idris.goto(desk)
+    _go(idris, "button", "Try a table")
+    for page in (amara, idris):
         page.context.close()
 
 
