@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from tests.browser.made_requests import FEES
@@ -88,6 +89,9 @@ def base(made: dict[str, Any]) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ALDER_REQUEST_FEES", FEES)
         with serving(made["folder"] / "store", database=made["database"]) as address:
+            urlopen(
+                f"{address}/requests", timeout=WORKED_OUT / 1000
+            ).close()  # a server loads its pages before the first
             yield address
 
 
