@@ -218,6 +218,7 @@ def main(arguments: list[str]) -> int:
 
             opened.enter_context(postgresql.running())
         from tests.support.cast import Someone, somebody
+        from tests.support.programs import program, said
         from tests.support.site import body_of, site_in
 
         site = opened.enter_context(site_in(folder / "store"))
@@ -288,9 +289,37 @@ def main(arguments: list[str]) -> int:
                 took = best(lambda address=address: read(address))  # type: ignore[misc]
             worst = max(worst, took)
             print(f"  {words:<44} {took * 1000:7.1f} ms", flush=True)
+        hers, his = program(amara), program(idris)
+        calls = {
+            "API, one's own": (hers, "requests"),
+            "API, a hundred on their last page": (hers, "requests?page=25&pageSize=100"),
+            "API, one's own that are answered": (hers, "requests?state=answered&pageSize=100"),
+            "API, one's own request": (hers, f"requests/{UUID(int=of('by a person', whose=busy))}"),
+            "API, one with 200 letters": (hers, f"requests/{UUID(int=LONG)}"),
+            "API, what would be hidden": (hers, f"requests/previews/{look}"),
+            "API, what can be chosen": (hers, "requests/options?measure=starts"),
+            "API, the desk": (his, "requests?of=desk&pageSize=100"),
+            "API, the desk's last page": (his, "requests?of=desk&pageSize=100&page=20"),
+            "API, all that were refused": (his, "requests?of=desk&state=refused&page=10&pageSize=100"),
+            "API, a request at the desk": (his, f"requests/{key['taken']}"),
+            "API, one at the desk with 200 letters": (his, f"requests/{UUID(int=LONG)}"),
+            "API, what can be done to it": (his, f"requests/{UUID(int=LONG)}/actions"),
+        }
+        for words, (whose, address) in calls.items():
+            took = best(lambda whose=whose, address=address: whose.get(address))  # type: ignore[misc]
+            worst = max(worst, took)
+            print(f"  {words:<44} {took * 1000:7.1f} ms", flush=True)
+
+        def questioned() -> None:
+            here = f"requests/{UUID(int=next(fresh))}"
+            taken = said(his.send("POST", f"{here}/actions/take", **{"If-Match": f'"{his.get(here)["version"]}"'}))
+            assert taken["state"] == _S.TAKEN
+
         fresh = iter(n for n in range(1, REQUESTS) if way_of(n) == "asked")
         acts = {
             "taking a request up": lambda: idris.client.post(f"/requests/desk/{UUID(int=next(fresh))}/take"),
+            "API, reading one and taking it up": questioned,
+            "API, asking in words": lambda: hers.post("requests", {"title": "A", "words": "B"}, status=201),
             "asking in words": lambda: amara.client.post("/requests/ask/words", {"title": "A", "words": "B"}),
         }
         for words, work in acts.items():

@@ -236,7 +236,7 @@ def _preview(request: HttpRequest, found: Preview) -> dict[str, Any]:
         shown["why"] = ". ".join(filter(None, (found.found.get("why"), found.found.get("next"))))
     if found.state == PreviewState.DONE:
         band = str(found.found["band"])
-        shown["about"] = found.found["about"]
+        shown["about"] = found.found.get("about", {})
         shown["hidden"] = {"band": band, "says": _BANDS[band]}
         shown["nearest"] = [
             {"n": n, "title": one["title"], "words": one["words"], "band": one["band"]}
