@@ -68,10 +68,15 @@ NAMES = (
 )
 
 
+PATIENCE = 30_000
+"""Milliseconds that what is expected may take, on a machine that others use as well: as long as a page may."""
+
+
 def expect(what: Any) -> Any:
     """What a reader waits to see: what follows a click may still be on its way when the click has returned."""
     from playwright.sync_api import expect as awaited
 
+    awaited.set_options(timeout=PATIENCE)
     return awaited(what)
 
 

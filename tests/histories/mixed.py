@@ -229,16 +229,25 @@ def history(seed: int, number: int) -> tuple[list[list[Figure]], int, list[str]]
 
 
 def groups(tables: list[list[Figure]]) -> dict[frozenset[Record], str]:
-    """Small groups that nobody may be told: hidden cells, and what is left of one cell without another's people."""
+    """Small groups that nobody may be told: hidden cells, what is left of one cell without another's people, and all
+    that any cell which has the people of such a group counts of them.
+    """
     cells = [f for t in tables for f in t]
     found = {f.records: f.name for f in cells if f.is_secret}
     shown = {f.records for f in cells if f.is_exact}
+    least = min((f.threshold for f in cells), default=0)
+    sets = {f.people: f.name for f in cells if f.is_secret}
     for one, other in product(cells, cells):
         few, small = one.people - other.people, min(one.threshold, other.threshold)
         if other.people and other.people < one.people and len(few) < small:
             mine = frozenset(r for r in one.records if r[1] in few)
             if len(mine) < small:
                 found.setdefault(mine, f"{one.name} less {other.name}")
+            sets.setdefault(few, f"{one.name} less {other.name}")
+    for (few, name), cell in product(sets.items(), cells):
+        mine = frozenset(r for r in cell.records if r[1] in few) if few <= cell.people else frozenset[Record]()
+        if 0 < len(mine) < least:
+            found.setdefault(mine, f"{name}, of {cell.name}")
     several = [g for g in found if len(g) < 5]
     for one, other in combinations(several[:MOST], 2):  # two that are small together
         if len(one | other) == len(one) + len(other) < 5 and {r[0] for r in one} == {r[0] for r in other}:

@@ -45,6 +45,14 @@ def test_the_attacker_reads_the_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any(history(SEED, number)[2] for number in range(4))
 
 
+@pytest.mark.parametrize("number", [73, 404])
+def test_histories_that_told_by_one_figure_of_learners_and_two_of_aims_hold(number: int) -> None:
+    """Each did, of 1,000 with this seed, while people of several units were sums of people alone."""
+    found = attacked(32, number)
+    assert found.breaches == []
+    assert found.groups > 0
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_2000_histories_hold(seed: int) -> None:

@@ -715,11 +715,21 @@ def _row_kind(label: str) -> str:
     return next((kind for kind, pattern in _ROW_KINDS if pattern.fullmatch(label.strip())), "")
 
 
+_OF_NO_COLUMN = frozenset({"XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV"})
+"""Kinds of whole files: what they say of their columns is what a heading says, so that no count is called metadata."""
+
+
+def is_called(heading: str, name: str) -> bool:
+    """Whether a column is the one that a cover sheet names: data files have a label before the name."""
+    said, own = name.strip().lower(), heading.strip().lower()
+    return bool(said) and (own == said or own.endswith(f" {said}"))
+
+
 def _declared(heading: str, said: FileCover) -> str | None:
     for name, kind in said.columns.items():
-        if name.strip().lower() == heading.strip().lower() or heading.lower().endswith(f" {name.strip().lower()}"):
+        if kind not in _OF_NO_COLUMN and is_called(heading, name):
             return kind
-    if isinstance(said.n, str) and said.n and said.n.strip().lower() == heading.strip().lower():
+    if isinstance(said.n, str) and is_called(heading, said.n):
         return "FREQ"
     return None
 
@@ -797,11 +807,7 @@ def _kind(
         return kind
     if percent:
         return "PCT"
-    own = [
-        kind
-        for kind in said.statistic
-        if kind not in ("XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV")
-    ]
+    own = [kind for kind in said.statistic if kind not in _OF_NO_COLUMN]
     if len(own) == 1 and own[0] != "FREQ":
         return own[0]
     if whole:

@@ -201,6 +201,8 @@ ALDER_REQUEST_WARN_DAYS = int(os.environ.get("ALDER_REQUEST_WARN_DAYS", "15"))
 ALDER_ANSWERS_AT_ONCE = int(os.environ.get("ALDER_ANSWERS_AT_ONCE", "10"))
 """So many answers without a person somebody has in 30 days; 0 sends every request to a person."""
 ALDER_ANSWERS_AT_ONCE_ORGANISATION = int(os.environ.get("ALDER_ANSWERS_AT_ONCE_ORGANISATION", "30"))
+ALDER_NEAREST_SECONDS = float(os.environ.get("ALDER_NEAREST_SECONDS", "90"))
+"""How long is looked for the nearest table that can be had, while somebody waits for it."""
 ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
 """So often in 30 days somebody is shown what a table would hide before they ask."""
 ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))

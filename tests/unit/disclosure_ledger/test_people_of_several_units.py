@@ -5,13 +5,14 @@ Whoever asks is taken to know how many of each everybody outside a group has.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.support.people_counts import Person, counted_as, ledger_in, people
 from tests.support.text_tables import rows
 
-from alder.disclosure import Protected, protect
+from alder.disclosure import POLICIES, Protected, protect
 from alder.disclosure.ledger import MORE, BesideEarlier, Ledger, not_known
 from alder.disclosure.ledger.membership import Membership, membership
 from alder.disclosure.ledger.release import PEOPLE
@@ -36,6 +37,10 @@ def table(text: str) -> dict[str, object]:
     """A table as text: area | figure."""
     found = rows(text)
     return {str(r["area"]): int(r["shown"]) if str(r["shown"]).isdigit() else r["shown"] for r in found}
+
+
+def numbered_from(first: int, who: list[Person]) -> list[Person]:
+    return [{**p, "number": str(first + n)} for n, p in enumerate(who)]
 
 
 def apprentices() -> list[Person]:
@@ -174,6 +179,35 @@ def test_learners_less_those_with_an_aim_of_one_kind_are_told_by_no_two_tables(l
         beside(ledger, counted_as("learners", [*both, *one, *others]))
 
 
+def test_learners_and_two_figures_of_aims_tell_no_small_group(ledger: Ledger) -> None:
+    """79 aims in maths are 70 people's, 47 aims of men are 35 people's, and all men have one in maths: of 38 women
+    three have none. Of aims alone nobody can tell how many they are.
+    """
+    women, men = people(F_maths=35, F_other=3), numbered_from(500, people(M_maths=35))
+    more = [*({**p, "age": "maths"} for p in (*women[:3], *men[:6]))]
+    more += [{**p, "age": "other"} for p in (*women[5:13], *men[10:16])]
+    aims = [*women, *men, *more]
+    of_maths = beside(ledger, counted_as("aims", aims, where=lambda p: p["age"] == "maths", title="In maths"))
+    assert shown(of_maths) == {"Total": 79}
+    assert shown(beside(ledger, counted_as("aims", aims, ["area"]))) == {"F": 49, "M": 47, "Total": 96}
+    assert shown(protect(counted_as("learners", women), "srs-output")) == {"Total": 38}
+    with pytest.raises(BesideEarlier) as refused:
+        beside(ledger, counted_as("learners", women))
+    assert refused.value.releases == ("0001", "0002")
+
+
+def test_a_small_count_of_learners_is_a_secret_though_a_larger_one_of_their_aims_is_out(ledger: Ledger) -> None:
+    """Ten aims of seven men are out, under a policy that minds fewer than five. How many learners they are is not."""
+    who = people(F=14, M=7)
+    five = replace(POLICIES["srs-output"], threshold=5)
+    protect(counted_as("programmes", who, where=lambda p: p["area"] == "F"), five, against=ledger)
+    aims = protect(counted_as("aims", [*who, *who[14:17]], ["area"]), five, against=ledger)
+    assert shown(aims) == {"F": 14, "M": 10, "Total": 24}
+    with pytest.raises(BesideEarlier) as refused:
+        beside(ledger, counted_as("learners", who))
+    assert refused.value.releases == ("0002",)
+
+
 def test_tables_of_other_people_are_no_concern(ledger: Ledger) -> None:
     who = people(a_in=60, a_out=4)
     beside(ledger, counted_as("learners", who, ["area"]))
@@ -226,7 +260,5 @@ def test_people_with_several_records_are_once_in_each_of_their_cells() -> None:
 
 
 def _without_people(counts: Counts) -> Counts:
-    from dataclasses import replace
-
     assert counts.records is not None
     return replace(counts, records=counts.records.drop_columns(["person"]))

@@ -12,6 +12,7 @@ from alder.disclosure.ledger.complements import Telling, saying_so, with_complem
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.narrowed import judge_ranges, refused_by
+from alder.disclosure.ledger.outsiders import Outsiders
 from alder.disclosure.ledger.people import as_people, further_records, groups_of_people, numbered, redrawn
 from alder.disclosure.ledger.settling import Stuck, Wide
 from alder.disclosure.ledger.table import Table
@@ -134,9 +135,9 @@ class Comparison:
         counted = numbered([new.counted, *(r.counted for r in earlier)])
         of_records = [new.members, *(r.members for r in earlier)]
         kept = groups_of_people(of_records, earlier)
-        table = Table(mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0])
+        table = Table(mine, new.shown, new.small, new.shape.families, KeptSets.none(), counted[0], new.members)
         before = [
-            Table(who, r.shown, r.facts.threshold, (), sets, of)
+            Table(who, r.shown, r.facts.threshold, (), sets, of, r.members)
             for r, who, sets, of in zip(earlier, people, kept, counted[1:], strict=True)
         ]
         further = tuple(further_records(r, p) for r, p in zip(of_records, [mine, *people], strict=True))
@@ -175,7 +176,20 @@ class Comparison:
             left = joint.left(shown)
         found = Wide.of(together, self.price, left).settled()
         lacking = (shown & ~found.shown & self.tops).any() or not found.shown.any()
-        return (found.shown if found.safe and not lacking else None), found.why
+        if not found.safe or lacking:
+            return None, found.why
+        if (found.shown != shown).any():  # the table is protected with this hidden, and asked for again
+            return found.shown, found.why
+        return self._beside_outsiders(together, shown), None
+
+    def _beside_outsiders(self, together: Together, shown: Bools) -> Bools | None:
+        """What it may still show to whoever knows everybody outside a small group; None if that is too little."""
+        outsiders = Outsiders.of(together, self.price, shown) if together.units else None
+        if outsiders is None:
+            return shown
+        left = outsiders.settled()
+        lacking = left is None or (shown & ~left & self.tops).any() or not left.any()
+        return None if lacking else left
 
     def _least(self, shown: Bools, stuck: Stuck | None) -> list[Release]:
         """The fewest releases that forbid the table, the newest where there is a choice."""

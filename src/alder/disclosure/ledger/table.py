@@ -29,6 +29,8 @@ class Table:
     """Small groups that are in no table, and that it and tables before it could give away."""
     counted: Numbers | None = None
     """For each cell which unit and year it counts, as a number, where people of several are compared: see `people`."""
+    records: Membership | None = None
+    """Then also the records that stand behind each cell."""
 
     @cached_property
     def families_in_sight(self) -> tuple[Numbers, ...]:

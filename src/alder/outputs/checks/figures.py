@@ -10,6 +10,7 @@ import numpy as np
 from alder.outputs.checks.contributors import are_compared
 from alder.outputs.content import Form
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.table import is_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +48,9 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
         return _smallest(table.counts, table)
     counts = [column for column in table.of("FREQ") if column.counts_people]
     if isinstance(said.n, str) and said.n:
-        named = [column for column in counts if column.heading.strip().lower() == said.n.strip().lower()]
+        named = [column for column in counts if is_called(column.heading, said.n)]
         if named:
-            return named[0].values
+            return min(named, key=lambda column: len(column.heading)).values
     if counts:
         whole = [column for column in counts if not _ABOVE.search(column.heading)] or counts
         return max(whole, key=lambda column: float(np.nansum(column.values))).values
@@ -271,16 +272,34 @@ def _few(
 
 
 def _is_share_of_column(table: OutputTable, column: OutputColumn) -> bool:
-    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print."""
-    scale = 100.0 if _scale(column) == 0 else 1.0
+    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print: of the
+    whole column, or of each group that some of the labels name.
+    """
     for counts in table.of("FREQ"):
         parts = ~table.is_total_row & counts.is_number & column.is_number if len(table.labels) else counts.is_number
-        if parts.sum() < 2:
-            continue
-        whole = counts.values[parts].sum()
-        if whole and np.allclose(counts.values[parts] / whole * scale, column.values[parts], atol=0.011 * scale):
+        if parts.sum() >= _FEWEST_SHARES and _are_shares(counts.values[parts], column.values[parts], _scale(column)):
             return True
+        levels = len(table.label_names)
+        for some in (*((n,) for n in range(levels)), *(tuple(range(n)) for n in range(2, levels))):
+            groups: dict[tuple[str, ...], list[int]] = {}
+            for row in np.flatnonzero(parts) if levels > 1 else ():
+                groups.setdefault(tuple(table.labels[row][n] for n in some), []).append(int(row))
+            if len(groups) > 1 and all(
+                len(rows) >= _FEWEST_SHARES and _are_shares(counts.values[rows], column.values[rows], _scale(column))
+                for rows in groups.values()
+            ):
+                return True
     return False
+
+
+_FEWEST_SHARES = 2
+"""One row alone is always all of its group."""
+
+
+def _are_shares(counts: Floats, rates: Floats, decimals: int) -> bool:
+    scale = 100.0 if decimals == 0 else 1.0
+    whole = counts.sum()
+    return bool(whole) and bool(np.allclose(counts / whole * scale, rates, atol=0.011 * scale))
 
 
 def nothing_is_one_persons(output: Output) -> Iterator[OutputFinding]:

@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
+from alder.outputs.readers.data_files import form_by_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,9 @@ ENDINGS: Mapping[Form, frozenset[str]] = {
     Form.ODS: frozenset({"ods"}),
     Form.PARQUET: frozenset({"parquet", "pq"}),
     Form.SQLITE: frozenset({"sqlite", "sqlite3", "db", "db3"}),
+    Form.STATA: frozenset({"dta"}),
+    Form.SPSS: frozenset({"sav", "zsav", "por"}),
+    Form.SAS: frozenset({"sas7bdat", "xpt"}),
     Form.PNG: frozenset({"png"}),
     Form.JPEG: frozenset({"jpg", "jpeg"}),
     Form.SVG: frozenset({"svg"}),
@@ -36,9 +40,7 @@ ENDINGS: Mapping[Form, frozenset[str]] = {
     Form.LOG: frozenset({"log", "smcl"}),
     Form.CODE: frozenset({"py", "r", "rmd", "qmd", "do", "ado", "sql", "sas", "sps", "jl", "sh"}),
     Form.PMML: frozenset({"pmml", "xml"}),
-    Form.MODEL: frozenset(
-        {"pkl", "pickle", "joblib", "rds", "rdata", "onnx", "h5", "pt", "npz", "npy", "model", "sav", "dta"}
-    ),
+    Form.MODEL: frozenset({"pkl", "pickle", "joblib", "rds", "rdata", "onnx", "h5", "pt", "npz", "npy", "model"}),
     Form.ARCHIVE: frozenset({"zip", "tar", "gz", "tgz", "7z"}),
 }
 """The endings that each kind may have. A file under another's is refused: programs open it as what it is not."""
@@ -53,8 +55,6 @@ _STARTS: tuple[tuple[bytes, Form], ...] = (
     (b"\x93NUMPY", Form.MODEL),
     (b"RDX", Form.MODEL),
     (b"RDA", Form.MODEL),
-    (b"<stata_dta>", Form.MODEL),
-    (b"$FL2", Form.MODEL),
     (b"\x1f\x8b", Form.ARCHIVE),
     (b"7z\xbc\xaf", Form.ARCHIVE),
 )
@@ -67,6 +67,8 @@ def form_of(file: SubmittedFile) -> Form:
     for start, form in _STARTS:
         if data.startswith(start):
             return form
+    if found := form_by_bytes(data):
+        return found
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
     if _PICKLE.match(data[:8]):

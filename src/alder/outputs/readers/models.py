@@ -24,7 +24,7 @@ _EXAMPLES = re.compile(
 _TREES = re.compile(
     rb"DecisionTree|RandomForest|ExtraTree|GradientBoosting|XGB|LGBM|CatBoost|rpart|ranger|IsolationForest"
 )
-_FRAMES = re.compile(rb"pandas\.core\.(?:frame|internals)|DataFrame|data\.frame|stata_dta|\$FL2")
+_FRAMES = re.compile(rb"pandas\.core\.(?:frame|internals)|DataFrame|data\.frame")
 _CODE_ONLY = "Write the coefficients as CSV or JSON, with the number of people and degrees of freedom."
 
 
@@ -46,7 +46,7 @@ def model(file: SubmittedFile) -> OutputContent:
     elif _TREES.search(data):
         rule, what = "TREE", "the trees keep how many records each leaf has, and the object may keep the records"
         mend = "Write the rules of the tree as text, with 10 people or more in each leaf."
-    elif _FRAMES.search(data) or file.ending in ("dta", "sav", "rdata"):
+    elif _FRAMES.search(data) or file.ending in ("rdata",):
         rule, what, mend = (
             "MICRO",
             "it is a program's own form of a table of records",

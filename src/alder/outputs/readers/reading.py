@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form, OutputContent
-from alder.outputs.readers import databases, documents, models, packages, pages, pictures, texts, workbooks
+from alder.outputs.readers import data_files, databases, documents, models, packages, pages, pictures, texts, workbooks
 from alder.outputs.readers.forms import form_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _READS: dict[Form, Callable[[SubmittedFile], OutputContent]] = {
     Form.ODS: workbooks.ods,
     Form.PARQUET: workbooks.parquet,
     Form.SQLITE: databases.sqlite,
+    Form.STATA: data_files.data_file,
+    Form.SPSS: data_files.data_file,
+    Form.SAS: data_files.data_file,
     Form.HTML: pages.html_page,
     Form.SVG: pages.svg,
     Form.NOTEBOOK: pages.notebook,

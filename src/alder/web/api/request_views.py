@@ -147,7 +147,7 @@ def options(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What can be chosen: measures; of one of them what it is split by and narrowed to, and the years that are held."""
     asked = parameters(request, "measure")
     measure = chosen(asked, "measure", (one.name for one in measures))
-    found: dict[str, Any] = {"years": list(held_years()), "policy": settings.ALDER_TABLE_POLICY}
+    found: dict[str, Any] = {"years": list(held_years(measure)), "policy": settings.ALDER_TABLE_POLICY}
     if not measure:
         return as_json({**found, "measures": [{"id": name, "title": title} for name, title in measure_choices()]})
     categories = [

@@ -13,6 +13,7 @@ from alder.errors import AlderError, WrongEntry
 from alder.governance.table_request import SERVICE_OWNED, SILENT_DAYS, RequestAction, RequestState
 from alder.look.words import sentence
 from alder.measures import measures
+from alder.measures.cohorts import deliveries
 from alder.publishing.releases import VersionState
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import beside_fields, page_for
@@ -46,10 +47,10 @@ from alder.web.table_requests.queries import (
     chosen_query,
     held_years,
     in_words,
-    measure_choices,
     query_of,
     rows_of,
     scope_choices,
+    source_choices,
 )
 from alder.web.work.worker import is_any_alive
 
@@ -130,7 +131,8 @@ def query_chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
 
 
 def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], errors: dict[str, str]) -> HttpResponse:
-    measure, years = chosen["measure"], held_years()
+    measure = chosen["measure"]
+    years = held_years(measure)
     return page_for(
         request,
         person,
@@ -139,7 +141,9 @@ def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], erro
         chosen=chosen,
         errors=errors,
         years=years,
-        measures=measure_choices(),
+        any_held=any(held_years(one.name) for one in measures),
+        sources=[] if measure else source_choices(),
+        extract=measures[measure].extract if measure else None,
         definition=measures[measure] if measure else None,
         breakdowns=breakdown_choices(measure) if measure else [],
         categories=category_choices(measure) if measure else [],
@@ -257,6 +261,7 @@ def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponse
         title=in_words(query),
         rows=rows_of(found.query),
         about=found.found.get("about"),
+        deliveries_in_words=deliveries.said,
         again=_again(found),
         is_working=is_any_alive(),
         errors=errors,
