@@ -59,7 +59,8 @@ ALDER_CHORES = [
     "alder.web.table_requests.clock.tend",
     "alder.web.output_desk.releases.carry_on",
     "alder.web.output_desk.releases.send_mails",
-    "alder.web.output_desk.drafts.lapse",
+    "alder.web.output_desk.clock.lapse",
+    "alder.web.output_desk.clock.escalate",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]
@@ -218,6 +219,10 @@ ALDER_OUTPUT_ROUNDING = int(os.environ.get("ALDER_OUTPUT_ROUNDING", "5"))
 """How many people are behind each figure of an output, and to which base counts are rounded."""
 ALDER_OUTPUT_SAME_EMPLOYER = _is_on("ALDER_OUTPUT_SAME_EMPLOYER")
 """Whether outputs may be checked by people of their author's organisation. By default others do."""
+ALDER_OUTPUT_WARN_DAYS = int(os.environ.get("ALDER_OUTPUT_WARN_DAYS", "4"))
+"""After so many of them senior checkers are told that an output waits, and who has it."""
+ALDER_OUTPUT_BUBBLEWRAP = os.environ.get("ALDER_OUTPUT_BUBBLEWRAP", "auto")
+"""Whether checks of outputs run in bubblewrap: `auto` where it works, `on` else not at all, `off`."""
 ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
 """Whether a certificate names who checked and released; without it, it names their roles."""
 
