@@ -43,7 +43,7 @@ class DataFileDamaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
+class StatisticsFile:
     """What a data file holds, everything as text."""
 
     names: list[str]
@@ -75,7 +75,7 @@ def kind_of(data: bytes) -> str:
     return "xpt" if data.startswith(b"HEADER RECORD*******LIB") else ""
 
 
-def read_data_file(data: bytes, *, most_cells: int, most_bytes: int) -> DataFile:
+def read_data_file(data: bytes, *, most_cells: int, most_bytes: int) -> StatisticsFile:
     """The columns of a data file.
 
     Raises `TooMuch` where it has more cells or is wider than it may be, and `DataFileDamaged` where it cannot be read.
@@ -96,7 +96,7 @@ def read_data_file(data: bytes, *, most_cells: int, most_bytes: int) -> DataFile
         if ended.returncode:
             raise DataFileDamaged
         back.seek(0)
-        return DataFile(**json.load(back))
+        return StatisticsFile(**json.load(back))
 
 
 _GIVEN = frozenset(

@@ -10,16 +10,13 @@ from typing import Any
 
 import pytest
 from tests.support.cast import Someone, everybody, somebody
-from tests.support.site import Site, body_of, site_in
+from tests.support.site import Site, body_of, site_of_people
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("pages") / "store") as made:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield made
+    with site_of_people(tmp_path_factory.mktemp("pages") / "store") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from alder.files.data_file import DataFileDamaged, kind_of, read_data_file
 from alder.files.package import TooMuch
 from alder.outputs.content import Form, OutputContent, Sheet, saw
-from alder.outputs.readers.packages import MOST_BYTES, too_much, unreadable
+from alder.outputs.readers.packages import MOST_BYTES, MOST_CELLS, too_much, unreadable
 from alder.outputs.table import is_hidden, number_in
 
 if TYPE_CHECKING:
-    from alder.files.data_file import DataFile
+    from alder.files.data_file import StatisticsFile
     from alder.outputs.content import SubmittedFile
 
-MOST_CELLS = 2_000_000
+
 FORMS = {"dta": Form.STATA, "sav": Form.SPSS, "por": Form.SPSS, "sas7bdat": Form.SAS, "xpt": Form.SAS}
 _CSV = "Hand it in as CSV."
 _SPSS_ATTRIBUTES = re.compile(
@@ -60,7 +60,7 @@ def data_file(file: SubmittedFile) -> OutputContent:
     return content
 
 
-def _cells(content: OutputContent, found: DataFile, n: int, heading: str) -> list[str]:
+def _cells(content: OutputContent, found: StatisticsFile, n: int, heading: str) -> list[str]:
     """The cells of a column, by the labels of their values where they are names and count nobody."""
     name, texts = found.names[n], found.columns[n]
     labels = found.value_labels.get(name, {})
@@ -85,7 +85,7 @@ def _cells(content: OutputContent, found: DataFile, n: int, heading: str) -> lis
     return texts
 
 
-def _what_no_table_shows(content: OutputContent, found: DataFile) -> None:
+def _what_no_table_shows(content: OutputContent, found: StatisticsFile) -> None:
     """Notes, documents and attributes, and labels of values, of which some may stand in no row."""
     data = content.file.bytes
     kept = list(found.notes)

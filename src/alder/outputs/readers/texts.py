@@ -10,11 +10,12 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from alder.outputs.content import RULE, Form, OutputContent, Sheet, saw
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.forms import json_lines, separator_of, text_of
-from alder.outputs.readers.packages import unreadable
+from alder.outputs.readers.packages import MOST_CELLS, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alder.outputs.content import SubmittedFile
 
@@ -44,13 +45,15 @@ def delimited(file: SubmittedFile) -> OutputContent:
     """A file of cells parted by a sign; its lines are read as words, too, for what titles and footnotes say."""
     text = _text(file)
     separator = separator_of(text, file.ending) or ("\t" if file.ending == "tsv" else ",")
+    content = OutputContent(file, Form.DELIMITED)
+    rows: list[list[str]]
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = _within(csv.reader(io.StringIO(text, newline=""), delimiter=separator), content)
     except csv.Error:
-        rows = [line.split(separator) for line in text.splitlines()]
+        rows = _within((line.split(separator) for line in text.splitlines()), content)
     if separator == ";":  # then the comma is that of decimals
         rows = [[_DECIMAL_COMMA.sub(r"\1.\2", cell) for cell in row] for row in rows]
-    content = OutputContent(file, Form.DELIMITED, sheets=[Sheet("", rows)], lines=_worded(rows))
+    content.sheets, content.lines = [Sheet("", rows)], _worded(rows)
     formula = next(((n, m) for n, row in enumerate(rows) for m, cell in enumerate(row) if _FORMULA.match(cell)), None)
     if formula:
         saw(
@@ -64,6 +67,38 @@ def delimited(file: SubmittedFile) -> OutputContent:
 
 
 _FORMULA = re.compile(r"\s*(?:[=@]\s*[+-]?\w*\s*[(|]|=\s*\S*!|[=+-]\s*cmd\|)", re.IGNORECASE)
+
+
+MOST_COLUMNS = 2_000
+"""Cells of a line that are looked at: each column costs a look of every check, and no person reads so many."""
+
+
+def _within(rows: Iterable[list[str]], content: OutputContent) -> list[list[str]]:
+    """As many rows and columns as are looked at. That there are more is said, and holds the file."""
+    content.findings.clear()
+    found: list[list[str]] = []
+    cells, is_wide = 0, False
+    for row in rows:
+        is_wide |= len(row) > MOST_COLUMNS
+        found.append(row[:MOST_COLUMNS])
+        cells += len(found[-1])
+        if cells > MOST_CELLS:
+            content.findings.append(_cut(content, f"more than {MOST_CELLS:,} cells"))
+            break
+    if is_wide:
+        content.findings.append(_cut(content, f"more than {MOST_COLUMNS:,} columns"))
+    return found
+
+
+def _cut(content: OutputContent, what: str) -> OutputFinding:
+    return OutputFinding(
+        OutputCheck.TYPE,
+        "NB",
+        Weight.HELD,
+        FindingPlace(content.name),
+        f"it has {what}, and the rest was not looked at",
+        "Hand in the part that you need.",
+    )
 
 
 def _worded(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -342,7 +342,7 @@ def answer_file(request: HttpRequest, person: Person, key: UUID, n: int, name: s
 
 
 @dataclass(frozen=True)
-class _Doing:
+class RequestDoing:
     """How a person does an action by a call: what has to be said, and what then happens."""
 
     needs: tuple[Need, ...] = ()
@@ -359,20 +359,20 @@ _NEAREST = Need(
     "text",
     "The nearest table that can be had, as TRIAL:NUMBER of a trial of this request; or none",
 )
-DOING: dict[RequestAction, _Doing] = {
-    RequestAction.ASK: _Doing(why="A request is asked once, when it is made."),
-    RequestAction.TAKE: _Doing(),
-    RequestAction.PUT_BACK: _Doing(),
-    RequestAction.QUESTION: _Doing((_WORDS,)),
-    RequestAction.REPLY: _Doing((_WORDS,)),
-    RequestAction.QUOTE: _Doing((_COST, _WORDS)),
-    RequestAction.AGREE: _Doing(),
-    RequestAction.DECLINE: _Doing(),
-    RequestAction.COUNT: _Doing(page="requests-desk-try", why="Making a table asks for your second factor."),
-    RequestAction.ANSWER: _Doing(why="The site answers it once its table is counted."),
-    RequestAction.REFUSE: _Doing((_WORDS, _NEAREST)),
-    RequestAction.RERUN: _Doing(page="requests-desk-rerun", why="Making a table asks for your second factor."),
-    RequestAction.WITHDRAW: _Doing(),
+DOING: dict[RequestAction, RequestDoing] = {
+    RequestAction.ASK: RequestDoing(why="A request is asked once, when it is made."),
+    RequestAction.TAKE: RequestDoing(),
+    RequestAction.PUT_BACK: RequestDoing(),
+    RequestAction.QUESTION: RequestDoing((_WORDS,)),
+    RequestAction.REPLY: RequestDoing((_WORDS,)),
+    RequestAction.QUOTE: RequestDoing((_COST, _WORDS)),
+    RequestAction.AGREE: RequestDoing(),
+    RequestAction.DECLINE: RequestDoing(),
+    RequestAction.COUNT: RequestDoing(page="requests-desk-try", why="Making a table asks for your second factor."),
+    RequestAction.ANSWER: RequestDoing(why="The site answers it once its table is counted."),
+    RequestAction.REFUSE: RequestDoing((_WORDS, _NEAREST)),
+    RequestAction.RERUN: RequestDoing(page="requests-desk-rerun", why="Making a table asks for your second factor."),
+    RequestAction.WITHDRAW: RequestDoing(),
 }
 """Every action of the process that people do. One that is not here, or here and not there, fails a test."""
 PEOPLES = tuple(

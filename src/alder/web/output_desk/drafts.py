@@ -6,17 +6,14 @@ is: of two forms that were open at once, the second is refused and loses nothing
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from alder.errors import WrongEntry
 from alder.governance import Denied
-from alder.governance.output_review import SILENT_DAYS, ReviewAction, ReviewSight, ReviewState, why_not_see
+from alder.governance.output_review import ReviewAction, ReviewSight, ReviewState, why_not_see
 from alder.web.output_desk import check_runs, cover_sheets
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup, OutputRecipient, OutputRequest
 from alder.web.output_desk.private_files import folder_of, freeze, shown_name
@@ -288,12 +285,3 @@ def _changed(person: Person, output: OutputRequest, what: str, said: Mapping[str
     output.save()
     record(str(person.pk), "author", output.thing, what, from_state=output.state, to_state=output.state, said=said)
     return output
-
-
-def lapse() -> None:
-    """Outputs that lie returned for too long are withdrawn, by the clock."""
-    before = timezone.now() - timedelta(days=SILENT_DAYS)
-    left = OutputRequest.objects.filter(state=ReviewState.RETURNED, moved__lt=before)
-    for output in left.order_by("pk")[:20]:
-        with suppress(Denied):  # its author was quicker
-            act(None, output, ReviewAction.LAPSE)
