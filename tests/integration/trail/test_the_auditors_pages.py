@@ -51,7 +51,7 @@ def _last() -> Any:
 
 def test_only_auditors_get_in_and_who_is_refused_is_told(people: dict[str, Someone], grace: Someone) -> None:
     ada = Someone(people["ada"].person).sign_in()
-    for address in ("/trail", "/trail/0", "/trail/events.jsonl"):
+    for address in ("/trail", "/trail/store", "/trail/0", "/trail/events.jsonl"):
         assert ada.client.get(address).status_code == 403
         assert _last().action == "Denied"
         assert _last().actor == str(ada.person.pk)
@@ -210,3 +210,46 @@ def test_heads_are_for_everybody_and_programs(site: Site) -> None:
     assert head["site"] == {"events": row.events, "hash": row.hash}
     (line,) = (site.store / "published" / "trail-heads.jsonl").read_text().splitlines()
     assert json.loads(line) == head
+
+
+def test_events_of_the_store_are_listed_from_its_own_file_page_by_page(site: Site, grace: Someone) -> None:
+    from alder.engine.trail import StoreTrail
+
+    trail = StoreTrail(site.store)
+    first = trail.head().events
+    for number in range(120):
+        trail.record_read({"account": "vera", "command": f"alder table {number}", "tables": ["Learner"]})
+    seen: list[int] = []
+    address = "/trail/store"
+    while address:
+        shown = grace.see(address)
+        seen += [int(n.replace(",", "")) for n in re.findall(r"Event </span>([\d,]+)", shown)]
+        following = re.search(r'href="(/trail/store\?before=\d+)"', shown)
+        address = following[1] if following else ""
+    assert seen == list(range(first + 119, -1, -1))
+    shown = grace.see("/trail/store")
+    assert "vera, alder table 119" in shown
+    assert "Learner" in shown
+    assert "Altered" not in shown
+    assert _last().said["what"] == "events of the store"
+
+
+def test_an_event_of_the_store_that_was_altered_is_marked_and_a_line_that_is_none_is_said(
+    site: Site, grace: Someone
+) -> None:
+    from alder.engine.trail import StoreTrail
+
+    trail = StoreTrail(site.store)
+    for _ in range(3):
+        trail.record_read({"account": "vera", "command": "alder table"})
+    kept = trail.path.read_bytes()
+    lines = kept.splitlines(keepends=True)
+    try:
+        trail.path.write_bytes(b"".join([*lines[:-2], lines[-2].replace(b"vera", b"vira"), lines[-1]]))
+        assert grace.see("/trail/store").count("Altered") == 1
+        trail.path.write_bytes(b"".join([*lines[:-2], lines[-1]]))
+        assert grace.see("/trail/store").count("Altered") == 1, "one that follows another than it says"
+        trail.path.write_bytes(b"".join([*lines[:-2], b"{}\n", lines[-1]]))
+        assert "it was altered" in grace.see("/trail/store")
+    finally:
+        trail.path.write_bytes(kept)
