@@ -148,7 +148,10 @@ def test_blanks_and_signs_without_ink_are_visible(value: str | None, said: str) 
     assert finding_details.shown(value) == said
 
 
-def test_a_value_with_blanks_is_shown_with_them_in_every_report(tmp_path: Path) -> None:
+def test_a_value_with_blanks_is_shown_with_them_in_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_by(monkeypatch, {"R59"})
     told = alder.check(write(tmp_path, learner("BLANK1", Sex=" M ")))
     assert 'Sex = " M "' in told.listing()
     for ending in ("csv", "html"):
