@@ -178,6 +178,7 @@ def rows() -> None:
                 TableAnswer(
                     request_id=n, n=1, kind=way, state="ready", query=query_of(n), policy="srs-output", begun=asked,
                     ready=asked, table=str(n), title=title_of(n), facts=facts, files=files,
+                    measure=query_of(n)["measure"],
                     by_id=taken, by_actor=str(taken or ""),
                 )
             )  # fmt: skip
@@ -254,10 +255,14 @@ def main(arguments: list[str]) -> int:
             "its last page": (None, "/requests?page=300"),
             "its search": (None, "/requests?q=starts+level"),
             "its search for what there is not": (None, "/requests?q=nothing+of+the+kind"),
+            "those that count one thing": (None, "/requests?measure=starts"),
+            "the feed": (None, "/follow/requests.atom"),
+            "the feed of what counts one thing": (None, "/follow/requests/measures/starts.atom"),
             "JSON": (None, "/requests.json"),
             "JSON, the last page": (None, "/requests.json?page=60"),
             "CSV of all": (None, "/requests.csv"),
             "an answered request": (None, f"/requests/{of('by a person')}"),
+            "one of its answers": (None, f"/requests/{of('by a person')}/1"),
             "choosing": (amara, "/requests/ask"),
             "choosing splits": (amara, "/requests/ask?measure=starts"),
             "in words": (amara, "/requests/ask/words"),
