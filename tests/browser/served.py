@@ -27,9 +27,11 @@ def serving(store: Path, *options: str, database: str = "", port: int = 0, **var
     """The address of `alder serve` on a store, and on a database where one is named; it ends with this."""
     command = [sys.executable, "-m", "alder", "serve", "--port", str(port), "--processes", "1", "--store", str(store)]
     env = os.environ | ({"DATABASE_URL": database} if database else {}) | variables
-    with subprocess.Popen(
-        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env
-    ) as server:
+    log = store.parent / "serve.log"
+    with (
+        log.open("a") as errors,
+        subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as server,
+    ):
         try:
             assert server.stdout is not None
             said = server.stdout.readline().split()
@@ -37,6 +39,8 @@ def serving(store: Path, *options: str, database: str = "", port: int = 0, **var
                 raise NotServed(f"alder serve ended before it served at port {port}")
             yield said[-1]
         finally:
+            if server.poll() is not None:  # else whoever reads of a refused connection does not know why
+                print(f"alder serve has ended by itself:\n{log.read_text()[-4000:]}", file=sys.stderr)
             server.terminate()
 
 

@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from tests.browser.made_requests import FEES
 from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
 from tests.browser.walks import go, listened, reach, sign_in, type_in, walk
@@ -35,6 +37,12 @@ PAGES = {
         "reply": "{questioned}/reply",
         "withdraw": "{waiting}/withdraw",
         "refused": "{refused}",
+        "quoted": "{quoted}",
+        "agree": "{quoted}/agree",
+        "decline": "{quoted}/decline",
+        "ask-about-cost": "{quoted}/reply",
+        "closed": "{closed}",
+        "long": "{long}",
     },
     "idris": {
         "queue": "/requests/desk",
@@ -46,8 +54,11 @@ PAGES = {
         "answer": "{trial}",
         "rerun": "{rerun}",
         "answered-desk": "{answered-desk}",
+        "quoted-desk": "{quoted-desk}",
+        "quote": "{costed}/quote",
+        "long-desk": "{long-desk}",
     },
-    "": {"requests": "/requests", "request": "{public}"},
+    "": {"requests": "/requests", "request": "{public}", "first-answer": "{first}"},
 }
 """What is looked at, as whom."""
 WORKED_OUT = 180_000
@@ -59,6 +70,8 @@ WRONG = {
     "plan": "Add it to the plan",
     "question": "Send the question",
     "refuse": "Refuse it",
+    "quote": "Send the cost",
+    "ask-about-cost": "Send the reply",
 }
 """Forms that are sent as they are, which is not enough."""
 
@@ -72,7 +85,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
-    with serving(made["folder"] / "store", database=made["database"], ALDER_NEAREST_SECONDS="3600") as address:
+    set_here = {"ALDER_NEAREST_SECONDS": "3600", "ALDER_REQUEST_FEES": FEES}
+    with serving(made["folder"] / "store", database=made["database"], **set_here) as address:
+        # A server loads all its pages before the first answer, which takes longer than a browser waits.
+        urlopen(f"{address}/requests", timeout=WORKED_OUT / 1000).close()
         yield address
 
 
@@ -143,6 +159,57 @@ def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
         reader.get_by_role("link", name="Spreadsheet (ODS)").click()
     assert came.value.suggested_filename.endswith(".ods")
     for page in (amara, idris, reader):
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_cost_is_named_asked_about_named_anew_and_agreed_to(
+    browser: Any, base: str, made: dict[str, Any], width: int
+) -> None:
+    """With the keyboard alone, without JavaScript."""
+    shape = {"java_script_enabled": False, "viewport": {"width": width, "height": 900}}
+    amara, idris = browser.new_context(**shape).new_page(), browser.new_context(**shape).new_page()
+    for name, page in (("amara", amara), ("idris", idris)):
+        sign_in(page, base, name, made["codes"][name].pop())
+    title = f"Women in plumbing at {width}"
+    amara.goto(f"{base}/requests/ask/words")
+    type_in(amara, "Title", title)
+    type_in(amara, "What do you need?", "how many women did plumbing in Leeds")
+    go(amara, "button", "Ask for the table")
+    _await(amara, "A statistician takes it up.")
+    own = amara.url
+    desk = own.replace("/yours/", "/desk/")
+    idris.goto(desk)
+    idris.get_by_role("button", name="Take it up").focus()
+    idris.keyboard.press("Enter")
+    expect(idris.get_by_text("It is your turn.")).to_have_count(1)
+    go(idris, "button", "Name the cost")
+    type_in(idris, "Cost in pounds", "much")
+    idris.get_by_role("button", name="Send the cost").focus()
+    idris.keyboard.press("Enter")
+    expect(idris.get_by_role("link", name="Enter the cost in pounds, such as 120 or 120.50")).to_have_count(1)
+    idris.goto(f"{desk}/quote")
+    type_in(idris, "Cost in pounds", "240")
+    type_in(idris, "What it is for", "Two days.")
+    go(idris, "button", "Send the cost")
+    expect(idris.get_by_text("to agree to £240.00")).to_have_count(1)
+    amara.goto(own)
+    go(amara, "button", "Agree, ask about it or decline")
+    go(amara, "link", "Ask about the cost")
+    type_in(amara, "Your reply", "Could it be one day?")
+    go(amara, "button", "Send the reply")
+    expect(amara.get_by_text("A statistician works on it.")).to_have_count(1)
+    idris.goto(f"{desk}/quote")
+    type_in(idris, "Cost in pounds", "120")
+    type_in(idris, "What it is for", "One day.")
+    go(idris, "button", "Send the cost")
+    expect(idris.get_by_text("to agree to £120.00")).to_have_count(1)
+    amara.goto(f"{own}/agree")
+    go(amara, "button", "Agree to £120.00")
+    expect(amara.get_by_text("A statistician works on it.")).to_have_count(1)
+    idris.goto(desk)
+    go(idris, "button", "Try a table")
+    for page in (amara, idris):
         page.context.close()
 
 

@@ -20,7 +20,8 @@ from alder.sources.ilr.rules import ilr
 from alder.synth import write_returns
 
 SCHEMA = "Would be refused: content breaks the official schema. 426 of 548 rules ran."
-TOMORROW = str(date.today() + timedelta(days=1))
+LATER = str(date.today() + timedelta(days=2))
+"""A day that is still to come when the test runs, also where midnight goes by before."""
 
 WRONG = [
     ("an element out of order", ("<Sex>F</Sex>", ""), ("<Ethnicity>", "<Sex>F</Sex><Ethnicity>"), NAME, SCHEMA),
@@ -31,8 +32,8 @@ WRONG = [
     ("text between the fields", ("<Sex>F</Sex>", "<Sex>F</Sex>checked"), None, NAME, SCHEMA),
     ("a field in another namespace", ("<Sex>F</Sex>", '<Sex>F</Sex><Sex xmlns="urn:own">F</Sex>'), None, NAME, SCHEMA),
     (
-        "prepared tomorrow",
-        ("<FilePreparationDate>2020-12-01", f"<FilePreparationDate>{TOMORROW}"),
+        "prepared on a day to come",
+        ("<FilePreparationDate>2020-12-01", f"<FilePreparationDate>{LATER}"),
         None,
         NAME,
         "Would be refused: content breaks Header_2. 426 of 548 rules ran.",
@@ -216,7 +217,7 @@ def test_what_refuses_in_two_ways_says_both(tmp_path: Path) -> None:
 def test_strict_says_of_a_header_to_put_the_header_right(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], few: None
 ) -> None:
-    path = wrong(tmp_path, ("<FilePreparationDate>2020-12-01", f"<FilePreparationDate>{TOMORROW}"), name=NAME)
+    path = wrong(tmp_path, ("<FilePreparationDate>2020-12-01", f"<FilePreparationDate>{LATER}"), name=NAME)
     status, _, said = run(path, "--strict", capsys=capsys)
     assert status == 12
     assert "this file breaks a rule for headers of returns" in said

@@ -103,9 +103,10 @@ def test_events_are_found_by_person_thing_action_and_day(people: dict[str, Someo
     from django.utils import timezone
 
     marcus = people["marcus"].person
-    today = timezone.localdate()
-    _add(1, "output two", "APPROVE", str(marcus.pk))
-    _add(1, "output two", "REJECT", at=timezone.now() - timedelta(days=3))
+    now = timezone.now()
+    today = timezone.localdate(now)
+    _add(1, "output two", "APPROVE", str(marcus.pk), at=now)
+    _add(1, "output two", "REJECT", at=now - timedelta(days=3))
     whole = len(_numbers(grace.see("/trail?thing=output+two")))
     assert whole == 2
     for question, number in (

@@ -59,6 +59,18 @@ def too_much(file: SubmittedFile) -> OutputFinding:
 def archive(file: SubmittedFile) -> OutputContent:
     """An archive: each file in it is read by itself."""
     content = OutputContent(file, Form.ARCHIVE)
+    if file.bytes.startswith(b"7z\xbc\xaf"):
+        content.findings.append(
+            OutputFinding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                FindingPlace(file.name),
+                "it is an archive of a kind that is not looked into",
+                "Unpack it and hand in its files, or pack them as .zip.",
+            )
+        )
+        return content
     if file.name.count(" > ") >= DEEPEST:
         content.findings.append(
             OutputFinding(

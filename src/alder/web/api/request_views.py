@@ -47,7 +47,7 @@ from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, MOST_WORDS, number_in, own_preview, query_chosen
 from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
-from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, replayed, why_none
+from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, why_none
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
     breakdown_choices,
@@ -59,6 +59,7 @@ from alder.web.table_requests.queries import (
     scope_choices,
     stored_in_words,
 )
+from alder.web.trail.events import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,7 +237,7 @@ def _preview(request: HttpRequest, found: Preview) -> dict[str, Any]:
         shown["why"] = ". ".join(filter(None, (found.found.get("why"), found.found.get("next"))))
     if found.state == PreviewState.DONE:
         band = str(found.found["band"])
-        shown["about"] = found.found["about"]
+        shown["about"] = found.found.get("about", {})
         shown["hidden"] = {"band": band, "says": _BANDS[band]}
         shown["nearest"] = [
             {"n": n, "title": one["title"], "words": one["words"], "band": one["band"]}
@@ -265,7 +266,7 @@ def _found(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
 
 def version_of(row: RequestRecord) -> str:
     """Another one with each event."""
-    return version_mark(f"request {row.pk}", len(replayed(row).events))
+    return version_mark(f"request {row.pk}", count_of(f"request {row.pk}"))
 
 
 def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str, Any]:
