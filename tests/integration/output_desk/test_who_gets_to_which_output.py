@@ -146,6 +146,9 @@ def in_states(people: dict[str, Someone]) -> dict[ReviewState, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(releases, "carry_on", lambda: None)
         leila.do(f"{desk(found[ReviewState.RELEASING])}/release")
+    held_up = output_of(found[ReviewState.RELEASING])
+    held_up.next_try = None  # whichever test has the worker work, this one stays as it is
+    held_up.save(update_fields=["next_try"])
     assert set(found) == set(ReviewState)
     for state, address in found.items():
         assert output_of(address).state == state
