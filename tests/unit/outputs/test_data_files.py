@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +143,17 @@ def test_one_that_brings_the_library_down_is_held_as_damaged(tmp_path: Path, mon
     assert [finding.what for finding in verdict.held] == [
         "the SPSS data file is damaged or locked with a password, and cannot be looked into"
     ]
+
+
+def test_the_process_keeps_to_bounds_that_it_was_given_where_these_are_narrower() -> None:
+    pytest.importorskip("resource")
+    looks = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20));"
+        "from alder.files import data_file; data_file._end_in_time();"
+        "print(resource.getrlimit(resource.RLIMIT_FSIZE), resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+    ended = subprocess.run([sys.executable, "-P", "-c", looks], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == f"{(1 << 20, 1 << 20)} {(20, 20)}"
 
 
 def test_one_that_says_it_has_more_rows_than_an_output_is_refused_before_they_are_read(tmp_path: Path) -> None:
