@@ -178,6 +178,7 @@ def rows() -> None:
                 TableAnswer(
                     request_id=n, n=1, kind=way, state="ready", query=query_of(n), policy="srs-output", begun=asked,
                     ready=asked, table=str(n), title=title_of(n), facts=facts, files=files,
+                    measure=query_of(n)["measure"],
                     by_id=taken, by_actor=str(taken or ""),
                 )
             )  # fmt: skip
@@ -218,6 +219,7 @@ def main(arguments: list[str]) -> int:
 
             opened.enter_context(postgresql.running())
         from tests.support.cast import Someone, somebody
+        from tests.support.programs import program
         from tests.support.site import body_of, site_in
 
         site = opened.enter_context(site_in(folder / "store"))
@@ -253,10 +255,14 @@ def main(arguments: list[str]) -> int:
             "its last page": (None, "/requests?page=300"),
             "its search": (None, "/requests?q=starts+level"),
             "its search for what there is not": (None, "/requests?q=nothing+of+the+kind"),
+            "those that count one thing": (None, "/requests?measure=starts"),
+            "the feed": (None, "/follow/requests.atom"),
+            "the feed of what counts one thing": (None, "/follow/requests/measures/starts.atom"),
             "JSON": (None, "/requests.json"),
             "JSON, the last page": (None, "/requests.json?page=60"),
             "CSV of all": (None, "/requests.csv"),
             "an answered request": (None, f"/requests/{of('by a person')}"),
+            "one of its answers": (None, f"/requests/{of('by a person')}/1"),
             "choosing": (amara, "/requests/ask"),
             "choosing splits": (amara, "/requests/ask?measure=starts"),
             "in words": (amara, "/requests/ask/words"),
@@ -288,15 +294,48 @@ def main(arguments: list[str]) -> int:
                 took = best(lambda address=address: read(address))  # type: ignore[misc]
             worst = max(worst, took)
             print(f"  {words:<44} {took * 1000:7.1f} ms", flush=True)
+        hers, his = program(amara), program(idris)
+        calls = {
+            "API, one's own": (hers, "requests"),
+            "API, a hundred on their last page": (hers, "requests?page=25&pageSize=100"),
+            "API, one's own that are answered": (hers, "requests?state=answered&pageSize=100"),
+            "API, one's own request": (hers, f"requests/{UUID(int=of('by a person', whose=busy))}"),
+            "API, one with 200 letters": (hers, f"requests/{UUID(int=LONG)}"),
+            "API, what would be hidden": (hers, f"requests/previews/{look}"),
+            "API, what can be chosen": (hers, "requests/options?measure=starts"),
+            "API, the desk": (his, "requests?of=desk&pageSize=100"),
+            "API, the desk's last page": (his, "requests?of=desk&pageSize=100&page=20"),
+            "API, all that were refused": (his, "requests?of=desk&state=refused&page=10&pageSize=100"),
+            "API, a request at the desk": (his, f"requests/{key['taken']}"),
+            "API, one at the desk with 200 letters": (his, f"requests/{UUID(int=LONG)}"),
+            "API, what can be done to it": (his, f"requests/{UUID(int=LONG)}/actions"),
+        }
+        for words, (whose, address) in calls.items():
+            took = best(lambda whose=whose, address=address: whose.get(address))  # type: ignore[misc]
+            worst = max(worst, took)
+            print(f"  {words:<44} {took * 1000:7.1f} ms", flush=True)
+
+        def taken() -> None:
+            here = f"requests/{UUID(int=next(fresh))}"
+            version = his.get(here)["version"]
+            began = time.perf_counter()
+            his.post(f"{here}/actions/take", version=version)
+            taking.append(time.perf_counter() - began)
+
+        taking: list[float] = []
         fresh = iter(n for n in range(1, REQUESTS) if way_of(n) == "asked")
         acts = {
             "taking a request up": lambda: idris.client.post(f"/requests/desk/{UUID(int=next(fresh))}/take"),
+            "API, asking in words": lambda: hers.post("requests", {"title": "A", "words": "B"}, status=201),
             "asking in words": lambda: amara.client.post("/requests/ask/words", {"title": "A", "words": "B"}),
         }
         for words, work in acts.items():
             took = best(work)
             worst = max(worst, took)
             print(f"  {words:<44} {took * 1000:7.1f} ms")
+        best(taken)
+        worst = max(worst, min(taking))
+        print(f"  {'API, taking a request up':<44} {min(taking) * 1000:7.1f} ms")
         print(f"  worst: {worst / LIMIT:.2f} of the limit of {LIMIT} s")
         for words, work in {"requests that lie still": clock.lapse, "old ones brought to mind": clock.escalate}.items():
             began = time.perf_counter()

@@ -58,6 +58,7 @@ class Unpacked:
 
     most: int
     tightly: bool = False
+    unsuspected: int = UNSUSPECTED
 
     @classmethod
     def of(cls, most: int) -> Unpacked:
@@ -69,7 +70,7 @@ class Unpacked:
         """Raise where so many bytes, from so many packed ones, are more than there may be."""
         if unpacked > self.most:
             raise TooLarge
-        if not self.tightly and unpacked > UNSUSPECTED and unpacked > MOST_TIMES * max(packed, 1):
+        if not self.tightly and unpacked > self.unsuspected and unpacked > MOST_TIMES * max(packed, 1):
             raise TooTight
 
 

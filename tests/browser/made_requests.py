@@ -20,6 +20,7 @@ from alder.synth import parse_years, write_returns
 
 FINE = {"measure": "starts", "by": ["funding_model", "sex"], "year": ["2020/21"]}
 MANY = {"measure": "enrolments", "by": ["ethnicity", "age_band", "sex"], "year": ["2020/21"]}
+FEES = "£120 a day of a statistician"
 QUERY = {"measure": "starts", "by": "funding_model", "years": "2020/21", "policy": "srs-output"}
 
 
@@ -42,6 +43,8 @@ def store(folder: Path) -> None:
 
 def make() -> dict[str, dict[str, object]]:
     """Addresses of pages by name, and of people their codes on paper."""
+    from django.test import override_settings
+
     from alder.web.accounts import second_factor
     from alder.web.table_requests.models import RequestRecord
     from alder.web.work.worker import work_once
@@ -72,6 +75,16 @@ def make() -> dict[str, dict[str, object]]:
         idris.client.post(f"{taken_desk}/try", {**QUERY, "by": by})
         work_once()
     (trial,) = re.findall(r"answer\?trial=([0-9a-f-]+)", idris.see(taken_desk))[-1:]
+    quoted, quoted_desk = in_words("Starts of each college")
+    idris.client.post(f"{quoted_desk}/take")
+    costed_desk = in_words("Starts by postcode")[1]
+    idris.client.post(f"{costed_desk}/take")
+    with override_settings(ALDER_REQUEST_FEES=FEES):
+        idris.client.post(f"{quoted_desk}/quote", {"cost": "120", "reason": "A day to prepare the records."})
+    lapsed, _ = in_words("Nobody replied")
+    long_words = {"title": "W" * 120, "words": "x" * 2_000 + "\n\n" + "words and words " * 120}
+    long = str(amara.client.post("/requests/ask/words", long_words)["Location"])
+    amara.client.post(f"{lapsed}/withdraw")
     refused, refused_desk = in_words("Everything")
     idris.client.post(f"{refused_desk}/take")
     idris.client.post(f"{refused_desk}/refuse", {"reason": "That is too much at once.", "nearest": "none"})
@@ -84,6 +97,13 @@ def make() -> dict[str, dict[str, object]]:
         "waiting": waiting,
         "questioned": questioned,
         "refused": refused,
+        "quoted": quoted,
+        "quoted-desk": quoted_desk,
+        "costed": costed_desk,
+        "closed": lapsed,
+        "long": long,
+        "long-desk": long.replace("/yours/", "/desk/"),
+        "first": f"/requests/{number}/1",
         "taken": taken_desk,
         "trial": f"{taken_desk}/answer?trial={trial}",
         "rerun": f"{answered.replace('/yours/', '/desk/')}/rerun",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,48 @@ def made_by(program: str, folder: Path, *options: str) -> Any:
 
 
 @contextmanager
-def serving(store: Path, *options: str, database: str = "") -> Iterator[str]:
+def serving(store: Path, *options: str, database: str = "", port: int = 0, **variables: str) -> Iterator[str]:
     """The address of `alder serve` on a store, and on a database where one is named; it ends with this."""
-    command = [sys.executable, "-m", "alder", "serve", "--port", "0", "--processes", "1", "--store", str(store)]
-    env = os.environ | ({"DATABASE_URL": database} if database else {})
-    with subprocess.Popen(
-        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env
-    ) as server:
+    command = [sys.executable, "-m", "alder", "serve", "--port", str(port), "--processes", "1", "--store", str(store)]
+    env = os.environ | ({"DATABASE_URL": database} if database else {}) | variables
+    log = store.parent / "serve.log"
+    with (
+        log.open("a") as errors,
+        subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=errors, text=True, env=env) as server,
+    ):
         try:
             assert server.stdout is not None
-            yield server.stdout.readline().split()[-1]
+            said = server.stdout.readline().split()
+            if not said:
+                raise NotServed(f"alder serve ended before it served at port {port}")
+            yield said[-1]
         finally:
+            if server.poll() is not None:  # else whoever reads of a refused connection does not know why
+                print(f"alder serve has ended by itself:\n{log.read_text()[-4000:]}", file=sys.stderr)
             server.terminate()
+
+
+class NotServed(Exception):
+    """The server did not start."""
+
+
+@contextmanager
+def serving_as(name: str, store: Path, *options: str, **variables: str) -> Iterator[str]:
+    """The same for a site that has to know its own address before it starts: as this name of this machine.
+
+    A port that is free when it is looked for may be another's when it is taken, so another is tried then.
+    """
+    for tries_left in range(4, -1, -1):
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            port = int(found.getsockname()[1])
+        address = f"http://{name}:{port}"
+        with ExitStack() as open:
+            try:
+                open.enter_context(serving(store, *options, port=port, ALDER_ADDRESS=address, **variables))
+            except NotServed:
+                if not tries_left:
+                    raise
+                continue
+            yield address
+            return

@@ -5,19 +5,16 @@ The browser has an authenticator in software, as one of flesh would touch a key.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS, expect
+from tests.browser.pages import expect
+from tests.browser.served import made_by, serving, serving_as
+from tests.browser.walks import DESK, PHONE, go, listened, look, sign_in, type_in, walk
 from tests.support.cast import PASSWORD
 
-ROOT = Path(__file__).parents[2]
 PAGES = {
     "leila": {
         "notices": "/account/notices",
@@ -50,12 +47,14 @@ WRONG = {
 """Forms that are sent as they are, which is not enough."""
 
 
+EXPECTED = ("status of 4", "Clear-Site-Data header")
+"""What a browser may complain of: pages that refuse something, and a header that it heeds over https alone."""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("people")
-    command = [sys.executable, "-m", "tests.browser.made_people", str(folder)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return {"folder": folder, **json.loads(said.splitlines()[-1])}
+    return {"folder": folder, **made_by("made_people", folder)}
 
 
 @pytest.fixture(scope="module")
@@ -66,38 +65,8 @@ def base(made: dict[str, Any]) -> Iterator[str]:
         '[mereshire]\nname = "Mereshire College"\nissuer = "https://login.mereshire.example"\n'
         'client_id = "alder"\nclient_secret = "made up"\n'
     )
-    store = str(made["folder"] / "store")
-    command = [
-        sys.executable,
-        "-m",
-        "alder",
-        "serve",
-        "--port",
-        "0",
-        "--processes",
-        "1",
-        "--no-worker",
-        "--store",
-        store,
-    ]
-    port = _free_port()
-    command[command.index("0")] = str(port)
-    environment = {**os.environ, "ALDER_OPENID": str(file), "ALDER_ADDRESS": f"http://localhost:{port}"}
-    served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
-    assert served.stdout is not None
-    served.stdout.readline()
-    yield f"http://localhost:{port}"
-    served.terminate()
-    served.wait()
-    served.stdout.close()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with serving_as("localhost", made["folder"] / "store", "--no-worker", ALDER_OPENID=str(file)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +74,9 @@ def people(browser: Any, base: str, made: dict[str, Any]) -> Iterator[dict[str, 
     """A page for each person who is signed in, and one for nobody."""
     pages = {}
     for name in PAGES:
-        page = pages[name] = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        page.said = []
-        page.on("console", lambda message, page=page: page.said.append(message.text))
+        page = pages[name] = listened(browser.new_context(viewport={"width": DESK, "height": 900}))
         if name:
-            _first_factor(page, base, name)
-            page.get_by_label("Code").fill(made["codes"][name].pop())
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url(lambda address: "/sign-in" not in address)
+            sign_in(page, base, name, made["codes"][name].pop())
     yield pages
     for page in pages.values():
         page.context.close()
@@ -126,47 +90,18 @@ def _first_factor(page: Any, base: str, name: str, onward: str = "/account") -> 
     page.wait_for_url("**/sign-in/code")
 
 
-def _look(page: Any, axe: str, name: str) -> None:
-    """Nothing stands in the way of anybody, and the page fits every width."""
-    page.evaluate(axe)
-    passed, found = page.evaluate(LOOK, STANDARDS)
-    assert passed > 5, "hardly anything was looked at"
-    assert found == [], name
-    for width in (375, 320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
-        if shots := os.environ.get("ALDER_SHOTS"):
-            page.screenshot(path=f"{shots}/{name.replace(', ', '-')}-{width}.png", full_page=True)
-    expected = ("status of 4", "Clear-Site-Data header")
-    complaints = [said for said in page.said if not any(words in said for words in expected)]
-    assert complaints == [], f"the browser complains of {name}"
-    page.said.clear()
-
-
 @pytest.mark.parametrize("who", PAGES)
 def test_every_page_about_people_is_for_everybody_also_when_something_is_wrong(
     people: dict[str, Any], base: str, made: dict[str, Any], axe: str, who: str
 ) -> None:
-    page = people[who]
-    for name, address in PAGES[who].items():
-        page.goto(base + address.format(**made["pages"]))
-        _look(page, axe, name)
-        if name in WRONG:
-            page.get_by_role("button", name=WRONG[name]).click()
-            summary = page.get_by_role("alert")
-            summary.wait_for()
-            assert page.title().startswith("Error: "), name
-            field = summary.get_by_role("link").first.get_attribute("href")
-            expect(page.locator(field)).to_have_count(1)  # the summary leads to it
-            _look(page, axe, f"{name}, wrong")
+    pages = {name: base + at.format(**made["pages"]) for name, at in PAGES[who].items()}
+    walk(people[who], axe, pages, WRONG, expected=EXPECTED)
 
 
 @pytest.fixture
 def keyed(browser: Any) -> Iterator[Any]:
     """A page of a browser with an authenticator in software."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text))
+    page = listened(browser.new_context(viewport={"width": DESK, "height": 900}))
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -188,11 +123,11 @@ def test_a_passkey_is_added_and_takes_the_place_of_the_code(
     page.get_by_label("What you call it").fill("Work laptop")
     page.get_by_role("button", name="Make a passkey in this browser").click()
     page.get_by_role("rowheader", name="Work laptop").wait_for()
-    _look(page, axe, "passkeys-one")
+    look(page, axe, "passkeys-one", expected=EXPECTED)
 
     page.get_by_role("button", name="Sign out").click()
     _first_factor(page, base, "ada")
-    _look(page, axe, "code-with-passkey")
+    look(page, axe, "code-with-passkey", expected=EXPECTED)
     page.get_by_role("button", name="Use a passkey instead").click()
     page.get_by_role("heading", level=1, name="Your account").wait_for()
 
@@ -215,4 +150,42 @@ def test_without_javascript_the_code_is_the_way_and_the_page_says_so(
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("A passkey needs JavaScript, which is off in this browser.")).to_be_visible()
     expect(page.get_by_role("button", name="Make a passkey in this browser")).to_have_count(0)
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def asks_each_time(made: dict[str, Any]) -> Iterator[str]:
+    """The same site where what decides something takes the second factor each time."""
+    with serving(made["folder"] / "store", "--no-worker", ALDER_STEP_UP_MINUTES="0") as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "with_javascript"), [(DESK, True), (PHONE, False)])
+def test_the_second_factor_is_shown_again_with_the_keyboard_and_what_was_filled_in_goes_on(
+    browser: Any, asks_each_time: str, made: dict[str, Any], axe: str, width: int, with_javascript: bool
+) -> None:
+    """It is looked at as it is asked for and after a wrong code, with the browser in which axe runs."""
+    sizes = {"viewport": {"width": width, "height": 900}, "java_script_enabled": with_javascript}
+    page = listened(browser.new_context(**sizes))
+    sign_in(page, asks_each_time, "ada", made["codes"]["ada"].pop())
+    page.goto(f"{asks_each_time}/people/teams")
+    team = f"Officers at {width} pixels"
+    type_in(page, "Name", team)
+    go(page, "button", "Add it", stays=True)
+    expect(page.get_by_role("heading", level=1, name="Show again that it is you")).to_be_visible()
+    expect(page.get_by_text("What you filled in is kept and goes on from here.")).to_be_visible()
+    if with_javascript:
+        look(page, axe, "step-up", expected=EXPECTED)
+    type_in(page, "Code from your app", "000000")
+    go(page, "button", "Continue", stays=True)
+    summary = page.get_by_role("alert").get_by_role("link")
+    expect(summary).to_have_attribute("href", "#prove-code")
+    expect(page).to_have_title(re.compile("^Error: "))
+    if with_javascript:
+        look(page, axe, "step-up, wrong", expected=EXPECTED)
+    summary.press("Enter")
+    expect(page.get_by_label("Code from your app")).to_be_focused()
+    page.keyboard.type(made["codes"]["ada"].pop())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=team)).to_be_visible()
     page.context.close()

@@ -10,15 +10,16 @@ All with the keyboard alone, without JavaScript, at two widths.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from tests.browser.made_requests import FEES
 from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
-from tests.browser.test_the_desk_in_a_browser import _go, _look, _reach, _sign_in, _type
+from tests.browser.walks import go, listened, reach, sign_in, type_in, walk
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -36,6 +37,12 @@ PAGES = {
         "reply": "{questioned}/reply",
         "withdraw": "{waiting}/withdraw",
         "refused": "{refused}",
+        "quoted": "{quoted}",
+        "agree": "{quoted}/agree",
+        "decline": "{quoted}/decline",
+        "ask-about-cost": "{quoted}/reply",
+        "closed": "{closed}",
+        "long": "{long}",
     },
     "idris": {
         "queue": "/requests/desk",
@@ -47,8 +54,11 @@ PAGES = {
         "answer": "{trial}",
         "rerun": "{rerun}",
         "answered-desk": "{answered-desk}",
+        "quoted-desk": "{quoted-desk}",
+        "quote": "{costed}/quote",
+        "long-desk": "{long-desk}",
     },
-    "": {"requests": "/requests", "request": "{public}"},
+    "": {"requests": "/requests", "request": "{public}", "first-answer": "{first}"},
 }
 """What is looked at, as whom."""
 WORKED_OUT = 180_000
@@ -60,6 +70,8 @@ WRONG = {
     "plan": "Add it to the plan",
     "question": "Send the question",
     "refuse": "Refuse it",
+    "quote": "Send the cost",
+    "ask-about-cost": "Send the reply",
 }
 """Forms that are sent as they are, which is not enough."""
 
@@ -73,7 +85,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def base(made: dict[str, Any]) -> Iterator[str]:
     """`alder serve` on it, with a worker."""
-    with serving(made["folder"] / "store", database=made["database"]) as address:
+    set_here = {"ALDER_NEAREST_SECONDS": "3600", "ALDER_REQUEST_FEES": FEES}
+    with serving(made["folder"] / "store", database=made["database"], **set_here) as address:
+        # A server loads all its pages before the first answer, which takes longer than a browser waits.
+        urlopen(f"{address}/requests", timeout=WORKED_OUT / 1000).close()
         yield address
 
 
@@ -83,11 +98,9 @@ def people(browser: Any, base: str, made: dict[str, Any]) -> Iterator[dict[str, 
     pages = {}
     for name in PAGES:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = pages[name] = context.new_page()
-        page.said = []
-        page.on("console", lambda message, page=page: page.said.append(message.text))
+        page = pages[name] = listened(context)
         if name:
-            _sign_in(page, base, name, made["codes"][name].pop())
+            sign_in(page, base, name, made["codes"][name].pop())
     yield pages
     for page in pages.values():
         page.context.close()
@@ -98,26 +111,8 @@ def test_every_page_of_requests_is_for_everybody_also_when_something_is_wrong(
     people: dict[str, Any], base: str, made: dict[str, Any], axe: str, who: str
 ) -> None:
     """T34."""
-    page = people[who]
-    shots = os.environ.get("ALDER_SHOTS")
-    for name, address in PAGES[who].items():
-        page.goto(base + address.format(**made["pages"]))
-        if shots:
-            for width in (1280, 375):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.screenshot(path=f"{shots}/requests-{name}-{width}.png", full_page=True)
-            page.set_viewport_size({"width": 1280, "height": 900})
-        _look(page, axe, name)
-        if name in WRONG:
-            page.get_by_role("button", name=WRONG[name]).click()
-            summary = page.get_by_role("alert")
-            summary.wait_for()
-            assert page.title().startswith("Error: "), name
-            field = summary.get_by_role("link").first.get_attribute("href")
-            expect(page.locator(field)).to_have_count(1)  # the summary leads to it
-            if shots:
-                page.screenshot(path=f"{shots}/requests-{name}-wrong-1280.png", full_page=True)
-            _look(page, axe, f"{name}, wrong")
+    pages = {f"requests-{name}": base + at.format(**made["pages"]) for name, at in PAGES[who].items()}
+    walk(people[who], axe, pages, {f"requests-{name}": button for name, button in WRONG.items()})
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -127,35 +122,35 @@ def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
     shape = {"java_script_enabled": False, "viewport": {"width": width, "height": 900}}
     amara, idris = browser.new_context(**shape).new_page(), browser.new_context(**shape).new_page()
     for name, page in (("amara", amara), ("idris", idris)):
-        _sign_in(page, base, name, made["codes"][name].pop())
+        sign_in(page, base, name, made["codes"][name].pop())
     title = f"Ethnic groups by age and sex at {width}"
     amara.goto(f"{base}/requests/ask")
-    _reach(amara, "What is counted")
+    reach(amara, "What is counted")
     amara.keyboard.type("Enrolments")
-    _go(amara, "button", "Continue")
+    go(amara, "button", "Continue")
     splits = {"First split": "Ethnic group", "Second split, if any": "Age", "Third split, if any": "Sex"}
     for label, words in splits.items():
-        _reach(amara, label)
+        reach(amara, label)
         amara.keyboard.type(words)
-    _reach(amara, "2020/21")
+    reach(amara, "2020/21")
     amara.keyboard.press("Space")
-    _go(amara, "button", "See what would be counted")
+    go(amara, "button", "See what would be counted")
     _await(amara, "Much of it would be hidden")
-    _go(amara, "link", "Change what is counted")
-    _go(amara, "link", "ask in words")
-    _type(amara, "Title", title)
-    _type(amara, "What do you need?", "Enrolments by ethnic group, age and sex, 2020/21.")
-    _go(amara, "button", "Ask for the table")
+    go(amara, "link", "Change what is counted")
+    go(amara, "link", "ask in words")
+    type_in(amara, "Title", title)
+    type_in(amara, "What do you need?", "Enrolments by ethnic group, age and sex, 2020/21.")
+    go(amara, "button", "Ask for the table")
     _await(amara, "A statistician takes it up.")
     own = amara.url
     _refuse_with_the_keyboard(idris, base, title)
     amara.goto(own)
     expect(amara.get_by_text("We cannot give you this table.")).to_have_count(1)
-    _go(amara, "button", "Ask for that table")
+    go(amara, "button", "Ask for that table")
     _await(amara, "Ask for this table")  # the nearest may be too small to say how much it hides
-    _go(amara, "button", "Ask for this table")
+    go(amara, "button", "Ask for this table")
     _await(amara, "It is answered.")
-    _go(amara, "link", "See the table")
+    go(amara, "link", "See the table")
     reader = browser.new_page()
     reader.goto(amara.url)
     expect(reader.get_by_text("Amara")).to_have_count(0)
@@ -164,6 +159,57 @@ def test_a_request_is_refused_with_its_nearest_table_asked_again_and_answered(
         reader.get_by_role("link", name="Spreadsheet (ODS)").click()
     assert came.value.suggested_filename.endswith(".ods")
     for page in (amara, idris, reader):
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_cost_is_named_asked_about_named_anew_and_agreed_to(
+    browser: Any, base: str, made: dict[str, Any], width: int
+) -> None:
+    """With the keyboard alone, without JavaScript."""
+    shape = {"java_script_enabled": False, "viewport": {"width": width, "height": 900}}
+    amara, idris = browser.new_context(**shape).new_page(), browser.new_context(**shape).new_page()
+    for name, page in (("amara", amara), ("idris", idris)):
+        sign_in(page, base, name, made["codes"][name].pop())
+    title = f"Women in plumbing at {width}"
+    amara.goto(f"{base}/requests/ask/words")
+    type_in(amara, "Title", title)
+    type_in(amara, "What do you need?", "how many women did plumbing in Leeds")
+    go(amara, "button", "Ask for the table")
+    _await(amara, "A statistician takes it up.")
+    own = amara.url
+    desk = own.replace("/yours/", "/desk/")
+    idris.goto(desk)
+    idris.get_by_role("button", name="Take it up").focus()
+    idris.keyboard.press("Enter")
+    expect(idris.get_by_text("It is your turn.")).to_have_count(1)
+    go(idris, "button", "Name the cost")
+    type_in(idris, "Cost in pounds", "much")
+    idris.get_by_role("button", name="Send the cost").focus()
+    idris.keyboard.press("Enter")
+    expect(idris.get_by_role("link", name="Enter the cost in pounds, such as 120 or 120.50")).to_have_count(1)
+    idris.goto(f"{desk}/quote")
+    type_in(idris, "Cost in pounds", "240")
+    type_in(idris, "What it is for", "Two days.")
+    go(idris, "button", "Send the cost")
+    expect(idris.get_by_text("to agree to £240.00")).to_have_count(1)
+    amara.goto(own)
+    go(amara, "button", "Agree, ask about it or decline")
+    go(amara, "link", "Ask about the cost")
+    type_in(amara, "Your reply", "Could it be one day?")
+    go(amara, "button", "Send the reply")
+    expect(amara.get_by_text("A statistician works on it.")).to_have_count(1)
+    idris.goto(f"{desk}/quote")
+    type_in(idris, "Cost in pounds", "120")
+    type_in(idris, "What it is for", "One day.")
+    go(idris, "button", "Send the cost")
+    expect(idris.get_by_text("to agree to £120.00")).to_have_count(1)
+    amara.goto(f"{own}/agree")
+    go(amara, "button", "Agree to £120.00")
+    expect(amara.get_by_text("A statistician works on it.")).to_have_count(1)
+    idris.goto(desk)
+    go(idris, "button", "Try a table")
+    for page in (amara, idris):
         page.context.close()
 
 
@@ -180,15 +226,15 @@ def _refuse_with_the_keyboard(page: Any, base: str, title: str) -> None:
     page.get_by_role("button", name="Take it up").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("It is your turn.")).to_have_count(1)
-    _go(page, "button", "Try a table")
-    _type(page, "Measure", "enrolments")
-    _type(page, "Split by", "ethnicity,age_band,sex")
-    _type(page, "Years", "2020/21")
-    _go(page, "button", "Try it")
+    go(page, "button", "Try a table")
+    type_in(page, "Measure", "enrolments")
+    type_in(page, "Split by", "ethnicity,age_band,sex")
+    type_in(page, "Years", "2020/21")
+    go(page, "button", "Try it")
     _await(page, "Nearest that may be had")
-    _go(page, "button", "Refuse it")
-    _type(page, "Why it cannot be had", "Half of it would be hidden.")
+    go(page, "button", "Refuse it")
+    type_in(page, "Why it cannot be had", "Half of it would be hidden.")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    _go(page, "button", "Refuse it")
+    go(page, "button", "Refuse it")
     expect(page.get_by_text("It was refused.")).to_have_count(1)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS, expect
+from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
+from tests.browser.walks import go, listened, look, reach, sign_in, type_in, walk
 from tests.support.cast import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -99,56 +100,19 @@ def people(browser: Any, base: str, made: dict[str, Any]) -> Iterator[dict[str, 
     pages = {}
     for name in PAGES:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = pages[name] = context.new_page()
-        page.said = []
-        page.on("console", lambda message, page=page: page.said.append(message.text))
+        page = pages[name] = listened(context)
         if name:
-            _sign_in(page, base, name, made["codes"][name].pop())
+            sign_in(page, base, name, made["codes"][name].pop())
     yield pages
     for page in pages.values():
         page.context.close()
-
-
-def _sign_in(page: Any, base: str, name: str, code: str) -> None:
-    page.goto(f"{base}/sign-in")
-    page.get_by_label("E-mail address").fill(f"{name}@mereshire.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def _look(page: Any, axe: str, name: str) -> None:
-    """Nothing stands in the way of anybody, and the page fits every width."""
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(axe)
-    passed, found = page.evaluate(LOOK, STANDARDS)
-    assert passed > 5, "hardly anything was looked at"
-    assert found == [], name
-    for width in (375, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert [said for said in page.said if "status of 4" not in said] == [], f"the browser complains of {name}"
-    page.said.clear()
 
 
 @pytest.mark.parametrize("who", PAGES)
 def test_every_page_is_for_everybody_also_when_something_is_wrong(
     people: dict[str, Any], base: str, made: dict[str, Any], axe: str, who: str
 ) -> None:
-    page = people[who]
-    for name, address in PAGES[who].items():
-        page.goto(base + address.format(**made["pages"]))
-        _look(page, axe, name)
-        if name in WRONG:
-            page.get_by_role("button", name=WRONG[name]).click()
-            summary = page.get_by_role("alert")
-            summary.wait_for()
-            assert page.title().startswith("Error: "), name
-            field = summary.get_by_role("link").first.get_attribute("href")
-            expect(page.locator(field)).to_have_count(1)  # the summary leads to it
-            _look(page, axe, f"{name}, wrong")
+    walk(people[who], axe, {name: base + at.format(**made["pages"]) for name, at in PAGES[who].items()}, WRONG)
 
 
 @pytest.mark.parametrize(
@@ -163,11 +127,11 @@ def test_the_first_sign_in_is_for_everybody(browser: Any, base: str, axe: str, n
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
-    _look(page, axe, heading)
+    look(page, axe, heading)
     if name == "nia":
         assert page.evaluate("document.querySelector('img.alder-qr').naturalWidth") > 100, "the picture is there"
     page.get_by_role("button").last.click()
-    _look(page, axe, f"{heading}, wrong")
+    look(page, axe, f"{heading}, wrong")
     page.context.close()
 
 
@@ -179,7 +143,7 @@ def test_a_publisher_and_an_approver_publish_a_release(
     pair = whole(tmp_path, "journey")
     context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 900})
     leila = context.new_page()
-    _sign_in(leila, base, "leila", made["codes"]["leila"].pop())
+    sign_in(leila, base, "leila", made["codes"]["leila"].pop())
     leila.get_by_role("button", name="Begin a release").click()
     leila.get_by_label("Publication", exact=True).select_option("Absence in Mereshire")
     leila.get_by_label("Title of the release").fill("Spring term 2024/25")
@@ -212,16 +176,16 @@ def test_a_publisher_and_an_approver_publish_a_release(
 
 def _write_the_page_with_the_keyboard(page: Any) -> None:
     """It begins from what it shows; one figure gets a title and moves down, another goes."""
-    _go(page, "button", "Change the page")
-    _go(page, "button", "Begin from what the page shows now")
-    _go(page, "link", "Change Absence rate")
-    _type(page, "Title", "Sessions missed")
+    go(page, "button", "Change the page")
+    go(page, "button", "Begin from what the page shows now")
+    go(page, "link", "Change Absence rate")
+    type_in(page, "Title", "Sessions missed")
     page.keyboard.press("Enter")
     page.wait_for_url("**/page#headline-1")
-    _go(page, "link", "Remove Pupils absent")
-    _go(page, "button", "Remove it")
-    _go(page, "button", "Move down Sessions missed")
-    _go(page, "link", "Back to the release")
+    go(page, "link", "Remove Pupils absent")
+    go(page, "button", "Remove it")
+    go(page, "button", "Move down Sessions missed")
+    go(page, "link", "Back to the release")
 
 
 def _approve_with_the_keyboard(browser: Any, base: str, codes: list[str]) -> None:
@@ -229,48 +193,19 @@ def _approve_with_the_keyboard(browser: Any, base: str, codes: list[str]) -> Non
     page.goto(f"{base}/sign-in?next=/desk/to-check")
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to main content"
-    _type(page, "E-mail address", "marcus@mereshire.example")
-    _type(page, "Password", PASSWORD)
+    type_in(page, "E-mail address", "marcus@mereshire.example")
+    type_in(page, "Password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in/code")
-    _type(page, "Code", codes.pop())
+    type_in(page, "Code", codes.pop())
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/to-check")
-    _go(page, "link", "Absence in Mereshire, Spring term 2024/25")
+    go(page, "link", "Absence in Mereshire, Spring term 2024/25")
     expect(page.get_by_text("Mind Cove.")).to_have_count(1)
-    _go(page, "button", "Approve it")
-    _reach(page, "At the date and time below")
+    go(page, "button", "Approve it")
+    reach(page, "At the date and time below")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("Now", exact=True)).to_be_checked()
     page.keyboard.press("Enter")
     page.get_by_text("It is live.").wait_for()
     page.context.close()
-
-
-def _reach(page: Any, label: str) -> None:
-    """Tab until the field has the focus."""
-    wanted = page.get_by_label(label, exact=True)
-    for _ in range(60):
-        if wanted.evaluate("field => field === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{label} is not to be reached with the keyboard")
-
-
-def _type(page: Any, label: str, text: str) -> None:
-    _reach(page, label)
-    page.keyboard.type(text)
-
-
-def _go(page: Any, role: str, name: str) -> None:
-    """Tab to a link or button, and press Enter."""
-    wanted = page.get_by_role(role, name=name, exact=True).first
-    for _ in range(60):
-        if wanted.evaluate("link => link === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
-    else:
-        pytest.fail(f"{name} is not to be reached with the keyboard")
-    before = page.url
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: address != before)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.pages import LOOK, STANDARDS, expect
+from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
-from tests.support.cast import PASSWORD
-
-ROOT = Path(__file__).parents[2]
-SHOTS = os.environ.get("ALDER_SHOTS")
-"""A folder for pictures of the pages, where somebody wants to look at them."""
+from tests.browser.walks import DESK, listened, look, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +25,9 @@ def base(made: tuple[Path, list[str]]) -> Iterator[str]:
 
 
 def _signed_in(browser: Any, base: str, codes: list[str], **how: Any) -> Any:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}, **how).new_page()
-    page.goto(f"{base}/sign-in?next=/trail")
-    page.get_by_label("E-mail address").fill("grace@mereshire.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Code").fill(codes.pop())
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/trail")
+    page = listened(browser.new_context(viewport={"width": DESK, "height": 900}, **how))
+    sign_in(page, base, "grace", codes.pop())
+    page.goto(f"{base}/trail")
     return page
 
 
@@ -60,16 +50,7 @@ def test_every_page_is_for_everybody_at_two_widths(
         if name == "event":
             page.locator("tbody th a").first.click()
             page.wait_for_url("**/trail/*")
-        page.evaluate(axe)
-        passed, found = page.evaluate(LOOK, STANDARDS)
-        assert passed > 5
-        assert found == [], name
-        for width in (1280, 375, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
-            if SHOTS and width > 320:
-                page.screenshot(path=f"{SHOTS}/trail-{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
+        look(page, axe, f"trail-{name}")
     page.context.close()
 
 

@@ -45,6 +45,9 @@ LEFT = "FROM duckdb_tables() SELECT 1 UNION ALL FROM duckdb_views() SELECT 1 WHE
 class _Idle:
     """Databases in memory whose engines were closed, for the next that are opened with the same settings.
 
+    Where no number of threads is asked for there is one: every core has a process of the tests, and at tables of a few
+    rows further threads would only wait for each other.
+
     Two engines never have one at once. An engine's connection is its own and ends with it; what it had made is dropped
     when it is closed, and a database that is not empty then is not used again. One with settings that tests look at
     (memory, a folder to spill into) is opened as always.
@@ -64,6 +67,7 @@ class _Idle:
     def connect(self, where: str, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         if where != ":memory:" or not config.keys() <= {"preserve_insertion_order", "disabled_optimizers", "threads"}:
             return duckdb.connect(where, config=config)
+        config = {"threads": 1} | config
         settings = repr(sorted(config.items()))
         try:
             database = self._idle[settings].pop()

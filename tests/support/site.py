@@ -144,6 +144,16 @@ def body_of(reply: Any) -> bytes:
     return found
 
 
+@contextmanager
+def site_of_people(folder: Path, **settings: Any) -> Iterator[Site]:
+    """The same with these settings and with passwords that are quick to check, since tests of people check many."""
+    with site_in(folder) as site:
+        from django.test import override_settings
+
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], **settings):
+            yield site
+
+
 def taken_on(file: Path) -> list[str]:
     """Options that take on whatever fails in a pair, as a person would who publishes it in this form."""
     from alder.publishing.screener import screen_files

@@ -144,7 +144,7 @@ class DuckDB(Engine):
     def schema(self, name: str) -> pa.Schema:
         known = self._schemas[name]
         if known is None:
-            known = self._connection.sql(f"FROM {quoted(name)} LIMIT 0").to_arrow_table().schema
+            known = self._connection.execute(f"FROM {quoted(name)} LIMIT 0").to_arrow_table().schema
             self._schemas[name] = known
         return known
 

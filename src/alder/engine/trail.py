@@ -106,6 +106,29 @@ class StoreTrail:
                 if line.endswith(b"\n"):  # else its writer was stopped, and nobody was told of it
                     yield event_of(line)
 
+    def latest(self, count: int, before: int | None = None) -> tuple[list[tuple[Event, str]], int | None]:
+        """The last events, the newest first, each with the hash that stands with it; and where those before begin.
+
+        Read from the end, so that a page of a million events costs what a page does. `before` is what an earlier call
+        gave. Raises `ValueError` at a line that is none.
+        """
+        if not self.exists():
+            return [], None
+        with self._file().open("rb") as file:
+            end = os.fstat(file.fileno()).st_size
+            end = end if before is None else min(max(before, 0), end)
+            tail, start = b"", end
+            while start > 0 and tail.count(b"\n") < count + 2:
+                start = max(start - _BLOCK, 0)
+                file.seek(start)
+                tail = file.read(end - start)
+        lines = tail[: tail.rfind(b"\n") + 1].splitlines(keepends=True)
+        if start > 0:
+            lines = lines[1:]  # of the first, the beginning may lie before
+        chosen = lines[-count:]
+        first = end - len(tail) + tail.rfind(b"\n") + 1 - sum(map(len, chosen))
+        return [event_of(line) for line in reversed(chosen)], (first if first > 0 and chosen else None)
+
     def verify(self, heads: tuple[Head, ...] = (), sought: str = "") -> Verification:
         """Read all of it, and hold it against heads that were published."""
         found = Verification(heads, sought=sought)

@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from typing import Any
 
+from alder.limits import TooLarge, TooTight, Unpacked
+
 MOST_PARTS = 2_000
 
 DAMAGE = (
@@ -31,13 +33,22 @@ class TooMuch(Exception):
 
 
 class Package:
-    """A zip archive. Of all its parts at most `most` bytes are read, of one that is read as XML at most `most_xml`."""
+    """A zip archive. Of all its parts at most `most` bytes are read, of one that is read as XML at most `most_xml`.
 
-    def __init__(self, data: bytes, *, most: int, most_xml: int) -> None:
+    Beyond `unsuspected` bytes nothing is read of one that is packed far more tightly than any real file.
+    """
+
+    def __init__(self, data: bytes, *, most: int, most_xml: int, unsuspected: int | None = None) -> None:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         infos = self._zip.infolist()
-        if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > most:
+        if len(infos) > MOST_PARTS:
             raise TooMuch
+        try:
+            Unpacked(most, unsuspected is None, unsuspected or 0).check(
+                sum(info.file_size for info in infos), len(data)
+            )
+        except (TooLarge, TooTight):
+            raise TooMuch from None
         self.names = [info.filename for info in infos if not info.is_dir()]
         self._left, self._most_xml = most, most_xml
 

@@ -66,6 +66,7 @@ class ReviewAction(StrEnum):
     RECALL = "recall an output"
     WITHDRAW = "withdraw an output"
     LAPSE = "withdraw an output that lies still"
+    ESCALATE = "escalate an output that waits for long"
 
 
 class Decision(StrEnum):
@@ -89,6 +90,8 @@ RETURN_REASONS = {
 """Why outputs come back. The first five are those that OpenSAFELY counted most, in its order."""
 SILENT_DAYS = 60
 """An output that lies returned for so many days is withdrawn."""
+ESCALATED_AFTER = 4
+"""Working days of the service after which an output that waits is escalated, unless the service says otherwise."""
 
 _S, _R, _A = ReviewState, ReviewRole, ReviewAction
 SERVICE_OWNED = frozenset({_S.SUBMITTED, _S.ONE_REVIEW, _S.REVIEWED, _S.APPROVED, _S.RELEASING})
@@ -167,6 +170,16 @@ class OutputReview:
         """For each file that is to leave."""
         return {file.name: self.decision(file) for file in self.files if file.leaves}
 
+    @property
+    def is_escalated(self) -> bool:
+        """Whether it has waited for long since it was last handed in: senior checkers may then take over a review."""
+        for event in reversed(self.events):
+            if event.action.startswith("SUBMIT"):
+                return False
+            if event.action == ReviewAction.ESCALATE.name:
+                return True
+        return False
+
     def service_days(self, until: datetime) -> int:
         """Working days on which the service had the turn so far, the day on which it got it not counted."""
         return service_days(self.events, SERVICE_OWNED, until)
@@ -220,6 +233,26 @@ def _has_no_conflict(review: OutputReview, act: Act) -> str:
 def _is_another(review: OutputReview, act: Act) -> str:
     """They have not reviewed it in this turn."""
     return "You reviewed it already, so another checker must." if act.actor in review.reviewed_by else ""
+
+
+def _has_waited(review: OutputReview, act: Act) -> str:
+    """The service had the turn for long, and nobody was told in this turn."""
+    if review.is_escalated:
+        return "It was escalated in this turn already."
+    after = int(act.said.get("after", ESCALATED_AFTER))
+    return "" if review.service_days(act.at) >= after else "It has not waited for long."
+
+
+def _may_take_over(review: OutputReview, act: Act) -> str:
+    """A senior checker reviews what has waited for long, and nothing else."""
+    return why_not_take_over(review)
+
+
+def why_not_take_over(review: OutputReview) -> str:
+    """Why a senior checker may not give a review in a checker's place; empty where they may."""
+    if review.is_escalated:
+        return ""
+    return "Checkers review it. A senior checker takes over once it has waited for long, and settles what they see."
 
 
 def _votes_on_all(review: OutputReview, act: Act) -> str:
@@ -284,6 +317,7 @@ def _is_live(review: OutputReview, act: Act) -> str:
 
 _says_why = says_why("its author")
 _AUTHOR, _CHECKER, _SYSTEM = frozenset({_R.AUTHOR}), frozenset({_R.CHECKER}), frozenset({_R.SYSTEM})
+_SENIOR = frozenset({_R.SENIOR_CHECKER})
 _CHECKERS = frozenset({_R.CHECKER, _R.SENIOR_CHECKER})
 _SUBMITS = (_has_output, _has_cover, _is_checked, _is_live)
 _CHECKS = (_is_no_author, _has_no_conflict)
@@ -312,6 +346,22 @@ MOVES: tuple[Move, ...] = (
         frozenset({_S.ONE_REVIEW}),
         _S.REVIEWED,
         (*_CHECKS, _is_another, _votes_on_all),
+        ("show votes to checkers",),
+    ),
+    Move(
+        _A.REVIEW,
+        _SENIOR,
+        frozenset({_S.SUBMITTED}),
+        _S.ONE_REVIEW,
+        (*_CHECKS, _may_take_over, _is_another, _votes_on_all),
+        ("hide votes from others",),
+    ),
+    Move(
+        _A.REVIEW,
+        _SENIOR,
+        frozenset({_S.ONE_REVIEW}),
+        _S.REVIEWED,
+        (*_CHECKS, _may_take_over, _is_another, _votes_on_all),
         ("show votes to checkers",),
     ),
     Move(
@@ -366,6 +416,11 @@ MOVES: tuple[Move, ...] = (
         ("links end", "ask recipients to delete", "open incident"),
     ),
     Move(_A.WITHDRAW, _AUTHOR, frozenset({_S.DRAFT, _S.RETURNED}), _S.WITHDRAWN),
+    *(
+        Move(_A.ESCALATE, _SYSTEM, frozenset({state}), state, (_has_waited,), ("tell senior checkers",))
+        for state in (_S.SUBMITTED, _S.ONE_REVIEW, _S.REVIEWED)
+    ),
+    Move(_A.ESCALATE, _SYSTEM, frozenset({_S.APPROVED}), _S.APPROVED, (_has_waited,), ("tell release officers",)),
     Move(_A.LAPSE, _SYSTEM, frozenset({_S.RETURNED}), _S.WITHDRAWN, (lies_still(SILENT_DAYS, "author"),), ("notify",)),
 )
 

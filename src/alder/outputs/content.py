@@ -21,6 +21,9 @@ class Form(StrEnum):
     ODS = "OpenDocument workbook"
     PARQUET = "Parquet file"
     SQLITE = "SQLite database"
+    STATA = "Stata data file"
+    SPSS = "SPSS data file"
+    SAS = "SAS data file"
     PNG = "PNG picture"
     JPEG = "JPEG picture"
     SVG = "SVG drawing"
@@ -41,6 +44,8 @@ class Form(StrEnum):
 
 RULE = "----"
 """Stands for a line that is drawn across a listing: it neither ends a table nor belongs to it."""
+DATA_FILES = frozenset({Form.STATA, Form.SPSS, Form.SAS})
+"""Forms in which statisticians keep records, and at times tables."""
 RASTER = frozenset({Form.PNG, Form.JPEG})
 """Pictures of dots: nothing but eyes can read them."""
 

@@ -98,3 +98,8 @@ class OutputFinding:
     """How to put it right."""
     times: int = 1
     """How often it is so, here and in like places of the file."""
+
+
+def a(noun: str) -> str:
+    """A noun with its article, by its sound: `an archive`, `an SVG drawing`, `a Stata data file`."""
+    return f"{'an' if noun[:1].lower() in 'aeio' or noun.startswith(('SVG', 'SPSS')) else 'a'} {noun}"

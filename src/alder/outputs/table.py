@@ -39,8 +39,10 @@ _HIDDEN = re.compile(
 _NO_FIGURE = re.compile(r"(?:z|\[z\]|k|u|n/?a|nan|none|null|\.{1,2}|:|[-–—]|)", re.IGNORECASE)
 """What stands where there is none."""
 _NUMBER = re.compile(
-    r"[\[(]?\s*[£$€]?\s*([-−+]?(?:\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+"
+    r"[\[(]?\s*[~≈']?\s*[£$€]?\s*([-−+]?(?:\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+"
     r"|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%|k|m|bn)?\s*(?:\*{1,3}|†|‡|\^\{\*+\}|\([a-z]\))?\s*[\])]?"
+    r"(?:\s+(?:learners?|people|persons?|pupils?|students?|apprentices?|leavers?))?",
+    re.IGNORECASE,
 )
 
 _UNIT = re.compile(r"[£$€] ?0{3}(?:s|,0{3})?")
@@ -83,9 +85,28 @@ def number_in(text: str) -> tuple[float, int, bool] | None:
         return None
     if not isfinite(value):
         return None
-    decimals = len(digits.partition("e")[0].partition("E")[0].partition(".")[2])
+    mantissa, _, power = digits.lower().partition("e")
+    decimals = max(0, len(mantissa.partition(".")[2]) - int(power or 0))
     scale = {"k": 1e3, "m": 1e6, "bn": 1e9}.get((found[2] or "").lower(), 1.0)
     return value * scale, decimals, found[2] == "%"
+
+
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_UNITS += [f"{word}teen" for word in ("thir", "four", "fif", "six", "seven", "eigh", "nine")]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SMALL_WORDS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_SMALL_WORDS |= {
+    f"{ten}-{unit}": 10 * n + m for n, ten in enumerate(_TENS, 2) for m, unit in enumerate(_UNITS[1:10], 1)
+}
+
+
+def _in_digits(cells: Sequence[str]) -> Sequence[str]:
+    """Cells of a column of figures, where some say theirs in a word: `seven` among 120 and 45."""
+    words = [n for n, cell in enumerate(cells) if cell.strip().lower() in _SMALL_WORDS]
+    figures = sum(number_in(cell) is not None for cell in cells)
+    if not words or figures < len(words):
+        return cells
+    return [str(_SMALL_WORDS.get(cell.strip().lower(), cell)) for cell in cells]
 
 
 def is_hidden(text: str) -> bool:
@@ -125,7 +146,7 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "SHARE",
             r"\btop[ _-]?(?:\d|one|two|three)\b|\blargest[ _]share\b|\bshare[ _](?:of[ _])?(?:the[ "
-            r"_])?largest|\blargest[ _](?:one|two|\d)",
+            r"_])?largest|\blargest[ _]?(?:one|two|\d)\b",
         ),
         ("SPEC", r"\b(?:spec|valid|permitted|design|schema|expected)[ _](?:min|max|range|from|to)"),
         ("SPEC", r"\ballowed\b|\bspecification\b|\bpermitted\b|\bby design\b"),
@@ -418,7 +439,12 @@ def _continues(row: Sequence[str], rows: Sequence[int], grid: Sequence[Sequence[
     there = {n for n, cell in enumerate(row) if cell.strip()}
     figures = {n for n, cell in enumerate(last) if _is_figure(cell)}
     gone = [row[n] for n in figures if n < len(row) and row[n].strip()]
-    return bool(labels) and set(labels) <= there and bool(gone) and all(is_no_figure(cell) for cell in gone)
+    return (
+        bool(labels)
+        and set(labels) <= there
+        and bool(gone)
+        and all(is_no_figure(cell) or cell.strip().lower() in _SMALL_WORDS for cell in gone)
+    )
 
 
 def _words_between(grid: Sequence[Sequence[str]], blocks: Sequence[tuple[list[int], list[int]]]) -> str:
@@ -609,6 +635,7 @@ def _figures(
     loose: bool,
 ) -> OutputColumn | None:
     """The column, or None where it holds labels."""
+    cells = _in_digits(cells)
     numbers = [number_in(cell) for cell in cells]
     hidden = np.array(
         [is_hidden(cell) and number is None for cell, number in zip(cells, numbers, strict=True)], dtype=bool
@@ -715,11 +742,21 @@ def _row_kind(label: str) -> str:
     return next((kind for kind, pattern in _ROW_KINDS if pattern.fullmatch(label.strip())), "")
 
 
+_OF_NO_COLUMN = frozenset({"XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV"})
+"""Kinds of whole files: what they say of their columns is what a heading says, so that no count is called metadata."""
+
+
+def is_called(heading: str, name: str) -> bool:
+    """Whether a column is the one that a cover sheet names: data files have a label before the name."""
+    said, own = name.strip().lower(), heading.strip().lower()
+    return bool(said) and (own == said or own.endswith(f" {said}"))
+
+
 def _declared(heading: str, said: FileCover) -> str | None:
     for name, kind in said.columns.items():
-        if name.strip().lower() == heading.strip().lower() or heading.lower().endswith(f" {name.strip().lower()}"):
+        if kind not in _OF_NO_COLUMN and is_called(heading, name):
             return kind
-    if isinstance(said.n, str) and said.n and said.n.strip().lower() == heading.strip().lower():
+    if isinstance(said.n, str) and is_called(heading, said.n):
         return "FREQ"
     return None
 
@@ -756,6 +793,11 @@ def _is_label(
 def _is_year(value: float) -> bool:
     """A year as 2024 or 202324, as the open-data standard writes academic ones."""
     return 1900 <= value <= 2100 or (190_000 <= value <= 210_099 and (value // 100 + 1) % 100 == value % 100)
+
+
+def says_kind(words: str, *, but: str = "") -> bool:
+    """Whether words name a kind of statistic, as those of a heading do; one is left out of account where asked."""
+    return any(kind != but and pattern.search(_words(words)) for kind, pattern in _KINDS_BY_WORDS)
 
 
 def _says_figure(heading: str) -> bool:
@@ -797,11 +839,7 @@ def _kind(
         return kind
     if percent:
         return "PCT"
-    own = [
-        kind
-        for kind in said.statistic
-        if kind not in ("XLSX", "NB", "CODE", "LOG", "VEC", "TEXT", "META", "ROUND", "DIFFQ", "PROV")
-    ]
+    own = [kind for kind in said.statistic if kind not in _OF_NO_COLUMN]
     if len(own) == 1 and own[0] != "FREQ":
         return own[0]
     if whole:

@@ -95,13 +95,13 @@ def as_json(value: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(json.dumps(value, ensure_ascii=False, separators=(",", ":")), JSON_TEXT, status)
 
 
-class Wrong(Protocol):
+class ReplyFault(Protocol):
     """One thing that is wrong with a request."""
 
     def to_json(self) -> dict[str, Any]: ...
 
 
-def problem(status: int, problems: Sequence[Wrong] = (), *, title: str = "", detail: str = "") -> HttpResponse:
+def problem(status: int, problems: Sequence[ReplyFault] = (), *, title: str = "", detail: str = "") -> HttpResponse:
     """The answer of the API to what it refuses: of which kind it is, why, and each thing that is wrong."""
     usual, section = _KINDS[status]
     title = title or usual

@@ -59,7 +59,8 @@ ALDER_CHORES = [
     "alder.web.table_requests.clock.tend",
     "alder.web.output_desk.releases.carry_on",
     "alder.web.output_desk.releases.send_mails",
-    "alder.web.output_desk.drafts.lapse",
+    "alder.web.output_desk.clock.lapse",
+    "alder.web.output_desk.clock.escalate",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]
@@ -201,6 +202,8 @@ ALDER_REQUEST_WARN_DAYS = int(os.environ.get("ALDER_REQUEST_WARN_DAYS", "15"))
 ALDER_ANSWERS_AT_ONCE = int(os.environ.get("ALDER_ANSWERS_AT_ONCE", "10"))
 """So many answers without a person somebody has in 30 days; 0 sends every request to a person."""
 ALDER_ANSWERS_AT_ONCE_ORGANISATION = int(os.environ.get("ALDER_ANSWERS_AT_ONCE_ORGANISATION", "30"))
+ALDER_NEAREST_SECONDS = float(os.environ.get("ALDER_NEAREST_SECONDS", "90"))
+"""How long is looked for the nearest table that can be had, while somebody waits for it."""
 ALDER_TABLE_PREVIEWS = int(os.environ.get("ALDER_TABLE_PREVIEWS", "30"))
 """So often in 30 days somebody is shown what a table would hide before they ask."""
 ALDER_TABLE_PREVIEWS_ORGANISATION = int(os.environ.get("ALDER_TABLE_PREVIEWS_ORGANISATION", "90"))
@@ -216,6 +219,10 @@ ALDER_OUTPUT_ROUNDING = int(os.environ.get("ALDER_OUTPUT_ROUNDING", "5"))
 """How many people are behind each figure of an output, and to which base counts are rounded."""
 ALDER_OUTPUT_SAME_EMPLOYER = _is_on("ALDER_OUTPUT_SAME_EMPLOYER")
 """Whether outputs may be checked by people of their author's organisation. By default others do."""
+ALDER_OUTPUT_WARN_DAYS = int(os.environ.get("ALDER_OUTPUT_WARN_DAYS", "4"))
+"""After so many of them senior checkers are told that an output waits, and who has it."""
+ALDER_OUTPUT_BUBBLEWRAP = os.environ.get("ALDER_OUTPUT_BUBBLEWRAP", "auto")
+"""Whether checks of outputs run in bubblewrap: `auto` where it works, `on` else not at all, `off`."""
 ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
 """Whether a certificate names who checked and released; without it, it names their roles."""
 

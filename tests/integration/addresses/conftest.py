@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from tests.support import data_sets
 from tests.support.cast import Someone, begun, everybody
-from tests.support.site import Site, site_in
+from tests.support.site import Site, site_of_people
 
 DATA_SET = "0a1b2c3d-0000-4000-8000-00000000a1de"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -19,9 +19,7 @@ PUBLICATION = "0a1b2c3d-0000-4000-8000-0000000000aa"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("addresses")
-    with site_in(folder / "store") as site:
-        from django.test import override_settings
-
+    with site_of_people(folder / "store") as site:
         rows = [{**row, "la_name": row["la_name"].replace("Cove", f"Cove {HOSTILE}")} for row in data_sets.rows()]
         meta = data_sets.META.replace("Number of pupils", f"Pupils {HOSTILE}")
         words = [
@@ -29,8 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         ]
         file = data_sets.write(folder, data=rows, meta=meta)
         site.publish(file, "--id", DATA_SET, "--publication-id", PUBLICATION, *words)
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield site
+        yield site
 
 
 @pytest.fixture(scope="module")

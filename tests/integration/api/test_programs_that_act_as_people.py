@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.support.cast import Someone, somebody
 from tests.support.programs import Program, program, said, token_of
-from tests.support.site import Site, site_in
+from tests.support.site import Site, site_of_people
 
 ADDRESSES = ("requests", "outputs")
 NOBODYS = "0a1b2c3d-0000-4000-8000-0000000000bb"
@@ -20,11 +20,8 @@ NOBODYS = "0a1b2c3d-0000-4000-8000-0000000000bb"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("programs") / "store") as site:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield site
+    with site_of_people(tmp_path_factory.mktemp("programs") / "store") as site:
+        yield site
 
 
 @pytest.fixture(autouse=True)

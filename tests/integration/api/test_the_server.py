@@ -39,8 +39,8 @@ def test_no_process_outlives_the_first(tmp_path: Path) -> None:
         children = children_of(server.pid)
         assert children
         server.kill()
-        server.wait(20)
-    deadline = time.monotonic() + 30
+        server.wait(120)
+    deadline = time.monotonic() + 120
     while any(Path(f"/proc/{child}").is_dir() for child in children) and time.monotonic() < deadline:
         threading.Event().wait(0.05)
     assert not [child for child in children if Path(f"/proc/{child}").is_dir()]

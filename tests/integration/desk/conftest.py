@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support import data_sets
 from tests.support.cast import Someone, everybody
-from tests.support.site import Site, site_in
+from tests.support.site import Site, site_of_people
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +18,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site whose passwords are quick to check, since tests check many."""
-    with site_in(tmp_path_factory.mktemp("desk") / "store") as site:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield site
+    with site_of_people(tmp_path_factory.mktemp("desk") / "store") as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

@@ -384,7 +384,8 @@ def test_t11_no_form_is_taken_from_elsewhere(people: dict[str, Someone]) -> None
         asked += 1
         assert reply.status_code == 403, address
         assert "This form is not from here" in reply.content.decode()
-    assert asked == 42
+    takes_forms = [pattern for pattern in patterns if "POST" in getattr(pattern.callback, "methods", ())]
+    assert asked == len(takes_forms) > 40
 
 
 def _is_ours(resolver: Any) -> bool:

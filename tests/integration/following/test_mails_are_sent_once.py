@@ -417,7 +417,7 @@ def together(work: Any) -> None:
 
     def run() -> None:
         try:
-            start.wait(10)
+            start.wait(120)
             work()
         except BaseException as fault:
             failed.append(fault)

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 import pytest
 from tests.support.cast import Someone
 from tests.support.outputs_of_people import cast
-from tests.support.site import Site, site_in
+from tests.support.site import Site, site_of_people
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site whose passwords are quick to check, since tests check many."""
-    with site_in(tmp_path_factory.mktemp("outputs") / "store") as site:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield site
+    with site_of_people(tmp_path_factory.mktemp("outputs") / "store") as site:
+        yield site
 
 
 @pytest.fixture(scope="module", autouse=True)

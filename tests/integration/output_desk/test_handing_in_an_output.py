@@ -198,7 +198,10 @@ def test_files_of_several_groups_have_a_cover_sheet_each(ben: Someone) -> None:
     ("sends", "says"),
     [
         ({"files": ("empty.csv", ""), "kind": "output"}, "empty"),
-        ({"files": ("cover.toml", "title = 1"), "kind": "output"}, "The cover sheet is no file here"),
+        ({"files": ("cover.toml", "title = 1"), "kind": "output"}, "title should be text"),
+        ({"files": ("cover.toml", "tittle = 'x'"), "kind": "output"}, "Did you mean &#39;title&#39;?"),
+        ({"files": ("cover.toml", "title = " + "[" * 9_000), "kind": "output"}, "is no TOML"),
+        ({"files": ("cover.toml", "#" * (65 << 10)), "kind": "output"}, "larger than 64 kB"),
         ({"files": ("a.csv", "a,b\n"), "kind": "released"}, "Choose what the files are for"),
         ({"kind": "output"}, "Choose a file"),
         ({"files": ("large.csv", "x" * (17 << 20)), "kind": "output"}, "larger than 16 MB"),
@@ -208,6 +211,56 @@ def test_files_that_cannot_be_taken_are_refused_beside_the_field(ben: Someone, s
     address = begun(ben)
     given = {**sends, **({"files": sent(*sends["files"])} if "files" in sends else {})}
     assert says in ben.do(f"{address}/groups/1/files", 200, **given).content.decode()
+
+
+def test_a_cover_sheet_that_was_made_at_home_fills_in_the_form_and_says_what_each_file_is_for(ben: Someone) -> None:
+    sheet = """
+title = "Learners by distance"
+shows = "How far learners live from where they learn"
+population = "Adults in Mereshire in 2026/27"
+people = 2830
+unit = "learners"
+threshold = 10
+[[files]]
+name = "distance.csv"
+statistic = ["FREQ"]
+columns = { learners = "FREQ" }
+relation = "Nothing left before"
+[[files]]
+name = "exact.csv"
+kind = "supporting"
+[[files]]
+name = "comes.csv"
+relation = "Sent later"
+"""
+    address = begun(ben)
+    files = [sent("cover.toml", sheet), sent("distance.csv", SAFE), sent("exact.csv", SAFE)]
+    ben.do(f"{address}/groups/1/files", files=files, kind="output")
+    work()
+    kinds = {file.name: file.kind for file in output_of(address).groups.get().present}
+    assert kinds == {"distance.csv": "output", "exact.csv": "supporting"}, "the sheet itself is no file"
+    shown = ben.see(f"{address}/groups/1/cover")
+    for words in ("How far learners live", "Adults in Mereshire", 'value="2830"', "Nothing left before"):
+        assert words in shown
+    assert "Complete" in ben.see(address)
+    covered(ben, address, title="Another title")  # it is edited as any other
+    cover = output_of(address).groups.get().cover
+    assert cover["title"] == "Another title"
+    assert cover["files"]["distance.csv"]["columns"] == {"learners": "FREQ"}
+    ben.do(f"{address}/submit")
+    assert output_of(address).state == "submitted"
+
+
+def test_an_exception_on_a_cover_sheet_from_home_is_asked_for_and_what_left_before_stays_at_home(ben: Someone) -> None:
+    sheet = 'title = "t"\n[[files]]\nname = "small.csv"\nexception = "FREQ: the seven are colleges"\n'
+    address = begun(ben)
+    ben.do(f"{address}/groups/1/files", files=[sent("small.csv", SMALL), sent("cover.toml", sheet)], kind="output")
+    work()
+    assert "the seven are colleges" in ben.see(f"{address}/groups/1/findings")
+    earlier = '[[files]]\nname = "old.csv"\nkind = "earlier"\n'
+    files = [sent("old.csv", SAFE), sent("cover.toml", earlier)]
+    refused = ben.do(f"{address}/groups/1/files", 200, files=files, kind="output")
+    assert "Leave it at home" in refused.content.decode()
 
 
 def test_a_check_that_cannot_run_is_said_and_nothing_passes(

@@ -317,7 +317,7 @@ def test_every_person_and_action_in_every_state_by_program(
                     full = Act(action, str(who.pk), roles, timezone.now(), BODIES.get(action) or {})
                     assert said(reply, 403)["detail"] == OUTPUT_REVIEW.why_not(review, full), where
                 assert after == state, where
-    assert asked == len(ReviewState) * len(ReviewAction) * len(PLAYERS) == 11 * 15 * 6
+    assert asked == len(ReviewState) * len(ReviewAction) * len(PLAYERS) == 11 * 16 * 6
     assert hidden + refused + near + on_page + moved + unmet == asked
     assert moved >= 8, moved
     assert on_page >= 8, on_page

@@ -81,7 +81,13 @@ BY_LINK = {"output-outside", "output-outside-file", "output-outside-certificate"
 INCIDENTS = {"incident": None} | {
     f"incident-{action.name.lower()}": action for action in IncidentAction if action is not IncidentAction.REPORT
 }
-NOBODYS = {ReviewAction.CONFIRM, ReviewAction.FAIL, ReviewAction.REOPEN, ReviewAction.LAPSE}
+NOBODYS = {
+    ReviewAction.CONFIRM,
+    ReviewAction.FAIL,
+    ReviewAction.REOPEN,
+    ReviewAction.LAPSE,
+    ReviewAction.ESCALATE,
+}
 """What the system alone does: no page asks for it."""
 IN_FORMS = {ReviewAction.REVIEW, ReviewAction.SUBMIT, ReviewAction.SUBMIT_AGAIN}
 """Acts that are one of several forms of a page, whose step asks for them."""

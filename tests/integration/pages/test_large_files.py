@@ -49,7 +49,7 @@ def test_eight_who_ask_for_the_same_file_at_once_have_it_made_once(tmp_path: Pat
         out.write(b"figures")
 
     def ask(_: int) -> bytes:
-        together.wait(10)
+        together.wait(120)
         with Files(tmp_path / "files", 1000).find_or_make("key", make) as found:
             return found.read()
 
@@ -66,11 +66,11 @@ def test_who_waits_too_long_for_a_turn_is_told_to_come_back(tmp_path: Path, monk
 
     def slow(out: BinaryIO) -> None:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(120)
 
     with ThreadPoolExecutor(1) as pool:
         one = pool.submit(lambda: files.find_or_make("one", slow).close())
-        begun.wait(10)
+        begun.wait(120)
         monkeypatch.setattr(web_files, "_PATIENCE", 0.0)
         with pytest.raises(Busy):
             files.find_or_make("another", lambda out: None)
@@ -253,7 +253,7 @@ def test_pages_and_probes_are_answered_while_all_that_make_files_are_busy() -> N
             if path in answered:
                 answered[path].set()
             else:
-                go_on.wait(30)
+                go_on.wait(120)
 
         return SimpleNamespace(requests=[SimpleNamespace(path=path)], service=service, cancel=lambda: None)
 
@@ -262,7 +262,7 @@ def test_pages_and_probes_are_answered_while_all_that_make_files_are_busy() -> N
             lanes.add_task(channel("/create-a-table/data-set/x/table.csv"))
         for path, event in answered.items():
             lanes.add_task(channel(path))
-            assert event.wait(30), path
+            assert event.wait(120), path
     finally:
         go_on.set()
         lanes.shutdown()
@@ -282,16 +282,16 @@ def test_where_too_many_wait_for_a_thread_the_next_is_turned_away_at_once(monkey
 
     try:
         lanes.add_task(channel(tell))
-        assert told.wait(30)
+        assert told.wait(120)
         told.clear()
         begun = [threading.Event() for _ in range(web_lanes._FILE_THREADS)]
         for event in begun:
-            lanes.add_task(channel(lambda event=event: (event.set(), go_on.wait(30))))
-            assert event.wait(30)
+            lanes.add_task(channel(lambda event=event: (event.set(), go_on.wait(120))))
+            assert event.wait(120)
         for _ in range(3):
-            lanes.add_task(channel(lambda: go_on.wait(30)))
+            lanes.add_task(channel(lambda: go_on.wait(120)))
         lanes.add_task(channel(tell))
-        assert told.wait(30)
+        assert told.wait(120)
         assert crowded == [False, True]
     finally:
         go_on.set()

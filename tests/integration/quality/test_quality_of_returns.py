@@ -10,11 +10,13 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from tests.support import ilr_files, stores, text_tables
+from tests.support.few_rules import judge_by_few, rules_of
 from tests.support.stores import before_receipts
 
 import alder
@@ -30,6 +32,17 @@ from alder.sources.ilr.profile.field_quality import not_measured
 from alder.synth import parse_years, write_returns
 
 TABLES = ("learner", "learning_delivery", "learning_delivery_fam", "finding")
+
+
+JUDGED = ("AchDate", "DateOfBirth", "Ethnicity", "LearnStartDate", "PlanLearnHours", "PriorAttain", "Sex", "ULN")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_rules() -> Iterator[None]:
+    """Returns are judged by the rules of the fields that are looked at here."""
+    with pytest.MonkeyPatch.context() as patch:
+        judge_by_few(patch, rules_of(*JUDGED, "WithdrawReason"))
+        yield
 
 
 @pytest.fixture(scope="module", name="environment")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from tests.support import commands, ilr_files
+from tests.support.few_rules import check_by, judge_by_few, rules_of
 from tests.support.unreadable_reference_tables import text
 
 import alder
@@ -27,6 +29,15 @@ from alder.sources.reference.table_catalogue import tables
 
 YEAR = AcademicYear(2020)
 NAME = "ILR-10000001-2021-20201201-093000-01.xml"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _rules_of_aims() -> Iterator[None]:
+    """Checks and loads judge by the rules of what lists say of aims: with those of one list held, and those of none."""
+    with pytest.MonkeyPatch.context() as patch:
+        judge_by_few(patch, rules_of("LearnAimRef", "StdCode"))
+        check_by(patch, rules_of("LearnAimRef", "StdCode"))
+        yield
 
 
 def aims(folder: Path, *known: str, name: str = "LearningDelivery.csv") -> Path:
@@ -264,9 +275,7 @@ def test_a_rule_is_unavailable_until_its_table_is_there_and_then_runs(store: Env
     assert "LearnAimRef_01" not in {f.rule for f in alder.check(path, store=store.store)}
 
 
-def test_a_load_judges_by_the_tables_of_the_store_and_keeps_which(
-    whole_book: None, store: Environment, tmp_path: Path
-) -> None:
+def test_a_load_judges_by_the_tables_of_the_store_and_keeps_which(store: Environment, tmp_path: Path) -> None:
     store.add_reference(aims(tmp_path, "50000000"), edition="LARS V009")
     report = store.load(a_return(tmp_path))
     assert [r.edition for r in report.references] == ["LARS V009"]
@@ -284,7 +293,7 @@ def test_a_table_of_an_earlier_form_makes_its_rules_unavailable(store: Environme
 
 
 def test_the_commands_add_list_and_remove(
-    whole_book: None, store: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    store: Environment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--store", store.store.folder]
     assert "No reference data yet" in run("reference", "list", *where, capsys=capsys)[1]

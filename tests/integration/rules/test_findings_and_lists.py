@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from tests.integration.rules.test_checking_a_return import KNOWN, aim, learner, write
 from tests.support import ilr_files, text_tables
-from tests.support.few_rules import check_by
+from tests.support.few_rules import check_by, rules_of
 
 import alder
 from alder.model.ids import ULN
@@ -148,7 +148,10 @@ def test_blanks_and_signs_without_ink_are_visible(value: str | None, said: str) 
     assert finding_details.shown(value) == said
 
 
-def test_a_value_with_blanks_is_shown_with_them_in_every_report(tmp_path: Path) -> None:
+def test_a_value_with_blanks_is_shown_with_them_in_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_by(monkeypatch, {"R59"})
     told = alder.check(write(tmp_path, learner("BLANK1", Sex=" M ")))
     assert 'Sex = " M "' in told.listing()
     for ending in ("csv", "html"):
@@ -200,7 +203,9 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
     tables: dict[str, pa.Table] = {}
     for name, text in (("lars_category", CATEGORIES), ("lars_delivery", LEVELS), ("lars_validity", OPEN)):
         tables |= listed(text, name)
-    return check(write(tmp_path_factory.mktemp("custody"), *people), references=tables)
+    with pytest.MonkeyPatch.context() as patch:
+        check_by(patch, rules_of("LearnAimRef", "LearnDelFAMType") | {"R59"})
+        return check(write(tmp_path_factory.mktemp("custody"), *people), references=tables)
 
 
 def test_a_finding_says_what_the_list_holds_for_its_record(findings: Findings) -> None:
@@ -232,7 +237,9 @@ def test_every_report_quotes_the_list_but_the_services_own(findings: Findings, t
 
 
 def test_a_finding_of_a_rule_without_a_list_quotes_none(findings: Findings) -> None:
-    assert all(not f.held for f in findings if not any(p in SHAPE.references for p in _parameters(f.rule)))
+    without = [f for f in findings if not any(p in SHAPE.references for p in _parameters(f.rule))]
+    assert "R59" in {f.rule for f in without}
+    assert all(not f.held for f in without)
 
 
 def _parameters(code: str) -> set[str]:

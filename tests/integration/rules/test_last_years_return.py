@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import ilr_files, text_tables
-from tests.support.few_rules import FEW, check_by, check_by_all, judge_by_few
+from tests.support.few_rules import FEW, check_by, judge_by_few
 
 import alder
 from alder.cli import commands
@@ -187,10 +187,8 @@ def test_of_files_judged_together_each_sees_its_own_providers_last_year(
     assert report.alone == 1
 
 
-def test_a_check_and_a_load_find_the_same(
-    whole_book: None, tmp_path: Path, store: Environment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    check_by_all(monkeypatch)
+def test_a_check_and_a_load_find_the_same(whole_book: None, tmp_path: Path, store: Environment) -> None:
+    """A check by few rules, and a load by the whole book."""
     store.load(*made(tmp_path, BEFORE, MANY_BEFORE))
     now = made(tmp_path, NOW, MANY_NOW)
     checked = [complains(store.check(path)) for path in now]

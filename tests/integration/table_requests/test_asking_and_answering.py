@@ -152,6 +152,37 @@ def test_a_person_answers_with_another_table_than_was_asked(site: Site, ben: Som
     assert str(row.pk) in body_of(site.send("GET", "/requests.csv")).decode()
 
 
+def test_words_that_name_somebody_are_not_shown_with_the_answer(site: Site, ben: Someone, idris: Someone) -> None:
+    """A name no program knows: whoever answers keeps it, and the table's title takes the place of the asker's."""
+    given = {"title": "How Jo Bloggs did", "words": "What did Jo Bloggs start?", "words_are_public": "yes"}
+    address = str(ben.client.post("/requests/ask/words", given)["Location"])
+    work()
+    desk = address.replace("/yours/", "/desk/")
+    idris.client.post(f"{desk}/take")
+    idris.client.post(
+        f"{desk}/try", {"measure": "starts", "by": "age_band", "years": "2020/21", "policy": "srs-output"}
+    )
+    work()
+    (trial,) = re.findall(rf"{desk}/answer\?trial=([0-9a-f-]+)", idris.see(desk))
+    assert "Do not show the asker’s words and title" in idris.see(f"{desk}/answer?trial={trial}")
+    idris.client.post(f"{desk}/answer", {"trial": trial, "reason": "A table of many.", "hide_words": "yes"})
+    work()
+    row = row_of(address)
+    assert row.state == "answered"
+    public = [f"/requests/{row.pk}", "/requests", "/requests.json", "/requests.csv", "/follow/requests.atom"]
+    for page in public:
+        assert b"Bloggs" not in body_of(site.send("GET", page)), page
+    assert "Bloggs" in ben.see(address), "whoever wrote it reads it"
+
+
+def test_a_table_that_was_asked_for_is_not_asked_for_again_by_going_back(site: Site, amara: Someone) -> None:
+    shown = looked(amara, {**FINE, "by": ["level"]})
+    first, again = (str(amara.client.post(shown, {})["Location"]) for _ in range(2))
+    assert first == again
+    work()
+    assert str(amara.client.post(shown, {})["Location"]) == first, "nor once it is answered"
+
+
 def test_the_same_question_is_answered_again_once_newer_returns_are_held(
     site: Site, amara: Someone, sofia: Someone
 ) -> None:

@@ -240,3 +240,15 @@ def test_requests_that_lie_still_lapse_and_old_ones_are_brought_to_mind_once(
     RequestRecord.objects.filter(pk=row.pk).update(changed=timezone.now() - timedelta(days=61))
     assert lapse() == 0, "the row says that it lies still, and its events do not"
     assert row_of(address).state == "questioned"
+
+
+def test_nothing_nearer_is_looked_for_once_its_time_is_over(site: Site) -> None:
+    """Whoever waits is told what is known by then. No table is counted, so neither ledger nor figures are asked."""
+    from django.test import override_settings
+
+    from alder.measures import Query
+    from alder.web.table_requests.judgement import nearest
+
+    asked: Any = None
+    with override_settings(ALDER_NEAREST_SECONDS=-1.0):
+        assert nearest(Query.ask(**SMALL), "srs-output", asked, asked, lambda _: None, untold=False) == []

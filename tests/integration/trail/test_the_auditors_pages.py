@@ -10,16 +10,13 @@ from typing import Any
 
 import pytest
 from tests.support.cast import Someone, everybody, somebody
-from tests.support.site import Site, body_of, site_in
+from tests.support.site import Site, body_of, site_of_people
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("pages") / "store") as made:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield made
+    with site_of_people(tmp_path_factory.mktemp("pages") / "store") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +51,7 @@ def _last() -> Any:
 
 def test_only_auditors_get_in_and_who_is_refused_is_told(people: dict[str, Someone], grace: Someone) -> None:
     ada = Someone(people["ada"].person).sign_in()
-    for address in ("/trail", "/trail/0", "/trail/events.jsonl"):
+    for address in ("/trail", "/trail/store", "/trail/0", "/trail/events.jsonl"):
         assert ada.client.get(address).status_code == 403
         assert _last().action == "Denied"
         assert _last().actor == str(ada.person.pk)
@@ -106,9 +103,10 @@ def test_events_are_found_by_person_thing_action_and_day(people: dict[str, Someo
     from django.utils import timezone
 
     marcus = people["marcus"].person
-    today = timezone.localdate()
-    _add(1, "output two", "APPROVE", str(marcus.pk))
-    _add(1, "output two", "REJECT", at=timezone.now() - timedelta(days=3))
+    now = timezone.now()
+    today = timezone.localdate(now)
+    _add(1, "output two", "APPROVE", str(marcus.pk), at=now)
+    _add(1, "output two", "REJECT", at=now - timedelta(days=3))
     whole = len(_numbers(grace.see("/trail?thing=output+two")))
     assert whole == 2
     for question, number in (
@@ -213,3 +211,46 @@ def test_heads_are_for_everybody_and_programs(site: Site) -> None:
     assert head["site"] == {"events": row.events, "hash": row.hash}
     (line,) = (site.store / "published" / "trail-heads.jsonl").read_text().splitlines()
     assert json.loads(line) == head
+
+
+def test_events_of_the_store_are_listed_from_its_own_file_page_by_page(site: Site, grace: Someone) -> None:
+    from alder.engine.trail import StoreTrail
+
+    trail = StoreTrail(site.store)
+    first = trail.head().events
+    for number in range(120):
+        trail.record_read({"account": "vera", "command": f"alder table {number}", "tables": ["Learner"]})
+    seen: list[int] = []
+    address = "/trail/store"
+    while address:
+        shown = grace.see(address)
+        seen += [int(n.replace(",", "")) for n in re.findall(r"Event </span>([\d,]+)", shown)]
+        following = re.search(r'href="(/trail/store\?before=\d+)"', shown)
+        address = following[1] if following else ""
+    assert seen == list(range(first + 119, -1, -1))
+    shown = grace.see("/trail/store")
+    assert "vera, alder table 119" in shown
+    assert "Learner" in shown
+    assert "Altered" not in shown
+    assert _last().said["what"] == "events of the store"
+
+
+def test_an_event_of_the_store_that_was_altered_is_marked_and_a_line_that_is_none_is_said(
+    site: Site, grace: Someone
+) -> None:
+    from alder.engine.trail import StoreTrail
+
+    trail = StoreTrail(site.store)
+    for _ in range(3):
+        trail.record_read({"account": "vera", "command": "alder table"})
+    kept = trail.path.read_bytes()
+    lines = kept.splitlines(keepends=True)
+    try:
+        trail.path.write_bytes(b"".join([*lines[:-2], lines[-2].replace(b"vera", b"vira"), lines[-1]]))
+        assert grace.see("/trail/store").count("Altered") == 1
+        trail.path.write_bytes(b"".join([*lines[:-2], lines[-1]]))
+        assert grace.see("/trail/store").count("Altered") == 1, "one that follows another than it says"
+        trail.path.write_bytes(b"".join([*lines[:-2], b"{}\n", lines[-1]]))
+        assert "it was altered" in grace.see("/trail/store")
+    finally:
+        trail.path.write_bytes(kept)

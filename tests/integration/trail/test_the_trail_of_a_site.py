@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.support import data_sets
 from tests.support.cast import Someone, everybody
-from tests.support.site import Site, site_in
+from tests.support.site import Site, site_of_people
 
 from alder.errors import StoreError
 from alder.governance import Denied
@@ -19,11 +19,8 @@ from alder.governance import Denied
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("trail") / "store") as made:
-        from django.test import override_settings
-
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-            yield made
+    with site_of_people(tmp_path_factory.mktemp("trail") / "store") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

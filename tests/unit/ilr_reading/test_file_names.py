@@ -72,7 +72,7 @@ def test_a_name_breaks_these_rules(name: str, broken: list[str], tmp_path: Path)
         ("ILR-99999999-1920-20201201-093000-01.xml", {}, ["Filename_4"]),
         ("ILR-99999998-2021-20201201-093000-01.xml", {}, ["Header_3"]),
         (GOOD, {"UKPRN": "99999998"}, ["Header_3"]),
-        (GOOD, {"FilePreparationDate": str(date.today() + timedelta(days=1))}, ["Header_2"]),
+        (GOOD, {"FilePreparationDate": str(date.today() + timedelta(days=2))}, ["Header_2"]),
         (GOOD, {"FilePreparationDate": str(date.today())}, []),
         ("return.xml", {"UKPRN": "99999998"}, ["Filename_1"]),
     ],

@@ -5,8 +5,10 @@ T14, T15, T17 and T24 stand with the files that mean harm.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import lzma
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -99,6 +101,16 @@ HIDDEN: dict[str, tuple[str, bytes]] = {
         f'<p>Fine.</p><img src="data:image/png;base64,{A_DOT}">'.encode(),
     ),
     "attributes of a page": ("a.html", b'<p data-rows="[12, 7, 3, 9]">Fine.</p>'),
+    "a page within a document": ("a.docx", document(PARAGRAPH.format("Fine."), word___afchunk__mht="3 learners")),
+    "a row that a style sheet hides": (
+        "a.html",
+        b"<style>tr.h { display: none }</style><table><tr><th>sex<th>learners<tr><td>F<td>120"
+        b"<tr class='x h'><td>M<td>95</table>",
+    ),
+    "data in what a notebook says of itself": (
+        "a.ipynb",
+        json.dumps({"nbformat": 4, "metadata": {"mine": list(range(60))}, "cells": []}).encode(),
+    ),
     "a hidden output of a notebook": (
         "a.ipynb",
         json.dumps(
@@ -250,3 +262,75 @@ def test_t21_a_hidden_count_follows_from_two_tables_that_share_a_margin(tmp_path
     assert "11:FREQ" not in held(apart)
     together = judged(tmp_path, second__csv=second)
     assert "11:FREQ" in held(together)
+
+
+SVG = "http://www.w3.org/2000/svg"
+
+
+@pytest.mark.parametrize(
+    ("what", "drawing"),
+    [
+        ("an instruction before it", f'<?xml version="1.0"?><?rows 120, 7, 3, 9?><svg xmlns="{SVG}"/>'),
+        ("a comment behind it", f'<svg xmlns="{SVG}"/><!-- 120, 7, 3, 9 -->'),
+        ("a comment in its style", f'<svg xmlns="{SVG}"><style>/* 120, 7, 3, 9 */</style></svg>'),
+        ("another program's part", f'<svg xmlns="{SVG}"><x:pgf xmlns:x="urn:x">120 7 3 9</x:pgf></svg>'),
+    ],
+)
+def test_t18_what_a_drawing_carries_and_does_not_draw_is_found(tmp_path: Path, what: str, drawing: str) -> None:
+    (tmp_path / "a.svg").write_text(drawing, encoding="utf-8")
+    (verdict,) = check_outputs([tmp_path / "a.svg"])
+    assert "14:VEC" in held(verdict), what
+
+
+NOT_LOOKED_INTO = {
+    "a workbook of Excel 97": ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "Excel workbook (.xlsx)"),
+    "a binary workbook": ("a.xlsb", packed(xl___workbook__bin="x"), "Excel workbook (.xlsx)"),
+    "a document of LibreOffice": (
+        "a.odt",
+        packed(mimetype="application/vnd.oasis.opendocument.text", content__xml="<x/>"),
+        "Word document (.docx)",
+    ),
+    "slides": ("a.pptx", packed(ppt___presentation__xml="<p/>"), "its words as plain text"),
+    "a table of Arrow": ("a.feather", b"ARROW1\0\0" + bytes(range(256)), "as Parquet or CSV"),
+    "an object of R": ("a.rds", gzip.compress(b"X\n\0\0\0\3\0\4"), "write.csv"),
+    "a packed archive": ("a.tar.xz", lzma.compress(b"x" * 600), "pack them as .zip"),
+    "an archive of 7-Zip": ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(60), "pack them as .zip"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_LOOKED_INTO)
+def test_what_is_not_looked_into_is_held_and_told_what_to_hand_in_instead(tmp_path: Path, what: str) -> None:
+    name, data, instead = NOT_LOOKED_INTO[what]
+    (tmp_path / name).write_bytes(data)
+    (verdict,) = check_outputs([tmp_path / name])
+    assert any(instead in finding.mend for finding in verdict.held)
+    assert not any("ending of what it is" in finding.mend for finding in verdict.held)
+
+
+def test_a_small_number_under_a_name_that_says_nothing_is_put_before_a_person(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"Female": 120, "Male": 7}), encoding="utf-8")
+    (tmp_path / "b.json").write_text(json.dumps({"seed": 7, "max_depth": 5}), encoding="utf-8")
+    (verdict,) = check_outputs([tmp_path])
+    assert [str(one.place) for one in verdict.to_look_at if one.rule == "FREQ"] == [
+        "a.json: values, line 2, column Male"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("largest", "second", "held_for"),
+    [("5200", "4900", True), ("2000", "1900", False), ("7000", "500", True), ("5200", "9300", True)],
+)
+def test_the_largest_contributors_may_be_given_as_amounts(
+    tmp_path: Path, largest: str, second: str, held_for: bool
+) -> None:
+    """The second alone, or both together: which it is follows from whether it is more than the first."""
+    (tmp_path / "levy.csv").write_text("sector,employers,levy spend\nFarming,45,10000\nRetail,50,9000\n")
+    shares = (
+        f"sector,employers,levy_total,largest1,largest2\nFarming,45,10000,{largest},{second}\nRetail,50,9000,300,200\n"
+    )
+    (tmp_path / "shares.csv").write_text(shares)
+    (tmp_path / "cover.toml").write_text(
+        '[[files]]\nname = "levy.csv"\ncounts = "shares.csv"\n[[files]]\nname = "shares.csv"\nkind = "supporting"\n'
+    )
+    (verdict,) = check_outputs([tmp_path])
+    assert any(one.check == 7 for one in verdict.held) is held_for

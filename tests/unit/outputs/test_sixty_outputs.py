@@ -95,7 +95,7 @@ TOLD_BY = {
     v16-policy-note.docx                13:TEXT 14:NB
     v18-trained-models                  4:FREQ 9:KNN
     v19-catchment-layer.geojson         2:DATE 2:MAP 4:FREQ
-    v22-levy-by-sector                  8:PCTL
+    v22-levy-by-sector                  7:SUMMAG 8:PCTL
     v25-district-tables                 4:FREQ 12:DIFFQ
     v28-duration-paper-figures          8:KM 10:BOX 10:SCAT
     v30-figure-3-package                2:DATE 3:MICRO 14:VEC

@@ -50,30 +50,35 @@ def judge(files: pa.Table | None = None, **more: Any) -> RunResult:
         return run(engine, ilr, tables()[FILE] if files is None else files, **more)
 
 
+@pytest.fixture(scope="module")
+def judged() -> RunResult:
+    """All of `FILES` by the whole books of their years."""
+    return judge()
+
+
 def pairs(outcome: RunResult) -> set[tuple[int, str]]:
     return set(zip(outcome.broken["submission"].to_pylist(), outcome.broken["rule"].to_pylist(), strict=True))
 
 
-def test_each_submission_is_judged_by_its_own_year() -> None:
-    found = pairs(judge())
+def test_each_submission_is_judged_by_its_own_year(judged: RunResult) -> None:
+    found = pairs(judged)
     assert (1, "FundModel_01") in found, "funding model 38 came after 2020/21"
     assert (2, "FundModel_01") not in found
     assert (2, "Outcome_12") in found, "an ended aim needs an outcome since 2025/26"
     assert (1, "Outcome_12") not in found
 
 
-def test_learners_of_different_submissions_and_learners_do_not_complete_each_other() -> None:
-    assert (3, "R30") in pairs(judge()), "the programme aim is another learner's"
+def test_learners_of_different_submissions_and_learners_do_not_complete_each_other(judged: RunResult) -> None:
+    assert (3, "R30") in pairs(judged), "the programme aim is another learner's"
 
 
-def test_submissions_that_were_not_named_are_left_alone() -> None:
-    assert 9 not in {s for s, _ in pairs(judge())}
+def test_submissions_that_were_not_named_are_left_alone(judged: RunResult) -> None:
+    assert 9 not in {s for s, _ in pairs(judged)}
 
 
-def test_together_and_one_by_one_find_the_same() -> None:
+def test_together_and_one_by_one_find_the_same(judged: RunResult) -> None:
     files = tables()[FILE]
-    together = pairs(judge())
-    assert together == set().union(*(pairs(judge(files.slice(n, 1))) for n in range(files.num_rows)))
+    assert pairs(judged) == set().union(*(pairs(judge(files.slice(n, 1))) for n in range(files.num_rows)))
 
 
 def test_a_finding_carries_the_keys_and_the_line_of_its_record() -> None:
@@ -105,15 +110,14 @@ def test_rules_without_their_reference_table_are_named_and_never_pass() -> None:
     assert {s for s, _ in pairs(loaded)} == {1, 2, 3}
 
 
-def test_the_books_that_judged_are_named_with_their_version() -> None:
-    assert [b.name for b in judge().books] == ["ilr 2020/21 v1", "ilr 2025/26 v1"]
+def test_the_books_that_judged_are_named_with_their_version(judged: RunResult) -> None:
+    assert [b.name for b in judged.books] == ["ilr 2020/21 v1", "ilr 2025/26 v1"]
 
 
-def test_more_than_sixty_rules_about_one_record_all_find_theirs() -> None:
-    found = judge()
-    assert len([r for r in found.ran if r.judged == "aim"]) > 60
+def test_more_than_sixty_rules_about_one_record_all_find_theirs(judged: RunResult) -> None:
+    assert len([r for r in judged.ran if r.judged == "aim"]) > 60
     alone = {rule: pairs(judge(only=[rule])) for rule in ("R30", "FundModel_01", "Outcome_12", "ProgType_01")}
-    assert all(one == {p for p in pairs(found) if p[1] == rule} for rule, one in alone.items())
+    assert all(one == {p for p in pairs(judged) if p[1] == rule} for rule, one in alone.items())
 
 
 def test_a_misspelt_field_is_told_with_its_table() -> None:

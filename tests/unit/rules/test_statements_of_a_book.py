@@ -50,13 +50,14 @@ def test_a_plan_that_is_kept_is_read_again_and_no_rule_is_written_as_sql(
     assert plan() == first
 
 
-@pytest.mark.parametrize("text", ["", "[", "{}", "null", "[1]", '[{"name": "x"}]', '[{"rules": 1}]', "\0"])
-def test_a_kept_file_that_is_no_plan_is_written_anew(cache: Path, text: str) -> None:
+def test_a_kept_file_that_is_no_plan_is_written_anew(cache: Path) -> None:
     first = plan()
     file = next(cache.glob("*.sql"))
-    file.write_text(text)
-    assert plan() == first
-    assert file.read_text() != text
+    whole = file.read_text()
+    for text in ("", "[", "{}", "null", "[1]", '[{"name": "x"}]', '[{"rules": 1}]', "\0"):
+        file.write_text(text)
+        assert plan() == first, text
+        assert file.read_text() == whole, text
 
 
 def test_half_a_plan_is_not_kept(cache: Path) -> None:
@@ -81,7 +82,7 @@ def test_a_failing_statement_ends_the_run_with_its_own_error() -> None:
     facts = {"submission": 1, "collection_year": "2025/26"}
     files = pa.Table.from_pylist([{name: facts.get(name) for name in schema.names}], schema=schema)
     with Breaking() as engine, pytest.raises(MemoryError, match="no room for the third"):
-        runner.run(engine, ilr, files)
+        runner.run(engine, ilr, files, only={r.code for r in RULES})
 
 
 def test_a_key_that_cannot_be_read_has_nothing_kept(cache: Path) -> None:

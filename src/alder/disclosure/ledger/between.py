@@ -17,11 +17,11 @@ from alder.disclosure.ledger.ranges import OPEN
 from alder.solver import Solver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from alder.disclosure.ledger.membership import Numbers
+    from alder.disclosure.ledger.membership import Bools, Numbers
     from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.together import System
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MOST = 1_000
 """Up to so many atoms the programmes are asked."""
 NEAR = 1e-6
+ALONE = 2
+"""So few groups are asked one by one: a programme for all of them at once would save nothing."""
+SEED = 43
 
 
 def is_asked(atoms: int) -> bool:
@@ -73,20 +76,44 @@ class Between:
         size = np.asarray(groups @ true).ravel()
         least, most = size.copy(), size.copy()
         programme = _Programme(self)
-        for n in range(groups.shape[0]):
-            cost = np.zeros(groups.shape[1])
-            cost[groups.indices[groups.indptr[n] : groups.indptr[n + 1]]] = 1.0
+
+        def see(atoms: Floats) -> None:
+            """Each group can be what it is where the atoms are these."""
+            reached = np.asarray(groups @ atoms).ravel()
+            np.minimum(least, reached, out=least)
+            np.maximum(most, reached, out=most)
+
+        self._see_together(programme, groups, lambda: _whole(least, most) < enough, see)
+        for n in np.flatnonzero(_whole(least, most) < enough):
             for way in (1.0, -1.0):
                 if _whole(least[n], most[n]) >= enough[n]:
                     break
+                cost = _sum(groups[n])
                 found = programme.least(way * cost)
                 if found is None:  # nothing bounds it
                     least[n], most[n] = (-np.inf, most[n]) if way > 0 else (least[n], size[n] + OPEN)
                     continue
-                reached = np.asarray(groups @ found).ravel()
-                np.minimum(least, reached, out=least)
-                np.maximum(most, reached, out=most)
+                see(found)
         return np.ceil(least - NEAR), np.floor(most + NEAR)
+
+    @staticmethod
+    def _see_together(
+        programme: _Programme, groups: sp.csr_matrix, wanting: Callable[[], Bools], see: Callable[[Floats], None]
+    ) -> None:
+        """Corners where some groups are large and others small at once, by lot, since all of them cannot be where their
+        sum is known: most groups have values enough after a few corners.
+
+        Whoever still wants some is asked by itself afterwards, so that this decides nothing and saves most programmes.
+        """
+        draw = np.random.default_rng(SEED)
+        before = groups.shape[0] + 1
+        while ALONE < (left := np.flatnonzero(wanting())).size < before:
+            before = left.size
+            cost = _sum(sp.diags(draw.choice((-1.0, 1.0), before)) @ groups[left])
+            for way in (1.0, -1.0):
+                corner = programme.least(way * cost)
+                if corner is not None:
+                    see(corner)
 
     def points(self, number: int, most: float, seed: int) -> list[Floats]:
         """Some of what the atoms can be, without looking at what they are: each a mean of corners far apart."""
@@ -101,8 +128,13 @@ class Between:
         return found
 
 
-def _whole(least: float, most: float) -> float:
-    return float(np.floor(most + NEAR) - np.ceil(least - NEAR)) + 1
+def _whole(least: Floats, most: Floats) -> Floats:
+    """How many whole numbers there are from the least to the most."""
+    return np.floor(most + NEAR) - np.ceil(least - NEAR) + 1
+
+
+def _sum(groups: sp.csr_matrix) -> Floats:
+    return np.asarray(groups.sum(axis=0)).ravel()
 
 
 class _Programme:

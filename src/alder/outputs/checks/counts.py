@@ -9,7 +9,7 @@ import numpy as np
 
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.relations import relations_of
-from alder.outputs.table import is_total
+from alder.outputs.table import is_total, number_in, says_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +37,36 @@ def counts_are_large_and_rounded(output: Output) -> Iterator[OutputFinding]:
             for column in table.of("FREQ"):
                 yield from _small(output, content, table, column)
         yield from _rounding(output, content, tables)
+        yield from _unnamed(output, content)
+
+
+def _unnamed(output: Output, content: OutputContent) -> Iterator[OutputFinding]:
+    """Small whole numbers under names that do not say what they are: `{"Female": 120, "Male": 7}`, or a seed."""
+    for sheet in content.sheets:
+        if not sheet.loose or len(sheet.rows[0]) < 2:
+            continue
+        numbers = [(n, number_in(cell)) for n, cell in enumerate(sheet.rows[1])]
+        small = [n for n, one in numbers if one and not one[1] and not one[2] and 0 < one[0] < output.threshold]
+        small = [
+            n for n in small if not says_kind(sheet.rows[0][n], but="FREQ") and not _SETTINGS.search(sheet.rows[0][n])
+        ]
+        if small:
+            yield OutputFinding(
+                OutputCheck.COUNTS,
+                "FREQ",
+                Weight.LOOK,
+                sheet.place(content.name, 1, small[0], sheet.rows[0][small[0]]),
+                f"a whole number is below {output.threshold}, and its name does not say whether it counts people",
+                "See what it is. If it counts people, hide it.",
+                len(small),
+            )
+
+
+_SETTINGS = re.compile(
+    r"seed|depth|fold|iter|epoch|version|format|order|degree|level|leaf|node|feature|child|split|class|index|width"
+    r"|height|size|dimension|bandwidth|digits|decimal|year|month|page|tick|zoom|padding|offset|step",
+    re.IGNORECASE,
+)
 
 
 def _small(output: Output, content: OutputContent, table: OutputTable, column: OutputColumn) -> Iterator[OutputFinding]:

@@ -10,6 +10,7 @@ import numpy as np
 from alder.outputs.checks.contributors import are_compared
 from alder.outputs.content import Form
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.table import is_called, says_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +46,13 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
         return np.full(len(table.rows), float(said.n))
     if table.counts is not None:
         return _smallest(table.counts, table)
+    if table.sheet.loose and _are_of_groups(table):
+        return _stated_elsewhere(output, content, table)
     counts = [column for column in table.of("FREQ") if column.counts_people]
     if isinstance(said.n, str) and said.n:
-        named = [column for column in counts if column.heading.strip().lower() == said.n.strip().lower()]
+        named = [column for column in counts if is_called(column.heading, said.n)]
         if named:
-            return named[0].values
+            return min(named, key=lambda column: len(column.heading)).values
     if counts:
         whole = [column for column in counts if not _ABOVE.search(column.heading)] or counts
         return max(whole, key=lambda column: float(np.nansum(column.values))).values
@@ -72,6 +75,20 @@ def people_behind(output: Output, content: OutputContent, table: OutputTable) ->
     return _of_an_index(output, table)
 
 
+def _are_of_groups(table: OutputTable) -> bool:
+    """Whether values that stand by their names are of several groups (`mean_pay.Ashbeck`, `mean_pay.Bram`).
+
+    Of these the number of all people says nothing: each needs its own.
+    """
+    above: dict[str, list[str]] = {}
+    for column in table.columns:
+        parent, _, own = column.heading.rpartition(".")
+        if column.kind in _OF_GROUPS and parent and says_kind(parent.rpartition(".")[2]) and not says_kind(own):
+            above.setdefault(parent, []).append(own)
+    return any(len(names) > 1 for names in above.values())
+
+
+_OF_GROUPS = frozenset({"MEAN", "PCTL", "PCT", "SUMMAG"})
 _SAYS_ERROR = re.compile(r"(?:^|[ _.])(?:se|std[ _.]?err\w*|standard[ _.]?errors?)(?:[ _.]|$)", re.IGNORECASE)
 _SAYS_INDEX = re.compile(r"\bindex\b", re.IGNORECASE)
 
@@ -84,6 +101,10 @@ def _stated_elsewhere(output: Output, content: OutputContent, table: OutputTable
     known: then nothing says it of the table.
     """
     stated: dict[str, float] = {}
+    for column in (one for one in table.of("FREQ") if one.counts_people and one.is_number.any()):
+        for part in column.heading.split("."):
+            if not says_kind(part):
+                stated[part.strip().lower()] = float(np.nanmin(column.values))
     for other in output.tables(content):
         for column in (one for one in other.of("FREQ") if one.counts_people and other is not table):
             rows = [(labels, float(value)) for labels, value in zip(other.labels, column.values, strict=True)]
@@ -271,16 +292,34 @@ def _few(
 
 
 def _is_share_of_column(table: OutputTable, column: OutputColumn) -> bool:
-    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print."""
-    scale = 100.0 if _scale(column) == 0 else 1.0
+    """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print: of the
+    whole column, or of each group that some of the labels name.
+    """
     for counts in table.of("FREQ"):
         parts = ~table.is_total_row & counts.is_number & column.is_number if len(table.labels) else counts.is_number
-        if parts.sum() < 2:
-            continue
-        whole = counts.values[parts].sum()
-        if whole and np.allclose(counts.values[parts] / whole * scale, column.values[parts], atol=0.011 * scale):
+        if parts.sum() >= _FEWEST_SHARES and _are_shares(counts.values[parts], column.values[parts], _scale(column)):
             return True
+        levels = len(table.label_names)
+        for some in (*((n,) for n in range(levels)), *(tuple(range(n)) for n in range(2, levels))):
+            groups: dict[tuple[str, ...], list[int]] = {}
+            for row in np.flatnonzero(parts) if levels > 1 else ():
+                groups.setdefault(tuple(table.labels[row][n] for n in some), []).append(int(row))
+            if len(groups) > 1 and all(
+                len(rows) >= _FEWEST_SHARES and _are_shares(counts.values[rows], column.values[rows], _scale(column))
+                for rows in groups.values()
+            ):
+                return True
     return False
+
+
+_FEWEST_SHARES = 2
+"""One row alone is always all of its group."""
+
+
+def _are_shares(counts: Floats, rates: Floats, decimals: int) -> bool:
+    scale = 100.0 if decimals == 0 else 1.0
+    whole = counts.sum()
+    return bool(whole) and bool(np.allclose(counts / whole * scale, rates, atol=0.011 * scale))
 
 
 def nothing_is_one_persons(output: Output) -> Iterator[OutputFinding]:
@@ -422,10 +461,9 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
     for content in output.leaving:
         for table in [*output.tables(content), *output.counts_behind(content)]:
             for column in table.of("SHARE"):
-                scale = 100.0 if (column.values[column.is_number] > 1.0).any() else 1.0
-                most = limits.largest_share if re.search(r"2|two", column.heading, re.IGNORECASE) else limits.one_share
-                part = column.values / scale  # what is more than all is none, but a row whose cells have slipped
-                rows = np.flatnonzero((part > most) & (part <= 1.0))
+                most = limits.largest_share if _SAYS_TWO.search(column.heading) else limits.one_share
+                part = _part_of_total(table, column)
+                rows = np.flatnonzero((part > most) & (part <= 1.0))  # more than all is a row whose cells have slipped
                 if len(rows):
                     yield OutputFinding(
                         OutputCheck.DOMINANCE,
@@ -451,6 +489,33 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
                     "Attach a supporting file with the number of contributors and the shares of the largest "
                     "one and two.",
                 )
+
+
+_SAYS_TOTAL = re.compile(r"(?:^|[ _])(?:total|sum|amount)(?:[ _]|$)", re.IGNORECASE)
+_SAYS_TWO = re.compile(r"2|two", re.IGNORECASE)
+
+
+def _part_of_total(table: OutputTable, column: OutputColumn) -> Floats:
+    """What part of a total the largest contributor has, or the two largest.
+
+    Supporting files give it as a share, a percentage, or an amount beside the total; and of the second largest either
+    its own amount, to which that of the largest is to be added, or that of both together.
+    """
+    values = column.values
+    if not (values[column.is_number] > 100.0).any():
+        return values / (100.0 if (values[column.is_number] > 1.0).any() else 1.0)
+    totals = [
+        one.values for one in table.of("SUMMAG", "FREQ") if one.kind == "SUMMAG" or _SAYS_TOTAL.search(one.heading)
+    ]
+    if not totals:
+        return np.full(len(values), np.nan)
+    if _SAYS_TWO.search(column.heading):
+        first = [one.values for one in table.of("SHARE") if not _SAYS_TWO.search(one.heading)]
+        if first and not (values > first[0]).any():
+            values = values + first[0]
+    total = max(totals, key=lambda one: float(np.nansum(one)))
+    found: Floats = np.divide(values, total, out=np.full(len(values), np.nan), where=total > 0)
+    return found
 
 
 _IN_WORDS = re.compile(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alder.model.ids.learner_numbers import ULN, UPN
 from alder.model.ids.places import Postcode
 from alder.outputs.content import Form
-from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight, a
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -163,7 +163,7 @@ def _column(
         if name == "postcode" and len(hits) >= 3 and len({text[-2:] for _, text in hits}) == 1:
             yield tell(found[0], "codes have the shape of a postcode, all with the same end", len(found), Weight.LOOK)
         elif found:
-            yield tell(found[0], f"there is a {name}", len(found))
+            yield tell(found[0], f"there is {a(name)}", len(found))
     longer = [at for at, text in texts if len(text) > 10 and any(_is_uln(m[0]) for m in _ULN.finditer(text))]
     if longer:
         yield tell(longer[0], "there is a learner number (ULN): its check digit fits", len(longer))
@@ -189,7 +189,7 @@ def _in_lines(content: OutputContent) -> Iterator[OutputFinding]:
             )
         for name, pattern, holds in _KINDS:
             if any(holds(match[0]) for match in pattern.finditer(line)):
-                yield OutputFinding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, f"there is a {name}", _MEND)
+                yield OutputFinding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, f"there is {a(name)}", _MEND)
         if _BIRTH_WORDS.search(line) and _DAY.search(line):
             yield OutputFinding(OutputCheck.IDENTIFIERS, "DATE", Weight.HELD, place, "there is a date of birth", _MEND)
     if content.form in (Form.TEXT, Form.LOG, Form.CODE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
-from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight, a
 from alder.outputs.readers.forms import ENDINGS
 
 if TYPE_CHECKING:
@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from alder.outputs.output import Output
 
 _CONTAINERS = {Form.WORD: "NB", Form.NOTEBOOK: "NB", Form.ARCHIVE: "NB", Form.LOG: "LOG"}
+
+
+_AS_CSV = "Open it in the program that wrote it, and save its table as CSV."
+_AS_TEXT = "Save it as a Word document (.docx) or as plain text, and its tables as CSV."
+_AS_ZIP = "Unpack it and hand in its files, or pack them as .zip."
+_INSTEAD = {
+    **dict.fromkeys(
+        ("xls", "xlsb", "xlsm", "numbers"), "Save it as an Excel workbook (.xlsx) without macros, or as CSV."
+    ),
+    **dict.fromkeys(("feather", "arrow", "arrows", "ipc", "orc", "avro"), "Write the table as Parquet or CSV."),
+    **dict.fromkeys(("duckdb", "mdb", "accdb", "sas7bcat", "jmp", "mat", "xml"), _AS_CSV),
+    **dict.fromkeys(("odt", "doc", "rtf", "eml", "msg", "pages"), _AS_TEXT),
+    **dict.fromkeys(
+        ("ppt", "pptx", "odp", "key"), "Hand in its pictures, its tables as CSV and its words as plain text."
+    ),
+    **dict.fromkeys(("bz2", "xz", "zst", "7z", "rar", "tbz", "txz", "lz4"), _AS_ZIP),
+}
+"""What to hand in instead of files that are not looked into, by their endings."""
 
 
 def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
@@ -39,7 +57,7 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
                 Weight.HELD,
                 place,
                 "it is a file of no kind that can be looked into",
-                "Hand in tables as CSV, pictures as PNG, text as plain text.",
+                _INSTEAD.get(ending, "Hand in tables as CSV, pictures as PNG, text as plain text."),
             )
             continue
         if ending not in ENDINGS[content.form] and not (inner and ending == "bin"):
@@ -48,8 +66,8 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
                 "NB",
                 Weight.HELD,
                 place,
-                f"it is a {content.form} under the name of another kind of file (.{ending})",
-                "Give it the ending of what it is, and say what it shows.",
+                f"it is {a(content.form)} under the name of another kind of file (.{ending})",
+                _INSTEAD.get(ending, "Give it the ending of what it is, and say what it shows."),
             )
         most = limits.code_bytes if content.form is Form.CODE else limits.bytes
         if len(content.file.bytes) > most:
@@ -87,7 +105,7 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
                 _CONTAINERS[content.form],
                 Weight.NOTE,
                 place,
-                f"it is a {content.form}: each table and picture in it is checked as an output of its own",
+                f"it is {a(content.form)}: each table and picture in it is checked as an output of its own",
                 "Tables as CSV and pictures as PNG are checked faster.",
             )
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from alder.outputs.content import Form
+from alder.outputs.content import DATA_FILES, Form
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _is_of_records(content: OutputContent, table: OutputTable) -> str:
     many = sum(times for times in again.values() if times > 1)
     if len(table.label_names) >= 2 and many > len(table.rows) / 5:
         return "rows with the same labels come again and again, and nothing counts them: they are records"
+    if content.form in DATA_FILES:
+        return "it is a form of records, and nothing in it counts people: rows look like records"
     if content.indexed:
         return "it is a frame with the numbers of its rows, and nothing in it counts people: rows look like records"
     return ""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from alder.outputs.content import Form, OutputContent, Sheet, saw
 from alder.outputs.finding import Weight
-from alder.outputs.readers.packages import too_much, unreadable
+from alder.outputs.readers.packages import MOST_CELLS, too_much, unreadable
 
 if TYPE_CHECKING:
     from alder.outputs.content import SubmittedFile
 
 MOST_TABLES = 60
-MOST_CELLS = 2_000_000
 _STEPS = 200_000_000
 """Instructions of SQLite's machine that reading one file may take: some seconds."""
 _CSV = "Hand in its tables as CSV files."

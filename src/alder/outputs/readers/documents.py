@@ -21,6 +21,8 @@ _COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?")
 _TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}")
 _TABULAR_ENDS = re.compile(r"\\end\{(?:tabular[x*]?|longtable|array)\}")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\}|cmidrule(?:\([^)]*\))?\{[^}]*\})\s*")
+_COLUMNS = re.compile(r"(?:\s*(?:\[[^\]]*\])?(?:\{[^{}]*\})?\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})?")
+"""What a table says of its columns after its name."""
 _ROW_ENDS = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline")
 
 
@@ -39,11 +41,14 @@ def latex(file: SubmittedFile) -> OutputContent:
     rows: list[list[str]] = []
     numbers: list[int] = []
     inside, pending, began = False, "", 0
-    for at, line in enumerate(bare):
+    for at, line in _with_tables_apart(bare):
         if _TABULAR.search(line):
             inside, pending = True, ""
         elif _TABULAR_ENDS.search(line):
-            inside = False
+            if inside and "&" in pending:  # a last row that nothing ends
+                rows.append(_cells(pending))
+                numbers.append(began)
+            inside, pending = False, ""
             rows.append([])
             numbers.append(at)
         elif not inside:
@@ -58,6 +63,24 @@ def latex(file: SubmittedFile) -> OutputContent:
     if any(rows):
         content.sheets.append(Sheet("", rows, line_numbers=numbers))
     return content
+
+
+def _with_tables_apart(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers; where a table begins or ends within one, its rows stand by themselves."""
+    for at, line in enumerate(lines):
+        begins, ends = _TABULAR.search(line), _TABULAR_ENDS.search(line)
+        if begins is None and ends is None:
+            yield at, line
+            continue
+        start = 0
+        if begins:
+            yield at, begins[0]
+            start = begins.end() + len(_COLUMNS.match(line[begins.end() :])[0])  # type: ignore[index]
+        rest = line[start : ends.start() if ends else None]
+        if "&" in rest or (ends and not begins):
+            yield at, rest
+        if ends:
+            yield at, ends[0]
 
 
 def _cells(row: str) -> list[str]:
@@ -114,6 +137,9 @@ def _read_word(content: OutputContent, package: Package) -> None:
             _tell(content, "properties", "it keeps a picture of an earlier state", "Save it without a preview picture.")
         elif re.match(r"word/charts/chart\d*\.xml", name):
             _tell(content, name, "a chart keeps its data within it", "Put the chart in as a picture, with its table.")
+    within = [name for name in package.names if not name.startswith("word/embeddings/")]
+    if any(re.search(r"\.(?:mht(?:ml)?|html?|rtf|txt|csv|docx|xlsx)$", name) for name in within):
+        _tell(content, "", "the document holds another file", "Paste its text in, and save the document anew.")
     body = package.xml("word/document.xml")
     tags = {local(one.tag) for one in body.iter()}
     if tags & {"del", "ins", "moveFrom", "moveTo", "delText"}:

@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
+from alder.outputs.readers.data_files import form_by_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,9 @@ ENDINGS: Mapping[Form, frozenset[str]] = {
     Form.ODS: frozenset({"ods"}),
     Form.PARQUET: frozenset({"parquet", "pq"}),
     Form.SQLITE: frozenset({"sqlite", "sqlite3", "db", "db3"}),
+    Form.STATA: frozenset({"dta"}),
+    Form.SPSS: frozenset({"sav", "zsav", "por"}),
+    Form.SAS: frozenset({"sas7bdat", "xpt"}),
     Form.PNG: frozenset({"png"}),
     Form.JPEG: frozenset({"jpg", "jpeg"}),
     Form.SVG: frozenset({"svg"}),
@@ -31,13 +35,13 @@ ENDINGS: Mapping[Form, frozenset[str]] = {
     Form.NOTEBOOK: frozenset({"ipynb"}),
     Form.LATEX: frozenset({"tex"}),
     Form.WORD: frozenset({"docx"}),
-    Form.JSON: frozenset({"json", "geojson"}),
+    Form.JSON: frozenset({"json", "geojson", "jsonl", "ndjson"}),
     Form.TEXT: frozenset({"txt", "md", "lst", "out", "csv", "tsv", "toml", "yaml", "yml"}),
-    Form.LOG: frozenset({"log", "smcl"}),
+    Form.LOG: frozenset({"log", "smcl", "rout"}),
     Form.CODE: frozenset({"py", "r", "rmd", "qmd", "do", "ado", "sql", "sas", "sps", "jl", "sh"}),
     Form.PMML: frozenset({"pmml", "xml"}),
     Form.MODEL: frozenset(
-        {"pkl", "pickle", "joblib", "rds", "rdata", "onnx", "h5", "pt", "npz", "npy", "model", "sav", "dta"}
+        {"pkl", "pickle", "joblib", "rds", "rdata", "rda", "onnx", "h5", "pt", "npz", "npy", "model"}
     ),
     Form.ARCHIVE: frozenset({"zip", "tar", "gz", "tgz", "7z"}),
 }
@@ -53,20 +57,24 @@ _STARTS: tuple[tuple[bytes, Form], ...] = (
     (b"\x93NUMPY", Form.MODEL),
     (b"RDX", Form.MODEL),
     (b"RDA", Form.MODEL),
-    (b"<stata_dta>", Form.MODEL),
-    (b"$FL2", Form.MODEL),
     (b"\x1f\x8b", Form.ARCHIVE),
     (b"7z\xbc\xaf", Form.ARCHIVE),
 )
+OBJECTS_OF_R = frozenset({"rds", "rdata", "rda"})
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PICKLE = re.compile(rb"\x80[\x02-\x05](?:\x95|c|\}|\]|\x8c|q)", re.DOTALL)
 
 
 def form_of(file: SubmittedFile) -> Form:
     """What the bytes are. An empty file is plain text of no lines."""
     data = file.bytes
+    if file.ending in OBJECTS_OF_R and data.startswith(_PACKED):
+        return Form.MODEL
     for start, form in _STARTS:
         if data.startswith(start):
             return form
+    if found := form_by_bytes(data):
+        return found
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
     if _PICKLE.match(data[:8]):
@@ -101,8 +109,11 @@ def _zipped(data: bytes) -> Form:
                 return Form.XLSX
             if "word/document.xml" in names:
                 return Form.WORD
-            if "mimetype" in names and b"opendocument.spreadsheet" in packed.open("mimetype").read(100):
-                return Form.ODS
+            kind = packed.open("mimetype").read(100) if "mimetype" in names else b""
+            if b"opendocument" in kind:
+                return Form.ODS if b"opendocument.spreadsheet" in kind else Form.UNKNOWN
+            if names & {"xl/workbook.bin", "ppt/presentation.xml"}:
+                return Form.UNKNOWN
             if names and all(name.endswith(".npy") for name in names):
                 return Form.MODEL
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError):
@@ -127,7 +138,8 @@ def _of_text(text: str, ending: str) -> Form:
         try:
             found = json.loads(text)
         except (ValueError, RecursionError):
-            pass
+            if ending in ("jsonl", "ndjson") or json_lines(text):
+                return Form.JSON
         else:
             return Form.NOTEBOOK if isinstance(found, dict) and "nbformat" in found else Form.JSON
     if ending in ENDINGS[Form.CODE]:
@@ -141,6 +153,15 @@ def _of_text(text: str, ending: str) -> Form:
     if separator_of(text, ending):
         return Form.DELIMITED
     return Form.TEXT
+
+
+def json_lines(text: str) -> list[object]:
+    """What the lines of a text are, where each is an object of JSON by itself; empty where they are not."""
+    try:
+        found = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return []
+    return found if len(found) > 1 and all(isinstance(one, dict) for one in found) else []
 
 
 _RULED_LINE = re.compile(r"^\s*[|+]?\s*-{4,}(?:\+-{3,})*[-+|]*\s*$")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from alder.files.package import DAMAGE, local, parsed
 from alder.outputs.content import Form, OutputContent, Sheet
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.readers.forms import OBJECTS_OF_R
 from alder.outputs.readers.packages import unreadable
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _EXAMPLES = re.compile(
 _TREES = re.compile(
     rb"DecisionTree|RandomForest|ExtraTree|GradientBoosting|XGB|LGBM|CatBoost|rpart|ranger|IsolationForest"
 )
-_FRAMES = re.compile(rb"pandas\.core\.(?:frame|internals)|DataFrame|data\.frame|stata_dta|\$FL2")
+_FRAMES = re.compile(rb"pandas\.core\.(?:frame|internals)|DataFrame|data\.frame")
 _CODE_ONLY = "Write the coefficients as CSV or JSON, with the number of people and degrees of freedom."
 
 
@@ -46,11 +47,11 @@ def model(file: SubmittedFile) -> OutputContent:
     elif _TREES.search(data):
         rule, what = "TREE", "the trees keep how many records each leaf has, and the object may keep the records"
         mend = "Write the rules of the tree as text, with 10 people or more in each leaf."
-    elif _FRAMES.search(data) or file.ending in ("dta", "sav", "rdata"):
+    elif _FRAMES.search(data) or file.ending in OBJECTS_OF_R:
         rule, what, mend = (
             "MICRO",
             "it is a program's own form of a table of records",
-            "Hand in tables of groups, as CSV.",
+            "Hand in tables of groups, as CSV (in R: write.csv).",
         )
     content.findings.append(OutputFinding(OutputCheck.MODELS, rule, Weight.HELD, FindingPlace(file.name), what, mend))
     return content

@@ -8,6 +8,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from alder.files.package import DAMAGE, MOST_PARTS, Package, TooMuch
+from alder.limits import Bounded, TooLarge, TooTight, Unpacked
 from alder.outputs.content import Form, OutputContent, SubmittedFile
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 << 20
 """Of all parts of a file once unpacked: far more than an output is, far less than a bomb."""
+MOST_CELLS = 500_000
+"""Of one file: 5,000 lines, which a person can still check, of 100 columns. The checks look at them in some seconds."""
+UNSUSPECTED = 4 << 20
+"""Bytes of parts that may be packed as tightly as they like: a sheet of 5,000 lines has about as many."""
 MOST_XML = 16 << 20
 """Of one part that is read as XML, which takes ten times the room once it is read: some 200,000 cells."""
 DEEPEST = 3
@@ -24,7 +29,7 @@ DEEPEST = 3
 
 def opened(file: SubmittedFile) -> Package:
     """The parts of a file that is a package, within the bounds of an output."""
-    return Package(file.bytes, most=MOST_BYTES, most_xml=MOST_XML)
+    return Package(file.bytes, most=MOST_BYTES, most_xml=MOST_XML, unsuspected=UNSUSPECTED)
 
 
 def unreadable(file: SubmittedFile, form: Form) -> OutputFinding:
@@ -46,7 +51,7 @@ def too_much(file: SubmittedFile) -> OutputFinding:
         "NB",
         Weight.HELD,
         FindingPlace(file.name),
-        f"what is packed in it is more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts",
+        f"what is packed in it is more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts, or far more than its size",
         "Hand in the files that are to leave, each by itself.",
     )
 
@@ -54,6 +59,18 @@ def too_much(file: SubmittedFile) -> OutputFinding:
 def archive(file: SubmittedFile) -> OutputContent:
     """An archive: each file in it is read by itself."""
     content = OutputContent(file, Form.ARCHIVE)
+    if file.bytes.startswith(b"7z\xbc\xaf"):
+        content.findings.append(
+            OutputFinding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                FindingPlace(file.name),
+                "it is an archive of a kind that is not looked into",
+                "Unpack it and hand in its files, or pack them as .zip.",
+            )
+        )
+        return content
     if file.name.count(" > ") >= DEEPEST:
         content.findings.append(
             OutputFinding(
@@ -91,15 +108,17 @@ def archive(file: SubmittedFile) -> OutputContent:
 def _members(file: SubmittedFile) -> Iterator[tuple[str, bytes]]:
     data = file.bytes
     if data.startswith(b"PK"):
-        package = Package(data, most=MOST_BYTES, most_xml=MOST_XML)
+        package = opened(file)
         for name in package.names:
             yield name, package.bytes(name)
         return
     if data.startswith(b"\x1f\x8b"):
         with gzip.open(io.BytesIO(data)) as packed:
-            data = packed.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise TooMuch
+            allowed = Unpacked(MOST_BYTES, unsuspected=UNSUSPECTED)
+            try:
+                data = io.BufferedReader(Bounded(packed, lambda: len(file.bytes), allowed), 1 << 20).read()  # type: ignore[arg-type]
+            except (TooLarge, TooTight):
+                raise TooMuch from None
         if data[257:262] != b"ustar":
             yield file.name.rpartition("/")[2].removesuffix(".gz") or "unpacked", data
             return
@@ -111,10 +130,10 @@ def _members(file: SubmittedFile) -> Iterator[tuple[str, bytes]]:
                 raise TooMuch
             if member.isdir():
                 continue
-            opened = packed_tar.extractfile(member) if member.isfile() else None
-            if opened is None:
+            part = packed_tar.extractfile(member) if member.isfile() else None
+            if part is None:
                 raise ValueError("a link or a device")
-            yield member.name, opened.read()
+            yield member.name, part.read()
 
 
 def _escapes(name: str) -> bool:

@@ -64,8 +64,11 @@ def html_page(file: SubmittedFile) -> OutputContent:
 def _look_into(content: OutputContent, tree: Any) -> None:
     from lxml import etree
 
-    for one in tree.iter():
-        if isinstance(one, etree._Comment):
+    if content.form is Form.HTML:
+        _hidden_by_style(content, tree)
+    around = [*tree.itersiblings(preceding=True), *tree.itersiblings()] if tree.getparent() is None else []
+    for one in (*around, *tree.iter()):
+        if isinstance(one, (etree._Comment, etree._ProcessingInstruction)):
             content.unseen.append(one.text or "")
             if len(_NUMBERS.findall(one.text or "")) >= 3:
                 _tell(
@@ -78,6 +81,8 @@ def _look_into(content: OutputContent, tree: Any) -> None:
         if not isinstance(one.tag, str):
             continue
         tag, at = local(one.tag), f"line {one.sourceline}"
+        if tag == "style" and len(_NUMBERS.findall(" ".join(_STYLE_COMMENT.findall(one.text or "")))) >= _FEW_NUMBERS:
+            _tell(content, at, "a comment that no reader sees holds figures", "Take comments out.")
         if tag == "script":
             content.unseen.append(one.text or "")
             numbers = len(_NUMBERS.findall(one.text or ""))
@@ -121,6 +126,36 @@ def _look_into(content: OutputContent, tree: Any) -> None:
             _look_at_drawing(content, one)
 
 
+def _hidden_by_style(content: OutputContent, tree: Any) -> None:
+    """Rows and words with figures that a style sheet in the page hides by class, name or id."""
+    named: dict[tuple[str, str], str] = {}
+    for sheet in tree.iter("style"):
+        text = _STYLE_COMMENT.sub(" ", sheet.text or "")
+        for selectors, rules in re.findall(r"([^{}@]+)\{([^{}]*)\}", text):
+            if _HIDES.search(rules):
+                for selector in selectors.split(","):
+                    simple = re.fullmatch(r"\s*(?:[\w-]+[ >])*\s*([\w-]*)([.#])([\w-]+)\s*", selector)
+                    if simple:
+                        named[simple[2], simple[3]] = simple[1].lower()
+    for one in tree.iter() if named else ():
+        if not isinstance(one.tag, str):
+            continue
+        keys = [(".", name) for name in (one.get("class") or "").split()] + [("#", one.get("id") or "")]
+        hit = any(key in named and named[key] in ("", one.tag) for key in keys)
+        if hit and _NUMBERS.search(one.text_content()) and one.tag not in ("style", "script"):
+            _tell(
+                content,
+                f"line {one.sourceline}",
+                "a part of it is hidden",
+                "Delete what is hidden, or show it and have it checked.",
+            )
+
+
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_FEW_NUMBERS = 3
+
+
 def _unpack(content: OutputContent, at: str, kind: str, packed: str) -> None:
     try:
         data = base64.b64decode("".join(packed.split()), validate=True)
@@ -161,6 +196,11 @@ def _look_at_drawing(content: OutputContent, tree: Any) -> None:
                     "it carries a description that nobody sees",
                     "Save it without metadata.",
                 )
+        elif _is_foreign(one):
+            if len(_NUMBERS.findall("".join(one.itertext()))) >= _FEW_NUMBERS:
+                _tell(
+                    content, f"line {one.sourceline}", "it carries data that no reader sees", "Save it as a plain SVG."
+                )
         elif tag in ("text", "tspan", "title", "desc"):
             words = " ".join("".join(one.itertext()).split())
             if words and tag != "tspan":
@@ -168,6 +208,12 @@ def _look_at_drawing(content: OutputContent, tree: Any) -> None:
         elif tag == "foreignObject":
             _tell(content, f"line {one.sourceline}", "it carries a page within it", "Save it as a plain drawing.")
     content.points = max(content.points, points)
+
+
+def _is_foreign(one: Any) -> bool:
+    """Whether a part of a drawing is another program's, which draws nothing."""
+    space = one.tag[1:].partition("}")[0] if one.tag.startswith("{") else ""
+    return bool(space) and "w3.org" not in space
 
 
 def _is_tick(one: Any) -> bool:
@@ -189,6 +235,10 @@ def _says_more(metadata: Any) -> bool:
     )
 
 
+_ABOUT_A_NOTEBOOK = frozenset({"kernelspec", "language_info", "widgets", "toc", "colab", "varInspector"})
+"""What programs write of a notebook: their versions and how they show it."""
+
+
 def notebook(file: SubmittedFile) -> OutputContent:
     """A notebook: its code, its words, and each output as a part of its own."""
     content = OutputContent(file, Form.NOTEBOOK)
@@ -202,6 +252,10 @@ def notebook(file: SubmittedFile) -> OutputContent:
             "Clear all outputs and state.",
             rule="NB",
         )
+    beside = [{key: value for key, value in about.items() if key not in _ABOUT_A_NOTEBOOK}]
+    beside += [cell.get("metadata", {}) for cell in read.get("cells", [])]
+    if any(len(_NUMBERS.findall(json.dumps(one))) >= MANY_NUMBERS for one in beside):
+        _tell(content, "metadata", "it keeps data that no reader sees", "Clear its metadata.", rule="NB")
     for number, cell in enumerate(read.get("cells", []), 1):
         at = f"cell {number}"
         said = cell.get("metadata", {})

@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import re
+import tomllib
 from typing import TYPE_CHECKING, Any
 
-from alder.outputs.content import RULE, Form, OutputContent, Sheet
-from alder.outputs.readers.forms import separator_of, text_of
+from alder.outputs.content import RULE, Form, OutputContent, Sheet, saw
+from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.readers.forms import json_lines, separator_of, text_of
+from alder.outputs.readers.packages import MOST_CELLS, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alder.outputs.content import SubmittedFile
 
@@ -20,6 +23,10 @@ _PARTED = re.compile(r"\s{2,}|\t+|\s*[|│](?=\s|$)\s*|(?<=\s)[|│]\s*|^[|│]\
 _RULED = re.compile(r"[\s\-=_+|│─┼:]*")
 _WIDEST = 200
 _DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*%?\s*)$")
+_LEADERS = re.compile(r"(?<=\S) ?(?:\. ?){4,}(?= *[-+\d(*<])")
+"""Dots that lead from a label to its figure: `Female ........ 120`."""
+_CONTENTS = re.compile(r"\s*(?:table of |list of )?(?:contents|figures|tables)\s*$", re.IGNORECASE)
+"""Below this they lead to the numbers of pages."""
 _PAGE_TITLE = re.compile(r"\s{8,}\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
 """A title in the middle of a line with the number of the page at its end."""
 _KNOWN = re.compile(
@@ -38,13 +45,60 @@ def delimited(file: SubmittedFile) -> OutputContent:
     """A file of cells parted by a sign; its lines are read as words, too, for what titles and footnotes say."""
     text = _text(file)
     separator = separator_of(text, file.ending) or ("\t" if file.ending == "tsv" else ",")
+    content = OutputContent(file, Form.DELIMITED)
+    rows: list[list[str]]
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = _within(csv.reader(io.StringIO(text, newline=""), delimiter=separator), content)
     except csv.Error:
-        rows = [line.split(separator) for line in text.splitlines()]
+        rows = _within((line.split(separator) for line in text.splitlines()), content)
     if separator == ";":  # then the comma is that of decimals
         rows = [[_DECIMAL_COMMA.sub(r"\1.\2", cell) for cell in row] for row in rows]
-    return OutputContent(file, Form.DELIMITED, sheets=[Sheet("", rows)], lines=_worded(rows))
+    content.sheets, content.lines = [Sheet("", rows)], _worded(rows)
+    formula = next(((n, m) for n, row in enumerate(rows) for m, cell in enumerate(row) if _FORMULA.match(cell)), None)
+    if formula:
+        saw(
+            content,
+            content.sheets[0].place("", *formula).at,
+            "a cell is a formula, which a spreadsheet runs when it opens the file",
+            "Write the value in its place.",
+            rule="FREQ",
+        )
+    return content
+
+
+_FORMULA = re.compile(r"\s*(?:[=@]\s*[+-]?\w*\s*[(|]|=\s*\S*!|[=+-]\s*cmd\|)", re.IGNORECASE)
+
+
+MOST_COLUMNS = 2_000
+"""Cells of a line that are looked at: each column costs a look of every check, and no person reads so many."""
+
+
+def _within(rows: Iterable[list[str]], content: OutputContent) -> list[list[str]]:
+    """As many rows and columns as are looked at. That there are more is said, and holds the file."""
+    content.findings.clear()
+    found: list[list[str]] = []
+    cells, is_wide = 0, False
+    for row in rows:
+        is_wide |= len(row) > MOST_COLUMNS
+        found.append(row[:MOST_COLUMNS])
+        cells += len(found[-1])
+        if cells > MOST_CELLS:
+            content.findings.append(_cut(content, f"more than {MOST_CELLS:,} cells"))
+            break
+    if is_wide:
+        content.findings.append(_cut(content, f"more than {MOST_COLUMNS:,} columns"))
+    return found
+
+
+def _cut(content: OutputContent, what: str) -> OutputFinding:
+    return OutputFinding(
+        OutputCheck.TYPE,
+        "NB",
+        Weight.HELD,
+        FindingPlace(content.name),
+        f"it has {what}, and the rest was not looked at",
+        "Hand in the part that you need.",
+    )
 
 
 def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -59,8 +113,17 @@ def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
 def plain(file: SubmittedFile) -> OutputContent:
     """Words and listings."""
     lines = _text(file).splitlines()
+    if file.ending == "toml" and (read := _of_toml(lines)):
+        return OutputContent(file, Form.TEXT, sheets=list(sheets_of(read)), lines=lines)
     sheets = [_names_and_values(lines)] if _is_yaml(lines) else list(listings(lines))
     return OutputContent(file, Form.TEXT, sheets=sheets, lines=lines)
+
+
+def _of_toml(lines: Sequence[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads("\n".join(lines))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
 
 
 _YAML_LINE = re.compile(r"^(\s*)(?:- )?([\w .()*/-]+?)\s*:(?:\s+(.*?))?\s*$")
@@ -109,7 +172,11 @@ def code(file: SubmittedFile) -> OutputContent:
 
 def json_file(file: SubmittedFile) -> OutputContent:
     """Every list of objects as a sheet; the single values as a sheet of names and values."""
-    read = json.loads(_text(file))
+    text = _text(file)
+    try:
+        read = json_lines(text) or json.loads(text)
+    except (ValueError, RecursionError):
+        return OutputContent(file, Form.JSON, findings=[unreadable(file, Form.JSON)])
     return OutputContent(file, Form.JSON, sheets=list(sheets_of(read)), lines=[])
 
 
@@ -200,7 +267,10 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
         return
     rows: list[list[str]] = []
     any_table = False
+    has_leaders = not any(_CONTENTS.match(line) for line in lines)
     for line in lines:
+        if has_leaders:
+            line = _LEADERS.sub("   ", line)
         if len(line) > 2_000 or not line.strip():
             rows.append([])
             continue

@@ -11,13 +11,12 @@ from alder.files.package import DAMAGE, Package, TooMuch, local
 from alder.files.workbook import Formula, WorkbookReader, WorkbookSheet
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, letters, saw
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
-from alder.outputs.readers.packages import MOST_BYTES, opened, too_much, unreadable
+from alder.outputs.readers.packages import MOST_BYTES, MOST_CELLS, opened, too_much, unreadable
 from alder.outputs.table import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_CELLS = 2_000_000
 _VALUES = "Copy the cells into a new workbook as values only, or save the sheet as CSV."
 _SHOW = "Delete it, or show it and have it checked."
 _REFERENCE = re.compile(r"'?([^'!]+)'?!")

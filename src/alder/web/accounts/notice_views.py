@@ -33,7 +33,7 @@ def notices(request: HttpRequest, person: Person) -> HttpResponseBase:
         elif id := _number(request.POST.get("notice", "")):
             mark_read(person, id=id)
         return HttpResponseRedirect(reverse("notices"))
-    found = person.notices.order_by(F("read").desc(nulls_first=True), "-made")
+    found = person.notices.order_by(F("read").desc(nulls_first=True), "-made", "id")
     paged: Paged[Notification] = Paged(
         found,  # type: ignore[arg-type]  # a QuerySet is as good a sequence, once somebody else has counted it
         request.GET.get("page"),

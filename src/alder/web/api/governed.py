@@ -301,7 +301,7 @@ def _depth(value: Any) -> int:
 
 
 @dataclass(frozen=True)
-class Form:
+class SentTexts:
     """Texts by name, for what reads the forms of pages."""
 
     POST: Mapping[str, str]

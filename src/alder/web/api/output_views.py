@@ -38,8 +38,8 @@ from alder.web.accounts.tokens import TokenProcess
 from alder.web.api.actions import Need, action_named, needs_json
 from alder.web.api.governed import (
     MOST_TEXT,
-    Form,
     Sent,
+    SentTexts,
     Stopped,
     WrongField,
     changed_meanwhile,
@@ -403,7 +403,7 @@ def cover(request: HttpRequest, person: Person, output: OutputRequest, group: Ou
     return _changing(request, person, output, lambda seen: drafts.save_cover(person, group, seen, said))
 
 
-def _form_of(sent: Sent, present: list[OutputFile]) -> Form:
+def _form_of(sent: Sent, present: list[OutputFile]) -> SentTexts:
     """A cover sheet in the form of its page: its keys are those of `cover.toml`."""
     given = {name: sent.text(name) for name in cover_sheets.TEXTS}
     for name in cover_sheets.NUMBERS:
@@ -429,7 +429,7 @@ def _form_of(sent: Sent, present: list[OutputFile]) -> Form:
                     sent.wrong(f"files.{name}.{key}", "Write a text, a whole number or a list of texts.")
                 else:
                     given[f"{key}-{numbers[name]}"] = words
-    return Form(given)
+    return SentTexts(given)
 
 
 def _as_form(key: str, value: Any) -> str | None:
@@ -507,7 +507,7 @@ def released_file(request: HttpRequest, person: Person, output: UUID, file: UUID
 
 
 @dataclass(frozen=True)
-class _Doing:
+class OutputDoing:
     """How a person does an action by a call."""
 
     needs: tuple[Need, ...] = ()
@@ -521,18 +521,18 @@ _PROVES = "This asks for your second factor, which a token cannot show."
 _REASON = Need("reason", "text", "In words that the author may read", most=MOST_TEXT)
 _CATEGORIES = Need("categories", "texts", "Why it comes back, to be counted", values=tuple(RETURN_REASONS))
 _REPLIES = Need("replies", "object", "By the names of files that came back and stay as they are: why", False)
-DOING: dict[ReviewAction, _Doing] = {
-    ReviewAction.SUBMIT: _Doing(),
-    ReviewAction.SUBMIT_AGAIN: _Doing((_REPLIES,)),
-    ReviewAction.REVIEW: _Doing(page="output-review", why=_LOOKS),
-    ReviewAction.RETURN_EARLY: _Doing((_REASON, _CATEGORIES)),
-    ReviewAction.SETTLE: _Doing(page="output-settle", why=_LOOKS),
-    ReviewAction.RETURN: _Doing((Need("reason", "text", _REASON.says, False, MOST_TEXT), _CATEGORIES)),
-    ReviewAction.APPROVE: _Doing(page="output-review", why=_LOOKS),
-    ReviewAction.REJECT: _Doing((_REASON,)),
-    ReviewAction.RELEASE: _Doing(page="output-release", why=_PROVES),
-    ReviewAction.RECALL: _Doing(page="output-recall", why=_PROVES),
-    ReviewAction.WITHDRAW: _Doing(),
+DOING: dict[ReviewAction, OutputDoing] = {
+    ReviewAction.SUBMIT: OutputDoing(),
+    ReviewAction.SUBMIT_AGAIN: OutputDoing((_REPLIES,)),
+    ReviewAction.REVIEW: OutputDoing(page="output-review", why=_LOOKS),
+    ReviewAction.RETURN_EARLY: OutputDoing((_REASON, _CATEGORIES)),
+    ReviewAction.SETTLE: OutputDoing(page="output-settle", why=_LOOKS),
+    ReviewAction.RETURN: OutputDoing((Need("reason", "text", _REASON.says, False, MOST_TEXT), _CATEGORIES)),
+    ReviewAction.APPROVE: OutputDoing(page="output-review", why=_LOOKS),
+    ReviewAction.REJECT: OutputDoing((_REASON,)),
+    ReviewAction.RELEASE: OutputDoing(page="output-release", why=_PROVES),
+    ReviewAction.RECALL: OutputDoing(page="output-recall", why=_PROVES),
+    ReviewAction.WITHDRAW: OutputDoing(),
 }
 """Every action of the process that people do. One that is not here, or here and not there, fails a test."""
 PEOPLES = tuple(

@@ -47,7 +47,7 @@ from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, MOST_WORDS, number_in, own_preview, query_chosen
 from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
-from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, replayed, why_none
+from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, why_none
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
     breakdown_choices,
@@ -59,6 +59,7 @@ from alder.web.table_requests.queries import (
     scope_choices,
     stored_in_words,
 )
+from alder.web.trail.events import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +148,7 @@ def options(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What can be chosen: measures; of one of them what it is split by and narrowed to, and the years that are held."""
     asked = parameters(request, "measure")
     measure = chosen(asked, "measure", (one.name for one in measures))
-    found: dict[str, Any] = {"years": list(held_years()), "policy": settings.ALDER_TABLE_POLICY}
+    found: dict[str, Any] = {"years": list(held_years(measure)), "policy": settings.ALDER_TABLE_POLICY}
     if not measure:
         return as_json({**found, "measures": [{"id": name, "title": title} for name, title in measure_choices()]})
     categories = [
@@ -236,7 +237,7 @@ def _preview(request: HttpRequest, found: Preview) -> dict[str, Any]:
         shown["why"] = ". ".join(filter(None, (found.found.get("why"), found.found.get("next"))))
     if found.state == PreviewState.DONE:
         band = str(found.found["band"])
-        shown["about"] = found.found["about"]
+        shown["about"] = found.found.get("about", {})
         shown["hidden"] = {"band": band, "says": _BANDS[band]}
         shown["nearest"] = [
             {"n": n, "title": one["title"], "words": one["words"], "band": one["band"]}
@@ -265,7 +266,7 @@ def _found(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
 
 def version_of(row: RequestRecord) -> str:
     """Another one with each event."""
-    return version_mark(f"request {row.pk}", len(replayed(row).events))
+    return version_mark(f"request {row.pk}", count_of(f"request {row.pk}"))
 
 
 def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str, Any]:
@@ -342,7 +343,7 @@ def answer_file(request: HttpRequest, person: Person, key: UUID, n: int, name: s
 
 
 @dataclass(frozen=True)
-class _Doing:
+class RequestDoing:
     """How a person does an action by a call: what has to be said, and what then happens."""
 
     needs: tuple[Need, ...] = ()
@@ -359,20 +360,20 @@ _NEAREST = Need(
     "text",
     "The nearest table that can be had, as TRIAL:NUMBER of a trial of this request; or none",
 )
-DOING: dict[RequestAction, _Doing] = {
-    RequestAction.ASK: _Doing(why="A request is asked once, when it is made."),
-    RequestAction.TAKE: _Doing(),
-    RequestAction.PUT_BACK: _Doing(),
-    RequestAction.QUESTION: _Doing((_WORDS,)),
-    RequestAction.REPLY: _Doing((_WORDS,)),
-    RequestAction.QUOTE: _Doing((_COST, _WORDS)),
-    RequestAction.AGREE: _Doing(),
-    RequestAction.DECLINE: _Doing(),
-    RequestAction.COUNT: _Doing(page="requests-desk-try", why="Making a table asks for your second factor."),
-    RequestAction.ANSWER: _Doing(why="The site answers it once its table is counted."),
-    RequestAction.REFUSE: _Doing((_WORDS, _NEAREST)),
-    RequestAction.RERUN: _Doing(page="requests-desk-rerun", why="Making a table asks for your second factor."),
-    RequestAction.WITHDRAW: _Doing(),
+DOING: dict[RequestAction, RequestDoing] = {
+    RequestAction.ASK: RequestDoing(why="A request is asked once, when it is made."),
+    RequestAction.TAKE: RequestDoing(),
+    RequestAction.PUT_BACK: RequestDoing(),
+    RequestAction.QUESTION: RequestDoing((_WORDS,)),
+    RequestAction.REPLY: RequestDoing((_WORDS,)),
+    RequestAction.QUOTE: RequestDoing((_COST, _WORDS)),
+    RequestAction.AGREE: RequestDoing(),
+    RequestAction.DECLINE: RequestDoing(),
+    RequestAction.COUNT: RequestDoing(page="requests-desk-try", why="Making a table asks for your second factor."),
+    RequestAction.ANSWER: RequestDoing(why="The site answers it once its table is counted."),
+    RequestAction.REFUSE: RequestDoing((_WORDS, _NEAREST)),
+    RequestAction.RERUN: RequestDoing(page="requests-desk-rerun", why="Making a table asks for your second factor."),
+    RequestAction.WITHDRAW: RequestDoing(),
 }
 """Every action of the process that people do. One that is not here, or here and not there, fails a test."""
 PEOPLES = tuple(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
@@ -103,7 +104,7 @@ def _in(person: Person, *states: ReleaseState) -> QuerySet[Release]:
     theirs = things_for(person, DESK_ROLES, ScopeKind.PUBLICATION)
     if theirs is not None:
         found = found.filter(publication__in=[UUID(id) for id in theirs])
-    return found.order_by("-published", "title")
+    return found.order_by(F("published").desc(nulls_last=True), "title", "id")
 
 
 def _thrown_away(person: Person) -> QuerySet[ThrownAway]:

@@ -88,7 +88,7 @@ def _soonest(one: Coming) -> tuple[date, bool, float, str]:
 def past(publication: str = "") -> list[Month]:
     """What was published in the last half year, the latest first, by month."""
     found = _of(publication).filter(state__in=_PUBLIC, published__gte=timezone.now() - LATELY)
-    months = groupby(found.order_by("-published", "title"), key=lambda one: _month_of(one.published))
+    months = groupby(found.order_by("-published", "title", "id"), key=lambda one: _month_of(one.published))
     return [Month(first, past=tuple(releases)) for first, releases in months]
 
 
@@ -117,7 +117,7 @@ def _scheduled(publication: str) -> list[Coming]:
     known = set(_of(publication).filter(state__in=_PUBLIC).values_list("publication_id", flat=True))
     return [
         Coming(one.publication, one.title, one.scheduled, is_known=one.publication_id in known)
-        for one in releases.order_by("scheduled", "title")
+        for one in releases.order_by("scheduled", "title", "id")
     ]
 
 
@@ -125,7 +125,7 @@ def _expected(publication: str) -> list[Coming]:
     """What the latest release of a publication says of the next one, as long as that has no minute of its own."""
     settled = {one.publication.id for one in _scheduled(publication)}
     latest: dict[UUID, Release] = {}
-    for one in _of(publication).filter(state=ReleaseState.LIVE).order_by("-published"):
+    for one in _of(publication).filter(state=ReleaseState.LIVE).order_by("-published", "id"):
         latest.setdefault(one.publication_id, one)
     return [
         Coming(item.publication, "The next release", words=item.next_expected.strip())

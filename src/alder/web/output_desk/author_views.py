@@ -416,7 +416,8 @@ def cover_said(
         one["structural"] = [part.strip() for part in one["structural"].split("\n") if part.strip()]
         if one["n"].isascii() and one["n"].isdigit():
             one["n"] = int(one["n"])
-        if columns := draft.get("files", {}).get(file.name, {}).get("columns"):
+        kept = group.cover.get("files", {}).get(file.name, {}).get("columns")  # of a cover sheet that came as a file
+        if columns := kept or draft.get("files", {}).get(file.name, {}).get("columns"):
             one["columns"] = columns
         about[file.name] = {name: value for name, value in one.items() if value not in ("", [])}
     said["files"] = about

@@ -12,19 +12,28 @@ import re
 import resource
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alder.outputs import OutputFinding, OutputVerdict
     from alder.outputs.content import OutputContent, Sheet
 
 MOST_MEMORY = 2 << 30
-"""Bytes of address space. The libraries that read files map most of a gigabyte before the first is opened."""
-MOST_SECONDS = 120
-"""Of a processor. A table of 5,000 rows takes two; 500 files of the usual kinds take half a minute."""
+"""Bytes of address space in the end. The libraries that read files map most of a gigabyte before they read one."""
+MEMORY, MEMORY_A_BYTE = 512 << 20, 24
+"""Bytes beyond what the libraries took, and for each byte of the files: a picture of 50 million dots takes 350 MB,
+however well it is packed, and cells of a delimited file twenty times their bytes.
+"""
+MOST_SECONDS, SECONDS, SECONDS_A_MB, SECONDS_A_FILE = 120, 20, 5, 0.5
+"""Of a processor, beyond what loading took: in the end, for any, for each MB and for each file. A table of 5,000 rows
+takes half a second, 500 files of the usual kinds half a minute.
+"""
+MOST_WALL = 280
+"""Seconds by the clock, on a machine where much else runs."""
 MOST_WRITTEN = 64 << 20
 """Bytes of one file that it writes."""
 
@@ -39,19 +48,39 @@ _SHEETS = 60
 
 def main() -> int:  # pragma: no cover  # in a process that a test starts
     """Check the folder that the first argument names, and write what was found into the second."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(2 * MOST_SECONDS)
-    os.nice(5)
-    os.umask(0o077)
     folder, into, threshold, base = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    _bound(folder)
     try:
         check_folder(folder, into, threshold, base)
     except MemoryError:
         return 3
     return 0
+
+
+def _bound(folder: Path) -> None:  # pragma: no cover  # in a process that a test starts
+    """End this process's memory, time and size of files, by the files that it is to read."""
+    import_module("alder.outputs.drawings")  # what is loaded before is none of the files' doing
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":" in line)
+    memory, seconds = bounds(sizes)
+    memory = min(int(status["VmData"].split()[0]) * 1024 + memory, MOST_MEMORY)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds += int(used.ru_utime + used.ru_stime) + 1
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(MOST_WALL)
+    os.nice(5)
+    os.umask(0o077)
+
+
+def bounds(sizes: Sequence[int]) -> tuple[int, int]:
+    """Bytes of memory and seconds of a processor for files of these sizes, beyond what loading takes."""
+    whole = sum(sizes)
+    seconds = SECONDS + SECONDS_A_MB * whole / (1 << 20) + SECONDS_A_FILE * len(sizes)
+    return MEMORY + MEMORY_A_BYTE * whole, int(min(seconds, MOST_SECONDS))
 
 
 def check_folder(folder: Path, into: Path, threshold: int, base: int) -> None:
@@ -259,9 +288,13 @@ def _dots_anew(content: OutputContent) -> bytes:
         with Image.open(io.BytesIO(content.file.bytes), formats=["PNG", "JPEG"]) as found:
             if found.width * found.height > MOST_DOTS:
                 return b""
-            flat = Image.new("RGB", found.size, "white")
-            picture = found.convert("RGBA")
-            flat.paste(picture, mask=picture.getchannel("A"))
+            if "A" in found.getbands() or "transparency" in found.info:
+                picture = found.convert("RGBA")
+                flat = Image.new("RGB", found.size, "white")
+                flat.paste(picture, mask=picture.getchannel("A"))
+                del picture
+            else:
+                flat = found.convert("RGB")
             out = io.BytesIO()
             ImageOps.posterize(flat, BITS).save(out, "PNG" if content.form is Form.PNG else "JPEG", optimize=True)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from alder.errors import UsageError
 from alder.governance.output_review import ReviewAction, ReviewState
 from alder.web.output_desk import check_process, earlier
 from alder.web.output_desk.cover_sheets import as_toml
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 300
 """Seconds after which the process is ended from outside, should its own limits not have done it."""
+_log = logging.getLogger("alder.output_desk")
 DRAWING = "SVG drawing"
 """What the checks call a drawing of lines."""
 _BEGINNING = (
@@ -177,7 +181,7 @@ def _laid_out(group: OutputGroup, files: list[OutputFile], beside: earlier.Besid
 def in_a_process(inside: Path, out: Path) -> str:
     """Run the process; why it did not come to its end."""
     limits = [str(settings.ALDER_OUTPUT_THRESHOLD), str(settings.ALDER_OUTPUT_ROUNDING)]
-    command = [sys.executable, "-P", "-c", _BEGINNING, str(inside), str(out), *limits]
+    command = [*shut_in(inside, out), sys.executable, "-P", "-c", _BEGINNING, str(inside), str(out), *limits]
     environment = {name: value for name, value in os.environ.items() if name in _GIVEN}
     try:
         ended = subprocess.run(
@@ -193,11 +197,41 @@ def in_a_process(inside: Path, out: Path) -> str:
         return "The checks took longer than they may. Hand in smaller files, or another form."
     if ended.returncode == 3 or b"MemoryError" in ended.stderr or b"bad_alloc" in ended.stderr:
         return "A file asks for more memory than checks may take. Hand it in as CSV."
-    if ended.returncode < 0:
+    if ended.returncode < 0 or ended.returncode > 128:  # of a process that a signal ended, as bwrap tells it
         return "The checks took longer than they may, or a file brought them down. Hand it in in another form."
     if ended.returncode:
         return f"The checks could not be done: {_last_words(ended.stderr)}."
     return ""
+
+
+def shut_in(inside: Path, out: Path) -> list[str]:
+    """What the process is begun with, so that it sees neither network nor store, and writes into one folder alone.
+
+    Where bubblewrap is not there, or the system forbids what it does, its limits and its bare environment are what
+    keeps it, unless the service asks for more (`ALDER_OUTPUT_BUBBLEWRAP`).
+    """
+    if settings.ALDER_OUTPUT_BUBBLEWRAP == "off" or not (bwrap := _bubblewrap()):
+        return []
+    hidden = [folder for folder in (settings.ALDER_PUBLISHED.parent, Path("/run")) if folder.is_dir()]
+    shown = ["--ro-bind", str(inside), str(inside), "--bind", str(out), str(out)]
+    return [*bwrap, *(part for folder in hidden for part in ("--tmpfs", str(folder))), *shown, "--"]
+
+
+@cache
+def _bubblewrap() -> list[str]:
+    """How bubblewrap is asked, where it works: nothing of the network, of other processes, or to be written."""
+    program = shutil.which("bwrap")
+    asked = [program or "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/"]
+    asked += ["--dev", "/dev", "--proc", "/proc"]
+    works = program is not None and subprocess.run([*asked, "true"], capture_output=True, timeout=30).returncode == 0
+    if not works:
+        if settings.ALDER_OUTPUT_BUBBLEWRAP == "on":
+            raise UsageError(
+                "checks of outputs are to run in bubblewrap, and it does not work here",
+                next="Install bubblewrap and let it make namespaces, or set ALDER_OUTPUT_BUBBLEWRAP=auto.",
+            )
+        _log.warning("checks of outputs run without bubblewrap, within their limits alone")
+    return asked if works else []
 
 
 check_in_a_process = in_a_process

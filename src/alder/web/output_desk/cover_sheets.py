@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from alder.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -59,6 +61,28 @@ def file_answers(group: OutputGroup, file: OutputFile, draft: Mapping[str, Any])
 
 def _as_text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def from_toml(data: bytes) -> dict[str, Any]:
+    """A cover sheet that somebody sends, as a group keeps it, with what it says of each file besides (`kind`,
+    `exception`). It is text, read within bounds like that of a form. Raises `UsageError` where it cannot be taken.
+    """
+    from alder.outputs.cover_sheet import read_cover_sheet
+
+    try:
+        sheet = read_cover_sheet(data.decode("utf-8-sig", errors="replace"))
+    except RecursionError:
+        raise UsageError("cover.toml is no TOML: it is too deep") from None
+    said = {name: getattr(sheet, name) for name in (*TEXTS, *NUMBERS, *YES_OR_NO)}
+    files = {}
+    for one in sheet.files:
+        about = {name: getattr(one, name) for name in (*OF_A_FILE, "columns", "kind", "exception")}
+        about |= {"statistic": list(one.statistic), "structural": list(one.structural), "kind": str(one.kind)}
+        files[one.name] = {name: value for name, value in about.items() if value not in ("", None, [], {})}
+    for name, value in [*said.items(), *(pair for about in files.values() for pair in about.items())]:
+        if len(str(value)) > LONGEST.get(name, 2_000):
+            raise UsageError(f"cover.toml: {name} is longer than {LONGEST.get(name, 2_000):,} characters")
+    return {name: value for name, value in said.items() if value not in ("", None)} | {"files": files}
 
 
 def missing(group: OutputGroup) -> list[str]:

@@ -16,9 +16,11 @@ from alder.governance.output_review import (
     RETURN_REASONS,
     Decision,
     ReviewAction,
+    ReviewRole,
     ReviewSight,
     ReviewState,
     votes_seen,
+    why_not_take_over,
 )
 from alder.governance.process import Act
 from alder.web.accounts.models import Person
@@ -137,6 +139,8 @@ def _why_not_vote(person: Person, output: OutputRequest, review: OutputReview) -
         OUTPUT_REVIEW.line(review, act)
     except Denied as denied:
         return denied.what
+    if not act.roles & {ReviewRole.CHECKER} and (why := why_not_take_over(review)):
+        return why
     if act.actor in review.reviewed_by:
         return "You have voted. You see the other vote when it is in."
     return why_not_check(person, output, review)
@@ -299,6 +303,7 @@ _TOLD = {
     "RECALL": "Recalled",
     "WITHDRAW": "Withdrawn",
     "LAPSE": "Withdrawn, since it lay still",
+    "ESCALATE": "Escalated, having waited for long: a senior checker may take over a review",
 }
 
 

@@ -6,17 +6,14 @@ is: of two forms that were open at once, the second is refused and loses nothing
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from alder.errors import WrongEntry
+from alder.errors import UsageError, WrongEntry
 from alder.governance import Denied
-from alder.governance.output_review import SILENT_DAYS, ReviewAction, ReviewSight, ReviewState, why_not_see
+from alder.governance.output_review import ReviewAction, ReviewSight, ReviewState, why_not_see
 from alder.web.output_desk import check_runs, cover_sheets
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup, OutputRecipient, OutputRequest
 from alder.web.output_desk.private_files import folder_of, freeze, shown_name
@@ -39,6 +36,8 @@ KINDS = {
 MOST_FILES, MOST_GROUPS = 50, 10
 """Files of a group and groups of an output: what two people can look at in five days."""
 LONGEST = {"title": 200, "purpose": 4_000}
+COVER, LARGEST_COVER = "cover.toml", 64 << 10
+"""What a cover sheet is called that comes as a file, and its bytes at the most: one for 50 files has a tenth."""
 MOST_DRAFTS = 50
 """Drafts that one person may have at a time: files of each lie on the disk of the service."""
 
@@ -108,12 +107,20 @@ def add_group(person: Person, output: OutputRequest, seen: int) -> OutputGroup:
 
 @transaction.atomic
 def add_files(person: Person, group: OutputGroup, seen: int, sent: Sequence[Any], kind: str) -> list[OutputFile]:
-    """Files of one kind. One of a name that is there already takes its place."""
+    """Files of one kind. One of a name that is there already takes its place.
+
+    A cover sheet among them (`cover.toml`, as `alder outputs cover` writes it) is no file: what it says stands in the
+    form of the group's cover sheet from then on, and the files that it names are of the kinds that it says.
+    """
     locked = _open(person, group.output, seen)
     group.output = locked
+    sheets = [file for file in sent if shown_name(file.name).casefold() == COVER]
+    sheet = _cover_sent(sheets[0]) if sheets else {}
+    about = sheet.get("files", {})
+    sent = [file for file in sent if file not in sheets]
     if kind not in KINDS:
         raise WrongEntry("kind", "choose what the files are for")
-    if not sent:
+    if not sent and not sheets:
         raise WrongEntry("files", "choose a file")
     names = [shown_name(file.name) for file in sent]
     for file, name in zip(sent, names, strict=True):
@@ -121,8 +128,12 @@ def add_files(person: Person, group: OutputGroup, seen: int, sent: Sequence[Any]
             raise WrongEntry("files", f"{name} is empty")
         if file.size > settings.ALDER_OUTPUT_MB << 20:
             raise WrongEntry("files", f"{name} is larger than {settings.ALDER_OUTPUT_MB} MB")
-        if name.casefold() == "cover.toml":
-            raise WrongEntry("files", "the cover sheet is no file here", where="Fill in its form instead.")
+        if about.get(name, {}).get("kind") == "earlier":
+            raise WrongEntry(
+                "files",
+                f"{name} left before, as cover.toml says",
+                where="Leave it at home: the desk compares with what left by itself.",
+            )
     if len({name.casefold() for name in names}) < len(names):
         raise WrongEntry("files", "two of the files have the same name")
     others = [file for file in group.present if file.name.casefold() not in {name.casefold() for name in names}]
@@ -132,14 +143,48 @@ def add_files(person: Person, group: OutputGroup, seen: int, sent: Sequence[Any]
     for file, name in zip(sent, names, strict=True):
         for old in group.present.filter(name__iexact=name):
             _put_away(old)
-        kept = OutputFile(group=group, name=name, kind=kind, size=0)
+        kept = OutputFile(group=group, name=name, kind=about.get(name, {}).get("kind", kind), size=0)
         kept.sha256, kept.size = freeze(file, folder_of(locked) / str(kept.pk))
         kept.save()
         made.append(kept)
-    said = {"files": [{"name": file.said_name, "sha256": file.sha256, "kind": file.kind} for file in made]}
+    said: dict[str, Any] = {
+        "files": [{"name": file.said_name, "sha256": file.sha256, "kind": file.kind} for file in made]
+    }
+    if sheets:
+        _take_cover(group, sheet)
+        said["cover"] = True
     _changed(person, locked, "ADD_FILES", said)
     check_runs.ask(group)
     return made
+
+
+def _cover_sent(file: Any) -> dict[str, Any]:
+    """What a cover sheet says that was sent as a file."""
+    if file.size > LARGEST_COVER:
+        raise WrongEntry("files", f"cover.toml is larger than {LARGEST_COVER >> 10} kB")
+    try:
+        return cover_sheets.from_toml(file.read())
+    except UsageError as wrong:
+        raise WrongEntry("files", wrong.what, where=wrong.next or wrong.where) from None
+
+
+def _take_cover(group: OutputGroup, sheet: Mapping[str, Any]) -> None:
+    """Let it be what the author says of the group: what it leaves out stays as it was."""
+    files = {**group.cover.get("files", {})}
+    exceptions = {**group.exceptions}
+    for name, said in sheet["files"].items():
+        files[name] = {key: value for key, value in said.items() if key not in ("kind", "exception")}
+        rule, _, why = str(said.get("exception", "")).partition(":")
+        if rule and why.strip():
+            exceptions[name] = {**exceptions.get(name, {}), rule.strip().upper(): why.strip()}
+    for file in group.present:
+        kind = sheet["files"].get(file.name, {}).get("kind", file.kind)
+        if kind in KINDS and kind != file.kind:
+            file.kind = kind
+            file.save(update_fields=["kind"])
+    group.cover = {**group.cover, **sheet, "files": files}
+    group.exceptions = exceptions
+    group.save(update_fields=["cover", "exceptions"])
 
 
 @transaction.atomic
@@ -288,12 +333,3 @@ def _changed(person: Person, output: OutputRequest, what: str, said: Mapping[str
     output.save()
     record(str(person.pk), "author", output.thing, what, from_state=output.state, to_state=output.state, said=said)
     return output
-
-
-def lapse() -> None:
-    """Outputs that lie returned for too long are withdrawn, by the clock."""
-    before = timezone.now() - timedelta(days=SILENT_DAYS)
-    left = OutputRequest.objects.filter(state=ReviewState.RETURNED, moved__lt=before)
-    for output in left.order_by("pk")[:20]:
-        with suppress(Denied):  # its author was quicker
-            act(None, output, ReviewAction.LAPSE)

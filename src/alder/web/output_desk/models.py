@@ -43,6 +43,8 @@ class OutputRequest(models.Model):
     first_submitted = models.DateTimeField(null=True)
     promised = models.DateField(null=True)
     """The day by which it is answered, if its author has no turn until then."""
+    escalated = models.DateTimeField(null=True)
+    """When it was escalated in this turn, having waited for long."""
     finished = models.DateTimeField(null=True)
     days = models.PositiveIntegerField(null=True)
     """Working days that the service had the turn, once it is finished."""

@@ -71,7 +71,7 @@ def of_last_year() -> DeskFigures:
         p90_days=percentile(days, 0.9),
         kept_promise=sum(day <= settings.ALDER_OUTPUT_DAYS for day in days),
         at_first=released.count(1),
-        reasons={one["reason"]: one["times"] for one in back.order_by("-times")},
+        reasons={one["reason"]: one["times"] for one in back.order_by("-times", "reason")},
         median_minutes=None if half is None else half / 60,
         waiting=waiting.count(),
         late=waiting.filter(promised__lt=timezone.localdate()).count(),

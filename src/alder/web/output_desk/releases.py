@@ -92,7 +92,7 @@ def carry_on(now: Any = None) -> None:
     """Finish every release that is due, each by one worker."""
     now = now or timezone.now()
     due = OutputRequest.objects.filter(next_try__lte=now)
-    for output in due.select_related("author").order_by("next_try")[:20]:
+    for output in due.select_related("author").order_by("next_try", "pk")[:20]:
         taken = OutputRequest.objects.filter(pk=output.pk, next_try=output.next_try)
         if taken.update(next_try=now + _TAKEN_FOR):
             _finish(output)

@@ -83,7 +83,7 @@ def frozen_files(output: OutputRequest, review: OutputReview) -> dict[str, Outpu
     """The files that were handed in, by the names that votes have. One that is gone since may be among them."""
     wanted = {file.name: file.sha256 for file in review.files}
     found: dict[str, OutputFile] = {}
-    for file in OutputFile.objects.filter(group__output=output).select_related("group").order_by("sent"):
+    for file in OutputFile.objects.filter(group__output=output).select_related("group").order_by("sent", "pk"):
         if wanted.get(file.said_name) == file.leaving_sha256:
             file.group.output = output
             found[file.said_name] = file
@@ -125,7 +125,18 @@ def act(
     after = act_on(OUTPUT_REVIEW, review, Act(action, actor, roles, now, facts))
     _note(locked, after, action)
     locked.save()
-    for name in ("state", "turn", "revision", "moved", "submitted", "first_submitted", "promised", "finished", "days"):
+    for name in (
+        "state",
+        "turn",
+        "revision",
+        "moved",
+        "submitted",
+        "first_submitted",
+        "promised",
+        "escalated",
+        "finished",
+        "days",
+    ):
         setattr(output, name, getattr(locked, name))
     return after
 
@@ -157,10 +168,13 @@ def _about(person: Person, output: OutputRequest, review: OutputReview, action: 
 def _note(output: OutputRequest, after: OutputReview, action: ReviewAction) -> None:
     """What lists show of it."""
     now = after.events[-1].at
+    if action is ReviewAction.ESCALATE:  # nothing of it changes: forms that are open go on
+        output.escalated = now
+        return
     output.moved = now
     output.state, output.turn, output.revision = after.state, after.turn, output.revision + 1
     if action in (ReviewAction.SUBMIT, ReviewAction.SUBMIT_AGAIN):
-        output.submitted = now
+        output.submitted, output.escalated = now, None
         output.first_submitted = output.first_submitted or now
         left = max(1, settings.ALDER_OUTPUT_DAYS - after.service_days(now))
         output.promised = in_working_days(timezone.localdate(now), left)

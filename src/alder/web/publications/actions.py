@@ -334,7 +334,7 @@ LATE = timedelta(minutes=2)
 def publish_what_is_due(now: datetime | None = None) -> list[Release]:
     """Every release whose minute has come goes live, once, however many clocks tick at the same time."""
     now = now or timezone.now()
-    due = Release.objects.filter(state=ReleaseState.SCHEDULED, scheduled__lte=now).order_by("scheduled")
+    due = Release.objects.filter(state=ReleaseState.SCHEDULED, scheduled__lte=now).order_by("scheduled", "id")
     published = []
     for id in list(due.values_list("id", flat=True)):
         try:

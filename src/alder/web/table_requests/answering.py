@@ -132,6 +132,13 @@ def have_counted(row: RequestRecord, who: RequestActor, query: dict[str, Any], p
     return begin(row, AnswerKind.BY_PERSON, query, policy, who=who, said=said)
 
 
+def keep_words(row: RequestRecord) -> RequestRecord:
+    """What its asker wrote is not shown with the answer, whatever they chose: it names somebody, or could."""
+    RequestRecord.objects.filter(pk=row.pk).update(words_are_public=False)
+    row.words_are_public = False
+    return row
+
+
 @transaction.atomic
 def have_counted_again(row: RequestRecord, who: RequestActor, said: str) -> TableAnswer:
     """The same question once more, on the returns that are held now: a new table, judged beside the old."""
@@ -223,6 +230,10 @@ def _complete(answer: TableAnswer) -> TableAnswer:
         answer.state, answer.table, answer.ready = AnswerState.READY, number, timezone.now()
         answer.request = row
         answer.save()
+        if row.query is None and not row.words_are_public and row.title != answer.title:
+            # Its title is words of its asker's own as well, and stands in lists, feeds and files.
+            row.title = answer.title
+            row.save(update_fields=["title"])
         tell_soon()
     return answer
 

@@ -61,7 +61,7 @@ def escalate() -> int:
 
     left = max(0, settings.ALDER_REQUEST_DAYS - settings.ALDER_REQUEST_WARN_DAYS)
     until = in_working_days(timezone.now().astimezone(LONDON).date(), left)
-    late = RequestRecord.objects.filter(due__lte=until, escalated=None)
+    late = RequestRecord.objects.filter(due__lte=until, escalated=None).order_by("due", "id")
     told = 0
     for row in late[:_AT_ONCE]:
         with transaction.atomic():

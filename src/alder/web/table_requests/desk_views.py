@@ -26,7 +26,7 @@ from alder.web.forms import line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.table_requests.answerers import answered_by, answers_all, answers_query, answers_some
-from alder.web.table_requests.answering import count_answer, have_counted, have_counted_again
+from alder.web.table_requests.answering import count_answer, have_counted, have_counted_again, keep_words
 from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, RequestRecord
@@ -265,6 +265,8 @@ def answer(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResp
         if len(words) > MOST_WORDS:
             errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
         else:
+            if request.POST.get("hide_words") == "yes":
+                row = keep_words(row)
             begun = have_counted(row, RequestActor.of(person), trial.query, trial.policy, words)
             count_answer.enqueue(begun.pk)
             return _to(row)

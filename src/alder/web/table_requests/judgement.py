@@ -59,8 +59,7 @@ figures is this much, so that a border does not tell of one cell."""
 LEAST_FIGURES = 20
 """Of a table with fewer figures nothing is told: a share of them would tell which."""
 MOST_TRIES = 12
-MOST_SECONDS = 90.0
-"""So many coarser tables are judged, for so long, while somebody waits."""
+"""So many coarser tables are judged while somebody waits, and no more after `ALDER_NEAREST_SECONDS`."""
 MOST_STEPS = 3
 """A table that is further from what was asked is another question."""
 
@@ -137,13 +136,14 @@ def nearest(
 ) -> list[Near]:
     """The nearest coarser tables that may stand beside what is out and hide little, in the order of `coarser_than`.
 
-    At most `MOST_TRIES` are judged, for `MOST_SECONDS`. Where none hides little, the one that hides least, if that is
-    less than what was asked. `untold` takes tables with few figures as well, for whoever may see how they stand.
+    At most `MOST_TRIES` are judged, for `ALDER_NEAREST_SECONDS`. Where none hides little, the one that hides least,
+    if that is less than what was asked. `untold` takes tables with few figures as well, for whoever may see how they
+    stand.
     """
     found: list[Near] = []
     began = time.monotonic()
     for n, (other, words) in enumerate(coarser_than(query)):
-        if n == MOST_TRIES or time.monotonic() - began > MOST_SECONDS:
+        if n == MOST_TRIES or time.monotonic() - began > settings.ALDER_NEAREST_SECONDS:
             break
         tell(f"Looking for the nearest table: {n + 1} of at most {MOST_TRIES}")
         try:

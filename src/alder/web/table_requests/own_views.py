@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
@@ -13,6 +16,8 @@ from alder.errors import AlderError, WrongEntry
 from alder.governance.table_request import SERVICE_OWNED, SILENT_DAYS, RequestAction, RequestState
 from alder.look.words import sentence
 from alder.measures import measures
+from alder.measures.cohorts import deliveries
+from alder.model.ids import ULN, UPN
 from alder.publishing.releases import VersionState
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import beside_fields, page_for
@@ -33,6 +38,7 @@ from alder.web.table_requests.process import (
     act,
     answers_budget,
     ask,
+    asked_already,
     organisation_of,
     previews_budget,
     silent_until,
@@ -46,10 +52,10 @@ from alder.web.table_requests.queries import (
     chosen_query,
     held_years,
     in_words,
-    measure_choices,
     query_of,
     rows_of,
     scope_choices,
+    source_choices,
 )
 from alder.web.work.worker import is_any_alive
 
@@ -63,6 +69,20 @@ HERE = "alder.web.table_requests:templates/"
 AT = "your-requests"
 MOST_NARROWINGS = 3
 MOST_WORDS = 4_000
+
+
+_A_LEARNERS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{10}|[A-Za-z][0-9]{11}[0-9A-Za-z])(?![0-9A-Za-z])")
+"""What looks like a ULN, or a UPN: its check digit says whether it is one."""
+
+
+def wrong_with(words: str) -> str:
+    """Why what somebody wrote cannot be sent; empty where it can. What it holds of a person is not repeated."""
+    if len(words) > MOST_WORDS:
+        return f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+    numbers = _A_LEARNERS.findall(words)
+    if any((ULN.is_sound(one) and one not in ULN.stand_ins) or UPN.is_sound(one.upper()) for one in numbers):
+        return "Take out the number of a learner: a table is of many people, and nothing is told of one"
+    return ""
 
 
 _NOBODYS = UUID(int=0)
@@ -97,7 +117,7 @@ def choose(request: HttpRequest, person: Person) -> HttpResponseBase:
     errors: dict[str, str] = {}
     if measure and measure not in measures:
         errors["measure"], chosen["measure"] = "Choose a measure from the list", ""
-    elif request.method == "POST" and not measure:
+    elif not measure and (request.method == "POST" or "measure" in request.GET):
         errors["measure"] = "Choose what is counted"
     elif request.method == "POST":
         with beside_fields(errors):
@@ -130,7 +150,8 @@ def query_chosen(chosen: dict[str, Any], errors: dict[str, str]) -> Any:
 
 
 def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], errors: dict[str, str]) -> HttpResponse:
-    measure, years = chosen["measure"], held_years()
+    measure = chosen["measure"]
+    years = held_years(measure)
     return page_for(
         request,
         person,
@@ -139,7 +160,9 @@ def _choosing(request: HttpRequest, person: Person, chosen: dict[str, Any], erro
         chosen=chosen,
         errors=errors,
         years=years,
-        measures=measure_choices(),
+        any_held=any(held_years(one.name) for one in measures),
+        sources=[] if measure else source_choices(),
+        extract=measures[measure].extract if measure else None,
         definition=measures[measure] if measure else None,
         breakdowns=breakdown_choices(measure) if measure else [],
         categories=category_choices(measure) if measure else [],
@@ -195,11 +218,16 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
             errors["title"] = "A title has at most 200 letters"
         if not words:
             errors["words"] = "Say what is to be counted, of whom, split by what and for which years"
-        elif len(words) > MOST_WORDS:
-            errors["words"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        elif wrong := wrong_with(words):
+            errors["words"] = wrong
+        if "title" not in errors and (wrong := wrong_with(title)):
+            errors["title"] = wrong
         if not errors:
-            row = ask(RequestActor.of(person), query=None, title=title, words=words, words_are_public=is_public)
-            try_request.enqueue(row.pk)
+            with transaction.atomic():
+                row = asked_already(person, query=None, title=title, words=words)
+                if row is None:
+                    row = ask(RequestActor.of(person), query=None, title=title, words=words, words_are_public=is_public)
+                    transaction.on_commit(partial(try_request.enqueue, row.pk))
             return HttpResponseRedirect(reverse("your-request", args=[row.key]))
     return page_for(
         request,
@@ -233,19 +261,23 @@ def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponse
     if request.method == "POST":
         if found.state != PreviewState.DONE:
             errors["ask"] = "Wait until you can see what would be hidden"
-        if len(words) > MOST_WORDS:
-            errors["words"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        if wrong := wrong_with(words):
+            errors["words"] = wrong
         if not errors:
-            row = ask(
-                RequestActor.of(person),
-                query=found.query,
-                title=in_words(query_of(found.query)),
-                policy=found.policy,
-                words=words,
-                words_are_public=is_public,
-                shown=True,
-            )
-            try_request.enqueue(row.pk)
+            title = in_words(query_of(found.query))
+            with transaction.atomic():
+                row = asked_already(person, query=found.query, title=title)
+                if row is None:
+                    row = ask(
+                        RequestActor.of(person),
+                        query=found.query,
+                        title=title,
+                        policy=found.policy,
+                        words=words,
+                        words_are_public=is_public,
+                        shown=True,
+                    )
+                    transaction.on_commit(partial(try_request.enqueue, row.pk))
             return HttpResponseRedirect(reverse("your-request", args=[row.key]))
     query = query_of(found.query)
     return page_for(
@@ -257,6 +289,7 @@ def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponse
         title=in_words(query),
         rows=rows_of(found.query),
         about=found.found.get("about"),
+        deliveries_in_words=deliveries.said,
         again=_again(found),
         is_working=is_any_alive(),
         errors=errors,
@@ -354,8 +387,8 @@ def reply(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespo
     if request.method == "POST":
         if not words:
             errors["reason"] = "Enter your reply"
-        elif len(words) > MOST_WORDS:
-            errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        elif wrong := wrong_with(words):
+            errors["reason"] = wrong
         else:
             return _to(act(row, RequestActor.of(person), RequestAction.REPLY, reason=words))
     return own_page(request, person, row, "reply", errors=errors, reason=words)
@@ -378,8 +411,8 @@ def decline(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRes
     errors: dict[str, str] = {}
     words = text(request, "reason")
     if request.method == "POST":
-        if len(words) > MOST_WORDS:
-            errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        if wrong := wrong_with(words):
+            errors["reason"] = wrong
         else:
             return _to(act(row, RequestActor.of(person), RequestAction.DECLINE, reason=words))
     return own_page(request, person, row, "decline", errors=errors, reason=words)

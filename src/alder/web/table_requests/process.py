@@ -180,6 +180,25 @@ def organisation_of(person: Person | None) -> str:
     return person.organisation.name if person.organisation is not None else person.email.rpartition("@")[2]
 
 
+_JUST_NOW = timedelta(days=1)
+
+
+def asked_already(person: Person, *, query: dict[str, Any] | None, title: str, words: str = "") -> RequestRecord | None:
+    """The same request of this person, where they sent it within a day and it was not refused or withdrawn.
+
+    Whoever goes back and presses again, or presses twice, asks once. Call it within the transaction that asks: a second
+    one waits until the first is through.
+    """
+    from alder.web.accounts.models import Person as Row
+
+    Row.objects.select_for_update().get(pk=person.pk)
+    recent = RequestRecord.objects.filter(asker=person, title=title[:300], asked__gte=timezone.now() - _JUST_NOW)
+    for row in recent.filter(state__in=(*OPEN, RequestState.ANSWERED)).order_by("-id")[:20]:
+        if row.query == query and (query is not None or row.words == words):
+            return row
+    return None
+
+
 @transaction.atomic
 def ask(
     who: RequestActor,

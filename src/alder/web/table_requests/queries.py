@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,11 +15,12 @@ from alder.look.words import listed
 from alder.measures import Query, measures
 from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE
 from alder.measures.query import can_split, query_arguments, query_object
-from alder.model.period import years_in_words
+from alder.model.period import AcademicYear, years_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alder.derive.variable import Variable
     from alder.environment import Environment
 
 MOST_BREAKDOWNS = 4
@@ -39,7 +41,22 @@ def query_of(stored: Mapping[str, Any]) -> Query:
 
 def title_of(name: str) -> str:
     """What a characteristic is called."""
-    return _TITLES.get(name) or (variables[name].title if name in variables else name.replace("_", " ").capitalize())
+    if name in _TITLES:
+        return _TITLES[name]
+    known = _characteristic(name)
+    return known.title if known is not None else name.replace("_", " ").capitalize()
+
+
+def _characteristic(name: str) -> Variable | None:
+    if name in variables:
+        return variables[name]
+    return _of_extracts().get(name)
+
+
+@cache
+def _of_extracts() -> Mapping[str, Variable]:
+    """Characteristics that only delivered records have, such as the destination of a pupil."""
+    return {name: one for m in measures if m.extract for name, one in m.extract.variables.items()}
 
 
 def in_words(query: Query) -> str:
@@ -105,32 +122,37 @@ def scope_choices(measure: str) -> list[tuple[str, str]]:
 def category_choices(measure: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a table can be narrowed to, by characteristic: those whose categories are declared, and few enough."""
     found = []
+    extract = measures[measure].extract
+    own = extract.variables if extract else {}
     for name in can_split(measures[measure]):
-        if name not in variables or not 2 <= len(variables[name].categories) <= _MOST_CATEGORIES:
+        known = own[name] if name in own else _characteristic(name)
+        if known is None or not 2 <= len(known.categories) <= _MOST_CATEGORIES:
             continue
-        found.append(
-            (title_of(name), [(f"{name}={c.code}", f"{title_of(name)}: {c.label}") for c in variables[name].categories])
-        )
+        found.append((known.title, [(f"{name}={c.code}", f"{known.title}: {c.label}") for c in known.categories]))
     return sorted(found, key=lambda one: one[0].casefold())
 
 
 _MOST_CATEGORIES = 40
 _HELD_FOR = 60.0
 """Seconds for which the years of a store are remembered: reading its list of returns takes a part of a second."""
-_held: dict[str, tuple[float, tuple[str, ...]]] = {}
+_held: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {}
 
 
-def held_years() -> tuple[str, ...]:
-    """The years of which returns are held, the latest first; none where the site has no learner records."""
+def held_years(measure: str = "") -> tuple[str, ...]:
+    """The years for which a measure can be counted from what is held, the latest first: from returns, unless it counts
+    deliveries. None where the site has no such records.
+    """
+    extract = measures[measure].extract if measure else None
     folder, now = str(settings.ALDER_PUBLISHED.parent), time.monotonic()
-    at, years = _held.get(folder, (0.0, ()))
+    key = folder, extract.name if extract else ""  # measures that count one extract are drawn alike
+    at, years = _held.get(key, (0.0, ()))
     if not at or now - at > _HELD_FOR:
-        years = _years_in(folder)
-        _held[folder] = (now, years)
+        years = _years_in(folder, measure if extract else "")
+        _held[key] = (now, years)
     return years
 
 
-def _years_in(folder: str) -> tuple[str, ...]:
+def _years_in(folder: str, measure: str) -> tuple[str, ...]:
     from pathlib import Path
 
     from alder.engine.store_sign import is_store
@@ -138,11 +160,51 @@ def _years_in(folder: str) -> tuple[str, ...]:
     if not is_store(Path(folder)):
         return ()
     try:
-        found = environment()
-        rows = found.store.submissions().to_pylist()
+        store = environment().store
+        if measure:
+            return _years_delivered(store, measure)
+        rows = store.submissions().to_pylist()
     except AlderError:
         return ()
     return tuple(sorted({str(row["collection_year"]) for row in rows}, reverse=True))
+
+
+_EARLIER = 6
+"""A question of one year reads deliveries of at most so many later ones: outcomes are looked for that long after."""
+
+
+def _years_delivered(store: Any, measure: str) -> tuple[str, ...]:
+    """The years for which every delivery is held that a measure needs, by the plan of how it is drawn from them."""
+    from alder.engine import extracts
+    from alder.measures.cohorts.cohort_table import cohort_table_of
+    from alder.measures.cohorts.deliveries import held_deliveries
+
+    drawing = cohort_table_of(measure)
+    if drawing is None:
+        return ()
+    usual = {p.name: p.default for p in (*measures[measure].parameters, *drawing.parameters)}
+    there = {s.start_year for slices in extracts.current(extracts.deliveries(store)).values() for s in slices}
+    known = {year for year in there if year is not None}
+    found = []
+    for year in sorted({year - before for year in known for before in range(_EARLIER + 1)} | known, reverse=True):
+        needed = [one for one in held_deliveries(store, drawing, year, usual) if not one.records.optional]
+        if needed and not any(one.lacks or one.holds_nothing for one in needed):
+            found.append(AcademicYear(year).label)
+    return tuple(found)
+
+
+def source_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What can be counted, by whose records: those that this site has something of first, the rest as not held here.
+
+    A measure that nothing is held for can be chosen all the same: what it counts is said, and it is asked for in words.
+    """
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, title in measure_choices():
+        extract = measures[name].extract
+        source = f"From {extract.title}" if extract else "From learner records of providers (ILR)"
+        held = "" if held_years(name) else ": not held here"
+        groups.setdefault(f"{source}{held}", []).append((name, title))
+    return sorted(groups.items(), key=lambda group: (group[0].endswith("not held here"), group[0].casefold()))
 
 
 def chosen_query(

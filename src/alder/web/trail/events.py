@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from alder.governance import Right
     from alder.governance.process import Act, Process
 
@@ -158,8 +160,16 @@ def events_of(thing: str) -> tuple[Event, ...]:
     That somebody read it, or was refused, changes nothing of it and is not among them: what a thing is follows from its
     events, and so does whose turn it was for how long.
     """
-    found = TrailEvent.objects.filter(thing=thing).exclude(action__in=(DENIED, READ)).order_by("seq")
-    return tuple(kept.event for kept in found)
+    return tuple(kept.event for kept in _done_to(thing).order_by("seq"))
+
+
+def count_of(thing: str) -> int:
+    """How many those are."""
+    return _done_to(thing).count()
+
+
+def _done_to(thing: str) -> QuerySet[TrailEvent]:
+    return TrailEvent.objects.filter(thing=thing).exclude(action__in=(DENIED, READ))
 
 
 T = TypeVar("T", bound=Governed)

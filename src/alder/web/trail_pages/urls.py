@@ -6,6 +6,7 @@ from alder.web.trail_pages import views
 
 urlpatterns = [
     path("trail", views.events, name="trail"),
+    path("trail/store", views.store_events, name="trail-store"),
     path("trail/<int:seq>", views.event, name="trail-event"),
     path("trail/events.jsonl", views.export, name="trail-export"),
     path("trail-head", views.heads, name="trail-head"),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
-from alder.engine.trail import StoreTrail
+from alder.engine.trail import ELSEWHERE, StoreTrail
 from alder.governance import Role
 from alder.look.words import LONDON
 from alder.model.event import printable
@@ -28,7 +28,7 @@ from alder.web.trail import verification
 from alder.web.trail.events import record_read
 from alder.web.trail.models import TrailEvent
 from alder.web.trail.protection import protection
-from alder.web.trail.selection import EventPlace, Selection, actions
+from alder.web.trail.selection import PAGE, EventPlace, Selection, actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,6 +108,68 @@ def events(request: HttpRequest, person: Person) -> HttpResponseBase:
         protection=protection(),
         parts=range(0, verification.head().events, MOST),
         most=MOST,
+    )
+
+
+@dataclass(frozen=True)
+class StoreRow:
+    """An event of the store as a page shows it."""
+
+    event: Event
+    hash: str
+    before: str
+    """The hash of the event before it, where that is on the page."""
+
+    @property
+    def is_right(self) -> bool:
+        return self.event.hash == self.hash and self.before in ("", self.event.previous)
+
+    @property
+    def action(self) -> str:
+        return printable(self.event.action)
+
+    @property
+    def who(self) -> str:
+        """The account of the machine, or the person at the site, and by what command."""
+        said = self.event.said
+        named = [str(said[name]) for name in ("account", "person", "command") if said.get(name)]
+        return printable(", ".join(dict.fromkeys(named))) or "not said"
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        told = {"account", "person", "command"}
+        return [(printable(name), _shown(value)) for name, value in sorted(self.event.said.items()) if name not in told]
+
+
+@for_roles(Role.AUDITOR)
+def store_events(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Who opened the store's records and who changed it, the newest first: its own trail, which commands write too."""
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
+    record_read(person, "trail", "events of the store", before=before or 0)
+    trail = StoreTrail(settings.ALDER_PUBLISHED.parent)
+    trouble = ""
+    found: list[tuple[Event, str]] = []
+    following: int | None = None
+    try:
+        found, following = trail.latest(PAGE, before)
+    except OSError as error:
+        trouble = f"The trail of the store cannot be read here ({error.strerror})."
+    except ValueError:
+        trouble = "A line of the trail of the store is no event: it was altered. Verify it with the command."
+    return page_for(
+        request,
+        person,
+        f"{_HERE}store.html.j2",
+        at="trail",
+        rows=[
+            StoreRow(event, hash, before)
+            for (event, hash), before in zip(found, [*(hash for _, hash in found[1:]), ""], strict=False)
+        ],
+        is_first=before is None,
+        following=reverse("trail-store") + query(("before", following)) if following else "",
+        trouble=trouble,
+        elsewhere=ELSEWHERE,
     )
 
 

@@ -1,0 +1,211 @@
+"""Files that mean harm, in the process that checks them: how much time and memory each may take, and what it sees. T14.
+
+A process loads its libraries first, which takes a second and 190 MB. What is bounded, and measured here, is what a file
+adds to that.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.unit.outputs.test_hostile_outputs import matryoshka, png, zipped
+
+from alder.web.output_desk import check_process
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEASURED = """
+import json, sys, time
+from alder.process_settings import settle; settle()
+from pathlib import Path
+import alder.outputs, alder.outputs.drawings
+from alder.web.output_desk import check_process
+
+def at_most():
+    line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    return int(line.split()[1])
+
+folders, results = sys.argv[1:], {}
+for folder in folders:
+    open("/proc/self/clear_refs", "w").write("5")  # the highest mark begins anew
+    before, began = at_most(), time.process_time()
+    into = Path(folder + " found"); into.mkdir()
+    check_process.check_folder(Path(folder), into, 10, 5)
+    found = json.loads((into / "result.json").read_text())
+    held = " | ".join(one["what"] for one in found["findings"] if one["weight"] == "held")
+    results[Path(folder).name] = [time.process_time() - began, at_most() - before, held]
+print(json.dumps(results))
+"""
+
+
+def _entries() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for number in range(30_000):
+            packed.writestr(str(number), b"")
+    return out.getvalue()
+
+
+def _zeros(length: int) -> bytes:
+    packed = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join([*(packed.compress(bytes(1 << 24)) for _ in range(length >> 24)), packed.flush()])
+
+
+def _dictionary() -> bytes:
+    """A Parquet file of one long value a million times: half a megabyte, and two gigabytes once it is read."""
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    indices = pa.array([0] * 1_000_000, pa.int32())
+    column = pa.DictionaryArray.from_arrays(indices, pa.array(["x" * 2_000]))
+    out = io.BytesIO()
+    pq.write_table(pa.table({"a": column}), out, compression="zstd")
+    return out.getvalue()
+
+
+def _link() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        entry = zipfile.ZipInfo("table.csv")
+        entry.external_attr = 0o120777 << 16
+        packed.writestr(entry, "/etc/passwd")
+    return out.getvalue()
+
+
+def _workbook() -> bytes:
+    words = b"<sst>" + b"<si><t>a</t></si>" * 900_000 + b"</sst>"
+    return zipped(("xl/workbook.xml", b"<workbook/>"), ("xl/_rels/workbook.xml.rels", b"<r/>"), ("xl/s.xml", words))
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "archive of zeros.zip": (lambda: zipped(("zeros.csv", bytes(100 << 20))), "far more than its size"),
+    "lines without end.zip": (lambda: zipped(("lines.csv", b"1,2\n" * (25 << 20))), "far more than its size"),
+    "archives in archives.zip": (lambda: matryoshka(6), "archive within archives"),
+    "entries.zip": (_entries, "2,000 parts"),
+    "leads out.zip": (lambda: zipped(("../../etc/a.csv", b"a")), "leads out"),
+    "link.zip": (_link, ""),
+    "zeros.gz": (lambda: _zeros(1 << 30), "far more than its size"),
+    "words.xlsx": (_workbook, "far more than its size"),
+    "dots.png": (lambda: png(60_000, 60_000), "more than can be looked at"),
+    "dictionary.parquet": (_dictionary, "far more than its size"),
+    "columns.csv": (lambda: (",".join(["1"] * 1_000_000) + "\n").encode() * 2, "more than 2,000 columns"),
+    "deep.json": (lambda: b"[" * 1_000_000 + b"]" * 1_000_000, ""),
+    "deep.svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g>" * 100_000, ""),
+    "laughs.svg": (
+        lambda: b'<!DOCTYPE l [<!ENTITY a "' + b"x" * 100_000 + b'">]><svg><text>' + b"&a;" * 50_000 + b"</text></svg>",
+        "",
+    ),
+    "fitted.pkl": (lambda: b"\x80\x04cos\nsystem\n(S'exit 1'\ntR.", ""),
+}
+
+
+def test_t14_no_hostile_file_takes_two_seconds_or_256_mb(tmp_path: Path) -> None:
+    for name, (made, _) in HOSTILE.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_bytes(made())
+    folders = [str(tmp_path / name) for name in HOSTILE]
+    done = subprocess.run([sys.executable, "-P", "-c", MEASURED, *folders], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    results: dict[str, Any] = json.loads(done.stdout)
+    for name, (_, says) in HOSTILE.items():
+        seconds, kilobytes, held = results[name]
+        assert seconds < 2, (name, seconds)
+        assert kilobytes < 256 << 10, (name, kilobytes)
+        assert says in held, (name, held)
+
+
+def test_bounds_grow_with_what_is_to_be_read_and_end() -> None:
+    mb = 1 << 20
+    assert check_process.bounds([1000]) == ((512 << 20) + 24_000, 20)
+    assert check_process.bounds([mb] * 8) == ((512 << 20) + 8 * 24 * mb, 64)
+    assert check_process.bounds([16 * mb] * 50)[1] == 120
+
+
+def _run(tmp_path: Path, code: str) -> tuple[str, Path]:
+    """What becomes of a process of checks that does this in place of checking."""
+    from alder.web.output_desk import check_runs
+
+    inside, out = tmp_path / "group 1", tmp_path / "found"
+    inside.mkdir()
+    out.mkdir()
+    (inside / "table.csv").write_text("sex,learners\nFemale,120\n", encoding="utf-8")
+    beginning = (
+        "import sys; from pathlib import Path; from alder.web.output_desk import check_process as c;"
+        f"c.check_folder = lambda folder, into, threshold, base: exec({code!r}, globals());"
+        " raise SystemExit(c.main())"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check_runs, "_BEGINNING", beginning)
+        return check_runs.in_a_process(inside, out), out
+
+
+@pytest.mark.usefixtures("desk")
+def test_t14_a_file_that_asks_for_more_memory_than_its_size_allows_ends_its_process(tmp_path: Path) -> None:
+    said, _ = _run(tmp_path, "[bytearray(50 << 20) for _ in range(14)]")
+    assert "asks for more memory than checks may take" in said
+
+
+@pytest.mark.usefixtures("desk")
+def test_t14_a_file_that_keeps_the_checks_at_work_ends_its_process(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import resource; used = resource.getrlimit(resource.RLIMIT_CPU); assert used[0] < 40, used;"
+        " resource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass"
+    )
+    said, _ = _run(tmp_path, code)
+    assert "took longer than they may" in said
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_checks_a_file_sees_neither_network_nor_store_and_writes_into_one_folder(tmp_path: Path) -> None:
+    from django.conf import settings
+
+    from alder.web.output_desk import check_runs
+
+    if not check_runs.shut_in(tmp_path, tmp_path):
+        pytest.skip("bubblewrap does not work on this machine")
+    secret = Path(settings.ALDER_PUBLISHED) / "secret.txt"
+    secret.write_text("of the store", encoding="utf-8")
+    code = f"""
+import os, socket
+seen = dict(store=os.path.exists({str(secret)!r}), network=len(socket.if_nameindex()), file=os.path.exists(sys.argv[1]))
+for name in (sys.argv[1] + "/new", "/etc/new", {str(tmp_path / "new")!r}):
+    try:
+        open(name, "w").close()
+    except OSError:
+        continue
+    seen[name] = "written"
+import json
+(Path(sys.argv[2]) / "seen.json").write_text(json.dumps(seen))
+"""
+    said, out = _run(tmp_path, code)
+    assert said == ""
+    assert json.loads((out / "seen.json").read_text()) == {"store": False, "network": 1, "file": True}
+    secret.unlink()
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_service_that_asks_for_bubblewrap_checks_nothing_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.test import override_settings
+
+    from alder.errors import UsageError
+    from alder.web.output_desk import check_runs
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    check_runs._bubblewrap.cache_clear()
+    with override_settings(ALDER_OUTPUT_BUBBLEWRAP="on"), pytest.raises(UsageError, match="does not work here"):
+        check_runs.shut_in(tmp_path, tmp_path)
+    assert check_runs.shut_in(tmp_path, tmp_path) == []
+    check_runs._bubblewrap.cache_clear()
