@@ -46,6 +46,11 @@ def make(folder: Path, *, whole: bool) -> dict[str, object]:
         pages["ready"] = ready(ben)
         pages["blank"] = begun(ben)
         with_file(ben, pages["blank"], "distance.csv", SAFE)
+        pages["drawn"] = begun(ben, title="Learners by distance, with a chart")
+        with_file(ben, pages["drawn"], "bars.svg", _SVG)
+        with_file(ben, pages["drawn"], "distance.csv", SAFE)
+        drawn = {"statistic-1": "HIST", "relation-1": "Nothing left before", "table-1": "distance.csv"}
+        covered(ben, pages["drawn"], **drawn)
         pages["waiting"] = submitted(ben, title="Learners by distance to where they learn")
         pages["flagged"] = _flagged(ben)
         pages["differ"] = submitted(ben)

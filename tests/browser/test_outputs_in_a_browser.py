@@ -33,6 +33,8 @@ PAGES = {
         "add-files": "{draft}/groups/1/files",
         "cover": "{blank}/groups/1/cover",
         "findings": "{draft}/groups/1/findings",
+        "drawing": "{drawn}/groups/1/findings",
+        "drawing-cover": "{drawn}/groups/1/cover",
         "ready": "{ready}",
         "submit": "{ready}/submit",
         "withdraw": "{ready}/withdraw",

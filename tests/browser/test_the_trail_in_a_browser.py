@@ -37,6 +37,7 @@ PAGES = {
     "nothing": "/trail?thing=output+99",
     "wrong": "/trail?person=nobody@example.org&first=yesterday",
     "event": "/trail?action=RETURN",
+    "store": "/trail/store",
     "heads": "/trail-head",
 }
 

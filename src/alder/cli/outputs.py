@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from alder.cli.options import format_option
+from alder.cli.options import format_option, store_option
+from alder.cli.publish import site_option
 from alder.errors import UsageError
 
 _FILES = click.argument("paths", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
@@ -134,3 +135,71 @@ def rules(id: str | None) -> None:
     from alder.outputs.report import explained_rule, listed_rules
 
     click.echo("\n".join(listed_rules(OUTPUT_RULES) if id is None else explained_rule(output_rule(id.upper()))))
+
+
+@outputs.command("list")
+@click.option("--all", "every", is_flag=True, help="Finished ones too, the newest first.")
+@format_option
+@site_option
+def list_(every: bool, format: str) -> None:
+    """Outputs at the desk of the site, what is promised first before all else.
+
+    What is done to them is done on the site, by people who sign in: no command acts as one of them.
+    """
+    import json
+
+    from alder.web.output_desk.models import OutputRequest
+    from alder.web.output_desk.reviews import ENDED
+
+    rows = OutputRequest.objects.select_related("author")
+    found = rows.order_by("-pk") if every else rows.exclude(state__in=ENDED).order_by("promised", "pk")
+    listed = [
+        {
+            "number": one.pk,
+            "state": str(one.state),
+            "title": one.title,
+            "author": one.author.name,
+            "promised": one.promised.isoformat() if one.promised else None,
+            "late": one.is_late,
+            "escalated": one.escalated is not None,
+        }
+        for one in found[:10_000]
+    ]
+    if format == "json":
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    for row in listed:
+        due = f"by {row['promised']}" if row["promised"] else ""
+        marked = " (late)" if row["late"] else " (waits for long)" if row["escalated"] else ""
+        click.echo(f"{row['number']:>6}  {row['state']:<11} {due:<13}{marked} {row['author']}: {row['title']}")
+    if not listed:
+        click.echo("No output is at the desk." if not every else "No output was begun yet.")
+
+
+@outputs.command()
+@click.argument("certificate", metavar="CERTIFICATE", type=click.Path(path_type=Path))
+@click.option("--issued", is_flag=True, help="Ask the site of the store, too, whether it gave this certificate.")
+@store_option
+def verify(certificate: Path, issued: bool, folder: Path) -> None:
+    """See whether files are those that were released, by the certificate beside them.
+
+    With --issued, whoever holds the store sees as well whether the site gave this very certificate, and stands by it.
+
+    Exit status: 0 all is as released, 1 something is not.
+    """
+    from alder.outputs.certificate import AS_RELEASED, certified_files, read_certificate
+
+    read = read_certificate(certificate)
+    files = certified_files(read, certificate.absolute().parent)
+    for file in files:
+        click.echo(f"{'✓' if file.found == AS_RELEASED else '✗'} {file.name}: {file.found}")
+    why = ""
+    if issued:
+        from alder.web.setup import set_up
+
+        set_up(folder)
+        from alder.web.output_desk.releases import why_not_ours
+
+        why = why_not_ours(read)
+        click.echo(f"✗ {why}" if why else f"✓ The site gave this certificate with output {read['output']}.")
+    sys.exit(1 if why or any(file.found != AS_RELEASED for file in files) else 0)

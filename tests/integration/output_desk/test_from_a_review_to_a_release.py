@@ -8,9 +8,11 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.support.cast import Someone
+from tests.support.commands import refused, run
 from tests.support.outputs_of_people import (
     SAFE,
     approved,
@@ -24,7 +26,8 @@ from tests.support.outputs_of_people import (
     votes,
     work,
 )
-from tests.support.site import body_of
+from tests.support.outputs_of_people import desk as desk_of
+from tests.support.site import Site, body_of
 
 CHANGES = "Join the last two bands"
 PRIVATE = "I think the population is not what it says"
@@ -344,3 +347,31 @@ def test_an_incident_goes_from_its_report_to_what_was_learnt(people: dict[str, S
     ines.do(f"{address}/close", lesson="Turn screens away from doors")
     assert "It is closed" in ines.see(address)
     assert people["dev"].client.get(address).status_code == 404
+
+
+def test_whoever_has_the_files_sees_by_command_whether_they_are_those_that_left(
+    people: dict[str, Someone], tmp_path: Path, desk: Site
+) -> None:
+    """And whoever holds the store, whether the certificate is the site's own, and still holds."""
+    address = released(people)
+    with zipfile.ZipFile(io.BytesIO(body_of(people["ben"].client.get(f"{address}/all")))) as packed:
+        packed.extractall(tmp_path)
+    paper = tmp_path / "certificate.json"
+    issued = ("outputs", "verify", str(paper), "--issued", "--store", str(desk.store))
+    said = run(*issued)
+    assert "✓ 1/distance.csv: as released" in said
+    assert f"✓ The site gave this certificate with output {output_of(address).pk}" in said
+    (tmp_path / "1" / "distance.csv").write_text(SAFE.replace("610", "611"), encoding="utf-8")
+    assert "✗ 1/distance.csv: not what was released" in run("outputs", "verify", str(paper), exit=1)
+    (tmp_path / "1" / "distance.csv").unlink()
+    assert "not there" in run("outputs", "verify", str(paper), exit=1)
+    (tmp_path / "1" / "distance.csv").write_text(SAFE, encoding="utf-8")
+    listed = json.loads(run("outputs", "list", "--all", "--format", "json", "--store", str(desk.store)))
+    assert listed[0] | {"state": "released", "author": "Ben"} == listed[0]
+    people["ines"].do(f"{desk_of(address)}/recall", reason="A group can be told from it")
+    assert "The output was recalled" in run(*issued, exit=1)
+    changed = paper.read_text(encoding="utf-8").replace("Learners by distance", "Learners by age")
+    paper.write_text(changed, encoding="utf-8")
+    assert "something in it was changed" in run(*issued, exit=1)
+    paper.write_text("{}", encoding="utf-8")
+    assert "no certificate of a release" in refused("outputs", "verify", str(paper))

@@ -288,13 +288,13 @@ def _dots_anew(content: OutputContent) -> bytes:
         with Image.open(io.BytesIO(content.file.bytes), formats=["PNG", "JPEG"]) as found:
             if found.width * found.height > MOST_DOTS:
                 return b""
+            flat = Image.new("RGB", found.size, "white")  # a new one, for a copy takes comments and profiles along
             if "A" in found.getbands() or "transparency" in found.info:
                 picture = found.convert("RGBA")
-                flat = Image.new("RGB", found.size, "white")
                 flat.paste(picture, mask=picture.getchannel("A"))
                 del picture
             else:
-                flat = found.convert("RGB")
+                flat.paste(found)
             out = io.BytesIO()
             ImageOps.posterize(flat, BITS).save(out, "PNG" if content.form is Form.PNG else "JPEG", optimize=True)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):

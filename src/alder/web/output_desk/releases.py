@@ -281,6 +281,19 @@ def as_json(certificate: Mapping[str, Any]) -> bytes:
     return (json.dumps(certificate, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
+def why_not_ours(certificate: Mapping[str, Any]) -> str:
+    """Why a certificate is none that this site gave and stands by; empty where it is."""
+    number = certificate.get("output")
+    output = OutputRequest.objects.filter(pk=number).first() if isinstance(number, int) else None
+    review = review_of(output) if output else None
+    done = next((event for event in reversed(review.events) if event.action == "CONFIRM"), None) if review else None
+    if done is None or review is None:
+        return "This site released no such output."
+    if done.said.get("certificate") != hashlib.sha256(as_json(certificate)).hexdigest():
+        return "It is not the certificate that was given with this output: something in it was changed."
+    return "The output was recalled: delete every copy of it." if review.state is ReviewState.RECALLED else ""
+
+
 def as_text(certificate: Mapping[str, Any]) -> str:
     """The certificate as plain text."""
     files = [f"  {file['sha256']}  {file['name']}" for file in certificate["files"]]
