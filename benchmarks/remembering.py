@@ -185,7 +185,7 @@ def main() -> None:
             family[cells] = n
         shape = Shape(price, price == price.max(), family)
         judge = Judge.of(New(new, shown, SMALL, shape, Said.asked({})), earlier, tell=tell)
-        t = judge.together
+        t = judge.comparisons[0].together
         made = perf_counter() - started - read
         try:
             answer = f"{int(judge.further(shown).sum())} more hidden"
