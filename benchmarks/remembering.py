@@ -184,7 +184,7 @@ def main() -> None:
         for n, cells in enumerate(families):
             family[cells] = n
         shape = Shape(price, price == price.max(), family)
-        judge = Judge.of(New(new, shown, SMALL, shape, Said.asked({})), earlier, tell=tell)
+        judge = Judge.of(New(new, shown, SMALL, shape, Said.asked({}), False), earlier, tell=tell)
         t = judge.comparisons[0].together
         made = perf_counter() - started - read
         try:
