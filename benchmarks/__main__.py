@@ -23,6 +23,7 @@ MEASUREMENTS = (
     "hiding_peer",
     "withholding",
     "remembering",
+    "comparing",
     "recording",
     "requesting",
     "serving",

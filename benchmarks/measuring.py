@@ -26,10 +26,10 @@ BY = ["sex", "age_band", "ethnicity", "provider"]
 RUNS = 5
 
 
-def returns(years: list[int], seed: int = 7) -> dict[str, pa.Table]:
+def returns(years: list[int], seed: int = 7, learners: int = LEARNERS) -> dict[str, pa.Table]:
     """Final returns of the years: the same learners and aims, with the ends that each year knew of."""
     draw = np.random.default_rng(seed)
-    n, m = LEARNERS, AIMS
+    n, m = learners, learners * AIMS // LEARNERS
     home = draw.integers(0, PROVIDERS, n)
     uln = 1_000_000_000 + draw.permutation(n)
     uln[draw.random(n) < 0.01] = 9_999_999_999
@@ -63,6 +63,7 @@ def returns(years: list[int], seed: int = 7) -> dict[str, pa.Table]:
             "FworkCode": pa.array(np.full(m, 400), pa.int32(), mask=~np.isin(programme, [2, 3])),
             "StdCode": pa.array(np.full(m, 90), pa.int32(), mask=programme != 25),
             "FundModel": pa.array(np.where(programme > 0, 36, draw.choice([10, 25, 35, 99], m)), pa.int32()),
+            "OrigLearnStartDate": pa.nulls(m, pa.date32()),
             "LearnStartDate": _days(first, start),
             "LearnPlanEndDate": _days(first, planned),
             "LearnActEndDate": _days(first, ended, ~known),

@@ -184,8 +184,8 @@ def main() -> None:
         for n, cells in enumerate(families):
             family[cells] = n
         shape = Shape(price, price == price.max(), family)
-        judge = Judge.of(New(new, shown, SMALL, shape, Said.asked({})), earlier, tell=tell)
-        t = judge.together
+        judge = Judge.of(New(new, shown, SMALL, shape, Said.asked({}), False), earlier, tell=tell)
+        t = judge.comparisons[0].together
         made = perf_counter() - started - read
         try:
             answer = f"{int(judge.further(shown).sum())} more hidden"

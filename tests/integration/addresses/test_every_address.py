@@ -171,7 +171,8 @@ OTHERS = """
 302 404 404 404 404 | requests/yours/<uuid:key>              | /requests/yours/NOBODYS
 405 405 405 405 405 | requests/yours/<uuid:key>/nearest      | /requests/yours/NOBODYS/nearest
 302 404 404 404 404 | requests/yours/<uuid:key>/reply        | /requests/yours/NOBODYS/reply
-405 405 405 405 405 | requests/yours/<uuid:key>/agree        | /requests/yours/NOBODYS/agree
+302 404 404 404 404 | requests/yours/<uuid:key>/agree        | /requests/yours/NOBODYS/agree
+302 404 404 404 404 | requests/yours/<uuid:key>/decline      | /requests/yours/NOBODYS/decline
 302 404 404 404 404 | requests/yours/<uuid:key>/withdraw     | /requests/yours/NOBODYS/withdraw
 302 403 403 403 403 | requests/desk                          | /requests/desk
 302 403 403 403 403 | requests/desk/plan                     | /requests/desk/plan
@@ -185,6 +186,7 @@ OTHERS = """
 302 404 404 404 404 | requests/desk/<uuid:key>/refuse        | /requests/desk/NOBODYS/refuse
 302 404 404 404 404 | requests/desk/<uuid:key>/rerun         | /requests/desk/NOBODYS/rerun
 302 403 403 403 403 | trail                                  | /trail
+302 403 403 403 403 | trail/store                            | /trail/store
 302 403 403 403 403 | trail/<int:seq>                        | /trail/0
 302 403 403 403 403 | trail/events.jsonl                     | /trail/events.jsonl
 302 200 200 200 200 | outputs | /outputs

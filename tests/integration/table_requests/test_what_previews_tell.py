@@ -11,7 +11,7 @@ import pytest
 from tests.integration.table_requests.conftest import FINE, SMALL
 from tests.integration.table_requests.test_asking_and_answering import asked, looked, row_of, work
 from tests.support.cast import Someone, somebody
-from tests.support.site import Site
+from tests.support.site import Site, body_of
 
 from alder.errors import NotProtected
 
@@ -194,7 +194,7 @@ def test_words_of_askers_are_text_wherever_they_stand(site: Site, amara: Someone
         assert "<script>alert" not in site.send("GET", page).content.decode()
     for someone, page in ((amara, f"/requests/yours/{row.key}"), (idris, desk), (idris, "/requests/desk")):
         assert "<script>alert" not in someone.see(page)
-    lines = b"".join(site.send("GET", "/requests.csv").streaming_content).decode().splitlines()
+    lines = body_of(site.send("GET", "/requests.csv")).decode().splitlines()
     assert any("'=HYPERLINK(1)" in line for line in lines)
     assert not any(line.startswith("=") or ",=" in line or ',"=' in line for line in lines)
 

@@ -76,8 +76,10 @@ def test_learners_less_programmes_tell_no_small_group(ledger: Ledger) -> None:
     assert str(refused.value) == (
         "this table cannot be released beside an earlier release\n\n"
         f"  {ledger.facts('0001').name}\n\n"
-        "With it, a small group of people could be worked out. Ask for fewer breakdowns, for broader categories, "
-        "or for the same people as before."
+        "With it, a small group of people could be worked out. Tables of the same people are compared whatever they "
+        "count and of whichever year: learners, aims, programmes. Whoever has them is taken to know how many of these "
+        "everybody outside a group has. Ask for fewer breakdowns, for broader categories, or for the same people as "
+        "before."
     )
 
 

@@ -81,6 +81,11 @@ class Judge:
         return sorted(found.values(), key=lambda r: int(r.facts.id))
 
     @property
+    def is_of_people(self) -> bool:
+        """Whether it is judged beside tables of other units or years too."""
+        return any(c.is_of_people for c in self.comparisons)
+
+    @property
     def sets(self) -> tuple[KeptSets, KeptSets]:
         """What is to be kept with the new table: small groups of records, and of people."""
         by_records, *by_people = [c.sets for c in self.comparisons]
@@ -144,6 +149,11 @@ class Comparison:
         return cls(earlier, Together.of(table, before, tell=tell), new.shape.price, new.shape.top, further)
 
     @property
+    def is_of_people(self) -> bool:
+        """Whether people of several units or years are compared, and not records of one."""
+        return bool(self.further_records)
+
+    @property
     def sets(self) -> KeptSets:
         """What is to be kept with the new table."""
         return KeptSets.of(self.together.own, self.together.atoms)
@@ -154,17 +164,19 @@ class Comparison:
         if left is not None:
             return shown & ~left
         of_everybody = any(len(t.members.nobody) for t in self.together.tables)
-        raise refusal([r.facts for r in self._least(shown, stuck)], of_everybody=of_everybody)
+        least = [r.facts for r in self._least(shown, stuck)]
+        raise refusal(least, of_everybody=of_everybody, of_people=self.is_of_people)
 
     def narrows(self, ranges: Ranges, redraw: Redraw | None) -> None:
         """Raises where figures that are rounded or perturbed narrow a small group down together with others."""
         every = [ranges, *(r.ranges for r in self.earlier)]
-        if self.further_records:
+        if self.is_of_people:
             every = [as_people(of, more) for of, more in zip(every, self.further_records, strict=True)]
             redraw = redrawn(redraw, self.further_records[0]) if redraw else None
         found = judge_ranges(self.together, every, redraw)
         if found is not None:
-            raise refusal([self.earlier[n].facts for n in sorted(refused_by(found, len(self.earlier), fewest))])
+            by = sorted(refused_by(found, len(self.earlier), fewest))
+            raise refusal([self.earlier[n].facts for n in by], of_people=self.is_of_people)
 
     def _left(self, together: Together, shown: Bools) -> tuple[Bools | None, Stuck | None]:
         """What it may still show, None if that is too little; and a small group for which nothing can be done."""

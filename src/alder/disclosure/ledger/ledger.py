@@ -223,15 +223,15 @@ class Ledger:
             if not more.any():
                 break
             if tried.ranges.grid:  # what is rounded cannot hide
-                raise refusal([r.facts for r in earlier])
+                raise refusal([r.facts for r in earlier], of_people=judge.is_of_people)
             chosen = Hidden(chosen.cells | more)
             try:
                 tried = protected(chosen)
             except NotProtected:  # by itself it could be; what earlier tables ask for cannot be hidden in it
-                raise refusal([r.facts for r in earlier]) from None
+                raise refusal([r.facts for r in earlier], of_people=judge.is_of_people) from None
         else:
             if tells:
-                raise refusal([r.facts for r in earlier])
+                raise refusal([r.facts for r in earlier], of_people=judge.is_of_people)
         if earlier:
             judge.narrows(tried.ranges, tried.redraw)
         return tried, chosen, judge

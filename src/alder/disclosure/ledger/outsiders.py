@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,6 +50,8 @@ SPARE = 8
 """fewer by so many, since one that tells nearly nothing by chance would not do."""
 STILL = 1e-4
 """People who change by less (squared) are looked at one by one."""
+FAINT, CLEAR = 1e-13, 1e-3
+"""What is no sum of others is left nearly whole by so faint a change of their products; of a sum no more is left."""
 ROUNDS = 60
 SAME = 1e-9
 """A figure of length 1 of which no more than this (squared) is not a sum of others is one."""
@@ -163,14 +165,14 @@ class Cells:
         return sp.vstack([cells[one] - cells[other], self.people[np.flatnonzero(self.secret)]]).tocsr()
 
     def pairs(self, groups: Sequence[Group]) -> list[Group]:
-        """Two groups of one unit and year that are a small group together."""
-        found = []
+        """Two groups of one unit and year that are a small group together: of few atoms."""
+        whose, found = self.whose.toarray(), []
         for one, other in combinations(sorted(groups, key=lambda g: g.count)[:PAIRED], 2):
             count = one.count + other.count
             if one.unit != other.unit or count >= self.small:
                 continue
             atoms = np.union1d(one.atoms, other.atoms)
-            number = np.asarray(self.whose[atoms].sum(axis=0)).ravel()
+            number = whose[atoms].sum(axis=0)
             records = np.flatnonzero(number)
             both = np.union1d(one.records[one.target > 0], other.records[other.target > 0])
             target = np.isin(records, both).astype(np.float64)
@@ -213,15 +215,17 @@ class Figures:
             return found
         nothing, moved = self._drawn
         left = []
-        for n, group in enumerate(groups):
+        for _, same in groupby(range(len(groups)), key=lambda n: id(groups[n].atoms)):  # all that cells have of a set
+            some = list(same)
+            group = groups[some[0]]
             several = max(len(group.atoms), len(group.records)) > DRAWN - SPARE
             if several or np.linalg.eigvalsh(moved[group.atoms] @ moved[group.atoms].T)[0] < STILL:
-                left.append(n)
+                left += some
             else:  # no sum of figures comes to something for its people alone
-                found[n] = _spans(nothing[:, group.records], group.target)
-        for n in range(0, len(left), AT_ONCE):
-            some = left[n : n + AT_ONCE]
-            found[some] = self._tell([groups[g] for g in some])
+                found[some] = _spans(nothing[:, group.records], np.stack([groups[n].target for n in some], axis=1))
+        for k in range(0, len(left), AT_ONCE):
+            some = left[k : k + AT_ONCE]
+            found[some] = self._tell([groups[n] for n in some])
         return found
 
     @cached_property
@@ -253,7 +257,8 @@ class Figures:
             part, ways = np.linalg.eigh(of_people[:, mine].T @ of_people[:, mine])
             # Sums that come to something for its people alone, and then what these come to by their records.
             alone = of_people[:, mine] @ ways[:, part > WHOLE]
-            found[n] = _spans(np.vstack([nothing[:, theirs], alone.T @ of_records[:, theirs]]), group.target)
+            sums = np.vstack([nothing[:, theirs], alone.T @ of_records[:, theirs]])
+            found[n] = _spans(sums, group.target[:, None])[0]
         return found
 
     def with_records_of(self, group: Group) -> System:
@@ -457,11 +462,19 @@ def _pivots(products: Floats) -> Numbers:
     return np.asarray(pivots[:rank] - 1, dtype=np.int64)
 
 
-def _spans(sums: Floats, target: Floats) -> bool:
-    """Whether one of some sums, or several of them taken so many times each, are a group."""
-    square, turn = np.linalg.eigh(sums.T @ sums)
-    across = turn[:, square > SAME]
-    return bool(np.abs(target - across @ (across.T @ target)).max() < NEAR)
+def _spans(sums: Floats, targets: Floats) -> Bools:
+    """Which groups are one of some sums, or several of them taken so many times each. Shape of groups: records, groups.
+
+    Most are far from any: what is left of them is told by a single equation, which is a little off.
+    """
+    products = sums.T @ sums
+    off = FAINT * np.linalg.solve(products + FAINT * np.identity(len(products)), targets)
+    found: Bools = np.abs(off).max(axis=0) < CLEAR
+    if found.any():
+        square, turn = np.linalg.eigh(products)
+        across = turn[:, square > SAME]
+        found &= np.abs(targets - across @ (across.T @ targets)).max(axis=0) < NEAR
+    return found
 
 
 def _divided(root: Floats, columns: Floats, *, turned: bool = False) -> Floats:

@@ -54,9 +54,9 @@ class BesideEarlier(NotProtected):
         return BesideEarlier(self.is_refused, releases=self.releases, where=self.where, next=self.next, table=named)
 
 
-def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False) -> BesideEarlier:
+def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False, of_people: bool = False) -> BesideEarlier:
     """That a table may not stand beside these. `of_everybody` says that there are groups in which everybody has a
-    telling value.
+    telling value, `of_people` that tables of several units or years were compared.
     """
     if not earlier:
         return BesideEarlier(
@@ -66,13 +66,13 @@ def refusal(earlier: Sequence[Facts], *, of_everybody: bool = False) -> BesideEa
             next="Ask for fewer breakdowns, for broader categories, or for one count at a time.",
         )
     several = len(earlier) > 1
+    everybody, people = EVERYBODY if of_everybody else "", f" {SAME}" if of_people else ""
     return BesideEarlier(
         f"cannot be released beside {'earlier releases' if several else 'an earlier release'}",
         releases=tuple(f.id for f in earlier),
         where="\n  ".join(f.name for f in earlier),
-        next=f"With {'these' if several else 'it'}, a small group of people could be worked out"
-        f"{EVERYBODY if of_everybody else ''}. Ask for fewer breakdowns, for broader categories, or for the same "
-        "people as before.",
+        next=f"With {'these' if several else 'it'}, a small group of people could be worked out{everybody}.{people} "
+        "Ask for fewer breakdowns, for broader categories, or for the same people as before.",
     )
 
 
