@@ -44,6 +44,17 @@ def test_a_request_is_taken_refused_and_answered_by_command(site: Site, ben: Som
     assert "answered again" not in site.run("requests", "show", str(other))
 
 
+def test_a_number_of_a_learner_is_not_taken_by_command_and_not_repeated(site: Site, ben: Someone) -> None:
+    said = refused("requests", "ask", "--title", "Grades", "--words", "Of 1000000019", "--store", site.store)
+    number = asked_in_words(ben, "Grades of whom")
+    site.run("requests", "take", str(number))
+    said += refused("requests", "answer", number, *QUESTION, "--say", "With 1000000019.", "--store", site.store)
+    said += refused("requests", "refuse", number, "--reason", "1000000019?", *QUESTION, "--store", site.store)
+    assert said.casefold().count("take out the number of a learner") == 3
+    assert "1000000019" not in said
+    assert "1000000019" not in site.run("requests", "show", str(number))
+
+
 def _key(number: int) -> str:
     from alder.web.table_requests.models import RequestRecord
 

@@ -123,6 +123,15 @@ def test_one_asked_in_words_goes_to_a_person_who_asks_back_and_is_replied_to(ama
     assert (done["state"], done["nearest"]) == ("refused", None)
 
 
+@pytest.mark.parametrize(
+    "sent", [{"title": "Grades", "words": "Of 1000000019"}, {"title": "Grades of 1000000019", "words": "Which?"}]
+)
+def test_a_number_of_a_learner_is_not_taken_from_a_program_and_not_repeated(amara: Program, sent: dict) -> None:
+    refused = json.dumps(amara.post("requests", sent, status=400))
+    assert "Take out the number of a learner" in refused
+    assert "1000000019" not in refused
+
+
 def test_the_nearest_table_is_taken_from_a_preview(amara: Program, people: dict[str, Someone]) -> None:
     from tests.integration.table_requests.conftest import SMALL
 

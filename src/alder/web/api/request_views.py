@@ -45,9 +45,9 @@ from alder.web.table_requests.asking import look, take_near
 from alder.web.table_requests.desk_views import near_of
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
-from alder.web.table_requests.own_views import MOST_NARROWINGS, MOST_WORDS, number_in, own_preview, query_chosen
+from alder.web.table_requests.own_views import MOST_NARROWINGS, number_in, own_preview, query_chosen
 from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
-from alder.web.table_requests.process import RequestActor, act, ask, check, cost_in, open_requests, why_none
+from alder.web.table_requests.process import MOST_WORDS, RequestActor, act, ask, check, cost_in, open_requests, why_none
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
     breakdown_choices,

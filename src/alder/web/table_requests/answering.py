@@ -38,7 +38,7 @@ from alder.web.publications.ledger import ledger_of_store
 from alder.web.table_requests.answerers import check_query
 from alder.web.table_requests.judgement import check_totals, counted, in_the_way
 from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
-from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, replayed
+from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, check_words, replayed
 from alder.web.table_requests.queries import query_of
 from alder.web.table_requests.revision import Revision, revision
 
@@ -127,6 +127,7 @@ def have_counted(row: RequestRecord, who: RequestActor, query: dict[str, Any], p
     """A statistician answers with this query, which may differ from what was asked: it is counted next."""
     import json
 
+    check_words(reason=said)
     check_query(who.person, query)
     act(row, who, RequestAction.COUNT, query=json.dumps(query, sort_keys=True, ensure_ascii=False), policy=policy)
     return begin(row, AnswerKind.BY_PERSON, query, policy, who=who, said=said)
@@ -142,6 +143,7 @@ def keep_words(row: RequestRecord) -> RequestRecord:
 @transaction.atomic
 def have_counted_again(row: RequestRecord, who: RequestActor, said: str) -> TableAnswer:
     """The same question once more, on the returns that are held now: a new table, judged beside the old."""
+    check_words(reason=said)
     check(row, who, RequestAction.RERUN, table="another")
     last = row.answers.filter(state=AnswerState.READY).order_by("-n")[0]
     check_query(who.person, last.query)

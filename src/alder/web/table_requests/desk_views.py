@@ -30,9 +30,18 @@ from alder.web.table_requests.answering import count_answer, have_counted, have_
 from alder.web.table_requests.asking import try_answer
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import PlannedTable, Preview, PreviewState, RequestRecord
-from alder.web.table_requests.own_views import HERE, MOST_WORDS, number_in
+from alder.web.table_requests.own_views import HERE, number_in
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_staff
-from alder.web.table_requests.process import RequestActor, act, cost_in, open_requests, silent_until, times, why_none
+from alder.web.table_requests.process import (
+    RequestActor,
+    act,
+    cost_in,
+    open_requests,
+    silent_until,
+    times,
+    why_none,
+    wrong_with,
+)
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
 from alder.web.trail.events import record
 from alder.web.work.worker import is_any_alive
@@ -145,11 +154,8 @@ def _said(request: HttpRequest, missing: str) -> tuple[str, dict[str, str]]:
     words = text(request, "reason")
     if request.method != "POST":
         return words, {}
-    if not words:
-        return words, {"reason": missing}
-    if len(words) > MOST_WORDS:
-        return words, {"reason": f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."}
-    return words, {}
+    wrong = wrong_with(words) if words else missing
+    return words, {"reason": wrong} if wrong else {}
 
 
 @for_staff(RequestAction.QUESTION)
@@ -262,8 +268,8 @@ def answer(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResp
     words = text(request, "reason")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        if len(words) > MOST_WORDS:
-            errors["reason"] = f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+        if wrong := wrong_with(words):
+            errors["reason"] = wrong
         else:
             if request.POST.get("hide_words") == "yes":
                 row = keep_words(row)
@@ -309,11 +315,15 @@ def refuse(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResp
 def rerun(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """The same question on the returns that are held now."""
     words = text(request, "reason")
+    errors: dict[str, str] = {}
     if request.method == "POST":
-        begun = have_counted_again(row, RequestActor.of(person), words[:MOST_WORDS])
-        count_answer.enqueue(begun.pk)
-        return _to(row)
-    return desk_page(request, person, row, "rerun", errors={}, reason=words)
+        if wrong := wrong_with(words):
+            errors["reason"] = wrong
+        else:
+            begun = have_counted_again(row, RequestActor.of(person), words)
+            count_answer.enqueue(begun.pk)
+            return _to(row)
+    return desk_page(request, person, row, "rerun", errors=errors, reason=words)
 
 
 # What is planned

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from alder.governance.table_request import SERVICE_OWNED, SILENT_DAYS, RequestAc
 from alder.look.words import sentence
 from alder.measures import measures
 from alder.measures.cohorts import deliveries
-from alder.model.ids import ULN, UPN
 from alder.publishing.releases import VersionState
 from alder.web.accounts.notices import mark_read
 from alder.web.accounts.person_page import beside_fields, page_for
@@ -34,6 +32,7 @@ from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_own, note_denial
 from alder.web.table_requests.process import (
+    MOST_WORDS,
     RequestActor,
     act,
     answers_budget,
@@ -43,6 +42,7 @@ from alder.web.table_requests.process import (
     previews_budget,
     silent_until,
     why_none,
+    wrong_with,
 )
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
@@ -68,22 +68,6 @@ if TYPE_CHECKING:
 HERE = "alder.web.table_requests:templates/"
 AT = "your-requests"
 MOST_NARROWINGS = 3
-MOST_WORDS = 4_000
-
-
-_A_LEARNERS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{10}|[A-Za-z][0-9]{11}[0-9A-Za-z])(?![0-9A-Za-z])")
-"""What looks like a ULN, or a UPN: its check digit says whether it is one."""
-
-
-def wrong_with(words: str) -> str:
-    """Why what somebody wrote cannot be sent; empty where it can. What it holds of a person is not repeated."""
-    if len(words) > MOST_WORDS:
-        return f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
-    numbers = _A_LEARNERS.findall(words)
-    if any((ULN.is_sound(one) and one not in ULN.stand_ins) or UPN.is_sound(one.upper()) for one in numbers):
-        return "Take out the number of a learner: a table is of many people, and nothing is told of one"
-    return ""
-
 
 _NOBODYS = UUID(int=0)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from alder.errors import WrongEntry
 from alder.governance.process import Act
 from alder.governance.table_request import (
     OPEN,
@@ -23,6 +24,7 @@ from alder.governance.table_request import (
 )
 from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
+from alder.model.ids import ULN, UPN
 from alder.model.working_days import in_working_days
 from alder.web.accounts.same_person import accounts_among
 from alder.web.table_requests import notices
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(days=30)
 """Over how long answers at once and previews are counted."""
+MOST_WORDS = 4_000
+_A_LEARNERS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{10}|[A-Za-z][0-9]{11}[0-9A-Za-z])(?![0-9A-Za-z])")
+"""What looks like a ULN, or a UPN: its check digit says whether it is one."""
 _CLOSED = frozenset({RequestState.ANSWERED, RequestState.REFUSED, RequestState.WITHDRAWN})
 
 
@@ -98,9 +103,31 @@ def _act(row: RequestRecord, who: RequestActor, action: RequestAction, said: Map
     return Act(action, who.name, roles, timezone.now(), said, accounts)
 
 
+def wrong_with(words: str) -> str:
+    """Why what somebody wrote cannot be sent; empty where it can. What it holds of a person is not repeated."""
+    if len(words) > MOST_WORDS:
+        return f"That is {len(words):,} letters long. There is room for {MOST_WORDS:,}."
+    numbers = _A_LEARNERS.findall(words)
+    if any((ULN.is_sound(one) and one not in ULN.stand_ins) or UPN.is_sound(one.upper()) for one in numbers):
+        return "Take out the number of a learner: a table is of many people, and nothing is told of one"
+    return ""
+
+
+def check_words(**said: str) -> None:
+    """Insist that texts may be sent, whichever way they come. Raises `WrongEntry`."""
+    for field, words in said.items():
+        if wrong := wrong_with(words):
+            raise WrongEntry(field, f"{wrong[0].lower()}{wrong[1:].rstrip('.')}")
+
+
 @transaction.atomic
 def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: Any) -> RequestRecord:
-    """Do something to a request: event, row and notices are there together, or none is. Raises `Denied`."""
+    """Do something to a request: event, row and notices are there together, or none is.
+
+    Raises `Denied`, and `WrongEntry` for words that cannot be sent.
+    """
+    if who.name:  # what the site says of itself is longer at times, and names tables by number
+        check_words(reason=str(said.get("reason", "")))
     locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
     thing = trail.act_on(TABLE_REQUEST, replayed(locked), _act(locked, who, action, said))
     _keep(locked, thing, action, said)
@@ -210,9 +237,13 @@ def ask(
     words_are_public: bool = True,
     shown: bool = False,
 ) -> RequestRecord:
-    """A request is made and asked. `query` is what is asked, `shown` whether they saw what it would hide."""
+    """A request is made and asked. `query` is what is asked, `shown` whether they saw what it would hide.
+
+    Raises `WrongEntry` for words that cannot be sent.
+    """
     import json
 
+    check_words(title=title, words=words)
     row = RequestRecord.objects.create(
         asker=who.person,
         asked_by=who.name,
