@@ -26,7 +26,7 @@ from alder.governance.table_request import TableRequest as Governed
 from alder.look.words import LONDON
 from alder.model.ids import ULN, UPN
 from alder.model.working_days import in_working_days
-from alder.web.accounts.same_person import accounts_among
+from alder.web.accounts.same_person import accounts_among, other_accounts
 from alder.web.table_requests import notices
 from alder.web.table_requests.answerers import answers_all, answers_query
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, RequestRecord, TableAnswer
@@ -277,12 +277,17 @@ class Budget:
         return max(0, min(self.most - self.own, self.most_of_organisation - self.organisation))
 
 
+def _accounts_of(person: Person | None) -> list[Person]:
+    """All accounts of somebody: who has several has one budget."""
+    return [person, *other_accounts(person)] if person else []
+
+
 def answers_budget(person: Person | None, organisation: str) -> Budget:
     """Answers at once, those that are being made among them."""
     since = timezone.now() - WINDOW
     had = TableAnswer.objects.filter(kind=AnswerKind.AT_ONCE, begun__gte=since).exclude(state=AnswerState.FAILED)
     return Budget(
-        had.filter(request__asker=person).count(),
+        had.filter(request__asker__in=_accounts_of(person)).count(),
         settings.ALDER_ANSWERS_AT_ONCE,
         had.filter(request__organisation=organisation).count(),
         settings.ALDER_ANSWERS_AT_ONCE_ORGANISATION,
@@ -294,7 +299,7 @@ def previews_budget(person: Person) -> Budget:
     since = timezone.now() - WINDOW
     had = Preview.objects.filter(when__gte=since, counts=True, request=None)
     return Budget(
-        had.filter(person=person).count(),
+        had.filter(person__in=_accounts_of(person)).count(),
         settings.ALDER_TABLE_PREVIEWS,
         had.filter(organisation=organisation_of(person)).count(),
         settings.ALDER_TABLE_PREVIEWS_ORGANISATION,
