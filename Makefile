@@ -22,8 +22,10 @@ demo: $(READY) ## a fictitious college group, from its returns to a report and a
 	@if [ -t 1 ]; then echo; exec $(BIN)/alder serve --demo demo --port $(PORT); fi; \
 	$(BIN)/alder serve --demo demo --port 0 --check && echo "It answers. See it until you stop it: $(BIN)/alder serve --demo demo"
 
+# The order of tests is drawn, so that none leans on another. Here it is the same draw each time, so that a failure is
+# there again in the next run and a change is judged by what it changed; `make test-long` draws anew.
 test: $(READY) ## run the tests, on every core; each file stays on one, so that what its tests share is made once
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --randomly-seed=1 $(ARGS)
 
 test-long: $(READY) ## the same with the long tests, which look at more of the same
 	$(BIN)/python -m pytest -n auto --dist loadfile --long $(ARGS)

@@ -431,7 +431,7 @@ def test_a_refusal_is_not_remembered_and_the_same_key_may_try_again(amara: Progr
     assert amara.post("requests", {"title": "Now", "words": "How many?"}, status=201, key="k-9")["title"] == "Now"
 
 
-def test_pages_of_a_list_are_bounded_and_strict(amara: Program) -> None:
+def test_pages_of_a_list_are_bounded_and_strict(amara: Program, row: Any) -> None:
     """T24."""
     for wrong in ("pageSize=101", "page=0", "page=-1", "page=x", "pageSize=1e3", "page=1&page=2", "x=1", "state=lost"):
         assert amara.get(f"requests?{wrong}", 400)["errors"], wrong
