@@ -58,7 +58,8 @@ class Unpacked:
 
     most: int
     tightly: bool = False
-    unsuspected: int = UNSUSPECTED
+    unsuspected: int | None = None
+    """So many bytes are read however tightly they are packed, if not as many as of any file."""
 
     @classmethod
     def of(cls, most: int) -> Unpacked:
@@ -70,7 +71,8 @@ class Unpacked:
         """Raise where so many bytes, from so many packed ones, are more than there may be."""
         if unpacked > self.most:
             raise TooLarge
-        if not self.tightly and unpacked > self.unsuspected and unpacked > MOST_TIMES * max(packed, 1):
+        unsuspected = UNSUSPECTED if self.unsuspected is None else self.unsuspected
+        if not self.tightly and unpacked > unsuspected and unpacked > MOST_TIMES * max(packed, 1):
             raise TooTight
 
 
