@@ -321,8 +321,9 @@ def attacked(seed: int, number: int) -> Outcome:
     for group, name in groups(tables).items():
         found.groups += 1
         people = frozenset(person for _, person, _ in group)
-        allowed = Attack([f for f in cells if f.threshold <= len(group)], group)
-        if allowed.tells(list(range(len(allowed.cells)))):
+        of_others = [f for f in cells if f.threshold <= len(group)]
+        allowed = Attack(of_others, group)
+        if allowed.tells(list(range(len(allowed.cells)))) or (len(group) == len(people) and pinned(of_others, people)):
             continue  # tables let out under a policy to which so many are not few tell it by themselves
         if Attack(cells, group).of_several_units():
             found.breaches.append(f"{name}: {len(people)} people follow")
