@@ -26,6 +26,7 @@ MEASUREMENTS = (
     "comparing",
     "recording",
     "requesting",
+    "reviewing",
     "serving",
     "downloading",
 )

@@ -11,8 +11,9 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,19 @@ def events(number: int) -> Iterator[Event]:
             previous=before,
         )
         before = event.hash
+        yield event
+
+
+def interleaved(own: Sequence[Event], number: int, since: datetime, step: timedelta) -> Iterator[Event]:
+    """One chain of so many events: those of one's own evenly between those of everything else."""
+    every, before, seq = max(2, number // len(own)), GENESIS, 0
+    others = events(number - len(own))
+    while seq < number:
+        one = own[seq // every] if seq % every == 0 and seq // every < len(own) else next(others, None)
+        if one is None:
+            return
+        event = replace(one, seq=seq, at=since + step * seq, previous=before)
+        before, seq = event.hash, seq + 1
         yield event
 
 

@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from uuid import UUID
 
 from alder.governance.table_request import RequestAction, RequestState
 from alder.model.event import GENESIS, Event
-from benchmarks.recording import LIMIT, best, events, fill
+from benchmarks.recording import LIMIT, best, fill, interleaved
 
 REQUESTS, ASKERS, STATISTICIANS = 10_000, 400, 12
 LONG = 9_997
@@ -105,15 +104,7 @@ def of_request(number: int) -> Iterator[Event]:
 def chain(number: int) -> Iterator[Event]:
     """A million events, those of requests evenly between the others, in one chain."""
     own = [event for n in range(1, REQUESTS + 1) for event in of_request(n)]
-    every, before, seq = max(2, number // len(own)), GENESIS, 0
-    others = events(number - len(own))
-    while seq < number:
-        one = own[seq // every] if seq % every == 0 and seq // every < len(own) else next(others, None)
-        if one is None:
-            return
-        event = replace(one, seq=seq, at=_START + _STEP * seq, previous=before)
-        before, seq = event.hash, seq + 1
-        yield event
+    return interleaved(own, number, _START, _STEP)
 
 
 def rows() -> None:
