@@ -66,6 +66,17 @@ def _own_cache(compiled_sql: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_store_of_another_file() -> Iterator[None]:
+    """A command about a site turns its process to that site's store; a file of tests that comes later has its own."""
+    before = os.environ.get("ALDER_STORE")
+    yield
+    if before is None:
+        os.environ.pop("ALDER_STORE", None)
+    else:
+        os.environ["ALDER_STORE"] = before
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _idle_databases(request: pytest.FixtureRequest) -> Iterator[None]:
     """But in a long run, in which each engine opens a database of its own, as everywhere else."""
