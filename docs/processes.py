@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from alder.governance.accreditation import ACCREDITATION
 from alder.governance.incident import INCIDENT
 from alder.governance.output_review import OUTPUT_REVIEW
 from alder.governance.table_request import TABLE_REQUEST
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
     from alder.governance.process import Move, Process
 
-_TITLES = {"output": "The review of an output", "request": "A request for a table", "incident": "An incident"}
+_TITLES = {
+    "output": "The review of an output",
+    "request": "A request for a table",
+    "incident": "An incident",
+    "accreditation": "The accreditation of a researcher",
+}
 
 
 def pages() -> dict[str, str]:
@@ -25,7 +31,7 @@ def pages() -> dict[str, str]:
         "Written by `make docs` from the tables in `alder.governance`. What is not in a table may not be done.",
         "",
     ]
-    for process in (OUTPUT_REVIEW, TABLE_REQUEST, INCIDENT):
+    for process in (OUTPUT_REVIEW, TABLE_REQUEST, INCIDENT, ACCREDITATION):
         lines += _section(process)
     return {"processes.md": "\n".join(lines)}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.support.properties import tried
 
 from alder.governance import Denied
+from alder.governance.accreditation import ACCREDITATION, Accreditation, AccreditationAction, AccreditationRole
 from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole
 from alder.governance.output_review import OUTPUT_REVIEW, OutputReview, ReviewAction, ReviewRole
 from alder.governance.process import Act
@@ -22,6 +23,7 @@ PROCESSES = {
     "output": (OUTPUT_REVIEW, OutputReview("0001", "amara"), ReviewRole, ReviewAction),
     "request": (TABLE_REQUEST, TableRequest("0001", "amara"), RequestRole, RequestAction),
     "incident": (INCIDENT, Incident("0001", about=frozenset({"amara"})), IncidentRole, IncidentAction),
+    "accreditation": (ACCREDITATION, Accreditation("0001", "amara"), AccreditationRole, AccreditationAction),
 }
 FINE = {
     "query": "achievement rate by sex, 2023/24",
@@ -46,6 +48,22 @@ FINE = {
     "checked": True,
     "hashes": {"table.csv": "a" * 64},
     "replies": {"table.csv": "see the note"},
+    "identity": "high",
+    "organisation": "University of Mereshire",
+    "path": "degree",
+    "degree": True,
+    "evidence": "certificate of the degree",
+    "course": "session",
+    "draw": 1,
+    "items": [["dom-04", 2]],
+    "percent": 88,
+    "declaration": "1",
+    "reauthenticated": True,
+    "supervisor": "grace",
+    "supervisor_is_full": True,
+    "supervisor_at": "University of Mereshire",
+    "until": "2029-11-26",
+    "barred_until": "2040-01-01",
 }
 """Whatever an act of any process asks for, said as it should be."""
 
@@ -65,6 +83,8 @@ def walks(draw: st.DrawFn, name: str) -> list[Any]:
         now += timedelta(hours=draw(st.sampled_from([0, 5, 30, 24 * 61])))
         said = {key: value for key, value in FINE.items() if draw(st.integers(0, 30))}
         said["table"] = f"{n:04d}"
+        if name == "accreditation" and draw(st.booleans()):
+            said |= {"organisation": "Northfield College", "path": "supervised"}
         approves = draw(st.integers(0, 4)) > 0
         said["votes"] = [{"file": "table.csv", "sha256": "a" * 64, "approves": approves, "comment": "the total tells"}]
         act = Act(move.action, actor, move.roles, now, said)
