@@ -6,6 +6,9 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from alder.governance.accreditation import ACCREDITATION
+from alder.governance.agreement import AGREEMENT
+from alder.governance.amendment import AMENDMENT
+from alder.governance.application import APPLICATION
 from alder.governance.incident import INCIDENT
 from alder.governance.output_review import OUTPUT_REVIEW
 from alder.governance.table_request import TABLE_REQUEST
@@ -18,8 +21,11 @@ if TYPE_CHECKING:
 _TITLES = {
     "output": "The review of an output",
     "request": "A request for a table",
-    "incident": "An incident",
+    "application": "An application for learner-level data",
+    "agreement": "An agreement",
+    "amendment": "An amendment of what was agreed",
     "accreditation": "The accreditation of a researcher",
+    "incident": "An incident",
 }
 
 
@@ -31,7 +37,7 @@ def pages() -> dict[str, str]:
         "Written by `make docs` from the tables in `alder.governance`. What is not in a table may not be done.",
         "",
     ]
-    for process in (OUTPUT_REVIEW, TABLE_REQUEST, INCIDENT, ACCREDITATION):
+    for process in (OUTPUT_REVIEW, TABLE_REQUEST, APPLICATION, AGREEMENT, AMENDMENT, ACCREDITATION, INCIDENT):
         lines += _section(process)
     return {"processes.md": "\n".join(lines)}
 

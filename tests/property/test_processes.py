@@ -12,6 +12,9 @@ from tests.support.properties import tried
 
 from alder.governance import Denied
 from alder.governance.accreditation import ACCREDITATION, Accreditation, AccreditationAction, AccreditationRole
+from alder.governance.agreement import AGREEMENT, Agreement, AgreementAction, AgreementRole
+from alder.governance.amendment import AMENDMENT, Amendment, AmendmentAction, AmendmentRole
+from alder.governance.application import APPLICATION, Application, ApplicationAction, ApplicationRole
 from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole
 from alder.governance.output_review import OUTPUT_REVIEW, OutputReview, ReviewAction, ReviewRole
 from alder.governance.process import Act
@@ -24,6 +27,9 @@ PROCESSES = {
     "request": (TABLE_REQUEST, TableRequest("0001", "amara"), RequestRole, RequestAction),
     "incident": (INCIDENT, Incident("0001", about=frozenset({"amara"})), IncidentRole, IncidentAction),
     "accreditation": (ACCREDITATION, Accreditation("0001", "amara"), AccreditationRole, AccreditationAction),
+    "application": (APPLICATION, Application("0001", "amara"), ApplicationRole, ApplicationAction),
+    "agreement": (AGREEMENT, Agreement("0001", "0001", "amara"), AgreementRole, AgreementAction),
+    "amendment": (AMENDMENT, Amendment("0001", "0001", "amara", ("amara", "ben")), AmendmentRole, AmendmentAction),
 }
 FINE = {
     "query": "achievement rate by sex, 2023/24",
@@ -64,6 +70,42 @@ FINE = {
     "supervisor_at": "University of Mereshire",
     "until": "2029-11-26",
     "barred_until": "2040-01-01",
+    "faults": [],
+    "answers": "b" * 64,
+    "organisation_verified": True,
+    "sources": ["ilr"],
+    "low_risk": True,
+    "questions": ["D3"],
+    "changed": ["D3"],
+    "covers": ["D", "G"],
+    "checklist": True,
+    "recommendation": "support",
+    "approves": True,
+    "is_independent": True,
+    "condition": 0,
+    "conditions": [{"text": "band the age", "owner": "amara", "due": "2027-01-31"}],
+    "agreement": "0001",
+    "in_force": True,
+    "idle_days": 400,
+    "document": "d" * 64,
+    "organisations": ["University of Mereshire"],
+    "people": ["amara", "ben"],
+    "scope": "e" * 64,
+    "start": "2026-11-01",
+    "end": "2027-01-31",
+    "proved": True,
+    "conditions_met": True,
+    "ethics_in_date": True,
+    "impact_accepted": True,
+    "amendment": "0001",
+    "archived": True,
+    "report": "due on 31 January 2028",
+    "proof": "f" * 64,
+    "change": "c" * 64,
+    "kind": "more data",
+    "reviews_it": True,
+    "supports": True,
+    "owners_told": True,
 }
 """Whatever an act of any process asks for, said as it should be."""
 
@@ -85,6 +127,8 @@ def walks(draw: st.DrawFn, name: str) -> list[Any]:
         said["table"] = f"{n:04d}"
         if name == "accreditation" and draw(st.booleans()):
             said |= {"organisation": "Northfield College", "path": "supervised"}
+        said["subject"] = draw(st.sampled_from(["ilr", "information governance"]))
+        said["reviewer"] = draw(st.sampled_from(["dev", "grace", "leila"]))
         approves = draw(st.integers(0, 4)) > 0
         said["votes"] = [{"file": "table.csv", "sha256": "a" * 64, "approves": approves, "comment": "the total tells"}]
         act = Act(move.action, actor, move.roles, now, said)
