@@ -34,6 +34,7 @@ COMMANDS = {
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
     "requests": "Requests for tables: ask, and answer those of others.",
+    "accreditation": "The course for researchers, and its test to practise.",
     "people": "Who may sign in, and what for.",
     "organisations": "Whom people work for.",
     "teams": "People who have roles together, for everything or for one thing.",

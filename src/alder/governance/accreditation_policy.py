@@ -52,6 +52,8 @@ class PassRules:
     """Right answers of the questions of each topic, at the least."""
     topics: Mapping[str, int]
     """How many questions of each topic are drawn."""
+    critical: Mapping[str, int]
+    """How many of them are critical, by topic."""
 
     @property
     def questions(self) -> int:

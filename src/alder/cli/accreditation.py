@@ -1,0 +1,116 @@
+"""`alder accreditation`: the course to read, and the test to practise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from alder.accreditation.course import CourseModule
+    from alder.accreditation.paper import Mark, PaperQuestion
+
+_LETTERS = "abcd"
+
+
+@click.group()
+def accreditation() -> None:
+    """The course for researchers, and its test to practise.
+
+    Both need no site and no account, and neither counts: an accreditation is applied for, and granted by an officer.
+    """
+
+
+@accreditation.command()
+@click.argument("module", required=False)
+def course(module: str | None) -> None:
+    """List the modules of the course, or read MODULE: its number or its topic."""
+    from alder.accreditation.course import module_called, modules
+
+    if module is not None:
+        _show(module_called(module))
+        return
+    for one in modules():
+        click.echo(f"{one.number}  {one.title}  ({one.minutes} minutes)")
+    click.echo("\nRead one with: alder accreditation course 1")
+
+
+@accreditation.command()
+@click.option("--topic", metavar="TOPIC", help="Ask of one topic alone.")
+@click.option("--draw", metavar="N", type=click.IntRange(1), help="Draw the same questions again, by their number.")
+def test(topic: str | None, draw: int | None) -> None:
+    """Take a practice test, drawn from the same questions as the real one. It does not count.
+
+    Answer with the letter of an answer. There is no hurry: the real test has a time, which can be longer for whoever
+    needs it, and pauses.
+    """
+    import secrets
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from alder.accreditation.bank import TOPICS
+    from alder.accreditation.paper import drawn, marked
+    from alder.errors import unknown_name
+    from alder.look.words import LONDON, counted
+
+    if topic is not None and topic not in TOPICS:
+        raise unknown_name("topic", topic, TOPICS, next=f"Topics: {', '.join(TOPICS)}")
+    number = draw or 1 + secrets.randbelow(9_999)
+    paper = drawn(b"practice", "", number, datetime.now(UTC).astimezone(LONDON).date())
+    if topic is not None:
+        paper = replace(paper, questions=tuple(one for one in paper.questions if one.question.topic == topic))
+    click.echo(f"Practice test {number}: {counted(len(paper.questions), 'question')}. It does not count.")
+    given = {at: _asked(at, one) for at, one in enumerate(paper.questions)}
+    _tell(marked(paper, given))
+
+
+def _asked(at: int, one: PaperQuestion) -> int:
+    """Ask one question; the place of the answer that was chosen."""
+    click.echo(f"\n{at + 1}. {_wrapped(one.question.stem, '   ').lstrip()}")
+    for letter, answer in zip(_LETTERS, one.answers, strict=False):
+        click.echo(f"   {letter}  {_wrapped(answer, '      ').lstrip()}")
+    letters = _LETTERS[: len(one.answers)]
+    chosen: str = click.prompt("  ", type=click.Choice(list(letters), case_sensitive=False), prompt_suffix=" ")
+    return letters.index(chosen.lower())
+
+
+def _tell(mark: Mark) -> None:
+    click.echo(f"\n{'Passed' if mark.passed else 'Not passed'}: {mark.percent}%")
+    for line in (*mark.whys, "", *mark.feedback):
+        click.echo(_wrapped(line, "  "))
+    for at, one in enumerate(mark.answers):
+        if mark.given[at] != one.right:
+            click.echo(f"\n{at + 1}. {_wrapped(one.question.stem, '   ').lstrip()}")
+            click.echo(_wrapped(f"Right: {one.question.right}", "   "))
+            click.echo(_wrapped(one.question.why, "   "))
+
+
+def _show(module: CourseModule) -> None:
+    """On a screen laid out, to a file or another program as the Markdown that it is."""
+    import sys
+
+    text = f"# {module.number}. {module.title}\n\n{module.text}\n\n## Check yourself\n\n{_checks(module)}\n"
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    console.print(Markdown(text), width=min(console.width, 84))
+
+
+def _checks(module: CourseModule) -> str:
+    """The questions with their answers in the order of the alphabet, and below them which is right."""
+    asked, told = [], []
+    for number, one in enumerate(module.checks, 1):
+        answers = "\n".join(f"   - {answer}" for answer in sorted((one.right, *one.wrong)))
+        asked.append(f"{number}. {one.stem}\n\n{answers}")
+        told.append(f"{number}. **{one.right}** {one.why}")
+    return "\n\n".join((*asked, "### Answers", *told))
+
+
+def _wrapped(text: str, indent: str) -> str:
+    from textwrap import fill
+
+    return fill(text, 84, initial_indent=indent, subsequent_indent=indent)
