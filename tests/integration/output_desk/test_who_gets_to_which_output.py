@@ -155,6 +155,9 @@ def in_states(people: dict[str, Someone]) -> dict[ReviewState, str]:
     return found
 
 
+REFUSED_EVERYWHERE = (ReviewState.DRAFT, ReviewState.REVIEWED)
+"""A state in which the author has the turn, and one in which others have it: there every page refuses everybody whom it
+has to refuse."""
 PLAYERS = ("ben", "dev", "sunita", "leila", "ines", "omar")
 """The author, somebody of each role, and somebody of all of them. Who has none is in the test of T01."""
 
@@ -162,15 +165,26 @@ PLAYERS = ("ben", "dev", "sunita", "leila", "ines", "omar")
 def test_t02_everybody_gets_where_the_table_says_and_nowhere_else(
     people: dict[str, Someone], in_states: dict[ReviewState, str]
 ) -> None:
-    """Pages are asked for by GET and by a form made from another state, so that nothing moves."""
-    asked = let = 0
+    """Pages are asked for by GET and by a form made from another state, so that nothing moves.
+
+    Of the pages that ask the same, one is asked for by all in every state. The others have the same guard, which the
+    test above sees to: whoever is let in enters them in every state, and who is not is refused in two.
+    """
+    from alder.web.output_desk.reviews import review_of, review_roles
+
+    patterns, first = _patterns(), {what: name for name, what in reversed(ASKS.items())}
+    asked = let = spared = 0
+    roles = {player: review_roles(people[player].person) for player in PLAYERS}
     for state, address in in_states.items():
+        review = review_of(output_of(address))
         for name, what in ASKS.items():
+            page, methods = _address(patterns[name], address), patterns[name].callback.methods
             for player in PLAYERS:
                 who = people[player]
-                page = _address(name, address)
-                expected = _expected(who, address, what)
-                methods = _patterns()[name].callback.methods
+                expected = _expected(review, str(who.person.pk), roles[player], what)
+                if expected != 200 and first[what] != name and state not in REFUSED_EVERYWHERE:
+                    spared += 1
+                    continue
                 asked += 1
                 reply = who.client.get(page)
                 where = (state, name, player, reply.status_code)
@@ -187,28 +201,29 @@ def test_t02_everybody_gets_where_the_table_says_and_nowhere_else(
                         assert sent.status_code == expected, (*where, sent.status_code)
                 reply.close()
         assert output_of(address).state == state, "nothing moved"
-    assert asked == len(ReviewState) * len(ASKS) * len(PLAYERS) == 11 * 28 * 6
+        assert review_of(output_of(address)) == review
+    assert asked + spared == len(ReviewState) * len(ASKS) * len(PLAYERS) == 11 * 28 * 6
+    assert spared < 9 * (len(ASKS) - len(first)) * len(PLAYERS)
     assert let > 60
 
 
-def _address(name: str, address: str) -> str:
+def _address(pattern: Any, address: str) -> str:
     from alder.web.output_desk.models import OutputFile
 
-    text = f"/{_patterns()[name].pattern}".replace("<uuid:output>", str(output_of(address).key))
-    file = OutputFile.objects.filter(group__output=output_of(address)).first()
+    output = output_of(address)
+    file = OutputFile.objects.filter(group__output=output).first()
     nobody = "00000000-0000-4000-8000-000000000000"
+    text = f"/{pattern.pattern}".replace("<uuid:output>", str(output.key))
     text = text.replace("<uuid:file>", str(file.pk) if file else nobody).replace("<int:group>", "1")
     return text.replace("<int:other>", "1").replace("<str:form>", "json")
 
 
-def _expected(who: Someone, address: str, what: ReviewAction | ReviewSight) -> int:
+def _expected(review: Any, me: str, roles: Any, what: ReviewAction | ReviewSight) -> int:
     """What the table says of this person, role, state and act, and nothing else."""
     from django.utils import timezone
 
     from alder.governance.process import Act
-    from alder.web.output_desk.reviews import review_of, review_roles
 
-    review, me, roles = review_of(output_of(address)), str(who.person.pk), review_roles(who.person)
     if not may_see(review, me, roles):
         return 404
     if isinstance(what, ReviewSight):

@@ -135,17 +135,20 @@ def test_everybody_gets_where_the_process_says_and_nowhere_else(
     from alder.web.table_requests.process import RequestActor, why_none
 
     asked = refused = 0
+    callbacks = {name: pattern.callback for name, pattern in patterns().items()}
+    addresses = {name: address(name, row) for name in OWN | STAFF}
+    roles = {key: people[key].person.roles for key in ("amara", "idris", "sofia", "ada")}
     for state in RequestState:
         put(row, state)
+        whys = {key: why_none(row, RequestActor.of(people[key].person), all_that_can_be_said()) for key in roles}
         for name, action in (OWN | STAFF).items():
-            for key in ("amara", "idris", "sofia", "ada"):
+            for key, held in roles.items():
                 someone = people[key]
                 asked += 1
-                is_theirs = key == "amara" if name in OWN else "statistician" in someone.person.roles
-                why = why_none(row, RequestActor.of(someone.person), all_that_can_be_said())
-                why_not = why[action.name] if isinstance(action, RequestAction) else ""
-                status = someone.client.get(address(name, row)).status_code
-                if "GET" not in patterns()[name].callback.methods:
+                is_theirs = key == "amara" if name in OWN else "statistician" in held
+                why_not = whys[key][action.name] if isinstance(action, RequestAction) else ""
+                status = someone.client.get(addresses[name]).status_code
+                if "GET" not in callbacks[name].methods:
                     assert status == 405
                 elif not is_theirs:
                     assert status == 404, (state, name, key)
@@ -154,10 +157,10 @@ def test_everybody_gets_where_the_process_says_and_nowhere_else(
                 if why_not or not is_theirs:
                     refused += 1
                     reply = someone.client.post(
-                        address(name, row), {"reason": "x", "nearest": "none", "state": "answered"}
+                        addresses[name], {"reason": "x", "nearest": "none", "state": "answered"}
                     )
                     assert reply.status_code in (403, 404, 405), (state, name, key)
-                    assert RequestRecord.objects.get(pk=row.pk).state == state
+            assert RequestRecord.objects.get(pk=row.pk).state == state, name
     assert asked == len(RequestState) * (len(OWN) + len(STAFF)) * 4 == 600
     assert refused > 400
 
