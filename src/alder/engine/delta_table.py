@@ -375,8 +375,9 @@ def read(folder: Path, files: Iterable[DataFile], schema: pa.Schema) -> pa.Table
     wanted = set(schema.names)
     tables = []
     for file in files:
-        with alteration_errors(folder / file.name):
-            rows = pq.read_table(folder / file.name, partitioning=None)
+        path = folder / file.name
+        with alteration_errors(path), pq.ParquetFile(path) as source:  # as a data set of one it takes twice as long
+            rows = source.read(use_threads=False)
         tables.append(to_schema(rows.select([c for c in rows.column_names if c in wanted]), schema))
     return pa.concat_tables(tables) if tables else schema.empty_table()
 

@@ -124,15 +124,15 @@ def test_everybody_gets_where_the_policy_says_and_nowhere_else(
     from alder.web.publications.models import Release
 
     release, upload, gone = standing
-    asked = 0
+    asked, roles_of, patterns = 0, {key: one.person.roles for key, one in signed_in.items()}, _patterns()
     for state, overtaken in SITUATIONS:
         Release.objects.filter(pk=release.pk).update(state=state, corrects=gone if overtaken else None)
         for name, action in _asked_in(state).items():
-            address = f"/{_patterns()[name].pattern}".replace("<uuid:release>", str(release.pk))
+            address = f"/{patterns[name].pattern}".replace("<uuid:release>", str(release.pk))
             address = address.replace("<uuid:upload>", str(upload.pk)).replace("<int:at>", "1")
-            for someone in signed_in.values():
+            for key, someone in signed_in.items():
                 asked += 1
-                roles = someone.person.roles
+                roles = roles_of[key]
                 facts = Facts(state, frozenset({signed_in["omar"].person.pk}), corrects_withdrawn=overtaken)
                 reason = why_not(action, Actor(roles, someone.person.pk), facts)
                 status = someone.client.get(address).status_code
@@ -155,19 +155,17 @@ def test_what_the_policy_denies_is_denied_to_forms_too(
     release, upload, gone = standing
     given = {"reason": "x", "when": "now", "code": "", "label": "x", "days": "1", "do": "remove", "note": ""}
     given |= {"state": "Live", "author": "somebody", "approver": "somebody"}
-    asked = 0
+    asked, roles_of, patterns = 0, {key: one.person.roles for key, one in signed_in.items()}, _patterns()
     for state, overtaken in SITUATIONS:
         Release.objects.filter(pk=release.pk).update(state=state, corrects=gone if overtaken else None)
         revision = Release.objects.get(pk=release.pk).revision
         for name, action in _asked_in(state).items():
-            address = f"/{_patterns()[name].pattern}".replace("<uuid:release>", str(release.pk))
+            address = f"/{patterns[name].pattern}".replace("<uuid:release>", str(release.pk))
             address = address.replace("<uuid:upload>", str(upload.pk)).replace("<int:at>", "1")
-            for someone in signed_in.values():
+            for key, someone in signed_in.items():
                 facts = Facts(state, frozenset({signed_in["omar"].person.pk}), corrects_withdrawn=overtaken)
                 edits = name == "desk-file"
-                denied = why_not(
-                    Action.EDIT if edits else action, Actor(someone.person.roles, someone.person.pk), facts
-                )
+                denied = why_not(Action.EDIT if edits else action, Actor(roles_of[key], someone.person.pk), facts)
                 if denied:
                     asked += 1
                     reply = someone.client.post(address, {**given, "seen": str(revision)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import subprocess
 import sys
 import zipfile
@@ -55,9 +56,15 @@ def _entries() -> bytes:
     return out.getvalue()
 
 
-def _zeros(length: int) -> bytes:
-    packed = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join([*(packed.compress(bytes(1 << 24)) for _ in range(length >> 24)), packed.flush()])
+def _zeros(times: int) -> bytes:
+    """A packed file of so many times 16 MB of zeros. After a full flush the same bytes say the same once more."""
+    zeros, packer = bytes(1 << 24), zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    part = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)
+    end = packer.flush()
+    checksum = 0
+    for _ in range(times):
+        checksum = zlib.crc32(zeros, checksum)
+    return b"\x1f\x8b\x08" + bytes(7) + part * times + end + struct.pack("<II", checksum, times * len(zeros) % 2**32)
 
 
 def _dictionary() -> bytes:
@@ -93,7 +100,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "entries.zip": (_entries, "2,000 parts"),
     "leads out.zip": (lambda: zipped(("../../etc/a.csv", b"a")), "leads out"),
     "link.zip": (_link, ""),
-    "zeros.gz": (lambda: _zeros(1 << 30), "far more than its size"),
+    "zeros.gz": (lambda: _zeros(64), "far more than its size"),
     "words.xlsx": (_workbook, "far more than its size"),
     "dots.png": (lambda: png(60_000, 60_000), "more than can be looked at"),
     "dictionary.parquet": (_dictionary, "far more than its size"),

@@ -169,6 +169,10 @@ def test_what_asks_for_the_second_factor_on_a_page_is_what_a_token_cannot_do(sit
     assert {action for action in asks if isinstance(action, RequestAction)} <= STEPS_UP
 
 
+PLAYERS = ("amara", "ben", "idris", "sofia")
+"""Who asked, somebody else, and both who answer. Who looks after people is one more to whom it is not there."""
+
+
 def test_every_person_and_action_in_every_state_by_program(
     site: Site, people: dict[str, Someone], programs: dict[str, Program], row: Any
 ) -> None:
@@ -199,7 +203,7 @@ def test_every_person_and_action_in_every_state_by_program(
         thing, version = replayed(row), version_of(row)
         assert thing.state == state
         for action in RequestAction:
-            for name in ("amara", "ben", "idris", "sofia", "ada"):
+            for name in ("amara", "ben", "idris", "sofia", "ada") if state is RequestState.TAKEN else PLAYERS:
                 asked += 1
                 who = RequestActor.of(people[name].person)
                 sees = name == "amara" or RequestRole.STATISTICIAN in who.roles
@@ -236,8 +240,8 @@ def test_every_person_and_action_in_every_state_by_program(
                     assert said(reply)["state"] == after == line.to, where
                     continue
                 assert after == state, where
-    assert asked == len(RequestState) * len(RequestAction) * 5 == 10 * 18 * 5
-    assert hidden == len(RequestState) * len(RequestAction) * 2
+    assert asked == (len(RequestState) * 4 + 1) * len(RequestAction) == 41 * 18
+    assert hidden == (len(RequestState) + 1) * len(RequestAction)
     assert (on_page, elsewhere) == (3, 2)
     assert moved >= 13
 
