@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from alder.errors import UnreadableFile, UsageError
 from alder.outputs.acro_folder import acro_folders, with_acro
-from alder.outputs.checks import CHECKS
 from alder.outputs.content import Form, OutputContent, SubmittedFile
 from alder.outputs.cover_sheet import FILE_NAME, CoverSheet, Part, read_cover_sheet
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
@@ -181,6 +180,8 @@ def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | Non
 
 
 def _judged(output: Output, began: float) -> OutputVerdict:
+    from alder.outputs.checks import CHECKS  # they take two seconds to load, and whoever reads a cover sheet needs none
+
     findings = [*_about_cover(output), *(finding for check in CHECKS for finding in check(output))]
     together = tuple(sorted(_together(findings), key=_order))
     return OutputVerdict(output, together, time.perf_counter() - began, tuple(findings))
