@@ -117,6 +117,12 @@ class Inconsistency(AlderError):
         super().__init__(what, where=where, next="This is a fault of Alder. No figure was shown or written; report it.")
 
 
+class NotSandboxed(AlderError):
+    """An analysis was not run, since it could not be shut in."""
+
+    exit_code = 20
+
+
 def present(value: T | None, what: str) -> T:
     """A value that has to be there; raises `Inconsistency` with what is wrong where it is not."""
     if value is None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "protect": "Hide what is small in a table, and what would give it away.",
     "audit": "Can anything be worked out of a published table?",
     "outputs": "Would an output checker let this out?",
+    "project": "Run an analysis in a secure workspace.",
     "ledger": "What was released or shown, which new tables are compared with.",
     "sources": "What data there is, and which of it answers a question.",
     "aims": "Find a learning aim, and read what is known of it.",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from alder.errors import present
+from alder.look.words import file_size
 
 
 @click.group()
@@ -73,7 +74,7 @@ def returns(
             progress=advance,
         )
     total = sum(w.bytes for w in written)
-    click.echo(f"{len(written):,} {'file' if len(written) == 1 else 'files'} in {out}, {_size(total)}\n")
+    click.echo(f"{len(written):,} {'file' if len(written) == 1 else 'files'} in {out}, {file_size(total)}\n")
     width = max(len(w.provider.name) for w in written)
     for w in written:
         counts = f"{w.learners:>9,} learners {w.learning_deliveries:>9,} aims"
@@ -99,7 +100,3 @@ def _live(file: Path) -> list[str]:
         rows = present(reference.get(environment.store, "postcode_place"), "postcodes were added, and are not held")
         found: list[str] = rows.filter(pc.is_null(rows["terminated"]))["postcode"].to_pylist()
     return found
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.0f} KB"

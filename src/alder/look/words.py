@@ -66,6 +66,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
+def file_size(count: int) -> str:
+    """`1.2 MB`, in millions or thousands of bytes."""
+    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.0f} KB"
+
+
 def day(value: date, *, weekday: bool = False) -> str:
     """26 March 2026; with the day of the week where someone must act by it. A moment is on the day it has in London."""
     value = _in_london(value)

@@ -25,6 +25,7 @@ from django_tasks import task
 
 from alder.errors import UsageError
 from alder.governance.output_review import ReviewAction, ReviewState
+from alder.sandbox import PROGRAM, WALLS, bubblewrap, works
 from alder.web.output_desk import check_process, earlier
 from alder.web.output_desk.cover_sheets import as_toml
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup, OutputRequest
@@ -220,18 +221,16 @@ def shut_in(inside: Path, out: Path) -> list[str]:
 @cache
 def _bubblewrap() -> list[str]:
     """How bubblewrap is asked, where it works: nothing of the network, of other processes, or to be written."""
-    program = shutil.which("bwrap")
-    asked = [program or "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/"]
-    asked += ["--dev", "/dev", "--proc", "/proc"]
-    works = program is not None and subprocess.run([*asked, "true"], capture_output=True, timeout=30).returncode == 0
-    if not works:
+    asked = [bubblewrap() or PROGRAM, *WALLS, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
+    does = works(asked)
+    if not does:
         if settings.ALDER_OUTPUT_BUBBLEWRAP == "on":
             raise UsageError(
                 "checks of outputs are to run in bubblewrap, and it does not work here",
                 next="Install bubblewrap and let it make namespaces, or set ALDER_OUTPUT_BUBBLEWRAP=auto.",
             )
         _log.warning("checks of outputs run without bubblewrap, within their limits alone")
-    return asked if works else []
+    return asked if does else []
 
 
 check_in_a_process = in_a_process

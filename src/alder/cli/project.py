@@ -1,0 +1,154 @@
+"""`alder project`: analyses in a secure workspace, and the same code on made-up records outside of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alder.cli.options import YearType, with_options
+from alder.look.words import counted, file_size
+
+if TYPE_CHECKING:
+    from alder.model.period import AcademicYear
+    from alder.workspaces.declared_outputs import Gathered
+
+_CODE = with_options(
+    click.argument("script", metavar="SCRIPT", type=click.Path(path_type=Path)),
+    click.option(
+        "--with",
+        "beside",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A further file of code, beside the script. May be repeated.",
+    ),
+    click.option(
+        "--project",
+        "folder",
+        metavar="FOLDER",
+        default=".",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="ALDER_PROJECT",
+        show_envvar=True,
+        help="The folder of the project. Default: where you are.",
+    ),
+    click.option(
+        "--extract",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Another extract than the project's own.",
+    ),
+)
+
+
+@click.group()
+def project() -> None:
+    """Run an analysis in a secure workspace.
+
+    The folder of a project holds its settings (project.toml), its extract and a folder for each run. Code reads the
+    extract where ALDER_EXTRACT says, and writes outputs where ALDER_OUTPUTS says.
+    """
+
+
+@project.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="What the project is called. Default: as the folder is.")
+@click.option("--year", type=YearType(), default="2025/26", show_default=True, help="The year of the made-up learners.")
+@click.option("--learners", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="How many they are.")
+def new(folder: Path, name: str | None, year: AcademicYear, learners: int) -> None:
+    """Begin a project in FOLDER, with made-up learners to write code on."""
+    from alder.workspaces.made_up_extract import make_up_extract
+    from alder.workspaces.project_folder import MADE_UP, write_new
+
+    write_new(folder, name or folder.resolve().name)
+    files = make_up_extract(folder / MADE_UP, year=year, learners=learners)
+    click.echo(f"{folder / MADE_UP}, where everybody is made up:\n")
+    for file in files:
+        click.echo(f"  {file.name:<17} {file.rows:>9,} rows  {len(file.fields):>3} fields")
+    click.echo(f"\nTry code on it:  alder project try SCRIPT --project {folder}")
+
+
+@project.command()
+@_CODE
+def run(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | None) -> None:
+    """Run SCRIPT (.py or .R) on the project's extract, in a sandbox without network.
+
+    It sees the extract, its own code and the programs of the system, and writes into its folder of outputs alone. What
+    it prints stays in the workspace. Files that a cover sheet (cover.toml, beside the script or among the outputs)
+    declares are gathered for the desk.
+
+    Exit status: 0 it ended well and all outputs could be gathered, 1 it did not, 2 wrong usage, 20 it could not be shut
+    in, and was not run.
+    """
+    from alder.workspaces.analysis_run import GATHERED, PRINTED, RECORD, RunState, run_analysis
+    from alder.workspaces.project_extract import read_extract
+    from alder.workspaces.project_folder import EXTRACT, open_project
+
+    opened = open_project(folder)
+    done = run_analysis(opened, script, read_extract(extract or opened.folder / EXTRACT), beside=beside)
+    ended = (
+        f"ended with status {done.exit}"
+        if done.state is RunState.ENDED
+        else f"was stopped: {_STOPPED[done.stopped_for]}"
+    )
+    click.echo(f"Run {done.number} of {done.project} {ended}, after {done.seconds:,.1f} s.\n")
+    click.echo(
+        f"  Memory          {file_size(done.most_memory)} at the most, of {file_size(done.limits.memory_mb << 20)}"
+    )
+    click.echo(f"  It printed      {file_size(done.printed_bytes)}, which stay in {done.folder / PRINTED}")
+    click.echo(f"  Its record      {done.folder / RECORD}")
+    if done.outputs:
+        size = sum(one["bytes"] for one in done.outputs)
+        click.echo(
+            f"  For the desk    {counted(len(done.outputs), 'file')}, {file_size(size)}, in {done.folder / GATHERED}"
+        )
+    if done.refused:
+        click.echo(f"  Not gathered    {counted(len(done.refused), 'file')}: the record says why")
+    if done.outputs:
+        click.echo(f"\nSee what a checker would say:  alder outputs check {done.folder / GATHERED}")
+    sys.exit(0 if done.exit == 0 and not done.refused else 1)
+
+
+@project.command("try")
+@_CODE
+def try_(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | None) -> None:
+    """Run SCRIPT on made-up records, as you, without the sandbox.
+
+    It has the same two places, ALDER_EXTRACT and ALDER_OUTPUTS, and prints to your terminal. An extract of real people
+    is refused.
+
+    Exit status: 0 it ended well and all outputs could be gathered, 1 it did not, 2 wrong usage.
+    """
+    from alder.workspaces.analysis_run import GATHERED, OUTPUTS, try_analysis
+    from alder.workspaces.project_extract import read_extract
+    from alder.workspaces.project_folder import MADE_UP, open_project
+
+    opened = open_project(folder)
+    status, made, found = try_analysis(opened, script, read_extract(extract or opened.folder / MADE_UP), beside=beside)
+    click.echo(f"\n{script.name} ended with status {status}. What it wrote: {made / OUTPUTS}")
+    _tell(found, made / GATHERED)
+    sys.exit(0 if status == 0 and not found.refused else 1)
+
+
+def _tell(found: Gathered, where: Path) -> None:
+    """What of a try would be gathered. Everybody is made up, so names may be shown."""
+    for one in found.outputs:
+        click.echo(f"  gathered      {one.name}  {file_size(one.bytes)}")
+    for other in found.refused:
+        click.echo(f"  not gathered  {other.name}  {other.why}")
+    if found.outputs:
+        click.echo(f"\nSee what a checker would say:  alder outputs check {where}")
+    elif not found.refused:
+        click.echo("No cover sheet (cover.toml) declares outputs, so a run would leave nothing for the desk.")
+
+
+_STOPPED = {
+    "memory": "it took more memory than it may",
+    "processes": "it began more processes than it may",
+    "written": "it wrote more than it may",
+    "files": "it wrote more files than it may",
+    "time": "it took longer than it may",
+}

@@ -1,0 +1,415 @@
+"""One run of an analysis in the sandbox, from the copy of its code to the record of what became of it.
+
+The order is the safety: code and extract are copied or checked and hashed; bubblewrap begins the launcher; the launcher
+tells what it sees; what it sees is judged; only then it is let go and becomes the analysis.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from select import select
+from typing import TYPE_CHECKING, Any
+
+from alder import __version__
+from alder.errors import MissingExtra, NotSandboxed, UsageError
+from alder.outputs.cover_sheet import FILE_NAME
+from alder.sandbox import NAMESPACES, WALLS, bubblewrap
+from alder.workspaces import launcher
+from alder.workspaces.declared_outputs import Gathered, gather
+from alder.workspaces.project_folder import RUNS, TRIES
+from alder.workspaces.proof import failures
+from alder.workspaces.run_limits import LOOK, MB, Watch
+from alder.workspaces.system_calls import seccomp_filter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alder.workspaces.project_extract import ProjectExtract
+    from alder.workspaces.project_folder import AnalysisPrograms, ProjectFolder
+    from alder.workspaces.run_limits import RunLimits, StopReason
+
+RECORD, PRINTED, CODE, OUTPUTS, GATHERED = "run.json", "printed.txt", "code", "outputs", "gathered"
+_INSIDE = Path("/workspace")
+"""Where everything of a project lies in the sandbox."""
+_PATIENCE = 30
+"""Seconds within which the launcher tells what it sees; it takes a tenth of one."""
+_SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/R")
+"""What programs of the system need, as far as it is there. Nothing else of /etc is shown."""
+_LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
+"""Links into /usr on the systems of today, folders of their own on older ones."""
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    RUNNING = "running"
+    REFUSED = "refused"
+    """The sandbox was not as it should be, and no code was run."""
+    STOPPED = "stopped"
+    """It reached a limit, or whoever began it stopped it."""
+    ENDED = "ended"
+
+
+@dataclass
+class AnalysisRun:
+    """A run and what is told of it. `printed` and the outputs stay in its folder."""
+
+    folder: Path
+    project: str
+    script: str
+    code: list[dict[str, Any]]
+    extract: dict[str, Any]
+    limits: RunLimits
+    programs: dict[str, Any]
+    started: str
+    state: RunState = RunState.RUNNING
+    ended: str = ""
+    seconds: float = 0.0
+    exit: int | None = None
+    stopped_for: StopReason | str = ""
+    most_memory: int = 0
+    most_written: int = 0
+    most_processes: int = 0
+    printed_bytes: int = 0
+    sandbox: dict[str, Any] = field(default_factory=dict)
+    """What the launcher saw, and what was wrong with it."""
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        return self.folder.name
+
+    def as_object(self) -> dict[str, Any]:
+        """The record, as it lies beside the run."""
+        found = {name: value for name, value in vars(self).items() if name != "folder"}
+        return {
+            "form": 1,
+            "run": self.number,
+            "alder": __version__,
+            **found,
+            "state": str(self.state),
+            "stopped_for": str(self.stopped_for),
+            "limits": self.limits.as_object(),
+        }
+
+    def write(self) -> None:
+        """Put the record beside the run, in one step."""
+        path = self.folder / RECORD
+        draft = path.with_suffix(".draft")
+        draft.write_text(json.dumps(self.as_object(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        draft.replace(path)
+
+
+def run_analysis(
+    project: ProjectFolder, script: Path, extract: ProjectExtract, *, beside: Sequence[Path] = ()
+) -> AnalysisRun:
+    """Run a script on an extract in the sandbox. Raises `NotSandboxed` where it cannot be shut in."""
+    check_account()
+    program = _bubblewrap()
+    command = _interpreter(script, project.programs)
+    _check_code(script, beside)
+    folder = project.begin(RUNS)
+    done = AnalysisRun(
+        folder=folder,
+        project=project.name,
+        script=script.name,
+        code=_take_code(folder, script, beside),
+        extract=_of_extract(extract),
+        limits=project.limits,
+        programs={"interpreter": command[0], "folders": [str(one) for one in project.programs.folders]},
+        started=_now(),
+    )
+    done.write()
+    try:
+        _carry_out(done, program, command, project.programs, extract)
+        found = gather(folder / OUTPUTS, folder / GATHERED)
+        done.outputs = [asdict(one) for one in found.outputs]
+        done.refused = [asdict(one) for one in found.refused]
+    except NotSandboxed:
+        done.state = RunState.REFUSED
+        raise
+    except BaseException:
+        done.state, done.stopped_for = RunState.STOPPED, "stopped"
+        raise
+    finally:
+        done.ended = _now()
+        done.printed_bytes = (folder / PRINTED).stat().st_size if (folder / PRINTED).exists() else 0
+        done.write()
+    return done
+
+
+def try_analysis(
+    project: ProjectFolder, script: Path, extract: ProjectExtract, *, beside: Sequence[Path] = ()
+) -> tuple[int, Path, Gathered]:
+    """Run a script outside of the sandbox, on made-up records alone: its exit status, its folder and its outputs."""
+    if not extract.made_up:
+        raise UsageError(
+            "this extract is about real people, and is used in the sandbox alone",
+            where=str(extract.folder),
+            next="Run it there:  alder project run SCRIPT",
+        )
+    command = _interpreter(script, project.programs)
+    _check_code(script, beside)
+    folder = project.begin(TRIES)
+    _take_code(folder, script, beside)
+    environment = _environment(extract.folder, folder / OUTPUTS)
+    kept = {name: value for name, value in os.environ.items() if name not in environment}
+    ended = subprocess.run(
+        [*command, str(folder / CODE / script.name)],
+        cwd=folder / OUTPUTS,
+        env={**kept, **{name: environment[name] for name in ("ALDER_EXTRACT", "ALDER_OUTPUTS")}},
+        check=False,
+    )
+    return ended.returncode, folder, gather(folder / OUTPUTS, folder / GATHERED)
+
+
+def check_account() -> None:
+    """Refuse to run anything as root, whose processes the kernel holds to no number."""
+    if os.geteuid() == 0:
+        raise NotSandboxed(
+            "analyses are not run as root",
+            next="Run them under an account that owns nothing but the workspace, for example:\n"
+            "  runuser -u researcher -- alder project run SCRIPT",
+        )
+
+
+def _bubblewrap() -> str:
+    if not sys.platform.startswith("linux"):
+        raise NotSandboxed("analyses run on Linux alone, whose namespaces the sandbox is made of")
+    program = bubblewrap()
+    if program is None:
+        raise NotSandboxed(
+            "bubblewrap is not installed, and analyses run in nothing else",
+            next="Install it (Debian and Ubuntu: apt install bubblewrap), then do the same again.",
+        )
+    return program
+
+
+def _interpreter(script: Path, programs: AnalysisPrograms) -> list[str]:
+    """What runs a script, by the ending of its name."""
+    if script.suffix == ".ipynb":
+        raise UsageError(
+            "notebooks are not run yet", where=str(script), next="Save it as a script, and run that: jupyter nbconvert"
+        )
+    known = {".py": programs.python, ".R": programs.rscript, ".r": programs.rscript}
+    if script.suffix not in known:
+        raise UsageError(f"{script.name} is no analysis that could be run", next="Scripts end in .py or .R")
+    interpreter = known[script.suffix]
+    if not os.access(interpreter, os.X_OK):
+        raise MissingExtra(
+            f"{interpreter} is not there, or this account may not run it",
+            where=f"it runs {script.name}",
+            next="Install it, or name another in the [programs] of project.toml.",
+        )
+    return [interpreter]
+
+
+def _check_code(script: Path, beside: Sequence[Path]) -> None:
+    names = set()
+    for path in (script, *beside):
+        if not path.is_file():
+            raise UsageError(f"{path} is no file")
+        if path.name in names:
+            raise UsageError(f"two files are called {path.name}", next="In a run they lie side by side: rename one.")
+        names.add(path.name)
+
+
+def _take_code(folder: Path, script: Path, beside: Sequence[Path]) -> list[dict[str, Any]]:
+    """Copy the code into the folder of the run, so that what is hashed is what runs; a cover sheet goes to outputs."""
+    code, outputs = folder / CODE, folder / OUTPUTS
+    code.mkdir(mode=0o700)
+    outputs.mkdir(mode=0o700)
+    found = []
+    for path in (script, *beside):
+        shutil.copyfile(path, code / path.name)
+        data = (code / path.name).read_bytes()
+        found.append({"name": path.name, "bytes": len(data), "sha256": sha256(data).hexdigest()})
+    sheet = script.parent / FILE_NAME
+    if sheet.is_file():
+        shutil.copyfile(sheet, outputs / FILE_NAME)
+    return found
+
+
+def _of_extract(extract: ProjectExtract) -> dict[str, Any]:
+    files = {file.name: file.sha256 for file in extract.files}
+    return {
+        "agreement": extract.agreement,
+        "made_up": extract.made_up,
+        "rows": extract.rows,
+        "sha256": extract.sha256,
+        "files": files,
+    }
+
+
+def _environment(extract: Path, outputs: Path) -> dict[str, str]:
+    return {
+        "ALDER_EXTRACT": str(extract),
+        "ALDER_OUTPUTS": str(outputs),
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "PATH": "/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": "/tmp",
+        "USER": "researcher",
+    }
+
+
+@dataclass(frozen=True)
+class _Sandbox:
+    """What bubblewrap is asked, and what has to be seen from inside if it did that."""
+
+    arguments: list[str]
+    shown: list[str]
+    writable: list[str]
+    environment: list[str]
+
+
+def _sandbox(folder: Path, extract: Path, programs: AnalysisPrograms, limits: RunLimits) -> _Sandbox:
+    shown = {path: path for path in _SYSTEM if Path(path).exists()}
+    links = {}
+    for path in _LINKED:
+        if Path(path).is_symlink():
+            links[path] = str(Path(path).readlink())
+        elif Path(path).is_dir():
+            shown[path] = path
+    shown |= {str(one): str(one) for one in programs.folders}
+    shown |= {str(folder / CODE): str(_INSIDE / CODE), str(extract): str(_INSIDE / "extract")}
+    environment = _environment(_INSIDE / "extract", _INSIDE / OUTPUTS)
+    in_memory = str(limits.memory_mb * MB)
+    arguments = [
+        *WALLS,
+        *("--disable-userns", "--assert-userns-disabled"),
+        *("--uid", "1000", "--gid", "1000", "--hostname", "workspace"),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *("--size", in_memory, "--tmpfs", "/dev/shm", "--size", in_memory, "--tmpfs", "/tmp"),
+        *(part for source, where in shown.items() for part in ("--ro-bind", source, where)),
+        *(part for where, target in links.items() for part in ("--symlink", target, where)),
+        *("--bind", str(folder / OUTPUTS), str(_INSIDE / OUTPUTS)),
+        *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(_INSIDE / OUTPUTS)),
+        "--clearenv",
+        *(part for name, value in environment.items() for part in ("--setenv", name, value)),
+    ]
+    return _Sandbox(arguments, [*shown.values()], [str(_INSIDE / OUTPUTS)], [*environment, "PWD"])
+
+
+class _Pipe:
+    """A pipe whose ends are closed with the block that it is opened for, if not before."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        read, write = os.pipe()
+        self.read = stack.enter_context(os.fdopen(read, "rb", buffering=0))
+        self.write = stack.enter_context(os.fdopen(write, "wb", buffering=0))
+
+    def give(self, data: bytes) -> None:
+        """Put something into it, and close that end. What is given is smaller than a pipe holds."""
+        self.write.write(data)
+        self.write.close()
+
+    def take(self) -> dict[str, Any]:
+        """The JSON that comes out of it until it is closed; nothing where none comes in time."""
+        found, until = b"", time.monotonic() + _PATIENCE
+        while select([self.read], [], [], max(0.0, until - time.monotonic()))[0]:
+            if not (part := self.read.read(1 << 16)):
+                break
+            found += part
+        try:
+            said = json.loads(found)
+        except ValueError:
+            return {}
+        return said if isinstance(said, dict) else {}
+
+
+def _carry_out(
+    done: AnalysisRun, program: str, command: Sequence[str], programs: AnalysisPrograms, extract: ProjectExtract
+) -> None:
+    """Begin the launcher, judge what it sees, let it go, and watch what it became until its end."""
+    wanted = _sandbox(done.folder, extract.folder.resolve(), programs, done.limits)
+    printed = done.folder / PRINTED
+    with ExitStack() as stack:
+        out = stack.enter_context(printed.open("wb"))
+        telling, waiting, about, filtering = _Pipe(stack), _Pipe(stack), _Pipe(stack), _Pipe(stack)
+        filtering.give(seccomp_filter())
+        given = (telling.write, waiting.read, about.write, filtering.read)
+        tell, wait, inform, filter = (one.fileno() for one in given)
+        inside = [
+            *(programs.python, "-I", "-S", "-c", Path(launcher.__file__).read_text(encoding="utf-8")),
+            *(str(tell), str(wait), json.dumps(done.limits.of_a_process()), ",".join(("mnt", *NAMESPACES))),
+            *(*command, str(_INSIDE / CODE / done.script)),
+        ]
+        process = subprocess.Popen(
+            [program, *wanted.arguments, "--info-fd", str(inform), "--seccomp", str(filter), "--", *inside],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={},  # the surroundings of the first process can be read in the sandbox
+            pass_fds=(tell, wait, inform, filter),
+        )
+        began = time.monotonic()
+        try:
+            for end in given:
+                end.close()
+            first, seen = about.take().get("child-pid"), telling.take()
+            if not first or not seen:
+                raise _refusal("bubblewrap could not put up its walls", _first_line(printed))
+            done.sandbox = {"seen": seen, "wrong": _wrong(seen, wanted)}
+            if wrong := done.sandbox["wrong"]:
+                raise _refusal("the sandbox is not as it should be", "\n  ".join(wrong))
+            watch = stack.enter_context(Watch(first, done.folder / OUTPUTS, printed, done.limits))
+            waiting.give(launcher.GO)
+            _watch(done, process, watch)
+        finally:
+            done.seconds = round(time.monotonic() - began, 3)
+            process.kill()  # bubblewrap, with which ends what it began
+            process.wait()
+
+
+def _watch(done: AnalysisRun, process: subprocess.Popen[bytes], watch: Watch) -> None:
+    """Until the analysis ended, or a limit is reached."""
+    while True:
+        try:
+            status = process.wait(LOOK)
+        except subprocess.TimeoutExpired:
+            if reason := watch.look():
+                done.state, done.stopped_for = RunState.STOPPED, reason
+                break
+        else:
+            done.state, done.exit = RunState.ENDED, status
+            break
+    done.most_memory, done.most_processes = watch.most_memory, watch.most_processes
+    done.most_written = watch.most_written
+
+
+def _wrong(seen: Mapping[str, Any], wanted: _Sandbox) -> list[str]:
+    return failures(seen, shown=wanted.shown, writable=wanted.writable, environment=wanted.environment)
+
+
+def _refusal(what: str, where: str) -> NotSandboxed:
+    return NotSandboxed(
+        f"{what}, and no code was run",
+        where=where,
+        next="This machine has to allow namespaces of users (user.max_user_namespaces above 0, on Ubuntu a profile of\n"
+        "AppArmor for bwrap); bubblewrap has to be 0.8 or newer and not setuid; and nothing may be mounted below the\n"
+        "folders that analyses see.",
+    )
+
+
+def _first_line(printed: Path) -> str:
+    """What bubblewrap, or the launcher, said: no code of the analysis has run that could have printed it."""
+    with printed.open(encoding="utf-8", errors="replace") as file:
+        return file.readline(500).strip()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

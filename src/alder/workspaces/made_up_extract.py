@@ -1,0 +1,64 @@
+"""An extract of learners who do not exist, in the form of a real one, to write code on before there is one."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from alder.engine.project_keys import Project
+from alder.errors import UsageError
+from alder.model.layout import Identifies
+from alder.sources.ilr.layout import judged
+from alder.sources.ilr.xml import reader
+from alder.synth import write_returns
+from alder.workspaces.project_extract import describe_file, write_manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from alder.model.period import AcademicYear
+    from alder.workspaces.project_extract import ExtractFile
+
+AGREEMENT = "none: made-up records"
+KEY = "learner_key"
+"""In place of the learner's reference: the same in both tables, another in every extract."""
+_TABLES = {"learners": "learner", "aims": "learning_delivery"}
+_COARSER = frozenset({"CampId", "DateOfBirth", "DelLocPostCode", "LSDPostcode", "Postcode", "PostcodePrior"})
+"""Fields that projects get in a coarser form, an age or an area, or not at all."""
+
+
+def make_up_extract(folder: Path, *, year: AcademicYear, learners: int, seed: int = 1) -> list[ExtractFile]:
+    """Write a made-up extract into a new folder: learners and their aims of a year, without what names anybody."""
+    if folder.exists():
+        raise UsageError(f"{folder} is there already", next="Remove it, or name another folder.")
+    with tempfile.TemporaryDirectory() as returns:
+        (written,) = write_returns(returns, years=[year], learners=learners, seed=seed)
+        blocks = [block.tables for block in reader.read(written.path).blocks()]
+    folder.mkdir(parents=True)
+    project = Project("made-up", secrets.token_bytes(32))
+    people = pa.concat_tables([block["learner"] for block in blocks])
+    keyed = project.keys("learner", people["LearnRefNumber"])
+    keys = dict(zip(people["learner"].to_pylist(), keyed.to_pylist(), strict=True))
+    files = []
+    for name, table in _TABLES.items():
+        rows = pa.concat_tables([block[table] for block in blocks if table in block])
+        chosen = rows.select([field for field in rows.schema.names if _may_be_in(field)])
+        key = pa.array([keys[number] for number in rows["learner"].to_pylist()], pa.string())
+        chosen = chosen.add_column(0, KEY, key)
+        path = folder / f"{name}.parquet"
+        pq.write_table(chosen, path)
+        files.append(describe_file(path, source="ilr", rows=len(chosen), fields=tuple(chosen.schema.names)))
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    write_manifest(folder, agreement=AGREEMENT, made=made, made_up=True, files=files)
+    return files
+
+
+def _may_be_in(field: str) -> bool:
+    """Whether an extract has the field by default. Names in small letters are places within a file, no fields."""
+    identifies, _, _ = judged(field)
+    return not field.islower() and identifies not in (Identifies.DIRECT, Identifies.PSEUDONYM) and field not in _COARSER

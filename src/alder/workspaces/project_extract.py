@@ -1,0 +1,120 @@
+"""The extract of a project: Parquet files in a folder, and `manifest.json`, which says what they are and whence.
+
+Whoever builds extracts writes the manifest; a run reads it, and refuses an extract whose files are not those of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from alder.errors import UsageError
+
+MANIFEST = "manifest.json"
+FORM = 1
+"""Of the manifest. A later form has a higher number, and this Alder says that it does not know it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtractFile:
+    """One table of an extract."""
+
+    name: str
+    """`aims.parquet`: in the folder itself."""
+    source: str
+    """By the name that the catalogue of sources has."""
+    rows: int
+    fields: tuple[str, ...]
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectExtract:
+    """What a project holds, for the agreement under which it does."""
+
+    folder: Path
+    agreement: str
+    made: str
+    """The moment when it was built."""
+    made_up: bool
+    """Whether nobody in it exists: then it may be used outside of the sandbox."""
+    files: tuple[ExtractFile, ...]
+    sha256: str
+    """Of the manifest: with the checksums in it, of the whole extract."""
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+
+def read_extract(folder: Path) -> ProjectExtract:
+    """The extract in a folder, with each of its files compared with the manifest."""
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+        said = json.loads(data)
+    except FileNotFoundError:
+        raise UsageError(
+            "there is no extract here",
+            where=str(path),
+            next="Ask who builds extracts for it, or write code on made-up records first:  alder project new FOLDER",
+        ) from None
+    except ValueError:
+        raise _spoilt(path, "it is no JSON") from None
+    if not isinstance(said, dict) or said.get("form") != FORM:
+        raise _spoilt(path, f"it is not of the form {FORM}")
+    try:
+        files = tuple(ExtractFile(**{**one, "fields": tuple(one["fields"])}) for one in said["files"])
+        extract = ProjectExtract(
+            folder=folder,
+            agreement=said["agreement"],
+            made=said["made"],
+            made_up=said["made_up"] is True,
+            files=files,
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
+    except (TypeError, KeyError):
+        raise _spoilt(path, "a key is missing, or means nothing there") from None
+    _compare(extract)
+    return extract
+
+
+def _compare(extract: ProjectExtract) -> None:
+    wanted = {file.name: file for file in extract.files}
+    there = {path.name for path in extract.folder.iterdir()} - {MANIFEST}
+    if foreign := sorted(there - wanted.keys()):
+        raise _spoilt(extract.folder / foreign[0], "the manifest does not name it")
+    for name, file in wanted.items():
+        path = extract.folder / name
+        if Path(name).name != name or path.is_symlink() or not path.is_file():
+            raise _spoilt(path, "the manifest names it, and it is no file of the folder")
+        if path.stat().st_size != file.bytes or _sha256(path) != file.sha256:
+            raise _spoilt(path, "it is not the file of which the manifest has the checksum")
+
+
+def _spoilt(path: Path, why: str) -> UsageError:
+    return UsageError(
+        f"the extract is not as it was built: {why}", where=str(path), next="Nothing was run. Have it built anew."
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def describe_file(path: Path, *, source: str, rows: int, fields: tuple[str, ...]) -> ExtractFile:
+    """A file as the manifest has it."""
+    size = path.stat().st_size
+    return ExtractFile(name=path.name, source=source, rows=rows, fields=fields, bytes=size, sha256=_sha256(path))
+
+
+def write_manifest(folder: Path, *, agreement: str, made: str, made_up: bool, files: list[ExtractFile]) -> None:
+    """Write down what a folder of Parquet files is: the last step of building an extract."""
+    said: dict[str, Any] = {"form": FORM, "agreement": agreement, "made": made, "made_up": made_up}
+    said["files"] = [asdict(file) for file in files]
+    (folder / MANIFEST).write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

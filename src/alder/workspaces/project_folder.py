@@ -1,0 +1,124 @@
+"""The folder of a project's workspace: its settings, its extracts, and a folder for each run."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alder.errors import UsageError, unknown_name
+from alder.rights import private_folder
+from alder.workspaces.run_limits import RunLimits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS, EXTRACT, MADE_UP, RUNS, TRIES = "project.toml", "extract", "made-up", "runs", "tries"
+PYTHON = "/usr/bin/python3"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_LARGEST = {"memory_mb": 1 << 20, "processes": 30_000, "written_mb": 1 << 20, "seconds": 7 * 86_400}
+"""What may be set at most; a slip of a digit is none of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisPrograms:
+    """What an analysis may run: the system's own programs, and folders beside them that it sees and cannot change."""
+
+    python: str = PYTHON
+    rscript: str = "/usr/bin/Rscript"
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFolder:
+    """A workspace as it lies on the disk."""
+
+    folder: Path
+    name: str
+    limits: RunLimits
+    programs: AnalysisPrograms
+
+    def begin(self, kind: str) -> Path:
+        """A new folder for a run or a try, numbered after the last."""
+        above = self.folder / kind
+        private_folder(above)
+        last = max((int(path.name) for path in above.iterdir() if path.name.isdigit()), default=0)
+        while True:  # another run may begin at the same moment
+            last += 1
+            try:
+                (made := above / f"{last:04}").mkdir(mode=0o700)
+            except FileExistsError:
+                continue
+            return made
+
+
+def open_project(folder: Path) -> ProjectFolder:
+    """The workspace in a folder."""
+    path = folder / SETTINGS
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(
+            "this is no folder of a project",
+            where=f"{path} is not there",
+            next="Name it with --project, or make one with made-up records:  alder project new FOLDER",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError("the settings of the project cannot be read", where=f"{path}: {error}") from None
+    _known(said, {"project", "limits", "programs"}, path)
+    name = said.get("project", "")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise UsageError(
+            "the project has no name", where=str(path), next='Small letters, digits and hyphens: project = "leavers"'
+        )
+    whole = folder.resolve()
+    return ProjectFolder(folder=whole, name=name, limits=_limits(said, path), programs=_programs(said, path, whole))
+
+
+def write_new(folder: Path, name: str) -> None:
+    """Begin a workspace, with the limits that hold where none are set written down to be changed."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name} is no name of a project", next="Use small letters, digits and hyphens.")
+    limits = "".join(f"{key} = {value}\n" for key, value in RunLimits().as_object().items())
+    text = f'project = "{name}"\n\n[limits]\n{limits}\n[programs]\npython = "{PYTHON}"\nfolders = []\n'
+    private_folder(folder)
+    if (folder / SETTINGS).exists():
+        raise UsageError(f"{folder} is the folder of a project already", next="Name another.")
+    (folder / SETTINGS).write_text(text, encoding="utf-8")
+
+
+def _limits(said: Mapping[str, Any], path: Path) -> RunLimits:
+    found = said.get("limits", {})
+    _known(found, {field.name for field in fields(RunLimits)}, path)
+    for name, value in found.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST[name]:
+            raise UsageError(f"{name} should be a whole number from 1 to {_LARGEST[name]:,}", where=str(path))
+    return RunLimits(**found)
+
+
+def _programs(said: Mapping[str, Any], path: Path, project: Path) -> AnalysisPrograms:
+    found = said.get("programs", {})
+    _known(found, {field.name for field in fields(AnalysisPrograms)}, path)
+    folders = found.get("folders", [])
+    texts = [found.get("python", PYTHON), found.get("rscript", "/usr/bin/Rscript")]
+    if not isinstance(folders, list) or not all(isinstance(one, str) for one in (*folders, *texts)):
+        raise UsageError("programs are named by paths, and folders by a list of them", where=str(path))
+    for one in map(Path, folders):
+        whole = one.resolve()
+        if not one.is_absolute() or not whole.is_dir():
+            raise UsageError(f"{one} is no folder that could be shown to analyses", where=str(path))
+        if whole == project or whole in project.parents or project in whole.parents:
+            raise UsageError(
+                f"{one} would show analyses the folder of the project", where=str(path), next="Name programs alone."
+            )
+    return AnalysisPrograms(**{**found, "folders": tuple(map(Path, folders))})
+
+
+def _known(said: object, known: set[str], path: Path) -> None:
+    if not isinstance(said, dict):
+        raise UsageError("a part of the settings is no table of keys", where=str(path))
+    for key in said:
+        if key not in known:
+            raise unknown_name("setting", key, known, next=f"See {path}.")
