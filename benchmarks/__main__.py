@@ -29,6 +29,7 @@ MEASUREMENTS = (
     "reviewing",
     "serving",
     "downloading",
+    "sandboxing",
 )
 
 

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
     from alder.workspaces.declared_outputs import Gathered
 
+_FOLDER = click.option(
+    "--project",
+    "folder",
+    metavar="FOLDER",
+    default=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="ALDER_PROJECT",
+    show_envvar=True,
+    help="The folder of the project. Default: where you are.",
+)
 _CODE = with_options(
     click.argument("script", metavar="SCRIPT", type=click.Path(path_type=Path)),
     click.option(
@@ -25,16 +35,7 @@ _CODE = with_options(
         type=click.Path(path_type=Path),
         help="A further file of code, beside the script. May be repeated.",
     ),
-    click.option(
-        "--project",
-        "folder",
-        metavar="FOLDER",
-        default=".",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar="ALDER_PROJECT",
-        show_envvar=True,
-        help="The folder of the project. Default: where you are.",
-    ),
+    _FOLDER,
     click.option(
         "--extract",
         metavar="FOLDER",
@@ -86,6 +87,7 @@ def run(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | No
     from alder.workspaces.analysis_run import GATHERED, PRINTED, RECORD, RunState, run_analysis
     from alder.workspaces.project_extract import read_extract
     from alder.workspaces.project_folder import EXTRACT, open_project
+    from alder.workspaces.run_limits import MB
 
     opened = open_project(folder)
     done = run_analysis(opened, script, read_extract(extract or opened.folder / EXTRACT), beside=beside)
@@ -96,7 +98,7 @@ def run(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | No
     )
     click.echo(f"Run {done.number} of {done.project} {ended}, after {done.seconds:,.1f} s.\n")
     click.echo(
-        f"  Memory          {file_size(done.most_memory)} at the most, of {file_size(done.limits.memory_mb << 20)}"
+        f"  Memory          {file_size(done.most_memory)} at the most, of {file_size(done.limits.memory_mb * MB)}"
     )
     click.echo(f"  It printed      {file_size(done.printed_bytes)}, which stay in {done.folder / PRINTED}")
     click.echo(f"  Its record      {done.folder / RECORD}")
@@ -133,6 +135,32 @@ def try_(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | N
     sys.exit(0 if status == 0 and not found.refused else 1)
 
 
+@project.command()
+@_FOLDER
+@click.option("--why", required=True, metavar="TEXT", help="The reason, which whoever runs an analysis is told.")
+def freeze(folder: Path, why: str) -> None:
+    """End what runs on the extract, and let nothing be run on it until it is thawed.
+
+    For a suspension, an agreement that ends, somebody who may no longer be there. All files are kept.
+    """
+    from alder.workspaces.project_folder import open_project
+
+    opened = open_project(folder)
+    opened.freeze(why)
+    click.echo(f"{opened.name} is frozen. What ran was ended. Undo it with: alder project thaw --project {folder}")
+
+
+@project.command()
+@_FOLDER
+def thaw(folder: Path) -> None:
+    """Let analyses be run again in a project that was frozen."""
+    from alder.workspaces.project_folder import open_project
+
+    opened = open_project(folder)
+    opened.thaw()
+    click.echo(f"Analyses of {opened.name} can be run.")
+
+
 def _tell(found: Gathered, where: Path) -> None:
     """What of a try would be gathered. Everybody is made up, so names may be shown."""
     for one in found.outputs:
@@ -151,4 +179,5 @@ _STOPPED = {
     "written": "it wrote more than it may",
     "files": "it wrote more files than it may",
     "time": "it took longer than it may",
+    "frozen": "the project was frozen",
 }

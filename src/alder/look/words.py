@@ -67,7 +67,9 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def file_size(count: int) -> str:
-    """`1.2 MB`, in millions or thousands of bytes."""
+    """`1.2 MB`, in millions or thousands of bytes; fewer are counted."""
+    if count < 1000:
+        return counted(count, "byte")
     return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.0f} KB"
 
 

@@ -27,7 +27,7 @@ from alder.outputs.cover_sheet import FILE_NAME
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher
 from alder.workspaces.declared_outputs import Gathered, gather
-from alder.workspaces.project_folder import RUNS, TRIES
+from alder.workspaces.project_folder import FROZEN, RUNS, TRIES
 from alder.workspaces.proof import failures
 from alder.workspaces.run_limits import LOOK, MB, Watch
 from alder.workspaces.system_calls import seccomp_filter
@@ -117,6 +117,7 @@ def run_analysis(
 ) -> AnalysisRun:
     """Run a script on an extract in the sandbox. Raises `NotSandboxed` where it cannot be shut in."""
     check_account()
+    project.check_not_frozen()
     program = _bubblewrap()
     command = _interpreter(script, project.programs)
     _check_code(script, beside)
@@ -164,12 +165,10 @@ def try_analysis(
     _check_code(script, beside)
     folder = project.begin(TRIES)
     _take_code(folder, script, beside)
-    environment = _environment(extract.folder, folder / OUTPUTS)
-    kept = {name: value for name, value in os.environ.items() if name not in environment}
     ended = subprocess.run(
         [*command, str(folder / CODE / script.name)],
         cwd=folder / OUTPUTS,
-        env={**kept, **{name: environment[name] for name in ("ALDER_EXTRACT", "ALDER_OUTPUTS")}},
+        env={**os.environ, **_places(extract.folder.resolve(), folder / OUTPUTS)},
         check=False,
     )
     return ended.returncode, folder, gather(folder / OUTPUTS, folder / GATHERED)
@@ -253,10 +252,13 @@ def _of_extract(extract: ProjectExtract) -> dict[str, Any]:
     }
 
 
+def _places(extract: Path, outputs: Path) -> dict[str, str]:
+    return {"ALDER_EXTRACT": str(extract), "ALDER_OUTPUTS": str(outputs)}
+
+
 def _environment(extract: Path, outputs: Path) -> dict[str, str]:
     return {
-        "ALDER_EXTRACT": str(extract),
-        "ALDER_OUTPUTS": str(outputs),
+        **_places(extract, outputs),
         "HOME": "/tmp",
         "LANG": "C.UTF-8",
         "PATH": "/usr/bin:/bin",
@@ -366,7 +368,8 @@ def _carry_out(
             done.sandbox = {"seen": seen, "wrong": _wrong(seen, wanted)}
             if wrong := done.sandbox["wrong"]:
                 raise _refusal("the sandbox is not as it should be", "\n  ".join(wrong))
-            watch = stack.enter_context(Watch(first, done.folder / OUTPUTS, printed, done.limits))
+            frozen = done.folder.parent.parent / FROZEN
+            watch = stack.enter_context(Watch(first, done.folder / OUTPUTS, printed, frozen, done.limits))
             waiting.give(launcher.GO)
             _watch(done, process, watch)
         finally:

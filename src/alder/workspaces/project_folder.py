@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SETTINGS, EXTRACT, MADE_UP, RUNS, TRIES = "project.toml", "extract", "made-up", "runs", "tries"
+FROZEN = "frozen.txt"
+"""While it lies in the folder, nothing is run on the extract; it says why."""
 PYTHON = "/usr/bin/python3"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LARGEST = {"memory_mb": 1 << 20, "processes": 30_000, "written_mb": 1 << 20, "seconds": 7 * 86_400}
@@ -39,6 +42,27 @@ class ProjectFolder:
     name: str
     limits: RunLimits
     programs: AnalysisPrograms
+
+    def check_not_frozen(self) -> None:
+        """Raise where the project is frozen, with the reason."""
+        path = self.folder / FROZEN
+        if path.exists():
+            raise UsageError(
+                "the project is frozen, and nothing is run on its extract",
+                where=path.read_text(encoding="utf-8").strip(),
+                next="Ask whoever looks after the workspace. Made-up records can be used on:  alder project try SCRIPT",
+            )
+
+    def freeze(self, reason: str) -> None:
+        """Let nothing be run on the extract, and end what runs, within a tenth of a second. Files are kept."""
+        path = self.folder / FROZEN
+        draft = path.with_suffix(".draft")
+        draft.write_text(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {reason}\n", encoding="utf-8")
+        draft.replace(path)
+
+    def thaw(self) -> None:
+        """Let analyses be run again."""
+        (self.folder / FROZEN).unlink(missing_ok=True)
 
     def begin(self, kind: str) -> Path:
         """A new folder for a run or a try, numbered after the last."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MB = 1 << 20
+MB = 1_000_000
 LOOK = 0.05
 """Seconds between two looks: a process fills some 100 MB meanwhile."""
 _UNUSED = 2 << 30
@@ -39,6 +39,7 @@ class StopReason(StrEnum):
     WRITTEN = "written"
     FILES = "files"
     TIME = "time"
+    FROZEN = "frozen"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,8 @@ class Watch:
     """The number, outside, of the first process in the sandbox: with it all others end."""
     outputs: Path
     printed: Path
+    frozen: Path
+    """Where it lies there, the project is frozen."""
     limits: RunLimits
     most_memory: int = 0
     most_written: int = 0
@@ -97,7 +100,9 @@ class Watch:
         os.close(self._process)
 
     def look(self) -> StopReason | None:
-        """Whether a limit is reached, and which."""
+        """Whether a limit is reached, and which, or the project frozen."""
+        if self.frozen.exists():
+            return StopReason.FROZEN
         if time.monotonic() - self._began > self.limits.seconds:
             return StopReason.TIME
         processes = self._processes()

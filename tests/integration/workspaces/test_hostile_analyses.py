@@ -231,7 +231,7 @@ def came_of(seen: Any) -> dict[str, str]:
         "name an output outside of the folder": why["../printed.txt"],
         "name an output by a path of the machine": why["/etc/passwd"],
         "stay at work after the end": "gone" if len(set(seen["alive"])) == 1 else "alive",
-        "print 10 GB of records": "cut short" if seen["batch"]["printed_bytes"] <= 5 << 20 else "printed",
+        "print 10 GB of records": "cut short" if seen["batch"]["printed_bytes"] <= 5_000_000 else "printed",
     }
     return seen["came"] | stopped | left
 

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,17 @@ from tests.support.commands import refused, run
 from tests.support.unprivileged import folder, hand_over, unprivileged, with_a_sandbox
 
 from alder import sandbox
-from alder.errors import NotSandboxed
+from alder.errors import NotSandboxed, UsageError
 from alder.model.period import AcademicYear
 from alder.workspaces import analysis_run
-from alder.workspaces.analysis_run import run_analysis
+from alder.workspaces.analysis_run import run_analysis, try_analysis
 from alder.workspaces.made_up_extract import make_up_extract
 from alder.workspaces.project_extract import read_extract
-from alder.workspaces.project_folder import open_project, write_new
+from alder.workspaces.project_folder import AnalysisPrograms, open_project, write_new
 
 SCRIPT = """
 import os, sys
+from dataclasses import replace
 from pathlib import Path
 print("record of SECRET")
 Path(os.environ["ALDER_OUTPUTS"], "of SECRET.csv").write_text("sex,learners\\nFemale,120\\n")
@@ -42,6 +44,7 @@ def workspace() -> Iterator[Path]:
         run("project", "new", top / "leavers", "--learners", 5)
         (top / "analysis.py").write_text(SCRIPT)
         (top / "more.py").write_text("STATUS = 3\n")
+        (top / "analysis.R").write_text("exit 7\n")
         (top / "works.py").write_text(
             "open('alive.txt', 'w').write('a')\nwhile True: open('alive.txt', 'a').write('a')\n"
         )
@@ -99,31 +102,65 @@ def test_a_wall_that_is_missing_keeps_code_from_running(workspace: Path, monkeyp
     assert not list((last / "outputs").iterdir())
 
 
-def test_a_run_ends_when_whoever_began_it_is_killed(workspace: Path) -> None:
+def test_a_script_is_run_by_what_its_name_and_the_settings_say(workspace: Path) -> None:
+    """R need not be installed for it: a shell stands where the settings would name Rscript."""
     project = open_project(workspace / "leavers")
+    extract = read_extract(project.folder / "made-up")
+    shell = replace(project, programs=AnalysisPrograms(rscript="/usr/bin/sh"))
+    done = unprivileged(lambda: run_analysis(shell, workspace / "analysis.R", extract).as_object())
+    assert [done["exit"], done["programs"]["interpreter"]] == [7, "/usr/bin/sh"]
+    for name, told in {"analysis.ipynb": "notebooks are not run yet", "analysis.sql": "is no analysis"}.items():
+        with pytest.raises(UsageError, match=told):
+            try_analysis(project, workspace / name, extract)
 
-    def begin_and_kill() -> list[int]:
-        extract = read_extract(project.folder / "made-up")
-        before = set((project.folder / "runs").glob("*/outputs/alive.txt"))
-        child = os.fork()
-        if not child:
-            run_analysis(project, workspace / "works.py", extract)
-            os._exit(0)
-        until = time.monotonic() + 30
-        while not (alive := set((project.folder / "runs").glob("*/outputs/alive.txt")) - before):
-            assert time.monotonic() < until
-            time.sleep(0.01)
+
+def _at_work(workspace: Path) -> tuple[int, Path]:
+    """The process of a run that goes on and on, and what it writes, once it has begun to."""
+    project = open_project(workspace / "leavers")
+    before = set((project.folder / "runs").glob("*/outputs/alive.txt"))
+    if not (child := os.fork()):
+        run_analysis(project, workspace / "works.py", read_extract(project.folder / "made-up"))
+        os._exit(0)
+    until = time.monotonic() + 30
+    while not (alive := set((project.folder / "runs").glob("*/outputs/alive.txt")) - before):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return child, alive.pop()
+
+
+def test_a_run_ends_when_whoever_began_it_is_killed(workspace: Path) -> None:
+    def begin_and_kill() -> bool:
+        child, alive = _at_work(workspace)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        (file,) = alive
-        while True:  # the kernel takes a moment to end them
-            size = file.stat().st_size
+        for _ in range(100):  # the kernel takes a moment to end them
+            size = alive.stat().st_size
             time.sleep(0.05)
-            if size == file.stat().st_size or time.monotonic() > until:
-                return [size, file.stat().st_size]
+            if size == alive.stat().st_size:
+                return True
+        return False
 
-    size, later = unprivileged(begin_and_kill)
-    assert size == later
+    assert unprivileged(begin_and_kill)
+
+
+def test_t07_a_project_that_is_frozen_ends_what_runs_and_lets_nothing_begin(workspace: Path) -> None:
+    folder = ["--project", workspace / "leavers"]
+    command = ["project", "run", workspace / "more.py", *folder, "--extract", workspace / "leavers" / "made-up"]
+
+    def begin_and_freeze() -> list[str]:
+        child, alive = _at_work(workspace)
+        run("project", "freeze", *folder, "--why", "The agreement has ended.")
+        os.waitpid(child, 0)
+        record = json.loads((alive.parent.parent / "run.json").read_text())
+        said = refused(*command)
+        run("project", "thaw", *folder)
+        return [record["state"], record["stopped_for"], said, run(*command)]
+
+    state, reason, said, again = unprivileged(begin_and_freeze)
+    assert (state, reason) == ("stopped", "frozen")
+    assert said.startswith("the project is frozen, and nothing is run on its extract")
+    assert "UTC: The agreement has ended." in said
+    assert "ended with status 0" in again
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can try as root")
@@ -156,7 +193,7 @@ def test_a_try_runs_the_same_code_on_made_up_records_and_takes_no_others(tmp_pat
         tmp_path / "leavers",
     ]
     said = run(*command, exit=1)
-    assert "  gathered      of SECRET.csv  0 KB" in said
+    assert "  gathered      of SECRET.csv  24 bytes" in said
     assert "  not gathered  missing.csv  The analysis wrote no such file." in said
     manifest = made_up / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"made_up": true', '"made_up": false'))
