@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import ibis
+import ibis.backends.sql.compilers as compilers
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -318,8 +319,14 @@ def at_greatest(value: Whole, order: Whole, where: Truth) -> Whole:
 
 
 def to_sql(expression: Expression, dialect: str, *, pretty: bool = False) -> str:
-    """The SQL text of an expression in an engine's dialect; `pretty` for people, over many lines."""
-    return str(ibis.to_sql(expression, dialect=dialect, pretty=pretty))
+    """The SQL text of an expression in an engine's dialect; `pretty` for people, over many lines.
+
+    `ibis.to_sql` writes the same. It looks for tables that belong to a database first, of which there are none here,
+    and writes from a copy.
+    """
+    compiler = getattr(compilers, dialect).compiler
+    query = compiler.to_sqlglot(expression)
+    return str(query.sql(dialect=compiler.dialect, pretty=pretty, copy=False))
 
 
 def version() -> str:

@@ -328,7 +328,7 @@ class _Compiler:
 
         for start in range(0, len(codes), BITS):
             chosen = codes[start : start + BITS]
-            broken = mask([expr.rebase(self.conditions[c], place) for c in chosen])
+            broken = expr.rebase(mask([self.conditions[c] for c in chosen]), place)
             keys = [*table.keys, *(["line"] if "line" in table.schema.names else [])]
             judged = wide.select(*keys, broken=broken)
             name_of_mask = f"{MASK}{name}_{start}"
@@ -343,13 +343,13 @@ class _Compiler:
             yield passing, broken_rows
             if self.quoting:
                 for bit, code in enumerate(chosen):
-                    broken_by_rule = held.filter((held.broken & (1 << bit)) != 0)
-                    yield from self._quote(code, name, wide, broken_by_rule)
+                    yield from self._quote(code, name, wide, held, bit)
 
-    def _quote(self, code: str, name: str, wide: Table, broken: Table) -> Iterator[tuple[PlanStatement, Table]]:
+    def _quote(self, code: str, name: str, wide: Table, held: Table, bit: int) -> Iterator[tuple[PlanStatement, Table]]:
         """What each reference table that the rule looks its record up in holds for those that break the rule."""
         keys = self.shape.tables[name].keys
         for to in looked_up(self.conditions[code], name, self.aggregates, self.shape):
+            broken = held.filter((held.broken & (1 << bit)) != 0)
             asked = [self._key_of(name, to.anchor, a) for a, _ in to.link]
             records = wide.select(*dict.fromkeys((*keys, *asked)))
             some = records.semi_join(
