@@ -1,4 +1,4 @@
-"""Judges worked cases: each by one rule alone, all cases that were told the same things in one pass.
+"""Judges worked cases: each by one rule alone, all cases that were told nothing that contradicts in one pass.
 
 A case that cannot be judged says why; nothing that stands in a file of cases stops the others.
 """
@@ -66,34 +66,54 @@ class Prepared:
     instead: Instead = field(default_factory=Instead)
 
     @property
-    def facts(self) -> tuple[object, ...]:
-        """Cases with the same can be judged together: a told answer is a fact of one case, which another may deny."""
-        return self.year, str(sorted((n, str(rows)) for n, rows in self.tables.items() if rows))
-
-    @property
     def version(self) -> tuple[object, ...]:
         """The rule as it is built for the case: which of its years' versions, and with what in place of what."""
         return self.rule.since, str(sorted(self.instead.said))
+
+
+@dataclass
+class _Pass:
+    """Cases that are judged together: of one year, each rule in one version, and of each table one thing told.
+
+    A told answer is a fact of one case, which another may deny: then the other has a place in another pass. A case
+    that needs no such table is judged beside any answer, since its rule does not look there.
+    """
+
+    year: AcademicYear
+    versions: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    told: Rows = field(default_factory=dict)
+    cases: dict[int, Prepared] = field(default_factory=dict)
+
+    def has_place_for(self, one: Prepared) -> bool:
+        return (
+            self.year == one.year
+            and self.versions.get(one.rule.code, one.version) == one.version
+            and all(self.told.get(name, rows) == rows for name, rows in one.tables.items())
+        )
+
+    def take(self, number: int, one: Prepared) -> None:
+        self.versions[one.rule.code] = one.version
+        self.told |= one.tables
+        self.cases[number] = one
 
 
 def judge(cases: Iterable[Any]) -> list[Verdict]:
     """Run the cases and compare."""
     numbered = list(cases)
     results: dict[int, str] = {}
-    together: dict[tuple[object, ...], dict[int, Prepared]] = defaultdict(dict)
-    seen: dict[tuple[object, ...], dict[tuple[object, ...], int]] = defaultdict(dict)
+    passes: list[_Pass] = []
     for number, case in enumerate(numbered):
         try:
             prepared = prepare(case)
         except NotRun as reason:
             results[number] = str(reason)
         else:
-            # A pass holds a rule once, so each version of a rule has its place in a pass of its own.
-            versions = seen[prepared.facts, prepared.rule.code]
-            versions.setdefault(prepared.version, len(versions))
-            together[prepared.facts, versions[prepared.version]][number] = prepared
-    for some in together.values():
-        results |= _compare(some)
+            place = next((one for one in passes if one.has_place_for(prepared)), None)
+            if place is None:
+                passes.append(place := _Pass(prepared.year))
+            place.take(number, prepared)
+    for one in passes:
+        results |= _compare(one.cases)
     return [_verdict(case, n, results[n]) for n, case in enumerate(numbered)]
 
 

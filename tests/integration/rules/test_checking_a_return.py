@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.support import ilr_files
+from tests.support.few_rules import FEW, check_by
 
 import alder
 from alder.cli import commands
@@ -78,6 +79,12 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def findings(faulty: Path) -> Findings:
     return alder.check(faulty)
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check judges by few rules, those that `faulty` breaks among them."""
+    check_by(monkeypatch, FEW)
 
 
 def run(*arguments: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -156,7 +163,9 @@ def test_warnings_alone_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert re.search(r"  warning  ULN_02  1   A learner in community", said), "warnings are listed"
 
 
-def test_errors_exit_with_1_and_reports_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_exit_with_1_and_reports_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], few: None
+) -> None:
     faulty = write(tmp_path, learner("BAD1", aim(LearnPlanEndDate="2020-08-31")))
     for ending in ("html", "csv", "json"):
         report = tmp_path / f"findings.{ending}"
@@ -183,7 +192,7 @@ def test_a_file_that_cannot_be_read_exits_with_its_own_status(
 
 
 def test_of_several_files_each_is_told_and_the_worst_status_wins(
-    faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], few: None
 ) -> None:
     broken = tmp_path / "broken.xml"
     broken.write_bytes(b"")
@@ -196,7 +205,7 @@ def test_of_several_files_each_is_told_and_the_worst_status_wins(
 
 
 def test_a_check_that_takes_long_says_what_it_does_on_stderr(
-    faulty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    faulty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], few: None
 ) -> None:
     import sys
     from itertools import count
@@ -232,7 +241,7 @@ def test_few_rules_with_most_errors_come_first_on_the_page(tmp_path: Path) -> No
     assert "3 of <code>LearnPlanEndDate_02</code>. Check both dates." in page
 
 
-def test_all_lists_every_finding_with_its_values(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_lists_every_finding_with_its_values(faulty: Path, capsys: pytest.CaptureFixture[str], few: None) -> None:
     _, said, _ = run(faulty, "--all", capsys=capsys)
     assert re.search(r"error +LearnPlanEndDate_02 +line \d+, learner BAD1, aim 1", said)
     assert "LearnPlanEndDate = 2020-08-31" in said
@@ -306,7 +315,7 @@ def test_a_page_of_very_many_findings_says_what_it_leaves_out(
     assert page.count("findings-row is-") == 2
 
 
-def test_a_file_whose_learners_are_all_refused_is_told_whole(tmp_path: Path) -> None:
+def test_a_file_whose_learners_are_all_refused_is_told_whole(tmp_path: Path, few: None) -> None:
     told = alder.check(write(tmp_path, learner("ODD1", Sex="FF")))
     assert (told.learners_read, told.learners, told.errors) == (1, 0, 1)
     told.write(tmp_path / "findings.html")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from tests.support import ilr_files
+from tests.support.few_rules import FEW, check_by
 
 import alder
 from alder.cli import commands
@@ -250,7 +251,10 @@ def test_filters_narrow_what_is_listed(narrowing: tuple[list[str], ...], left: s
     assert sum(told["left_out"].values()) == len(plain) - len(told["findings"])
 
 
-def test_what_was_left_out_is_said(r04: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_left_out_is_said(
+    r04: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_by(monkeypatch, FEW)
     page = tmp_path / "f.html"
     _, said, _ = run(capsys, r04, "--rule", WRONG, "--learner", "STAYS", "--to", page)
     told = " ".join(said.split())
