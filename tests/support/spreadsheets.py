@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 Codes = tuple[str, ...]
+ENDLESS = float("inf")
 
 
 def fixed_counts(folder: Path, published: Path) -> dict[Codes, int]:
@@ -22,27 +24,49 @@ def fixed_counts(folder: Path, published: Path) -> dict[Codes, int]:
         for row in csv.DictReader(file):
             codes = tuple(row[name] for name, _ in dims)
             if row["published"] == "c":
-                low[codes], high[codes] = 1, float("inf")
+                low[codes], high[codes] = 1, ENDLESS
             else:
                 shown[codes] = int(row["published"])
     sums = [
         (whole, [p for p in parts if p in low], sum(shown.get(p, 0) for p in parts))
         for whole, parts in sums_of(dims, [*shown, *low])
     ]
-    sums = [(whole, hidden, known) for whole, hidden, known in sums if hidden or whole in low]
-    while True:
-        before = dict(low), dict(high)
-        for whole, hidden, known in sums:
-            if whole in low:
-                low[whole] = max(low[whole], known + sum(low[p] for p in hidden))
-                high[whole] = min(high[whole], known + sum(high[p] for p in hidden))
-            least, most = low.get(whole, shown.get(whole, 0)), high.get(whole, shown.get(whole, 0))
-            for part in hidden:
-                others = [p for p in hidden if p != part]
-                low[part] = max(low[part], least - known - sum(high[p] for p in others))
-                high[part] = min(high[part], most - known - sum(low[p] for p in others))
-        if before == (low, high):
-            return {codes: int(low[codes]) for codes in low if low[codes] == high[codes]}
+    of: dict[Codes, list[int]] = {codes: [] for codes in low}
+    for n, (whole, hidden, _) in enumerate(sums):
+        for codes in (*hidden, *([whole] if whole in low else [])):
+            of[codes].append(n)
+    looked_at = {n: None for numbers in of.values() for n in numbers}
+    while looked_at:
+        n = next(iter(looked_at))
+        del looked_at[n]
+        for codes, least, most in _left_by(*sums[n], shown, low, high):
+            if least > low[codes] or most < high[codes]:
+                low[codes], high[codes] = max(least, low[codes]), min(most, high[codes])
+                looked_at.update(dict.fromkeys(of[codes]))  # what this sum says of its others is said with them
+    return {codes: int(low[codes]) for codes in low if low[codes] == high[codes]}
+
+
+def _left_by(
+    whole: Codes,
+    hidden: list[Codes],
+    known: int,
+    shown: dict[Codes, int],
+    low: dict[Codes, float],
+    high: dict[Codes, float],
+) -> Iterator[tuple[Codes, float, float]]:
+    """The least and the most that one sum leaves each of its hidden counts, from what is known of the others."""
+    lows, highs = [low[p] for p in hidden], [high[p] for p in hidden]
+    endless = highs.count(ENDLESS)
+    least, most = sum(lows), sum(h for h in highs if h != ENDLESS)
+    if whole in low:
+        yield whole, known + least, ENDLESS if endless else known + most
+        floor, ceiling = low[whole] - known, high[whole] - known
+    else:
+        floor = ceiling = shown.get(whole, 0) - known
+    for part, own, top in zip(hidden, lows, highs, strict=True):
+        others_endless = endless - (top == ENDLESS)
+        others = most - (0 if top == ENDLESS else top)
+        yield part, -ENDLESS if others_endless else floor - others, ceiling - (least - own)
 
 
 def sums_of(dims: list[tuple[str, list[list[str]]]], cells: list[Codes]) -> list[tuple[Codes, list[Codes]]]:

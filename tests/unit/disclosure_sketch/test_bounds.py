@@ -77,7 +77,7 @@ def test_the_true_count_lies_within_the_ends(seed: int) -> None:
 def spread(seed: int, dimensions: int) -> Table:
     """A table of four or five dimensions in which few categories hold most people."""
     random = np.random.default_rng(seed)
-    sizes = [int(random.integers(3, 5 if dimensions == 5 else 6)) for _ in range(dimensions)]
+    sizes = [int(random.integers(2, 4) if dimensions == 5 else random.integers(3, 6)) for _ in range(dimensions)]
     share = [np.sort(random.dirichlet(np.full(n, 0.9))) for n in sizes]
     places = zip(
         *(random.choice(n, 40 * int(np.prod(sizes)) // 10, p=p) + 1 for n, p in zip(sizes, share, strict=True)),
@@ -87,7 +87,8 @@ def spread(seed: int, dimensions: int) -> Table:
     return counted([dimension(name, [0] * n) for name, n in zip("abcde", sizes, strict=False)], dict(freq))
 
 
-SPREAD = [(seed, dimensions) for dimensions in (4, 5) for seed in range(2)]
+SPREAD = [(0, 4), (1, 4), (4, 5), (9, 5)]
+"""Seeds whose tables are large and tied enough that what the tests ask of them is not so by itself."""
 
 
 def crowded() -> Table:
@@ -145,7 +146,7 @@ def nothing(*_: object, **__: object) -> None:
     """Instead of a step."""
 
 
-@pytest.mark.parametrize(("seed", "dimensions"), [(1, 4), (3, 5)])
+@pytest.mark.parametrize(("seed", "dimensions"), [(1, 4), (4, 5)])
 def test_no_count_is_without_room_before_all_that_is_hidden_was_asked(
     monkeypatch: pytest.MonkeyPatch, seed: int, dimensions: int
 ) -> None:
@@ -171,7 +172,7 @@ def test_less_is_hidden_in_large_tables_where_all_that_is_hidden_is_asked_first(
     assert asked.secondary < not_asked.secondary
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [4, 9])
 def test_relations_that_follow_from_others_say_nothing_more(seed: int) -> None:
     cells = guarded(spread(seed, 5))
     tied = tie(cells, cells.must | (np.random.default_rng(seed).random(cells.size) < 0.7))

@@ -51,7 +51,7 @@ def matryoshka(depth: int) -> bytes:
     return data
 
 
-BOMB = b"\0" * (200 << 20)
+BOMB = b"\0" * (136 << 20)
 XML_BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><svg xmlns="http://www.w3.org/2000/svg"><text>&c;</text></svg>'
