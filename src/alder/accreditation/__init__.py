@@ -1,4 +1,4 @@
-"""What makes a researcher accredited: the course, the bank of questions, the test, and visas that tell others of it."""
+"""What makes a researcher accredited: the course, the bank of questions, the test; what checkers learn by; visas."""
 
 from alder.accreditation.bank import BankQuestion, questions
 from alder.accreditation.course import CourseModule, modules

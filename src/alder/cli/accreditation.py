@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import fill, indent
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from alder.accreditation.checkers import CheckerOutput, CheckerVerdict
     from alder.accreditation.course import CourseModule
     from alder.accreditation.paper import Mark, PaperQuestion
 
@@ -64,6 +66,47 @@ def test(topic: str | None, draw: int | None) -> None:
     _tell(marked(paper, given))
 
 
+@accreditation.command()
+@click.option("--draw", metavar="N", type=click.IntRange(1), help="Make the same outputs again, by their number.")
+def checker(draw: int | None) -> None:
+    """Judge twenty outputs as an output checker would. It does not count.
+
+    They are about people who were made up for it. Answer o to let an output out, b to send it back. The rule is ten
+    people behind a figure and counts rounded to five. What is right, and why, is told at the end.
+    """
+    import secrets
+    from datetime import UTC, datetime
+
+    from alder.accreditation.checkers import checker_outputs, judged
+    from alder.look.words import LONDON
+
+    number = draw or 1 + secrets.randbelow(9_999)
+    outputs = checker_outputs(number)
+    click.echo(f"Practice course {number}: {len(outputs)} outputs. It does not count.")
+    verdicts = {one.number: _verdict(one) for one in outputs}
+    mark = judged(outputs, verdicts, datetime.now(UTC).astimezone(LONDON).date())
+    click.echo(f"\n{'Passed' if mark.passed else 'Not passed'}: {mark.right} of {mark.of} verdicts are right")
+    for line in mark.whys:
+        click.echo(_wrapped(line, "  "))
+    for one in mark.differing:
+        click.echo(f"\n{one.number}. {one.title}")
+        click.echo(_wrapped(f"Right: {one.verdict}. {one.why}", "   "))
+
+
+def _verdict(output: CheckerOutput) -> CheckerVerdict:
+    """Show one output, and ask."""
+    from alder.accreditation.checkers import CheckerVerdict
+
+    click.echo(f"\n{output.number}. {output.title}")
+    for name, text in output.files.items():
+        click.echo(f"\n   {name}")
+        click.echo(indent(text, "     "))
+    chosen: str = click.prompt(
+        "   Out or back?", type=click.Choice(["o", "b"], case_sensitive=False), prompt_suffix=" "
+    )
+    return CheckerVerdict.RELEASE if chosen.lower() == "o" else CheckerVerdict.RETURN
+
+
 def _asked(at: int, one: PaperQuestion) -> int:
     """Ask one question; the place of the answer that was chosen."""
     click.echo(f"\n{at + 1}. {_wrapped(one.question.stem, '   ').lstrip()}")
@@ -110,7 +153,5 @@ def _checks(module: CourseModule) -> str:
     return "\n\n".join((*asked, "### Answers", *told))
 
 
-def _wrapped(text: str, indent: str) -> str:
-    from textwrap import fill
-
-    return fill(text, 84, initial_indent=indent, subsequent_indent=indent)
+def _wrapped(text: str, before: str) -> str:
+    return fill(text, 84, initial_indent=before, subsequent_indent=before)
