@@ -6,8 +6,10 @@ axe-core, which finds what stands in the way of people who use assistive technol
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
+from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,16 +23,37 @@ from tests.support.site import served, site_in
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[tuple[Any, AbstractEventLoop]]:
+    """One browser for all tests of a process, and the loop in which Playwright waits for it."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright, which requirements/lock.txt has")
     with api.sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield launched, loop
+        asyncio._set_running_loop(loop)
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def browser(_chromium: tuple[Any, AbstractEventLoop]) -> Iterator[Any]:
+    """The browser, as good as new for each file.
+
+    Between its calls Playwright has the thread say that its loop runs. That is so for these files alone: others begin
+    loops of their own. What these ask of Django meanwhile waits for nothing, which Django cannot know.
+    """
+    launched, loop = _chromium
+    asyncio._set_running_loop(loop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "on")
+        yield launched
+        for context in launched.contexts:
+            context.close()
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +82,7 @@ def _make_site(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def base(store: Path) -> Iterator[str]:
-    """The site of this process on that store. It must be made before the browser: Django will not work beside
-    Playwright's loop.
-    """
+    """The site of this process on that store."""
     with served() as address:
         yield address
 

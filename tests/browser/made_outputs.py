@@ -1,19 +1,27 @@
-"""People who hand in and check outputs, and outputs in every state: `python -m tests.browser.made_outputs DIR`."""
+"""People who hand in and check outputs, and outputs in every state.
+
+`python -m tests.browser.made_outputs DIR NAME ...` makes a site of some of the people alone.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
+from tests.support.cast import Someone
 from tests.support.outputs_of_people import (
     SAFE,
     SMALL,
+    account,
     begun,
     cast,
     covered,
     desk,
+    output_of,
     pressed,
     ready,
     released,
@@ -21,65 +29,58 @@ from tests.support.outputs_of_people import (
     submitted,
     votes,
     with_file,
+    work,
 )
 from tests.support.site import site_in
 
 
-def make(folder: Path, *, whole: bool) -> dict[str, object]:
-    """Addresses of pages by name, and of people their codes on paper. Not `whole`: people alone."""
-    from alder.web.accounts import second_factor
-    from alder.web.output_desk import check_process, check_runs
-
-    def checked(inside: Path, out: Path) -> str:
-        """A process for each would be most of what this costs."""
-        check_process.check_folder(inside, out, 10, 5)
-        return ""
-
-    check_runs.check_in_a_process = checked
+def make() -> dict[str, Any]:
+    """Addresses of pages by name, and of people their codes on paper."""
     people = cast()
+    return {"pages": _pages(people), "codes": _codes(people)}
+
+
+def _codes(people: dict[str, Someone]) -> dict[str, list[str]]:
+    from alder.web.accounts import second_factor
+
+    return {name: second_factor.draw_recovery_codes(one.person) for name, one in people.items()}
+
+
+def _pages(people: dict[str, Someone]) -> dict[str, str]:
     pages: dict[str, str] = {}
-    if whole:
-        ben, dev, grace, ines = (people[name] for name in ("ben", "dev", "grace", "ines"))
-        earlier = released(people, "amara", recipients="Nia Bevan, nia@mereshire.example")
-        pages["draft"] = ready(ben, SMALL, title="Learners by distance, small")
-        with_file(ben, pages["draft"], "chart.svg", _SVG, kind="supporting")
-        pages["ready"] = ready(ben)
-        pages["blank"] = begun(ben)
-        with_file(ben, pages["blank"], "distance.csv", SAFE)
-        pages["drawn"] = begun(ben, title="Learners by distance, with a chart")
-        with_file(ben, pages["drawn"], "bars.svg", _SVG)
-        with_file(ben, pages["drawn"], "distance.csv", SAFE)
-        drawn = {"statistic-1": "HIST", "relation-1": "Nothing left before", "table-1": "distance.csv"}
-        covered(ben, pages["drawn"], **drawn)
-        pages["waiting"] = submitted(ben, title="Learners by distance to where they learn")
-        pages["flagged"] = _flagged(ben)
-        pages["differ"] = submitted(ben)
-        votes(dev, pages["differ"], approves=False, comment="Join the last two bands", private="Look at the plan")
-        votes(grace, pages["differ"])
-        pages["returned"] = submitted(ben)
-        votes(dev, pages["returned"], approves=False, comment="Join the last two bands")
-        votes(grace, pages["returned"], approves=False, comment="Say who is left out")
-        dev.do(f"{desk(pages['returned'])}/return", reason="", categories=["context"])
-        pages["approved"] = submitted(ben)
-        reviewed(people, pages["approved"])
-        pressed(dev, pages["approved"], "approve")
-        pages["released"] = released(people, recipients="Nia Bevan, nia@mereshire.example")
-        pages["recalled"] = earlier
-        ines.do(f"{desk(earlier)}/recall", reason="A group can be told from it")
-        pages |= {f"{name}-desk": desk(address) for name, address in pages.items()}
-        pages |= _further(pages["released"])
-    codes = {name: second_factor.draw_recovery_codes(one.person) for name, one in people.items()}
-    return {"pages": pages, "codes": codes, "database": os.environ.get("DATABASE_URL", "")}
+    ben, dev, grace, ines = (people[name] for name in ("ben", "dev", "grace", "ines"))
+    earlier = released(people, "amara", recipients="Nia Bevan, nia@mereshire.example")
+    pages["draft"] = ready(ben, SMALL, title="Learners by distance, small")
+    with_file(ben, pages["draft"], "chart.svg", _SVG, kind="supporting")
+    pages["ready"] = ready(ben)
+    pages["blank"] = begun(ben)
+    with_file(ben, pages["blank"], "distance.csv", SAFE)
+    pages["drawn"] = begun(ben, title="Learners by distance, with a chart")
+    with_file(ben, pages["drawn"], "bars.svg", _SVG)
+    with_file(ben, pages["drawn"], "distance.csv", SAFE)
+    drawn = {"statistic-1": "HIST", "relation-1": "Nothing left before", "table-1": "distance.csv"}
+    covered(ben, pages["drawn"], **drawn)
+    pages["waiting"] = submitted(ben, title="Learners by distance to where they learn")
+    pages["flagged"] = _flagged(ben)
+    pages["differ"] = submitted(ben)
+    votes(dev, pages["differ"], approves=False, comment="Join the last two bands", private="Look at the plan")
+    votes(grace, pages["differ"])
+    pages["returned"] = submitted(ben)
+    votes(dev, pages["returned"], approves=False, comment="Join the last two bands")
+    votes(grace, pages["returned"], approves=False, comment="Say who is left out")
+    dev.do(f"{desk(pages['returned'])}/return", reason="", categories=["context"])
+    pages["approved"] = submitted(ben)
+    reviewed(people, pages["approved"])
+    pressed(dev, pages["approved"], "approve")
+    pages["released"] = released(people, recipients="Nia Bevan, nia@mereshire.example")
+    pages["recalled"] = earlier
+    ines.do(f"{desk(earlier)}/recall", reason="A group can be told from it")
+    pages |= {f"{name}-desk": desk(address) for name, address in pages.items()}
+    return pages | _further(pages["released"])
 
 
-def _flagged(ben: object) -> str:
+def _flagged(ben: Someone) -> str:
     """Handed in with an exception asked for, so that checkers see flagged cells."""
-    import re
-
-    from tests.support.cast import Someone
-    from tests.support.outputs_of_people import work
-
-    assert isinstance(ben, Someone)
     address = begun(ben, title="Completion by distance")
     rows = ("distance,apprentices,completed", "Under 5 km,1240,850", "5 to under 10 km,980,660", "40 km and over,7,7")
     table = "\n".join([*rows, "All,2227,1517", ""])
@@ -95,8 +96,6 @@ def _flagged(ben: object) -> str:
 
 
 def _further(released_at: str) -> dict[str, str]:
-    from tests.support.outputs_of_people import output_of
-
     from alder.web.output_desk.models import IncidentReport, OutputFile
 
     output = output_of(released_at)
@@ -117,6 +116,6 @@ _SVG = (
 
 
 if __name__ == "__main__":
-    to = Path(sys.argv[1])
-    with site_in(to / "store"):
-        print(json.dumps(make(to, whole="--people" not in sys.argv)))
+    with site_in(Path(sys.argv[1]) / "store"):
+        codes = _codes({name: account(name) for name in sys.argv[2:]})
+        print(json.dumps({"codes": codes, "database": os.environ.get("DATABASE_URL", "")}))

@@ -1,18 +1,15 @@
-"""People, an organisation, a team and notices, for a browser: `python -m tests.browser.made_people DIR`."""
+"""People, an organisation, a team and notices, for a browser."""
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
+from typing import Any
 
 from tests.support.cast import begun, somebody
-from tests.support.site import site_in
 
 from alder.governance import Right, Role
 
 
-def make(folder: Path) -> dict[str, object]:
+def make() -> dict[str, Any]:
     """Addresses of pages by name, and of people their codes on paper."""
     from django.db import transaction
     from django.utils import timezone
@@ -63,9 +60,3 @@ def make(folder: Path) -> dict[str, object]:
             name: second_factor.draw_recovery_codes(one.person) for name, one in (("ada", ada), ("leila", leila))
         },
     }
-
-
-if __name__ == "__main__":
-    to = Path(sys.argv[1])
-    with site_in(to / "store"):
-        print(json.dumps(make(to)))

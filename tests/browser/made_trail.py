@@ -1,14 +1,8 @@
-"""An auditor and events of every kind, for a browser: `python -m tests.browser.made_trail DIR`."""
+"""An auditor and events of every kind, for a browser."""
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-
 from tests.support.cast import begun, somebody
-from tests.support.site import site_in
-from tests.support.stores import keep, store_in
 
 
 def make() -> list[str]:
@@ -45,10 +39,3 @@ def make() -> list[str]:
     publish_head()
     verify_on()
     return second_factor.draw_recovery_codes(grace.person)
-
-
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    keep(store_in(folder / "store"), "file | learners\n first | 3")
-    with site_in(folder / "store"):
-        print(json.dumps(make()))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,25 +45,3 @@ def serving(store: Path, *options: str, database: str = "", port: int = 0, **var
 
 class NotServed(Exception):
     """The server did not start."""
-
-
-@contextmanager
-def serving_as(name: str, store: Path, *options: str, **variables: str) -> Iterator[str]:
-    """The same for a site that has to know its own address before it starts: as this name of this machine.
-
-    A port that is free when it is looked for may be another's when it is taken, so another is tried then.
-    """
-    for tries_left in range(4, -1, -1):
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            port = int(found.getsockname()[1])
-        address = f"http://{name}:{port}"
-        with ExitStack() as open:
-            try:
-                open.enter_context(serving(store, *options, port=port, ALDER_ADDRESS=address, **variables))
-            except NotServed:
-                if not tries_left:
-                    raise
-                continue
-            yield address
-            return

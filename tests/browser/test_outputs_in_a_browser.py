@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser import made_outputs
 from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
 from tests.browser.walks import go, listened, reach, sign_in, type_in, walk
 from tests.support import postgresql
-from tests.support.outputs_of_people import COVER, SAFE
+from tests.support.outputs_of_people import COVER, SAFE, check_in_this_process
+from tests.support.site import served, site_of_people
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -81,18 +83,23 @@ WRONG = {
 """Forms that are sent as they are, which is not enough."""
 
 
-@contextmanager
-def _served(folder: Path, *options: str) -> Iterator[dict[str, Any]]:
-    """A site with people and outputs, with a worker; its address, and what was made."""
-    made = made_by("made_outputs", folder, *options)
-    with serving(folder / "store", database=made["database"]) as address:
-        yield {**made, "base": address}
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    with _served(tmp_path_factory.mktemp("outputs")) as found:
-        yield found
+    """A site of this process with outputs in every state: its address, addresses of pages, and codes of people."""
+    with site_of_people(tmp_path_factory.mktemp("outputs") / "store"):
+        with pytest.MonkeyPatch.context() as patch:
+            check_in_this_process(patch)
+            found = made_outputs.make()
+        with served() as address:
+            yield {**found, "base": address}
+
+
+@contextmanager
+def _serving_people(folder: Path, *names: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """`alder serve` with its worker, on a site of some people alone: its address, and their codes."""
+    made = made_by("made_outputs", folder, *names)
+    with serving(folder / "store", database=made["database"]) as address:
+        yield address, made["codes"]
 
 
 @pytest.mark.parametrize("who", PAGES)
@@ -119,22 +126,23 @@ def test_an_output_goes_its_whole_way_by_keyboard_and_without_javascript(
                 pytest.skip("needs the programs of PostgreSQL: apt-get install postgresql")
             if postgresql.SOCKET not in os.environ:
                 over.enter_context(postgresql.running())
-        site = over.enter_context(_served(tmp_path, "--people"))
+        names = ("ben", "dev", "grace", "leila")
+        base, codes = over.enter_context(_serving_people(tmp_path, *names))
         file = tmp_path / "distance.csv"
         file.write_text(SAFE)
         people = {}
-        for name in ("ben", "dev", "grace", "leila"):
+        for name in names:
             context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
             over.callback(context.close)
             people[name] = context.new_page()
-            sign_in(people[name], site["base"], name, site["codes"][name].pop())
-        _hand_in(people["ben"], site["base"], file)
+            sign_in(people[name], base, name, codes[name].pop())
+        _hand_in(people["ben"], base, file)
         for name in ("dev", "grace"):
-            _review(people[name], site["base"])
+            _review(people[name], base)
         people["dev"].reload()
         go(people["dev"], "button", "Approve it", stays=True)
         expect(people["dev"].get_by_text("It is a release officer’s turn.")).to_have_count(1)
-        _release(people["leila"], site["base"])
+        _release(people["leila"], base)
         ben = people["ben"]
         _until(ben, "It is released.")
         go(ben, "link", "See the certificate")

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.browser import made_people
 from tests.browser.pages import expect
-from tests.browser.served import made_by, serving, serving_as
 from tests.browser.walks import DESK, PHONE, go, listened, look, sign_in, type_in, walk
 from tests.support.cast import PASSWORD
+from tests.support.site import served, site_of_people
 
 PAGES = {
     "leila": {
@@ -52,21 +53,28 @@ EXPECTED = ("status of 4", "Clear-Site-Data header")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("people")
-    return {"folder": folder, **made_by("made_people", folder)}
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A site that is this process's as long as these tests last."""
+    with site_of_people(tmp_path_factory.mktemp("people") / "store"):
+        yield made_people.make()
 
 
 @pytest.fixture(scope="module")
-def base(made: dict[str, Any]) -> Iterator[str]:
-    """`alder serve` on it, with a provider to sign in with. Passkeys are bound to a name, and an address is none."""
-    file = made["folder"] / "openid.toml"
+def base(made: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its address, with a provider to sign in with. Passkeys are bound to a name, and a number is none."""
+    from django.test import override_settings
+
+    from alder.web.openid_providers import providers_in
+
+    file = tmp_path_factory.mktemp("providers") / "openid.toml"
     file.write_text(
         '[mereshire]\nname = "Mereshire College"\nissuer = "https://login.mereshire.example"\n'
         'client_id = "alder"\nclient_secret = "made up"\n'
     )
-    with serving_as("localhost", made["folder"] / "store", "--no-worker", ALDER_OPENID=str(file)) as address:
-        yield address
+    with served() as at:
+        address = at.replace("127.0.0.1", "localhost")
+        with override_settings(ALDER_ADDRESS=address, ALDER_OPENID=providers_in(str(file))):
+            yield address
 
 
 @pytest.fixture(scope="module")
@@ -153,11 +161,13 @@ def test_without_javascript_the_code_is_the_way_and_the_page_says_so(
     page.context.close()
 
 
-@pytest.fixture(scope="module")
-def asks_each_time(made: dict[str, Any]) -> Iterator[str]:
+@pytest.fixture
+def asks_each_time(base: str) -> Iterator[str]:
     """The same site where what decides something takes the second factor each time."""
-    with serving(made["folder"] / "store", "--no-worker", ALDER_STEP_UP_MINUTES="0") as address:
-        yield address
+    from django.test import override_settings
+
+    with override_settings(ALDER_STEP_UP_MINUTES=0):
+        yield base
 
 
 @pytest.mark.parametrize(("width", "with_javascript"), [(DESK, True), (PHONE, False)])

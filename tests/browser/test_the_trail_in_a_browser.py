@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser import made_trail
 from tests.browser.pages import expect
-from tests.browser.served import made_by, serving
 from tests.browser.walks import DESK, listened, look, sign_in
+from tests.support.site import served, site_of_people
+from tests.support.stores import keep, store_in
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    folder = tmp_path_factory.mktemp("trail")
-    return folder / "store", made_by("made_trail", folder)
+def codes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Those of the auditor, of a site that is this process's as long as these tests last."""
+    store = tmp_path_factory.mktemp("trail") / "store"
+    keep(store_in(store), "file | learners\n first | 3")
+    with site_of_people(store):
+        yield made_trail.make()
 
 
 @pytest.fixture(scope="module")
-def base(made: tuple[Path, list[str]]) -> Iterator[str]:
-    with serving(made[0], "--no-worker") as address:
+def base(codes: list[str]) -> Iterator[str]:
+    with served() as address:
         yield address
 
 
@@ -42,10 +46,8 @@ PAGES = {
 }
 
 
-def test_every_page_is_for_everybody_at_two_widths(
-    browser: Any, base: str, made: tuple[Path, list[str]], axe: str
-) -> None:
-    page = _signed_in(browser, base, made[1])
+def test_every_page_is_for_everybody_at_two_widths(browser: Any, base: str, codes: list[str], axe: str) -> None:
+    page = _signed_in(browser, base, codes)
     for name, address in PAGES.items():
         page.goto(base + address)
         if name == "event":
@@ -56,9 +58,9 @@ def test_every_page_is_for_everybody_at_two_widths(
 
 
 def test_an_auditor_finds_who_returned_an_output_with_the_keyboard_alone_and_without_javascript(
-    browser: Any, base: str, made: tuple[Path, list[str]]
+    browser: Any, base: str, codes: list[str]
 ) -> None:
-    page = _signed_in(browser, base, made[1], java_script_enabled=False)
+    page = _signed_in(browser, base, codes, java_script_enabled=False)
     page.get_by_label("Action").focus()
     page.keyboard.type("RET")
     page.get_by_role("button", name="Find").focus()

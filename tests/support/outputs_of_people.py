@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.support.cast import Someone, somebody
 
@@ -37,9 +40,24 @@ COVER = {
 }
 
 
+def account(name: str) -> Someone:
+    return somebody(name.capitalize(), *PEOPLE[name])
+
+
 def cast() -> dict[str, Someone]:
     """Everybody, signed in."""
-    return {name: somebody(name.capitalize(), *roles).sign_in() for name, roles in PEOPLE.items()}
+    return {name: account(name).sign_in() for name in PEOPLE}
+
+
+def check_in_this_process(patch: pytest.MonkeyPatch) -> None:
+    """Outputs are checked where the tests run: a process for each would be most of what they cost."""
+    from alder.web.output_desk import check_process, check_runs
+
+    def checked(inside: Path, out: Path) -> str:
+        check_process.check_folder(inside, out, 10, 5)
+        return ""
+
+    patch.setattr(check_runs, "check_in_a_process", checked)
 
 
 def sent(name: str, content: str | bytes) -> Any:

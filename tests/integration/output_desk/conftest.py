@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.support.cast import Someone
-from tests.support.outputs_of_people import cast
+from tests.support.outputs_of_people import cast, check_in_this_process
 from tests.support.site import Site, site_of_people
 
 
@@ -19,16 +19,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module", autouse=True)
 def _checks_in_this_process(desk: Site) -> Iterator[None]:
     """The checks run where the tests do: a process for each would be most of what they cost. Some ask for processes."""
-    from pathlib import Path
-
-    from alder.web.output_desk import check_process, check_runs
-
-    def checked(inside: Path, out: Path) -> str:
-        check_process.check_folder(inside, out, 10, 5)
-        return ""
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check_runs, "check_in_a_process", checked)
+        check_in_this_process(patch)
         yield
 
 
