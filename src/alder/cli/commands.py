@@ -34,6 +34,7 @@ COMMANDS = {
     "screen": "Does a data set keep to the open-data standard?",
     "publish": "Publish data sets in the open-data standard.",
     "serve": "Serve what is published: the public API.",
+    "applications": "Applications for learner-level data: the form, and whether answers to it are ready.",
     "requests": "Requests for tables: ask, and answer those of others.",
     "accreditation": "The course for researchers, and its test to practise.",
     "people": "Who may sign in, and what for.",

@@ -163,7 +163,7 @@ class Ballot:
 
 
 @dataclass(frozen=True)
-class Condition:
+class ApprovalCondition:
     """What has to be done, by whom and until when."""
 
     text: str
@@ -193,7 +193,7 @@ class Application:
     """Ids of the questions that it was returned with."""
     reviews: tuple[Review, ...] = ()
     ballots: tuple[Ballot, ...] = ()
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[ApprovalCondition, ...] = ()
     rejected_by: str = ""
     """Who decided on its first rejection: another person decides on an appeal."""
     agreement: str = ""
@@ -730,8 +730,8 @@ def _with_review(application: Application, event: Event, **changes: Any) -> Appl
     return replace(application, reviews=tuple(reviews))
 
 
-def _conditions(said: Mapping[str, Any]) -> tuple[Condition, ...]:
-    return tuple(Condition(**one) for one in said.get("conditions", ()))
+def _conditions(said: Mapping[str, Any]) -> tuple[ApprovalCondition, ...]:
+    return tuple(ApprovalCondition(**one) for one in said.get("conditions", ()))
 
 
 APPLICATION: Process[Application] = Process("application", MOVES, _STATE_SAYS, _roles_of, _after, ApplicationRole.LEAD)

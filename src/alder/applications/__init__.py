@@ -1,0 +1,1 @@
+"""Applications for learner-level data: the form, what is wrong with answers, and what they could do to people."""
