@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 from alder import __version__
 from alder.errors import MissingExtra, NotSandboxed, UsageError
-from alder.outputs.cover_sheet import FILE_NAME
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher
 from alder.workspaces.declared_outputs import Gathered, gather
@@ -135,7 +134,7 @@ def run_analysis(
     done.write()
     try:
         _carry_out(done, program, command, project.programs, extract)
-        found = gather(folder / OUTPUTS, folder / GATHERED)
+        found = gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent)
         done.outputs = [asdict(one) for one in found.outputs]
         done.refused = [asdict(one) for one in found.refused]
     except NotSandboxed:
@@ -171,7 +170,7 @@ def try_analysis(
         env={**os.environ, **_places(extract.folder.resolve(), folder / OUTPUTS)},
         check=False,
     )
-    return ended.returncode, folder, gather(folder / OUTPUTS, folder / GATHERED)
+    return ended.returncode, folder, gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent)
 
 
 def check_account() -> None:
@@ -226,7 +225,7 @@ def _check_code(script: Path, beside: Sequence[Path]) -> None:
 
 
 def _take_code(folder: Path, script: Path, beside: Sequence[Path]) -> list[dict[str, Any]]:
-    """Copy the code into the folder of the run, so that what is hashed is what runs; a cover sheet goes to outputs."""
+    """Copy the code into the folder of the run, so that what is hashed is what runs."""
     code, outputs = folder / CODE, folder / OUTPUTS
     code.mkdir(mode=0o700)
     outputs.mkdir(mode=0o700)
@@ -235,9 +234,6 @@ def _take_code(folder: Path, script: Path, beside: Sequence[Path]) -> list[dict[
         shutil.copyfile(path, code / path.name)
         data = (code / path.name).read_bytes()
         found.append({"name": path.name, "bytes": len(data), "sha256": sha256(data).hexdigest()})
-    sheet = script.parent / FILE_NAME
-    if sheet.is_file():
-        shutil.copyfile(sheet, outputs / FILE_NAME)
     return found
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from alder.errors import UsageError
-from alder.outputs.cover_sheet import FILE_NAME, Part, read_cover_sheet
 from alder.rights import private_folder
 
 _LONGEST_SHEET = 64 << 10
@@ -48,8 +47,15 @@ class Gathered:
     refused: tuple[RefusedOutput, ...] = ()
 
 
-def gather(written: Path, into: Path) -> Gathered:
-    """Copy what the cover sheet among the written files declares, with the sheet itself, into a new folder."""
+def gather(written: Path, into: Path, *, beside: Path) -> Gathered:
+    """Copy what a cover sheet declares, with the sheet itself, into a new folder.
+
+    It is the one among the written files, or else the one that lies `beside` the script.
+    """
+    from alder.outputs.cover_sheet import FILE_NAME, Part, read_cover_sheet  # a run begins before this is needed
+
+    if not os.path.lexists(written / FILE_NAME) and (beside / FILE_NAME).is_file():
+        shutil.copyfile(beside / FILE_NAME, written / FILE_NAME)
     try:
         sheet_bytes = _take(written, FILE_NAME, most=_LONGEST_SHEET)
     except FileNotFoundError:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,7 @@ seconds = {seconds}
 def seen() -> Any:
     """All runs, in one process of an account that owns nothing: records, what was printed, what lay there after it."""
     with_a_sandbox()
+    import_module("alder.outputs.cover_sheet")  # the account may not be able to
     victim = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     with folder() as top, pytest.MonkeyPatch.context() as patch:
         patch.setattr(run_limits, "MOST_FILES", 100)

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from alder.workspaces.project_folder import AnalysisPrograms, open_project, writ
 SCRIPT = """
 import os, sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 print("record of SECRET")
 Path(os.environ["ALDER_OUTPUTS"], "of SECRET.csv").write_text("sex,learners\\nFemale,120\\n")
@@ -40,6 +42,7 @@ sys.exit(more.STATUS)
 def workspace() -> Iterator[Path]:
     """A project with made-up records, owned by an account that owns nothing else."""
     with_a_sandbox()
+    import_module("alder.outputs.cover_sheet")  # the account may not be able to
     with folder() as top:
         run("project", "new", top / "leavers", "--learners", 5)
         (top / "analysis.py").write_text(SCRIPT)

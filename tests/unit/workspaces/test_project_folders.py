@@ -103,7 +103,7 @@ def test_a_cover_sheet_that_declares_what_cannot_be_taken_says_why_in_the_record
     (tmp_path / "folder").mkdir()
     for number, row in enumerate(text_tables.rows(SHEETS)):
         (tmp_path / "cover.toml").write_text(str(row["cover sheet"]).replace("; ", "\n"))
-        found = gather(tmp_path, tmp_path / f"gathered {number}")
+        found = gather(tmp_path, tmp_path / f"gathered {number}", beside=tmp_path)
         assert not found.outputs
         assert [one.why[: len(str(row["why"]))] for one in found.refused] == [row["why"]], row
 
@@ -111,5 +111,5 @@ def test_a_cover_sheet_that_declares_what_cannot_be_taken_says_why_in_the_record
 def test_a_cover_sheet_that_is_long_or_deep_is_not_read(tmp_path: Path) -> None:
     for text in ("a = " + "[" * 20_000, "#" * 70_000):
         (tmp_path / "cover.toml").write_text(text)
-        assert [one.name for one in gather(tmp_path, tmp_path / "gathered").refused] == ["cover.toml"]
+        assert [one.name for one in gather(tmp_path, tmp_path / "gathered", beside=tmp_path).refused] == ["cover.toml"]
     assert not (tmp_path / "gathered").exists()
