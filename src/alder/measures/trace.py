@@ -32,7 +32,7 @@ from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, years_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from alder.engine.protocol import Engine
@@ -290,26 +290,49 @@ class Tracing:
 
     def of(self, learner: str, ukprn: int | str | None = None) -> Trace:
         """The trace of one learner."""
-        _find(self.engine, self.choice, learner.strip(), _number(ukprn), self.query)
+        reference = learner.strip()
+        found = _found(self.engine, self.choice, [reference])
+        return self._traces([_people(found[reference], self.choice, _number(ukprn), self.query)])[0]
+
+    def of_each(self, learners: Sequence[tuple[str, int]]) -> list[Trace | None]:
+        """The traces of several, each by reference and provider, for whom all is asked once. There is none of those of
+        whom no aim is read.
+        """
+        found = _found(self.engine, self.choice, [reference for reference, _ in learners])
+        people: list[list[int]] = []
+        for reference, ukprn in learners:
+            try:
+                people.append(_people(found[reference], self.choice, ukprn, self.query))
+            except NoFigures:
+                people.append([])
+        traces = iter(self._traces([p for p in people if p]))
+        return [next(traces) if p else None for p in people]
+
+    def _traces(self, people: Sequence[Sequence[int]]) -> list[Trace]:
+        """A trace of the persons that each learner is."""
+        every = sorted({person for learner in people for person in learner})
+        self.engine.add(_TRACED, pa.table({"person": every}, schema=_PERSON))
         contexts = [CriterionContext(self.query.year.start, s, self.query.settings) for s in self.query.scopes]
-        of_each = [_rows_of_learner(self.engine, self.measure, self._base, context) for context in contexts]
+        of_each = [_rows_of_learners(self.engine, self.measure, self._base, context) for context in contexts]
         places, found_in = _places(self.engine), _found_in(self.engine, self.choice)
-        aims = []
+        aims: list[tuple[int, JudgedAim]] = []
         for rows in zip(*of_each, strict=True):
             aim = rows[0]
             submission, line, number = places[aim["aim_id"]]
             file = self._files[submission]
-            aims.append(
-                JudgedAim(
-                    reference=aim["LearnAimRef"] or "no aim reference",
-                    number=number,
-                    begun=aim["LearnStartDate"],
-                    read_from=file,
-                    line=line,
-                    found_in=tuple(sorted(found_in.get(aim["aim_id"], {file.year}))),
-                    verdicts=tuple(_verdict(self.measure, *pair) for pair in zip(contexts, rows, strict=True)),
-                )
+            judged = JudgedAim(
+                reference=aim["LearnAimRef"] or "no aim reference",
+                number=number,
+                begun=aim["LearnStartDate"],
+                read_from=file,
+                line=line,
+                found_in=tuple(sorted(found_in.get(aim["aim_id"], {file.year}))),
+                verdicts=tuple(_verdict(self.measure, *pair) for pair in zip(contexts, rows, strict=True)),
             )
+            aims.append((aim["person"], judged))
+        return [self._trace([aim for person, aim in aims if person in learner]) for learner in people]
+
+    def _trace(self, aims: list[JudgedAim]) -> Trace:
         mine = {a.read_from.ukprn for a in aims}
         read = tuple(r for r in self._files.values() if r.ukprn in mine)
         return Trace(measure=self.measure, year=self.query.year, set=self.query.set, returns=read, aims=tuple(aims))
@@ -333,10 +356,9 @@ def _number(ukprn: int | str | None) -> int | None:
     return int(text)
 
 
-def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | None, query: Query) -> None:
-    """Keep the table of the one person who is meant; what is not found is said without repeating what was typed."""
-    engine.add(_WANTED, pa.table({"LearnRefNumber": [reference]}, schema=_REFERENCE))
-    ukprn = ukprn if ukprn is None else choice.successors.get(ukprn, ukprn)  # its learners are counted there
+def _found(engine: Engine, choice: ChosenReturns, references: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """The providers at which somebody has each reference, each with who that is."""
+    engine.add(_WANTED, pa.table({"LearnRefNumber": sorted({*references})}, schema=_REFERENCE))
     learners = engine.schema("learner")
     several = bool(choice.earlier or choice.later)
     name = RETURNED if several else "aims"
@@ -348,10 +370,18 @@ def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | No
         t = t.select("LearnRefNumber", record=record_number(t.ordinal, t.learner))
         mine = t.semi_join(expr.table(_WANTED, _REFERENCE), "LearnRefNumber")
         aims = expr.table(name, schema).select("record", "person", "ukprn")
-        return aims.semi_join(mine, "record").select("ukprn", "person").distinct()
+        return aims.join(mine, "record").select("LearnRefNumber", "ukprn", "person").distinct()
 
-    found = engine.run(build, key=sql_cache.key("measures", "wanted", name, learners, schema)).to_pylist()
-    providers = sorted({r["ukprn"] for r in found})
+    found: dict[str, list[tuple[int, int]]] = {reference: [] for reference in references}
+    for r in engine.run(build, key=sql_cache.key("measures", "wanted", name, learners, schema)).to_pylist():
+        found[r["LearnRefNumber"]].append((r["ukprn"], r["person"]))
+    return found
+
+
+def _people(found: Sequence[tuple[int, int]], choice: ChosenReturns, ukprn: int | None, query: Query) -> list[int]:
+    """Who is meant: one person, as a rule. What is not found is said without repeating what was typed."""
+    ukprn = ukprn if ukprn is None else choice.successors.get(ukprn, ukprn)  # its learners are counted there
+    providers = sorted({provider for provider, _ in found})
     where = f"Looked at: {choice.coverage}."
     if ukprn is not None and ukprn not in choice.providers:
         raise NoFigures(
@@ -365,18 +395,18 @@ def _find(engine: Engine, choice: ChosenReturns, reference: str, ukprn: int | No
             where=f"Providers {', '.join(str(p) for p in providers)}.",
             next="Say whose it is with --ukprn, in Python ukprn=....",
         )
-    people = sorted({r["person"] for r in found if ukprn in (None, r["ukprn"])})
+    people = sorted({person for provider, person in found if ukprn in (None, provider)})
     if not people:
         raise NoFigures(
             f"no learner of that reference has an aim in the returns that {query.measure} of {query.year} reads",
             where=where,
             next="The reference is the LearnRefNumber, written as in the return; ask for another year with --year.",
         )
-    engine.add(_TRACED, pa.table({"person": people}, schema=_PERSON))
+    return people
 
 
-def _rows_of_learner(engine: Engine, measure: Measure, base: str, context: CriterionContext) -> Rows:
-    """The learner's rows of the table that the measure counts, with the columns that its steps look at."""
+def _rows_of_learners(engine: Engine, measure: Measure, base: str, context: CriterionContext) -> Rows:
+    """The learners' rows of the table that the measure counts, with the columns that its steps look at."""
     schema = engine.schema(base)
 
     def build() -> Table:
@@ -406,7 +436,7 @@ def _places(engine: Engine) -> dict[int, tuple[int, int | None, int | None]]:
 
 
 def _found_in(engine: Engine, choice: ChosenReturns) -> dict[int, set[AcademicYear]]:
-    """Of each record of the learner the years whose returns hold the same aim."""
+    """Of each record of the learners the years whose returns hold the same aim."""
     if not (choice.earlier or choice.later):
         return {}
     schema, lines = engine.schema(RETURNED), engine.schema(lineage.NAME)

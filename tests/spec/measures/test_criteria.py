@@ -99,8 +99,9 @@ def test_figures_and_reasons_follow_from_the_criteria(engine: object) -> None:
 def test_the_trace_of_every_learner_follows_from_the_same_criteria(engine: object) -> None:
     found = []
     with Tracing(engine, Query.ask("made_up", year="2020/21")) as tracing:
-        for row in EXPECTED:
-            (verdict,) = tracing.of(row["LearnRefNumber"] or "").aims[0].verdicts
+        for trace in tracing.of_each([(row["LearnRefNumber"] or "", 10000001) for row in EXPECTED]):
+            assert trace is not None
+            (verdict,) = trace.aims[0].verdicts
             inside = ", ".join(name for name, yes in verdict.counts.items() if yes)
             found.append((inside or None, verdict.left_out, ": ".join(verdict.steps[-1])))
     assert found == [tuple(row[s] for s in _SAYS) for row in EXPECTED]
