@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from alder.engine import sql_cache
 from alder.linkage.conflicts import Conflict
 from alder.linkage.identifying_columns import ROW, normalise
 from alder.model import expr
@@ -108,18 +109,24 @@ def run_passes(engine: Engine, left: str, right: str, passes: Sequence[Pass], ex
 
 
 class _Tables:
-    """Tables that are worked out one after the other, each under a name of its own for as long as it is read."""
+    """Tables that are worked out one after the other, each under a name of its own for as long as it is read.
+
+    The columns of one follow from its SQL, so that the key of this stands for them in the keys of what reads it.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._at: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._made = 0
 
     def keep(self, name: str, build: Callable[..., Table], *reads: str) -> None:
         self._made += 1
         made = f"link {self._made} {name}"
-        self._engine.keep(made, lambda: build(*map(self._table, reads)))
-        self._at[name] = made
+        read = [(self._at.get(r, r), self._keys.get(r) or self._engine.schema(r)) for r in reads]
+        key = sql_cache.key("measures", build, normalise, [*Conflict], read)  # all that builds with what is here
+        self._engine.keep(made, lambda: build(*map(self._table, reads)), key=key)
+        self._at[name], self._keys[name] = made, key
 
     def at(self, name: str) -> str:
         """Under which name the engine holds the table last made so."""

@@ -9,7 +9,7 @@ from tests.support.link_tables import conflicts, linked, pairs
 
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.linkage import Conflict, Pass, link, sides
+from alder.linkage import Conflict, Pass, link, passes, sides
 from alder.linkage.passes import PMR, REFERENCE, ULN
 
 
@@ -247,3 +247,13 @@ def test_a_column_in_which_nothing_stands_links_nobody(name: str) -> None:
     side, _ = sides.given_side(pa.table({name: pa.nulls(2)}))
     links = link(side, side)
     assert (links.table.num_rows, dict(links.report.unlinked)) == (0, {f"no {name}": 2})
+
+
+def test_what_passes_ask_is_kept_for_tables_with_the_same_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, right = "row | ULN\na | 1000000019", "row | ULN\n1 | 1000000019\n2 | 1000000000"
+    first = pairs(linked(left, right, passes=[ULN]))
+    monkeypatch.setattr(passes, "_candidates", lambda *_: pytest.fail("pairs are built again"))
+    assert pairs(linked(left, right, passes=[ULN])) == first == {("a", "1", "ULN")}
+    another = Pass("another way", ("ULN",), ("surname_initial",))
+    with pytest.raises(pytest.fail.Exception, match="built again"):
+        linked(left, right, passes=[another])
