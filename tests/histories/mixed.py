@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations, product
 from random import Random
 
@@ -106,7 +106,7 @@ class Figure:
     def is_exact(self) -> bool:
         return self.low == self.high
 
-    @property
+    @cached_property
     def people(self) -> frozenset[str]:
         return frozenset(person for _, person, _ in self.records)
 

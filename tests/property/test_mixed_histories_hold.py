@@ -13,7 +13,9 @@ from alder.disclosure import Protected
 from alder.disclosure.ledger.judge import Comparison
 
 SEED = 1
-FEW = 24
+FEW = 12
+TOLD_BY_RECORDS_ALONE = (12, 15)
+"""Of all, the first that tell a group where nothing is judged by people."""
 
 
 @pytest.fixture(scope="module", name="outcomes")
@@ -33,7 +35,7 @@ def test_most_of_these_tables_are_let_out(outcomes: list[Outcome]) -> None:
 
 def test_the_attacker_finds_what_records_alone_do_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Comparison, "of_people", classmethod(lambda *_, **__: None))
-    found = (said for number in range(FEW) for said in attacked(SEED, number).breaches)
+    found = (said for number in TOLD_BY_RECORDS_ALONE for said in attacked(SEED, number).breaches)
     assert any("people follow" in said for said in found)
 
 
