@@ -370,6 +370,10 @@ def readable(paths: Iterable[Path]) -> Iterator[None]:
         raise
 
 
+_READ_BY_ONE = 50_000
+"""So many rows are read before several threads have begun to."""
+
+
 def read(folder: Path, files: Iterable[DataFile], schema: pa.Schema) -> pa.Table:
     """All rows of some files, in the columns of `schema`."""
     wanted = set(schema.names)
@@ -377,7 +381,7 @@ def read(folder: Path, files: Iterable[DataFile], schema: pa.Schema) -> pa.Table
     for file in files:
         path = folder / file.name
         with alteration_errors(path), pq.ParquetFile(path) as source:  # as a data set of one it takes twice as long
-            rows = source.read(use_threads=False)
+            rows = source.read(use_threads=source.metadata.num_rows > _READ_BY_ONE)
         tables.append(to_schema(rows.select([c for c in rows.column_names if c in wanted]), schema))
     return pa.concat_tables(tables) if tables else schema.empty_table()
 
