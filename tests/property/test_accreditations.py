@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.property.test_processes import FINE, START
+from tests.support.properties import tried
 
 from alder.errors import UsageError
 from alder.governance import Denied
 from alder.governance.accreditation import (
     ACCREDITATION,
+    MOVES,
     Accreditation,
     AccreditationAction,
     AccreditationGrade,
@@ -84,6 +88,61 @@ def after(*names: str, accreditation: Accreditation | None = None) -> Accreditat
         else:
             thing = ACCREDITATION.done(thing, act(name, now))
     return thing
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[Accreditation]:
+    """Whatever people with whichever roles do to an accreditation, those acts left out that were refused."""
+    begun = draw(st.sampled_from([[], LEARNT, GRANTED[:-1], SUPERVISED[:-1], GRANTED, SUPERVISED]))
+    thing, now = after(*begun), START
+    steps = [thing]
+    for _ in range(draw(st.integers(8, 24))):
+        possible = [move for move in MOVES if thing.state in move.states]
+        onwards = [move for move in possible if move.to not in ACCREDITATION.final]
+        if not possible:
+            break
+        move = draw(st.sampled_from(onwards if onwards and draw(st.integers(0, 19)) else possible))
+        actor = draw(st.sampled_from(["amara", "amara", "owen", "ines", "noor"]))
+        now += timedelta(hours=draw(st.sampled_from([0, 30, 24 * 15, 24 * 200])))
+        until = now.date() + timedelta(days=draw(st.sampled_from([30, 365, 3 * 365])))
+        said = {**FINE, "until": until.isoformat(), "percent": draw(st.sampled_from([60, 88]))}
+        if draw(st.integers(0, 2)) == 0:
+            said |= {"organisation": "Northfield College", "supervisor_at": "Northfield College"}
+        said["path"] = draw(st.sampled_from(["degree", "supervised"]))
+        wanted = Act(move.action, actor, move.roles, now, said)
+        if move.action in (AccreditationAction.EXPIRE, AccreditationAction.REMIND):
+            wanted = clock_act(thing, now) or wanted
+        if not ACCREDITATION.why_not(thing, wanted):
+            thing = ACCREDITATION.done(thing, wanted)
+            steps.append(thing)
+    return steps
+
+
+def test_nobody_is_accredited_but_by_a_test_a_declaration_and_another_person() -> None:
+    """P2 for this term: in whichever order things are done, and on the day of each."""
+    reached = set()
+    grace = Accreditation(**{**vars(after(*GRANTED)), "person": "grace", "until": date(2099, 1, 1)})
+
+    @settings(max_examples=tried(500), deadline=None, derandomize=True)
+    @given(walks())
+    def look(steps: list[Accreditation]) -> None:
+        for thing in steps[1:]:
+            last = thing.events[-1]
+            why = why_not_accredited([thing], DFE, last.at.date(), supervisors=[grace])
+            done = [event.action for event in thing.events]
+            if why == "":
+                reached.add(done[-1])
+                assert [one for one in ("PASS", "DECLARE") if one not in done] == []
+                granted = next(event for event in thing.events if event.action.startswith("GRANT"))
+                assert granted.actor != "amara"
+                assert done.index("PASS") < done.index("DECLARE") < thing.events.index(granted)
+                assert last.at.date() <= (thing.until or date.min)
+                assert thing.confirmed
+                suspended = [n for n, one in enumerate(done) if one == "SUSPEND"]
+                assert not suspended or "REINSTATE" in done[suspended[-1] :]
+
+    look()
+    assert {"GRANT_FULL", "GRANT_PROVISIONAL", "REINSTATE"} <= reached, "walks lead to what they are about"
 
 
 def assert_said(why: str, says: str) -> None:

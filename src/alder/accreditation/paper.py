@@ -72,7 +72,7 @@ class TopicMark:
 
 
 @dataclass(frozen=True)
-class Mark:
+class PaperMark:
     """How a paper went, and why it did not suffice."""
 
     topics: tuple[TopicMark, ...]
@@ -140,7 +140,7 @@ def _shuffled(chance: random.Random, answers: Sequence[str]) -> tuple[str, ...]:
     return tuple(chance.sample(answers, len(answers)))
 
 
-def marked(paper: Paper, given: Mapping[int, int]) -> Mark:
+def marked(paper: Paper, given: Mapping[int, int]) -> PaperMark:
     """The mark of a paper: for the place of each question, from 0, the place of the answer that was chosen."""
     rules = accreditation_policy(paper.on).test
     right = [given.get(at) == one.right for at, one in enumerate(paper.questions)]
@@ -149,7 +149,7 @@ def marked(paper: Paper, given: Mapping[int, int]) -> Mark:
         1 for one, well in zip(paper.questions, right, strict=True) if one.question.critical and not well
     )
     chosen = tuple(given.get(at) for at in range(len(paper.questions)))
-    return Mark(topics, critical_wrong, tuple(_whys(rules, topics, critical_wrong)), paper, chosen)
+    return PaperMark(topics, critical_wrong, tuple(_whys(rules, topics, critical_wrong)), paper, chosen)
 
 
 def _asks(paper: Paper, topic: str) -> bool:

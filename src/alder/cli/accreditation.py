@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from alder.accreditation.checkers import CheckerOutput, CheckerVerdict
     from alder.accreditation.course import CourseModule
-    from alder.accreditation.paper import Mark, PaperQuestion
+    from alder.accreditation.paper import PaperMark, PaperQuestion
 
 _LETTERS = "abcd"
 
@@ -35,6 +35,18 @@ def course(module: str | None) -> None:
     for one in modules():
         click.echo(f"{one.number}  {one.title}  ({one.minutes} minutes)")
     click.echo("\nRead one with: alder accreditation course 1")
+
+
+@accreditation.command()
+def declaration() -> None:
+    """Read what whoever is accredited promises."""
+    from datetime import UTC, datetime
+
+    from alder.accreditation.declaration import current_declaration
+    from alder.look.words import LONDON
+
+    version, words = current_declaration(datetime.now(UTC).astimezone(LONDON).date())
+    _show_markdown(f"# Declaration of researchers, version {version}\n\n{words}\n")
 
 
 @accreditation.command()
@@ -117,7 +129,7 @@ def _asked(at: int, one: PaperQuestion) -> int:
     return letters.index(chosen.lower())
 
 
-def _tell(mark: Mark) -> None:
+def _tell(mark: PaperMark) -> None:
     click.echo(f"\n{'Passed' if mark.passed else 'Not passed'}: {mark.percent}%")
     for line in (*mark.whys, "", *mark.feedback):
         click.echo(_wrapped(line, "  "))
@@ -129,10 +141,14 @@ def _tell(mark: Mark) -> None:
 
 
 def _show(module: CourseModule) -> None:
+    text = f"# {module.number}. {module.title}\n\n{module.text}\n\n## Check yourself\n\n{_checks(module)}\n"
+    _show_markdown(text)
+
+
+def _show_markdown(text: str) -> None:
     """On a screen laid out, to a file or another program as the Markdown that it is."""
     import sys
 
-    text = f"# {module.number}. {module.title}\n\n{module.text}\n\n## Check yourself\n\n{_checks(module)}\n"
     if not sys.stdout.isatty():
         click.echo(text)
         return

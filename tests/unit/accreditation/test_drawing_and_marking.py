@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from tests.support.commands import refused, run
 
-from alder.accreditation import Mark, Paper, bank, drawn, marked, questions
+from alder.accreditation import Paper, PaperMark, bank, drawn, marked, questions
 from alder.accreditation.paper import time_left
 from alder.cli.commands import cli
 from alder.errors import UsageError
@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 30)
 PAPER = drawn(b"key of the service", "amara", 1, TODAY)
 
 
-def answered(paper: Paper, wrong: dict[str, int], *, critical: int = 0) -> Mark:
+def answered(paper: Paper, wrong: dict[str, int], *, critical: int = 0) -> PaperMark:
     """The mark of somebody with so many wrong answers in each topic, and to so many critical questions besides."""
     left, given = dict(wrong), {}
     for at, one in enumerate(paper.questions):
@@ -124,4 +124,5 @@ def test_the_course_in_the_terminal() -> None:
     assert "5  Outputs that tell of nobody  (7 minutes)" in run("accreditation", "course")
     assert run("accreditation", "course", "law") == run("accreditation", "course", "2")
     assert "### Answers" in run("accreditation", "course", "2")
+    assert run("accreditation", "declaration").startswith("# Declaration of researchers, version 1\n")
     assert "there is no module" in refused("accreditation", "course", "7").lower()

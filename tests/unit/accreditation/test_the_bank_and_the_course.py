@@ -11,6 +11,8 @@ import pytest
 from alder.accreditation import drawn, modules, questions
 from alder.accreditation.bank import TOPICS, question_with
 from alder.accreditation.course import why_not_read
+from alder.accreditation.declaration import current_declaration, declaration
+from alder.errors import UsageError
 from alder.governance.accreditation_policy import accreditation_policy
 
 TODAY = date(2026, 11, 30)
@@ -88,6 +90,15 @@ def test_there_is_a_module_for_every_topic_and_each_is_read_for_its_least_time()
     assert why_not_read(opened, hasty) == "Module 5, Outputs that tell of nobody, takes 7 minutes at the least."
     del done[4]
     assert why_not_read(opened, done) == "Module 4, Accounts, places and breaches, is not finished."
+
+
+def test_the_declaration_of_the_policy_is_there_and_plain() -> None:
+    version, words = current_declaration(TODAY)
+    assert version == accreditation_policy(TODAY).declaration
+    assert len(re.findall(r"^\d+\. I ", words, re.M)) == 10
+    assert reading_ease(words) >= 60
+    with pytest.raises(UsageError, match="there is no version 0 of the declaration"):
+        declaration("0")
 
 
 def test_a_question_is_found_as_it_was_asked() -> None:
