@@ -54,7 +54,7 @@ def questions(on: date) -> tuple[BankQuestion, ...]:
 
 
 def question_with(id: str, version: int) -> BankQuestion:
-    """A question as it was asked. Raises `LookupError` where the bank has another version of it now."""
+    """A question as it was asked. Raises `LookupError` where the bank has it no longer."""
     for one in _bank():
         if (one.id, one.version) == (id, version):
             return one

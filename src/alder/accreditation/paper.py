@@ -1,8 +1,8 @@
 """The test: a paper of questions drawn by topic, and how it is marked.
 
 Which questions are drawn, and in which order answers stand, follows from a secret key of the service, the person, the
-number of the draw and what they were asked before. Who has the key can draw a paper again, and tell on an appeal what
-was asked and in which order; nobody without it can tell what will be drawn.
+number of the draw and what they were asked before. An attempt keeps its questions with their versions; from these, who
+has the key tells on an appeal what was shown and in which order. Nobody without it can tell what will be drawn.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from alder.accreditation.bank import TOPICS, BankQuestion, questions
+from alder.accreditation.bank import TOPICS, BankQuestion, question_with, questions
 from alder.accreditation.course import module_of
 from alder.errors import UsageError
 from alder.governance.accreditation_policy import accreditation_policy
@@ -114,7 +114,7 @@ def drawn(key: bytes, person: str, draw: int, on: date, *, seen: Collection[str]
     Raises `UsageError` where the bank has fewer questions than the policy asks for.
     """
     rules = accreditation_policy(on).test
-    chance = random.Random(hmac.new(key, f"{person}\n{draw}".encode(), sha256).digest())  # keyed: nobody else can tell
+    chance = _chance(key, person, draw)
     chosen: list[BankQuestion] = []
     for topic, many in rules.topics.items():
         critical = rules.critical.get(topic, 0)
@@ -123,7 +123,29 @@ def drawn(key: bytes, person: str, draw: int, on: date, *, seen: Collection[str]
         rest = [one for one in pool if not one.critical]
         chosen += _some(chance, rest, many - critical, seen)
     chance.shuffle(chosen)
-    return Paper(draw, on, tuple(PaperQuestion(one, _shuffled(chance, one.answers)) for one in chosen))
+    return _paper(key, person, draw, on, chosen)
+
+
+def drawn_again(key: bytes, person: str, draw: int, on: date, items: Iterable[tuple[str, int]]) -> Paper:
+    """The paper of an attempt that kept its items, as it was shown, whatever became of the bank since.
+
+    Raises `LookupError` where the bank no longer has a question as it was asked.
+    """
+    return _paper(key, person, draw, on, [question_with(id, version) for id, version in items])
+
+
+def _paper(key: bytes, person: str, draw: int, on: date, chosen: Iterable[BankQuestion]) -> Paper:
+    shown = [(one, _chance(key, person, draw, one.id, one.version)) for one in chosen]
+    return Paper(
+        draw,
+        on,
+        tuple(PaperQuestion(one, tuple(chance.sample(one.answers, len(one.answers)))) for one, chance in shown),
+    )
+
+
+def _chance(key: bytes, *said: object) -> random.Random:
+    """Chance that follows from a key and what is said, and that nobody foresees without the key."""
+    return random.Random(hmac.new(key, "\n".join(map(str, said)).encode(), sha256).digest())
 
 
 def _some(chance: random.Random, pool: list[BankQuestion], many: int, seen: Collection[str]) -> list[BankQuestion]:
@@ -134,10 +156,6 @@ def _some(chance: random.Random, pool: list[BankQuestion], many: int, seen: Coll
         )
     chance.shuffle(pool)
     return sorted(pool, key=lambda one: one.id in seen)[:many]
-
-
-def _shuffled(chance: random.Random, answers: Sequence[str]) -> tuple[str, ...]:
-    return tuple(chance.sample(answers, len(answers)))
 
 
 def marked(paper: Paper, given: Mapping[int, int]) -> PaperMark:

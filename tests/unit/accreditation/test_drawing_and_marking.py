@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.support.commands import refused, run
 
 from alder.accreditation import Paper, PaperMark, bank, drawn, marked, questions
-from alder.accreditation.paper import time_left
+from alder.accreditation.paper import drawn_again, time_left
 from alder.cli.commands import cli
 from alder.errors import UsageError
 from alder.governance.accreditation_policy import accreditation_policy
@@ -51,6 +51,24 @@ def test_a_draw_can_be_told_again_by_who_has_the_key_and_by_nobody_else() -> Non
         drawn(b"key of the service", "amara", 2, TODAY),
     ):
         assert other.items != PAPER.items
+
+
+def test_what_was_shown_is_told_again_from_what_the_attempt_kept_though_the_bank_has_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (asked, *_) = (one.question for one in PAPER.questions)
+    changed = replace(asked, version=2, stem="Asked in other words?")
+    grown = (
+        *(replace(one, retired_on=TODAY) if one.id == asked.id else one for one in questions(TODAY)),
+        *(replace(one, id=f"{one.id}-more") for one in questions(TODAY)),
+        changed,
+    )
+    monkeypatch.setattr(bank, "_bank", lambda: grown)
+    assert drawn(b"key of the service", "amara", 1, TODAY).items != PAPER.items
+    again = drawn_again(b"key of the service", "amara", 1, TODAY, [(str(id), int(n)) for id, n in PAPER.items])
+    assert [one.answers for one in again.questions] == [one.answers for one in PAPER.questions]
+    assert again.questions[0].question.stem == asked.stem
+    assert changed in questions(TODAY)
 
 
 def test_the_second_and_third_draw_repeat_nothing() -> None:
