@@ -179,5 +179,6 @@ _STOPPED = {
     "written": "it wrote more than it may",
     "files": "it wrote more files than it may",
     "time": "it took longer than it may",
+    "unseen": "it hid what it wrote from being counted",
     "frozen": "the project was frozen",
 }

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -134,9 +134,11 @@ def run_analysis(
     done.write()
     try:
         _carry_out(done, program, command, project.programs, extract)
-        found = gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent)
-        done.outputs = [asdict(one) for one in found.outputs]
-        done.refused = [asdict(one) for one in found.refused]
+        _open_up(folder / OUTPUTS)
+        if done.state is RunState.ENDED:  # of one that was stopped, files may be written by half
+            found = gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent)
+            done.outputs = [asdict(one) for one in found.outputs]
+            done.refused = [asdict(one) for one in found.refused]
     except NotSandboxed:
         done.state = RunState.REFUSED
         raise
@@ -148,6 +150,18 @@ def run_analysis(
         done.printed_bytes = (folder / PRINTED).stat().st_size if (folder / PRINTED).exists() else 0
         done.write()
     return done
+
+
+def _open_up(outputs: Path) -> None:
+    """Give folders that the analysis closed back to the account, which could else not remove them. Nothing runs any
+    more that could put a link in the place of one.
+    """
+    outputs.chmod(0o700)
+    for folder, below, _ in os.walk(outputs):
+        for path in (Path(folder, name) for name in below):
+            with suppress(OSError):  # a path that is too long
+                if not path.is_symlink():
+                    path.chmod(0o700)
 
 
 def try_analysis(

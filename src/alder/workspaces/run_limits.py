@@ -39,6 +39,8 @@ class StopReason(StrEnum):
     WRITTEN = "written"
     FILES = "files"
     TIME = "time"
+    UNSEEN = "unseen"
+    """It closed a folder of outputs, or made paths too long, so that what it wrote could not be counted."""
     FROZEN = "frozen"
 
 
@@ -118,10 +120,13 @@ class Watch:
     def look_at_files(self, processes: list[Path]) -> StopReason | None:
         """What was written: what lies there, what has no name any more and is open, or what the kernel counted."""
         lying = self.printed.stat().st_size
-        for files, found in enumerate(_below(self.outputs), 1):
-            lying += found.st_size
-            if files > MOST_FILES:
-                return StopReason.FILES
+        try:
+            for files, found in enumerate(_below(self.outputs), 1):
+                lying += found.st_size
+                if files > MOST_FILES:
+                    return StopReason.FILES
+        except OSError:
+            return StopReason.UNSEEN
         written = max(lying + sum(_nameless(process) for process in processes), sum(map(_counted, processes)))
         self.most_written = max(self.most_written, written)
         return StopReason.WRITTEN if written > self.limits.written_mb * MB else None
@@ -172,12 +177,11 @@ def _counted(process: Path) -> int:
 def _nameless(process: Path) -> int:
     """Bytes of files that it holds open and that lie in no folder any more."""
     found = 0
-    try:
+    with suppress(OSError):  # it ended meanwhile
         for one in (process / "fd").iterdir():
-            about = one.stat()
-            found += about.st_size if stat.S_ISREG(about.st_mode) and about.st_nlink == 0 else 0
-    except OSError:  # it ended, or closed it, meanwhile
-        pass
+            with suppress(OSError):  # it was closed meanwhile
+                about = one.stat()
+                found += about.st_size if stat.S_ISREG(about.st_mode) and about.st_nlink == 0 else 0
     return found
 
 
@@ -191,15 +195,13 @@ def _held(folder: Path) -> int:
 
 
 def _below(folder: Path) -> Iterator[os.stat_result]:
-    """What lies below a folder, without following what leads out of it."""
+    """What lies below a folder, without following what leads out of it. Raises where it cannot be seen."""
     waiting = [folder]
     while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):  # it was removed meanwhile
                     about = entry.stat(follow_symlinks=False)
                     if stat.S_ISDIR(about.st_mode):
                         waiting.append(Path(entry.path))
                     yield about
-        except OSError:  # it was removed, or closed, meanwhile
-            continue

@@ -95,9 +95,10 @@ except BlockingIOError:
 came_of['begin processes without end'] = f'{forked + 1} of them'
 """
 
+TELLS = "json.dump(came_of, open('came.json', 'w'))"
+
 PRINTS = """
-json.dump(came_of, open('came.json', 'w'))
-import sys
+import os
 while True:
     os.write(1, b'record of SECRET\\n' * 10_000)
 """
@@ -127,6 +128,19 @@ STOPPED = {
     "write files without end": """
         for number in range(1_000_000):
             open(str(number), 'w').close()
+        """,
+    "close a folder after it filled it": """
+        os.mkdir('closed'); open('closed/hidden', 'w').close(); os.chmod('closed', 0)
+        import time; time.sleep(60)
+        """,
+    "fill folders so deep that no path leads there": """
+        for number in range(30):
+            os.mkdir('a' * 200); os.chdir('a' * 200)
+        import time; time.sleep(60)
+        """,
+    "close the folder of outputs itself": """
+        os.chmod('.', 0)
+        import time; time.sleep(60)
         """,
     "never end": "import time; time.sleep(60)",
 }
@@ -177,8 +191,9 @@ def seen() -> Any:
             f"VICTIM = {victim.pid}",
             BEGINNING,
             *(f"attempt({name!r}, {code!r})" for name, code in TRIES.items()),
-            *(LEFT, STAYS, FORKS, PRINTS),
+            *(LEFT, STAYS, FORKS, TELLS),
         ]
+        (top / "prints.py").write_text(PRINTS)
         (top / "analysis.py").write_text("\n".join(batch))
         for number, code in enumerate(STOPPED.values()):
             (top / f"stopped{number}.py").write_text("import os\n" + textwrap.dedent(code))
@@ -207,7 +222,7 @@ def _all_runs(top: Path) -> dict[str, Any]:
         printed = (done.folder / PRINTED).read_text(errors="replace")[:2000]
         return {**done.as_object(), "printed": printed, "folder": str(done.folder), "took": took}
 
-    found: dict[str, Any] = {"batch": run("mine", "analysis.py")}
+    found: dict[str, Any] = {"batch": run("mine", "analysis.py"), "prints": run("mine", "prints.py")}
     outputs = Path(found["batch"]["folder"]) / "outputs"
     found["came"] = json.loads((outputs / "came.json").read_text())
     alive = outputs / "alive.txt"
@@ -233,7 +248,7 @@ def came_of(seen: Any) -> dict[str, str]:
         "name an output outside of the folder": why["../printed.txt"],
         "name an output by a path of the machine": why["/etc/passwd"],
         "stay at work after the end": "gone" if len(set(seen["alive"])) == 1 else "alive",
-        "print 10 GB of records": "cut short" if seen["batch"]["printed_bytes"] <= 5_000_000 else "printed",
+        "print 10 GB of records": "cut short" if seen["prints"]["printed_bytes"] <= 5_000_000 else "printed",
     }
     return seen["came"] | stopped | left
 
@@ -248,6 +263,7 @@ def test_what_becomes_of_a_hostile_analysis_is_as_the_table_of_the_docs_says(see
 def test_nothing_that_was_tried_reached_anybody(seen: Any) -> None:
     assert seen["victim"] == 0, "a process of another was ended"
     batch = seen["batch"]
+    assert batch["state"] == "ended"
     assert batch["most_processes"] <= 20
     assert [one["name"] for one in batch["outputs"]] == ["of SECRET.csv", "below/good.csv"]
 
@@ -256,6 +272,7 @@ def test_a_limit_ends_a_run_before_it_took_much_more(seen: Any) -> None:
     for name, run in seen["stopped"].items():
         assert run["state"] == "stopped", name
         assert run["exit"] is None
+        assert not run["outputs"], "half of it may be written"
         assert run["most_written"] < 100 << 20, name
         assert run["most_memory"] < 500 << 20, name
         assert run["took"] < 15, name
