@@ -90,6 +90,7 @@ def test_each_field_arrives_by_its_column_of_the_year(source_id: str, name: str,
     source = sources.source(source_id)
     entity = source.entity(name)
     tried = 0
+    store = alder.open(tmp_path / "store")
     for start in years_of(entity):
         year = AcademicYear(start)
         columns = columns_of(source_id, name, year, way)
@@ -98,7 +99,6 @@ def test_each_field_arrives_by_its_column_of_the_year(source_id: str, name: str,
         path = tmp_path / f"{start}.csv"
         values = [value(source, entity, f, year) for f in columns.values()]
         path.write_text(f"{','.join(columns)}\n{','.join(values)}\n", encoding="utf-8")
-        store = alder.open(tmp_path / f"store{start}")
         report = store.load_source(path, source=source_id, entity=name, year=year)
         delivery = report.delivery
         assert delivery.unknown == {}, f"in {year}"

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from tests.support import ilr_files
+from tests.support.properties import tried
 from tests.support.stores import count_by_file, keep, records, store_in, submission_rows
 
 import alder
@@ -32,6 +33,7 @@ BUSY = """
 import sys
 from pathlib import Path
 from alder.engine.compaction import optimise
+from tests.support.properties import tried
 from tests.support.stores import count_by_file, keep, store_in
 import alder
 from pytest import MonkeyPatch
@@ -140,15 +142,16 @@ def test_a_file_that_another_process_loaded_meanwhile_is_left_out(tmp_path: Path
     assert not check_integrity(here).faults
 
 
-STEP = int(os.environ.get("ALDER_KILL_STEP", "6"))
-"""About one moment in so many is tried, other ones in each run. With 1 all are: some minutes."""
+def step() -> int:
+    """About one moment in so many is tried, other ones in each run. With 1 all are: some minutes."""
+    return int(os.environ.get("ALDER_KILL_STEP", 120 // tried(20)))
 
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What was done, and whether it was killed meanwhile, of each trial of `killed_loads`."""
     told = subprocess.run(
-        [sys.executable, "-m", "tests.support.killed_loads", str(tmp_path_factory.mktemp("killed")), str(STEP)],
+        [sys.executable, "-m", "tests.support.killed_loads", str(tmp_path_factory.mktemp("killed")), str(step())],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -161,9 +164,9 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 def test_whatever_writes_killed_at_any_moment_leaves_the_store_whole(killed: list[dict[str, Any]]) -> None:
     trials = [t for t in killed if "moment" in t]
     times = Counter(t["doing"] for t in trials if t["killed"])
-    assert times["load"] >= 60 // STEP, "loads were killed"
-    assert times["optimise"] >= 50 // STEP, "optimises were killed"
-    assert times["supplement"] >= 20 // STEP, "additions were killed"
+    assert times["load"] >= 60 // step(), "loads were killed"
+    assert times["optimise"] >= 50 // step(), "optimises were killed"
+    assert times["supplement"] >= 20 // step(), "additions were killed"
     assert sum(not t["killed"] for t in trials) == 4, "and each went on to its end at last"
 
 

@@ -102,8 +102,12 @@ class FiguresFile:
         for block in trimmed_blocks(rows, range(len(self.file.names))):
             first = rows.seen + 1
             described = self._described(block)
+            categories: dict[tuple[tuple[str, str], ...], pa.Array] = {}
             for figure in self.form.figures:
-                kept = self._figure(figure, block, described, first + before)
+                also = tuple(figure.also.items())
+                if also not in categories:
+                    categories[also] = self._categories(block, dict(also))
+                kept = self._figure(figure, block, described | {"categories": categories[also]}, first + before)
                 terms = kept["data_set"].combine_chunks()
                 years = pa.nulls(kept.num_rows, pa.int32())
                 kept = kept.append_column("delivery_slice", slices.numbers(years, terms))
@@ -144,6 +148,15 @@ class FiguresFile:
             "area_name": name,
         }
 
+    def _categories(self, block: Mapping[int, pa.Array], also: Mapping[str, str]) -> pa.Array:
+        """The categories of each row, with those that the name of a column of figures says."""
+        names = [self.file.names[p] for p in self.form.categories]
+        said = [
+            json.dumps({**dict(zip(names, row, strict=True)), **also}, ensure_ascii=False)
+            for row in zip(*(block[p].to_pylist() for p in self.form.categories), strict=True)
+        ] or [json.dumps(also)] * len(next(iter(block.values())))
+        return pa.array(said, pa.string())
+
     def _figure(
         self, figure: Any, block: Mapping[int, pa.Array], described: Mapping[str, pa.Array], first: int
     ) -> pa.Table:
@@ -160,19 +173,12 @@ class FiguresFile:
             pa.nulls(count, pa.float64()) if place is None else numbers(block[place])[0]
             for place in (figure.base, figure.lower, figure.upper)
         )
-        names = [self.file.names[p] for p in self.form.categories]
-        also = dict(figure.also)
-        categories = [
-            json.dumps(dict(zip(names, row, strict=True)) | also, ensure_ascii=False)
-            for row in zip(*(block[p].to_pylist() for p in self.form.categories), strict=True)
-        ] or [json.dumps(also)] * count
         period = pa.repeat(figure.period, count) if figure.period else described["period"]
         return pa.table(
             {
                 **described,
                 "period": period,
                 "delivery_row": pa.array(np.arange(first, first + count)),
-                "categories": pa.array(categories, pa.string()),
                 "indicator": pa.repeat(figure.indicator, count),
                 "unit": pa.repeat(figure.unit, count),
                 "value": values,
