@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from alder.engine import sql_cache, submission
+from alder.engine.protocol import Engine
 from alder.engine.store import Store
 from alder.environment import Environment
 from alder.model.coverage import ENGLAND, Whole
@@ -95,9 +96,14 @@ def records(name: str, learners: int) -> dict[str, pa.Table]:
 def count_by_file(store: Store, table: str = "learner", **which: object) -> dict[str, int]:
     """How many rows of a table each file has, as an engine over the store sees them."""
     with store.engine(tables=[table], **which) as engine:  # type: ignore[arg-type]
-        schemas = engine.schema(table), engine.schema("submission")
-        key = sql_cache.key("engine", _counted, table, *map(str, schemas))
-        rows = engine.run(lambda: _counted(*schemas, table), key=key)
+        return counted_in(engine, table)
+
+
+def counted_in(engine: Engine, table: str = "learner") -> dict[str, int]:
+    """The same of an engine over a store, which has the table."""
+    schemas = engine.schema(table), engine.schema("submission")
+    key = sql_cache.key("engine", _counted, table, *map(str, schemas))
+    rows = engine.run(lambda: _counted(*schemas, table), key=key)
     return dict(zip(rows["file_name"].to_pylist(), rows["n"].to_pylist(), strict=True))
 
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.support import deliveries
 from tests.support.commands import run
-from tests.support.stores import LEARNER, TABLES, before_receipts, count_by_file, keep, store_in
+from tests.support.stores import LEARNER, TABLES, before_receipts, count_by_file, counted_in, keep, store_in
 
 import alder
 from alder.engine import commit, intent, locks, reference, submission
@@ -66,11 +66,18 @@ def seen(place: Path) -> tuple[object, ...]:
     """What a reader sees of returns, reference tables and deliveries."""
     store = store_in(place)
     rows = reference.get(store, "provider")
-    with store.engine(tables=()) as engine:
+    with store.engine(tables=["learner"]) as engine:
         people = engine.schema("plams").names and deliveries.counting(
             alder.open(place), "plams", "PupilMatchingRefAnonymous"
         )
-    return count_by_file(store), rows and rows["name"].to_pylist(), people
+        return counted_in(engine), rows and rows["name"].to_pylist(), people
+
+
+@pytest.fixture(scope="module")
+def before(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+    """What a reader sees of the store as it was made."""
+    shutil.copytree(made, copied := tmp_path_factory.mktemp("seen") / "store")
+    return seen(copied)
 
 
 def edition(place: Path, name: str) -> pa.Table:
@@ -102,9 +109,8 @@ DAMAGES = (emptied, cut, missing)
 @pytest.mark.parametrize("which", [0, -1], ids=["first", "last"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_an_entry_of_a_log_that_is_damaged_loses_nothing(
-    damage: Callable[[Path], None], which: int, table: str, place: Path
+    damage: Callable[[Path], None], which: int, table: str, place: Path, before: tuple[object, ...]
 ) -> None:
-    before = seen(place)
     entry = entries(place, table)[which]
     damage(entry)
     assert seen(place) == before, "the receipts say what is held"
@@ -186,8 +192,10 @@ def test_a_load_that_was_accepted_before_it_was_killed_keeps_its_rows_where_rece
 
 @pytest.mark.parametrize("written", [True, False], ids=["lists say it", "lists not written any more"])
 @pytest.mark.parametrize("last", [1, 3], ids=["last edition and deliveries", "last delivery"])
-def test_editions_and_deliveries_beyond_torn_receipts_are_brought_back(last: int, written: bool, place: Path) -> None:
-    before, path = seen(place), place / "receipts.jsonl"
+def test_editions_and_deliveries_beyond_torn_receipts_are_brought_back(
+    last: int, written: bool, place: Path, before: tuple[object, ...]
+) -> None:
+    path = place / "receipts.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     if written:
         path.write_bytes(b"".join(lines[:-last]) + lines[-last][:50])
@@ -242,8 +250,9 @@ def test_a_receipt_altered_before_the_last_stock_harms_nobody_and_is_noticed(pla
     assert not check_integrity(store_in(place)).faults
 
 
-def test_a_beginning_of_a_receipt_that_nobody_writes_any_more_is_refused_until_it_is_repaired(place: Path) -> None:
-    before = seen(place)
+def test_a_beginning_of_a_receipt_that_nobody_writes_any_more_is_refused_until_it_is_repaired(
+    place: Path, before: tuple[object, ...]
+) -> None:
     with (place / "receipts.jsonl").open("ab") as receipts:
         receipts.write(b'{"number":9,"doing":"lo')
     for change in (lambda: keep(store_in(place), THIRD), lambda: commit.remove_superseded(store_in(place))):
@@ -256,9 +265,8 @@ def test_a_beginning_of_a_receipt_that_nobody_writes_any_more_is_refused_until_i
 
 @pytest.mark.parametrize("table", KINDS)
 def test_receipts_that_are_lost_together_with_an_entry_of_a_log_are_found_again_by_files_and_lists(
-    table: str, place: Path
+    table: str, place: Path, before: tuple[object, ...]
 ) -> None:
-    before = seen(place)
     missing(place / "receipts.jsonl")
     emptied(entries(place, table)[-1])
     assert repair(store_in(place)).done[0].startswith("receipts.jsonl: begun anew from what the tables say")
@@ -267,8 +275,9 @@ def test_receipts_that_are_lost_together_with_an_entry_of_a_log_are_found_again_
     assert not check_integrity(store_in(place), deep=True).faults
 
 
-def test_a_receipt_that_was_cut_while_it_was_written_was_never_acknowledged(place: Path) -> None:
-    before = seen(place)
+def test_a_receipt_that_was_cut_while_it_was_written_was_never_acknowledged(
+    place: Path, before: tuple[object, ...]
+) -> None:
     store = store_in(place)
     with store.begin():  # a load at work; the next one finds it killed
         whole = (place / "receipts.jsonl").read_bytes()
@@ -415,9 +424,8 @@ def test_the_last_stock_is_found_wherever_it_is(place: Path, monkeypatch: pytest
         assert seen(place) == before
 
 
-def test_a_store_without_receipts_is_read_as_it_is(place: Path) -> None:
+def test_a_store_without_receipts_is_read_as_it_is(place: Path, before: tuple[object, ...]) -> None:
     """But that it was read: that is an event, also in a store which only releases before events wrote to."""
-    before = seen(place)
     before_receipts(place)
     for name in ("trail.jsonl", "locks/trail"):
         (place / name).unlink()
@@ -458,9 +466,8 @@ def test_a_deep_check_puts_down_checksums_that_an_older_release_did_not_write(
 @pytest.mark.parametrize("which", [1, 2])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_an_older_store_whose_log_was_damaged_is_found_again_by_its_files(
-    damage: Callable[[Path], None], which: int, table: str, place: Path
+    damage: Callable[[Path], None], which: int, table: str, place: Path, before: tuple[object, ...]
 ) -> None:
-    before = seen(place)
     before_receipts(place)
     damage(entries(place, table)[which])
     if damage is emptied:
@@ -509,8 +516,10 @@ def test_a_whole_store_of_an_older_release_needs_no_repair(place: Path) -> None:
     }.items(), "at most stock is taken of it"
 
 
-def test_a_list_of_editions_that_is_gone_is_written_as_it_was_acknowledged(place: Path) -> None:
-    before, lists = seen(place), place / "reference" / "editions.json"
+def test_a_list_of_editions_that_is_gone_is_written_as_it_was_acknowledged(
+    place: Path, before: tuple[object, ...]
+) -> None:
+    lists = place / "reference" / "editions.json"
     listed = lists.read_bytes()
     lists.unlink()
     assert check_integrity(store_in(place)).faults == ("reference/editions.json: is not what was acknowledged",)
@@ -558,9 +567,8 @@ def no_json(log: Path) -> None:
     ],
 )
 def test_a_log_that_says_more_than_was_acknowledged_is_refused_and_made_anew(
-    says_more: Callable[[Path], None], said: str, place: Path
+    says_more: Callable[[Path], None], said: str, place: Path, before: tuple[object, ...]
 ) -> None:
-    before = seen(place)
     says_more(place / "tables" / "learner" / "_delta_log")
     (more,) = entries(place, "tables/learner")[-1:]
     assert seen(place) == before, "the receipts say what is held"
@@ -577,8 +585,9 @@ def test_a_log_that_says_more_than_was_acknowledged_is_refused_and_made_anew(
     assert keep(store_in(place), THIRD) == ["west R04"]
 
 
-def test_an_older_store_to_which_another_program_wrote_is_found_again_by_its_files(place: Path) -> None:
-    before = seen(place)
+def test_an_older_store_to_which_another_program_wrote_is_found_again_by_its_files(
+    place: Path, before: tuple[object, ...]
+) -> None:
     before_receipts(place)
     by_another_program_without_statistics(place / "tables" / "learner" / "_delta_log")
     for use in (seen, lambda p: keep(store_in(p), THIRD)):
@@ -638,9 +647,8 @@ def test_of_files_that_are_gone_those_are_found_again_that_an_optimise_had_joine
 
 
 def test_a_repair_that_is_stopped_is_noticed_and_goes_on_where_it_was(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, before: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = seen(place)
     missing(place / "receipts.jsonl")
     damaged = entries(place, "tables/learner")[0]
     emptied(damaged)
