@@ -22,6 +22,7 @@ import pyarrow as pa
 from alder.disclosure.ledger import Act, Facts, Kind, Ledger
 from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import StoreError
+from alder.process_settings import settle
 
 STEPS = ("it holds the lock", "it has read", "it has written")
 ROUNDS = 200
@@ -155,6 +156,7 @@ def second(shared: Shared) -> None:
 
 
 def _in_turn(does: Callable[[Shared], None], all: list[Shared]) -> None:
+    settle()
     for shared in all:
         does(shared)
 

@@ -33,6 +33,7 @@ from alder.sources.ilr.xml import reader
 BEFORE, NOW = AcademicYear(2019), AcademicYear(2020)
 
 IN_BATCHES_OF_ONE_FILE = """
+from alder.process_settings import settle; settle()
 from pytest import MonkeyPatch
 from tests.support.few_rules import judge_by_few
 from alder.sources.ilr import load

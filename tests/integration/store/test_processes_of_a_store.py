@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[3]
 
 BUSY = """
 import sys
+from alder.process_settings import settle; settle()
 from pathlib import Path
 from alder.engine.compaction import optimise
 from tests.support.properties import tried
