@@ -124,6 +124,10 @@ def test_the_books_that_judged_are_named_with_their_version(judged: RunResult) -
 def test_more_than_sixty_rules_about_one_record_all_find_theirs(judged: RunResult) -> None:
     for book in judged.books:
         assert len([r for r in judged.ran if r in book.rules and r.judged == "aim"]) > 60, book.name
+    few = [sorted(ALONE)[n::4] for n in range(4)]
+    assert max(map(len, few)) < 30
+    of_few = set().union(*(pairs(judge(only=some)) for some in few))
+    assert {p for p in pairs(judged) if p[1] in ALONE} == of_few
     alone = {rule: pairs(judge(only=[rule])) for rule in ("R30", "FundModel_01", "Outcome_12", "ProgType_01")}
     assert all(one == {p for p in pairs(judged) if p[1] == rule} for rule, one in alone.items())
 
