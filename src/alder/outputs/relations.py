@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -153,6 +153,8 @@ MOST_TRIED = 14
 AGREE = 3
 """So many sums have to agree before parts are taken for parts; one more where very many sets are tried."""
 _MANY = 500
+NEARLY = 1e-9
+"""Of all that is added up: two ways of adding the same figures differ by far less."""
 
 
 def subtotals(table: OutputTable) -> list[Relation]:
@@ -180,33 +182,81 @@ def subtotals(table: OutputTable) -> list[Relation]:
 
 
 def _sums(values: NDArray[np.float64]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Rows that are sums of other rows, each with the first rows that it is the sum of."""
+    """Rows that are sums of other rows, each with the first rows that it is the sum of.
+
+    All sets of rows are added up at once, which finds those that come near; whether one is the sum is then asked of its
+    rows in their order.
+    """
     size, width = values.shape
     if size < 3 or width < AGREE:
         return
     needed = AGREE if 2 ** (size - 1) <= _MANY or size > MOST_TRIED else AGREE + 1
     filled = np.nan_to_num(values)
     missing = np.isnan(values)
+    tried = _sets(size) if size <= MOST_TRIED else _runs(size)
+    totals, is_whole = tried.total(filled), tried.total(missing.astype(float)) < 0.5
+    slack = NEARLY * (1 + np.abs(filled).sum(axis=0))
     for whole in range(size):
-        for parts in _candidates(size, whole):
-            chosen = list(parts)
-            known = ~missing[chosen].any(axis=0) & ~missing[whole]
-            agreed = filled[chosen].sum(axis=0)[known] == filled[whole][known]
-            if len(agreed) >= needed and agreed.all() and (filled[whole][known] > 0).sum() >= needed:
+        known = is_whole & ~missing[whole]
+        near = (known.sum(axis=1) >= needed) & (~known | (np.abs(totals - filled[whole]) <= slack)).all(axis=1)
+        for one in np.flatnonzero(near & ~tried.has(whole)).tolist():
+            parts = tried.rows(one)
+            agreed = filled[list(parts)].sum(axis=0)[known[one]] == filled[whole][known[one]]
+            if agreed.all() and (filled[whole][known[one]] > 0).sum() >= needed:
                 yield whole, parts
                 break
 
 
-def _candidates(size: int, whole: int) -> Iterator[tuple[int, ...]]:
-    others = [one for one in range(size) if one != whole]
-    if size <= MOST_TRIED:
-        for many in range(2, len(others) + 1):
-            yield from combinations(others, many)
-        return
-    for first in range(size):
-        for last in range(first + 2, min(size, first + 40) + 1):
-            if not first <= whole < last:
-                yield tuple(range(first, last))
+class _SetsOfRows(NamedTuple):
+    """Sets of rows that are tried as the parts of another, in the order in which they are tried."""
+
+    is_in: NDArray[np.float64]
+    """Shape: sets, rows."""
+
+    def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = self.is_in @ values
+        return found
+
+    def has(self, row: int) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self.is_in[:, row] > 0
+        return found
+
+    def rows(self, one: int) -> tuple[int, ...]:
+        return tuple(np.flatnonzero(self.is_in[one]).tolist())
+
+
+class _RunsOfRows(NamedTuple):
+    """The same of rows that follow each other."""
+
+    first: NDArray[np.int64]
+    after: NDArray[np.int64]
+
+    def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        up_to = np.vstack([np.zeros(values.shape[1]), values.cumsum(axis=0)])
+        found: NDArray[np.float64] = up_to[self.after] - up_to[self.first]
+        return found
+
+    def has(self, row: int) -> NDArray[np.bool_]:
+        return (self.first <= row) & (row < self.after)
+
+    def rows(self, one: int) -> tuple[int, ...]:
+        return tuple(range(int(self.first[one]), int(self.after[one])))
+
+
+@cache
+def _sets(size: int) -> _SetsOfRows:
+    """Of two rows and more, and not of all, the smaller sets first."""
+    every = [one for many in range(2, size) for one in combinations(range(size), many)]
+    is_in = np.zeros((len(every), size))
+    is_in[np.repeat(np.arange(len(every)), [len(one) for one in every]), list(chain.from_iterable(every))] = 1
+    return _SetsOfRows(is_in)
+
+
+def _runs(size: int) -> _RunsOfRows:
+    """Of two rows to forty."""
+    ends = [(first, after) for first in range(size) for after in range(first + 2, min(size, first + 40) + 1)]
+    first, after = np.array(ends, dtype=np.int64).T
+    return _RunsOfRows(first, after)
 
 
 def are_sums_of_what_is_shown(relations: Sequence[Relation]) -> bool:
