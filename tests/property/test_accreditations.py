@@ -167,7 +167,7 @@ def assert_said(why: str, says: str) -> None:
         ([*GRANTED, "move", "suspend"], "reinstate", "The organisation that they work for now confirms that first."),
         ([*GRANTED, "suspend", "move", "confirm"], "reinstate", ""),
         (GRANTED, "withdraw", "It is full."),
-        ([*LEARNT, *TWICE, "repeat"], "read", "After two failed tests the live session is attended again."),
+        ([*LEARNT, *TWICE, "repeat"], "read", "After a failed test the course is repeated at the live session."),
         (GRANTED, "expire", "Its time is not over."),
         ([*GRANTED, "suspend", "withdraw"], "reinstate", "It was withdrawn."),
     ],
@@ -208,9 +208,14 @@ def test_how_often_the_test_may_be_taken(done: list[str], hours: int, says: str)
         (GRANTED, DFE, "2031-11-28", "The accreditation ended on 27 November 2031."),
         (GRANTED, "Jisc", "2029-11-27", ""),
         (GRANTED, "Jisc", "2029-11-28", "Jisc counted the test until 27 November 2029."),
-        ([*GRANTED, "move"], DFE, "2026-11-28", "There is no accreditation. It is paused until the organisation"),
+        (
+            [*GRANTED, "move"],
+            DFE,
+            "2026-11-28",
+            "There is no accreditation that holds. It is paused until the organisation",
+        ),
         ([*GRANTED, "move", "confirm"], DFE, "2026-11-28", ""),
-        ([*GRANTED, "suspend"], DFE, "2026-11-28", "The accreditation is suspended."),
+        ([*GRANTED, "suspend"], DFE, "2026-11-28", "There is no accreditation that holds. It is suspended."),
         ([*GRANTED, "suspend", "reinstate"], DFE, "2026-11-28", ""),
         ([*GRANTED, "suspend", "withdraw"], DFE, "2026-11-28", "The accreditation was withdrawn."),
         (SUPERVISED, DFE, "2026-11-28", "The accreditation is provisional, and its supervisor has none in full"),
@@ -242,11 +247,27 @@ def test_what_was_withdrawn_stands_in_the_way_of_another_until_its_day() -> None
     why = ACCREDITATION.why_not(again, act("apply", START))
     assert why == "An earlier accreditation was withdrawn. You can apply again after 1 March 2028."
     assert ACCREDITATION.why_not(again, act("apply", datetime(2028, 3, 2, tzinfo=UTC))) == ""
-    assert why_not_accredited([withdrawn, after(*GRANTED)], DFE, date(2028, 3, 1)).startswith("The accreditation was")
-    assert why_not_accredited([withdrawn, after(*GRANTED)], DFE, date(2028, 3, 2)) == ""
+    for since, on, says in (
+        ("2026-11-27", "2028-02-29", "The accreditation was withdrawn."),
+        ("2026-11-27", "2028-03-02", "The accreditation was withdrawn. Another can be applied for after 1 March 2028."),
+        ("2028-03-02", "2028-03-02", ""),
+    ):
+        other = Accreditation(**{**vars(after(*GRANTED)), "since": date.fromisoformat(since)})
+        assert_said(why_not_accredited([withdrawn, other], DFE, date.fromisoformat(on)), says)
     for doubtful in (after("apply"), after(*GRANTED, "suspend"), after(*GRANTED, "move")):
         with pytest.raises(Denied, match="You have one already"):
             new_accreditation("0002", "amara", [doubtful])
+
+
+def test_what_stands_in_the_way_of_one_stands_in_the_way_of_every_other() -> None:
+    other = after(*GRANTED)
+    for one in (after(*GRANTED, "suspend"), after(*GRANTED, "move")):
+        assert "There is no accreditation that holds." in why_not_accredited([one, other], DFE, date(2026, 11, 28))
+    elsewhere = why_not_accredited([other], DFE, date(2026, 11, 28), organisation="Northfield College")
+    assert elsewhere == (
+        "The accreditation is for work at University of Mereshire. Northfield College has to confirm it."
+    )
+    assert why_not_accredited([other], DFE, date(2026, 11, 28), organisation="University of Mereshire") == ""
 
 
 def test_nobody_decides_on_their_own() -> None:

@@ -147,9 +147,10 @@ def issued(
         named = "Every other owner of data" if owner == "others" else owner
         if why := why_not_accredited(accreditations, named, today, supervisors=supervising):
             raise Denied(why)
-    holds = next(
+    holding = [
         one for one in accreditations if not why_not_accredited([one], owners[0], today, supervisors=supervising)
-    )
+    ]
+    holds = max(holding, key=lambda one: one.since or today)
     asserted = max(event.at for event in holds.events if event.action in _ASSERTS)
     full = holds.grade is AccreditationGrade.FULL
     status = {

@@ -258,7 +258,9 @@ def _kept_course(accreditation: Accreditation, act: Act) -> str:
     if course == "session":
         return ""
     if accreditation.completed:
-        return "After two failed tests the live session is attended again. Reading the modules is not enough."
+        return (
+            "After a failed test the course is repeated at the live session. Reading the modules again is not enough."
+        )
     if course == "modules" and act.said.get("read") is True:
         return ""
     return "Attend the live session, or read every module for its least time and answer its questions."
@@ -648,24 +650,30 @@ def why_not_accredited(
     owner: str,
     on: date,
     *,
+    organisation: str = "",
     supervisors: Iterable[Accreditation] = (),
 ) -> str:
     """Why a person is not accredited on a day for the data of an owner; empty where they are. A term of G-ACCESS.
 
-    `theirs` are all accreditations of the person, `supervisors` all of whoever supervises them. What was suspended, or
-    withdrawn with a bar, stands in the way of every other.
+    `theirs` are all accreditations of the person, `supervisors` all of whoever supervises them; `organisation` is whom
+    the person works for, where that is known from elsewhere. One that is suspended or paused stands in the way of every
+    other, and one that was withdrawn in the way of all that were granted before its bar had run out.
     """
-    accreditations = list(theirs)
+    accreditations, supervising = list(theirs), list(supervisors)
     for one in accreditations:
-        if one.state is AccreditationState.SUSPENDED:
-            return "The accreditation is suspended."
-        if one.state is AccreditationState.WITHDRAWN and one.barred_until is not None and on <= one.barred_until:
-            return f"The accreditation was withdrawn. Another can be had after {day(one.barred_until)}."
-    whys = [_why_not(one, owner, on, list(supervisors)) for one in accreditations]
+        if one.state in (AccreditationState.SUSPENDED, AccreditationState.PAUSED):
+            return f"There is no accreditation that holds. {_STATE_SAYS[one.state]}"
+    bars = [one.barred_until for one in accreditations if one.state is AccreditationState.WITHDRAWN]
+    barred_until = max((bar for bar in bars if bar is not None), default=None)
+    if barred_until is not None:
+        accreditations = [one for one in accreditations if one.since is not None and one.since > barred_until]
+        if not accreditations:
+            return f"The accreditation was withdrawn. Another can be applied for after {day(barred_until)}."
+    whys = [_why_not(one, owner, on, organisation, supervising) for one in accreditations]
     return "" if "" in whys else whys[-1] if whys else "There is no accreditation. Apply for one."
 
 
-def _why_not(one: Accreditation, owner: str, on: date, supervisors: list[Accreditation]) -> str:
+def _why_not(one: Accreditation, owner: str, on: date, organisation: str, supervisors: list[Accreditation]) -> str:
     if one.state is AccreditationState.EXPIRED and one.until is not None:
         return f"The accreditation ended on {day(one.until)}."
     if one.state not in LIVE or one.since is None or one.until is None or one.tested_on is None:
@@ -674,14 +682,15 @@ def _why_not(one: Accreditation, owner: str, on: date, supervisors: list[Accredi
         return f"The accreditation holds from {day(one.since)}."
     if on > one.until:
         return f"The accreditation ended on {day(one.until)}."
+    if organisation and organisation != one.organisation:
+        return f"The accreditation is for work at {one.organisation}. {organisation} has to confirm it."
     counted_until = accreditation_policy(on).counted_until(owner, one.tested_on)
     if on > counted_until:
         return f"{owner} counted the test until {day(counted_until)}. Take the course and the test again."
     if one.grade is AccreditationGrade.PROVISIONAL and not any(
         its.person == one.supervisor
         and its.grade is AccreditationGrade.FULL
-        and its.organisation == one.organisation
-        and not _why_not(its, owner, on, [])
+        and not why_not_accredited([its], owner, on, organisation=one.organisation)
         for its in supervisors
     ):
         return "The accreditation is provisional, and its supervisor has none in full at the same organisation now."
