@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support import tables_by_hand
 from tests.support.cast import somebody
 from tests.support.few_rules import judge_by_few
 from tests.support.site import site_in
@@ -46,6 +47,7 @@ def make() -> dict[str, dict[str, object]]:
     from django.test import override_settings
 
     from alder.web.accounts import second_factor
+    from alder.web.output_desk import check_process, check_runs
     from alder.web.table_requests.models import RequestRecord
     from alder.web.work.worker import work_once
 
@@ -89,7 +91,32 @@ def make() -> dict[str, dict[str, object]]:
     idris.client.post(f"{refused_desk}/take")
     idris.client.post(f"{refused_desk}/refuse", {"reason": "That is too much at once.", "nearest": "none"})
     idris.client.post("/requests/desk/plan", {**QUERY, "title": "Starts by funding", "expected": "2027-03-26"})
+
+    def checked(inside: Path, out: Path) -> str:
+        """A process for each would be most of what this costs."""
+        check_process.check_folder(inside, out, 10, 5)
+        return ""
+
+    check_runs.check_in_a_process = checked
+    at_the_desk = {"dev": "output checker", "grace": "output checker", "leila": "release officer"}
+    at_the_desk |= {"ines": "incident officer"}
+    cast = {name: somebody(name.capitalize(), role).sign_in() for name, role in at_the_desk.items()}
+    cast |= {"amara": amara, "idris": idris}
+    by_hand, checked_now, withdrawn, begun_now = (
+        tables_by_hand.asked(amara, title) for title in ("By hand", "With checkers", "To be withdrawn", "Begun")
+    )
+    tables_by_hand.released(cast, by_hand, reason="By distance to the college, not to a station.")
+    tables_by_hand.handed_in(cast, checked_now)
+    tables_by_hand.recalled(cast, tables_by_hand.released(cast, withdrawn))
+    idris.client.post(tables_by_hand.at_desk(begun_now, "/take"))
     pages = {
+        "by-hand": f"/requests/{by_hand.pk}",
+        "by-hand-desk": tables_by_hand.at_desk(by_hand),
+        "make-by-hand": tables_by_hand.at_desk(begun_now, "/by-hand"),
+        "checked": f"/requests/yours/{checked_now.key}",
+        "checked-desk": tables_by_hand.at_desk(checked_now),
+        "withdrawn": f"/requests/{withdrawn.pk}",
+        "withdrawn-yours": f"/requests/yours/{withdrawn.key}",
         "fine": fine,
         "many": many,
         "small": small,

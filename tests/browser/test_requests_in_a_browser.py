@@ -43,6 +43,8 @@ PAGES = {
         "ask-about-cost": "{quoted}/reply",
         "closed": "{closed}",
         "long": "{long}",
+        "checked": "{checked}",
+        "withdrawn-yours": "{withdrawn-yours}",
     },
     "idris": {
         "queue": "/requests/desk",
@@ -57,8 +59,17 @@ PAGES = {
         "quoted-desk": "{quoted-desk}",
         "quote": "{costed}/quote",
         "long-desk": "{long-desk}",
+        "by-hand-desk": "{by-hand-desk}",
+        "make-by-hand": "{make-by-hand}",
+        "checked-desk": "{checked-desk}",
     },
-    "": {"requests": "/requests", "request": "{public}", "first-answer": "{first}"},
+    "": {
+        "requests": "/requests",
+        "request": "{public}",
+        "first-answer": "{first}",
+        "by-hand": "{by-hand}",
+        "withdrawn": "{withdrawn}",
+    },
 }
 """What is looked at, as whom."""
 WORKED_OUT = 180_000

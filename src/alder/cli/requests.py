@@ -110,7 +110,7 @@ def list_(every: bool, format: str) -> None:
         return
     for row in rows:
         due = f"by {row.due:%-d %b %Y}" if row.due else "their turn" if row.closed is None else "closed"
-        click.echo(f"{row.pk:>6}  {row.state:<14} {due:<15} {row.title}")
+        click.echo(f"{row.pk:>6}  {row.state:<17} {due:<15} {row.title}")
     if not rows:
         click.echo("Nothing waits." if not every else "Nothing was asked yet.")
     if (took := times()) is not None:
@@ -150,7 +150,15 @@ def show(number: int, format: str) -> None:
         said = {
             **_as_object(row),
             "answers": [
-                {"n": a.n, "state": a.state, "table": a.table, "title": a.title, "why": a.why, "folder": str(a.folder)}
+                {
+                    "n": a.n,
+                    "state": a.state,
+                    "table": a.table,
+                    "output": a.output_id,
+                    "title": a.title,
+                    "why": a.why,
+                    "folder": None if a.is_by_hand else str(a.folder),
+                }
                 for a in answers
             ],
             "history": [{"when": h.when.isoformat(), "what": h.what, "who": h.who, "said": h.said} for h in history],
@@ -163,7 +171,10 @@ def show(number: int, format: str) -> None:
     if row.words:
         click.echo(f"  In words: {row.words}")
     for one in answers:
-        kept = f"table {one.table} of the ledger, in {one.folder}" if one.table else one.why or "being counted"
+        by_hand = f"made by hand, output {one.output_id}" if one.output_id else ""
+        kept = (
+            f"table {one.table} of the ledger, in {one.folder}" if one.table else one.why or by_hand or "being counted"
+        )
         click.echo(f"  Answer {one.n} ({one.state}): {kept}")
     for event in reversed(history):
         click.echo(

@@ -394,7 +394,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({_R.RELEASE_OFFICER}),
         frozenset({_S.APPROVED}),
         _S.RELEASING,
-        (_is_no_author, _is_approved, _is_unchanged, _is_live),
+        (*_CHECKS, _is_approved, _is_unchanged, _is_live),
         ("ledger", "write files"),
     ),
     Move(_A.CONFIRM, _SYSTEM, frozenset({_S.RELEASING}), _S.RELEASED, (), ("certificate", "notify", "stop clock")),

@@ -31,6 +31,7 @@ class RequestState(StrEnum):
     QUESTIONED = "questioned"
     QUOTED = "quoted"
     COUNTED = "being counted"
+    CHECKED = "with the checkers"
     ANSWERED = "answered"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -60,7 +61,10 @@ class RequestAction(StrEnum):
     DECLINE = "decline the cost of a table"
     COUNT = "have the answer to a request counted"
     ANSWER = "answer a request"
-    GIVE_BACK = "give back a request that could not be counted"
+    GIVE_BACK = "give back a request that could not be answered"
+    HAND_IN = "hand in a table made by hand"
+    ANSWER_BY_HAND = "answer a request with a table made by hand"
+    RECALL = "recall a table made by hand"
     REFUSE = "refuse a request"
     RERUN = "answer a request again on newer data"
     WITHDRAW = "withdraw a request"
@@ -70,7 +74,7 @@ class RequestAction(StrEnum):
 SILENT_DAYS = 60
 
 _S, _R, _A = RequestState, RequestRole, RequestAction
-SERVICE_OWNED = frozenset({_S.ASKED, _S.TRIED, _S.TAKEN, _S.COUNTED})
+SERVICE_OWNED = frozenset({_S.ASKED, _S.TRIED, _S.TAKEN, _S.COUNTED, _S.CHECKED})
 """The states in which the service has the turn, and its clock runs."""
 OPEN = frozenset({*SERVICE_OWNED, _S.QUESTIONED, _S.QUOTED})
 """The states in which somebody waits for something."""
@@ -92,6 +96,8 @@ class TableRequest:
     taken_by: str = ""
     tables: tuple[str, ...] = ()
     """Numbers in the ledger of the tables that answered it, the newest last."""
+    output: str = ""
+    """The number of the output that is with the checkers for it, or that answers it: a table made by hand."""
     events: tuple[Event, ...] = ()
 
     def service_days(self, until: datetime) -> int:
@@ -191,6 +197,31 @@ def _is_newer(request: TableRequest, act: Act) -> str:
     return "That table answered it already." if table in request.tables else ""
 
 
+def _has_csv(request: TableRequest, act: Act) -> str:
+    """A file of it is CSV: everybody can read it, and it is shown as a table."""
+    if not str(act.said.get("output", "")).strip():
+        return "Begin the table on the page of the request, so that the checkers know what it answers."
+    return "" if str(act.said.get("csv", "")).strip() else "One of its files that leave has to be CSV, with the table."
+
+
+def _is_released(request: TableRequest, act: Act) -> str:
+    """It is the output that was handed in for it, and left with a certificate: two people looked at it."""
+    if not str(act.said.get("certificate", "")).strip():
+        return "It has no certificate of a release."
+    return "" if act.said.get("output") == request.output else "Another table is with the checkers for it."
+
+
+def _is_its_answer(request: TableRequest, act: Act) -> str:
+    """It is the output that answers it."""
+    answers = bool(request.output) and act.said.get("output") == request.output
+    return "" if answers else "No table made by hand answers it."
+
+
+def _was_counted(request: TableRequest, act: Act) -> str:
+    """Alder counted what answers it: a table made by hand cannot be counted again."""
+    return "It was made by hand, so it cannot be counted again." if request.output else ""
+
+
 _says_why = says_why("its asker")
 _ASKER, _STAFF, _SYSTEM = frozenset({_R.ASKER}), frozenset({_R.STATISTICIAN}), frozenset({_R.SYSTEM})
 _AT_ONCE = (_is_a_query, _has_a_name, _within_budget)
@@ -239,7 +270,24 @@ MOVES: tuple[Move, ...] = (
         (_is_another, _has_it, _is_paid, _is_protected),
         ("ledger", "public list", "stop clock", "notify"),
     ),
-    Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.COUNTED}), _S.TAKEN, (_says_why,), ("notify",)),
+    Move(_A.HAND_IN, _STAFF, _TAKEN, _S.CHECKED, (_is_another, _has_it, _is_paid, _has_csv)),
+    Move(
+        _A.ANSWER_BY_HAND,
+        _SYSTEM,
+        frozenset({_S.CHECKED}),
+        _S.ANSWERED,
+        (_is_released,),
+        ("public list", "stop clock", "notify"),
+    ),
+    Move(
+        _A.RECALL,
+        _SYSTEM,
+        frozenset({_S.ANSWERED}),
+        _S.ASKED,
+        (_is_its_answer, _says_why),
+        ("leave public list", "resume clock", "notify"),
+    ),
+    Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.COUNTED, _S.CHECKED}), _S.TAKEN, (_says_why,), ("notify",)),
     # On newer data it could not be counted, or not beside what is out: what answered it before still does.
     Move(_A.GIVE_BACK, _SYSTEM, frozenset({_S.ANSWERED}), _S.ANSWERED, (_says_why,), ("notify",)),
     Move(
@@ -255,10 +303,16 @@ MOVES: tuple[Move, ...] = (
         _STAFF,
         frozenset({_S.ANSWERED}),
         _S.ANSWERED,
-        (_is_another, _is_protected, _is_newer),
+        (_is_another, _was_counted, _is_protected, _is_newer),
         ("ledger", "public list", "notify"),
     ),
-    Move(_A.WITHDRAW, _ASKER, frozenset({_S.DRAFT, _S.ASKED, _S.TAKEN, _S.QUESTIONED, _S.QUOTED}), _S.WITHDRAWN),
+    # Also while checkers look: the output goes on without it, and what is then released answers nothing.
+    Move(
+        _A.WITHDRAW,
+        _ASKER,
+        frozenset({_S.DRAFT, _S.ASKED, _S.TAKEN, _S.QUESTIONED, _S.QUOTED, _S.CHECKED}),
+        _S.WITHDRAWN,
+    ),
     Move(
         _A.LAPSE,
         _SYSTEM,
@@ -277,6 +331,7 @@ _STATE_SAYS = {
     _S.QUESTIONED: "It waits for its asker to reply.",
     _S.QUOTED: "It waits for its asker to agree to the cost.",
     _S.COUNTED: "Its answer is being counted.",
+    _S.CHECKED: "A table was made for it by hand, and is with the checkers.",
     _S.ANSWERED: "It is answered.",
     _S.REFUSED: "It was refused. Ask for another table.",
     _S.WITHDRAWN: "It was withdrawn.",
@@ -301,6 +356,12 @@ def _after(request: TableRequest, event: Event) -> TableRequest:
             return replace(now, taken_by=event.actor, needs_person=True)
         case RequestAction.PUT_BACK:
             return replace(now, taken_by="")
+        case RequestAction.HAND_IN:
+            return replace(now, output=str(said["output"]))
+        case RequestAction.GIVE_BACK:
+            return replace(now, output="")
+        case RequestAction.RECALL:
+            return replace(now, output="", taken_by="", needs_person=True)
         case RequestAction.ANSWER_AT_ONCE | RequestAction.ANSWER | RequestAction.RERUN:
             return replace(now, tables=(*request.tables, str(said["table"])))
     return now

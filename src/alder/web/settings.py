@@ -65,6 +65,9 @@ ALDER_CHORES = [
     "alder.web.trail.verification.verify_on",
 ]
 """What a worker does each second, when it is due: functions without arguments that find that out quickly."""
+ALDER_OUTPUT_FOLLOWERS = ["alder.web.table_requests.tables_by_hand.follow"]
+"""What other areas do when an output moves that was begun to answer something: functions of the output, the action and
+the review after it, called in the transaction of the act. One that refuses it refuses the act."""
 ALDER_NEWS = ["alder.web.table_requests.news"]
 """Modules of other areas whose news people may follow, by feed and by e-mail."""
 MIDDLEWARE = [

@@ -183,6 +183,7 @@ OTHERS = """
 302 404 404 404 404 | requests/desk/<uuid:key>/quote         | /requests/desk/NOBODYS/quote
 302 404 404 404 404 | requests/desk/<uuid:key>/try           | /requests/desk/NOBODYS/try
 302 404 404 404 404 | requests/desk/<uuid:key>/answer        | /requests/desk/NOBODYS/answer
+302 404 404 404 404 | requests/desk/<uuid:key>/by-hand       | /requests/desk/NOBODYS/by-hand
 302 404 404 404 404 | requests/desk/<uuid:key>/refuse        | /requests/desk/NOBODYS/refuse
 302 404 404 404 404 | requests/desk/<uuid:key>/rerun         | /requests/desk/NOBODYS/rerun
 302 403 403 403 403 | trail                                  | /trail

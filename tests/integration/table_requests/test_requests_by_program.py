@@ -240,9 +240,9 @@ def test_every_person_and_action_in_every_state_by_program(
                     assert said(reply)["state"] == after == line.to, where
                     continue
                 assert after == state, where
-    assert asked == (len(RequestState) * 4 + 1) * len(RequestAction) == 41 * 18
+    assert asked == (len(RequestState) * 4 + 1) * len(RequestAction) == 45 * 21
     assert hidden == (len(RequestState) + 1) * len(RequestAction)
-    assert (on_page, elsewhere) == (3, 2)
+    assert (on_page, elsewhere) == (4, 2)
     assert moved >= 13
 
 

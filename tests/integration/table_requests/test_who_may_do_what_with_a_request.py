@@ -32,6 +32,7 @@ STAFF = {
     "requests-desk-quote": RequestAction.QUOTE,
     "requests-desk-try": RequestAction.COUNT,
     "requests-desk-answer": RequestAction.COUNT,
+    "requests-desk-by-hand": RequestAction.HAND_IN,
     "requests-desk-refuse": RequestAction.REFUSE,
     "requests-desk-rerun": RequestAction.RERUN,
 }
@@ -47,6 +48,8 @@ WITHOUT_A_PAGE = {
     RequestAction.HAND_ON,
     RequestAction.ANSWER,
     RequestAction.GIVE_BACK,
+    RequestAction.ANSWER_BY_HAND,
+    RequestAction.RECALL,
     RequestAction.LAPSE,
 }
 """What no page about a request asks: it begins with it, or the site does it."""
@@ -161,7 +164,7 @@ def test_everybody_gets_where_the_process_says_and_nowhere_else(
                     )
                     assert reply.status_code in (403, 404, 405), (state, name, key)
             assert RequestRecord.objects.get(pk=row.pk).state == state, name
-    assert asked == len(RequestState) * (len(OWN) + len(STAFF)) * 4 == 600
+    assert asked == len(RequestState) * (len(OWN) + len(STAFF)) * 4 == 704
     assert refused > 400
 
 
@@ -281,7 +284,7 @@ def test_forms_from_elsewhere_are_refused(site: Site, people: dict[str, Someone]
         reply = client.post(there, {"reason": "x"}, headers={"Origin": "https://evil.example"})
         assert reply.status_code == 403, name
         tried += 1
-    assert tried == 18
+    assert tried == 19
 
 
 def test_the_row_is_what_its_events_make_of_it(site: Site, people: dict[str, Someone], row: Any) -> None:

@@ -378,7 +378,8 @@ SCHEMAS: dict[str, Schema] = {
                         "title": TEXT,
                         "said": TEXT,
                         "made": _MAYBE_TIME,
-                        "query": _ANYTHING,
+                        "query": {"type": ["object", "null"]},
+                        "output": {"type": ["integer", "null"]},
                         "about": _ANYTHING,
                         "files": many(
                             of({"name": TEXT, "title": TEXT, "bytes": WHOLE, "sha256": TEXT, "address": TEXT})
@@ -415,6 +416,7 @@ SCHEMAS: dict[str, Schema] = {
             "version": TEXT,
             "purpose": TEXT,
             "plannedUse": TEXT,
+            "answers": TEXT,
             "deadline": _MAYBE_TEXT,
             "groups": many(ref("OutputGroup")),
             "history": many(of({"at": TIME, "what": TEXT, "said": TEXT})),

@@ -213,6 +213,7 @@ def _whole(request: HttpRequest, person: Person, output: OutputRequest, review: 
         "version": version_of(output, review, person),
         "purpose": output.purpose,
         "plannedUse": output.planned_use,
+        "answers": output.answers,
         "deadline": output.deadline.isoformat() if output.deadline else None,
         **(_own(output, review, person) if is_own else _at_desk(output, review, person)),
     }

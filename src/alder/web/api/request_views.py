@@ -44,7 +44,7 @@ from alder.web.table_requests.answering import try_request
 from alder.web.table_requests.asking import look, take_near
 from alder.web.table_requests.desk_views import near_of
 from alder.web.table_requests.history import history_of
-from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
+from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, number_in, own_preview, query_chosen
 from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
 from alder.web.table_requests.process import MOST_WORDS, RequestActor, act, ask, check, cost_in, open_requests, why_none
@@ -271,7 +271,9 @@ def version_of(row: RequestRecord) -> str:
 
 def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str, Any]:
     is_own = is_asker(person, row)
-    answers = row.answers.exclude(state=AnswerState.FAILED) if is_own else row.answers.all()
+    answers = row.answers.all()
+    if is_own:  # what is said with a table made by hand is said once that is released
+        answers = answers.exclude(state=AnswerState.FAILED).exclude(kind=AnswerKind.BY_HAND, state=AnswerState.BEGUN)
     shown = {
         **_listed(request, row, person),
         "version": version_of(row),
@@ -309,7 +311,8 @@ def _table(request: HttpRequest, row: RequestRecord, one: Any) -> dict[str, Any]
         "title": one.title,
         "said": one.said,
         "made": one.ready.isoformat() if one.ready else None,
-        "query": one.query,
+        "query": one.query or None,
+        "output": one.output_id,
         "about": one.facts,
         "files": [
             {
@@ -354,6 +357,7 @@ class RequestDoing:
 
 
 _WORDS = Need("reason", "text", "In words that whoever reads it understands", most=MOST_WORDS)
+_SECOND_FACTOR = "Making a table asks for your second factor. A token cannot show one."
 _COST = Need("cost", "text", "In pounds, such as 120 or 120.50", most=20)
 _NEAREST = Need(
     "nearest",
@@ -369,10 +373,13 @@ DOING: dict[RequestAction, RequestDoing] = {
     RequestAction.QUOTE: RequestDoing((_COST, _WORDS)),
     RequestAction.AGREE: RequestDoing(),
     RequestAction.DECLINE: RequestDoing(),
-    RequestAction.COUNT: RequestDoing(page="requests-desk-try", why="Making a table asks for your second factor."),
+    RequestAction.COUNT: RequestDoing(page="requests-desk-try", why=_SECOND_FACTOR),
     RequestAction.ANSWER: RequestDoing(why="The site answers it once its table is counted."),
+    RequestAction.HAND_IN: RequestDoing(
+        page="requests-desk-by-hand", why="A table by hand is begun on the page of its request, as an output."
+    ),
     RequestAction.REFUSE: RequestDoing((_WORDS, _NEAREST)),
-    RequestAction.RERUN: RequestDoing(page="requests-desk-rerun", why="Making a table asks for your second factor."),
+    RequestAction.RERUN: RequestDoing(page="requests-desk-rerun", why=_SECOND_FACTOR),
     RequestAction.WITHDRAW: RequestDoing(),
 }
 """Every action of the process that people do. One that is not here, or here and not there, fails a test."""
@@ -416,7 +423,7 @@ def take_action(request: HttpRequest, person: Person, key: UUID, action: str) ->
     doing = DOING[found]
     if doing.page:
         where = request.build_absolute_uri(reverse(doing.page, args=[row.key]))
-        raise on_its_page(f"{doing.why} A token cannot show one.", where)
+        raise on_its_page(doing.why, where)
     if doing.why:
         raise Denied(doing.why)
     version_seen(request)

@@ -166,7 +166,7 @@ def void_votes_of_near(output: OutputRequest) -> OutputReview | None:
     """
     voters = list(Person.objects.filter(pk__in={vote.checker for vote in review_of(output).votes}))
     votes = [str(one.pk) for one in voters]
-    if not any(is_same_person(one, output.author) or conflict_of(one, output.author, votes) for one in voters):
+    if not any(is_same_person(one, output.author) or conflict_of(one, output, votes) for one in voters):
         return None
     after = act(
         None, output, ReviewAction.REOPEN, {"reason": "Somebody who voted is too near to its author, or voted twice."}

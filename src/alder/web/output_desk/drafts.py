@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from alder.governance.output_review import OutputReview
     from alder.web.accounts.models import Person
 
-USES = {"paper": "A paper or report", "slides": "Slides or a talk", "team": "The team alone"}
+USES = {
+    "paper": "A paper or report",
+    "slides": "Slides or a talk",
+    "team": "The team alone",
+    "public": "A table for everybody, such as the answer to a request",
+}
 KINDS = {
     "output": "It is to leave",
     "supporting": "Evidence for checkers: it stays",
@@ -51,16 +56,25 @@ def begin(
     planned_use: str,
     deadline: date | None,
     recipients: Sequence[tuple[str, str]],
+    answers: str = "",
+    asker: Person | None = None,
 ) -> OutputRequest:
-    """A new output, with one group."""
+    """A new output, with one group. `answers` names what it is to answer, and `asker` who asked for that."""
     if OutputRequest.objects.filter(author=person, state=ReviewState.DRAFT).count() >= MOST_DRAFTS:
         raise WrongEntry("title", f"you have {MOST_DRAFTS} drafts already", next="Submit one of them, or withdraw it.")
     output = OutputRequest.objects.create(
-        author=person, title=title, purpose=purpose, planned_use=planned_use, deadline=deadline
+        author=person,
+        title=title,
+        purpose=purpose,
+        planned_use=planned_use,
+        deadline=deadline,
+        answers=answers,
+        asker=asker,
     )
     OutputGroup.objects.create(output=output, number=1)
     _name_recipients(output, recipients)
-    record(str(person.pk), "author", output.thing, "BEGIN", to_state=output.state)
+    said = {"answers": answers} if answers else None
+    record(str(person.pk), "author", output.thing, "BEGIN", to_state=output.state, said=said)
     return output
 
 

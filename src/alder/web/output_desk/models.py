@@ -53,6 +53,10 @@ class OutputRequest(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True)
     """When a release that is under way is taken up, or taken up again."""
+    answers = models.CharField(max_length=40, blank=True)
+    """What it was begun to answer, as events name it (`request 12`): released, it is public there."""
+    asker = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    """Who asked for what it answers: they neither check nor release it."""
     certificate = models.JSONField(default=dict)
     """What left, by which rules, who looked at it and when; empty until it is released."""
 

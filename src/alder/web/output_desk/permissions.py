@@ -100,7 +100,7 @@ def why_not_check(person: Person, output: OutputRequest, review: OutputReview) -
     """Why somebody may not review or decide this output, whatever they write in the form."""
     if is_same_person(person, output.author):
         return why_not_see(ReviewSight.DESK, review, review.author, frozenset())
-    return conflict_of(person, output.author, review.reviewed_by)
+    return conflict_of(person, output, review.reviewed_by)
 
 
 def form_revision(request: HttpRequest) -> int:

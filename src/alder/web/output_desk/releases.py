@@ -147,8 +147,8 @@ def finish(output: OutputRequest) -> None:
         locked = lock(output)
         certificate = certificate_of(locked, review, files, runs)
         digest = hashlib.sha256(as_json(certificate)).hexdigest()
-        act(None, locked, ReviewAction.CONFIRM, {"certificate": digest, "ledger": ids})
         OutputRequest.objects.filter(pk=output.pk).update(certificate=certificate, next_try=None, trouble="")
+        act(None, locked, ReviewAction.CONFIRM, {"certificate": digest, "ledger": ids})
         tell_author(locked)
         mails = [RecipientMail(recipient=one) for one in output.recipients.all()]
         RecipientMail.objects.bulk_create(mails)
@@ -209,15 +209,23 @@ def _who_released(review: OutputReview) -> Person | None:
 def certificate_of(
     output: OutputRequest, review: OutputReview, files: Mapping[str, OutputFile], runs: list[OutputCheckRun]
 ) -> dict[str, Any]:
-    """What left, by which rules, who looked at it and when. Roles, and names where the service gives them."""
+    """What left, by which rules, who looked at it and when. Roles, and names where the service gives them.
+
+    One that answers a request is public: it names nobody, and tells of an exception by which rule, without its words.
+    """
     from alder.outputs.output_rules import rules_version
 
+    is_public = bool(output.answers)
     people = {str(one.pk): one.name for one in Person.objects.filter(pk__in=_actors(review))}
     acts = [
         {
             "what": _ACTS[event.action],
             "role": event.role,
-            **({"name": people.get(event.actor, "")} if settings.ALDER_OUTPUT_NAMES and event.actor else {}),
+            **(
+                {"name": people.get(event.actor, "")}
+                if settings.ALDER_OUTPUT_NAMES and event.actor and not is_public
+                else {}
+            ),
             "at": event.at.isoformat(timespec="seconds"),
         }
         for event in _counting(review)
@@ -227,7 +235,7 @@ def certificate_of(
         "certificate": "Alder release certificate, version 1",
         "output": output.pk,
         "title": output.title,
-        "author": output.author.name,
+        "author": "a statistician" if is_public else output.author.name,
         "files": [
             {
                 "name": file.said_name,
@@ -242,7 +250,11 @@ def certificate_of(
             "threshold": settings.ALDER_OUTPUT_THRESHOLD,
             "rounding": settings.ALDER_OUTPUT_ROUNDING,
         },
-        "exceptions": [{"file": file.name, "asked": file.exception} for file in review.files if file.exception],
+        "exceptions": [
+            {"file": file.name, "asked": _rules_set_aside(files[file.name]) if is_public else file.exception}
+            for file in review.files
+            if file.exception
+        ],
         "compared_with": {
             "earlier_files": sum(len(run.beside.get("tables", [])) for run in runs),
             "not_compared": sum(run.beside.get("more", 0) for run in runs),
@@ -252,6 +264,10 @@ def certificate_of(
         "acts": acts,
         "released": timezone.now().isoformat(timespec="seconds"),
     }
+
+
+def _rules_set_aside(file: OutputFile) -> str:
+    return ", ".join(sorted(file.group.exceptions.get(file.name, {})))
 
 
 _ACTS = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from alder.errors import Inconsistency
 from alder.governance import Denied
@@ -125,6 +126,9 @@ def act(
     after = act_on(OUTPUT_REVIEW, review, Act(action, actor, roles, now, facts))
     _note(locked, after, action)
     locked.save()
+    if locked.answers:
+        for named in settings.ALDER_OUTPUT_FOLLOWERS:
+            import_string(named)(locked, action, after)
     for name in (
         "state",
         "turn",
@@ -161,7 +165,7 @@ def _about(person: Person, output: OutputRequest, review: OutputReview, action: 
         return {}
     known: dict[str, Any] = {"is_author": is_same_person(person, output.author)}
     if action is not ReviewAction.RECALL:
-        known["conflict"] = conflict_of(person, output.author, review.reviewed_by)
+        known["conflict"] = conflict_of(person, output, review.reviewed_by)
     return {name: value for name, value in known.items() if value}
 
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure import Protected
     from alder.model.statistic import Counts
+    from alder.web.output_desk.models import OutputRequest
 
 NEEDS_JUDGEMENT = "What it would tell has to be weighed beside tables that are out or planned, so a person looks at it."
 """Why an answer at once was not given, as its asker is told: whether the ledger or the plan forbade it would tell them
@@ -151,14 +152,22 @@ def have_counted_again(row: RequestRecord, who: RequestActor, said: str) -> Tabl
 
 
 def begin(
-    row: RequestRecord, kind: AnswerKind, query: dict[str, Any], policy: str, *, who: RequestActor, said: str = ""
+    row: RequestRecord,
+    kind: AnswerKind,
+    query: dict[str, Any],
+    policy: str,
+    *,
+    who: RequestActor,
+    said: str = "",
+    output: OutputRequest | None = None,
 ) -> TableAnswer:
     """Write down that this table answers. Raises `Denied` where another answer to the same request is being made."""
     try:
         with transaction.atomic():
             RequestRecord.objects.select_for_update().get(pk=row.pk)
-            if row.answers.filter(state=AnswerState.BEGUN).exists():
-                raise Denied("Its answer is being counted already.")
+            if (other := row.answers.filter(state=AnswerState.BEGUN).first()) is not None:
+                made = f"A table is made by hand for it, as output {other.output_id}. Withdraw that output first."
+                raise Denied(made if other.is_by_hand else "Its answer is being counted already.")
             return TableAnswer.objects.create(
                 request=row,
                 n=row.answers.count() + 1,
@@ -169,6 +178,7 @@ def begin(
                 by=who.person,
                 by_actor=who.name,
                 said=said,
+                output=output,
             )
     except IntegrityError:
         raise Denied("Its answer is being counted already.") from None
@@ -232,12 +242,16 @@ def _complete(answer: TableAnswer) -> TableAnswer:
         answer.state, answer.table, answer.ready = AnswerState.READY, number, timezone.now()
         answer.request = row
         answer.save()
-        if row.query is None and not row.words_are_public and row.title != answer.title:
-            # Its title is words of its asker's own as well, and stands in lists, feeds and files.
-            row.title = answer.title
-            row.save(update_fields=["title"])
+        keep_title(row, answer)
         tell_soon()
     return answer
+
+
+def keep_title(row: RequestRecord, answer: TableAnswer) -> None:
+    """Where the words of its asker are not shown, its title is none of theirs: it stands in lists, feeds and files."""
+    if row.query is None and not row.words_are_public and row.title != answer.title:
+        row.title = answer.title
+        row.save(update_fields=["title"])
 
 
 _ACTIONS = {

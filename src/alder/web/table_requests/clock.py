@@ -77,7 +77,8 @@ def escalate() -> int:
 def take_up_again() -> None:
     """What was begun and is not done is handed to a worker once more."""
     before = timezone.now() - _LOST
-    for answer in TableAnswer.objects.filter(state=AnswerState.BEGUN, begun__lte=before)[:_AT_ONCE]:
+    begun = TableAnswer.objects.filter(state=AnswerState.BEGUN, begun__lte=before).exclude(kind=AnswerKind.BY_HAND)
+    for answer in begun[:_AT_ONCE]:
         if answer.kind == AnswerKind.AT_ONCE:
             try_request.enqueue(answer.request_id)
         else:

@@ -18,7 +18,7 @@ from alder.look.words import LONDON, sentence
 from alder.measures import Query
 from alder.measures.query import query_object
 from alder.web.accounts.notices import mark_read
-from alder.web.accounts.person_page import page_for
+from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import REQUESTS
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
@@ -43,6 +43,7 @@ from alder.web.table_requests.process import (
     wrong_with,
 )
 from alder.web.table_requests.queries import differences, in_words, query_of, rows_of, stored_in_words
+from alder.web.table_requests.tables_by_hand import begin_by_hand, under_way
 from alder.web.trail.events import record
 from alder.web.work.worker import is_any_alive
 
@@ -105,6 +106,26 @@ def one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespons
     return desk_page(request, person, row, "desk_one", errors={})
 
 
+@for_staff(RequestAction.HAND_IN)
+def by_hand(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
+    """A table that no query says is made by hand: an output is begun, and the desk takes it from there."""
+    if (made := under_way(row)) is not None and made.output is not None:
+        return HttpResponseRedirect(reverse("output", args=[made.output.key]))
+    words = text(request, "reason")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        if wrong := wrong_with(words):
+            errors["reason"] = wrong
+        else:
+            wrong_words: dict[str, str] = {}
+            with beside_fields(wrong_words):
+                hides = request.POST.get("hide_words") == "yes"
+                output = begin_by_hand(row, person, said=words, hides_words=hides)
+                return HttpResponseRedirect(reverse("output", args=[output.key]))
+            errors["reason"] = " ".join(wrong_words.values())
+    return desk_page(request, person, row, "by_hand", errors=errors, reason=words)
+
+
 def desk_page(
     request: HttpRequest, person: Person, row: RequestRecord, template: str, *, errors: dict[str, str], **shown: Any
 ) -> HttpResponse:
@@ -119,7 +140,8 @@ def desk_page(
         rows=rows_of(row.query) if row.query else [],
         why=why,
         may={name: not said for name, said in why.items()},
-        made=list(row.answers.select_related("by")),
+        made=list(row.answers.select_related("by", "output")),
+        by_hand=under_way(row),
         trials=[(trial, stored_in_words(trial.query)) for trial in trials],
         waits=any(trial.state == PreviewState.WAITING for trial in trials) or row.state == RequestState.COUNTED,
         is_working=is_any_alive(),

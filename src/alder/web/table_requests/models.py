@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from alder.governance.table_request import RequestState
 from alder.governance.table_request import TableRequest as Governed
+from alder.web.output_desk.models import OutputRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,8 @@ class AnswerState(StrEnum):
     """It was decided that this table answers. The ledger may hold it already: it is completed, whoever dies."""
     READY = "ready"
     FAILED = "failed"
+    RECALLED = "recalled"
+    """It was public, and was taken back: what it held is at the output desk alone."""
 
 
 class AnswerKind(StrEnum):
@@ -44,6 +47,8 @@ class AnswerKind(StrEnum):
     AT_ONCE = "at once"
     BY_PERSON = "by a person"
     AGAIN = "again on newer data"
+    BY_HAND = "by hand"
+    """A statistician made it, as an output that two people checked: nothing of it is counted again."""
 
 
 class RequestRecord(models.Model):
@@ -134,6 +139,9 @@ class TableAnswer(models.Model):
     facts = models.JSONField(default=dict)
     """What lists and pages say of it beside its figures."""
     files = models.JSONField(default=list)
+    output = models.OneToOneField(OutputRequest, null=True, on_delete=models.PROTECT, related_name="answer")
+    """What was made by hand, at the output desk: its files are handed over from there."""
+    recalled = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("n",)
@@ -148,14 +156,19 @@ class TableAnswer(models.Model):
             models.Index(fields=["state", "begun"], name="answers_by_state"),
             models.Index(fields=["state", "-ready"], name="answers_by_day"),
             models.Index(fields=["measure", "-ready"], name="answers_by_measure"),
+            models.Index(fields=["-recalled"], name="answers_by_recall", condition=models.Q(recalled__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"answer {self.n} to request {self.request_id}"
 
     @property
+    def is_by_hand(self) -> bool:
+        return self.kind == AnswerKind.BY_HAND
+
+    @property
     def folder(self) -> Path:
-        """Where its files lie."""
+        """Where its files lie, if Alder wrote them."""
         found: Path = settings.ALDER_PUBLISHED / "requests" / str(self.request.key) / str(self.n)
         return found
 

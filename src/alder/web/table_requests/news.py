@@ -5,11 +5,12 @@ They are told by feed and by e-mail, as followers of releases are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import heapq
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_DNS, uuid5
 
+from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from alder.governance.table_request import RequestState
@@ -31,6 +32,7 @@ _PROMISE = "One mail when a table is made on request, or made again on newer dat
 _IN_SHORT = {
     AnswerKind.AGAIN: "A table that was made on request was made again on newer data. The page says what changed.",
 }
+_RECALLED = "A table that was made on request was withdrawn. Do not use it, and delete every copy."
 
 
 def every_request() -> FollowedTopic:
@@ -63,10 +65,10 @@ def of_request(row: RequestRecord) -> FollowedTopic:
     return FollowedTopic(
         f"{ONE}:{row.pk}",
         f"the table made on request {row.pk}",
-        row.title,
+        row.title if row.is_answered else f"Request {row.pk}",
         reverse("request", args=[row.pk]),
         reverse("feed-request", args=[row.pk]),
-        "One mail when this table is made again on newer data, with a link to what changed.",
+        "One mail when this table is made again on newer data or is withdrawn, with a link to what changed.",
         is_listed=False,
     )
 
@@ -85,14 +87,22 @@ def topic(text: str) -> FollowedTopic | None:
     if begins == EVERY and rest in measures:
         return of_measure(rest)
     if begins == ONE and rest.isascii() and rest.isdigit() and len(rest) < 10:
-        row = RequestRecord.objects.filter(pk=int(rest), state=RequestState.ANSWERED).first()
+        row = public_request(int(rest))
         return of_request(row) if row is not None else None
     return None
 
 
+def public_request(number: int) -> RequestRecord | None:
+    """A request that was answered; or one whose table was public and was recalled, so that its readers hear of it."""
+    known = RequestRecord.objects.filter(pk=number) if number < 2**31 else RequestRecord.objects.none()
+    return known.filter(Q(state=RequestState.ANSWERED) | Q(answers__state=AnswerState.RECALLED)).first()
+
+
 def news(since: datetime) -> Iterator[tuple[News, list[str]]]:
-    """Answers since then, the oldest first."""
-    for answer in _answers().filter(ready__gte=since).order_by("ready", "id").iterator(chunk_size=500):
+    """Answers since then and those that were recalled since then, the oldest first."""
+    made = _answers().filter(ready__gte=since).order_by("ready", "id").iterator(chunk_size=500)
+    taken_back = _recalled().filter(recalled__gte=since).order_by("recalled", "id").iterator(chunk_size=500)
+    for answer in heapq.merge(made, taken_back, key=_when):
         subject = [f"{EVERY}:{answer.measure}"] if answer.measure else []
         yield news_of(answer), [f"{ONE}:{answer.request_id}", *subject, EVERY]
 
@@ -101,10 +111,29 @@ def _answers() -> QuerySet[TableAnswer]:
     return TableAnswer.objects.filter(state=AnswerState.READY).select_related("request")
 
 
+def _recalled() -> QuerySet[TableAnswer]:
+    return TableAnswer.objects.filter(recalled__isnull=False).select_related("request")
+
+
+def _when(answer: TableAnswer) -> datetime:
+    return answer.recalled or answer.ready or answer.begun
+
+
 def news_of(answer: TableAnswer) -> News:
     """One answer. Its id follows from the request's secret key, and does not tell it."""
     row, is_again = answer.request, answer.kind == AnswerKind.AGAIN
-    when = answer.ready or answer.begun
+    when = _when(answer)
+    if answer.recalled:  # what it was called may be what should not be told
+        return News(
+            uuid5(row.key, f"answer {answer.n} withdrawn"),
+            "withdrawn",
+            f"Table made on request {row.pk}: withdrawn",
+            reverse("request-answer", args=[row.pk, answer.n]),
+            when,
+            when,
+            (_RECALLED,),
+            in_short=_RECALLED,
+        )
     facts = answer.facts
     about = " ".join(f"{words}." for words in (facts.get("coverage"), f"Quality {facts.get('grade')}") if words)
     return News(
@@ -122,8 +151,11 @@ def news_of(answer: TableAnswer) -> News:
 # Feeds
 
 
-def _newest(found: QuerySet[TableAnswer]) -> list[News]:
-    return [news_of(one) for one in found.order_by("-ready", "-id")[:MOST]]
+def _newest(**about: Any) -> list[News]:
+    """The newest of those that are answers, and of those that were."""
+    made = list(_answers().filter(**about).order_by("-ready", "-id")[:MOST])
+    made += _recalled().filter(**about).order_by("-recalled", "-id")[:MOST]
+    return [news_of(one) for one in sorted(made, key=_when, reverse=True)[:MOST]]
 
 
 class FeedOfRequests(NewsFeed):
@@ -142,7 +174,7 @@ class FeedOfRequests(NewsFeed):
         return uuid5(uuid5(NAMESPACE_DNS, host), "requests").urn
 
     def items(self, _: str) -> list[News]:
-        return _newest(_answers())
+        return _newest()
 
 
 class FeedOfMeasure(NewsFeed):
@@ -165,17 +197,21 @@ class FeedOfMeasure(NewsFeed):
         return uuid5(uuid5(NAMESPACE_DNS, about[0]), f"requests {about[1]}").urn
 
     def items(self, about: tuple[str, str]) -> list[News]:
-        return _newest(_answers().filter(measure=about[1]))
+        return _newest(measure=about[1])
 
 
 class FeedOfRequest(NewsFeed):
     """The answers to one request, each of which stays where it is."""
 
     def get_object(self, request: HttpRequest, number: int) -> RequestRecord:
-        return get_object_or_404(RequestRecord, pk=number if number < 2**31 else 0, state=RequestState.ANSWERED)
+        row = public_request(number)
+        if row is None:
+            raise Http404
+        return row
 
     def title(self, row: RequestRecord) -> str:
-        return f"{row.title}: table made on request {row.pk}"
+        about = f"{row.title}: table" if row.is_answered else "Table"
+        return f"{about} made on request {row.pk}"
 
     def link(self, row: RequestRecord) -> str:
         return reverse("request", args=[row.pk])
@@ -184,4 +220,4 @@ class FeedOfRequest(NewsFeed):
         return uuid5(row.key, "answers").urn
 
     def items(self, row: RequestRecord) -> list[News]:
-        return _newest(_answers().filter(request=row))
+        return _newest(request=row)

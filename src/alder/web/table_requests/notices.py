@@ -11,6 +11,7 @@ from alder.web.accounts.notices import notify
 from alder.web.table_requests.answerers import answerers_of
 
 if TYPE_CHECKING:
+    from alder.web.accounts.models import Person
     from alder.web.table_requests.models import RequestRecord
 
 
@@ -30,7 +31,7 @@ def tell(row: RequestRecord, action: RequestAction) -> None:
         return
     if row.asker is not None:
         notify([row.asker], f"request {row.pk}", reverse("your-request", args=[row.key]))
-    if action is RequestAction.HAND_ON:
+    if action in (RequestAction.HAND_ON, RequestAction.RECALL):
         tell_statisticians(row)
 
 
@@ -47,6 +48,11 @@ def tell_taker(row: RequestRecord) -> None:
         notify([row.taken_by], f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
     else:
         tell_statisticians(row)
+
+
+def tell_author(row: RequestRecord, author: Person) -> None:
+    """Whoever made a table for it by hand that is no answer to it any more."""
+    notify([author], f"request {row.pk}", reverse("requests-desk-one", args=[row.key]))
 
 
 def tell_statisticians(row: RequestRecord) -> None:

@@ -38,7 +38,7 @@ STEPS_UP = frozenset({RequestAction.COUNT, RequestAction.RERUN})
 def all_that_can_be_said() -> dict[str, Any]:
     """What an act would say if a form were filled in: so a page is refused for who, when and why, not for blanks."""
     fees = bool(settings.ALDER_REQUEST_FEES)
-    said = dict.fromkeys(("reason", "query", "words", "table", "nearest", "cost"), "said")
+    said = dict.fromkeys(("reason", "query", "words", "table", "nearest", "cost", "output", "csv"), "said")
     return {**said, "shown": True, "fees": fees}
 
 

@@ -133,7 +133,23 @@ def act(row: RequestRecord, who: RequestActor, action: RequestAction, **said: An
     _keep(locked, thing, action, said)
     locked.save()
     notices.tell(locked, action)
+    _let_go(locked, thing)
     return locked
+
+
+def _let_go(row: RequestRecord, thing: Governed) -> None:
+    """A table that is made by hand is that of whoever has the request: else it is no answer to it any more.
+
+    The output itself stays where it is, with its author or its checkers, who are too far to be stopped from here.
+    """
+    answer = row.answers.filter(kind=AnswerKind.BY_HAND, state=AnswerState.BEGUN).select_related("by").first()
+    is_over = thing.state in (RequestState.REFUSED, RequestState.WITHDRAWN)
+    if answer is None or answer.by is None or not (is_over or thing.taken_by != answer.by_actor):
+        return
+    answer.state = AnswerState.FAILED
+    answer.why = f"The request was {thing.state}." if is_over else "Another statistician works on the request."
+    answer.save(update_fields=["state", "why"])
+    notices.tell_author(row, answer.by)
 
 
 def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapping[str, Any]) -> None:
@@ -145,6 +161,8 @@ def _keep(row: RequestRecord, thing: Governed, action: RequestAction, said: Mapp
     row.due = promise(thing, now)
     if row.due is None:
         row.escalated = None
+    if action is RequestAction.RECALL:
+        row.closed = row.answered = row.days = None
     if thing.state in _CLOSED and row.closed is None:
         row.closed = now
     if thing.state == RequestState.ANSWERED:

@@ -17,7 +17,7 @@ from alder.show.tidy_csv import no_formula
 from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
-from alder.web.table_requests import news
+from alder.web.table_requests import news, tables_by_hand
 from alder.web.table_requests.answering import FIGURES
 from alder.web.table_requests.models import AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.own_views import HERE
@@ -115,7 +115,8 @@ def _table(row: RequestRecord, one: TableAnswer) -> dict[str, Any]:
         "title": one.title,
         "page": reverse("request-answer", args=[row.pk, one.n]),
         "made": one.ready.date().isoformat() if one.ready else None,
-        "query": one.query,
+        "madeByHand": one.is_by_hand,
+        "query": one.query or None,
         "policy": one.facts.get("policy"),
         "quality": one.facts.get("grade"),
         "files": [
@@ -175,7 +176,10 @@ def _written(found: QuerySet[RequestRecord]) -> str:
 
 
 def request_page(request: HttpRequest, number: int) -> HttpResponseBase:
-    """One request that was answered, with its newest table. One that was not is not there."""
+    """One request that was answered, with its newest table. One that was not is not there.
+
+    Of a table that was recalled is said that it was, at every address that it had.
+    """
     return _page_of(request, _one(number), None)
 
 
@@ -185,16 +189,18 @@ def answer_page(request: HttpRequest, number: int, n: int) -> HttpResponseBase:
 
 
 def _page_of(request: HttpRequest, row: RequestRecord, n: int | None) -> HttpResponse:
-    tables = list(row.answers.filter(state=AnswerState.READY).order_by("-n"))
+    made = list(row.answers.filter(state__in=(AnswerState.READY, AnswerState.RECALLED)).order_by("-n"))
+    tables = [one for one in made if one.state == AnswerState.READY] if row.is_answered else []
     shown = next((one for one in tables if n is None or one.n == n), None)
     if shown is None:
-        raise Http404
+        recalled = next((one for one in made if one.recalled and (n is None or one.n == n)), None)
+        return _withdrawn(request, row, recalled)
     crumbs = [Crumb("Tables made on request", reverse("requests"))]
     if n is not None:
         crumbs.append(Crumb(f"Request {row.pk}", reverse("request", args=[row.pk])))
     return page(
         request,
-        f"{HERE}request.html.j2",
+        f"{HERE}table_by_hand.html.j2" if shown.is_by_hand else f"{HERE}request.html.j2",
         at="create-a-table",
         crumbs=crumbs,
         row=row,
@@ -202,12 +208,22 @@ def _page_of(request: HttpRequest, row: RequestRecord, n: int | None) -> HttpRes
         shown=shown,
         newer=tables[0] if shown is not tables[0] else None,
         others=[one for one in tables if one is not shown],
-        figures=_figures(shown),
+        withdrawn=[one for one in made if one.recalled],
+        figures="" if shown.is_by_hand else _figures(shown),
         revision=shown.facts.get("revision"),
         cite=_cite(request, row, shown),
         subject=news.of_request(row),
-        changed=differences(row.query, shown.query) if row.query else [],
+        changed=differences(row.query, shown.query) if row.query and shown.query else [],
     )
+
+
+def _withdrawn(request: HttpRequest, row: RequestRecord, answer: TableAnswer | None) -> HttpResponse:
+    """That a table was recalled, and nothing of what it held; there is no such page where none was."""
+    if answer is None:
+        raise Http404
+    crumbs = [Crumb("Tables made on request", reverse("requests"))]
+    shown: dict[str, Any] = {"row": row, "answer": answer, "subject": news.of_request(row)}
+    return page(request, f"{HERE}withdrawn.html.j2", at="create-a-table", crumbs=crumbs, status=410, **shown)
 
 
 def _cite(request: HttpRequest, row: RequestRecord, answer: TableAnswer) -> str:
@@ -219,7 +235,7 @@ def _cite(request: HttpRequest, row: RequestRecord, answer: TableAnswer) -> str:
 
 
 def _one(number: int) -> RequestRecord:
-    row = RequestRecord.objects.filter(pk=number, state=RequestState.ANSWERED).first() if number < 2**31 else None
+    row = news.public_request(number)
     if row is None:
         raise Http404
     return row
@@ -236,10 +252,18 @@ def _figures(answer: TableAnswer) -> Markup:
 def file(request: HttpRequest, number: int, n: int, name: str) -> HttpResponseBase:
     """A file of a table that answered a request. Only names that were written are known."""
     row = _one(number)
-    answer = row.answers.filter(n=n, state=AnswerState.READY).first() if n < 2**15 else None
+    answer = row.answers.filter(n=n).select_related("output").first() if n < 2**15 else None
+    if answer is not None and answer.recalled:
+        return _withdrawn(request, row, answer)
+    if answer is not None and (answer.state != AnswerState.READY or not row.is_answered):
+        answer = None
     found = next((one for one in answer.files if one["name"] == name), None) if answer is not None else None
     if answer is None or found is None:
         raise Http404
+    if answer.is_by_hand:
+        by_hand = tables_by_hand.handed_over(answer, found)
+        by_hand["Access-Control-Allow-Origin"] = "*"
+        return by_hand
     kind = name.rpartition(".")[2]
     reply = FileResponse((answer.folder / name).open("rb"), content_type=TYPES[kind])
     reply["Access-Control-Allow-Origin"] = "*"

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{_DESK}/quote", desk_views.quote, name="requests-desk-quote"),
     path(f"{_DESK}/try", desk_views.try_one, name="requests-desk-try"),
     path(f"{_DESK}/answer", desk_views.answer, name="requests-desk-answer"),
+    path(f"{_DESK}/by-hand", desk_views.by_hand, name="requests-desk-by-hand"),
     path(f"{_DESK}/refuse", desk_views.refuse, name="requests-desk-refuse"),
     path(f"{_DESK}/rerun", desk_views.rerun, name="requests-desk-rerun"),
 ]
