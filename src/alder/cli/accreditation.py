@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from alder.accreditation.checkers import CheckerOutput, CheckerVerdict
     from alder.accreditation.course import CourseModule
     from alder.accreditation.paper import PaperMark, PaperQuestion
@@ -40,12 +42,9 @@ def course(module: str | None) -> None:
 @accreditation.command()
 def declaration() -> None:
     """Read what whoever is accredited promises."""
-    from datetime import UTC, datetime
-
     from alder.accreditation.declaration import current_declaration
-    from alder.look.words import LONDON
 
-    version, words = current_declaration(datetime.now(UTC).astimezone(LONDON).date())
+    version, words = current_declaration(_today())
     _show_markdown(f"# Declaration of researchers, version {version}\n\n{words}\n")
 
 
@@ -60,17 +59,16 @@ def test(topic: str | None, draw: int | None) -> None:
     """
     import secrets
     from dataclasses import replace
-    from datetime import UTC, datetime
 
     from alder.accreditation.bank import TOPICS
     from alder.accreditation.paper import drawn, marked
     from alder.errors import unknown_name
-    from alder.look.words import LONDON, counted
+    from alder.look.words import counted
 
     if topic is not None and topic not in TOPICS:
         raise unknown_name("topic", topic, TOPICS, next=f"Topics: {', '.join(TOPICS)}")
     number = draw or 1 + secrets.randbelow(9_999)
-    paper = drawn(b"practice", "", number, datetime.now(UTC).astimezone(LONDON).date())
+    paper = drawn(b"practice", "", number, _today())
     if topic is not None:
         paper = replace(paper, questions=tuple(one for one in paper.questions if one.question.topic == topic))
     click.echo(f"Practice test {number}: {counted(len(paper.questions), 'question')}. It does not count.")
@@ -87,16 +85,14 @@ def checker(draw: int | None) -> None:
     people behind a figure and counts rounded to five. What is right, and why, is told at the end.
     """
     import secrets
-    from datetime import UTC, datetime
 
     from alder.accreditation.checkers import checker_outputs, judged
-    from alder.look.words import LONDON
 
     number = draw or 1 + secrets.randbelow(9_999)
     outputs = checker_outputs(number)
     click.echo(f"Practice course {number}: {len(outputs)} outputs. It does not count.")
     verdicts = {one.number: _verdict(one) for one in outputs}
-    mark = judged(outputs, verdicts, datetime.now(UTC).astimezone(LONDON).date())
+    mark = judged(outputs, verdicts, _today())
     click.echo(f"\n{'Passed' if mark.passed else 'Not passed'}: {mark.right} of {mark.of} verdicts are right")
     for line in mark.whys:
         click.echo(_wrapped(line, "  "))
@@ -117,6 +113,15 @@ def _verdict(output: CheckerOutput) -> CheckerVerdict:
         "   Out or back?", type=click.Choice(["o", "b"], case_sensitive=False), prompt_suffix=" "
     )
     return CheckerVerdict.RELEASE if chosen.lower() == "o" else CheckerVerdict.RETURN
+
+
+def _today() -> date:
+    """The day in London, by whose policy and questions it goes."""
+    from datetime import UTC, datetime
+
+    from alder.look.words import LONDON
+
+    return datetime.now(UTC).astimezone(LONDON).date()
 
 
 def _asked(at: int, one: PaperQuestion) -> int:
