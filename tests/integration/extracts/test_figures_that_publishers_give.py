@@ -63,6 +63,13 @@ def test_metadata_of_another_release_or_alone_is_refused(store: Environment, tmp
         store.load_source(data, source="obsm")
 
 
+def test_figures_of_one_row_say_each_whom_its_column_is_about(store: Environment, tmp_path: Path):
+    file = "UKPRN | Provider Name | Completions 13/14 BL | Completions 13/14 All\n10000001 | North | 20 | 50"
+    store.load_source(written(tmp_path, file), source="obsm")
+    said = [(json.loads(str(of))["learners"], value) for of, value in rows(store, "obsm", "categories", "value")]
+    assert said == [("claimed benefits", 20), ("all but those who claimed benefits", 50)]
+
+
 def test_a_later_edition_of_a_data_set_supersedes_it(store: Environment, tmp_path: Path):
     store.load_source(written(tmp_path, EES, "outcomes.csv"), source="ufs")
     report = store.load_source(written(tmp_path, EES.replace("65.4", "65.5"), "outcomes.csv"), source="ufs")
