@@ -32,6 +32,8 @@ MOST = 1_000
 NEAR = 1e-6
 ALONE = 2
 """So few groups are asked one by one: a programme for all of them at once would save nothing."""
+WORTH = 3
+"""So many groups have to be done with after two corners: these take as long as the programmes of so many alone."""
 SEED = 43
 
 
@@ -59,6 +61,8 @@ class Between:
             np.minimum.at(high, at[there], ranges.high[there].astype(float))
             rates = ranges.rates
             real = np.flatnonzero((at[rates.of] >= 0) & (at[rates.out_of] >= 0))
+            if not len(real):
+                continue
             part = system.sets[at[rates.of[real]]].astype(float)
             whole = system.sets[at[rates.out_of[real]]].astype(float)
             more += [part - sp.diags(rates.least[real]) @ whole, sp.diags(rates.most[real]) @ whole - part]
@@ -88,8 +92,9 @@ class Between:
             for way in (1.0, -1.0):
                 if _whole(least[n], most[n]) >= enough[n]:
                     break
-                cost = _sum(groups[n])
-                found = programme.least(way * cost)
+                if way > 0 and least[n] <= NEAR:  # nobody is fewer than nobody
+                    continue
+                found = programme.least(way * _chosen(groups, [int(n)], 1.0))
                 if found is None:  # nothing bounds it
                     least[n], most[n] = (-np.inf, most[n]) if way > 0 else (least[n], size[n] + OPEN)
                     continue
@@ -106,10 +111,10 @@ class Between:
         Whoever still wants some is asked by itself afterwards, so that this decides nothing and saves most programmes.
         """
         draw = np.random.default_rng(SEED)
-        before = groups.shape[0] + 1
-        while ALONE < (left := np.flatnonzero(wanting())).size < before:
+        before = groups.shape[0] + WORTH
+        while ALONE < (left := np.flatnonzero(wanting())).size <= before - WORTH:
             before = left.size
-            cost = _sum(sp.diags(draw.choice((-1.0, 1.0), before)) @ groups[left])
+            cost = _chosen(groups, left, draw.choice((-1.0, 1.0), before))
             for way in (1.0, -1.0):
                 corner = programme.least(way * cost)
                 if corner is not None:
@@ -133,8 +138,11 @@ def _whole(least: Floats, most: Floats) -> Floats:
     return np.floor(most + NEAR) - np.ceil(least - NEAR) + 1
 
 
-def _sum(groups: sp.csr_matrix) -> Floats:
-    return np.asarray(groups.sum(axis=0)).ravel()
+def _chosen(groups: sp.csr_matrix, which: Numbers | list[int], weight: Floats | float) -> Floats:
+    """The sum of some groups by atoms, each as often as its weight says."""
+    weights = np.zeros(groups.shape[0])
+    weights[which] = weight
+    return np.asarray(groups.T @ weights)
 
 
 class _Programme:
@@ -155,11 +163,11 @@ class _Programme:
         model.a_matrix_.index_ = of.rows.indices
         model.a_matrix_.value_ = of.rows.data
         self.solver.passModel(model)
-        self.atoms = atoms
+        self.atoms = np.arange(atoms, dtype=np.int32)
 
     def least(self, cost: Floats) -> Floats | None:
         """Where a cost is least; None where it has no least, or the rows cannot all be kept."""
-        self.solver.changeColsCost(self.atoms, np.arange(self.atoms, dtype=np.int32), cost)
+        self.solver.changeColsCost(len(self.atoms), self.atoms, cost)
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None

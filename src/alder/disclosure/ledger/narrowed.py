@@ -20,6 +20,7 @@ from alder.errors import NotProtected
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import scipy.sparse as sp
     from numpy.typing import NDArray
 
     from alder.disclosure.ledger.atoms import Atoms
@@ -93,10 +94,14 @@ class Narrowed:
     def _before(self) -> Between:
         return Between.of(self.system, [(n, self.ranges[n]) for n in range(1, len(self.ranges))])
 
+    @cached_property
+    def _groups(self) -> sp.csr_matrix:
+        """The secrets by atoms."""
+        return self.system.sets[self.secret].astype(float)
+
     def _narrows(self, earlier: Sequence[int], new: Ranges, true: Floats) -> bool:
         before = [(n, self.ranges[n]) for n in earlier]
-        groups = self.system.sets[self.secret].astype(float)
-        least, most = Between.of(self.system, [(0, new), *before]).values(groups, self.enough, true)
+        least, most = Between.of(self.system, [(0, new), *before]).values(self._groups, self.enough, true)
         few = np.flatnonzero(most - least + 1 < self.enough)
         if not len(few):
             return False
@@ -104,7 +109,7 @@ class Narrowed:
         alone = [[(n, new if n == 0 else of) for n, of in unit if n == 0 or n in earlier] for unit in self.units]
         # What one of them tells without the other is not their doing together, nor what one unit tells by its records.
         for part in (before, [(0, new)], *alone):
-            least, most = Between.of(self.system, part).values(groups[few], self.enough[few], true)
+            least, most = Between.of(self.system, part).values(self._groups[few], self.enough[few], true)
             by_itself = np.minimum(most - least + 1, self.enough[few])
             few, left = few[left < by_itself], left[left < by_itself]
             if not len(few):
