@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,8 @@ class Declared(NamedTuple):
     where: str
 
 
-def declared(folder: Path = SOURCE) -> list[Declared]:
+@cache
+def declared(folder: Path) -> list[Declared]:
     places = {
         "measure": ("measures", "measures.add", "Measure"),
         "variable": ("derive", "variables.declare", ""),
@@ -79,7 +81,7 @@ def forgotten(found: list[Declared], registered: dict[str, set[str]]) -> list[st
 
 
 def test_what_a_module_declares_everybody_has(registered: dict[str, set[str]]) -> None:
-    found = declared()
+    found = declared(SOURCE)
     counts = {kind: sum(d.kind == kind for d in found) for kind in registered}
     assert counts["measure"] == len(registered["measure"])
     assert counts["source"] == len(registered["source"])
@@ -97,7 +99,7 @@ def without_a_measure(folder: Path) -> list[str]:
 
 def test_a_file_of_definitions_defines_a_measure(tmp_path: Path) -> None:
     assert without_a_measure(SOURCE) == []
-    assert [d.where for d in declared() if d.kind == "measure" and "/definitions/" not in d.where] == []
+    assert [d.where for d in declared(SOURCE) if d.kind == "measure" and "/definitions/" not in d.where] == []
     folder = tmp_path / "measures" / "definitions"
     folder.mkdir(parents=True)
     (folder / "visits.py").write_text('visits = measures.add(Measure("visits", title="Visits"))', encoding="utf-8")

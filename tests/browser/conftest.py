@@ -123,19 +123,27 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(base: str, page_of: PageOf) -> Iterator[Visit]:
-    """Opens an address of the site; `said` of the page is what the browser complains of.
-
-    A test that opens a second address with the same settings leaves the first.
-    """
+def heard(page_of: PageOf) -> Iterator[PageOf]:
+    """Such a page; its `said` is what the browser complains of until the test is over."""
     with ExitStack() as ended:
 
-        def opened(address: str, width: int = 1280, **settings: Any) -> Any:
+        def found(width: int, **settings: Any) -> Any:
             page = page_of(width, **settings)
             page.said = []
             listen(page, page.said, ended)
-            answered = page.goto(address if address.startswith("http") else base + address)
-            assert answered.status < 500, address
             return page
 
-        yield opened
+        yield found
+
+
+@pytest.fixture
+def visit(base: str, heard: PageOf) -> Visit:
+    """Opens an address of the site. A test that opens a second one with the same settings leaves the first."""
+
+    def opened(address: str, width: int = 1280, **settings: Any) -> Any:
+        page = heard(width, **settings)
+        answered = page.goto(address if address.startswith("http") else base + address)
+        assert answered.status < 500, address
+        return page
+
+    return opened

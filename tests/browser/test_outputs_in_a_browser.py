@@ -18,9 +18,10 @@ from typing import Any
 
 import pytest
 from tests.browser import made_outputs
+from tests.browser.conftest import PageOf
 from tests.browser.pages import expect
 from tests.browser.served import made_by, serving
-from tests.browser.walks import go, listened, reach, sign_in, type_in, walk
+from tests.browser.walks import DESK, go, reach, sign_in, type_in, walk
 from tests.support import postgresql
 from tests.support.outputs_of_people import COVER, SAFE, check_in_this_process
 from tests.support.site import served, site_of_people
@@ -104,16 +105,14 @@ def _serving_people(folder: Path, *names: str) -> Iterator[tuple[str, dict[str, 
 
 @pytest.mark.parametrize("who", PAGES)
 def test_every_page_of_outputs_is_for_everybody_also_when_something_is_wrong(
-    browser: Any, made: dict[str, Any], axe: str, who: str
+    heard: PageOf, made: dict[str, Any], axe: str, who: str
 ) -> None:
     """T34."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = listened(context)
+    page = heard(DESK)
     if who:
         sign_in(page, made["base"], who, made["codes"][who].pop())
     pages = {f"outputs-{name}": made["base"] + at.format(**made["pages"]) for name, at in PAGES[who].items()}
     walk(page, axe, pages, {f"outputs-{name}": button for name, button in WRONG.items()})
-    context.close()
 
 
 @pytest.mark.parametrize(("database", "width"), [("sqlite", 375), ("postgresql", 1280)])

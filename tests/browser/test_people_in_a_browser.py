@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.browser import made_people
+from tests.browser.conftest import PageOf
 from tests.browser.pages import expect
 from tests.browser.walks import DESK, PHONE, go, listened, look, sign_in, type_in, walk
 from tests.support.cast import PASSWORD
@@ -150,15 +151,14 @@ def test_a_passkey_is_added_and_takes_the_place_of_the_code(
 
 
 def test_without_javascript_the_code_is_the_way_and_the_page_says_so(
-    browser: Any, base: str, made: dict[str, Any]
+    page_of: PageOf, base: str, made: dict[str, Any]
 ) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
+    page = page_of(DESK, java_script_enabled=False)
     _first_factor(page, base, "leila", "/account/passkeys")
     page.get_by_label("Code").fill(made["codes"]["leila"].pop())
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("A passkey needs JavaScript, which is off in this browser.")).to_be_visible()
     expect(page.get_by_role("button", name="Make a passkey in this browser")).to_have_count(0)
-    page.context.close()
 
 
 @pytest.fixture
@@ -172,11 +172,10 @@ def asks_each_time(base: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(("width", "with_javascript"), [(DESK, True), (PHONE, False)])
 def test_the_second_factor_is_shown_again_with_the_keyboard_and_what_was_filled_in_goes_on(
-    browser: Any, asks_each_time: str, made: dict[str, Any], axe: str, width: int, with_javascript: bool
+    heard: PageOf, asks_each_time: str, made: dict[str, Any], axe: str, width: int, with_javascript: bool
 ) -> None:
     """It is looked at as it is asked for and after a wrong code, with the browser in which axe runs."""
-    sizes = {"viewport": {"width": width, "height": 900}, "java_script_enabled": with_javascript}
-    page = listened(browser.new_context(**sizes))
+    page = heard(width, java_script_enabled=with_javascript)
     sign_in(page, asks_each_time, "ada", made["codes"]["ada"].pop())
     page.goto(f"{asks_each_time}/people/teams")
     team = f"Officers at {width} pixels"
@@ -198,4 +197,3 @@ def test_the_second_factor_is_shown_again_with_the_keyboard_and_what_was_filled_
     page.keyboard.type(made["codes"]["ada"].pop())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name=team)).to_be_visible()
-    page.context.close()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any
 
 import pytest
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PageOf, Visit
 from tests.browser.pages import LOOK, STANDARDS, expect
 from tests.browser.site_states import STATES, STEP
 from tests.support.properties import sampled
@@ -24,17 +23,14 @@ SMALL = """[...document.querySelectorAll('a, button, summary, input, select, tex
 
 
 @pytest.fixture(scope="module")
-def table(base: str, browser: Any) -> str:
+def table(base: str, page_of: PageOf) -> str:
     """The address of a table with layered headings, reached by forms alone."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = page_of(1280, java_script_enabled=False)
     page.goto(f"{base}{STEP}/content?place=LA.*&place=SCH.*&from=AY.202122&to=AY.202324")
     for words in ("Pupils absent", "Boys", "Girls"):
         page.get_by_label(words).check()
     page.get_by_role("button", name="Show the table").click()
-    address = str(page.url)
-    context.close()
-    return address
+    return str(page.url)
 
 
 @pytest.mark.parametrize("name", sampled([*STATES, "table"], 4))

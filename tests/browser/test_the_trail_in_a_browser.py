@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from tests.browser import made_trail
+from tests.browser.conftest import PageOf
 from tests.browser.pages import expect
-from tests.browser.walks import DESK, listened, look, sign_in
+from tests.browser.walks import DESK, look, sign_in
 from tests.support.site import served, site_of_people
 from tests.support.stores import keep, store_in
 
@@ -28,8 +29,8 @@ def base(codes: list[str]) -> Iterator[str]:
         yield address
 
 
-def _signed_in(browser: Any, base: str, codes: list[str], **how: Any) -> Any:
-    page = listened(browser.new_context(viewport={"width": DESK, "height": 900}, **how))
+def _signed_in(heard: PageOf, base: str, codes: list[str], **how: Any) -> Any:
+    page = heard(DESK, **how)
     sign_in(page, base, "grace", codes.pop())
     page.goto(f"{base}/trail")
     return page
@@ -46,21 +47,20 @@ PAGES = {
 }
 
 
-def test_every_page_is_for_everybody_at_two_widths(browser: Any, base: str, codes: list[str], axe: str) -> None:
-    page = _signed_in(browser, base, codes)
+def test_every_page_is_for_everybody_at_two_widths(heard: PageOf, base: str, codes: list[str], axe: str) -> None:
+    page = _signed_in(heard, base, codes)
     for name, address in PAGES.items():
         page.goto(base + address)
         if name == "event":
             page.locator("tbody th a").first.click()
             page.wait_for_url("**/trail/*")
         look(page, axe, f"trail-{name}")
-    page.context.close()
 
 
 def test_an_auditor_finds_who_returned_an_output_with_the_keyboard_alone_and_without_javascript(
-    browser: Any, base: str, codes: list[str]
+    heard: PageOf, base: str, codes: list[str]
 ) -> None:
-    page = _signed_in(browser, base, codes, java_script_enabled=False)
+    page = _signed_in(heard, base, codes, java_script_enabled=False)
     page.get_by_label("Action").focus()
     page.keyboard.type("RET")
     page.get_by_role("button", name="Find").focus()
@@ -71,4 +71,3 @@ def test_an_auditor_finds_who_returned_an_output_with_the_keyboard_alone_and_wit
     page.keyboard.press("Enter")
     expect(page.get_by_text("Table 3 shows a cell of four.")).to_have_count(1)
     expect(page.get_by_text("It is the hash of what stands here.")).to_have_count(1)
-    page.context.close()
