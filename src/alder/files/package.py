@@ -35,10 +35,13 @@ class TooMuch(Exception):
 class Package:
     """A zip archive. Of all its parts at most `most` bytes are read, of one that is read as XML at most `most_xml`.
 
-    Beyond `unsuspected` bytes nothing is read of one that is packed far more tightly than any real file.
+    Beyond `unsuspected` bytes nothing is read of one that is packed far more tightly than any real file, and no part
+    as XML that has more than `most_marks` marks, where that is asked.
     """
 
-    def __init__(self, data: bytes, *, most: int, most_xml: int, unsuspected: int | None = None) -> None:
+    def __init__(
+        self, data: bytes, *, most: int, most_xml: int, most_marks: int | None = None, unsuspected: int | None = None
+    ) -> None:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         infos = self._zip.infolist()
         if len(infos) > MOST_PARTS:
@@ -50,7 +53,7 @@ class Package:
         except (TooLarge, TooTight):
             raise TooMuch from None
         self.names = [info.filename for info in infos if not info.is_dir()]
-        self._left, self._most_xml = most, most_xml
+        self._left, self._most_xml, self._marks_left = most, most_xml, most_marks
 
     def bytes(self, name: str) -> bytes:
         """A part. What an archive says of its sizes need not be true, so that all that is read is counted."""
@@ -66,6 +69,10 @@ class Package:
         data = self.bytes(name)
         if len(data) > self._most_xml:
             raise TooMuch
+        if self._marks_left is not None:
+            self._marks_left -= data.count(b"<")
+            if self._marks_left < 0:
+                raise TooMuch
         return parsed(data, large=self._most_xml > _LARGE)
 
 

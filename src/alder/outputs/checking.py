@@ -12,6 +12,7 @@ from alder.errors import UnreadableFile, UsageError
 from alder.outputs.acro_folder import acro_folders, with_acro
 from alder.outputs.content import Form, OutputContent, SubmittedFile
 from alder.outputs.cover_sheet import FILE_NAME, CoverSheet, Part, read_cover_sheet
+from alder.outputs.extent import Extent
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.output import Output
 from alder.outputs.output_rules import Limits
@@ -176,7 +177,7 @@ def _read_output(name: str, files: Sequence[SubmittedFile], limits: Limits | Non
         cover = replace(cover, files=tuple(said for said in cover.files if said.name in there))
     acro = acro_folders(others)
     cover = with_acro(cover, acro, [file.name for file in others])
-    return Output(name, list(_read_all(others)), cover, bool(sheets), limits or Limits(), acro)
+    return Output(name, list(_read_all(others, Extent())), cover, bool(sheets), limits or Limits(), acro)
 
 
 def _judged(output: Output, began: float) -> OutputVerdict:
@@ -201,13 +202,13 @@ def _order(finding: OutputFinding) -> tuple[int, int, str, str]:
     return list(Weight).index(finding.weight), finding.check, finding.place.file, finding.place.at
 
 
-def _read_all(files: Iterable[SubmittedFile]) -> Iterator[OutputContent]:
+def _read_all(files: Iterable[SubmittedFile], extent: Extent) -> Iterator[OutputContent]:
     """Each file, and what is within it."""
     for file in files:
-        content = read(file)
+        content = read(file, extent)
         yield content
         if file.name.count(" > ") < DEEPEST:
-            yield from _read_all(content.parts)
+            yield from _read_all(content.parts, extent)
 
 
 def _about_cover(output: Output) -> Iterator[OutputFinding]:

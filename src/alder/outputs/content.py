@@ -107,6 +107,8 @@ class OutputContent:
     """Words that a reader does not see: scripts, comments, text behind a picture."""
     findings: list[OutputFinding] = field(default_factory=list)
     """What is in it that a reader does not see."""
+    beyond: list[OutputFinding] = field(default_factory=list)
+    """That it has more than is looked at. It is said of what does not leave, too, which is then not compared whole."""
     parts: list[SubmittedFile] = field(default_factory=list)
     """Files within it, each to be read by itself."""
     points: int = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form, OutputContent
 from alder.outputs.cover_sheet import CoverSheet, FileCover, Part
+from alder.outputs.extent import MOST_TABLES, beyond
 from alder.outputs.finding import Weight
 from alder.outputs.output_rules import Limits, Stance, output_rule
 from alder.outputs.table import OutputTable, tables_of
@@ -72,20 +73,32 @@ class Output:
 
     @cached_property
     def _tables(self) -> dict[int, list[OutputTable]]:
-        return {
-            id(content): [
-                table
-                for sheet in content.sheets
-                for table in tables_of(sheet, content.name, self.cover, self.said_of(content))
+        found: dict[int, list[OutputTable]] = {}
+        left = MOST_TABLES
+        for content in self.contents:
+            if content.form in _NO_TABLES:
+                continue
+            said = self.said_of(content)
+            tables = [
+                table for sheet in content.sheets for table in tables_of(sheet, content.name, self.cover, said, left)
             ]
-            for content in self.contents
-            if content.form not in _NO_TABLES
-        }
+            if len(tables) > left:
+                beyond(content, f"more tables than the {MOST_TABLES} that an output may have")
+            found[id(content)] = tables[:left]
+            left -= len(found[id(content)])
+        return found
 
     def counts_behind(self, content: OutputContent) -> list[OutputTable]:
         """The tables of the supporting file that the cover sheet names as the counts behind a file."""
         named = self.said_of(content).counts
-        return [table for other in self.contents if other.name == named for table in self.tables(other)]
+        return [table for other in self._by_name.get(named, ()) for table in self.tables(other)] if named else []
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[OutputContent]]:
+        found: dict[str, list[OutputContent]] = {}
+        for content in self.contents:
+            found.setdefault(content.name, []).append(content)
+        return found
 
     def is_counted_by_acro(self, content: OutputContent) -> bool:
         """Whether acro, with a threshold that is no lower, counted the people behind its figures and found enough.

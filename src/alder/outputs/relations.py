@@ -164,7 +164,7 @@ def subtotals(table: OutputTable) -> list[Relation]:
     """
     columns = [column for column in table.columns if column.kind == "FREQ"]
     rows = range(len(table.rows))
-    values = np.array([[column.values[row] for column in columns] for row in rows]).reshape(len(rows), len(columns))
+    values = np.array([column.values for column in columns]).reshape(len(columns), len(rows)).T
     found = [
         Relation((column, whole), tuple((column, part) for part in parts))
         for whole, parts in _sums(values)
@@ -189,6 +189,9 @@ def _sums(values: NDArray[np.float64]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """
     size, width = values.shape
     if size < 3 or width < AGREE:
+        return
+    if size > MOST_TRIED and size * size * width > _MOST_LAID_BESIDE:
+        yield from _neighbours(values)
         return
     needed = AGREE if 2 ** (size - 1) <= _MANY or size > MOST_TRIED else AGREE + 1
     filled = np.nan_to_num(values)
@@ -252,9 +255,37 @@ def _sets(size: int) -> _SetsOfRows:
     return _SetsOfRows(is_in)
 
 
+_LONGEST_RUN = 40
+_MOST_LAID_BESIDE = 1_000_000
+"""Figures of which all runs are laid beside all rows: those of a table of some hundred rows."""
+
+
+def _neighbours(values: NDArray[np.float64]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Of a long table rows that are the sum of a run right above or right below them, where subtotals stand."""
+    size, width = values.shape
+    filled, there = np.nan_to_num(values), ~np.isnan(values)
+    sums = np.vstack([np.zeros((1, width)), filled.cumsum(axis=0)])
+    gaps = np.vstack([np.zeros((1, width), dtype=np.int64), (~there).cumsum(axis=0)])
+    slack = NEARLY * (1 + np.abs(filled).sum(axis=0))
+    found: dict[int, tuple[int, int]] = {}
+    for length in range(2, min(_LONGEST_RUN, size) + 1):
+        run, is_whole = sums[length:] - sums[:-length], gaps[length:] == gaps[:-length]
+        for apart in (-1, length):
+            starts = np.arange(max(0, -apart), min(len(run), size - apart))
+            wholes = starts + apart
+            known = is_whole[starts] & there[wholes]
+            agree = (~known | (np.abs(run[starts] - filled[wholes]) <= slack)).all(axis=1)
+            agree &= (known & (filled[wholes] > 0)).sum(axis=1) >= AGREE
+            for whole, first in zip(wholes[agree].tolist(), starts[agree].tolist(), strict=True):
+                own = (first, first + length)
+                found[whole] = min(found.get(whole, own), own)
+    for whole, (first, after) in sorted(found.items()):
+        yield whole, tuple(range(first, after))
+
+
 def _runs(size: int) -> _RunsOfRows:
     """Of two rows to forty."""
-    ends = [(first, after) for first in range(size) for after in range(first + 2, min(size, first + 40) + 1)]
+    ends = [(first, after) for first in range(size) for after in range(first + 2, min(size, first + _LONGEST_RUN) + 1)]
     first, after = np.array(ends, dtype=np.int64).T
     return _RunsOfRows(first, after)
 
@@ -266,10 +297,8 @@ def are_sums_of_what_is_shown(relations: Sequence[Relation]) -> bool:
 
 
 _GENERIC = re.compile(
-    (
-        r"(?:number|no\.?|num\.?)?\s*(?:of)?\s*(?:learners?|people|persons?|students?|pupils?|n"
-        r"|counts?|freq\.?|frequency|obs|total|all)"
-    ),
+    r"\A(?:number|num\.?|no\.?)?+\s*+(?:of)?+\s*+(?:learners?|people|persons?|students?|pupils?|n"
+    r"|counts?|freq\.?|frequency|obs|total|all)",
     re.IGNORECASE,
 )
 """Headings that say that people are counted, and not which."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ _NUMBER = re.compile(
 
 _UNIT = re.compile(r"[£$€] ?0{3}(?:s|,0{3})?")
 """What stands above amounts in thousands or millions."""
-_PAIR = re.compile(r"([\d,]+|[a-z*~<]\S{0,2})\s*\(\s*([\d.]+|[a-z*~<]\S{0,2})\s*(%?)\s*\)")
+_PAIR = re.compile(r"\A([\d,]+|[a-z*~<]\S{0,2})\s*\(\s*([\d.]+|[a-z*~<]\S{0,2})\s*(%?)\s*\)")
 """A count with its percentage behind it, as summary tables of R print them."""
 
 TOTAL_WORDS = frozenset(
@@ -70,15 +70,24 @@ TOTAL_WORDS = frozenset(
 )
 
 
+_DIGIT = re.compile(r"\d")
+_BETWEEN_DIGITS = re.compile(r"[,\u202f\u00a0 ]")
+_LONGEST_NUMBER = 200
+"""Signs of a cell that is a number, with its spaces and words."""
+
+
+@lru_cache(maxsize=1 << 16)
 def number_in(text: str) -> tuple[float, int, bool] | None:
     """The number that a cell is, its decimals, and whether it is a percentage; None where it is none."""
     plain = text.strip()
-    if not plain or not any(sign.isdigit() for sign in plain) or _UNIT.fullmatch(plain):
+    if plain.isascii() and plain.isdecimal() and len(plain) < _LONGEST_NUMBER:
+        return float(plain), 0, False
+    if not _DIGIT.search(plain[:_LONGEST_NUMBER]) or len(plain) > _LONGEST_NUMBER or _UNIT.fullmatch(plain):
         return None
     found = _NUMBER.fullmatch(plain)
     if not found or not found[1]:
         return None
-    digits = re.sub(r"[,\u202f\u00a0 ]", "", found[1]).replace("−", "-")
+    digits = _BETWEEN_DIGITS.sub("", found[1]).replace("−", "-")
     try:
         value = float(digits)
     except ValueError:
@@ -109,9 +118,10 @@ def _in_digits(cells: Sequence[str]) -> Sequence[str]:
     return [str(_SMALL_WORDS.get(cell.strip().lower(), cell)) for cell in cells]
 
 
+@lru_cache(maxsize=1 << 16)
 def is_hidden(text: str) -> bool:
     """Whether a cell says that its figure is kept back."""
-    return _HIDDEN.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST_NUMBER and _HIDDEN.fullmatch(text.strip()) is not None
 
 
 def is_no_figure(text: str) -> bool:
@@ -119,6 +129,7 @@ def is_no_figure(text: str) -> bool:
     return _NO_FIGURE.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_total(label: str) -> bool:
     """Whether a label names the whole of which others are parts."""
     words = re.findall(r"[a-z]+", label.lower())
@@ -297,14 +308,16 @@ class OutputTable:
         return np.array([any(map(is_total, row)) for row in self.labels], dtype=bool)
 
 
-def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover) -> list[OutputTable]:
-    """The tables of a sheet, from above to below."""
-    found = []
+def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover, most: int) -> list[OutputTable]:
+    """The tables of a sheet, from above to below; one more than `most` where there are more."""
+    found: list[OutputTable] = []
     whole = range(1, len(sheet.rows))
     blocks = [([0], list(whole))] if sheet.is_frame and whole else list(_blocks(sheet.rows))
     between = _words_between(sheet.rows, blocks)
     of_models = not sheet.is_frame and _is_of_models(sheet.rows)
     for heads, rows in blocks:
+        if len(found) > most:
+            break
         table = _table(sheet, file, heads, rows, cover, said, between)
         if table is not None:
             found += _by_statistic(_with_coefficients(table) if of_models else table, cover)
@@ -449,9 +462,12 @@ def _continues(row: Sequence[str], rows: Sequence[int], grid: Sequence[Sequence[
 
 def _words_between(grid: Sequence[Sequence[str]], blocks: Sequence[tuple[list[int], list[int]]]) -> str:
     taken = {at for _, rows in blocks for at in rows}
-    return "\n".join(
-        " ".join(cell.strip() for cell in row if cell.strip()) for at, row in enumerate(grid) if at not in taken
-    )
+    found = (" ".join(cell.strip() for cell in row if cell.strip()) for at, row in enumerate(grid) if at not in taken)
+    return "\n".join(found)[:_MOST_WORDS]
+
+
+_MOST_WORDS = 20_000
+"""Letters above and below the tables of a sheet, four pages of them, that may say what its figures are."""
 
 
 def _table(
@@ -466,7 +482,7 @@ def _table(
     grid = sheet.rows
     width = max(len(grid[at]) for at in rows)
     heads = heads[-1:] if sheet.is_drawn else heads
-    names = [_heading(grid, heads, column, width) for column in range(width)]
+    names = _headings(grid, heads, width)
     if sheet.loose:
         names = [*grid[0], *names[len(grid[0]) :]]  # one name alone is no title
     if sheet.names:
@@ -475,10 +491,11 @@ def _table(
     figures: list[OutputColumn] = []
     labels: list[int] = []
     says = _without_quarters(names)
+    all_words = f"{words} {' '.join(names)}"
     for column in range(width):
         if not any(cells[column]):
             continue
-        pair = _paired(column, names[column], cells[column], f"{words} {' '.join(names)}", cover, said)
+        pair = _paired(column, names[column], cells[column], all_words, cover, said)
         pair = pair or _from_to(column, names[column], cells[column], cover)
         if not pair and not sheet.is_frame:
             pair = _paired_below(column, names[column], cells, labels, f"{words} {names[column]}", cover)
@@ -522,9 +539,11 @@ def _paired(
     filled = [cell for cell in cells if cell]
     pairs = [_PAIR.fullmatch(cell) for cell in cells]
     some = [pair for pair in pairs if pair]
+    if not some:
+        return []
     told = any(pair[3] for pair in some) or re.search(r"\bn\s*\(\s*%\s*\)", words, re.IGNORECASE)
     others = [cell for cell, pair in zip(cells, pairs, strict=True) if cell and not pair]
-    whole = bool(some) and all(is_no_figure(cell) or is_hidden(cell) for cell in others)
+    whole = all(is_no_figure(cell) or is_hidden(cell) for cell in others)
     if not told or not (whole or (len(some) >= 2 and len(some) >= 0.6 * len(filled))):
         return []
     counts = [pair[1] if pair else cell for pair, cell in zip(pairs, cells, strict=True)]
@@ -571,7 +590,7 @@ def _paired_below(
     ]
 
 
-_FROM_TO = re.compile(r"([£$€]?\s*-?[\d.,]+)\s*(?:to|[-–—])\s*[£$€]?\s*-?[\d.,]+", re.IGNORECASE)
+_FROM_TO = re.compile(r"\A([£$€]?\s*-?[\d.,]+)\s*(?:to|[-–—])\s*[£$€]?\s*-?[\d.,]+", re.IGNORECASE)
 _SAYS_RANGE = re.compile(r"\bspan\b|\brange\b|\bmin\w*\W+(?:to\W+)?max\w*|\blowest\b.*\bhighest\b", re.IGNORECASE)
 
 
@@ -604,22 +623,20 @@ def _filled_down(cells: Sequence[str]) -> list[str]:
     return found
 
 
-def _heading(grid: Sequence[Sequence[str]], heads: Sequence[int], column: int, width: int) -> str:
-    """What stands above a column; a heading over several stands in the first of them."""
-    found = []
+def _headings(grid: Sequence[Sequence[str]], heads: Sequence[int], width: int) -> list[str]:
+    """What stands above each column; a heading over several stands in the first of them."""
+    found: list[list[str]] = [[] for _ in range(width)]
     for at in heads:
         row = grid[at]
         filled = _filled(row)
         if len(filled) < 2 or (at != heads[-1] and 2 * len(filled) < width and len(filled[0]) > LONGEST_HEADING):
             continue  # a title stands alone in its row, or is cut by a sign that it holds
         spread = ""
-        for n in range(min(column, len(row) - 1), -1, -1):
-            if row[n].strip():
-                spread = row[n].strip()
-                break
-        own = row[column].strip() if column < len(row) else ""
-        found.append(own or (spread if at != heads[-1] else ""))
-    return " ".join(dict.fromkeys(part for part in found if part))
+        for column in range(width):
+            own = row[column].strip() if column < len(row) else ""
+            spread = own or spread
+            found[column].append(own or (spread if at != heads[-1] else ""))
+    return [" ".join(dict.fromkeys(part for part in parts if part)) for parts in found]
 
 
 def _figures(
@@ -852,6 +869,7 @@ _ADDED_UP = re.compile(r"\btotal\b|\bsum\b|\bbill\b|\baggregate\b", re.IGNORECAS
 """Without these, earnings in a table of medians are medians."""
 
 
+@lru_cache(maxsize=64)
 def _by_title(hint: str) -> str:
     """The kind that a title or the name of a file gives to figures which no heading names, or none."""
     title = _words(hint.replace("-", " "))

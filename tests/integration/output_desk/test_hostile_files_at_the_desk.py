@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.odd_texts import ODD_TEXTS
 from tests.unit.outputs.test_hostile_outputs import matryoshka, png, zipped
 
 from alder.web.output_desk import check_process
@@ -93,6 +94,10 @@ def _workbook() -> bytes:
     return zipped(("xl/workbook.xml", b"<workbook/>"), ("xl/_rels/workbook.xml.rels", b"<r/>"), ("xl/s.xml", words))
 
 
+def _odd(name: str, quarters: int = 15) -> Callable[[], bytes]:
+    return lambda: ODD_TEXTS[name](quarters << 18)
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "archive of zeros.zip": (lambda: zipped(("zeros.csv", bytes(100 << 20))), "far more than its size"),
     "lines without end.zip": (lambda: zipped(("lines.csv", b"1,2\n" * (25 << 20))), "far more than its size"),
@@ -104,13 +109,21 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "words.xlsx": (_workbook, "far more than its size"),
     "dots.png": (lambda: png(60_000, 60_000), "more than can be looked at"),
     "dictionary.parquet": (_dictionary, "far more than its size"),
-    "columns.csv": (lambda: (",".join(["1"] * 1_000_000) + "\n").encode() * 2, "more than 2,000 columns"),
+    "columns.csv": (lambda: (",".join(["1"] * 50_000) + "\n").encode() * 2, "more than 2,000 columns"),
     "deep.json": (lambda: b"[" * 1_000_000 + b"]" * 1_000_000, ""),
     "deep.svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g>" * 100_000, ""),
     "laughs.svg": (
         lambda: b'<!DOCTYPE l [<!ENTITY a "' + b"x" * 100_000 + b'">]><svg><text>' + b"&a;" * 50_000 + b"</text></svg>",
         "",
     ),
+    "long cells.csv": (_odd("long cells.csv"), "more than 800,000 letters"),
+    "wide rows.csv": (_odd("wide rows.csv"), "more than 150,000 cells"),
+    "listing.txt": (_odd("listing.txt"), "more than 20,000 lines"),
+    "lists of lists.json": (_odd("lists of lists.json"), "more than 6,000 lines"),
+    "repeated.ods": (_odd("repeated.ods"), "more than 6,000 lines"),
+    "outputs.ipynb": (_odd("outputs.ipynb", 1), "more than 500 files within it"),
+    "spans.html": (_odd("spans.html", 1), "more than 150,000 cells"),
+    "one line of 15 MB.txt": (_odd("spaces without end.txt", 60), "more than 4 MB"),
     "fitted.pkl": (lambda: b"\x80\x04cos\nsystem\n(S'exit 1'\ntR.", ""),
 }
 

@@ -77,3 +77,12 @@ def test_what_comes_near_is_no_sum() -> None:
     assert list(_sums(np.array(values))) == []
     values[2][1] = 70
     assert list(_sums(np.array(values))) == [(2, (0, 1))]
+
+
+def test_of_very_many_rows_those_right_above_and_below_are_tried() -> None:
+    rows = np.random.default_rng(5).integers(1, 10_000, (900, 3)).astype(float)
+    rows[100] = rows[101:104].sum(axis=0)
+    rows[500] = rows[460:500].sum(axis=0)
+    rows[501, 0] = np.nan
+    rows[700] = rows[200:203].sum(axis=0)
+    assert list(_sums(rows)) == [(100, (101, 102, 103)), (500, tuple(range(460, 500)))]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _SECRET = re.compile(
     r"(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key"
-    r"|conn(?:ection)?[_-]?str\w*)\w*\s*(?:=|:|<-)\s*['\"][^'\"\s]{4,}['\"]"
-    r"|://[^/\s:'\"]+:[^@\s'\"]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b"
+    r"|conn(?:ection)?[_-]?str)\w{0,60}+\s{0,20}+(?:=|:|<-)\s{0,20}+['\"][^'\"\s]{4,400}['\"]"
+    r"|://[^/\s:'\"]{1,200}:[^@\s'\"]{1,200}@|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b"
     r"|\bgh[pousr]_[A-Za-z0-9]{20,}|Pwd\s*=\s*[^;'\"\s]{4,}",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _PATH = re.compile(
     r"|media|data|projects)/\w",
     re.IGNORECASE,
 )
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{160,}={0,2}")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{160,}+")
 _NUMBERS = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w])")
 MANY_NUMBERS = 30
 MANY_ROWS = 4

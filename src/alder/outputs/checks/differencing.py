@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
 
 def no_two_tables_tell(output: Output) -> Iterator[OutputFinding]:
     """Cells of the same labels whose counts differ by a few; wholes that do."""
-    leaving = list(output.tables_in(output.leaving))
-    earlier = list(output.tables_in(output.earlier))
+    leaving = [_Counted.of(table) for table in output.tables_in(output.leaving)]
+    earlier = [_Counted.of(table) for table in output.tables_in(output.earlier)]
     pairs = [*combinations(leaving, 2), *((new, old) for new in leaving for old in earlier)]
     for new, old in pairs:
         found = _differ(output, new, old)
@@ -34,10 +35,31 @@ def no_two_tables_tell(output: Output) -> Iterator[OutputFinding]:
             yield found
 
 
-def _differ(output: Output, new: OutputTable, old: OutputTable) -> OutputFinding | None:
-    if _other_year(new, old):
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """A table with the years that it names, and each shown count of people by what it counts."""
+
+    table: OutputTable
+    years: frozenset[str]
+    cells: dict[frozenset[str], tuple[float, OutputColumn, int]]
+    base: int
+    """To which all its counts are rounded; 1 where they are not or are one alone."""
+
+    @classmethod
+    def of(cls, table: OutputTable) -> _Counted:
+        found = [column.values[column.values > 0] for column in table.of("FREQ") if column.counts_people]
+        counts = np.concatenate(found) if found else np.array([])
+        base = base_of(counts) if len(counts) > 1 else 1
+        return cls(table, frozenset(_YEAR.findall(table.words)), _cells(table), base)
+
+
+def _differ(output: Output, one: _Counted, other: _Counted) -> OutputFinding | None:
+    if one.years and other.years and not one.years & other.years:
+        return None  # they name different years above them: they count different people
+    new, old, ours, theirs = one.table, other.table, one.cells, other.cells
+    few, many = sorted((ours, theirs), key=len)
+    if sum(key in many for key in few) < FEWEST and not _wholes(ours, theirs):
         return None
-    ours, theirs = _cells(new), _cells(old)
     shared = [key for key in ours if key in theirs]
     if len(shared) < FEWEST:
         shared = _wholes(ours, theirs)
@@ -45,7 +67,7 @@ def _differ(output: Output, new: OutputTable, old: OutputTable) -> OutputFinding
             return None
     a = np.array([ours[key][0] for key in shared])
     b = np.array([theirs[key][0] for key in shared])
-    if not len(a) or _both_rounded(new, old):
+    if one.base == other.base > 1:
         return None
     gap = np.abs(a - b)
     small = (gap > 0) & (gap < output.threshold)
@@ -66,16 +88,6 @@ def _differ(output: Output, new: OutputTable, old: OutputTable) -> OutputFinding
     )
 
 
-def _both_rounded(new: OutputTable, old: OutputTable) -> bool:
-    bases = [base_of(_counts(table)) for table in (new, old)]
-    return bases[0] == bases[1] > 1 and len(_counts(new)) > 1 and len(_counts(old)) > 1
-
-
-def _counts(table: OutputTable) -> np.ndarray:
-    found = [column.values[column.values > 0] for column in table.of("FREQ") if column.counts_people]
-    return np.concatenate(found) if found else np.array([])
-
-
 def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
     """Each shown count of people by what it counts."""
     columns = {column.at: column for column in table.columns}
@@ -92,9 +104,3 @@ def _wholes(
 ) -> list[frozenset[str]]:
     """The wholes of both tables, where both say theirs."""
     return [key for key in (frozenset[str](),) if key in ours and key in theirs]
-
-
-def _other_year(new: OutputTable, old: OutputTable) -> bool:
-    """Whether two tables name different years above them: then they count different people."""
-    ours, theirs = (set(_YEAR.findall(table.words)) for table in (new, old))
-    return bool(ours) and bool(theirs) and not ours & theirs

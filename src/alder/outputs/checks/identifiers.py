@@ -26,7 +26,7 @@ _POSTCODE = re.compile(
     r"(?<![\w.-])[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
     r"|(?<![\w.-])[A-Z]{1,2}\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
 )
-_EMAIL = re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 _BIRTH_WORDS = re.compile(
     r"\bd\.?o\.?b\b|date[ _]?of[ _]?birth|birth[ _]?date|dateofbirth|\bborn\b|birthday", re.IGNORECASE
 )
@@ -132,11 +132,12 @@ def _dates_of_birth(table: OutputTable) -> Iterator[OutputFinding]:
 
 
 def _in_cells(content: OutputContent, sheet: Sheet) -> Iterator[OutputFinding]:
-    width = max((len(row) for row in sheet.rows), default=0)
-    for column in range(width):
-        cells = [(at, row[column]) for at, row in enumerate(sheet.rows) if column < len(row) and row[column].strip()]
-        if not cells:
-            continue
+    columns: dict[int, list[tuple[int, str]]] = {}
+    for at, row in enumerate(sheet.rows):
+        for column, cell in enumerate(row):
+            if cell and not cell.isspace():
+                columns.setdefault(column, []).append((at, cell))
+    for column, cells in sorted(columns.items()):
         heading = next((text for _, text in cells if not text.strip().replace(".", "").isdigit()), "")
         yield from _column(content, sheet, column, cells, heading)
 
@@ -175,7 +176,7 @@ def _column(
 
 
 def _in_lines(content: OutputContent) -> Iterator[OutputFinding]:
-    seen = [(f"line {number}", line) for number, line in enumerate(content.lines, 1)]
+    seen = [(f"line {number}", line) for number, line in enumerate(content.lines, 1) if line and not line.isspace()]
     for at, line in [*seen, *(("what no reader sees", line) for line in content.unseen)]:
         place = FindingPlace(content.name, at)
         if any(_is_uln(match[0]) for match in _ULN.finditer(line)):

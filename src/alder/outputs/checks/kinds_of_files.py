@@ -112,5 +112,8 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
 
 def readers_saw(output: Output) -> Iterator[OutputFinding]:
     """What a reader of the file does not see, as its reader told it."""
+    for content in output.contents:
+        output.tables(content)
+        yield from content.beyond
     for content in output.leaving:
         yield from content.findings

@@ -120,11 +120,11 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
 
 
 _PEOPLE_ROWS = re.compile(
-    r"\s*(?:no\.?|num\.?|number)?\s*(?:of)?\s*(?:obs\w*|observations|people|learners|persons|n|sample)\.?\s*",
+    r"\A\s*+(?:number|num\.?|no\.?)?+\s*+(?:of)?+\s*+(?:obs\w*|observations|people|learners|persons|n|sample)\.?\s*",
     re.IGNORECASE,
 )
 _FREEDOM_ROWS = re.compile(
-    r"\s*(?:residual|df|d\.f\.|df[ _]resid\w*|residual d\.?f\.?|df residuals?|degrees of freedom)\s*", re.IGNORECASE
+    r"\A\s*+(?:residual|df|d\.f\.|df[ _]resid\w*|residual d\.?f\.?|df residuals?|degrees of freedom)\s*", re.IGNORECASE
 )
 
 

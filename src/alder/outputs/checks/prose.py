@@ -51,7 +51,7 @@ _NOTE = re.compile(r"(?:^|[.:;)])\s*(\d)[.)]?\s+(?=[A-Z])(?!\w+\s+(?:was|were|ha
 """The number of a note within a line, and the word with which the note begins."""
 _PRONOUN = re.compile(r"\b(?:the|this|that|each|no|every|any|another|which|only the)\s*$", re.IGNORECASE)
 """Before `one` these make it a word for something that was named before."""
-_IN_GENERAL = re.compile(r"\s+(?:counts?|is counted|may|can|could|stands?|has one)\b", re.IGNORECASE)
+_IN_GENERAL = re.compile(r"(?<!\s)\s+(?:counts?|is counted|may|can|could|stands?|has one)\b", re.IGNORECASE)
 """After `one learner` these speak of any learner."""
 _NAMES_LEVELS = re.compile(
     r"\b(?:levels?|entry|steps?|stages?|years?|grades?|bands?|units?)(?:[\s,]|and|to|or|\d)*$", re.IGNORECASE
@@ -59,7 +59,7 @@ _NAMES_LEVELS = re.compile(
 """Before a number these make it a name: `Entry 1, 2 and 3 learners`."""
 _OF_A_SHARE = re.compile(rf"\b(?:{'|'.join(_WORDS)}|\d+)\s+(?:in|out of)\s+(?:every\s+)?$", re.IGNORECASE)
 """Before a number these make it the whole of a share: `one in three learners`."""
-_OF_EVERY = re.compile(rf"\s+(?:in|out of)\s+(?:every\s+)?(?:{'|'.join(_WORDS)}|ten|\d+)\b", re.IGNORECASE)
+_OF_EVERY = re.compile(rf"(?<!\s)\s+(?:in|out of)\s+(?:every\s+)?(?:{'|'.join(_WORDS)}|ten|\d+)\b", re.IGNORECASE)
 """`Two learners in five` is a share."""
 _N = re.compile(r"\b[nN]\s*=\s*(\d{1,4})(?![\d,.]*\d)")
 _RULE = re.compile(
@@ -81,8 +81,11 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
         if content.form is Form.CODE:
             continue
         for number, line in enumerate(content.lines, 1):
+            if not line or line.isspace():
+                continue
             place = FindingPlace(content.name, f"line {number}")
-            if any(_is_few(match, line, output.threshold) for match in _COUNT.finditer(line)) or any(
+            notes = _numbered_notes(line)
+            if any(_is_few(match, line, output.threshold, notes) for match in _COUNT.finditer(line)) or any(
                 0 < int(match[1]) < output.threshold for match in _N.finditer(line)
             ):
                 yield OutputFinding(
@@ -104,22 +107,22 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
                 )
 
 
-def _is_few(match: re.Match[str], line: str, threshold: int) -> bool:
+def _is_few(match: re.Match[str], line: str, threshold: int, notes: set[int]) -> bool:
     said = match["count"].lower()
     count = _WORDS.get(said) or int(said) if said.isdigit() or said in _WORDS else 0
     if not 0 < count < threshold:
         return False
     before = line[max(0, match.start("count") - 40) : match.start("count")]
-    if _THINGS.search(match["between"]) or match.start("count") in _numbered_notes(line):
+    if _THINGS.search(match["between"]) or match.start("count") in notes:
         return False
     if said in ("one", "a single", "1") and _THING.match(match["between"]) and match["all"].lower().endswith("s"):
         return False
-    if said in ("one", "a single") and (_PRONOUN.search(before) or _IN_GENERAL.match(line[match.end("all") :])):
+    if said in ("one", "a single") and (_PRONOUN.search(before) or _IN_GENERAL.match(line, match.end("all"))):
         return False
     if (said.isdigit() and _NAMES_LEVELS.search(before)) or _OF_A_SHARE.search(before):
         return False
     after = line[match.end("count") : match.end("all")]
-    if _OF_EVERY.match(line[match.end("all") :]):
+    if _OF_EVERY.match(line, match.end("all")):
         return False
     return not _RULE.search(before) and not re.match(
         r"\s*(?:in|of every|per|%|or more|\.\d|times|years?|months?|weeks?|days?|groups?)", after

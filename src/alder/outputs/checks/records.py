@@ -25,10 +25,10 @@ _KEY = re.compile(
     r"|^(?:id|key|pid|sid|uid|rid|idaci_id|aim_?seq_?number)$",
     re.IGNORECASE,
 )
-_MIXED = re.compile(r"(?=.*\d)(?=.*[a-zA-Z])[0-9a-zA-Z]{8,}")
+_MIXED = re.compile(r"\A(?=.*\d)(?=.*[a-zA-Z])[0-9a-zA-Z]{8,}")
 """Letters and digits mixed, as a hash or pseudonym is."""
 FEW_KEYS = 5
-_TOKEN = re.compile(r"(?=.*\d)[0-9a-zA-Z_-]{8,}")
+_TOKEN = re.compile(r"\A(?=.*\d)[0-9a-zA-Z_-]{8,}")
 _MEND = "Hand in a table of groups: no row may be about one person, whatever was taken out of it."
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from alder.files.data_file import DataFileDamaged, kind_of, read_data_file
 from alder.files.package import TooMuch
 from alder.outputs.content import Form, OutputContent, Sheet, saw
-from alder.outputs.readers.packages import MOST_BYTES, MOST_CELLS, too_much, unreadable
+from alder.outputs.extent import MOST_CELLS
+from alder.outputs.readers.packages import MOST_BYTES, too_much, unreadable
 from alder.outputs.table import is_hidden, number_in
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.outputs.content import Form, OutputContent, Sheet, saw
+from alder.outputs.extent import MOST_CELLS
 from alder.outputs.finding import Weight
-from alder.outputs.readers.packages import MOST_CELLS, too_much, unreadable
+from alder.outputs.readers.packages import too_much, unreadable
 
 if TYPE_CHECKING:
     from alder.outputs.content import SubmittedFile

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.files.package import DAMAGE, Package, TooMuch, local
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
+from alder.outputs.extent import lines_of
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.forms import text_of
 from alder.outputs.readers.packages import opened, too_much, unreadable
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _MULTI = re.compile(r"\\multicolumn\{(\d{1,3})\}\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}")
-_COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]]*\])?")
+_COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\]]{0,300}\])?")
 _TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable|array)\}")
 _TABULAR_ENDS = re.compile(r"\\end\{(?:tabular[x*]?|longtable|array)\}")
-_RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\}|cmidrule(?:\([^)]*\))?\{[^}]*\})\s*")
-_COLUMNS = re.compile(r"(?:\s*(?:\[[^\]]*\])?(?:\{[^{}]*\})?\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})?")
+_RULES = re.compile(
+    r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]{0,60}\}|cmidrule(?:\([^)]{0,60}\))?\{[^}]{0,60}\})\s*"
+)
+_COLUMNS = re.compile(r"\A(?:\s*+(?:\[[^\]]*\])?(?:\{[^{}]*\})?\s*+\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})?")
 """What a table says of its columns after its name."""
-_ROW_ENDS = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\tabularnewline")
+_ROW_ENDS = re.compile(r"\\\\(?:\s*+\[[^\]]{0,60}\])?|\\tabularnewline")
 
 
 _tell = partial(saw, rule="NB")
@@ -32,7 +35,7 @@ _tell = partial(saw, rule="NB")
 def latex(file: SubmittedFile) -> OutputContent:
     """A LaTeX source: its tables with the lines on which their rows are, its words, its comments."""
     content = OutputContent(file, Form.LATEX)
-    lines = (text_of(file.bytes) or "").splitlines()
+    lines = lines_of(content, (text_of(file.bytes) or "").splitlines())
     for number, line in enumerate(lines, 1):
         comment = _COMMENT.search(line)
         if comment and len(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", comment[0])) >= 3:
@@ -40,26 +43,29 @@ def latex(file: SubmittedFile) -> OutputContent:
     bare = [_COMMENT.sub("", line) for line in lines]
     rows: list[list[str]] = []
     numbers: list[int] = []
-    inside, pending, began = False, "", 0
+    inside, began = False, 0
+    pending: list[str] = []
     for at, line in _with_tables_apart(bare):
         if _TABULAR.search(line):
-            inside, pending = True, ""
+            inside, pending = True, []
         elif _TABULAR_ENDS.search(line):
-            if inside and "&" in pending:  # a last row that nothing ends
-                rows.append(_cells(pending))
+            if inside and any("&" in part for part in pending):  # a last row that nothing ends
+                rows.append(_cells(" ".join(pending)))
                 numbers.append(began)
-            inside, pending = False, ""
+            inside, pending = False, []
             rows.append([])
             numbers.append(at)
         elif not inside:
             content.lines.append(_plain(line))
         else:
-            began = at if not pending.strip() else began
-            *whole, pending = _ROW_ENDS.split(f"{pending} {_RULES.sub(' ', line)}")
+            began = began if pending else at
+            *whole, rest = _ROW_ENDS.split(_RULES.sub(" ", line))
             for part in whole:
-                rows.append(_cells(part))
+                rows.append(_cells(" ".join([*pending, part])))
                 numbers.append(began)
-                began = at
+                began, pending = at, []
+            if rest.strip():
+                pending.append(rest)
     if any(rows):
         content.sheets.append(Sheet("", rows, line_numbers=numbers))
     return content

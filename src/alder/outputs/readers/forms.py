@@ -164,15 +164,17 @@ def json_lines(text: str) -> list[object]:
     return found if len(found) > 1 and all(isinstance(one, dict) for one in found) else []
 
 
-_RULED_LINE = re.compile(r"^\s*[|+]?\s*-{4,}(?:\+-{3,})*[-+|]*\s*$")
+_RULED_LINE = re.compile(r"\s*+[|+]?\s*+-{4}[-+|]*+\s*+$")
+_FIRST = 1 << 18
+"""Signs that tell what parts the cells."""
 _BY_COMMAS = frozenset({"csv", "tsv", "tab", "dat"})
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def separator_of(text: str, ending: str = "csv") -> str:
     """What parts the cells of a delimited text; empty where it is prose or a listing."""
-    lines = [line for line in text.splitlines() if line.strip()][:200]
-    if any(_RULED_LINE.search(line) for line in lines):
+    lines = [line for line in text[:_FIRST].splitlines() if line.strip()][:200]
+    if any(_RULED_LINE.match(line) for line in lines):
         return "\t" if lines[0].count("\t") else ""  # a listing of Stata or R, drawn with lines
     best, most = "", 0.0
     for separator in "\t,;|":

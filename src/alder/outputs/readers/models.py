@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alder.files.package import DAMAGE, local, parsed
 from alder.outputs.content import Form, OutputContent, Sheet
+from alder.outputs.extent import MOST_MARKS, beyond
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 from alder.outputs.readers.forms import OBJECTS_OF_R
 from alder.outputs.readers.packages import unreadable
@@ -70,6 +71,9 @@ _KEEPS_RECORDS = {
 def pmml(file: SubmittedFile) -> OutputContent:
     """A model written in PMML: its coefficients or the sizes of its leaves, and what of it holds records."""
     content = OutputContent(file, Form.PMML)
+    if file.bytes.count(b"<") > MOST_MARKS:
+        beyond(content, f"more than {MOST_MARKS:,} marks")
+        return content
     try:
         tree = parsed(file.bytes)
     except DAMAGE:

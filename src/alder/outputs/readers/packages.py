@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from alder.files.package import DAMAGE, MOST_PARTS, Package, TooMuch
 from alder.limits import Bounded, TooLarge, TooTight, Unpacked
 from alder.outputs.content import Form, OutputContent, SubmittedFile
+from alder.outputs.extent import MOST_CELLS
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 << 20
 """Of all parts of a file once unpacked: far more than an output is, far less than a bomb."""
-MOST_CELLS = 500_000
-"""Of one file: 5,000 lines, which a person can still check, of 100 columns. The checks look at them in some seconds."""
 UNSUSPECTED = 4 << 20
 """Bytes of parts that may be packed as tightly as they like: a sheet of 5,000 lines has about as many."""
 MOST_XML = 16 << 20
 """Of one part that is read as XML, which takes ten times the room once it is read: some 200,000 cells."""
+MOST_XML_MARKS = 5 * MOST_CELLS
+"""Of one part: a cell of a workbook has four, those of its value too."""
 DEEPEST = 3
 """An archive within an archive within an archive is no output."""
 
 
 def opened(file: SubmittedFile) -> Package:
     """The parts of a file that is a package, within the bounds of an output."""
-    return Package(file.bytes, most=MOST_BYTES, most_xml=MOST_XML, unsuspected=UNSUSPECTED)
+    return Package(file.bytes, most=MOST_BYTES, most_xml=MOST_XML, most_marks=MOST_XML_MARKS, unsuspected=UNSUSPECTED)
 
 
 def unreadable(file: SubmittedFile, form: Form) -> OutputFinding:
@@ -51,7 +52,8 @@ def too_much(file: SubmittedFile) -> OutputFinding:
         "NB",
         Weight.HELD,
         FindingPlace(file.name),
-        f"what is packed in it is more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts, or far more than its size",
+        f"what is in it is more than {MOST_BYTES >> 20} MB, {MOST_PARTS:,} parts or {MOST_CELLS:,} cells, or far more "
+        "than its size",
         "Hand in the files that are to leave, each by itself.",
     )
 

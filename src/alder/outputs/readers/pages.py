@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alder.files.html_tables import grid_of
-from alder.files.package import DAMAGE, local, parsed
+from alder.files.package import DAMAGE, TooMuch, local, parsed
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, saw
+from alder.outputs.extent import MOST_CELLS, MOST_MARKS, MOST_TABLES, beyond, lines_of
 from alder.outputs.finding import Weight
 from alder.outputs.readers.forms import text_of
 from alder.outputs.readers.packages import unreadable
@@ -40,6 +41,8 @@ def html_page(file: SubmittedFile) -> OutputContent:
     from lxml import etree, html
 
     content = OutputContent(file, Form.HTML)
+    if _has_more_marks(content):
+        return content
     text = _CONTROLS.sub(" ", text_of(file.bytes) or "")
     if not text.strip():
         return content
@@ -51,14 +54,58 @@ def html_page(file: SubmittedFile) -> OutputContent:
         content.findings.append(unreadable(file, Form.HTML))
         return content
     _look_into(content, tree)
+    cells = 0
     for table in tree.iter("table"):
-        content.sheets.append(Sheet(f"table {len(content.sheets) + 1}", grid_of(table)))
-    for one in tree.xpath("//script | //style | //comment() | //table"):
-        one.drop_tree() if hasattr(one, "drop_tree") and one.getparent() is not None else None
-    content.lines = [line for line in (" ".join(part.split()) for part in tree.text_content().splitlines()) if line]
-    for pre in tree.iter("pre"):
-        content.sheets += listings(pre.text_content().splitlines())
+        try:
+            grid = grid_of(table, MOST_CELLS - cells)
+        except TooMuch:
+            beyond(content, f"more than {MOST_CELLS:,} cells in its tables")
+            break
+        content.sheets.append(Sheet(f"table {len(content.sheets) + 1}", grid))
+        cells += sum(map(len, grid))
+        if len(content.sheets) > MOST_TABLES:
+            beyond(content, f"more than {MOST_TABLES} tables")
+            break
+    words, listed = _words_beside_tables(tree)
+    lines = (" ".join(part.split()) for part in words.splitlines())
+    content.lines += lines_of(content, (line for line in lines if line))
+    for text in listed:
+        content.sheets += listings(lines_of(content, text.splitlines()))
     return content
+
+
+_NO_WORDS = frozenset({"script", "style", "table"})
+
+
+def _words_beside_tables(tree: Any) -> tuple[str, list[str]]:
+    """The words of a page without those of its tables and scripts; those of its listings, again, a text each."""
+    from lxml import etree
+
+    found: list[str] = []
+    listed: list[str] = []
+    within = depth = began = 0
+    for event, one in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        is_end = event != "start"
+        if isinstance(one.tag, str):
+            within += (one.tag in _NO_WORDS) * (-1 if is_end else 1)
+            if one.tag == "pre" and not within:
+                depth += -1 if is_end else 1
+                if not is_end and depth == 1:
+                    began = len(found)
+                elif is_end and depth == 0:
+                    listed.append("".join(found[began:]))
+        text = one.tail if is_end else one.text
+        if text and not within and not (is_end and one is tree):
+            found.append(text)
+    return "".join(found), listed
+
+
+def _has_more_marks(content: OutputContent) -> bool:
+    """Whether it has more marks than are looked at, which is said."""
+    if content.file.bytes.count(b"<") <= MOST_MARKS:
+        return False
+    beyond(content, f"more than {MOST_MARKS:,} marks")
+    return True
 
 
 def _look_into(content: OutputContent, tree: Any) -> None:
@@ -66,6 +113,9 @@ def _look_into(content: OutputContent, tree: Any) -> None:
 
     if content.form is Form.HTML:
         _hidden_by_style(content, tree)
+    drawn: set[Any] = set()
+    unseen: set[Any] = set()
+    """What is hidden, and what is within that: once said is enough."""
     around = [*tree.itersiblings(preceding=True), *tree.itersiblings()] if tree.getparent() is None else []
     for one in (*around, *tree.iter()):
         if isinstance(one, (etree._Comment, etree._ProcessingInstruction)):
@@ -103,8 +153,12 @@ def _look_into(content: OutputContent, tree: Any) -> None:
             one.get("style") or "",
             re.IGNORECASE,
         )
-        if hidden and (one.text_content() if hasattr(one, "text_content") else "".join(one.itertext())).strip():
-            _tell(content, at, "a part of it is hidden", "Delete what is hidden, or show it and have it checked.")
+        if one.getparent() in unseen:
+            unseen.add(one)
+        elif hidden:
+            unseen.add(one)
+            if (one.text_content() if hasattr(one, "text_content") else "".join(one.itertext())).strip():
+                _tell(content, at, "a part of it is hidden", "Delete what is hidden, or show it and have it checked.")
         for name, value in one.attrib.items():
             if local(name).startswith("data-"):
                 content.unseen.append(value)
@@ -122,8 +176,8 @@ def _look_into(content: OutputContent, tree: Any) -> None:
                 _unpack(content, at, kind, packed)
         if tag == "iframe" or tag == "object" or tag == "embed":
             _tell(content, at, "it shows another page within it", "Hand in each page by itself.")
-        if tag == "svg":
-            _look_at_drawing(content, one)
+        if tag == "svg" and one not in drawn:
+            drawn.update(_look_at_drawing(content, one))
 
 
 def _hidden_by_style(content: OutputContent, tree: Any) -> None:
@@ -131,18 +185,22 @@ def _hidden_by_style(content: OutputContent, tree: Any) -> None:
     named: dict[tuple[str, str], str] = {}
     for sheet in tree.iter("style"):
         text = _STYLE_COMMENT.sub(" ", sheet.text or "")
-        for selectors, rules in re.findall(r"([^{}@]+)\{([^{}]*)\}", text):
+        for selectors, rules in re.findall(r"(?<![^{}@])([^{}@]++)\{([^{}]*+)\}", text):
             if _HIDES.search(rules):
                 for selector in selectors.split(","):
                     simple = re.fullmatch(r"\s*(?:[\w-]+[ >])*\s*([\w-]*)([.#])([\w-]+)\s*", selector)
                     if simple:
                         named[simple[2], simple[3]] = simple[1].lower()
+    hidden: set[Any] = set()
     for one in tree.iter() if named else ():
         if not isinstance(one.tag, str):
             continue
         keys = [(".", name) for name in (one.get("class") or "").split()] + [("#", one.get("id") or "")]
         hit = any(key in named and named[key] in ("", one.tag) for key in keys)
-        if hit and _NUMBERS.search(one.text_content()) and one.tag not in ("style", "script"):
+        is_within = one.getparent() in hidden
+        if hit or is_within:
+            hidden.add(one)
+        if hit and not is_within and _NUMBERS.search(one.text_content()) and one.tag not in ("style", "script"):
             _tell(
                 content,
                 f"line {one.sourceline}",
@@ -152,7 +210,7 @@ def _hidden_by_style(content: OutputContent, tree: Any) -> None:
 
 
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _FEW_NUMBERS = 3
 
 
@@ -170,6 +228,8 @@ def _unpack(content: OutputContent, at: str, kind: str, packed: str) -> None:
 def svg(file: SubmittedFile) -> OutputContent:
     """A drawing: its words, its marks, and the data, scripts and pictures in it."""
     content = OutputContent(file, Form.SVG)
+    if _has_more_marks(content):
+        return content
     try:
         tree = parsed(file.bytes)
     except DAMAGE:
@@ -179,14 +239,16 @@ def svg(file: SubmittedFile) -> OutputContent:
     return content
 
 
-def _look_at_drawing(content: OutputContent, tree: Any) -> None:
-    """The marks of a drawing, counted, and what it carries besides."""
+def _look_at_drawing(content: OutputContent, tree: Any) -> list[Any]:
+    """The marks of a drawing, counted, and what it carries besides; the drawings within it, which were looked at."""
     points = 0
+    ticks: dict[Any, bool] = {}
+    words_of: set[Any] = set()
     for one in tree.iter():
         if not isinstance(one.tag, str):
             continue
         tag = local(one.tag)
-        if tag in ("circle", "ellipse") or (tag == "use" and not _is_tick(one)):
+        if tag in ("circle", "ellipse") or (tag == "use" and not _is_tick(one, ticks)):
             points += 1
         elif tag == "metadata":
             if _says_more(one):
@@ -202,12 +264,15 @@ def _look_at_drawing(content: OutputContent, tree: Any) -> None:
                     content, f"line {one.sourceline}", "it carries data that no reader sees", "Save it as a plain SVG."
                 )
         elif tag in ("text", "tspan", "title", "desc"):
-            words = " ".join("".join(one.itertext()).split())
-            if words and tag != "tspan":
+            is_within = one.getparent() in words_of
+            words_of.add(one)
+            words = "" if is_within or tag == "tspan" else " ".join("".join(one.itertext()).split())
+            if words:
                 content.lines.append(words)
         elif tag == "foreignObject":
             _tell(content, f"line {one.sourceline}", "it carries a page within it", "Save it as a plain drawing.")
     content.points = max(content.points, points)
+    return [one for one in tree.iter() if isinstance(one.tag, str) and local(one.tag) == "svg"]
 
 
 def _is_foreign(one: Any) -> bool:
@@ -216,14 +281,19 @@ def _is_foreign(one: Any) -> bool:
     return bool(space) and "w3.org" not in space
 
 
-def _is_tick(one: Any) -> bool:
+def _is_tick(one: Any, known: dict[Any, bool]) -> bool:
     """Whether a mark is a tick of an axis, as Matplotlib draws them: within a group named for one."""
+    path = []
     at = one
-    while at is not None:
+    while at is not None and at not in known:
+        path.append(at)
         if re.match(r"(?:x|y)tick|matplotlib\.axis|legend", at.get("id") or ""):
-            return True
+            known[at] = True
+            break
         at = at.getparent()
-    return False
+    found = at is not None and known[at]
+    known.update(dict.fromkeys(path, found))
+    return found
 
 
 def _says_more(metadata: Any) -> bool:

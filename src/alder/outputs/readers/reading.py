@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form, OutputContent
-from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.extent import MOST_OBJECTS, MOST_WORDS, beyond, words_in
 from alder.outputs.readers import data_files, databases, documents, models, packages, pages, pictures, texts, workbooks
-from alder.outputs.readers.forms import form_of
+from alder.outputs.readers.forms import ENDINGS, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alder.outputs.content import SubmittedFile
+    from alder.outputs.extent import Extent
 
 _READS: dict[Form, Callable[[SubmittedFile], OutputContent]] = {
     Form.DELIMITED: texts.delimited,
@@ -42,8 +43,8 @@ _READS: dict[Form, Callable[[SubmittedFile], OutputContent]] = {
 }
 
 
-MOST_WORDS = 32 << 20
-"""Bytes of a file of words or cells, twice what may leave: one that is larger is held for that, and not looked into."""
+MOST_READ = 32 << 20
+"""Bytes of such a file with the pictures packed into it, twice what may leave."""
 _SEEN = 1 << 16
 _OF_WORDS = frozenset(
     {
@@ -61,22 +62,27 @@ _OF_WORDS = frozenset(
 )
 
 
-def _too_long(file: SubmittedFile) -> OutputFinding:
-    return OutputFinding(
-        OutputCheck.TYPE,
-        "NB",
-        Weight.HELD,
-        FindingPlace(file.name),
-        f"it is larger than {MOST_WORDS >> 20} MB, and was not looked into",
-        "Hand in the part that you need.",
-    )
+def _too_long(data: bytes) -> str:
+    """What there is too much of for a file of words or cells to be read at all; nothing where it may be."""
+    if len(data) > MOST_READ or (len(data) > MOST_WORDS and words_in(data) > MOST_WORDS):
+        return f"more than {MOST_WORDS >> 20} MB of words or cells"
+    if data[:64].lstrip()[:1] in (b"{", b"[") and data.count(b"{") > MOST_OBJECTS:
+        return f"more than {MOST_OBJECTS:,} objects"
+    return ""
 
 
-def read(file: SubmittedFile) -> OutputContent:
-    """What is in a file. Never raises for what is in it: what cannot be read is a finding."""
-    if len(file.bytes) > MOST_WORDS and (seems := form_of(replace(file, bytes=file.bytes[:_SEEN]))) in _OF_WORDS:
-        return OutputContent(file, seems, findings=[_too_long(file)])
+def read(file: SubmittedFile, extent: Extent) -> OutputContent:
+    """What is in a file, as far as it may be looked at. Never raises: what cannot be read is a finding."""
+    if what := _too_long(file.bytes):
+        seems = form_of(replace(file, bytes=file.bytes[:_SEEN]))
+        if seems in _OF_WORDS:
+            named = next((form for form in ENDINGS if form in _OF_WORDS and file.ending in ENDINGS[form]), seems)
+            content = OutputContent(file, named)
+            beyond(content, what)
+            return content
     form = form_of(file)
     if form not in _READS:
         return OutputContent(file, form)
-    return _READS[form](file)
+    content = _READS[form](file)
+    extent.keep(content)
+    return content

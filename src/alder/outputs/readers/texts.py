@@ -7,12 +7,13 @@ import io
 import json
 import re
 import tomllib
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from alder.outputs.content import RULE, Form, OutputContent, Sheet, saw
-from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.extent import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TABLES, beyond, lines_of
 from alder.outputs.readers.forms import json_lines, separator_of, text_of
-from alder.outputs.readers.packages import MOST_CELLS, unreadable
+from alder.outputs.readers.packages import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 _PARTED = re.compile(r"\s{2,}|\t+|\s*[|│](?=\s|$)\s*|(?<=\s)[|│]\s*|^[|│]\s*")
 _RULED = re.compile(r"[\s\-=_+|│─┼:]*")
-_WIDEST = 200
+_WIDEST, _LONGEST_ROW = 200, 2_000
 _DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*%?\s*)$")
-_LEADERS = re.compile(r"(?<=\S) ?(?:\. ?){4,}(?= *[-+\d(*<])")
+_LEADERS = re.compile(r"(?<=[^\s.]) ?(?:\. ?){4,}+(?= *[-+\d(*<])")
 """Dots that lead from a label to its figure: `Female ........ 120`."""
-_CONTENTS = re.compile(r"\s*(?:table of |list of )?(?:contents|figures|tables)\s*$", re.IGNORECASE)
+_CONTENTS = re.compile(r"\A\s*+(?:table of |list of )?(?:contents|figures|tables)\s*$", re.IGNORECASE)
 """Below this they lead to the numbers of pages."""
-_PAGE_TITLE = re.compile(r"\s{8,}\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
+_PAGE_TITLE = re.compile(r"\s{8,}+\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
 """A title in the middle of a line with the number of the page at its end."""
 _KNOWN = re.compile(
     r"Std\. (?:Error|Err\.?|Dev\.?)|[tzF] value|Sum Sq|Mean Sq"
@@ -66,39 +67,22 @@ def delimited(file: SubmittedFile) -> OutputContent:
     return content
 
 
-_FORMULA = re.compile(r"\s*(?:[=@]\s*[+-]?\w*\s*[(|]|=\s*\S*!|[=+-]\s*cmd\|)", re.IGNORECASE)
-
-
-MOST_COLUMNS = 2_000
-"""Cells of a line that are looked at: each column costs a look of every check, and no person reads so many."""
+_FORMULA = re.compile(r"\A\s*+(?:[=@]\s*[+-]?\w*\s*[(|]|=\s*\S*!|[=+-]\s*cmd\|)", re.IGNORECASE)
 
 
 def _within(rows: Iterable[list[str]], content: OutputContent) -> list[list[str]]:
     """As many rows and columns as are looked at. That there are more is said, and holds the file."""
-    content.findings.clear()
+    content.beyond.clear()
     found: list[list[str]] = []
-    cells, is_wide = 0, False
+    cells = 0
     for row in rows:
-        is_wide |= len(row) > MOST_COLUMNS
+        if len(row) > MOST_COLUMNS:
+            beyond(content, f"more than {MOST_COLUMNS:,} columns")
         found.append(row[:MOST_COLUMNS])
         cells += len(found[-1])
-        if cells > MOST_CELLS:
-            content.findings.append(_cut(content, f"more than {MOST_CELLS:,} cells"))
-            break
-    if is_wide:
-        content.findings.append(_cut(content, f"more than {MOST_COLUMNS:,} columns"))
+        if cells > MOST_CELLS or len(found) > MOST_ROWS:
+            break  # one row more than is looked at, which is then said
     return found
-
-
-def _cut(content: OutputContent, what: str) -> OutputFinding:
-    return OutputFinding(
-        OutputCheck.TYPE,
-        "NB",
-        Weight.HELD,
-        FindingPlace(content.name),
-        f"it has {what}, and the rest was not looked at",
-        "Hand in the part that you need.",
-    )
 
 
 def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -112,11 +96,13 @@ def _worded(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def plain(file: SubmittedFile) -> OutputContent:
     """Words and listings."""
-    lines = _text(file).splitlines()
+    content = OutputContent(file, Form.TEXT)
+    content.lines = lines = lines_of(content, _text(file).splitlines())
     if file.ending == "toml" and (read := _of_toml(lines)):
-        return OutputContent(file, Form.TEXT, sheets=list(sheets_of(read)), lines=lines)
-    sheets = [_names_and_values(lines)] if _is_yaml(lines) else list(listings(lines))
-    return OutputContent(file, Form.TEXT, sheets=sheets, lines=lines)
+        content.sheets = list(sheets_of(read))
+    else:
+        content.sheets = [_names_and_values(lines)] if _is_yaml(lines) else list(listings(lines))
+    return content
 
 
 def _of_toml(lines: Sequence[str]) -> dict[str, Any]:
@@ -126,7 +112,8 @@ def _of_toml(lines: Sequence[str]) -> dict[str, Any]:
         return {}
 
 
-_YAML_LINE = re.compile(r"^(\s*)(?:- )?([\w .()*/-]+?)\s*:(?:\s+(.*?))?\s*$")
+_YAML_LINE = re.compile(r"^(\s*+)(?:- )?([\w .()*/-]++):(?:\s++(.*))?$")
+_YAML_COMMENT = re.compile(r"(?<!\s)\s+#.*$")
 
 
 def _is_yaml(lines: Sequence[str]) -> bool:
@@ -145,7 +132,7 @@ def _names_and_values(lines: Sequence[str]) -> Sheet:
         found = _YAML_LINE.match(line)
         if not found or line.lstrip().startswith("#"):
             continue
-        depth, name, value = len(found[1]), found[2].strip(), re.sub(r"\s+#.*$", "", found[3] or "").strip()
+        depth, name, value = len(found[1]), found[2].strip(), _YAML_COMMENT.sub("", found[3] or "").strip()
         above = [one for one in above if one[0] < depth]
         path = ".".join([*(one for _, one in above), name])
         if not value or value.startswith("#"):
@@ -162,7 +149,10 @@ def _names_and_values(lines: Sequence[str]) -> Sheet:
 
 def log(file: SubmittedFile) -> OutputContent:
     """What a program printed."""
-    return OutputContent(file, Form.LOG, sheets=list(listings(lines := _text(file).splitlines())), lines=lines)
+    content = OutputContent(file, Form.LOG)
+    content.lines = lines_of(content, _text(file).splitlines())
+    content.sheets = list(listings(content.lines))
+    return content
 
 
 def code(file: SubmittedFile) -> OutputContent:
@@ -177,7 +167,11 @@ def json_file(file: SubmittedFile) -> OutputContent:
         read = json_lines(text) or json.loads(text)
     except (ValueError, RecursionError):
         return OutputContent(file, Form.JSON, findings=[unreadable(file, Form.JSON)])
-    return OutputContent(file, Form.JSON, sheets=list(sheets_of(read)), lines=[])
+    content = OutputContent(file, Form.JSON)
+    content.sheets = list(islice(sheets_of(read), MOST_TABLES + 1))
+    if len(content.sheets) > MOST_TABLES:
+        beyond(content, f"more than {MOST_TABLES} tables")
+    return content
 
 
 def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
@@ -193,8 +187,9 @@ def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
             flat = [dict(_leaves(one)) for one in at]
             names = list(
                 dict.fromkeys(key for one in flat for key, value in one.items() if not isinstance(value, list))
-            )
-            rows = [[_cell(one.get(key)) for key in names] for one in flat]
+            )[: MOST_COLUMNS + 1]
+            most = 1 + MOST_CELLS // max(1, len(names))  # one more than is looked at, which is then said
+            rows = [[_cell(one.get(key)) for key in names] for one in flat[:most]]
             if names:
                 yield Sheet(path, [names, *rows])
             for number, one in enumerate(flat):
@@ -269,11 +264,11 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
     any_table = False
     has_leaders = not any(_CONTENTS.match(line) for line in lines)
     for line in lines:
-        if has_leaders:
-            line = _LEADERS.sub("   ", line)
-        if len(line) > 2_000 or not line.strip():
+        if len(line) > _LONGEST_ROW or not line.strip():
             rows.append([])
             continue
+        if has_leaders:
+            line = _LEADERS.sub("   ", line)
         if _PAGE_TITLE.fullmatch(line) and not any(rows[-1:]):
             rows.append([line.strip()])
             continue
@@ -289,8 +284,9 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
         yield Sheet("", _levelled(rows), is_drawn=True)
 
 
-_NODE = re.compile(r"^\s*(\d+)\)\s+(\S.*?)\s+(\d+)\s+(\d+)\s+\S+(?:\s+\(.*\))?\s*\*?\s*$")
+_NODE = re.compile(r"^\s*+(\d+)\)\s++(\S.*?)\s+(\d+)\s+(\d+)\s+\S+(?:\s+\(.*\))?\s*\*?\s*$")
 """A node of a tree as R prints it: number, split, records, records told wrongly, value."""
+_LONGEST_NODE = 400
 
 
 def _of_a_tree(lines: Sequence[str]) -> Sheet | None:
@@ -298,7 +294,7 @@ def _of_a_tree(lines: Sequence[str]) -> Sheet | None:
     rows: list[list[str]] = [[] for _ in lines]
     first = None
     for at, line in enumerate(lines):
-        node = _NODE.match(line)
+        node = _NODE.match(line) if len(line) <= _LONGEST_NODE else None
         if node:
             first = at if first is None else first
             rows[at] = [f"node {node[1]}", node[2], node[3], node[4]]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from alder.files.package import DAMAGE, Package, TooMuch, local
 from alder.files.workbook import Formula, WorkbookReader, WorkbookSheet
 from alder.outputs.content import Form, OutputContent, Sheet, SubmittedFile, letters, saw
+from alder.outputs.extent import MOST_CELLS, MOST_ROWS
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
-from alder.outputs.readers.packages import MOST_BYTES, MOST_CELLS, opened, too_much, unreadable
+from alder.outputs.readers.packages import MOST_BYTES, opened, too_much, unreadable
 from alder.outputs.table import is_hidden
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _VALUES = "Copy the cells into a new workbook as values only, or save the sheet as CSV."
 _SHOW = "Delete it, or show it and have it checked."
-_REFERENCE = re.compile(r"'?([^'!]+)'?!")
+_REFERENCE = re.compile(r"(?<![^'!])([^'!]++)'?!")
 _PARTS = (
     ("xl/comments", "comments", "Take the comments out."),
     ("xl/threadedComments", "comments", "Take the comments out."),
@@ -79,7 +80,7 @@ def _take(content: OutputContent, sheet: WorkbookSheet, titles: list[str]) -> No
         _tell(content, f"{at}, row {row + 1}", "the row is hidden", _SHOW)
     for row, column in sheet.comments:
         _tell(content, f"{at}, cell {letters(column)}{row + 1}", "the cell has a comment", "Take the comment out.")
-    for one in sheet.formulas:
+    for one in sheet.formulas[:MOST_ROWS]:
         _formula(content, f"{at}, cell {letters(one.column)}{one.row + 1}", one, titles, sheet.title)
     content.sheets.append(Sheet(at, sheet.rows, by_letters=True))
     content.lines += [" ".join(c for c in row if c) for row in sheet.rows if sum(bool(c) for c in row) == 1]
