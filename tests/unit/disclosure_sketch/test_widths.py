@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 from tests.support.cubes import cells_of, drawn, given_away, intervals, plain, two_way
+from tests.support.properties import sampled
 
 from alder.disclosure.sketch import Cells, choose, widen
 from alder.disclosure.tables.protecting import insist_on
@@ -16,7 +17,7 @@ def narrowest(table: Table, hidden: np.ndarray) -> float:
     return min((high - low for c, (low, high) in intervals(table, hidden).items() if freq[c] < 10), default=np.inf)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", sampled(range(4), 2))
 @pytest.mark.parametrize("small", [True, False], ids=["one by one", "together"])
 def test_every_interval_is_as_wide_as_the_threshold_asks(
     seed: int, small: bool, monkeypatch: pytest.MonkeyPatch
