@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alder.model.period import AcademicYear, ReturnNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -276,18 +276,20 @@ class Environment:
         *names: str,
         year: AcademicYear | str,
         return_number: str | None = None,
+        fields: Sequence[str] = (),
         **parameters: object,
     ) -> pa.Table:
         """Research variables of every aim of the returns of a year: `store.variables("age_band", "imd_decile",
         year="2020/21")`; without names all of them, those for which a list is missing as nulls, with the reason in the
         metadata of their columns.
 
-        A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable.
+        A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable,
+        and for each of `fields` of the aim or of its learner's record, as it was collected.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.
         """
         from alder.measures.derived_variables import variables_of_aims
 
-        return variables_of_aims(self, *names, year=year, return_number=return_number, **parameters)
+        return variables_of_aims(self, *names, year=year, return_number=return_number, fields=fields, **parameters)
 
     def ledger(self, *, by: str = "") -> Ledger:
         """What was released or shown, for `alder.protect(counts, against=store.ledger())`. `by` is who asks: by itself

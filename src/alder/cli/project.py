@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import YearType, with_options
+from alder.cli.options import YearType, store_option, with_options
+from alder.errors import UsageError
 from alder.look.words import counted, file_size
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _FOLDER = click.option(
     "--project",
-    "folder",
+    "project_folder",
     metavar="FOLDER",
     default=".",
     type=click.Path(file_okay=False, path_type=Path),
@@ -74,7 +75,7 @@ def new(folder: Path, name: str | None, year: AcademicYear, learners: int) -> No
 
 @project.command()
 @_CODE
-def run(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | None) -> None:
+def run(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: Path | None) -> None:
     """Run SCRIPT (.py or .R) on the project's extract, in a sandbox without network.
 
     It sees the extract, its own code and the programs of the system, and writes into its folder of outputs alone. What
@@ -89,7 +90,7 @@ def run(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | No
     from alder.workspaces.project_folder import EXTRACT, open_project
     from alder.workspaces.run_limits import MB
 
-    opened = open_project(folder)
+    opened = open_project(project_folder)
     done = run_analysis(opened, script, read_extract(extract or opened.folder / EXTRACT), beside=beside)
     ended = (
         f"ended with status {done.exit}"
@@ -116,7 +117,7 @@ def run(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | No
 
 @project.command("try")
 @_CODE
-def try_(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | None) -> None:
+def try_(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: Path | None) -> None:
     """Run SCRIPT on made-up records, as you, without the sandbox.
 
     It has the same two places, ALDER_EXTRACT and ALDER_OUTPUTS, and prints to your terminal. An extract of real people
@@ -128,7 +129,7 @@ def try_(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | N
     from alder.workspaces.project_extract import read_extract
     from alder.workspaces.project_folder import MADE_UP, open_project
 
-    opened = open_project(folder)
+    opened = open_project(project_folder)
     status, made, found = try_analysis(opened, script, read_extract(extract or opened.folder / MADE_UP), beside=beside)
     click.echo(f"\n{script.name} ended with status {status}. What it wrote: {made / OUTPUTS}")
     _tell(found, made / GATHERED)
@@ -136,27 +137,72 @@ def try_(script: Path, beside: tuple[Path, ...], folder: Path, extract: Path | N
 
 
 @project.command()
+@click.argument("plan", metavar="PLAN.toml", type=click.Path(path_type=Path))
+@_FOLDER
+@store_option
+@click.option("--made-up", is_flag=True, help="Of learners who do not exist, to write code on: no store is read.")
+@click.option(
+    "--learners", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="Of each made-up provider."
+)
+def extract(plan: Path, project_folder: Path, folder: Path, made_up: bool, learners: int) -> None:
+    """Build the project's extract from a store, as PLAN.toml says, and nothing beside that.
+
+    For whoever holds the store. The plan is part of what the agreement signs. What names or numbers people never goes
+    into an extract: keys of the project stand in its place, which no other project shares.
+    """
+    from alder.cli.progress import counting
+    from alder.sources.ilr.submissions import open_store
+    from alder.workspaces.extract_building import build_extract
+    from alder.workspaces.extract_plan import read_plan
+    from alder.workspaces.made_up_extract import make_up_by_plan
+    from alder.workspaces.project_folder import EXTRACT, MADE_UP, open_project
+
+    opened, approved = open_project(project_folder), read_plan(plan)
+    if opened.name != approved.project:
+        raise UsageError(
+            f"the plan is that of the project {approved.project}, and this is {opened.name}",
+            next="Name the folder of its own project with --project.",
+        )
+    place = opened.folder / (MADE_UP if made_up else EXTRACT)
+    with counting("Building", len(approved.years), "years") as progress:
+        if made_up:
+            files = make_up_by_plan(approved, place, learners=learners, progress=progress)
+        else:
+            files = build_extract(open_store(folder), approved, place, progress=progress)
+    named = project_folder / place.name
+    who = "where everybody is made up" if made_up else f"for agreement {approved.agreement}"
+    click.echo(f"{named}, {who}:\n")
+    for file in files:
+        click.echo(f"  {file.name:<17} {file.rows:>9,} rows  {len(file.fields):>3} fields")
+    click.echo(f"\nThe plan has the checksum {approved.sha256}.")
+    then = "Try code on it:  alder project try SCRIPT" if made_up else "Run code on it:  alder project run SCRIPT"
+    click.echo(f"{then} --project {project_folder}")
+
+
+@project.command()
 @_FOLDER
 @click.option("--why", required=True, metavar="TEXT", help="The reason, which whoever runs an analysis is told.")
-def freeze(folder: Path, why: str) -> None:
+def freeze(project_folder: Path, why: str) -> None:
     """End what runs on the extract, and let nothing be run on it until it is thawed.
 
     For a suspension, an agreement that ends, somebody who may no longer be there. All files are kept.
     """
     from alder.workspaces.project_folder import open_project
 
-    opened = open_project(folder)
+    opened = open_project(project_folder)
     opened.freeze(why)
-    click.echo(f"{opened.name} is frozen. What ran was ended. Undo it with: alder project thaw --project {folder}")
+    click.echo(
+        f"{opened.name} is frozen. What ran was ended. Undo it with: alder project thaw --project {project_folder}"
+    )
 
 
 @project.command()
 @_FOLDER
-def thaw(folder: Path) -> None:
+def thaw(project_folder: Path) -> None:
     """Let analyses be run again in a project that was frozen."""
     from alder.workspaces.project_folder import open_project
 
-    opened = open_project(folder)
+    opened = open_project(project_folder)
     opened.thaw()
     click.echo(f"Analyses of {opened.name} can be run.")
 

@@ -193,3 +193,12 @@ _SQL_TYPES = {
     pa.date32(): "DATE",
     MOMENT: "TIMESTAMP",
 }
+
+
+def write_database(path: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write tables as a file of DuckDB, for whoever works with one."""
+    with duckdb.connect(str(path), config={}) as database:
+        for name, rows in tables.items():
+            database.register("rows_to_write", rows)
+            database.execute(f"CREATE TABLE {quoted(name)} AS SELECT * FROM rows_to_write")
+            database.unregister("rows_to_write")

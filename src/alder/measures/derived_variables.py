@@ -344,6 +344,7 @@ def variables_of_aims(
     *names: str,
     year: str | AcademicYear,
     return_number: str | None = None,
+    fields: Sequence[str] = (),
     **parameters: object,
 ) -> pa.Table:
     """Work variables out for every aim of the returns of a year; without names every one that is declared.
@@ -351,9 +352,10 @@ def variables_of_aims(
     A row for each aim: `KEYS`, then a column for each variable by its name, as `alder explain NAME` defines it; one
     with a closed list of categories is a dictionary column of Arrow, which data frames call categorical.
     The latest return of each provider is used, or with `return_number` the latest up to that one. `parameters` are
-    those of the variables. Refused where a variable that is named needs reference data that is not held, with the file
-    to fetch; of all variables such a one is a column of nulls, and `table.schema.field(NAME).metadata[b"why_missing"]`
-    says which file.
+    those of the variables. `fields` are collected fields of the aim and of its learner's record, which follow as they
+    were collected; one that returns of the year do not have is left out. Refused where a variable that is named needs
+    reference data that is not held, with the file to fetch; of all variables such a one is a column of nulls, and
+    `table.schema.field(NAME).metadata[b"why_missing"]` says which file.
     It is a table of people, for whoever may see the records anyway: what leaves goes through `alder.protect`.
     """
     chosen = [declared[n] for n in names] or [*declared]
@@ -379,9 +381,9 @@ def variables_of_aims(
         shapes = {t: engine.schema(t) for t in (_DERIVED, "learner", "learning_delivery")}
 
         def build() -> Table:
-            return _with_keys({t: expr.table(t, s) for t, s in shapes.items()}, chosen)
+            return _with_keys({t: expr.table(t, s) for t, s in shapes.items()}, chosen, fields)
 
-        found = engine.run(build, key=sql_cache.key("measures", "variables of aims", *shapes.values()))
+        found = engine.run(build, key=sql_cache.key("measures", "variables of aims", tuple(fields), *shapes.values()))
     return _with_missing(found, lacking) if lacking else found
 
 
@@ -394,11 +396,16 @@ def _with_missing(found: pa.Table, lacking: Mapping[str, str]) -> pa.Table:
     return pa.table([columns[n][1] for n in ordered], schema=pa.schema([columns[n][0] for n in ordered]))
 
 
-def _with_keys(tables: Mapping[str, Table], chosen: Sequence[Variable]) -> Table:
-    """The variables beside what tells an aim apart, in the order of the returns."""
-    aims = tables["learning_delivery"].select("submission", "learner", "aim", "AimSeqNumber", "LearnAimRef")
+def _with_keys(tables: Mapping[str, Table], chosen: Sequence[Variable], fields: Sequence[str]) -> Table:
+    """The variables and fields beside what tells an aim apart, in the order of the returns."""
+    wanted = [name for name in fields if name not in KEYS]
+    of_aims = [name for name in wanted if name in tables["learning_delivery"].columns]
+    of_learners = [name for name in wanted if name in tables["learner"].columns and name not in of_aims]
+    aims = tables["learning_delivery"].select("submission", "learner", "aim", "AimSeqNumber", "LearnAimRef", *of_aims)
     aims = aims.join(expr.table(CHOSEN_RETURNS, CHOSEN).select("submission", "ordinal"), "submission")
     aims = aims.mutate(aim_id=record_number(aims.ordinal, aims.aim))
-    learners = tables["learner"].select("submission", "learner", "LearnRefNumber", UKPRN="ukprn")
+    learners = tables["learner"].select("submission", "learner", "LearnRefNumber", *of_learners, UKPRN="ukprn")
     found = aims.join(learners, ["submission", "learner"]).join(tables[_DERIVED], "aim_id").order_by("aim_id")
-    return found.select(*KEYS, **{v.name: found[column_of(v)] for v in chosen})
+    return found.select(
+        *KEYS, **{v.name: found[column_of(v)] for v in chosen}, **{n: found[n] for n in (*of_aims, *of_learners)}
+    )

@@ -5,28 +5,36 @@ from __future__ import annotations
 import secrets
 import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.engine.project_keys import Project
+from alder.environment import Environment
 from alder.errors import UsageError
 from alder.model.layout import Identifies
+from alder.rights import private_folder
 from alder.sources.ilr.layout import judged
 from alder.sources.ilr.xml import reader
+from alder.sources.miniature import made_up_edition
 from alder.synth import write_returns
-from alder.workspaces.project_extract import describe_file, write_manifest
+from alder.workspaces.extract_building import build_extract
+from alder.workspaces.project_extract import describe_file, read_extract, write_manifest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from alder.model.period import AcademicYear
+    from alder.workspaces.extract_plan import ExtractPlan
     from alder.workspaces.project_extract import ExtractFile
 
 AGREEMENT = "none: made-up records"
 KEY = "learner_key"
 """In place of the learner's reference: the same in both tables, another in every extract."""
+_PROVIDERS = 3
+"""So that learners move between providers, and each has others beside it."""
 _TABLES = {"learners": "learner", "aims": "learning_delivery"}
 _COARSER = frozenset({"CampId", "DateOfBirth", "DelLocPostCode", "LSDPostcode", "Postcode", "PostcodePrior"})
 """Fields that projects get in a coarser form, an age or an area, or not at all."""
@@ -55,6 +63,29 @@ def make_up_extract(folder: Path, *, year: AcademicYear, learners: int, seed: in
         files.append(describe_file(path, source="ilr", rows=len(chosen), fields=tuple(chosen.schema.names)))
     made = datetime.now(UTC).isoformat(timespec="seconds")
     write_manifest(folder, agreement=AGREEMENT, made=made, made_up=True, files=files)
+    return files
+
+
+def make_up_by_plan(
+    plan: ExtractPlan, folder: Path, *, learners: int, progress: Callable[[int], None] = lambda more: None
+) -> list[ExtractFile]:
+    """Write the extract of a plan, of learners and places that do not exist, in the place of an earlier one.
+
+    It is built by what builds real ones, so that code that runs on the one runs on the other.
+    """
+    if folder.exists() and not read_extract(folder).made_up:
+        raise UsageError("this extract is about real people, and is not written over", where=str(folder))
+    private_folder(folder.parent)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+        write_returns(f"{made}/returns", years=plan.years, providers=_PROVIDERS, learners=learners)
+        environment = Environment(f"{made}/store")
+        environment.load(f"{made}/returns")
+        made_up_edition.load(environment.store)
+        built = Path(made) / "built"
+        files = build_extract(environment.store, plan, built, made_up=True, progress=progress)
+        if folder.exists():
+            folder.rename(Path(made) / "earlier")
+        built.rename(folder)
     return files
 
 

@@ -113,8 +113,10 @@ def describe_file(path: Path, *, source: str, rows: int, fields: tuple[str, ...]
     return ExtractFile(name=path.name, source=source, rows=rows, fields=fields, bytes=size, sha256=_sha256(path))
 
 
-def write_manifest(folder: Path, *, agreement: str, made: str, made_up: bool, files: list[ExtractFile]) -> None:
-    """Write down what a folder of Parquet files is: the last step of building an extract."""
-    said: dict[str, Any] = {"form": FORM, "agreement": agreement, "made": made, "made_up": made_up}
+def write_manifest(
+    folder: Path, *, agreement: str, made: str, made_up: bool, files: list[ExtractFile], plan: str = ""
+) -> None:
+    """Write down what a folder of Parquet files is: the last step of building an extract. `plan` is its SHA-256."""
+    said: dict[str, Any] = {"form": FORM, "agreement": agreement, "plan": plan, "made": made, "made_up": made_up}
     said["files"] = [asdict(file) for file in files]
     (folder / MANIFEST).write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
