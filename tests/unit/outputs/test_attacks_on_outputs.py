@@ -308,12 +308,10 @@ def test_what_is_not_looked_into_is_held_and_told_what_to_hand_in_instead(tmp_pa
 
 
 def test_a_small_number_under_a_name_that_says_nothing_is_put_before_a_person(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text(json.dumps({"Female": 120, "Male": 7}), encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps({"a": 120, "b": 7}), encoding="utf-8")
     (tmp_path / "b.json").write_text(json.dumps({"seed": 7, "max_depth": 5}), encoding="utf-8")
     (verdict,) = check_outputs([tmp_path])
-    assert [str(one.place) for one in verdict.to_look_at if one.rule == "FREQ"] == [
-        "a.json: values, line 2, column Male"
-    ]
+    assert [str(one.place) for one in verdict.to_look_at if one.rule == "FREQ"] == ["a.json: values, line 2, column b"]
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,18 @@ def _unnamed(output: Output, content: OutputContent) -> Iterator[OutputFinding]:
         small = [
             n for n in small if not says_kind(sheet.rows[0][n], but="FREQ") and not _SETTINGS.search(sheet.rows[0][n])
         ]
+        of_people = [n for n in small if n in _of_people(sheet.rows[0], numbers)]
+        if of_people:
+            yield OutputFinding(
+                OutputCheck.COUNTS,
+                "FREQ",
+                output.weight(content, "FREQ"),
+                sheet.place(content.name, 1, of_people[0], sheet.rows[0][of_people[0]]),
+                f"a count is below {output.threshold}",
+                "Join it with its neighbours, or hide it and a second one beside it.",
+                len(of_people),
+            )
+        small = [n for n in small if n not in of_people]
         if small:
             yield OutputFinding(
                 OutputCheck.COUNTS,
@@ -61,6 +73,40 @@ def _unnamed(output: Output, content: OutputContent) -> Iterator[OutputFinding]:
                 len(small),
             )
 
+
+def _of_people(names: Sequence[str], numbers: Sequence[tuple[int, tuple[float, int, bool] | None]]) -> set[int]:
+    """Which values count people: whole numbers beside each other, one of them named as a group of people is.
+
+    Numbers that count up from 0 or 1 are codes of the groups, and no counts.
+    """
+    beside: dict[str, list[int]] = {}
+    for n, name in enumerate(names):
+        beside.setdefault(name.rpartition(".")[0], []).append(n)
+    values = dict(numbers)
+    found: set[int] = set()
+    for among in beside.values():
+        own = [one for one in map(values.get, among) if one is not None]
+        if len(own) < max(2, len(among)) or any(one[1] or one[2] or one[0] < 0 for one in own):
+            continue
+        whole = sorted(int(one[0]) for one in own)
+        is_code = whole in (list(range(len(whole))), list(range(1, len(whole) + 1)))
+        last = [_plainly(names[n]) for n in among]
+        if not is_code and any(map(_GROUP.search, last)) and not any(map(_SETTINGS.search, last)):
+            found |= set(among)
+    return found
+
+
+def _plainly(name: str) -> str:
+    return name.rpartition(".")[2].replace("_", " ").strip()
+
+
+_GROUP = re.compile(
+    r"\b(?:fe)?males?\b|\b(?:wo)?men\b|\bboys\b|\bgirls\b|\bwhite\b|\basian\b|\bblack\b|\bmixed\b|\bchinese\b"
+    r"|\b(?:non-?)?disabled\b|\b(?:un)?employed\b|\bwithdr[ae]w\w*|\bachieved\b|\bapprentices\b|\blearners\b"
+    r"|^(?:aged? )?\d{2} ?(?:[-–]|to) ?\d{2}$|^\d{2} ?(?:\+|and over)$|^(?:under|over) \d{2}$",
+    re.IGNORECASE,
+)
+"""Names of groups of people, where nothing says what a number counts."""
 
 _SETTINGS = re.compile(
     r"seed|depth|fold|iter|epoch|version|format|order|degree|level|leaf|node|feature|child|split|class|index|width"
