@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -349,38 +350,68 @@ def test_a_file_that_was_swapped_after_its_release_is_handed_to_nobody(desk: Sit
     assert "980" in desk.send("GET", f"/requests/{row.pk}").content.decode(), "what was approved is what is shown"
 
 
-def test_two_workers_that_finish_a_release_at_once_give_one_answer(cast: dict[str, Someone]) -> None:
-    from django.db import connections
-
-    from alder.errors import AlderError
-    from alder.web.output_desk import releases
-    from alder.web.output_desk.models import OutputRequest
-
-    row = asked(cast["amara"], "Released twice")
+def releasing(cast: dict[str, Someone], row: Any) -> str:
+    """An output for a request, which a worker has to finish."""
     address = handed_in(cast, row)
     reviewed(cast, address)
     pressed(cast["dev"], address, "approve")
     cast["leila"].do(f"{desk(address)}/release")
-    number = output_of(address).pk
+    return address
+
+
+def at_once(*steps: Callable[[], object]) -> list[str]:
+    """What becomes of steps that are taken at the same time, each by a thread: `done`, or why not."""
+    from django.db import connections
+
+    from alder.errors import AlderError
+
     came: list[str] = []
 
-    def finish() -> None:
+    def take(step: Callable[[], object]) -> None:
         try:
-            releases.finish(OutputRequest.objects.get(pk=number))
+            step()
             came.append("done")
         except AlderError as error:
-            came.append(type(error).__name__)
+            came.append(error.what)
         finally:
             connections.close_all()
 
-    threads = [Thread(target=finish) for _ in range(3)]
+    threads = [Thread(target=take, args=[step]) for step in steps]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert "done" in came
+    return came
+
+
+def finish(address: str) -> None:
+    from alder.web.output_desk import releases
+
+    releases.finish(output_of(address))
+
+
+def test_two_workers_that_finish_a_release_at_once_give_one_answer(cast: dict[str, Someone]) -> None:
+    row = asked(cast["amara"], "Released twice")
+    address = releasing(cast, row)
+    assert "done" in at_once(*[lambda: finish(address)] * 3)
     assert [event.action for event in events_of(row)].count("ANSWER_BY_HAND") == 1
     assert (output_of(address).state, row.answers.get().state) == ("released", "ready")
+
+
+def test_a_withdrawal_and_a_release_that_meet_come_to_one_end_or_the_other(cast: dict[str, Someone]) -> None:
+    from alder.governance.table_request import RequestAction
+    from alder.web.table_requests.process import RequestActor, act
+
+    row = asked(cast["amara"], "Withdrawn and released")
+    address = releasing(cast, row)
+    amara = RequestActor.of(cast["amara"].person)
+    came = at_once(lambda: finish(address), lambda: act(now(row), amara, RequestAction.WITHDRAW))
+    ends = (now(row).state, row.answers.get().state, sorted(came))
+    assert ends in (
+        ("answered", "ready", ["It is answered.", "done"]),
+        ("withdrawn", "failed", ["done", "done"]),
+    )
+    assert output_of(address).state == "released"
 
 
 def test_a_release_that_cannot_answer_is_no_release(cast: dict[str, Someone], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,10 +420,7 @@ def test_a_release_that_cannot_answer_is_no_release(cast: dict[str, Someone], mo
     from alder.web.table_requests import tables_by_hand
 
     row = asked(cast["amara"], "Interrupted")
-    address = handed_in(cast, row)
-    reviewed(cast, address)
-    pressed(cast["dev"], address, "approve")
-    cast["leila"].do(f"{desk(address)}/release")
+    address = releasing(cast, row)
     with monkeypatch.context() as patch:
         patch.setattr(tables_by_hand, "_shown", lambda file: (_ for _ in ()).throw(OSError("the disk is gone")))
         work()
