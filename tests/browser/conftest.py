@@ -23,6 +23,25 @@ from tests.support.site import served, site_in
 ROOT = Path(__file__).parents[2]
 
 
+LEFT_OFF_BY_PLAYWRIGHT = (
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+"""Features of Chromium that Playwright leaves off: of two lists the last counts, so they stand here again."""
+SUGGESTIONS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+"""What the address bar suggests is a page in a process of its own, made for each window: as dear as the window."""
+
+
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[tuple[Any, AbstractEventLoop]]:
     """One browser for all tests of a process, and the loop in which Playwright waits for it."""
@@ -31,7 +50,8 @@ def _chromium() -> Iterator[tuple[Any, AbstractEventLoop]]:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright, which requirements/lock.txt has")
     with api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        without = f"--disable-features={','.join((*LEFT_OFF_BY_PLAYWRIGHT, *SUGGESTIONS))}"
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", without])
         loop = asyncio.get_running_loop()
         asyncio._set_running_loop(None)
         yield launched, loop
