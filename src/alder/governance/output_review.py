@@ -149,6 +149,10 @@ class OutputReview:
     votes: tuple[Vote, ...] = ()
     reviewed_by: tuple[str, ...] = ()
     """Checkers who reviewed in this turn."""
+    sources: tuple[str, ...] = ()
+    """What all of it is made from, by names of the catalogue; empty where that is not known, so that it concerns those
+    who check whatever there is.
+    """
     events: tuple[Event, ...] = ()
 
     def decision(self, file: FrozenFile) -> Decision:
@@ -451,12 +455,14 @@ def _after(review: OutputReview, event: Event) -> OutputReview:
     now = replace(review, state=ReviewState(event.to_state), events=(*review.events, event))
     said = event.said
     if action is _A.SUBMIT:
-        return replace(now, files=_files(said))
+        return replace(now, files=_files(said), sources=_sources(said))
     if action is _A.SUBMIT_AGAIN:
         files = _files(said)
         same = {(file.name, file.sha256) for file in files}
         votes = tuple(vote for vote in review.votes if vote.approves and (vote.file, vote.sha256) in same)
-        return replace(now, files=files, votes=votes, reviewed_by=(), turn=review.turn + 1)
+        if (sources := _sources(said)) != review.sources:
+            votes = ()  # whoever approved it may not check what is made from others
+        return replace(now, files=files, votes=votes, reviewed_by=(), turn=review.turn + 1, sources=sources)
     if action in (_A.REVIEW, _A.SETTLE):
         votes = _votes(said, event.actor, senior=action is _A.SETTLE)
         named = {vote.file for vote in votes}
@@ -468,6 +474,10 @@ def _after(review: OutputReview, event: Event) -> OutputReview:
     if action is _A.REOPEN:
         return replace(now, votes=(), reviewed_by=())
     return now
+
+
+def _sources(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(said.get("sources", ()))
 
 
 def _files_said(act: Act) -> tuple[FrozenFile, ...]:

@@ -360,6 +360,11 @@ class Measure:
         return self.criteria or self.rows
 
     @property
+    def counts_from(self) -> str:
+        """The source whose records it counts, by its name in the catalogue."""
+        return self.extract.source if self.extract else "ilr"
+
+    @property
     def counts_learners(self) -> bool:
         return self.unit is Unit.LEARNERS
 

@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from alder.errors import UsageError
+from alder.errors import UsageError, unknown_name
 from alder.outputs.output_rules import output_rule
 from alder.show.chart_plan import ChartKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 FILE_NAME = "cover.toml"
 CHARTS = tuple(map(str, ChartKind))
@@ -89,6 +89,8 @@ class CoverSheet:
     rounding: int | None = None
     suppression: str = ""
     names_providers: bool | None = None
+    sources: tuple[str, ...] = ()
+    """What it is made from, by the names that the catalogue of sources has: those who check for them see it."""
     files: tuple[FileCover, ...] = ()
 
     def of(self, name: str) -> FileCover:
@@ -135,6 +137,7 @@ _OF_THE_OUTPUT: dict[str, type | tuple[type, ...]] = {
     "rounding": int,
     "suppression": str,
     "names_providers": bool,
+    "sources": list,
     "files": list,
 }
 _OF_A_FILE: dict[str, type | tuple[type, ...]] = {
@@ -174,7 +177,18 @@ def read_cover_sheet(text: str, where: str = FILE_NAME) -> CoverSheet:
         if "name" not in one:
             raise UsageError(f"{at} has no name", next='Say which file it is about: name = "table1.csv"')
         files.append(_file(one, at))
-    return CoverSheet(**said, files=tuple(files))
+    return CoverSheet(**said | {"sources": read_sources(said.get("sources", ()), where)}, files=tuple(files))
+
+
+def read_sources(names: Iterable[object], where: str = FILE_NAME) -> tuple[str, ...]:
+    """Names of sources, each once. Raises `UsageError` for what is none of the catalogue."""
+    found = sorted({str(name).strip() for name in names} - {""})
+    if found:
+        from alder.sources.catalogue import ids
+
+        if unknown := next((name for name in found if name not in ids()), ""):
+            raise unknown_name("source", unknown, ids(), next=f"{where} names sources as alder sources lists them.")
+    return tuple(found)
 
 
 def _check(said: Mapping[str, Any], known: Mapping[str, type | tuple[type, ...]], where: str) -> None:

@@ -52,6 +52,7 @@ def _about_all(output: Output) -> Iterator[str]:
     yield f"rounding = {base if base > 1 else 0}          # the base of rounding; 0: none"
     yield 'suppression = ""      # what is hidden, by which rule, and how it is marked'
     yield "# names_providers = false"
+    yield 'sources = []          # what it is made from, as alder sources lists them: ["ilr"]'
 
 
 def _table_shown(output: Output, content: OutputContent) -> str:

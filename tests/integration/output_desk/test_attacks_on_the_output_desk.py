@@ -21,6 +21,7 @@ from tests.support.outputs_of_people import (
     begun,
     covered,
     desk,
+    excepted,
     output_of,
     pressed,
     ready,
@@ -445,13 +446,13 @@ def test_t20_a_difference_to_what_left_before_is_named_to_checkers_and_not_to_th
     first = "area,learners\nCove,118\nMere,240\nTarn,355\nDale,471\n"
     nested = first.replace("118", "112")
     unrounded = {"rounding": "0", "threshold": "10"}
-    earlier = _excepted(people, "amara", first, "area.csv", **unrounded)
+    earlier = excepted(people["amara"], first, "area.csv", **unrounded)
     reviewed(people, earlier)
     pressed(people["dev"], earlier, "approve")
     people["leila"].do(f"{desk(earlier)}/release")
     work()
     assert output_of(earlier).state == "released"
-    new = _excepted(people, "ben", nested, "by_area.csv", **unrounded)
+    new = excepted(people["ben"], nested, "by_area.csv", **unrounded)
     number = output_of(earlier).pk
     shown = people["dev"].see(desk(new))
     assert f"beside output {number}, area.csv" in shown.lower()
@@ -466,32 +467,13 @@ def test_t20_a_difference_to_what_left_before_is_named_to_checkers_and_not_to_th
     assert "112" in side
 
 
-def _excepted(people: dict[str, Someone], author: str, content: str, name: str, **said: str) -> str:
-    """Counts that are not rounded, with an exception asked for."""
-    who = people[author]
-    address = begun(who)
-    with_file(who, address, name, content)
-    covered(who, address, **said)
-    page = f"{address}/groups/1/findings"
-    for _ in range(8):
-        form = r'name="finding" value="([^"]+)"><input type="hidden" name="number" value="(\d+)"'
-        found = re.search(form, who.see(page))
-        if not found:
-            break
-        who.do(page, finding=found[1], number=found[2], reason="The service agreed on counts as they are")
-    who.do(f"{address}/submit")
-    work()
-    assert output_of(address).state == "submitted"
-    return address
-
-
 def test_t20_what_is_released_meanwhile_is_compared_before_the_release_goes_on(people: dict[str, Someone]) -> None:
     from alder.web.trail.models import TrailEvent
 
     plain = "ward,learners\nCove,180\nMere,240\nTarn,355\nDale,471\n"
     unrounded = {"rounding": "0", "threshold": "10"}
-    one = _excepted(people, "amara", plain, "ward.csv", **unrounded)
-    other = _excepted(people, "ben", plain.replace("180", "187"), "wards.csv", **unrounded)
+    one = excepted(people["amara"], plain, "ward.csv", **unrounded)
+    other = excepted(people["ben"], plain.replace("180", "187"), "wards.csv", **unrounded)
     for address in (one, other):
         reviewed(people, address)
         pressed(people["dev"], address, "approve")

@@ -276,7 +276,7 @@ def test_every_person_and_action_in_every_state_by_program(
             for player in PLAYERS:
                 asked += 1
                 who = people[player].person
-                roles = review_roles(who)
+                roles = review_roles(who, review)
                 act = Act(action, str(who.pk), roles, timezone.now())
                 try:
                     line, why = OUTPUT_REVIEW.line(review, act), ""
@@ -342,13 +342,13 @@ def test_what_can_be_done_is_told_as_the_table_says(
         review = review_of(output)
         for player in PLAYERS:
             who = people[player].person
-            if not may_see(review, str(who.pk), review_roles(who)):
+            if not may_see(review, str(who.pk), review_roles(who, review)):
                 assert programs[player].send("GET", f"outputs/{output.key}/actions").status_code == 404
                 continue
             shown = {one["action"]: one for one in programs[player].get(f"outputs/{output.key}/actions")["actions"]}
             assert set(shown) == {name_of(action) for action in DOING}
             for action in DOING:
-                act = Act(action, str(who.pk), review_roles(who), timezone.now(), {"reason": "-"})
+                act = Act(action, str(who.pk), review_roles(who, review), timezone.now(), {"reason": "-"})
                 if why := _why_no_line(review, act):
                     assert shown[name_of(action)]["whyNot"] == why, (state, player, action)
                     assert not shown[name_of(action)]["may"]

@@ -33,7 +33,7 @@ def _kept_in(store: Path, to: Path, *, without: frozenset[str] = frozenset(), ti
     def one_of_them(person: Person) -> bool:
         return person["number"] not in without
 
-    counts = counted(EVERYBODY, ["area", "sex"], where=one_of_them, title=title)
+    counts = counted(EVERYBODY, ["area", "sex"], where=one_of_them, title=title, measure="starts")
     against = ledger_in(store).keeping_in("For a paper, which the output desk looks at.")
     to.mkdir()
     return Path(alder.protect(counts, against=against).write_csv(to / "table.csv")[0])
@@ -43,7 +43,8 @@ def _handed_in(author: Someone, file: Path) -> str:
     """An output of the file, with an exception asked for whatever the checks hold: its people are counted by Alder."""
     address = begun(author, title="Learners by area and sex")
     with_file(author, address, file.name, file.read_bytes())
-    covered(author, address, suppression="By Alder, as the table's notes say")
+    assert 'name="sources" type="text" value="ilr"' in author.see(f"{address}/groups/1/cover"), "what the ledger knows"
+    covered(author, address, suppression="By Alder, as the table's notes say", sources="leo")
     page = f"{address}/groups/1/findings"
     while found := re.search(r'name="finding" value="([^"]+)"><input type="hidden" name="number"', author.see(page)):
         author.do(page, finding=found[1], number="1", reason="Alder protected this table, as its notes say")
@@ -78,7 +79,9 @@ def test_a_table_of_the_ledger_leaves_once_and_one_that_tells_of_four_people_bes
 
     ledger = ledger_in(desk.store)
     first = _handed_in(people["ben"], files[0])
-    assert "Beside what is out, nobody is given away" in people["dev"].see(at_desk(first))
+    shown = people["dev"].see(at_desk(first))
+    assert "Beside what is out, nobody is given away" in shown
+    assert "Made from <b>ilr, leo</b>" in shown, "the author named one source, and the ledger knows the other"
     assert not any(facts.binds for facts in ledger.releases())
     done = _released_or_not(people, first)
     assert done.state == "released", done.trouble

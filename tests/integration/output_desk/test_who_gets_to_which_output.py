@@ -174,9 +174,9 @@ def test_t02_everybody_gets_where_the_table_says_and_nowhere_else(
 
     patterns, first = _patterns(), {what: name for name, what in reversed(ASKS.items())}
     asked = let = spared = 0
-    roles = {player: review_roles(people[player].person) for player in PLAYERS}
     for state, address in in_states.items():
         review = review_of(output_of(address))
+        roles = {player: review_roles(people[player].person, review) for player in PLAYERS}
         for name, what in ASKS.items():
             page, methods = _address(patterns[name], address), patterns[name].callback.methods
             for player in PLAYERS:

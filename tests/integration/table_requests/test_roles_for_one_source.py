@@ -109,6 +109,22 @@ def test_whoever_answers_for_a_source_is_told_of_its_requests(site: Site, people
     assert not theo.person.notices.filter(about=told).exists()
 
 
+@pytest.mark.parametrize(
+    ("query", "made_from"), [(FINE, {"sources": ["ilr"]}), (OF_TAXES, {"sources": ["leo"]}), (None, {})]
+)
+def test_a_table_made_by_hand_is_of_the_source_that_was_asked_about(
+    people: dict[str, Someone], query: dict[str, Any] | None, made_from: dict[str, Any]
+) -> None:
+    """Its cover sheet says so from the beginning, and its author may say otherwise."""
+    from alder.governance.table_request import RequestAction
+    from alder.web.table_requests.process import RequestActor, act
+    from alder.web.table_requests.tables_by_hand import begin_by_hand
+
+    row = act(asked(people["amara"], query, "By hand"), RequestActor.of(people["idris"].person), RequestAction.TAKE)
+    output = begin_by_hand(row, people["idris"].person, said="It is here.", hides_words=False)
+    assert output.groups.get().cover == made_from
+
+
 def test_nobody_answers_for_a_source_what_they_asked_themselves(site: Site) -> None:
     isla = of_source(site, "Isla", "ilr")
     row = asked(isla, FINE, "Their own")

@@ -12,7 +12,7 @@ from alder.governance import Role, ScopeKind
 from alder.governance.rights import roles_in, things_of
 from alder.look.words import sentence
 from alder.web.accounts.notices import unread
-from alder.web.accounts.rights import OUTPUTS, REQUESTS
+from alder.web.accounts.rights import REQUESTS, has_output_desk
 from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
     of_sources = things_of(rights, [Role.STATISTICIAN], ScopeKind.SOURCE)
     if of_sources or Role.STATISTICIAN in roles_in(rights, REQUESTS):
         found.append(("Requests", "requests-desk"))
-    if roles_in(rights, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER}:
+    if has_output_desk(rights):
         found.append(("Outputs to check", "output-desk"))
     if roles & {Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER}:
         found.append(("Incidents", "incidents"))

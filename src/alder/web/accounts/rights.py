@@ -28,6 +28,16 @@ REQUESTS, OUTPUTS = RoleScope(ScopeKind.QUEUE, "tables"), RoleScope(ScopeKind.QU
 """The queues of what people ask for: requests for tables, and outputs that wait for their checkers."""
 
 
+OUTPUT_DESK = (Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER)
+"""Who is at the desk for outputs, each for their part."""
+
+
+def has_output_desk(rights: frozenset[Right]) -> bool:
+    """Whether there is a desk for outputs with these rights: of all outputs, or of those made from single sources."""
+    is_for_all = not roles_in(rights, OUTPUTS).isdisjoint(OUTPUT_DESK)
+    return is_for_all or things_of(rights, OUTPUT_DESK, ScopeKind.SOURCE) != frozenset()
+
+
 def queues() -> dict[str, str]:
     """Every request queue: what a role can be held for."""
     return {REQUESTS.id: "Requests for tables", OUTPUTS.id: "Outputs to check"}

@@ -226,6 +226,7 @@ _COVER: dict[str, Schema] = {
     **{name: {**TEXT, "description": says} for name, says in cover_sheets.TEXTS.items()},
     **{name: {"type": ["integer", "null"], "description": says} for name, says in cover_sheets.NUMBERS.items()},
     **{name: {"type": "boolean", "description": says} for name, says in cover_sheets.YES_OR_NO.items()},
+    "sources": {**many(TEXT), "description": f"{cover_sheets.SOURCES}, by the names of the catalogue"},
     "files": {"type": "object", "additionalProperties": of({}, dict.fromkeys(cover_sheets.OF_A_FILE, _VALUE))},
 }
 
@@ -417,6 +418,7 @@ SCHEMAS: dict[str, Schema] = {
             "purpose": TEXT,
             "plannedUse": TEXT,
             "answers": TEXT,
+            "sources": many(TEXT),
             "deadline": _MAYBE_TEXT,
             "groups": many(ref("OutputGroup")),
             "history": many(of({"at": TIME, "what": TEXT, "said": TEXT})),

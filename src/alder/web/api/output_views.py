@@ -32,8 +32,7 @@ from alder.governance.output_review import (
 )
 from alder.governance.process import Act
 from alder.web.accounts.models import Person
-from alder.web.accounts.rights import OUTPUTS as OUTPUT_QUEUE
-from alder.web.accounts.rights import roles_for
+from alder.web.accounts.rights import OUTPUT_DESK, has_output_desk
 from alder.web.accounts.tokens import TokenProcess
 from alder.web.api.actions import Need, action_named, needs_json
 from alder.web.api.governed import (
@@ -58,10 +57,11 @@ from alder.web.error_replies import as_json
 from alder.web.forms import TOO_LARGE
 from alder.web.output_desk import author_views, check_runs, cover_sheets, decisions, drafts, file_views, releases
 from alder.web.output_desk.author_views import by_check
-from alder.web.output_desk.desk_views import DESK, LISTS, history_at_desk, waiting_for
+from alder.web.output_desk.desk_views import LISTS, history_at_desk, waiting_for
 from alder.web.output_desk.models import OutputCheckRun, OutputGroup, OutputRequest
 from alder.web.output_desk.permissions import look_up, why_not, why_not_check
 from alder.web.output_desk.reviews import BY_OTHERS, OutputChangedMeanwhile, lock, review_of, review_roles
+from alder.web.output_desk.sources import findings_seen
 from alder.web.trail.events import record_read
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def outputs(request: HttpRequest, person: Person) -> HttpResponseBase:
     asked = parameters(request, "of", "part", "state", "page", "pageSize")
     of, part = chosen(asked, "of", ("yours", "desk")), chosen(asked, "part", LISTS)
     if of == "desk":
-        if not roles_for(person, OUTPUT_QUEUE) & set(DESK):
-            raise Denied(f"The desk is for people who are {' or '.join(DESK)}.")
+        if not has_output_desk(person.rights):
+            raise Denied(f"The desk is for people who are {' or '.join(OUTPUT_DESK)}.")
         found = waiting_for(person, part or "review").select_related("author")
         return page_of(asked, found, lambda output: _listed(request, output, person))
     state = chosen(asked, "state", ReviewState)
@@ -214,6 +214,7 @@ def _whole(request: HttpRequest, person: Person, output: OutputRequest, review: 
         "purpose": output.purpose,
         "plannedUse": output.planned_use,
         "answers": output.answers,
+        "sources": list(review.sources),
         "deadline": output.deadline.isoformat() if output.deadline else None,
         **(_own(output, review, person) if is_own else _at_desk(output, review, person)),
     }
@@ -278,7 +279,7 @@ def _file(file: OutputFile) -> dict[str, Any]:
 
 def _at_desk(output: OutputRequest, review: OutputReview, person: Person) -> dict[str, Any]:
     """As the page at the desk: the votes that this person may see, and what both come to once both are in."""
-    seen = votes_seen(review, str(person.pk), review_roles(person))
+    seen = votes_seen(review, str(person.pk), review_roles(person, review))
     names = {str(one.pk): one.name for one in Person.objects.filter(pk__in={vote.checker for vote in seen})}
     groups = []
     for group in output.groups.all():
@@ -395,7 +396,7 @@ def cover(request: HttpRequest, person: Person, output: OutputRequest, group: Ou
                 "missing": cover_sheets.missing(group),
             }
         )
-    sent = Sent(request, *cover_sheets.TEXTS, *cover_sheets.NUMBERS, *cover_sheets.YES_OR_NO, "files")
+    sent = Sent(request, *cover_sheets.TEXTS, *cover_sheets.NUMBERS, *cover_sheets.YES_OR_NO, "sources", "files")
     form = _form_of(sent, present)
     said, errors = author_views.cover_said(form, group, present, draft)
     for name, message in errors.items():
@@ -415,6 +416,7 @@ def _form_of(sent: Sent, present: list[OutputFile]) -> SentTexts:
             sent.wrong(name, "Write a whole number.")
             given[name] = ""
     given |= {name: "yes" if sent.truth(name, False) else "" for name in cover_sheets.YES_OR_NO}
+    given["sources"] = ", ".join(sent.texts("sources"))
     numbers = {file.name: n for n, file in enumerate(present, 1)}
     for name, about in sent.mapping("files").items():
         if name not in numbers:
@@ -459,6 +461,8 @@ def findings(request: HttpRequest, person: Person, output: UUID, group: int) -> 
     _insist(ReviewSight.DESK if at_desk else ReviewSight.EDIT, person, found, review)
     of = author_views.group_of(found, group)
     run = check_runs.latest(of, at_desk=at_desk)
+    if at_desk:
+        findings_seen(person, [run])
     checks = [{"number": n, "asks": asks, "findings": listed} for n, asks, listed in by_check(run)]
     state = run.state if run else ""
     said = {"group": of.number, "state": state, "why": run.why if run else "", "checks": checks}
@@ -581,7 +585,7 @@ def _actions(request: HttpRequest, person: Person, output: OutputRequest, review
 
 def _why_not(action: ReviewAction, person: Person, review: OutputReview) -> str:
     """As the table says it, as far as it can be known before the step."""
-    act = Act(action, str(person.pk), review_roles(person), timezone.now(), {"reason": "-"})
+    act = Act(action, str(person.pk), review_roles(person, review), timezone.now(), {"reason": "-"})
     if action not in _BY_STEPS:
         return OUTPUT_REVIEW.why_not(review, act)
     try:

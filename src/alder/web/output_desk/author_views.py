@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from alder.errors import UsageError
 from alder.governance.output_review import (
     ReviewAction,
     ReviewSight,
@@ -20,6 +21,7 @@ from alder.governance.output_review import (
     state_seen,
     votes_seen,
 )
+from alder.look.words import sentence
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
 from alder.web.forms import TOO_LARGE, line, text, too_long
@@ -370,6 +372,7 @@ def cover_said(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """A cover sheet from its form, and what is wrong with it, by field."""
     from alder.outputs import OUTPUT_RULES
+    from alder.outputs.cover_sheet import read_sources
 
     errors: dict[str, str] = {}
     said: dict[str, Any] = {}
@@ -381,6 +384,11 @@ def cover_said(
         if given and not (given.isascii() and given.isdigit() and len(given) < 10):
             errors[name] = "Write a whole number, for example 3010"
         said[name] = int(given) if given and name not in errors else given
+    said["sources"] = line(request, "sources").replace(",", " ").split()[:20]
+    try:
+        said["sources"] = list(read_sources(said["sources"]))
+    except UsageError as no_source:
+        errors["sources"] = sentence(no_source.what)
     for name in cover_sheets.YES_OR_NO:
         said[name] = request.POST.get(name) == "yes"
     for name in cover_sheets.NEEDED:

@@ -38,6 +38,7 @@ from alder.web.output_desk.private_files import (
     present_hash,
 )
 from alder.web.output_desk.reviews import act
+from alder.web.publications.ledger import counted_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -273,6 +274,9 @@ def _keep(
         beside.ledger.update(earlier.in_ledger(preview_of(run), files))
     else:
         earlier.note_headings(files, result["headings"])
+        ids, _ = earlier.tables_of_ledger(preview_of(run), files)
+        if known := counted_from(ids):
+            result["draft"]["sources"] = sorted(known)
     return drawn
 
 

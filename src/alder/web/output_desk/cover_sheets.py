@@ -26,6 +26,7 @@ NUMBERS = {
     "rounding": "The base to which counts are rounded",
 }
 YES_OR_NO = {"weighted": "Weighted figures", "names_providers": "Providers are named, as was agreed"}
+SOURCES = "What it is made from"
 NEEDED = ("title", "shows", "population", "people", "unit")
 OF_A_FILE = ("statistic", "counts", "table", "figures", "chart", "n", "df", "structural", "relation", "made_by")
 CHARTS = {"": "As suits the table", "lines": "Lines over time", "bars": "Bars", "dots": "Dots, two to four groups"}
@@ -48,6 +49,10 @@ def answers(group: OutputGroup, draft: Mapping[str, Any]) -> dict[str, CoverFiel
             found[name] = CoverField(said[name])
         else:
             found[name] = CoverField(draft.get(name, ""), is_drafted=name in draft)
+    is_said = "sources" in said
+    found["sources"] = CoverField(
+        list(said["sources"] if is_said else draft.get("sources", [])), is_drafted=not is_said and "sources" in draft
+    )
     return found
 
 
@@ -73,7 +78,7 @@ def from_toml(data: bytes) -> dict[str, Any]:
         sheet = read_cover_sheet(data.decode("utf-8-sig", errors="replace"))
     except RecursionError:
         raise UsageError("cover.toml is no TOML: it is too deep") from None
-    said = {name: getattr(sheet, name) for name in (*TEXTS, *NUMBERS, *YES_OR_NO)}
+    said = {name: getattr(sheet, name) for name in (*TEXTS, *NUMBERS, *YES_OR_NO)} | {"sources": list(sheet.sources)}
     files = {}
     for one in sheet.files:
         about = {name: getattr(one, name) for name in (*OF_A_FILE, "columns", "kind", "exception")}
@@ -82,7 +87,7 @@ def from_toml(data: bytes) -> dict[str, Any]:
     for name, value in [*said.items(), *(pair for about in files.values() for pair in about.items())]:
         if len(str(value)) > LONGEST.get(name, 2_000):
             raise UsageError(f"cover.toml: {name} is longer than {LONGEST.get(name, 2_000):,} characters")
-    return {name: value for name, value in said.items() if value not in ("", None)} | {"files": files}
+    return {name: value for name, value in said.items() if value not in ("", None, [])} | {"files": files}
 
 
 def missing(group: OutputGroup) -> list[str]:
@@ -100,7 +105,9 @@ def missing(group: OutputGroup) -> list[str]:
 
 def as_toml(cover: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
     """The cover sheet as the checks read it. JSON's texts, numbers and lists are TOML's, too, but for one sign."""
-    lines = [f"{name} = {_toml(value)}" for name, value in cover.items() if name != "files" and value not in ("", None)]
+    lines = [
+        f"{name} = {_toml(value)}" for name, value in cover.items() if name != "files" and value not in ("", None, [])
+    ]
     said = cover.get("files", {})
     for name, kind in kinds.items():
         lines += ["", "[[files]]", f"name = {_toml(name)}", f"kind = {_toml(kind)}"]

@@ -11,13 +11,13 @@ from alder.governance import Role
 from alder.governance.output_review import RETURN_REASONS, ReviewAction, ReviewState
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
-from alder.web.accounts.rights import OUTPUTS, people_with
 from alder.web.accounts.same_person import is_same_person
 from alder.web.output_desk import check_runs, incidents
 from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputCheckRun, OutputReturn, UnsentVote
 from alder.web.output_desk.readings import note_look
 from alder.web.output_desk.reviews import act, frozen_files, lock, present_hashes, review_of
+from alder.web.output_desk.sources import people_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -154,8 +154,8 @@ def tell_author(output: OutputRequest) -> None:
 
 
 def tell_desk(output: OutputRequest, roles: Iterable[Role]) -> None:
-    """Whoever has one of these roles and did not write it."""
-    people = {one.pk: one for role in roles for one in people_with(role, OUTPUTS) if one.pk != output.author_id}
+    """Whoever has one of these roles for it and did not write it."""
+    people = {one.pk: one for role in roles for one in people_for(output, role) if one.pk != output.author_id}
     notify(people.values(), f"output {output.pk}", f"/desk/outputs/{output.key}")
 
 

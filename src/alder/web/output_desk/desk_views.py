@@ -25,7 +25,7 @@ from alder.governance.output_review import (
 from alder.governance.process import Act
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import beside_fields, page_for
-from alder.web.accounts.rights import OUTPUTS, roles_for
+from alder.web.accounts.rights import OUTPUT_DESK, OUTPUTS, has_anywhere, roles_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.forms import text
 from alder.web.output_desk import check_runs, decisions, earlier
@@ -35,6 +35,7 @@ from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputReadi
 from alder.web.output_desk.permissions import HERE, for_output, form_revision, output_page, why_not_check
 from alder.web.output_desk.readings import note_look
 from alder.web.output_desk.reviews import frozen_files, review_roles
+from alder.web.output_desk.sources import CHECKERS, findings_seen, limits, outputs_for, seen_among
 from alder.web.result_lists import Paged
 from alder.web.work.worker import is_any_alive
 
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
     from alder.governance.output_review import FrozenFile, OutputReview
 
-DESK = (Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INCIDENT_OFFICER)
 LISTS: dict[str, tuple[str, tuple[ReviewState, ...], str]] = {
     "review": ("To review", (ReviewState.SUBMITTED, ReviewState.ONE_REVIEW), "Nothing waits for a review."),
     "decide": ("To decide", (ReviewState.REVIEWED,), "Nothing waits for a decision."),
@@ -64,12 +64,12 @@ LISTS: dict[str, tuple[str, tuple[ReviewState, ...], str]] = {
 _ROWS_AT_FIRST, ROWS_A_PAGE = 40, 500
 
 
-@for_roles(*DESK, scope=OUTPUTS)
+@for_roles(*OUTPUT_DESK, anywhere=True)
 def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     """What waits, what is promised first before all else; who has it open; what is finished, the newest first."""
     part = request.GET.get("part", "")
     if part not in LISTS:
-        part = "release" if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} else "review"
+        part = "review" if has_anywhere(person, CHECKERS) else "release"
     title, _, empty = LISTS[part]
     found = waiting_for(person, part)
     open_now = OutputReading.objects.filter(voted=None).select_related("person")
@@ -92,6 +92,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         rows=[(one, _who_has(one, person)) for one in listed.items],
         listed=listed,
         is_senior=Role.SENIOR_CHECKER in roles_for(person, OUTPUTS),
+        limits=limits(person),
         is_working=is_any_alive(),
     )
 
@@ -99,9 +100,8 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
 def waiting_for(person: Person, part: str) -> QuerySet[OutputRequest]:
     """What a part of the queue has for somebody, in its order. What is not theirs to see is not in it."""
     _, states, _ = LISTS[part]
-    found = OutputRequest.objects.filter(state__in=states).exclude(author=person)
-    if not roles_for(person, OUTPUTS) & {Role.CHECKER, Role.SENIOR_CHECKER} and part not in ("release", "finished"):
-        found = OutputRequest.objects.none()
+    roles = OUTPUT_DESK if part in ("release", "finished") else CHECKERS
+    found = OutputRequest.objects.filter(outputs_for(person, roles), state__in=states).exclude(author=person)
     return found.order_by(*(("-finished", "-pk") if part == "finished" else ("promised", "pk")))
 
 
@@ -134,7 +134,7 @@ def output(request: HttpRequest, person: Person, output: OutputRequest, review: 
 
 
 def _why_not_vote(person: Person, output: OutputRequest, review: OutputReview) -> str:
-    act = Act(ReviewAction.REVIEW, str(person.pk), review_roles(person), timezone.now())
+    act = Act(ReviewAction.REVIEW, str(person.pk), review_roles(person, review), timezone.now())
     try:
         OUTPUT_REVIEW.line(review, act)
     except Denied as denied:
@@ -194,9 +194,9 @@ def _shown(
     may_vote: bool,
     errors: dict[str, str],
 ) -> HttpResponseBase:
-    seen = votes_seen(review, str(person.pk), review_roles(person))
+    seen = votes_seen(review, str(person.pk), review_roles(person, review))
     names = {str(one.pk): one.name for one in Person.objects.filter(pk__in={vote.checker for vote in seen})}
-    groups = [_group(group, review) for group in output.groups.all()]
+    groups = [_group(group, review, person) for group in output.groups.all()]
     runs = [part["run"] for part in groups if part["run"]]
     together = review.state not in (ReviewState.SUBMITTED, ReviewState.ONE_REVIEW)
     return output_page(
@@ -213,7 +213,7 @@ def _shown(
         seen=[(vote, names.get(vote.checker, "")) for vote in seen],
         decisions=review.decisions if together else {},
         acts=_acts(person, output, review),
-        earlier=earlier.beside_page(output, runs),
+        earlier=earlier.beside_page(output, runs, lambda numbers: seen_among(person, numbers)),
         more=sum(run.beside.get("more", 0) for run in runs),
         replies=_replies(review),
         history=history_at_desk(review),
@@ -226,9 +226,10 @@ def _shown(
     )
 
 
-def _group(group: Any, review: OutputReview) -> dict[str, Any]:
+def _group(group: Any, review: OutputReview, person: Person) -> dict[str, Any]:
     """A group as it was handed in, with the checks at the desk and what is shown of its files."""
     run = check_runs.latest(group, at_desk=True)
+    findings_seen(person, [run])
     preview = check_runs.preview_of(run) if run else {}
     handed_in = {file.name: file for file in review.files}
     files = [file for file in group.present if file.said_name in handed_in]
@@ -264,7 +265,7 @@ def _first_rows(shown: dict[str, Any]) -> dict[str, Any]:
 def _acts(person: Person, output: OutputRequest, review: OutputReview) -> dict[str, bool]:
     """Which buttons there are."""
     found = {}
-    roles, now = review_roles(person), timezone.now()
+    roles, now = review_roles(person, review), timezone.now()
     blocked = bool(why_not_check(person, output, review))
     for action in ReviewAction:
         act = Act(action, str(person.pk), roles, now, {"reason": "-"})
@@ -321,6 +322,7 @@ def file_page(
     """A whole file, some hundred rows or lines a page."""
     one = _handed_in(output, review, file)
     run = check_runs.latest(one.group, at_desk=True) or check_runs.latest(one.group)
+    findings_seen(person, [run])
     preview = check_runs.preview_of(run) if run else {}
     parts = {name: shown for name, shown in preview.items() if outer(name) == one.name}
     length = max((max([len(s["rows"]) for s in p["sheets"]] + [len(p["lines"])]) for p in parts.values()), default=0)
@@ -366,7 +368,8 @@ def beside(
     """An earlier output of the same headings or author, file by file beside this one."""
     groups = list(output.groups.all())
     runs = [run for run in (check_runs.latest(group, at_desk=True) for group in groups) if run]
-    known = {one["output"].pk: one["output"] for one in earlier.beside_page(output, runs)}
+    listed = earlier.beside_page(output, runs, lambda numbers: seen_among(person, numbers))
+    known = {one["output"].pk: one["output"] for one in listed}
     if other not in known:
         raise Http404
     findings = [one for run in runs for one in run.findings if one.get("earlier") == other]
@@ -462,7 +465,7 @@ def _with_reason(
             with beside_fields(errors):
                 do(reason, request.POST.getlist("categories"))
                 return _to(output)
-    roles = review_roles(person)
+    roles = review_roles(person, review)
     return output_page(
         request,
         person,
@@ -490,7 +493,7 @@ def settle(request: HttpRequest, person: Person, output: OutputRequest, review: 
             with beside_fields(errors):
                 decisions.settle(person, output, form_revision(request), list(votes.values()))
                 return _to(output)
-    seen = votes_seen(review, str(person.pk), review_roles(person))
+    seen = votes_seen(review, str(person.pk), review_roles(person, review))
     names = {str(one.pk): one.name for one in Person.objects.filter(pk__in={vote.checker for vote in seen})}
     return output_page(
         request,

@@ -18,6 +18,7 @@ from alder.web.output_desk import check_runs, cover_sheets
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputGroup, OutputRecipient, OutputRequest
 from alder.web.output_desk.private_files import folder_of, freeze, shown_name
 from alder.web.output_desk.reviews import act, check_unchanged, files_of, frozen, lock, review_of, review_roles
+from alder.web.output_desk.sources import sources_of
 from alder.web.trail.events import record
 
 if TYPE_CHECKING:
@@ -58,8 +59,11 @@ def begin(
     recipients: Sequence[tuple[str, str]],
     answers: str = "",
     asker: Person | None = None,
+    source: str = "",
 ) -> OutputRequest:
-    """A new output, with one group. `answers` names what it is to answer, and `asker` who asked for that."""
+    """A new output, with one group. `answers` names what it is to answer, `asker` who asked for that, and `source` what
+    it is made from by all that is known.
+    """
     if OutputRequest.objects.filter(author=person, state=ReviewState.DRAFT).count() >= MOST_DRAFTS:
         raise WrongEntry("title", f"you have {MOST_DRAFTS} drafts already", next="Submit one of them, or withdraw it.")
     output = OutputRequest.objects.create(
@@ -71,7 +75,7 @@ def begin(
         answers=answers,
         asker=asker,
     )
-    OutputGroup.objects.create(output=output, number=1)
+    OutputGroup.objects.create(output=output, number=1, cover={"sources": [source]} if source else {})
     _name_recipients(output, recipients)
     said = {"answers": answers} if answers else None
     record(str(person.pk), "author", output.thing, "BEGIN", to_state=output.state, said=said)
@@ -290,6 +294,8 @@ def submit(person: Person, output: OutputRequest, seen: int, replies: Mapping[st
         "cover": not any(cover_sheets.missing(group) for group in groups),
         "checked": all(is_checked(group) for group in groups),
     }
+    if made_from := sources_of(groups):
+        facts["sources"] = made_from
     if review.state == ReviewState.RETURNED:
         facts["replies"] = {name: words for name, words in replies.items() if words}
     action = ReviewAction.SUBMIT_AGAIN if review.state == ReviewState.RETURNED else ReviewAction.SUBMIT
@@ -335,7 +341,8 @@ def withdraw(person: Person, output: OutputRequest, seen: int) -> OutputReview:
 def _open(person: Person, output: OutputRequest, seen: int) -> OutputRequest:
     """The output, locked, if it is its author's turn and nothing changed since."""
     locked = lock(output)
-    why = why_not_see(ReviewSight.EDIT, review_of(locked), str(person.pk), review_roles(person))
+    review = review_of(locked)
+    why = why_not_see(ReviewSight.EDIT, review, str(person.pk), review_roles(person, review))
     if why:
         raise Denied(why)
     check_unchanged(locked, seen)

@@ -17,7 +17,7 @@ from alder.web.output_desk.models import OutputFile, OutputRequest, OutputVariab
 from alder.web.output_desk.private_files import leaving_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from alder.web.output_desk.models import OutputGroup
@@ -100,8 +100,16 @@ def in_ledger(preview: dict[str, Any], files: Sequence[OutputFile]) -> dict[str,
     A file that Alder did not make is none of them: the ledger does not know who is behind its figures, and nothing is
     compared with it. That is said.
     """
+    from alder.web.publications.ledger import compared
+
+    ids, unknown = tables_of_ledger(preview, files)
+    return {"tables": ids, "unknown": unknown, "trial": compared(ids)}
+
+
+def tables_of_ledger(preview: dict[str, Any], files: Sequence[OutputFile]) -> tuple[list[str], list[str]]:
+    """The tables of the disclosure ledger that are in files that leave, by number; and the files that hold none."""
     from alder.disclosure.ledger import Content
-    from alder.web.publications.ledger import COMMAND, compared, ledger_of_store
+    from alder.web.publications.ledger import COMMAND, ledger_of_store
 
     tables: set[str] = set()
     unknown: list[str] = []
@@ -115,8 +123,7 @@ def in_ledger(preview: dict[str, Any], files: Sequence[OutputFile]) -> dict[str,
         tables |= {facts.id for facts in found}
         if not found:
             unknown.append(file.name)
-    ids = sorted(tables, key=int)
-    return {"tables": ids, "unknown": unknown, "trial": compared(ids)}
+    return sorted(tables, key=int), unknown
 
 
 def _table(file: OutputFile, shared: int) -> EarlierTable:
@@ -131,8 +138,12 @@ def _table(file: OutputFile, shared: int) -> EarlierTable:
     )
 
 
-def beside_page(output: OutputRequest, runs: Iterable[Any]) -> list[dict[str, Any]]:
-    """Earlier outputs for the page of a checker: of the same headings, then the same author's."""
+def beside_page(
+    output: OutputRequest, runs: Iterable[Any], seen: Callable[[list[int]], Collection[int]]
+) -> list[dict[str, Any]]:
+    """Earlier outputs for the page of a checker, as far as they are theirs to see: of the same headings, then the same
+    author's.
+    """
     shared: Counter[int] = Counter()
     files: dict[int, list[str]] = {}
     for run in runs:
@@ -141,7 +152,7 @@ def beside_page(output: OutputRequest, runs: Iterable[Any]) -> list[dict[str, An
             files.setdefault(table["output"], []).append(table["file"])
     own = OutputRequest.objects.filter(author=output.author_id, state=ReviewState.RELEASED).exclude(pk=output.pk)
     numbers = [*dict(shared.most_common(10)), *own.order_by("-pk").values_list("pk", flat=True)[:5]]
-    found = {one.pk: one for one in OutputRequest.objects.filter(pk__in=numbers).select_related("author")}
+    found = {one.pk: one for one in OutputRequest.objects.filter(pk__in=seen(numbers)).select_related("author")}
     return [
         {"output": found[number], "shared": shared.get(number, 0), "files": files.get(number, [])}
         for number in dict.fromkeys(numbers)

@@ -87,9 +87,10 @@ def _named(person: Person, number: str) -> OutputRequest | None:
     if not (number.isascii() and number.isdigit() and len(number) < 15):
         return None
     found = OutputRequest.objects.filter(pk=int(number)).first()
-    if found is None or not may_see(review_of(found), str(person.pk), review_roles(person)):
+    if found is None:
         return None
-    return found
+    review = review_of(found)
+    return found if may_see(review, str(person.pk), review_roles(person, review)) else None
 
 
 def for_incident(asks: IncidentAction | None) -> Callable[[Any], Any]:

@@ -84,6 +84,20 @@ class OutputRequest(models.Model):
         return day is not None and day < timezone.localdate()
 
 
+class OutputSource(models.Model):
+    """A source that an output is made from, as it was handed in last: who checks for it alone finds it by this."""
+
+    output = models.ForeignKey(OutputRequest, on_delete=models.CASCADE, related_name="sources")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["output", "name"], name="output_source_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OutputRecipient(models.Model):
     """Somebody outside to whom a released output goes, by a link that is theirs."""
 

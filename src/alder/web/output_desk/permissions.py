@@ -76,7 +76,7 @@ def look_up(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
     """The output, if it is there for them. What is theirs to know takes as long to find out as that it is not."""
     one = OutputRequest.objects.select_related("author").filter(key=key).first()
     review = review_of(one) if one else OutputReview("", "")
-    if one is None or not may_see(review, str(person.pk), review_roles(person)):
+    if one is None or not may_see(review, str(person.pk), review_roles(person, review)):
         record_denial(person, f"output {key}", "see an output", "There is no such output for them.")
         raise Http404
     return one, review
@@ -84,7 +84,7 @@ def look_up(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
 
 def why_not(asks: ReviewAction | ReviewSight, person: Person, output: OutputRequest, review: OutputReview) -> str:
     """Why there is no such page for them now; empty where there is."""
-    actor, roles = str(person.pk), review_roles(person)
+    actor, roles = str(person.pk), review_roles(person, review)
     if isinstance(asks, ReviewSight):
         near = asks is ReviewSight.DESK and actor != review.author and is_same_person(person, output.author)
         return why_not_see(asks, review, review.author if near else actor, roles)

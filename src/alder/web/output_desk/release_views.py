@@ -17,6 +17,7 @@ from alder.web.forms import text
 from alder.web.output_desk import numbers, releases
 from alder.web.output_desk.permissions import HERE, for_output, form_revision, output_page, why_not_check
 from alder.web.output_desk.reviews import frozen_files, present_hashes
+from alder.web.output_desk.sources import findings_seen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,6 +39,7 @@ def release(request: HttpRequest, person: Person, output: OutputRequest, review:
     files = frozen_files(output, review)
     present = present_hashes(files.values())
     runs = releases.desk_runs(output)
+    findings_seen(person, runs)
     return output_page(
         request,
         person,

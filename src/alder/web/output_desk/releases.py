@@ -69,7 +69,9 @@ def begin(person: Person, output: OutputRequest, seen: int) -> OutputReview:
     present = present_hashes(frozen_files(locked, review).values())
     wanted = {file.name: file.sha256 for file in review.files}
     if present != wanted:
-        fine = Act(ReviewAction.RELEASE, str(person.pk), review_roles(person), timezone.now(), {"hashes": wanted})
+        fine = Act(
+            ReviewAction.RELEASE, str(person.pk), review_roles(person, review), timezone.now(), {"hashes": wanted}
+        )
         OUTPUT_REVIEW.check(review, fine)
         return reopen(locked, CHANGED)
     after = act(person, locked, ReviewAction.RELEASE, {"hashes": present})

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from alder.errors import Inconsistency
-from alder.governance import Denied
+from alder.governance import Denied, RoleScope, ScopeKind
 from alder.governance.output_review import (
     OUTPUT_REVIEW,
     SERVICE_OWNED,
@@ -25,11 +25,12 @@ from alder.governance.output_review import (
     ReviewState,
 )
 from alder.governance.process import Act
+from alder.governance.rights import roles_in
 from alder.model.working_days import in_working_days
-from alder.web.accounts.rights import OUTPUTS, roles_for
+from alder.web.accounts.rights import OUTPUTS
 from alder.web.accounts.same_person import is_same_person
 from alder.web.output_desk.conflicts import conflict_of
-from alder.web.output_desk.models import OutputFile, OutputRequest
+from alder.web.output_desk.models import OutputFile, OutputRequest, OutputSource
 from alder.web.output_desk.private_files import leaving_path, present_hash
 from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
@@ -66,9 +67,17 @@ def review_of(output: OutputRequest) -> OutputReview:
     return OUTPUT_REVIEW.replayed(begun, (kept.event for kept in acts))
 
 
-def review_roles(person: Person) -> frozenset[ReviewRole]:
-    """The roles of a person that mean something for outputs."""
-    return frozenset(_KNOWN[role] for role in roles_for(person, OUTPUTS) if role in _KNOWN)
+def review_roles(person: Person, review: OutputReview) -> frozenset[ReviewRole]:
+    """The roles that a person has for an output: those for all of them, and those for each source that it is made from.
+
+    What is made from two is for whoever checks for both, and what nobody says the source of for whoever checks all.
+    """
+    rights = person.rights
+    roles = roles_in(rights, OUTPUTS)
+    if review.sources:
+        of_each = [roles_in(rights, RoleScope(ScopeKind.SOURCE, name)) for name in review.sources]
+        roles |= frozenset.intersection(*of_each)
+    return frozenset(_KNOWN[role] for role in roles if role in _KNOWN)
 
 
 def files_of(output: OutputRequest) -> list[OutputFile]:
@@ -121,7 +130,7 @@ def act(
     if review.state != locked.state:
         raise Inconsistency(f"{locked} is {locked.state} in its row and {review.state} by its events")
     now = timezone.now()
-    actor, roles = (str(person.pk), review_roles(person)) if person else ("", SYSTEM)
+    actor, roles = (str(person.pk), review_roles(person, review)) if person else ("", SYSTEM)
     facts = {**(said or {}), **(_about(person, locked, review, action) if person else {})}
     after = act_on(OUTPUT_REVIEW, review, Act(action, actor, roles, now, facts))
     _note(locked, after, action)
@@ -179,6 +188,8 @@ def _note(output: OutputRequest, after: OutputReview, action: ReviewAction) -> N
     output.state, output.turn, output.revision = after.state, after.turn, output.revision + 1
     if action in (ReviewAction.SUBMIT, ReviewAction.SUBMIT_AGAIN):
         output.submitted, output.escalated = now, None
+        output.sources.all().delete()
+        OutputSource.objects.bulk_create([OutputSource(output=output, name=name) for name in after.sources])
         output.first_submitted = output.first_submitted or now
         left = max(1, settings.ALDER_OUTPUT_DAYS - after.service_days(now))
         output.promised = in_working_days(timezone.localdate(now), left)

@@ -72,6 +72,15 @@ def measured_in(ids: Iterable[str]) -> dict[str, ColumnProvenance]:
     return together(parts)
 
 
+def counted_from(ids: Iterable[str]) -> set[str]:
+    """The sources that tables of the ledger count from, as far as their measures are Alder's own."""
+    from alder.measures import measures
+
+    ledger = ledger_of_store(COMMAND)
+    names = {str(ledger.facts(id).query.get("measure")) for id in ids}
+    return {measures[name].counts_from for name in names if name in measures}
+
+
 def cautions_of(ids: Iterable[str]) -> tuple[Cautions, ...]:
     """What must be read with tables of the ledger, as far as it is kept."""
     return ledger_of_store(COMMAND).cautions(ids)

@@ -22,14 +22,11 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
     from alder.web.table_requests.models import RequestRecord
 
-_RETURNS = "ilr"
-"""What a measure counts from that counts no deliveries."""
-
 
 @cache
 def _sources() -> dict[str, str]:
     """For each measure the name, in the catalogue, of the source that it counts from."""
-    return {one.name: one.extract.source if one.extract else _RETURNS for one in measures}
+    return {one.name: one.counts_from for one in measures}
 
 
 def source_of(query: Mapping[str, Any] | None) -> str:

@@ -26,6 +26,7 @@ from alder.web.output_desk import drafts, file_views, releases
 from alder.web.output_desk.models import OutputFile
 from alder.web.output_desk.private_files import leaving_path, open_frozen
 from alder.web.output_desk.reviews import frozen_files
+from alder.web.table_requests.answerers import source_of
 from alder.web.table_requests.answering import begin, keep_title, keep_words
 from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.process import SITE, RequestActor, act, check, check_words
@@ -67,6 +68,7 @@ def begin_by_hand(row: RequestRecord, person: Person, *, said: str, hides_words:
         recipients=(),
         answers=f"request {row.pk}",
         asker=row.asker,
+        source=source_of(row.query),
     )
     begin(row, AnswerKind.BY_HAND, {}, "", who=who, said=said, output=output)
     return output
