@@ -63,8 +63,9 @@ _NARROWER = {
     Role.CHECKER: _ANSWERS,
     Role.SENIOR_CHECKER: _ANSWERS,
     Role.RELEASE_OFFICER: _ANSWERS,
+    Role.AUDITOR: frozenset({ScopeKind.SOURCE}),
 }
-"""The roles that can be held for less than everything. Who looks after people, incidents or the trail sees all."""
+"""The roles that can be held for less than everything. Who looks after people or incidents sees all."""
 
 
 @dataclass(frozen=True, order=True)

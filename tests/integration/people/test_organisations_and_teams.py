@@ -306,7 +306,7 @@ def test_people_are_found_by_a_part_of_their_name_or_address_a_page_at_a_time(ad
             "people give leila@mereshire.example publisher --for everywhere",
             "there is no kind of thing called everywhere",
         ),
-        ("people give leila@mereshire.example auditor --for 'source ilr'", "nobody is auditor for one source"),
+        ("people give leila@mereshire.example admin --for 'source ilr'", "nobody is admin for one source"),
     ],
 )
 def test_what_commands_cannot_do_is_said(site: Site, people: dict[str, Someone], arguments: str, says: str) -> None:

@@ -61,7 +61,12 @@ def answered_by(person: Person) -> Q:
     own = _own_sources(person)
     if own is None:
         return Q()
-    return Q(query__measure__in=[name for name, source in _sources().items() if source in own])
+    return counted_from(own)
+
+
+def counted_from(sources: frozenset[str]) -> Q:
+    """The requests whose query counts from one of these sources."""
+    return Q(query__measure__in=[name for name, source in _sources().items() if source in sources])
 
 
 def answerers_of(row: RequestRecord) -> list[Person]:

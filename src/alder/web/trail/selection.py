@@ -51,9 +51,14 @@ class Selection:
     first: datetime | None = None
     end: datetime | None = None
 
-    def page(self, after: EventPlace | None = None) -> tuple[Sequence[TrailEvent], EventPlace | None]:
-        """The events of a page, and where the next one begins. An index has each of these in the order of time."""
-        found = TrailEvent.objects.order_by("-at", "-seq")
+    def page(
+        self, after: EventPlace | None = None, within: Q | None = None
+    ) -> tuple[Sequence[TrailEvent], EventPlace | None]:
+        """The events of a page, and where the next one begins. An index has each of these in the order of time.
+
+        `within` are the events that are there for the reader, where these are not all.
+        """
+        found = TrailEvent.objects.filter(within or Q()).order_by("-at", "-seq")
         if self.thing:
             found = found.filter(thing=self.thing)
         others = {name: value for name in ("actor", "action") if (value := getattr(self, name))}

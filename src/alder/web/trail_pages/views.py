@@ -29,6 +29,7 @@ from alder.web.trail.events import record_read
 from alder.web.trail.models import TrailEvent
 from alder.web.trail.protection import protection
 from alder.web.trail.selection import PAGE, EventPlace, Selection, actions
+from alder.web.trail_pages.audited_things import events_for, sources_audited, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,14 +81,19 @@ class EventRow:
         return printable(self.event.role)
 
 
-@for_roles(Role.AUDITOR)
+@for_roles(Role.AUDITOR, anywhere=True)
 def events(request: HttpRequest, person: Person) -> HttpResponseBase:
-    """All events, the newest first, or some of them; and whether the chain was found whole."""
+    """All events that are the auditor's to read, the newest first, or some of them; whether the chain was found whole.
+
+    An auditor for a source is not told whether there is somebody with an e-mail address.
+    """
+    own = sources_audited(person)
     given = {name: request.GET.get(name, "").strip()[:254] for name in _FIELDS}
     errors: dict[str, str] = {}
-    chosen = _selection(given, errors)
+    chosen = _selection(given, errors, is_whole=own is None)
     record_read(person, "trail", "events", asked={name: value for name, value in given.items() if value})
-    rows, following = chosen.page(EventPlace.read(request.GET.get("after", ""))) if not errors else ((), None)
+    after = EventPlace.read(request.GET.get("after", ""))
+    rows, following = chosen.page(after, events_for(person)) if not errors else ((), None)
     asked = [(name, given[name]) for name in _FIELDS]
     return page_for(
         request,
@@ -101,6 +107,8 @@ def events(request: HttpRequest, person: Person) -> HttpResponseBase:
         following=reverse("trail") + query(*asked, ("after", following)) if following else "",
         is_narrowed=any(given.values()),
         is_first="after" not in request.GET,
+        is_whole=own is None,
+        sources=titles_of(own or frozenset()),
         narrowed=lambda name, value: reverse("trail") + query((name, value)),
         head=verification.head(),
         store=StoreTrail(settings.ALDER_PUBLISHED.parent).head(),
@@ -173,12 +181,12 @@ def store_events(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-def _selection(given: Mapping[str, str], errors: dict[str, str]) -> Selection:
+def _selection(given: Mapping[str, str], errors: dict[str, str], *, is_whole: bool) -> Selection:
     first, last = (_day(given[name], name, errors) for name in ("first", "last"))
     if first and last and last < first:
         errors["last"] = "The last day is before the first one"
     return Selection(
-        actor=_actor(given["person"], errors),
+        actor=_actor(given["person"], errors if is_whole else {}),
         thing=given["thing"],
         action=given["action"],
         first=_midnight(first) if first else None,
@@ -212,7 +220,7 @@ def _actor(text: str, errors: dict[str, str]) -> str:
         found = Person.objects.filter(email=text.casefold()).values_list("pk", flat=True).first()
         if found is None:
             errors["person"] = "There is nobody with that e-mail address. It may be the number of a person, too"
-        return str(found or "")
+        return str(found or "nobody")
 
 
 def _rows(found: Iterable[Event]) -> list[EventRow]:
@@ -239,10 +247,10 @@ def _person_in(thing: str) -> str:
         return ""
 
 
-@for_roles(Role.AUDITOR)
+@for_roles(Role.AUDITOR, anywhere=True)
 def event(request: HttpRequest, person: Person, seq: int) -> HttpResponseBase:
-    """One event: all that was said, its hash, and whether it still is the hash of what stands there."""
-    kept = TrailEvent.objects.filter(seq=seq).first() if seq < 2**63 else None
+    """One event, if it is theirs to read: all that was said, its hash, and whether that still is its hash."""
+    kept = TrailEvent.objects.filter(events_for(person), seq=seq).first() if seq < 2**63 else None
     if kept is None:
         raise Http404
     record_read(person, "trail", f"event {seq}")
@@ -259,6 +267,7 @@ def event(request: HttpRequest, person: Person, seq: int) -> HttpResponseBase:
         is_right=found.hash == kept.hash and _follows(found),
         said=[(printable(name), _shown(value)) for name, value in sorted(found.said.items())],
         last=verification.head().events - 1,
+        is_whole=sources_audited(person) is None,
     )
 
 
