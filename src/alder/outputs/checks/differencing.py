@@ -26,8 +26,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
 
 def no_two_tables_tell(output: Output) -> Iterator[OutputFinding]:
     """Cells of the same labels whose counts differ by a few; wholes that do."""
-    leaving = [_Counted.of(table) for table in output.tables_in(output.leaving)]
-    earlier = [_Counted.of(table) for table in output.tables_in(output.earlier)]
+    leaving = [_CountedTable.of(table) for table in output.tables_in(output.leaving)]
+    earlier = [_CountedTable.of(table) for table in output.tables_in(output.earlier)]
     pairs = [*combinations(leaving, 2), *((new, old) for new in leaving for old in earlier)]
     for new, old in pairs:
         found = _differ(output, new, old)
@@ -36,7 +36,7 @@ def no_two_tables_tell(output: Output) -> Iterator[OutputFinding]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Counted:
+class _CountedTable:
     """A table with the years that it names, and each shown count of people by what it counts."""
 
     table: OutputTable
@@ -46,14 +46,14 @@ class _Counted:
     """To which all its counts are rounded; 1 where they are not or are one alone."""
 
     @classmethod
-    def of(cls, table: OutputTable) -> _Counted:
+    def of(cls, table: OutputTable) -> _CountedTable:
         found = [column.values[column.values > 0] for column in table.of("FREQ") if column.counts_people]
         counts = np.concatenate(found) if found else np.array([])
         base = base_of(counts) if len(counts) > 1 else 1
         return cls(table, frozenset(_YEAR.findall(table.words)), _cells(table), base)
 
 
-def _differ(output: Output, one: _Counted, other: _Counted) -> OutputFinding | None:
+def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputFinding | None:
     if one.years and other.years and not one.years & other.years:
         return None  # they name different years above them: they count different people
     new, old, ours, theirs = one.table, other.table, one.cells, other.cells
