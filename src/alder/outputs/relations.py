@@ -310,6 +310,15 @@ def meanings(table: OutputTable) -> dict[tuple[int, int], frozenset[str]]:
     Two cells of the same meaning count the same people, where their tables are of the same people.
     """
     found: dict[tuple[int, int], frozenset[str]] = {}
+    own = [
+        frozenset(
+            _plain(label, name)
+            for label, name in zip(labels, table.label_names, strict=True)
+            if label and not is_total(label)
+        )
+        - {""}
+        for labels in table.labels
+    ]
     for column in table.columns:
         if column.kind != "FREQ" or not column.counts_people:
             continue
@@ -317,9 +326,7 @@ def meanings(table: OutputTable) -> dict[tuple[int, int], frozenset[str]]:
         heading = "" if generic else column.heading.strip().lower()
         for row in range(len(table.rows)):
             if _is_figure(column, row):
-                pairs = zip(table.labels[row], table.label_names, strict=True)
-                labels = [_plain(label, name) for label, name in pairs if label and not is_total(label)]
-                found[column.at, row] = frozenset(filter(None, [*labels, heading]))
+                found[column.at, row] = own[row] | {heading} if heading else own[row]
     return found
 
 

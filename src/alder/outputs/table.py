@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.outputs.content import RULE
+from alder.outputs.numbers_in_words import rows_in_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,24 +99,6 @@ def number_in(text: str) -> tuple[float, int, bool] | None:
     decimals = max(0, len(mantissa.partition(".")[2]) - int(power or 0))
     scale = {"k": 1e3, "m": 1e6, "bn": 1e9}.get((found[2] or "").lower(), 1.0)
     return value * scale, decimals, found[2] == "%"
-
-
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_UNITS += [f"{word}teen" for word in ("thir", "four", "fif", "six", "seven", "eigh", "nine")]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL_WORDS = {word: n for n, word in enumerate(_UNITS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_SMALL_WORDS |= {
-    f"{ten}-{unit}": 10 * n + m for n, ten in enumerate(_TENS, 2) for m, unit in enumerate(_UNITS[1:10], 1)
-}
-
-
-def _in_digits(cells: Sequence[str]) -> Sequence[str]:
-    """Cells of a column of figures, where some say theirs in a word: `seven` among 120 and 45."""
-    words = [n for n, cell in enumerate(cells) if cell.strip().lower() in _SMALL_WORDS]
-    figures = sum(number_in(cell) is not None for cell in cells)
-    if not words or figures < len(words):
-        return cells
-    return [str(_SMALL_WORDS.get(cell.strip().lower(), cell)) for cell in cells]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -311,6 +294,7 @@ class OutputTable:
 def tables_of(sheet: Sheet, file: str, cover: CoverSheet, said: FileCover, most: int) -> list[OutputTable]:
     """The tables of a sheet, from above to below; one more than `most` where there are more."""
     found: list[OutputTable] = []
+    sheet = replace(sheet, rows=rows_in_digits(sheet.rows))
     whole = range(1, len(sheet.rows))
     blocks = [([0], list(whole))] if sheet.is_frame and whole else list(_blocks(sheet.rows))
     between = _words_between(sheet.rows, blocks)
@@ -452,12 +436,7 @@ def _continues(row: Sequence[str], rows: Sequence[int], grid: Sequence[Sequence[
     there = {n for n, cell in enumerate(row) if cell.strip()}
     figures = {n for n, cell in enumerate(last) if _is_figure(cell)}
     gone = [row[n] for n in figures if n < len(row) and row[n].strip()]
-    return (
-        bool(labels)
-        and set(labels) <= there
-        and bool(gone)
-        and all(is_no_figure(cell) or cell.strip().lower() in _SMALL_WORDS for cell in gone)
-    )
+    return bool(labels) and set(labels) <= there and bool(gone) and all(is_no_figure(cell) for cell in gone)
 
 
 def _words_between(grid: Sequence[Sequence[str]], blocks: Sequence[tuple[list[int], list[int]]]) -> str:
@@ -652,7 +631,6 @@ def _figures(
     loose: bool,
 ) -> OutputColumn | None:
     """The column, or None where it holds labels."""
-    cells = _in_digits(cells)
     numbers = [number_in(cell) for cell in cells]
     hidden = np.array(
         [is_hidden(cell) and number is None for cell, number in zip(cells, numbers, strict=True)], dtype=bool

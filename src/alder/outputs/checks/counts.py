@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
+from alder.outputs.numbers_in_words import in_digits
 from alder.outputs.relations import relations_of
 from alder.outputs.table import is_total, number_in, says_kind
 
@@ -45,7 +46,7 @@ def _unnamed(output: Output, content: OutputContent) -> Iterator[OutputFinding]:
     for sheet in content.sheets:
         if not sheet.loose or len(sheet.rows[0]) < 2:
             continue
-        numbers = [(n, number_in(cell)) for n, cell in enumerate(sheet.rows[1])]
+        numbers = [(n, number_in(in_digits(cell) or cell)) for n, cell in enumerate(sheet.rows[1])]
         small = [n for n, one in numbers if one and not one[1] and not one[2] and 0 < one[0] < output.threshold]
         small = [
             n for n in small if not says_kind(sheet.rows[0][n], but="FREQ") and not _SETTINGS.search(sheet.rows[0][n])

@@ -7,31 +7,21 @@ from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
+from alder.outputs.numbers_in_words import GOES_ON, NUMBER_IN_WORDS, value_of_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alder.outputs.output import Output
 
-_WORDS = {
-    "one": 1,
-    "a single": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-}
+_NUMBER = rf"(?:{NUMBER_IN_WORDS}|\d{{1,4}})"
 _PEOPLE = (
     r"(?:learners?|pupils?|students?|people|persons?|apprentices?|women|men|girls|boys|young "
-    r"people|adults|individuals|participants|leavers|trainees|employees|of them|cases)"
+    r"people|adults|individuals|participants|leavers|trainees|employees|of them|of whom|cases)"
 )
 _NO_ADJECTIVE = r"(?!(?:to|which|that|who|whom|the|an?|in|at|and|or|is|are|was|were|for|on|with|by|than|as|if|of)\b)"
 _COUNT = re.compile(
-    rf"(?<![/.:,\d-])\b(?=(?P<all>(?P<count>{'|'.join(_WORDS)}|\d{{1,4}})\s+(?:of\s+(?:the|our|these|those|its)\s+)?"
+    rf"(?<![/.:,\d-])\b(?=(?P<all>(?P<count>{NUMBER_IN_WORDS}|\d{{1,4}})\s+(?:of\s+(?:the|our|these|those|its)\s+)?"
     rf"(?P<between>(?:{_NO_ADJECTIVE}[\w'-]+\s+){{0,3}}?){_PEOPLE}\b))",
     re.IGNORECASE,
 )
@@ -57,11 +47,34 @@ _NAMES_LEVELS = re.compile(
     r"\b(?:levels?|entry|steps?|stages?|years?|grades?|bands?|units?)(?:[\s,]|and|to|or|\d)*$", re.IGNORECASE
 )
 """Before a number these make it a name: `Entry 1, 2 and 3 learners`."""
-_OF_A_SHARE = re.compile(rf"\b(?:{'|'.join(_WORDS)}|\d+)\s+(?:in|out of)\s+(?:every\s+)?$", re.IGNORECASE)
+_OF_A_SHARE = re.compile(rf"\b(?:{NUMBER_IN_WORDS}|\d+)\s+(?:in|out of)\s+(?:every\s+)?$", re.IGNORECASE)
 """Before a number these make it the whole of a share: `one in three learners`."""
-_OF_EVERY = re.compile(rf"(?<!\s)\s+(?:in|out of)\s+(?:every\s+)?(?:{'|'.join(_WORDS)}|ten|\d+)\b", re.IGNORECASE)
+_OF_EVERY = re.compile(rf"(?<!\s)\s+(?:in|out of)\s+(?:every\s+)?(?:{NUMBER_IN_WORDS}|\d+)\b", re.IGNORECASE)
 """`Two learners in five` is a share."""
 _N = re.compile(r"\b[nN]\s*=\s*(\d{1,4})(?![\d,.]*\d)")
+_OF_PEOPLE = re.compile(
+    rf"\b(?:of|among)\s+(?:(?:the|these|those|our|all)\s+)?(?:(?:{_NUMBER}|\d{{1,3}}(?:,\d{{3}})+)\s+)?(?:{_NO_ADJECTIVE}[\w'-]+\s+)"
+    rf"{{0,2}}{_PEOPLE}\b[^.;:,]{{0,80}},\s+(?:only\s+|just\s+|and\s+)?(?P<count>{_NUMBER})\s+(?:had|have|has|were|was|are|is|did"
+    r"|left|stayed|started|achieved|completed|passed|failed|progressed|took|said|reported|do|chose|went|moved|withdrew)\b",
+    re.IGNORECASE,
+)
+"""`Of the 120 women, seven had a plan`: those who are counted are named first."""
+_LEFT = re.compile(
+    rf"(?:\A|[.,;:(]|\b(?:and|but|only|just|while|whereas|though|that)\s)\s*(?P<count>{_NUMBER})\s+"
+    r"(?:withdrew|dropped\s+out|left\s+(?:early|before)|were\s+withdrawn)\b",
+    re.IGNORECASE,
+)
+"""`Seven withdrew`: what people alone do."""
+_NOT_PEOPLE = re.compile(
+    r"\b(?:colleges?|providers?|schools?|institutions?|organisations?|employers?|sites?|courses?|awarding)\b",
+    re.IGNORECASE,
+)
+_GROUP_WITH_NUMBER = re.compile(
+    rf"\b(?:(?:fe)?males?|(?:wo)?men|girls|boys|learners|apprentices|pupils|students|withdrawn|leavers)\s*(?::|=|\s[-–—])\s*"
+    rf"(?P<count>{_NUMBER})(?=\s*(?:\Z|[,;)|]|\.(?!\d)|and\b))",
+    re.IGNORECASE,
+)
+"""`Women: seven, men: 112`."""
 _RULE = re.compile(
     r"fewer than|less than|under|below|at least|more than|or more|minimum|threshold|rounded"
     r"|nearest|multiple|suppress|based on|base of|up to|out of every|in every|per|groups? of|<"
@@ -80,13 +93,17 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
     for content in output.leaving:
         if content.form is Form.CODE:
             continue
+        groups = _few_in_groups(content.lines, output.threshold)
         for number, line in enumerate(content.lines, 1):
             if not line or line.isspace():
                 continue
             place = FindingPlace(content.name, f"line {number}")
             notes = _numbered_notes(line)
-            if any(_is_few(match, line, output.threshold, notes) for match in _COUNT.finditer(line)) or any(
-                0 < int(match[1]) < output.threshold for match in _N.finditer(line)
+            if (
+                any(_is_few(match, line, output.threshold, notes) for match in _COUNT.finditer(line))
+                or any(0 < int(match[1]) < output.threshold for match in _N.finditer(line))
+                or number in groups
+                or _is_few_of(line, output.threshold)
             ):
                 yield OutputFinding(
                     OutputCheck.PROSE,
@@ -107,12 +124,15 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
                 )
 
 
+def _value(said: str) -> int:
+    return int(said) if said.isdigit() else value_of_words(said) or 0
+
+
 def _is_few(match: re.Match[str], line: str, threshold: int, notes: set[int]) -> bool:
     said = match["count"].lower()
-    count = _WORDS.get(said) or int(said) if said.isdigit() or said in _WORDS else 0
-    if not 0 < count < threshold:
-        return False
     before = line[max(0, match.start("count") - 40) : match.start("count")]
+    if not 0 < _value(said) < threshold or (not said.isdigit() and GOES_ON.search(before)):
+        return False
     if _THINGS.search(match["between"]) or match.start("count") in notes:
         return False
     if said in ("one", "a single", "1") and _THING.match(match["between"]) and match["all"].lower().endswith("s"):
@@ -127,6 +147,26 @@ def _is_few(match: re.Match[str], line: str, threshold: int, notes: set[int]) ->
     return not _RULE.search(before) and not re.match(
         r"\s*(?:in|of every|per|%|or more|\.\d|times|years?|months?|weeks?|days?|groups?)", after
     )
+
+
+def _is_few_of(line: str, threshold: int) -> bool:
+    """Whether a line counts few people whom it does not name again beside their number."""
+    told = list(_OF_PEOPLE.finditer(line))
+    told += [match for match in _LEFT.finditer(line) if not _NOT_PEOPLE.search(line[: match.start()])]
+    return any(0 < _value(match["count"].lower()) < threshold for match in told)
+
+
+def _few_in_groups(lines: Sequence[str], threshold: int) -> set[int]:
+    """The numbers of lines that set few beside the name of a group; codes, which count up from 0 or 1, are none."""
+    found: dict[int, list[int]] = {}
+    for number, line in enumerate(lines, 1):
+        values = [_value(match["count"].lower()) for match in _GROUP_WITH_NUMBER.finditer(line)]
+        if values:
+            found[number] = values
+    every = sorted({value for values in found.values() for value in values})
+    if every in ([*range(1, len(every) + 1)], [*range(len(every))]):
+        return set()
+    return {number for number, values in found.items() if any(0 < value < threshold for value in values)}
 
 
 def _numbered_notes(line: str) -> set[int]:
