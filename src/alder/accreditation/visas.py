@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from alder.errors import present
 from alder.governance.accreditation import (
     AccreditationAction,
     AccreditationGrade,
@@ -173,8 +174,7 @@ def issued(
 
 def _end_of(accreditation: Accreditation) -> datetime:
     """Midnight in London after its last day."""
-    assert accreditation.until is not None  # noqa: S101  # it holds, so it has an end
-    after = accreditation.until + timedelta(days=1)
+    after = present(accreditation.until, "an accreditation that holds has no last day") + timedelta(days=1)
     return datetime(after.year, after.month, after.day, tzinfo=LONDON).astimezone(UTC)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -61,10 +62,11 @@ def test_what_is_shown_of_a_run_is_its_status_times_and_sizes_and_no_word_of_its
     command += ["--project", workspace / "leavers", "--extract", made_up]
     said = unprivileged(lambda: run(*command, exit=1))
     lines = [line.split("  ")[0] if line[:1] != " " else line.split()[0] for line in said.splitlines() if line]
-    assert lines[0].startswith("Run 0001 of leavers ended with status 3, after ")
+    ended = re.match(r"Run (\d{4}) of leavers ended with status 3, after ", lines[0])
+    assert ended
     assert lines[1:] == ["Memory", "It", "Its", "For", "Not", "See what a checker would say:"]
     assert "SECRET" not in said
-    ran = workspace / "leavers" / "runs" / "0001"
+    ran = workspace / "leavers" / "runs" / ended[1]
     assert (ran / "printed.txt").read_text() == "record of SECRET\n"
     record = json.loads((ran / "run.json").read_text())
     assert [record["state"], record["exit"], record["sandbox"]["wrong"]] == ["ended", 3, []]
