@@ -192,6 +192,27 @@ def test_t20_a_table_that_lies_near_an_earlier_one_is_held_with_the_pair_named(
     assert "earlier.csv" in found.what
 
 
+SITES = "Site,{}\nAsh,845\nBeech,{}\nElm,553\nOak,362\nYew,{}\nAll,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("what", "new", "is_told"),
+    [
+        ("some of the same people under another heading", SITES.format("Learners aged 19+", 393, 448, 2601), True),
+        ("other people, of whom some rows have more", SITES.format("Learners aged 19+", 407, 441, 2608), False),
+        ("far fewer of them", SITES.format("Learners on a plan", 43, 48, 1851), False),
+        ("another year", SITES.format("Learners 2022/23", 393, 448, 2601), False),
+    ],
+)
+def test_t20_two_headings_that_count_nearly_the_same_people_tell_the_few_between(
+    tmp_path: Path, what: str, new: str, is_told: bool
+) -> None:
+    cover = 'rounding = 0\n[[files]]\nname = "earlier.csv"\nkind = "earlier"\n'
+    earlier = SITES.format("Adult learners 2023/24", 400, 448, 2608)
+    verdict = judged(tmp_path, table__csv=new, earlier__csv=earlier, cover__toml=cover)
+    assert ("12:DIFFQ" in held(verdict)) is is_told, what
+
+
 def test_t20_the_same_counts_rounded_to_the_same_base_tell_nothing(tmp_path: Path) -> None:
     cover = '[[files]]\nname = "earlier.csv"\nkind = "earlier"\n'
     rounded = EARLIER.replace("118", "120")

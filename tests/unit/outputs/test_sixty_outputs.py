@@ -91,7 +91,7 @@ TOLD_BY = {
     v08-subject-pivot.xlsx              14:XLSX
     v10-cleaning-and-describe.ipynb     2:DATE 3:MICRO 8:EXT 14:NB
     v11-replication-files               2:DATE 3:MICRO 15:CODE
-    v13-starts-by-college-resubmission  2:PROV 4:FREQ
+    v13-starts-by-college-resubmission  2:PROV 4:FREQ 12:DIFFQ
     v16-policy-note.docx                13:TEXT 14:NB
     v18-trained-models                  4:FREQ 9:KNN
     v19-catchment-layer.geojson         2:DATE 2:MAP 4:FREQ

@@ -12,6 +12,7 @@ import numpy as np
 from alder.outputs.checks.counts import base_of
 from alder.outputs.finding import OutputCheck, OutputFinding, Weight
 from alder.outputs.relations import meanings
+from alder.outputs.table import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """So many cells two tables share before they are taken to count alike."""
+FEWEST_NESTED = 5
+"""So many rows two tables share before one is taken to count some of those of the other under another heading."""
+MOST_APART = 0.1
+"""Of a count: within it lie the counts of those who are nearly all."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
 
 
@@ -42,6 +47,8 @@ class _CountedTable:
     table: OutputTable
     years: frozenset[str]
     cells: dict[frozenset[str], tuple[float, OutputColumn, int]]
+    by_row: dict[frozenset[str], tuple[float, OutputColumn, int]]
+    """The same by their labels alone, where one column counts people; else none."""
     base: int
     """To which all its counts are rounded; 1 where they are not or are one alone."""
 
@@ -50,7 +57,7 @@ class _CountedTable:
         found = [column.values[column.values > 0] for column in table.of("FREQ") if column.counts_people]
         counts = np.concatenate(found) if found else np.array([])
         base = base_of(counts) if len(counts) > 1 else 1
-        return cls(table, frozenset(_YEAR.findall(table.words)), _cells(table), base)
+        return cls(table, frozenset(_YEAR.findall(table.words)), _cells(table), _by_row(table), base)
 
 
 def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputFinding | None:
@@ -59,12 +66,12 @@ def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputF
     new, old, ours, theirs = one.table, other.table, one.cells, other.cells
     few, many = sorted((ours, theirs), key=len)
     if sum(key in many for key in few) < FEWEST and not _wholes(ours, theirs):
-        return None
+        ours, theirs = one.by_row, other.by_row
+        if not _are_nested(one, other):
+            return None
     shared = [key for key in ours if key in theirs]
     if len(shared) < FEWEST:
         shared = _wholes(ours, theirs)
-        if not shared:
-            return None
     a = np.array([ours[key][0] for key in shared])
     b = np.array([theirs[key][0] for key in shared])
     if one.base == other.base > 1:
@@ -86,6 +93,32 @@ def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputF
         "Use the same population in both, or round both to the same base.",
         int(small.sum()),
     )
+
+
+def _are_nested(one: _CountedTable, other: _CountedTable) -> bool:
+    """Whether one column counts, row by row, nearly all of those whom the other does, under a heading of its own."""
+    shared = one.by_row.keys() & other.by_row.keys()
+    if len(shared) < FEWEST_NESTED:
+        return False
+    headings = [next(iter(table.by_row.values()))[1].heading for table in (one, other)]
+    years = [set(_YEAR.findall(heading)) for heading in headings]
+    if all(years) and not years[0] & years[1]:
+        return False
+    gaps = np.array([one.by_row[key][0] - other.by_row[key][0] for key in shared])
+    most = np.array([max(one.by_row[key][0], other.by_row[key][0]) for key in shared])
+    return bool((np.abs(gaps) <= MOST_APART * most).all() and ((gaps >= 0).all() or (gaps <= 0).all()))
+
+
+def _by_row(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
+    counts = [column for column in table.of("FREQ") if column.counts_people]
+    if len(counts) != 1:
+        return {}
+    (column,) = counts
+    found: dict[frozenset[str], tuple[float, OutputColumn, int]] = {}
+    for row in np.flatnonzero(column.is_number).tolist():
+        key = frozenset(label.strip().lower() for label in table.labels[row] if label and not is_total(label))
+        found.setdefault(key, (float(column.values[row]), column, row))
+    return found
 
 
 def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
