@@ -90,11 +90,11 @@ def test_each_sees_what_is_made_from_their_sources_alone(row: dict[str, str], wa
     listed, by_program = of_desk.content.decode(), of_program.content.decode()
     for made_from, address in waiting.items():
         seen = row[made_from] == "yes"
-        number, title = output_of(address).pk, f"Made from {made_from}<"
-        assert (f"{number}: {title}" in listed) is seen, made_from
-        assert (f'"title":"Made from {made_from}"' in by_program) is seen, made_from
+        output = output_of(address)
+        assert (f"{output.pk}: Made from {made_from}<" in listed) is seen, made_from
+        assert (f'"id":"{output.key}"' in by_program) is seen, made_from
         assert who.client.get(desk(address)).status_code == (200 if seen else 404), made_from
-        asked = program(who).send("GET", f"outputs/{output_of(address).key}")
+        asked = program(who).send("GET", f"outputs/{output.key}")
         assert asked.status_code == (200 if seen else 404), made_from
 
 

@@ -164,7 +164,7 @@ def json_lines(text: str) -> list[object]:
     return found if len(found) > 1 and all(isinstance(one, dict) for one in found) else []
 
 
-_RULED_LINE = re.compile(r"\s*+[|+]?\s*+-{4}[-+|]*+\s*+$")
+_RULED_LINE = re.compile(r"^\s*+[|+]?\s*+-{4}[-+|]*+\s*+$")
 _FIRST = 1 << 18
 """Signs that tell what parts the cells."""
 _BY_COMMAS = frozenset({"csv", "tsv", "tab", "dat"})

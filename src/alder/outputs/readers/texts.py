@@ -28,7 +28,7 @@ _LEADERS = re.compile(r"(?<=[^\s.]) ?(?:\. ?){4,}+(?= *[-+\d(*<])")
 """Dots that lead from a label to its figure: `Female ........ 120`."""
 _CONTENTS = re.compile(r"\A\s*+(?:table of |list of )?(?:contents|figures|tables)\s*$", re.IGNORECASE)
 """Below this they lead to the numbers of pages."""
-_PAGE_TITLE = re.compile(r"\s{8,}+\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
+_PAGE_TITLE = re.compile(r"^\s{8,}+\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
 """A title in the middle of a line with the number of the page at its end."""
 _KNOWN = re.compile(
     r"Std\. (?:Error|Err\.?|Dev\.?)|[tzF] value|Sum Sq|Mean Sq"
