@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.disclosure.contributions import Contributions, largest
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
 
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ def _dominated(
     """Groups whose amounts are mostly those of one or two. What is negative counts by its size."""
     limits = output.limits
     known = ~np.isnan(value)
+    from alder.disclosure.contributions import Contributions, largest  # a second to load, and few hand records in
+
     given = Contributions.of(group[known], records.contributors[known], np.abs(value[known]))
     cells = largest(given, size)
     some = cells.total > 0
