@@ -128,17 +128,27 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+def measured(top: Path, names: list[str]) -> dict[str, Any]:
+    """Of each file the seconds of the processor, the memory in KB, and what held it."""
+    folders = [str(top / name) for name in names]
+    done = subprocess.run([sys.executable, "-P", "-c", MEASURED, *folders], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    results: dict[str, Any] = json.loads(done.stdout)
+    return results
+
+
 def test_t14_no_hostile_file_takes_two_seconds_or_256_mb(tmp_path: Path) -> None:
     for name, (made, _) in HOSTILE.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / name).write_bytes(made())
-    folders = [str(tmp_path / name) for name in HOSTILE]
-    done = subprocess.run([sys.executable, "-P", "-c", MEASURED, *folders], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
-    results: dict[str, Any] = json.loads(done.stdout)
+    results = measured(tmp_path, [*HOSTILE])
+    for _ in range(2):  # what else a machine does meanwhile makes a process dearer: the least of three counts
+        if slow := [name for name, (seconds, _, _) in results.items() if seconds >= 2]:
+            again = measured(tmp_path, slow)
+            results |= {name: min(results[name], again[name]) for name in slow}
     for name, (_, says) in HOSTILE.items():
         seconds, kilobytes, held = results[name]
-        assert seconds < 4, f"{name}: {seconds}, of two on a machine that does nothing else"
+        assert seconds < 2, (name, seconds)
         assert kilobytes < 256 << 10, (name, kilobytes)
         assert says in held, (name, held)
 

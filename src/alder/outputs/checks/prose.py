@@ -19,6 +19,8 @@ _PEOPLE = (
     r"(?:learners?|pupils?|students?|people|persons?|apprentices?|women|men|girls|boys|young "
     r"people|adults|individuals|participants|leavers|trainees|employees|of them|of whom|cases)"
 )
+_SPEAKS_OF_PEOPLE = re.compile(_PEOPLE, re.IGNORECASE)
+"""Without one of these words no number on a line is followed by people: a quick look before the long one."""
 _NO_ADJECTIVE = r"(?!(?:to|which|that|who|whom|the|an?|in|at|and|or|is|are|was|were|for|on|with|by|than|as|if|of)\b)"
 _COUNT = re.compile(
     rf"(?<![/.:,\d-])\b(?=(?P<all>(?P<count>{NUMBER_IN_WORDS}|\d{{1,4}})\s+(?:of\s+(?:the|our|these|those|its)\s+)?"
@@ -100,7 +102,10 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
             place = FindingPlace(content.name, f"line {number}")
             notes = _numbered_notes(line)
             if (
-                any(_is_few(match, line, output.threshold, notes) for match in _COUNT.finditer(line))
+                (
+                    _SPEAKS_OF_PEOPLE.search(line)
+                    and any(_is_few(match, line, output.threshold, notes) for match in _COUNT.finditer(line))
+                )
                 or any(0 < int(match[1]) < output.threshold for match in _N.finditer(line))
                 or number in groups
                 or _is_few_of(line, output.threshold)
