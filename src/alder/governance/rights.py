@@ -64,6 +64,7 @@ _NARROWER = {
     Role.SENIOR_CHECKER: _ANSWERS,
     Role.RELEASE_OFFICER: _ANSWERS,
     Role.AUDITOR: frozenset({ScopeKind.SOURCE}),
+    Role.DATA_OWNER: frozenset({ScopeKind.SOURCE}),
 }
 """The roles that can be held for less than everything. Who looks after people or incidents sees all."""
 

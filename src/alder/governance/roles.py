@@ -21,6 +21,17 @@ class Role(StrEnum):
     RELEASE_OFFICER = "release officer"
     INCIDENT_OFFICER = "incident officer"
     GOVERNANCE_REVIEWER = "information governance reviewer"
+    INTAKE_OFFICER = "intake officer"
+    DATA_OWNER = "data owner"
+    METHODS_REVIEWER = "methods reviewer"
+    PANEL_MEMBER = "panel member"
+    INDEPENDENT_MEMBER = "independent panel member"
+    """Of the panel, and not of the service: one of those who vote is."""
+    PANEL_CHAIR = "panel chair"
+    DELEGATED_OFFICER = "delegated officer"
+    AGREEMENT_OFFICER = "agreement officer"
+    SIGNATORY = "organisation signatory"
+    """Of the one organisation that was verified as theirs."""
     AUDITOR = "auditor"
     ADMIN = "admin"
     OPERATOR = "operator"
@@ -40,7 +51,16 @@ _SAYS = {
     Role.SENIOR_CHECKER: "settles what two checkers see differently",
     Role.RELEASE_OFFICER: "releases outputs that two checkers approved",
     Role.INCIDENT_OFFICER: "deals with incidents: contains them, recalls outputs",
-    Role.GOVERNANCE_REVIEWER: "assesses what an incident means for people, and sees that whoever must know is told",
+    Role.GOVERNANCE_REVIEWER: "reviews law and data protection of applications; assesses what an incident means",
+    Role.INTAKE_OFFICER: "checks that applications for learner-level data are complete, and asks for their reviews",
+    Role.DATA_OWNER: "reviews applications for the data that they own",
+    Role.METHODS_REVIEWER: "reviews methods and planned outputs of applications",
+    Role.PANEL_MEMBER: "votes on applications",
+    Role.INDEPENDENT_MEMBER: "votes on applications, and is not of the service",
+    Role.PANEL_CHAIR: "decides on applications as the panel voted",
+    Role.DELEGATED_OFFICER: "approves applications of low risk that every review supports",
+    Role.AGREEMENT_OFFICER: "draws up agreements, and countersigns them",
+    Role.SIGNATORY: "confirms what applications say of their organisation, and signs agreements for it",
     Role.AUDITOR: "reads the trail of all that happened, and changes nothing",
     Role.ADMIN: "adds people, gives them roles and takes them away",
     Role.OPERATOR: "runs commands where the store is",

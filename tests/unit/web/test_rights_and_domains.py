@@ -37,6 +37,11 @@ def test_who_looks_after_people_or_incidents_does_so_for_everything(role: Role) 
             Right(role, RoleScope(kind, "x"))
 
 
+def test_an_owner_of_data_may_own_one_source_and_a_signatory_signs_for_no_one_thing() -> None:
+    assert scope_kinds(Role.DATA_OWNER) == (ScopeKind.EVERYTHING, ScopeKind.SOURCE)
+    assert scope_kinds(Role.SIGNATORY) == (ScopeKind.EVERYTHING,)
+
+
 @pytest.mark.parametrize("text", ["everything", "publication 0a1b", "source ilr", "request queue general"])
 def test_a_scope_is_read_as_it_is_written(text: str) -> None:
     assert str(RoleScope.parse(text)) == text
