@@ -10,8 +10,10 @@ from alder.governance.agreement import AGREEMENT
 from alder.governance.amendment import AMENDMENT
 from alder.governance.application import APPLICATION
 from alder.governance.incident import INCIDENT
+from alder.governance.ingress import INGRESS
 from alder.governance.output_review import OUTPUT_REVIEW
 from alder.governance.table_request import TABLE_REQUEST
+from alder.governance.workspace import WORKSPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +27,21 @@ _TITLES = {
     "agreement": "An agreement",
     "amendment": "An amendment of what was agreed",
     "accreditation": "The accreditation of a researcher",
+    "workspace": "The workspace of a project",
+    "ingress": "Code and data that are brought into a workspace",
     "incident": "An incident",
 }
+_IN_ORDER: tuple[Process[Any], ...] = (
+    OUTPUT_REVIEW,
+    TABLE_REQUEST,
+    APPLICATION,
+    AGREEMENT,
+    AMENDMENT,
+    ACCREDITATION,
+    WORKSPACE,
+    INGRESS,
+    INCIDENT,
+)
 
 
 def pages() -> dict[str, str]:
@@ -37,7 +52,7 @@ def pages() -> dict[str, str]:
         "Written by `make docs` from the tables in `alder.governance`. What is not in a table may not be done.",
         "",
     ]
-    for process in (OUTPUT_REVIEW, TABLE_REQUEST, APPLICATION, AGREEMENT, AMENDMENT, ACCREDITATION, INCIDENT):
+    for process in _IN_ORDER:
         lines += _section(process)
     return {"processes.md": "\n".join(lines)}
 

@@ -16,9 +16,11 @@ from alder.governance.agreement import AGREEMENT, Agreement, AgreementAction, Ag
 from alder.governance.amendment import AMENDMENT, Amendment, AmendmentAction, AmendmentRole
 from alder.governance.application import APPLICATION, Application, ApplicationAction, ApplicationRole
 from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole
+from alder.governance.ingress import INGRESS, Ingress, IngressAction, IngressRole
 from alder.governance.output_review import OUTPUT_REVIEW, OutputReview, ReviewAction, ReviewRole
 from alder.governance.process import Act
 from alder.governance.table_request import TABLE_REQUEST, RequestAction, RequestRole, RequestState, TableRequest
+from alder.governance.workspace import WORKSPACE, Workspace, WorkspaceAction, WorkspaceRole
 from alder.model.event import first_broken
 
 START = datetime(2026, 11, 27, 15, tzinfo=UTC)
@@ -29,6 +31,8 @@ PROCESSES = {
     "accreditation": (ACCREDITATION, Accreditation("0001", "amara"), AccreditationRole, AccreditationAction),
     "application": (APPLICATION, Application("0001", "amara"), ApplicationRole, ApplicationAction),
     "agreement": (AGREEMENT, Agreement("0001", "0001", "amara"), AgreementRole, AgreementAction),
+    "workspace": (WORKSPACE, Workspace("0001", "0001", ("amara", "ben")), WorkspaceRole, WorkspaceAction),
+    "ingress": (INGRESS, Ingress("0001", "amara"), IngressRole, IngressAction),
     "amendment": (AMENDMENT, Amendment("0001", "0001", "amara", ("amara", "ben")), AmendmentRole, AmendmentAction),
 }
 FINE = {
@@ -107,6 +111,25 @@ FINE = {
     "change": "c" * 64,
     "kind": "more data",
     "reviews_it": True,
+    "over": True,
+    "extract": "a" * 64,
+    "plan": "e" * 64,
+    "keep_until": "2026-11-20",
+    "inventory": "b" * 64,
+    "left": 0,
+    "access": True,
+    "brings": "code",
+    "brought": [{"name": "table.csv", "sha256": "a" * 64, "bytes": 120}],
+    "purpose": "distances to colleges",
+    "source": "the department",
+    "licence": "OGL",
+    "personal": False,
+    "scanner": "a scanner",
+    "found": 0,
+    "notes": 0,
+    "is_text": True,
+    "is_outside": True,
+    "agreed_as": "distances",
     "supports": True,
     "owners_told": True,
 }
