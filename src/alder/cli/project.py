@@ -76,11 +76,11 @@ def new(folder: Path, name: str | None, year: AcademicYear, learners: int) -> No
 @project.command()
 @_CODE
 def run(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: Path | None) -> None:
-    """Run SCRIPT (.py or .R) on the project's extract, in a sandbox without network.
+    """Run SCRIPT (.py, .ipynb or .R) on the project's extract, in a sandbox without network.
 
     It sees the extract, its own code and the programs of the system, and writes into its folder of outputs alone. What
-    it prints stays in the workspace. Files that a cover sheet (cover.toml, beside the script or among the outputs)
-    declares are gathered for the desk.
+    it prints stays in the workspace, and so does the copy of a notebook with what its cells gave. Files that a cover
+    sheet (cover.toml, beside the script or among the outputs) declares are gathered for the desk.
 
     Exit status: 0 it ended well and all outputs could be gathered, 1 it did not, 2 wrong usage, 20 it could not be shut
     in, and was not run.

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from alder import __version__
 from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
-from alder.workspaces import launcher
+from alder.workspaces import launcher, notebook_execution
 from alder.workspaces.declared_outputs import Gathered, gather
 from alder.workspaces.project_folder import FROZEN, RUNS, TRIES
 from alder.workspaces.proof import failures
@@ -211,13 +211,9 @@ def _bubblewrap() -> str:
 
 def _interpreter(script: Path, programs: AnalysisPrograms) -> list[str]:
     """What runs a script, by the ending of its name."""
-    if script.suffix == ".ipynb":
-        raise UsageError(
-            "notebooks are not run yet", where=str(script), next="Save it as a script, and run that: jupyter nbconvert"
-        )
-    known = {".py": programs.python, ".R": programs.rscript, ".r": programs.rscript}
+    known = {".py": programs.python, ".ipynb": programs.python, ".R": programs.rscript, ".r": programs.rscript}
     if script.suffix not in known:
-        raise UsageError(f"{script.name} is no analysis that could be run", next="Scripts end in .py or .R")
+        raise UsageError(f"{script.name} is no analysis that could be run", next="Scripts end in .py, .ipynb or .R")
     interpreter = known[script.suffix]
     if not os.access(interpreter, os.X_OK):
         raise MissingExtra(
@@ -225,7 +221,25 @@ def _interpreter(script: Path, programs: AnalysisPrograms) -> list[str]:
             where=f"it runs {script.name}",
             next="Install it, or name another in the [programs] of project.toml.",
         )
-    return [interpreter]
+    if script.suffix != ".ipynb":
+        return [interpreter]
+    check_has(interpreter, notebook_execution.NEEDS)
+    return [interpreter, "-c", Path(notebook_execution.__file__).read_text(encoding="utf-8")]
+
+
+def check_has(python: str, packages: Sequence[str]) -> None:
+    """Refuse what the Python of analyses lacks packages for."""
+    look = f"from importlib.util import find_spec; print(*(name for name in {packages!r} if not find_spec(name)))"
+    asked = subprocess.run([python, "-I", "-c", look], capture_output=True, text=True, check=False)
+    if asked.returncode or (lacks := asked.stdout.split()):
+        raise MissingExtra(
+            f"{python} lacks {' and '.join(lacks) if not asked.returncode else 'what it needs to start'}",
+            where="it runs notebooks",
+            next="Make a place for them that this account can read:\n"
+            f"  python3 -m venv /opt/analysis && /opt/analysis/bin/pip install {' '.join(packages)}\n"
+            "and name it in project.toml:\n"
+            '  [programs]\n  python = "/opt/analysis/bin/python3"\n  folders = ["/opt/analysis"]',
+        )
 
 
 def _check_code(script: Path, beside: Sequence[Path]) -> None:

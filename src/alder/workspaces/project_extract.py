@@ -61,7 +61,7 @@ def read_extract(folder: Path) -> ProjectExtract:
         raise UsageError(
             "there is no extract here",
             where=str(path),
-            next="Ask who builds extracts for it, or write code on made-up records first:  alder project new FOLDER",
+            next="Ask who builds extracts for it, or try code on made-up records first:  alder project try SCRIPT",
         ) from None
     except ValueError:
         raise _spoilt(path, "it is no JSON") from None

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support import text_tables
+from tests.support.analysis_programs import programs_with
 from tests.support.commands import refused, run
 from tests.support.unprivileged import folder, hand_over, unprivileged, with_a_sandbox
 
 from alder import sandbox
-from alder.errors import NotSandboxed, UsageError
+from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.model.period import AcademicYear
 from alder.workspaces import analysis_run
 from alder.workspaces.analysis_run import run_analysis, try_analysis
@@ -38,6 +40,24 @@ import more
 sys.exit(more.STATUS)
 """
 
+COUNTS_IN_R = """
+extract <- readLines(file.path(Sys.getenv("ALDER_EXTRACT"), "manifest.json"))
+write.csv(data.frame(table = "manifest", lines = length(extract)), "counts.csv", row.names = FALSE)
+writeLines(c("[[files]]", "name = \\"counts.csv\\""), "cover.toml")
+"""
+
+CELLS = {
+    "analysis": ["import more; print('record of SECRET', more.STATUS)", "open('cover.toml', 'w').write(SHEET)"],
+    "fails": ["1 / 0", "open('later.csv', 'w')"],
+}
+SHEET = """SHEET = '[[files]]\\nname = "analysis.ipynb"\\n'"""
+
+
+def _notebook(*cells: str) -> str:
+    empty = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    made = [{**empty, "id": str(number), "source": one} for number, one in enumerate(cells)]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
+
 
 @pytest.fixture(scope="module")
 def workspace() -> Iterator[Path]:
@@ -49,6 +69,9 @@ def workspace() -> Iterator[Path]:
         (top / "analysis.py").write_text(SCRIPT)
         (top / "more.py").write_text("STATUS = 3\n")
         (top / "analysis.R").write_text("exit 7\n")
+        (top / "counts.R").write_text(COUNTS_IN_R)
+        for name, cells in CELLS.items():
+            (top / f"{name}.ipynb").write_text(_notebook(SHEET, *cells))
         (top / "works.py").write_text(
             "open('alive.txt', 'w').write('a')\nwhile True: open('alive.txt', 'a').write('a')\n"
         )
@@ -114,9 +137,38 @@ def test_a_script_is_run_by_what_its_name_and_the_settings_say(workspace: Path) 
     shell = replace(project, programs=AnalysisPrograms(rscript="/usr/bin/sh"))
     done = unprivileged(lambda: run_analysis(shell, workspace / "analysis.R", extract).as_object())
     assert [done["exit"], done["programs"]["interpreter"]] == [7, "/usr/bin/sh"]
-    for name, told in {"analysis.ipynb": "notebooks are not run yet", "analysis.sql": "is no analysis"}.items():
-        with pytest.raises(UsageError, match=told):
-            try_analysis(project, workspace / name, extract)
+    with pytest.raises(UsageError, match="is no analysis"):
+        try_analysis(project, workspace / "analysis.sql", extract)
+    bare = replace(project, programs=AnalysisPrograms(python="/usr/bin/false"))
+    with pytest.raises(MissingExtra, match="/usr/bin/false lacks what it needs to start"):
+        try_analysis(bare, workspace / "analysis.ipynb", extract)
+
+
+@pytest.mark.skipif(not Path("/usr/bin/Rscript").exists(), reason="R is not installed")
+def test_a_script_in_r_reads_the_extract_and_declares_an_output(workspace: Path) -> None:
+    project = open_project(workspace / "leavers")
+    extract = read_extract(project.folder / "made-up")
+    done = unprivileged(lambda: run_analysis(project, workspace / "counts.R", extract).as_object())
+    assert [done["exit"], [one["name"] for one in done["outputs"]]] == [0, ["counts.csv"]]
+
+
+def test_a_notebook_runs_as_a_script_does_and_its_copy_is_what_is_declared(workspace: Path) -> None:
+    project = open_project(workspace / "leavers")
+    extract = read_extract(project.folder / "made-up")
+    with_jupyter = replace(project, programs=programs_with("nbclient", "ipykernel"))
+
+    def runs() -> list[dict[str, Any]]:
+        beside = [workspace / "more.py"]
+        names = ("analysis.ipynb", "fails.ipynb")
+        return [run_analysis(with_jupyter, workspace / one, extract, beside=beside).as_object() for one in names]
+
+    done, failed = unprivileged(runs)
+    assert [done["exit"], failed["exit"], failed["outputs"]] == [0, 1, []]
+    assert [one["name"] for one in done["outputs"]] == ["analysis.ipynb"]
+    folder = project.folder / "runs"
+    assert "record of SECRET 3" in (folder / done["run"] / "gathered" / "analysis.ipynb").read_text()
+    assert "ZeroDivisionError" in (folder / failed["run"] / "printed.txt").read_text()
+    assert not (folder / failed["run"] / "outputs" / "later.csv").exists()
 
 
 def _at_work(workspace: Path) -> tuple[int, Path]:
