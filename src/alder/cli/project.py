@@ -14,6 +14,7 @@ from alder.look.words import counted, file_size
 
 if TYPE_CHECKING:
     from alder.model.period import AcademicYear
+    from alder.workspaces.analysis_run import AnalysisRun
     from alder.workspaces.declared_outputs import Gathered
 
 _FOLDER = click.option(
@@ -26,6 +27,12 @@ _FOLDER = click.option(
     show_envvar=True,
     help="The folder of the project. Default: where you are.",
 )
+_EXTRACT = click.option(
+    "--extract",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Another extract than the project's own.",
+)
 _CODE = with_options(
     click.argument("script", metavar="SCRIPT", type=click.Path(path_type=Path)),
     click.option(
@@ -37,12 +44,7 @@ _CODE = with_options(
         help="A further file of code, beside the script. May be repeated.",
     ),
     _FOLDER,
-    click.option(
-        "--extract",
-        metavar="FOLDER",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Another extract than the project's own.",
-    ),
+    _EXTRACT,
 )
 
 
@@ -85,33 +87,48 @@ def run(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: P
     Exit status: 0 it ended well and all outputs could be gathered, 1 it did not, 2 wrong usage, 20 it could not be shut
     in, and was not run.
     """
-    from alder.workspaces.analysis_run import GATHERED, PRINTED, RECORD, RunState, run_analysis
+    from alder.workspaces.analysis_run import run_analysis
     from alder.workspaces.project_extract import read_extract
     from alder.workspaces.project_folder import EXTRACT, open_project
-    from alder.workspaces.run_limits import MB
 
     opened = open_project(project_folder)
     done = run_analysis(opened, script, read_extract(extract or opened.folder / EXTRACT), beside=beside)
-    ended = (
-        f"ended with status {done.exit}"
-        if done.state is RunState.ENDED
-        else f"was stopped: {_STOPPED[done.stopped_for]}"
-    )
-    click.echo(f"Run {done.number} of {done.project} {ended}, after {done.seconds:,.1f} s.\n")
-    click.echo(
-        f"  Memory          {file_size(done.most_memory)} at the most, of {file_size(done.limits.memory_mb * MB)}"
-    )
-    click.echo(f"  It printed      {file_size(done.printed_bytes)}, which stay in {done.folder / PRINTED}")
-    click.echo(f"  Its record      {done.folder / RECORD}")
-    if done.outputs:
-        size = sum(one["bytes"] for one in done.outputs)
-        click.echo(
-            f"  For the desk    {counted(len(done.outputs), 'file')}, {file_size(size)}, in {done.folder / GATHERED}"
-        )
-    if done.refused:
-        click.echo(f"  Not gathered    {counted(len(done.refused), 'file')}: the record says why")
-    if done.outputs:
-        click.echo(f"\nSee what a checker would say:  alder outputs check {done.folder / GATHERED}")
+    _tell_run(done)
+    sys.exit(0 if done.exit == 0 and not done.refused else 1)
+
+
+@project.command()
+@_FOLDER
+@_EXTRACT
+@click.option("--person", metavar="NAME", required=True, help="Whose notebooks: they have a folder of their own.")
+@click.option(
+    "--socket",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The socket to answer at. It is made, for this account alone.",
+)
+def notebook(project_folder: Path, extract: Path | None, person: str, socket: Path) -> None:
+    """Serve notebooks on the project's extract, in the same sandbox as a run.
+
+    For whoever works under the account of the workspace itself; people at a browser come through alder project gateway.
+    It ends when it is shut down in the browser, at its limits, or with Ctrl-C.
+
+    Exit status: 0 it was shut down and all that is declared could be gathered, 1 it was not, 2 wrong usage, 20 it could
+    not be shut in, and was not begun.
+    """
+    from alder.workspaces.notebook_server import NotebookServer
+    from alder.workspaces.notebook_tickets import check_person
+    from alder.workspaces.project_extract import read_extract
+    from alder.workspaces.project_folder import EXTRACT, open_project
+
+    opened = open_project(project_folder)
+    check_person(person)
+    held = read_extract(extract or opened.folder / EXTRACT)
+    click.echo(f"Notebooks of {person} in {opened.name} answer at {socket}")
+    click.echo(f"From your own machine:  ssh -L 8888:{socket.resolve()} THIS-MACHINE, then http://localhost:8888/lab\n")
+    done = NotebookServer(opened, held, person=person, socket=socket).serve()
+    _tell_run(done)
     sys.exit(0 if done.exit == 0 and not done.refused else 1)
 
 
@@ -207,6 +224,29 @@ def thaw(project_folder: Path) -> None:
     click.echo(f"Analyses of {opened.name} can be run.")
 
 
+def _tell_run(done: AnalysisRun) -> None:
+    """What leaves a run: how it ended, times and sizes."""
+    from alder.workspaces.analysis_run import GATHERED, PRINTED, RECORD
+    from alder.workspaces.run_limits import MB
+
+    ended = f"was stopped: {_STOPPED[done.stopped_for]}" if done.stopped_for else f"ended with status {done.exit}"
+    click.echo(f"Run {done.number} of {done.project} {ended}, after {done.seconds:,.1f} s.\n")
+    click.echo(
+        f"  Memory          {file_size(done.most_memory)} at the most, of {file_size(done.limits.memory_mb * MB)}"
+    )
+    click.echo(f"  It printed      {file_size(done.printed_bytes)}, which stay in {done.folder / PRINTED}")
+    click.echo(f"  Its record      {done.folder / RECORD}")
+    if done.outputs:
+        size = sum(one["bytes"] for one in done.outputs)
+        click.echo(
+            f"  For the desk    {counted(len(done.outputs), 'file')}, {file_size(size)}, in {done.folder / GATHERED}"
+        )
+    if done.refused:
+        click.echo(f"  Not gathered    {counted(len(done.refused), 'file')}: the record says why")
+    if done.outputs:
+        click.echo(f"\nSee what a checker would say:  alder outputs check {done.folder / GATHERED}")
+
+
 def _tell(found: Gathered, where: Path) -> None:
     """What of a try would be gathered. Everybody is made up, so names may be shown."""
     for one in found.outputs:
@@ -227,4 +267,6 @@ _STOPPED = {
     "time": "it took longer than it may",
     "unseen": "it hid what it wrote from being counted",
     "frozen": "the project was frozen",
+    "access": "whoever worked in it has no access any more",
+    "closed": "it was closed",
 }

@@ -27,16 +27,16 @@ from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher, notebook_execution
 from alder.workspaces.declared_outputs import Gathered, gather
 from alder.workspaces.project_folder import FROZEN, RUNS, TRIES
-from alder.workspaces.proof import failures
-from alder.workspaces.run_limits import LOOK, MB, Watch
+from alder.workspaces.proof import OPEN, failures
+from alder.workspaces.run_limits import LOOK, MB, StopReason, Watch
 from alder.workspaces.system_calls import seccomp_filter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.workspaces.project_extract import ProjectExtract
     from alder.workspaces.project_folder import AnalysisPrograms, ProjectFolder
-    from alder.workspaces.run_limits import RunLimits, StopReason
+    from alder.workspaces.run_limits import RunLimits
 
 RECORD, PRINTED, CODE, OUTPUTS, GATHERED = "run.json", "printed.txt", "code", "outputs", "gathered"
 _INSIDE = Path("/workspace")
@@ -81,6 +81,8 @@ class AnalysisRun:
     most_written: int = 0
     most_processes: int = 0
     printed_bytes: int = 0
+    shown_bytes: int = 0
+    """What went to the browser of whoever works in notebooks."""
     sandbox: dict[str, Any] = field(default_factory=dict)
     """What the launcher saw, and what was wrong with it."""
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -111,32 +113,71 @@ class AnalysisRun:
         draft.replace(path)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SandboxedProgram:
+    """What is run in a sandbox, and what it has there beside its code and the extract."""
+
+    command: Sequence[str]
+    outputs: Path
+    """The one folder that it may write to."""
+    listening: int | None = None
+    """A socket that it answers at. It is begun outside, so that nothing inside decides where a name leads."""
+    let_go: Callable[[], object] = lambda: None
+    """Called once the sandbox is proved, as the program begins."""
+    why_ended: Callable[[], StopReason | None] = lambda: None
+    """Asked at each look whether somebody outside wants it to end."""
+
+
 def run_analysis(
     project: ProjectFolder, script: Path, extract: ProjectExtract, *, beside: Sequence[Path] = ()
 ) -> AnalysisRun:
     """Run a script on an extract in the sandbox. Raises `NotSandboxed` where it cannot be shut in."""
     check_account()
     project.check_not_frozen()
-    program = _bubblewrap()
     command = _interpreter(script, project.programs)
     _check_code(script, beside)
+    done = begin_run(project, script.name, command[0], extract, project.limits)
+    (done.folder / OUTPUTS).mkdir(mode=0o700)
+    done.code = _take_code(done.folder, script, beside)
+    inside = [*command, str(_INSIDE / CODE / script.name)]
+    program = SandboxedProgram(command=inside, outputs=done.folder / OUTPUTS)
+    run_program(done, program, project.programs, extract, beside=script.parent)
+    return done
+
+
+def begin_run(
+    project: ProjectFolder, name: str, interpreter: str, extract: ProjectExtract, limits: RunLimits
+) -> AnalysisRun:
+    """A run with its folder, before anything was begun."""
     folder = project.begin(RUNS)
-    done = AnalysisRun(
+    (folder / CODE).mkdir(mode=0o700)
+    return AnalysisRun(
         folder=folder,
         project=project.name,
-        script=script.name,
-        code=_take_code(folder, script, beside),
+        script=name,
+        code=[],
         extract=_of_extract(extract),
-        limits=project.limits,
-        programs={"interpreter": command[0], "folders": [str(one) for one in project.programs.folders]},
+        limits=limits,
+        programs={"interpreter": interpreter, "folders": [str(one) for one in project.programs.folders]},
         started=_now(),
     )
+
+
+def run_program(
+    done: AnalysisRun,
+    program: SandboxedProgram,
+    programs: AnalysisPrograms,
+    extract: ProjectExtract,
+    *,
+    beside: Path | None = None,
+) -> None:
+    """Run a program in the sandbox until its end, and take what is declared: in what it wrote, or else `beside` it."""
     done.write()
     try:
-        _carry_out(done, program, command, project.programs, extract)
-        _open_up(folder / OUTPUTS)
+        _carry_out(done, program, _bubblewrap(), programs, extract)
+        _open_up(program.outputs)
         if done.state is RunState.ENDED:  # of one that was stopped, files may be written by half
-            found = gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent)
+            found = gather(program.outputs, done.folder / GATHERED, beside=beside)
             done.outputs = [asdict(one) for one in found.outputs]
             done.refused = [asdict(one) for one in found.refused]
     except NotSandboxed:
@@ -147,9 +188,9 @@ def run_analysis(
         raise
     finally:
         done.ended = _now()
-        done.printed_bytes = (folder / PRINTED).stat().st_size if (folder / PRINTED).exists() else 0
+        printed = done.folder / PRINTED
+        done.printed_bytes = printed.stat().st_size if printed.exists() else 0
         done.write()
-    return done
 
 
 def _open_up(outputs: Path) -> None:
@@ -177,6 +218,8 @@ def try_analysis(
     command = _interpreter(script, project.programs)
     _check_code(script, beside)
     folder = project.begin(TRIES)
+    for part in (CODE, OUTPUTS):
+        (folder / part).mkdir(mode=0o700)
     _take_code(folder, script, beside)
     ended = subprocess.run(
         [*command, str(folder / CODE / script.name)],
@@ -254,9 +297,7 @@ def _check_code(script: Path, beside: Sequence[Path]) -> None:
 
 def _take_code(folder: Path, script: Path, beside: Sequence[Path]) -> list[dict[str, Any]]:
     """Copy the code into the folder of the run, so that what is hashed is what runs."""
-    code, outputs = folder / CODE, folder / OUTPUTS
-    code.mkdir(mode=0o700)
-    outputs.mkdir(mode=0o700)
+    code = folder / CODE
     found = []
     for path in (script, *beside):
         shutil.copyfile(path, code / path.name)
@@ -302,7 +343,7 @@ class _Sandbox:
     environment: list[str]
 
 
-def _sandbox(folder: Path, extract: Path, programs: AnalysisPrograms, limits: RunLimits) -> _Sandbox:
+def _sandbox(code: Path, outputs: Path, extract: Path, programs: AnalysisPrograms, limits: RunLimits) -> _Sandbox:
     shown = {path: path for path in _SYSTEM if Path(path).exists()}
     links = {}
     for path in _LINKED:
@@ -311,7 +352,7 @@ def _sandbox(folder: Path, extract: Path, programs: AnalysisPrograms, limits: Ru
         elif Path(path).is_dir():
             shown[path] = path
     shown |= {str(one): str(one) for one in programs.folders}
-    shown |= {str(folder / CODE): str(_INSIDE / CODE), str(extract): str(_INSIDE / "extract")}
+    shown |= {str(code): str(_INSIDE / CODE), str(extract): str(_INSIDE / "extract")}
     environment = _environment(_INSIDE / "extract", _INSIDE / OUTPUTS)
     in_memory = str(limits.memory_mb * MB)
     arguments = [
@@ -322,7 +363,7 @@ def _sandbox(folder: Path, extract: Path, programs: AnalysisPrograms, limits: Ru
         *("--size", in_memory, "--tmpfs", "/dev/shm", "--size", in_memory, "--tmpfs", "/tmp"),
         *(part for source, where in shown.items() for part in ("--ro-bind", source, where)),
         *(part for where, target in links.items() for part in ("--symlink", target, where)),
-        *("--bind", str(folder / OUTPUTS), str(_INSIDE / OUTPUTS)),
+        *("--bind", str(outputs), str(_INSIDE / OUTPUTS)),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(_INSIDE / OUTPUTS)),
         "--clearenv",
         *(part for name, value in environment.items() for part in ("--setenv", name, value)),
@@ -358,10 +399,10 @@ class _Pipe:
 
 
 def _carry_out(
-    done: AnalysisRun, program: str, command: Sequence[str], programs: AnalysisPrograms, extract: ProjectExtract
+    done: AnalysisRun, program: SandboxedProgram, bubblewrap: str, programs: AnalysisPrograms, extract: ProjectExtract
 ) -> None:
     """Begin the launcher, judge what it sees, let it go, and watch what it became until its end."""
-    wanted = _sandbox(done.folder, extract.folder.resolve(), programs, done.limits)
+    wanted = _sandbox(done.folder / CODE, program.outputs, extract.folder.resolve(), programs, done.limits)
     printed = done.folder / PRINTED
     with ExitStack() as stack:
         out = stack.enter_context(printed.open("wb"))
@@ -369,18 +410,19 @@ def _carry_out(
         filtering.give(seccomp_filter())
         given = (telling.write, waiting.read, about.write, filtering.read)
         tell, wait, inform, filter = (one.fileno() for one in given)
+        listening = () if program.listening is None else (program.listening,)
         inside = [
             *(programs.python, "-I", "-S", "-c", Path(launcher.__file__).read_text(encoding="utf-8")),
             *(str(tell), str(wait), json.dumps(done.limits.of_a_process()), ",".join(("mnt", *NAMESPACES))),
-            *(*command, str(_INSIDE / CODE / done.script)),
+            *program.command,
         ]
         process = subprocess.Popen(
-            [program, *wanted.arguments, "--info-fd", str(inform), "--seccomp", str(filter), "--", *inside],
+            [bubblewrap, *wanted.arguments, "--info-fd", str(inform), "--seccomp", str(filter), "--", *inside],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             env={},  # the surroundings of the first process can be read in the sandbox
-            pass_fds=(tell, wait, inform, filter),
+            pass_fds=(tell, wait, inform, filter, *listening),
         )
         began = time.monotonic()
         try:
@@ -389,27 +431,29 @@ def _carry_out(
             first, seen = about.take().get("child-pid"), telling.take()
             if not first or not seen:
                 raise _refusal("bubblewrap could not put up its walls", _first_line(printed))
-            done.sandbox = {"seen": seen, "wrong": _wrong(seen, wanted)}
+            done.sandbox = {"seen": seen, "wrong": _wrong(seen, wanted, OPEN + len(listening))}
             if wrong := done.sandbox["wrong"]:
                 raise _refusal("the sandbox is not as it should be", "\n  ".join(wrong))
             frozen = done.folder.parent.parent / FROZEN
-            watch = stack.enter_context(Watch(first, done.folder / OUTPUTS, printed, frozen, done.limits))
+            watch = stack.enter_context(Watch(first, program.outputs, printed, frozen, done.limits))
             waiting.give(launcher.GO)
-            _watch(done, process, watch)
+            program.let_go()
+            _watch(done, process, watch, program)
         finally:
             done.seconds = round(time.monotonic() - began, 3)
             process.kill()  # bubblewrap, with which ends what it began
             process.wait()
 
 
-def _watch(done: AnalysisRun, process: subprocess.Popen[bytes], watch: Watch) -> None:
-    """Until the analysis ended, or a limit is reached."""
+def _watch(done: AnalysisRun, process: subprocess.Popen[bytes], watch: Watch, program: SandboxedProgram) -> None:
+    """Until the program ended, a limit is reached, or it is to end."""
     while True:
         try:
             status = process.wait(LOOK)
         except subprocess.TimeoutExpired:
-            if reason := watch.look():
-                done.state, done.stopped_for = RunState.STOPPED, reason
+            if reason := program.why_ended() or watch.look():
+                done.state = RunState.ENDED if reason is StopReason.CLOSED else RunState.STOPPED
+                done.stopped_for = reason
                 break
         else:
             done.state, done.exit = RunState.ENDED, status
@@ -418,8 +462,9 @@ def _watch(done: AnalysisRun, process: subprocess.Popen[bytes], watch: Watch) ->
     done.most_written = watch.most_written
 
 
-def _wrong(seen: Mapping[str, Any], wanted: _Sandbox) -> list[str]:
-    return failures(seen, shown=wanted.shown, writable=wanted.writable, environment=wanted.environment)
+def _wrong(seen: Mapping[str, Any], wanted: _Sandbox, files_open: int) -> list[str]:
+    about = {"shown": wanted.shown, "writable": wanted.writable, "environment": wanted.environment}
+    return failures(seen, **about, files_open=files_open)
 
 
 def _refusal(what: str, where: str) -> NotSandboxed:

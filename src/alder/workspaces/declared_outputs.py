@@ -47,14 +47,14 @@ class Gathered:
     refused: tuple[RefusedOutput, ...] = ()
 
 
-def gather(written: Path, into: Path, *, beside: Path) -> Gathered:
+def gather(written: Path, into: Path, *, beside: Path | None) -> Gathered:
     """Copy what a cover sheet declares, with the sheet itself, into a new folder.
 
-    It is the one among the written files, or else the one that lies `beside` the script.
+    It is the one among the written files, or else the one that lies `beside` the script, if there is a script.
     """
     from alder.outputs.cover_sheet import FILE_NAME, Part, read_cover_sheet  # a run begins before this is needed
 
-    if not os.path.lexists(written / FILE_NAME) and (beside / FILE_NAME).is_file():
+    if beside and not os.path.lexists(written / FILE_NAME) and (beside / FILE_NAME).is_file():
         shutil.copyfile(beside / FILE_NAME, written / FILE_NAME)
     try:
         sheet_bytes = _take(written, FILE_NAME, most=_LONGEST_SHEET)

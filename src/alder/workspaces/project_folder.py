@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SETTINGS, EXTRACT, MADE_UP, RUNS, TRIES = "project.toml", "extract", "made-up", "runs", "tries"
+NOTEBOOKS = "notebooks"
+"""A folder for each person, where their notebooks stay from one day to the next."""
 FROZEN = "frozen.txt"
 """While it lies in the folder, nothing is run on the extract; it says why."""
 PYTHON = "/usr/bin/python3"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_LARGEST = {"memory_mb": 1 << 20, "processes": 30_000, "written_mb": 1 << 20, "seconds": 7 * 86_400}
+_LARGEST = {
+    "memory_mb": 1 << 20,
+    "processes": 30_000,
+    "written_mb": 1 << 20,
+    "seconds": 7 * 86_400,
+    "notebook_seconds": 12 * 3600,
+}
 """What may be set at most; a slip of a digit is none of them."""
 
 

@@ -42,6 +42,10 @@ class StopReason(StrEnum):
     UNSEEN = "unseen"
     """It closed a folder of outputs, or made paths too long, so that what it wrote could not be counted."""
     FROZEN = "frozen"
+    ACCESS = "access"
+    """Whoever worked in it has no access any more, or nobody could be asked whether they have."""
+    CLOSED = "closed"
+    """Whoever worked in it closed it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,8 @@ class RunLimits:
     """Outputs and what is printed, together."""
     seconds: int = 3600
     """By the clock."""
+    notebook_seconds: int = 8 * 3600
+    """Of notebooks that somebody has open, by the clock."""
 
     def of_a_process(self) -> dict[str, int]:
         """What the kernel keeps each process to, by the names of `resource`."""
