@@ -130,3 +130,15 @@ def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], 
         return command
 
     return add
+
+
+project_option = click.option(
+    "--project",
+    "project_folder",
+    metavar="FOLDER",
+    default=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="ALDER_PROJECT",
+    show_envvar=True,
+    help="The folder of the project. Default: where you are.",
+)

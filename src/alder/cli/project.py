@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alder.cli.options import YearType, store_option, with_options
+from alder.cli.options import YearType, project_option, store_option, with_options
+from alder.cli.project_destruction import certificate, destroy, retain
+from alder.cli.project_ingress import ingress
 from alder.errors import UsageError
 from alder.look.words import counted, file_size
 
@@ -17,16 +19,6 @@ if TYPE_CHECKING:
     from alder.workspaces.analysis_run import AnalysisRun
     from alder.workspaces.declared_outputs import Gathered
 
-_FOLDER = click.option(
-    "--project",
-    "project_folder",
-    metavar="FOLDER",
-    default=".",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="ALDER_PROJECT",
-    show_envvar=True,
-    help="The folder of the project. Default: where you are.",
-)
 _EXTRACT = click.option(
     "--extract",
     metavar="FOLDER",
@@ -43,7 +35,7 @@ _CODE = with_options(
         type=click.Path(path_type=Path),
         help="A further file of code, beside the script. May be repeated.",
     ),
-    _FOLDER,
+    project_option,
     _EXTRACT,
 )
 
@@ -55,6 +47,10 @@ def project() -> None:
     The folder of a project holds its settings (project.toml), its extract and a folder for each run. Code reads the
     extract where ALDER_EXTRACT says, and writes outputs where ALDER_OUTPUTS says.
     """
+
+
+for _command in (ingress, retain, destroy, certificate):
+    project.add_command(_command)
 
 
 @project.command()
@@ -98,7 +94,7 @@ def run(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: P
 
 
 @project.command()
-@_FOLDER
+@project_option
 @_EXTRACT
 @click.option("--person", metavar="NAME", required=True, help="Whose notebooks: they have a folder of their own.")
 @click.option(
@@ -155,7 +151,7 @@ def try_(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: 
 
 @project.command()
 @click.argument("plan", metavar="PLAN.toml", type=click.Path(path_type=Path))
-@_FOLDER
+@project_option
 @store_option
 @click.option("--made-up", is_flag=True, help="Of learners who do not exist, to write code on: no store is read.")
 @click.option(
@@ -197,7 +193,7 @@ def extract(plan: Path, project_folder: Path, folder: Path, made_up: bool, learn
 
 
 @project.command()
-@_FOLDER
+@project_option
 @click.option("--why", required=True, metavar="TEXT", help="The reason, which whoever runs an analysis is told.")
 def freeze(project_folder: Path, why: str) -> None:
     """End what runs on the extract, and let nothing be run on it until it is thawed.
@@ -214,12 +210,14 @@ def freeze(project_folder: Path, why: str) -> None:
 
 
 @project.command()
-@_FOLDER
+@project_option
 def thaw(project_folder: Path) -> None:
     """Let analyses be run again in a project that was frozen."""
+    from alder.workspaces.destruction import check_not_retained
     from alder.workspaces.project_folder import open_project
 
     opened = open_project(project_folder)
+    check_not_retained(opened)
     opened.thaw()
     click.echo(f"Analyses of {opened.name} can be run.")
 

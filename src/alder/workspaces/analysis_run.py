@@ -26,7 +26,7 @@ from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher, notebook_execution
 from alder.workspaces.declared_outputs import Gathered, gather
-from alder.workspaces.project_folder import FROZEN, RUNS, TRIES
+from alder.workspaces.project_folder import BROUGHT, FROZEN, RUNS, TRIES
 from alder.workspaces.proof import OPEN, failures
 from alder.workspaces.run_limits import LOOK, MB, StopReason, Watch
 from alder.workspaces.system_calls import seccomp_filter
@@ -177,7 +177,8 @@ def run_program(
         _carry_out(done, program, _bubblewrap(), programs, extract)
         _open_up(program.outputs)
         if done.state is RunState.ENDED:  # of one that was stopped, files may be written by half
-            found = gather(program.outputs, done.folder / GATHERED, beside=beside)
+            sources = done.extract["sources"]
+            found = gather(program.outputs, done.folder / GATHERED, beside=beside, sources=sources)
             done.outputs = [asdict(one) for one in found.outputs]
             done.refused = [asdict(one) for one in found.refused]
     except NotSandboxed:
@@ -224,10 +225,14 @@ def try_analysis(
     ended = subprocess.run(
         [*command, str(folder / CODE / script.name)],
         cwd=folder / OUTPUTS,
-        env={**os.environ, **_places(extract.folder.resolve(), folder / OUTPUTS)},
+        env={**os.environ, **_places(extract.folder.resolve(), folder / OUTPUTS, project.folder / BROUGHT)},
         check=False,
     )
-    return ended.returncode, folder, gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent)
+    return (
+        ended.returncode,
+        folder,
+        gather(folder / OUTPUTS, folder / GATHERED, beside=script.parent, sources=extract.sources),
+    )
 
 
 def check_account() -> None:
@@ -313,17 +318,18 @@ def _of_extract(extract: ProjectExtract) -> dict[str, Any]:
         "made_up": extract.made_up,
         "rows": extract.rows,
         "sha256": extract.sha256,
+        "sources": [*extract.sources],
         "files": files,
     }
 
 
-def _places(extract: Path, outputs: Path) -> dict[str, str]:
-    return {"ALDER_EXTRACT": str(extract), "ALDER_OUTPUTS": str(outputs)}
+def _places(extract: Path, outputs: Path, brought: Path) -> dict[str, str]:
+    return {"ALDER_EXTRACT": str(extract), "ALDER_OUTPUTS": str(outputs), "ALDER_BROUGHT": str(brought)}
 
 
-def _environment(extract: Path, outputs: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     return {
-        **_places(extract, outputs),
+        **_places(_INSIDE / "extract", _INSIDE / OUTPUTS, _INSIDE / BROUGHT),
         "HOME": "/tmp",
         "LANG": "C.UTF-8",
         "PATH": "/usr/bin:/bin",
@@ -353,7 +359,9 @@ def _sandbox(code: Path, outputs: Path, extract: Path, programs: AnalysisProgram
             shown[path] = path
     shown |= {str(one): str(one) for one in programs.folders}
     shown |= {str(code): str(_INSIDE / CODE), str(extract): str(_INSIDE / "extract")}
-    environment = _environment(_INSIDE / "extract", _INSIDE / OUTPUTS)
+    if (brought := code.parents[2] / BROUGHT).is_dir():
+        shown[str(brought)] = str(_INSIDE / BROUGHT)
+    environment = _environment()
     in_memory = str(limits.memory_mb * MB)
     arguments = [
         *WALLS,

@@ -7,14 +7,20 @@ names stays where it is. Nothing in a file is read but to copy it; the checks of
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
+from alder.look.words import listed
 from alder.rights import private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LONGEST_SHEET = 64 << 10
 _LONGEST_NAME = 200
@@ -47,10 +53,11 @@ class Gathered:
     refused: tuple[RefusedOutput, ...] = ()
 
 
-def gather(written: Path, into: Path, *, beside: Path | None) -> Gathered:
+def gather(written: Path, into: Path, *, beside: Path | None, sources: Sequence[str] = ()) -> Gathered:
     """Copy what a cover sheet declares, with the sheet itself, into a new folder.
 
-    It is the one among the written files, or else the one that lies `beside` the script, if there is a script.
+    It is the one among the written files, or else the one that lies `beside` the script, if there is a script. The
+    sources of the extract are written into it: those who check outputs of a source find them by that.
     """
     from alder.outputs.cover_sheet import FILE_NAME, Part, read_cover_sheet  # a run begins before this is needed
 
@@ -68,6 +75,11 @@ def gather(written: Path, into: Path, *, beside: Path | None) -> Gathered:
         return Gathered(refused=(RefusedOutput(FILE_NAME, str(error)),))
     except (UnicodeDecodeError, RecursionError):
         return Gathered(refused=(RefusedOutput(FILE_NAME, "It is no text of a cover sheet."),))
+    if sheet.sources and (unsaid := [name for name in sources if name not in sheet.sources]):
+        why = f"It names its sources, and not {listed(unsaid)}, which the extract is built from. Leave sources out."
+        return Gathered(refused=(RefusedOutput(FILE_NAME, why),))
+    if sources and not sheet.sources:
+        sheet_bytes = f"sources = {json.dumps([*sources])}\n".encode() + sheet_bytes
     private_folder(into)
     gathered: list[GatheredOutput] = []
     refused: list[RefusedOutput] = []

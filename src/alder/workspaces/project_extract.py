@@ -47,6 +47,11 @@ class ProjectExtract:
     """Of the manifest: with the checksums in it, of the whole extract."""
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """What it was built from, by the names that the catalogue has."""
+        return tuple(sorted({file.source for file in self.files if file.source}))
+
+    @property
     def rows(self) -> int:
         return sum(file.rows for file in self.files)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SETTINGS, EXTRACT, MADE_UP, RUNS, TRIES = "project.toml", "extract", "made-up", "runs", "tries"
 NOTEBOOKS = "notebooks"
 """A folder for each person, where their notebooks stay from one day to the next."""
+BROUGHT = "brought"
+"""What researchers brought and was let in, a folder for each time: analyses see it and cannot change it."""
 FROZEN = "frozen.txt"
 """While it lies in the folder, nothing is run on the extract; it says why."""
 PYTHON = "/usr/bin/python3"
@@ -51,10 +53,14 @@ class ProjectFolder:
     limits: RunLimits
     programs: AnalysisPrograms
 
+    @property
+    def is_frozen(self) -> bool:
+        return (self.folder / FROZEN).exists()
+
     def check_not_frozen(self) -> None:
         """Raise where the project is frozen, with the reason."""
-        path = self.folder / FROZEN
-        if path.exists():
+        if self.is_frozen:
+            path = self.folder / FROZEN
             raise UsageError(
                 "the project is frozen, and nothing is run on its extract",
                 where=path.read_text(encoding="utf-8").strip(),

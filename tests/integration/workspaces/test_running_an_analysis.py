@@ -22,6 +22,7 @@ from tests.support.unprivileged import folder, hand_over, unprivileged, with_a_s
 from alder import sandbox
 from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.model.period import AcademicYear
+from alder.outputs.cover_sheet import read_cover_sheet
 from alder.workspaces import analysis_run
 from alder.workspaces.analysis_run import run_analysis, try_analysis
 from alder.workspaces.made_up_extract import make_up_extract
@@ -34,6 +35,8 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 print("record of SECRET")
+if (own := Path(os.environ["ALDER_BROUGHT"], "0001", "own.csv")).exists():
+    print(own.read_text())
 Path(os.environ["ALDER_OUTPUTS"], "of SECRET.csv").write_text("sex,learners\\nFemale,120\\n")
 Path("cover.toml").write_text('[[files]]\\nname = "of SECRET.csv"\\n[[files]]\\nname = "missing.csv"\\n')
 import more
@@ -67,6 +70,8 @@ def workspace() -> Iterator[Path]:
     with folder() as top:
         run("project", "new", top / "leavers", "--learners", 5)
         (top / "analysis.py").write_text(SCRIPT)
+        (top / "leavers" / "brought" / "0001").mkdir(parents=True)
+        (top / "leavers" / "brought" / "0001" / "own.csv").write_text("area,km")
         (top / "more.py").write_text("STATUS = 3\n")
         (top / "analysis.R").write_text("exit 7\n")
         (top / "counts.R").write_text(COUNTS_IN_R)
@@ -90,7 +95,7 @@ def test_what_is_shown_of_a_run_is_its_status_times_and_sizes_and_no_word_of_its
     assert lines[1:] == ["Memory", "It", "Its", "For", "Not", "See what a checker would say:"]
     assert "SECRET" not in said
     ran = workspace / "leavers" / "runs" / ended[1]
-    assert (ran / "printed.txt").read_text() == "record of SECRET\n"
+    assert (ran / "printed.txt").read_text() == "record of SECRET\narea,km\n"
     record = json.loads((ran / "run.json").read_text())
     assert [record["state"], record["exit"], record["sandbox"]["wrong"]] == ["ended", 3, []]
     assert [file["name"] for file in record["code"]] == ["analysis.py", "more.py"]
@@ -98,6 +103,7 @@ def test_what_is_shown_of_a_run_is_its_status_times_and_sizes_and_no_word_of_its
     assert [(one["name"], one["bytes"]) for one in record["outputs"]] == [("of SECRET.csv", 24)]
     assert record["refused"] == [{"name": "missing.csv", "why": "The analysis wrote no such file."}]
     assert sorted(path.name for path in (ran / "gathered").iterdir()) == ["cover.toml", "of SECRET.csv"]
+    assert read_cover_sheet((ran / "gathered" / "cover.toml").read_text()).sources == ("ilr",)
 
 
 def _refusal(workspace: Path) -> str:

@@ -96,6 +96,7 @@ colour = 1                                    | cover.toml has a key 'colour', w
 [[files]]; name = "cover.toml"                | It is declared twice.
 [[files]]; name = "a/./b.csv"                 | Its name is too long, or is not written as names of files are.
 [[files]]; name = "folder"                    | It is no file of one name.
+sources = ["leo"]                             | It names its sources, and not ilr, which the extract is built from.
 """
 
 
@@ -103,7 +104,7 @@ def test_a_cover_sheet_that_declares_what_cannot_be_taken_says_why_in_the_record
     (tmp_path / "folder").mkdir()
     for number, row in enumerate(text_tables.rows(SHEETS)):
         (tmp_path / "cover.toml").write_text(str(row["cover sheet"]).replace("; ", "\n"))
-        found = gather(tmp_path, tmp_path / f"gathered {number}", beside=tmp_path)
+        found = gather(tmp_path, tmp_path / f"gathered {number}", beside=tmp_path, sources=["ilr"])
         assert not found.outputs
         assert [one.why[: len(str(row["why"]))] for one in found.refused] == [row["why"]], row
 
