@@ -1,8 +1,9 @@
 """A client for services with the public API of Explore Education Statistics: this one, the department's, or another.
 
 A `Service` is reached over HTTP and has publications; a `DataSet` of it gives its rows as an Arrow table, with labels
-in place of ids. With an access token, an Alder has requests for tables and outputs under review as well, for the person
-whose token it is: what comes back is the JSON of the service, and a call says which version of a thing it has seen.
+in place of ids. With an access token, an Alder has requests for tables, outputs under review and incidents as well, for
+the person whose token it is: what comes back is the JSON of the service, and a call says which version of a thing it
+has seen.
 """
 
 from __future__ import annotations
@@ -74,6 +75,11 @@ class Service:
     def requests(self) -> TableRequests:
         """Requests for tables, of the person whose token it is."""
         return TableRequests(self)
+
+    @property
+    def incidents(self) -> Incidents:
+        """Incidents, as the person whose token it is may see and deal with them."""
+        return Incidents(self)
 
     @property
     def outputs(self) -> Outputs:
@@ -244,6 +250,27 @@ class TableRequests(_Process):
         """The request once it was tried at once: answered, or waiting for a person."""
         return _waited(lambda: self.get(request), _is_tried, wait)
 
+    def try_table(
+        self,
+        request: Mapping[str, Any] | str,
+        measure: str,
+        *,
+        years: Iterable[str],
+        by: Iterable[str] = (),
+        where: str = "",
+        scope: str = "",
+        as_of: str = "",
+        settings: Mapping[str, str] | None = None,
+        policy: str = "",
+        wait: float = 300,
+    ) -> dict[str, Any]:
+        """As a statistician: how a table would stand that could answer a request, after at most `wait` seconds."""
+        asked: dict[str, Any] = {"measure": measure, "years": [*years], "by": [*by], "where": where, "scope": scope}
+        asked |= {"asOf": as_of, "set": dict(settings or {}), "policy": policy}
+        address = f"requests/{_id(request)}/trials"
+        made = self._ask("POST", address, asked)
+        return _waited(lambda: self._ask("GET", f"{address}/{made['id']}"), _is_worked_out, wait)
+
     def file(self, request: Mapping[str, Any], ending: str = "csv") -> bytes:
         """A file of the newest table that answered it, by what its name ends in."""
         made = [answer for answer in request["answers"] if answer["files"]]
@@ -332,6 +359,17 @@ class Outputs(_Process):
         if name not in known:
             raise UsageError(f"the output has no file {name}", where=f"It has {', '.join(known)}.")
         return self._service.act("GET", f"outputs/{output['id']}/files/{known[name]}")
+
+
+class Incidents(_Process):
+    """Incidents: reported by anybody; `list(part="closed")`, `get`, `actions` and `do` for those who deal with them."""
+
+    _at = "incidents"
+
+    def report(self, reason: str, output: int | None = None) -> dict[str, Any]:
+        """Report what broke a promise to the people behind the data, or nearly did."""
+        fields = {"reason": reason} | ({} if output is None else {"output": output})
+        return self._ask("POST", "incidents", fields)
 
 
 _EACH = 2.0

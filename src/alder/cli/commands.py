@@ -36,6 +36,7 @@ COMMANDS = {
     "serve": "Serve what is published: the public API.",
     "applications": "Applications for learner-level data: the form, and whether answers to it are ready.",
     "requests": "Requests for tables: ask, and answer those of others.",
+    "incidents": "What broke a promise to people, or nearly did: report it, and deal with it.",
     "accreditation": "The course for researchers, and its test to practise.",
     "people": "Who may sign in, and what for.",
     "organisations": "Whom people work for.",

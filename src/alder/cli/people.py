@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path  # noqa: TC003  # click reads the annotation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import store_option
+from alder.cli.options import format_option, store_option
 from alder.cli.publish import site_option
 from alder.cli.teams import for_option
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from alder.governance import Right
@@ -133,6 +135,60 @@ def take(email: str, role: str, scope: str) -> None:
     person = known.person_of(email)
     rights.take(person, rights.right_of(role, scope))
     click.echo(f"{person.name}: {_roles(person)}")
+
+
+@people.command()
+@click.argument("email")
+@format_option
+@site_option
+def tokens(email: str, format: str) -> None:
+    """The access tokens by which programs act for EMAIL: what each is for, and until when. No token itself is kept."""
+    from alder.web.accounts import services as known
+    from alder.web.accounts.tokens import in_words
+
+    person = known.person_of(email)
+    listed: list[dict[str, Any]] = [
+        {
+            "id": str(token.pk),
+            "name": token.name,
+            "for": in_words(token.scope),
+            "state": token.state,
+            "made": token.made.isoformat(timespec="seconds"),
+            "ends": token.ends.isoformat(timespec="seconds"),
+            "used": token.used.isoformat(timespec="seconds") if token.used else None,
+        }
+        for token in person.tokens.all()
+    ]
+    if format == "json":
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    for one in listed:
+        used = f"last used {one['used'][:10]}" if one["used"] else "never used"
+        click.echo(f"{one['id']}  {one['state']}, until {one['ends'][:10]}, {used}  {one['name']} ({one['for']})")
+    if not listed:
+        click.echo(f"{person.name} has no access token")
+
+
+@people.command("revoke-token")
+@click.argument("email")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All of them.")
+@site_option
+def revoke_token(email: str, ids: tuple[str, ...], every: bool) -> None:
+    """Revoke access tokens of EMAIL, by the IDs that `alder people tokens` lists: they open nothing from now on."""
+    from alder.web.accounts import services as known
+    from alder.web.accounts import tokens as access
+
+    person = known.person_of(email)
+    own = {str(token.pk): token for token in person.tokens.all()}
+    if bool(ids) is every:
+        raise UsageError("name the tokens to revoke, or all of them", next=f"List them: alder people tokens {email}")
+    if unknown := [id for id in ids if id not in own]:
+        raise UsageError(f"{person.name} has no token {unknown[0]}", next=f"List them: alder people tokens {email}")
+    ended = [own[id] for id in (own if every else ids) if own[id].is_alive]
+    for token in ended:
+        access.revoke(token, "by a command")
+    click.echo(f"{len(ended)} revoked, {access.alive(person)} of {person.name} still work")
 
 
 def _roles(person: Person) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from alder.governance.process import Act, Move, Process
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from alder.model.event import Event
@@ -58,6 +59,12 @@ TELL_WITHIN = timedelta(hours=72)
 """The Information Commissioner is told of a risk to people so soon after the service knew (UK GDPR, Article 33)."""
 SANCTIONS = ("advice", "retrain", "suspend", "revoke", "bar organisation")
 """From the mildest to the hardest."""
+SEVERITIES = {
+    1: "people are known to be harmed",
+    2: "people could be harmed",
+    3: "a promise was broken, nobody could be harmed",
+    4: "a near miss",
+}
 
 _S, _R, _A = IncidentState, IncidentRole, IncidentAction
 
@@ -95,7 +102,7 @@ def _says_what(incident: Incident, act: Act) -> str:
 
 def _has_severity(incident: Incident, act: Act) -> str:
     """How severe it is, what data and who is involved are said."""
-    if act.said.get("severity") in (1, 2, 3, 4) and act.said.get("what_data") and act.said.get("who"):
+    if act.said.get("severity") in SEVERITIES and act.said.get("what_data") and act.said.get("who"):
         return ""
     return "Say how severe it is (1 to 4), what data it touches and who is involved."
 
@@ -124,6 +131,55 @@ def _says_lesson(incident: Incident, act: Act) -> str:
     """What was learnt is written down."""
     return "" if str(act.said.get("lesson", "")).strip() else "Write down what was learnt."
 
+
+@dataclass(frozen=True)
+class IncidentEntry:
+    """One thing that is said with an action."""
+
+    name: str
+    label: str
+    """What it is called where it is read."""
+    says: str
+    """What is to be said, for whoever writes it."""
+    kind: type = str
+    values: tuple[str | int, ...] = ()
+    is_required: bool = True
+
+
+_WHY = IncidentEntry("reason", "What is said", "Why")
+ENTRIES: Mapping[IncidentAction, tuple[IncidentEntry, ...]] = {
+    _A.REPORT: (IncidentEntry("reason", "What is said", "What happened, when, and how you know"),),
+    _A.TRIAGE: (
+        IncidentEntry(
+            "severity",
+            "Severity",
+            f"How severe it is: {', '.join(f'{n} {what}' for n, what in SEVERITIES.items())}",
+            int,
+            tuple(SEVERITIES),
+        ),
+        IncidentEntry("what_data", "What data", "What data it touches"),
+        IncidentEntry("who", "Who is involved", "Who is involved, and since when it is known"),
+    ),
+    _A.CONTAIN: (
+        IncidentEntry("done", "It is contained", "Whom it needs is suspended, and what it needs is recalled", bool),
+        IncidentEntry("reason", "What is said", "What was done", is_required=False),
+    ),
+    _A.ASSESS: (
+        IncidentEntry("risk", "People are at risk", "Whether people are at risk", bool),
+        IncidentEntry(
+            "commissioner_told",
+            "The Commissioner was told",
+            "The Information Commissioner was told",
+            bool,
+            is_required=False,
+        ),
+        IncidentEntry("owner_told", "The owner of the data was told", "The owner of the data was told", bool),
+    ),
+    _A.SANCTION: (IncidentEntry("sanction", "Sanction", "The sanction", values=SANCTIONS), _WHY),
+    _A.SPARE: (_WHY,),
+    _A.CLOSE: (IncidentEntry("lesson", "What was learnt", "What was learnt"),),
+}
+"""What is said with each action. Pages, calls and commands read it from here; the guards insist on it."""
 
 _OFFICER = frozenset({_R.INCIDENT_OFFICER})
 _DECIDERS = frozenset({_R.INCIDENT_OFFICER, _R.CHAIR})

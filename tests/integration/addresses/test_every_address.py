@@ -244,6 +244,8 @@ OTHERS = """
 401 401 401 401 401 | v1/requests/<id:key>/actions                      | /v1/requests/NOBODYS/actions
 405 405 405 405 405 | v1/requests/<id:key>/actions/<slug:action>        | /v1/requests/NOBODYS/actions/take
 401 401 401 401 401 | v1/requests/<id:key>/answers/<int:n>/<str:name>   | /v1/requests/NOBODYS/answers/1/a.csv
+405 405 405 405 405 | v1/requests/<id:key>/trials                       | /v1/requests/NOBODYS/trials
+401 401 401 401 401 | v1/requests/<id:key>/trials/<id:trial>            | /v1/requests/NOBODYS/trials/NOBODYS
 401 401 401 401 401 | v1/outputs                                        | /v1/outputs
 401 401 401 401 401 | v1/outputs/<id:output>                            | /v1/outputs/NOBODYS
 405 405 405 405 405 | v1/outputs/<id:output>/groups                     | /v1/outputs/NOBODYS/groups
@@ -256,6 +258,10 @@ OTHERS = """
 401 401 401 401 401 | v1/outputs/<id:output>/certificate                | /v1/outputs/NOBODYS/certificate
 401 401 401 401 401 | v1/outputs/<id:output>/actions                    | /v1/outputs/NOBODYS/actions
 405 405 405 405 405 | v1/outputs/<id:output>/actions/<slug:action>      | /v1/outputs/NOBODYS/actions/submit
+401 401 401 401 401 | v1/incidents                                      | /v1/incidents
+401 401 401 401 401 | v1/incidents/<id:incident>                        | /v1/incidents/NOBODYS
+401 401 401 401 401 | v1/incidents/<id:incident>/actions                | /v1/incidents/NOBODYS/actions
+405 405 405 405 405 | v1/incidents/<id:incident>/actions/<slug:action>  | /v1/incidents/NOBODYS/actions/triage
 404 404 404 404 404 | preview/<uuid:token>                   | /preview/0a1b2c3d-0000-4000-8000-0000000000bb
 """
 """The pages that are not for everyone: for each of WHO the status. 302 leads to signing in. Endpoints for programs

@@ -14,7 +14,7 @@ from tests.support.cast import Someone, somebody
 from tests.support.programs import Program, program, said, token_of
 from tests.support.site import Site, site_of_people
 
-ADDRESSES = ("requests", "outputs")
+ADDRESSES = ("requests", "outputs", "incidents")
 NOBODYS = "0a1b2c3d-0000-4000-8000-0000000000bb"
 
 
@@ -191,14 +191,14 @@ def test_a_token_does_what_it_was_made_for_and_nothing_else(
 
 
 def test_every_endpoint_for_people_names_its_process_and_every_other_takes_no_token(site: Site) -> None:
-    """T02: an endpoint of requests or outputs that forgets its door fails."""
+    """T02: an endpoint for people that forgets its door fails."""
     from alder.web.api.urls import urlpatterns
 
     of = {}
     for one in urlpatterns[:-1]:
         head = str(one.pattern).partition("/")[0]
         of[str(one.pattern)] = (head, getattr(one.callback, "token_for", None))
-    assert len([1 for head, _ in of.values() if head in ADDRESSES]) == 21
+    assert len([1 for head, _ in of.values() if head in ADDRESSES]) == 27
     for route, (head, process) in of.items():
         assert process == (head if head in ADDRESSES else None), route
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -203,3 +204,28 @@ def test_what_a_token_is_for_is_read_strictly(site: Site) -> None:
         token = AccessToken(scope=scope)
         found = [tokens.may(token, TokenProcess.REQUESTS, use) for use in (TokenUse.READ, TokenUse.ACT)]
         assert found == [reads, acts], scope
+
+
+def test_whoever_holds_the_store_lists_and_revokes_the_tokens_of_a_person_by_command(site: Site, tia: Someone) -> None:
+    from tests.support.commands import refused, run
+
+    from alder.web.trail.models import TrailEvent
+
+    made(tia)
+    made(tia, name="Another")
+    who = (tia.person.email, "--store", site.store)
+    listed = json.loads(run("people", "tokens", *who, "--format", "json"))
+    assert [(one["name"], one["state"], one["used"]) for one in listed] == [
+        ("Another", "works", None),
+        ("Weekly table", "works", None),
+    ]
+    assert not KEY.search(run("people", "tokens", *who)), "none is kept"
+    assert run("people", "revoke-token", *who, listed[0]["id"]) == "1 revoked, 1 of Tia still work\n"
+    assert run("people", "revoke-token", *who, "--all") == "1 revoked, 0 of Tia still work\n"
+    assert "2 revoked" not in run("people", "revoke-token", *who, "--all"), "done twice it is done once"
+    assert run("people", "tokens", *who).count("revoked, until") == 2
+    event = TrailEvent.objects.filter(action="Access token revoked").latest("seq")
+    assert (event.actor, event.role) == ("", "operator")
+    assert "by a command" in event.said["note"]
+    assert "name the tokens to revoke" in refused("people", "revoke-token", *who)
+    assert "has no token nonsense" in refused("people", "revoke-token", *who, "nonsense")

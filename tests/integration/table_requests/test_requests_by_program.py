@@ -471,3 +471,62 @@ def test_answers_are_as_described(site: Site, amara: Program, idris: Program, ro
     fits("Refusal", amara.get(f"requests/{NOBODYS}", 404))
     fits("Refusal", amara.post("requests", {"x": 1}, status=400))
     fits("Refusal", amara.get("requests?of=desk", 403))
+
+
+# What a statistician tries before answering
+
+TRIAL = {"measure": "starts", "by": ["sex"], "years": ["2020/21"]}
+
+
+def test_a_statistician_tries_a_table_by_program_and_sees_in_numbers_how_it_would_stand(
+    site: Site, amara: Program, idris: Program, row: Any
+) -> None:
+    from jsonschema import Draft202012Validator
+
+    from alder.web.trail.models import TrailEvent
+
+    here = f"requests/{row.key}"
+    made = idris.post(f"{here}/trials", TRIAL, status=202, key="try")
+    assert idris.post(f"{here}/trials", TRIAL, status=202, key="try") == made, "sent again, it is one trial"
+    assert (made["state"], made["policy"]) == ("waiting", row.policy)
+    work()
+    done = idris.get(f"{here}/trials/{made['id']}")
+    described = site.get("/v1/openapi.json")["components"]
+    schema = {"$ref": "#/components/schemas/Trial", "components": described}
+    assert not [error.message for error in Draft202012Validator(schema).iter_errors(done)]
+    assert done["state"] == "done"
+    assert done["found"]["figures"] > 0
+    assert done["found"]["share"].endswith("%")
+    assert [one["id"] for one in idris.get(here)["trials"]] == [made["id"]]
+    event = TrailEvent.objects.filter(thing=f"preview {made['id']}").get()
+    assert (event.action, event.said["request"]) == ("TRY AN ANSWER", row.pk)
+    for path in (f"{here}/trials", f"{here}/trials/{made['id']}"):
+        method = "POST" if path.endswith("trials") else "GET"
+        assert amara.send(method, path, TRIAL).status_code == 404, "an asker is told in bands"
+    assert idris.send("GET", f"{here}/trials/{NOBODYS}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"measure": ""}, "measure"),
+        ({"measure": "nonsense"}, "measure"),
+        ({"years": []}, "years"),
+        ({"by": ["nonsense"]}, "by"),
+        ({"where": "nonsense = 1"}, "where"),
+        ({"policy": "none"}, "policy"),
+        ({"set": ["a"]}, "set"),
+        ({"state": "done"}, "state"),
+    ],
+)
+def test_what_is_wrong_with_a_trial_is_told_at_its_field(
+    idris: Program, row: Any, wrong: dict[str, Any], field: str
+) -> None:
+    refused = idris.post(f"requests/{row.key}/trials", {**TRIAL, **wrong}, status=400)
+    assert field in {error["path"] for error in refused["errors"]}, refused
+    assert not row.trials.exists()
+
+
+def test_a_trial_is_made_in_the_state_in_which_a_table_can_be_counted_alone(idris: Program, row: Any) -> None:
+    put(row, RequestState.REFUSED)
+    assert "refused" in idris.post(f"requests/{row.key}/trials", TRIAL, status=403)["detail"]

@@ -256,6 +256,10 @@ class AccessToken(models.Model):
     def is_alive(self) -> bool:
         return self.revoked is None and timezone.now() < self.ends
 
+    @property
+    def state(self) -> str:
+        return "works" if self.is_alive else "revoked" if self.revoked else "ended"
+
 
 class AnsweredCall(models.Model):
     """What a call with a key of the caller's own was answered. The same call sent again gets it, and does nothing."""

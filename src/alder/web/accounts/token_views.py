@@ -73,8 +73,7 @@ def _rows(person: Person) -> list[dict[str, Any]]:
 
 
 def _row(token: AccessToken) -> dict[str, Any]:
-    state = "works" if token.is_alive else "revoked" if token.revoked else "ended"
-    return {"token": token, "is_for": tokens.in_words(token.scope), "state": state}
+    return {"token": token, "is_for": tokens.in_words(token.scope), "state": token.state}
 
 
 def _revoke(request: HttpRequest, person: Person, why: str = "") -> None:

@@ -30,10 +30,11 @@ class TokenProcess(StrEnum):
 
     REQUESTS = "requests"
     OUTPUTS = "outputs"
+    INCIDENTS = "incidents"
 
     @property
     def says(self) -> str:
-        return {"requests": "Requests for tables", "outputs": "Outputs under review"}[self]
+        return {"requests": "Requests for tables", "outputs": "Outputs under review", "incidents": "Incidents"}[self]
 
 
 class TokenUse(StrEnum):

@@ -22,11 +22,11 @@ class Need:
 
     name: str
     kind: str
-    """`text`, `texts`: a list of them, or `object`."""
+    """`text`, `texts`: a list of them, `number`, `truth` or `object`."""
     says: str
     is_required: bool = True
     most: int = 0
-    values: tuple[str, ...] = ()
+    values: tuple[str | int, ...] = ()
     """What it may be, where that is a closed list."""
 
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of the endpoints for people: requests and outputs, with what can be done to them.
+"""What the OpenAPI document says of the endpoints for people: requests, outputs and incidents, with what can be done.
 
 States, actions, fields and conditions are written from the tables of the processes and from what the endpoints read, so
 that a line more there is a line more here.
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alder.disclosure.policy import POLICIES
+from alder.governance.incident import IncidentState
 from alder.governance.output_review import Decision, ReviewState
 from alder.governance.table_request import RequestState
 from alder.publishing.open_api import TEXT, TIME, UUID, WHOLE, a_page, many, of, openapi, ref
-from alder.web.api import output_views
+from alder.web.api import incident_views, output_views
 from alder.web.api.actions import name_of
 from alder.web.api.governed import LARGEST_PAGE
 from alder.web.api.request_views import DOING, PEOPLES
 from alder.web.output_desk import cover_sheets
 from alder.web.output_desk.desk_views import LISTS
 from alder.web.output_desk.drafts import KINDS, USES
+from alder.web.output_desk.incidents import PARTS
 from alder.web.table_requests.models import AnswerKind, AnswerState, PreviewState
 
 if TYPE_CHECKING:
@@ -28,10 +31,10 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 _ABOUT = (
-    " Requests for tables and outputs under review are for people who are known: a program sends an access token that "
-    "one of them made on the page of their account, in the header `Authorization`, and does what they may do. What "
-    "changes something takes an `Idempotency-Key`, and where it changes a thing that is there, the version that was "
-    "seen in `If-Match`. What asks for a second factor or for somebody's eyes is done on its page."
+    " Requests for tables, outputs under review and incidents are for people who are known: a program sends an access "
+    "token that one of them made on the page of their account, in the header `Authorization`, and does what they may "
+    "do. What changes something takes an `Idempotency-Key`, and where it changes a thing that is there, the version "
+    "that was seen in `If-Match`. What asks for a second factor or for somebody's eyes is done on its page."
 )
 _REFUSALS = {
     "400": "The call is wrong; each error is told with its field.",
@@ -155,12 +158,43 @@ def _field(need: Need) -> Schema:
         return {"type": "array", "items": {"type": "string", **values}, "description": need.says}
     if need.kind == "object":
         return {"type": "object", "additionalProperties": TEXT, "description": need.says}
+    if need.kind in ("number", "truth"):
+        return {"type": "integer" if need.kind == "number" else "boolean", **values, "description": need.says}
     most = {"maxLength": need.most} if need.most else {}
     return {"type": "string", **values, **most, "description": need.says}
 
 
 def _paths() -> dict[str, Any]:
-    return {**_of_requests(), **_of_outputs()}
+    return {**_of_requests(), **_of_outputs(), **_of_incidents()}
+
+
+def _of_incidents() -> dict[str, Any]:
+    incident = within("incident", UUID)
+    named = {"type": "string", "enum": [name_of(action) for action in incident_views.PEOPLES]}
+    listing = [
+        asked(
+            "part", {"type": "string", "enum": list(PARTS), "default": "open"}, "Open ones, or those that are closed."
+        ),
+        *_PAGING,
+    ]
+    saw = fields({"reason": TEXT}, {"output": WHOLE})
+    here = "/incidents/{incident}"
+    return {
+        "/incidents": {
+            "get": read("Incidents, for those who deal with them", "Incidents", listing),
+            "post": change("Report an incident", "ReportedIncident", saw, status="201", of_version=False),
+        },
+        here: {"get": read("An incident", "Incident", [incident])},
+        f"{here}/actions": {"get": read("What can be done about it, by this person and now", "Actions", [incident])},
+        f"{here}/actions/{{action}}": {
+            "post": change(
+                "Do it",
+                "Incident",
+                body_of_actions(incident_views.DOING, incident_views.PEOPLES),
+                [incident, within("action", named)],
+            )
+        },
+    }
 
 
 def _of_outputs() -> dict[str, Any]:
@@ -245,6 +279,17 @@ def _of_requests() -> dict[str, Any]:
         {"measure": TEXT, "years": many(TEXT)},
         {"by": many(TEXT), "only": many(TEXT), "scope": TEXT, "ukprn": TEXT},
     )
+    trial = fields(
+        {"measure": TEXT, "years": many(TEXT)},
+        {
+            "by": many(TEXT),
+            "where": TEXT,
+            "scope": TEXT,
+            "asOf": TEXT,
+            "set": {"type": "object", "additionalProperties": TEXT},
+            "policy": {"type": "string", "enum": list(POLICIES)},
+        },
+    )
     csv_and_others: dict[str, Schema] = {
         "text/csv": {},
         "application/vnd.apache.parquet": {},
@@ -276,6 +321,19 @@ def _of_requests() -> dict[str, Any]:
         "/requests/{key}/actions/{action}": {
             "post": change("Do it", "Request", body_of_actions(DOING, PEOPLES), [key, within("action", named)])
         },
+        "/requests/{key}/trials": {
+            "post": change(
+                "As a statistician, try a table that could answer it",
+                "Trial",
+                trial,
+                [key],
+                status="202",
+                of_version=False,
+            )
+        },
+        "/requests/{key}/trials/{trial}": {
+            "get": read("How a table that was tried would stand", "Trial", [key, within("trial", UUID)])
+        },
         "/requests/{key}/answers/{n}/{name}": {
             "get": read("A file of a table that answered it", "", [key, number, within("name", TEXT)], **csv_and_others)
         },
@@ -306,6 +364,15 @@ _LISTED_OUTPUT = {
     "finished": _MAYBE_TIME,
     "page": TEXT,
 }
+_LISTED_INCIDENT = {
+    "id": UUID,
+    "number": WHOLE,
+    "state": states(IncidentState),
+    "severity": {"type": ["integer", "null"]},
+    "output": {"type": ["integer", "null"]},
+    "reported": TIME,
+    "page": TEXT,
+}
 _TITLED = of({"id": TEXT, "title": TEXT})
 
 SCHEMAS: dict[str, Schema] = {
@@ -324,7 +391,7 @@ SCHEMAS: dict[str, Schema] = {
             "needs": many(
                 of(
                     {"name": TEXT, "kind": TEXT, "says": TEXT, "isRequired": {"type": "boolean"}},
-                    {"most": WHOLE, "values": many(TEXT)},
+                    {"most": WHOLE, "values": many({"type": ["string", "integer"]})},
                 )
             ),
             "may": {"type": "boolean"},
@@ -355,6 +422,19 @@ SCHEMAS: dict[str, Schema] = {
             "hidden": of({"band": TEXT, "says": TEXT}),
             "nearest": many(of({"n": WHOLE, "title": TEXT, "words": TEXT, "band": TEXT})),
         },
+    ),
+    "Trial": of(
+        {
+            "id": UUID,
+            "state": states(PreviewState),
+            "step": TEXT,
+            "title": TEXT,
+            "query": _ANYTHING,
+            "policy": TEXT,
+            "found": _ANYTHING,
+        },
+        {"why": TEXT},
+        description="Of a request, for its statisticians: in numbers, with what it would be in the way of.",
     ),
     "ListedRequest": of(_LISTED_REQUEST),
     "Requests": a_page("ListedRequest"),
@@ -394,7 +474,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "asker": TEXT,
             "takenBy": TEXT,
-            "trials": many(of({"id": UUID, "title": TEXT, "query": _ANYTHING, "found": _ANYTHING})),
+            "trials": many(ref("Trial")),
         },
     ),
     "ListedOutput": of(_LISTED_OUTPUT, {"author": TEXT}),
@@ -461,4 +541,21 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Certificate": _ANYTHING,
+    "ReportedIncident": of({"id": UUID, "number": WHOLE, "state": states(IncidentState), "reported": TIME}),
+    "ListedIncident": of(_LISTED_INCIDENT),
+    "Incidents": a_page("ListedIncident"),
+    "Incident": of(
+        {
+            **_LISTED_INCIDENT,
+            "version": TEXT,
+            "says": TEXT,
+            "isAboutYou": {"type": "boolean"},
+            "tellBy": _MAYBE_TIME,
+            "history": many(
+                of({"at": TIME, "what": TEXT, "role": TEXT, "said": many(of({"label": TEXT, "words": TEXT}))})
+            ),
+            "actions": many(ref("Action")),
+        },
+        description="`tellBy` is until when the Information Commissioner is told, unless nobody is at risk.",
+    ),
 }

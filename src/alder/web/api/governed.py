@@ -1,4 +1,4 @@
-"""The door of the API for what people take through a process: requests for tables, and outputs under review.
+"""The door of the API for what people take through a process: requests for tables, outputs under review, incidents.
 
 A program comes with an access token of a person, in the header `Authorization`, and is that person: it may do what they
 may do now, as far as the token was made for it. Cookies open nothing here, so no page of another site can act through a
@@ -255,6 +255,14 @@ class Sent:
             self.wrong(name, "Write true or false.")
             return otherwise
         return given
+
+    def number(self, name: str, values: Sequence[int]) -> int | None:
+        """One of these numbers; none where it is not there."""
+        given = self._fields.get(name)
+        if given is None or (given in values and isinstance(given, int) and not isinstance(given, bool)):
+            return given
+        self.wrong(name, f"Write one of: {', '.join(map(str, values))}.")
+        return None
 
     def texts(self, name: str, most: int = 100) -> list[str]:
         """A list of texts. One text stands for a list of it."""

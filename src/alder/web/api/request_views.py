@@ -41,8 +41,8 @@ from alder.web.error_replies import as_json
 from alder.web.table_requests import public_views
 from alder.web.table_requests.answerers import answered_by, answers_some
 from alder.web.table_requests.answering import try_request
-from alder.web.table_requests.asking import look, take_near
-from alder.web.table_requests.desk_views import near_of
+from alder.web.table_requests.asking import look, take_near, try_answer
+from alder.web.table_requests.desk_views import near_of, query_to_try
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, number_in, own_preview, query_chosen
@@ -296,10 +296,7 @@ def _whole(request: HttpRequest, row: RequestRecord, person: Person) -> dict[str
         shown["asker"] = row.asker.name if row.asker else row.asked_by
         shown["takenBy"] = row.taken_by.name if row.taken_by else row.taken_actor
         done = row.trials.filter(state=PreviewState.DONE).order_by("-when")[:_MOST_TRIALS]
-        shown["trials"] = [
-            {"id": str(one.pk), "title": stored_in_words(one.query), "query": one.query, "found": one.found}
-            for one in done
-        ]
+        shown["trials"] = [_trial(one) for one in done]
     return shown
 
 
@@ -340,6 +337,67 @@ def answer_file(request: HttpRequest, person: Person, key: UUID, n: int, name: s
     reply = public_views.file(request, _found(request, person, key).pk, n, name)
     del reply["Access-Control-Allow-Origin"]
     return reply
+
+
+# Tables that could answer it
+
+
+@governed(REQUESTS, "POST")
+def trials(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
+    """A statistician tries a table: what it would hide, whether it may be out, and what it would be in the way of."""
+    row = _at_desk(request, person, key)
+    check(row, RequestActor.of(person), RequestAction.COUNT, **all_that_can_be_said())
+    return once(request, person, lambda: _try(request, person, row))
+
+
+def _at_desk(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
+    return look_up(request, person, key, is_staff)
+
+
+_OF_PAGE = {"as_of": "asOf"}
+"""Fields whose names on the page are not those of a call."""
+
+
+def _try(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponse:
+    sent = Sent(request, "measure", "by", "where", "years", "scope", "asOf", "set", "policy")
+    given = {name: sent.line(name) for name in ("measure", "where", "scope", "policy")}
+    given |= {"by": ",".join(sent.texts("by")), "years": ",".join(sent.texts("years")), "as_of": sent.line("asOf")}
+    given["policy"] = given["policy"] or row.policy
+    given["set"] = "; ".join(f"{name}={value}" for name, value in sent.mapping("set").items())
+    sent.settled()
+    errors: dict[str, str] = {}
+    query = query_to_try(person, given, errors)
+    for name, message in errors.items():
+        sent.wrong(_OF_PAGE.get(name, name), message)
+    sent.settled()
+    if query is None:
+        raise Http404
+    return as_json(_trial(try_answer(person, row, query, given["policy"])), 202)
+
+
+@governed(REQUESTS, "GET")
+def trial(request: HttpRequest, person: Person, key: UUID, trial: UUID) -> HttpResponseBase:
+    """How far it is, and then what was found, in numbers."""
+    parameters(request)
+    found = _at_desk(request, person, key).trials.filter(pk=trial).first()
+    if found is None:
+        raise Http404
+    return as_json(_trial(found))
+
+
+def _trial(one: Preview) -> dict[str, Any]:
+    shown = {
+        "id": str(one.pk),
+        "state": one.state,
+        "step": one.step,
+        "title": stored_in_words(one.query),
+        "query": one.query,
+        "policy": one.policy,
+        "found": one.found,
+    }
+    if one.state == PreviewState.FAILED:
+        shown |= {"why": ". ".join(filter(None, (one.found.get("why"), one.found.get("next")))), "found": {}}
+    return shown
 
 
 # What can be done

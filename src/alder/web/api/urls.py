@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
-from alder.web.api import output_views, request_views, views
+from alder.web.api import incident_views, output_views, request_views, views
 from alder.web.api.endpoint import endpoint
 from alder.web.error_replies import problem
 
@@ -34,6 +34,7 @@ _DATA_SET = "data-sets/<id:data_set>"
 _PUBLICATION = "publications/<id:publication>"
 _OUTPUT = "outputs/<id:output>"
 _GROUP = f"{_OUTPUT}/groups/<int:group>"
+_INCIDENT = "incidents/<id:incident>"
 _REQUEST, _PREVIEW = "requests/<id:key>", "requests/previews/<id:preview>"
 
 urlpatterns = [
@@ -58,6 +59,8 @@ urlpatterns = [
     path(_REQUEST, request_views.one),
     path(f"{_REQUEST}/actions", request_views.actions),
     path(f"{_REQUEST}/actions/<slug:action>", request_views.take_action),
+    path(f"{_REQUEST}/trials", request_views.trials),
+    path(f"{_REQUEST}/trials/<id:trial>", request_views.trial),
     path(f"{_REQUEST}/answers/<int:n>/<str:name>", request_views.answer_file),
     path("outputs", output_views.outputs),
     path(_OUTPUT, output_views.one),
@@ -71,5 +74,9 @@ urlpatterns = [
     path(f"{_OUTPUT}/certificate", output_views.certificate),
     path(f"{_OUTPUT}/actions", output_views.actions),
     path(f"{_OUTPUT}/actions/<slug:action>", output_views.take_action),
+    path("incidents", incident_views.incident_list),
+    path(_INCIDENT, incident_views.one),
+    path(f"{_INCIDENT}/actions", incident_views.actions),
+    path(f"{_INCIDENT}/actions/<slug:action>", incident_views.take_action),
     re_path(r"^[\s\S]*$", nothing),  # with line ends too
 ]

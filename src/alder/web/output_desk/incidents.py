@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
 from django.utils import timezone
 
-from alder.governance import Role
-from alder.governance.incident import INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
+from alder.governance import Denied, Role
+from alder.governance.incident import ENTRIES, INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
+from alder.governance.output_review import may_see
 from alder.governance.process import Act
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
-from alder.web.output_desk.models import IncidentReport
-from alder.web.output_desk.reviews import OutputChangedMeanwhile
-from alder.web.trail.events import act_on, replayed
+from alder.web.output_desk.models import IncidentReport, OutputRequest
+from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
+from alder.web.trail.events import act_on, record_denial, replayed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from alder.web.accounts.models import Person
-    from alder.web.output_desk.models import OutputRequest
 
+OFFICERS = (Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER)
+"""Who sees incidents. Whoever reported one is written to."""
+PARTS = ("open", "closed")
+MOST_SAID = 4_000
+"""Letters of a text that is said with an action."""
+NO_SUCH_OUTPUT = "There is no output of that number that you may see. Leave it blank, and say which it is."
 _KNOWN = {str(role): role for role in IncidentRole}
 OPEN = frozenset(IncidentState) - {IncidentState.CLOSED}
 
@@ -30,6 +42,70 @@ OPEN = frozenset(IncidentState) - {IncidentState.CLOSED}
 def incident_of(report: IncidentReport) -> Incident:
     """The incident as its events made it."""
     return replayed(INCIDENT, Incident(str(report.pk), frozenset(report.about)))
+
+
+def listed(part: str) -> QuerySet[IncidentReport]:
+    """Those that are open, or closed, the newest first."""
+    found = IncidentReport.objects.select_related("output").order_by("-pk")
+    is_closed = Q(state=IncidentState.CLOSED)
+    return found.filter(is_closed if part == "closed" else ~is_closed)
+
+
+def look_up(person: Person, key: UUID) -> IncidentReport:
+    """The incident, if it is there for them. That it is not is an event."""
+    found = IncidentReport.objects.select_related("output").filter(key=key).first()
+    if found is None or not person.roles & set(OFFICERS):
+        record_denial(person, f"incident {key}", "see an incident", "There is no such incident for them.")
+        raise Http404
+    return found
+
+
+def output_named(person: Person, number: str) -> OutputRequest | None:
+    """The output of this number, if somebody may see it."""
+    if not (number.isascii() and number.isdigit() and len(number) < 15):
+        return None
+    found = OutputRequest.objects.filter(pk=int(number)).first()
+    if found is None:
+        return None
+    review = review_of(found)
+    return found if may_see(review, str(person.pk), review_roles(person, review)) else None
+
+
+def why_not_begin(person: Person, made: IncidentReport, now: Incident, action: IncidentAction) -> str:
+    """Why somebody may not do this as it is now, whatever they say with it; empty where they may."""
+    try:
+        INCIDENT.line(now, act_of(person, made, action, {}))
+    except Denied as denied:
+        return denied.what
+    return "The incident is about you, so another person decides on it." if accounts_among(person, made.about) else ""
+
+
+_LABELS = {entry.name: entry.label for entries in ENTRIES.values() for entry in entries}
+_LABELS["account"] = "By command, from the account"
+
+
+class IncidentStep(NamedTuple):
+    """What was done about an incident, by whom in which role, when, and what was said with it, each with its label."""
+
+    what: str
+    role: str
+    at: datetime
+    said: list[tuple[str, str]]
+
+
+def history_of(now: Incident) -> list[IncidentStep]:
+    return [
+        IncidentStep(event.action.lower().capitalize(), event.role, event.at, _said(event.said)) for event in now.events
+    ]
+
+
+def _said(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    words = {True: "yes", False: "no"}
+    return [
+        (label, words[said[name]] if isinstance(said[name], bool) else str(said[name]))
+        for name, label in _LABELS.items()
+        if said.get(name, "") != ""
+    ]
 
 
 def incident_roles(person: Person) -> frozenset[IncidentRole]:

@@ -217,10 +217,8 @@ def try_one(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRes
         if (near := request.GET.get("near")) and (found := near_of(row, near)) is not None:
             given = as_fields(found) | {"policy": row.policy}
     else:
-        query = _read(given, errors)
-        if query is not None and not answers_query(person, query_object(query)):
-            errors["measure"] = "You answer requests about other sources than the one that it counts from"
-        elif query is not None:
+        query = query_to_try(person, given, errors)
+        if query is not None:
             try_answer(person, row, query, given["policy"])
             return _to(row, "#trials")
     return desk_page(
@@ -238,7 +236,16 @@ def as_fields(query: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _read(given: dict[str, str], errors: dict[str, str]) -> Query | None:
+def query_to_try(person: Person, given: Mapping[str, str], errors: dict[str, str]) -> Query | None:
+    """The query in the fields, if somebody may answer with it."""
+    query = _read(given, errors)
+    if query is not None and not answers_query(person, query_object(query)):
+        errors["measure"] = "You answer requests about other sources than the one that it counts from"
+        return None
+    return query
+
+
+def _read(given: Mapping[str, str], errors: dict[str, str]) -> Query | None:
     """The query in the fields; what is wrong with it is said beside the field that it is about, as far as that is
     known.
     """
