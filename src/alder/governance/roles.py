@@ -30,6 +30,7 @@ class Role(StrEnum):
     PANEL_CHAIR = "panel chair"
     DELEGATED_OFFICER = "delegated officer"
     AGREEMENT_OFFICER = "agreement officer"
+    ACCREDITATION_OFFICER = "accreditation officer"
     SIGNATORY = "organisation signatory"
     """Of the one organisation that was verified as theirs."""
     AUDITOR = "auditor"
@@ -60,7 +61,8 @@ _SAYS = {
     Role.PANEL_CHAIR: "decides on applications as the panel voted",
     Role.DELEGATED_OFFICER: "approves applications of low risk that every review supports",
     Role.AGREEMENT_OFFICER: "draws up agreements, and countersigns them",
-    Role.SIGNATORY: "confirms what applications say of their organisation, and signs agreements for it",
+    Role.ACCREDITATION_OFFICER: "looks at the evidence of researchers, and grants or refuses accreditations",
+    Role.SIGNATORY: "confirms who works for their organisation and what applications say of it, and signs for it",
     Role.AUDITOR: "reads the trail of all that happened, and changes nothing",
     Role.ADMIN: "adds people, gives them roles and takes them away",
     Role.OPERATOR: "runs commands where the store is",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "alder.web.statistics",
     "alder.web.table_requests",
     "alder.web.output_desk",
+    "alder.web.accreditation",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -55,6 +55,9 @@ def names(site: Site, people: dict[str, Someone]) -> dict[str, str]:
     return {
         "/PROGRAM-REMOVAL": "/v1/outputs/NOBODYS/groups/1/files/NOBODYS/remove",
         "/REMOVAL": "/outputs/NOBODYS/groups/1/files/NOBODYS/remove",
+        "/OWN-DOCUMENT": "/accreditation/yours/NOBODYS/evidence/NOBODYS",
+        "/OWN-ACCREDITATION": "/accreditation/yours/NOBODYS",
+        "/DESK-ACCREDITATION": "/desk/accreditations/NOBODYS",
         "NOBODYS": "0a1b2c3d-0000-4000-8000-0000000000bb",
         "ID": DATA_SET,  # first: what follows may have these letters in it
         "QUERY": query,

@@ -72,6 +72,10 @@ OPEN = """
 404 | requests/<int:number>                                             | /requests/1
 404 | requests/<int:number>/<int:n>                                     | /requests/1/1
 404 | requests/<int:number>/<int:n>/<str:name>                          | /requests/1/1/table.csv
+200 | accreditation                                                     | /accreditation
+200 | accreditation/register                                            | /accreditation/register
+200 | accreditation/register.json                                       | /accreditation/register.json
+200 | accreditation/register.csv                                        | /accreditation/register.csv
 200 | data-sources                                                      | /data-sources
 200 | data-sources/compare                                              | /data-sources/compare
 200 | data-sources/which                                                | /data-sources/which
@@ -231,6 +235,46 @@ OTHERS = """
 302 404 404 404 404 | desk/incidents/<uuid:incident>/sanction | /desk/incidents/NOBODYS/sanction
 302 404 404 404 404 | desk/incidents/<uuid:incident>/spare | /desk/incidents/NOBODYS/spare
 302 404 404 404 404 | desk/incidents/<uuid:incident>/close | /desk/incidents/NOBODYS/close
+302 200 200 200 200 | accreditation/yours | /accreditation/yours
+405 405 405 405 405 | accreditation/begin | /accreditation/begin
+302 404 404 404 404 | accreditation/supervise/<uuid:record> | /accreditation/supervise/NOBODYS
+302 404 404 404 404 | accreditation/yours/<uuid:record> | /OWN-ACCREDITATION
+302 404 404 404 404 | accreditation/yours/<uuid:record>/qualification | /OWN-ACCREDITATION/qualification
+302 404 404 404 404 | accreditation/yours/<uuid:record>/evidence | /OWN-ACCREDITATION/evidence
+302 404 404 404 404 | accreditation/yours/<uuid:record>/evidence/<uuid:file> | /OWN-DOCUMENT
+405 405 405 405 405 | accreditation/yours/<uuid:record>/evidence/<uuid:file>/remove | /OWN-DOCUMENT/remove
+405 405 405 405 405 | accreditation/yours/<uuid:record>/apply | /OWN-ACCREDITATION/apply
+302 404 404 404 404 | accreditation/yours/<uuid:record>/reply | /OWN-ACCREDITATION/reply
+302 404 404 404 404 | accreditation/yours/<uuid:record>/course/<int:number> | /OWN-ACCREDITATION/course/1
+405 405 405 405 405 | accreditation/yours/<uuid:record>/complete | /OWN-ACCREDITATION/complete
+405 405 405 405 405 | accreditation/yours/<uuid:record>/repeat | /OWN-ACCREDITATION/repeat
+302 404 404 404 404 | accreditation/yours/<uuid:record>/test | /OWN-ACCREDITATION/test
+302 404 404 404 404 | accreditation/yours/<uuid:record>/test/<int:number> | /OWN-ACCREDITATION/test/1
+302 404 404 404 404 | accreditation/yours/<uuid:record>/test/all | /OWN-ACCREDITATION/test/all
+302 404 404 404 404 | accreditation/yours/<uuid:record>/test/pause | /OWN-ACCREDITATION/test/pause
+302 404 404 404 404 | accreditation/yours/<uuid:record>/test/hand-in | /OWN-ACCREDITATION/test/hand-in
+302 404 404 404 404 | accreditation/yours/<uuid:record>/test/result | /OWN-ACCREDITATION/test/result
+302 404 404 404 404 | accreditation/yours/<uuid:record>/declaration | /OWN-ACCREDITATION/declaration
+405 405 405 405 405 | accreditation/yours/<uuid:record>/named | /OWN-ACCREDITATION/named
+302 404 404 404 404 | accreditation/yours/<uuid:record>/employer | /OWN-ACCREDITATION/employer
+302 404 404 404 404 | accreditation/yours/<uuid:record>/give-up | /OWN-ACCREDITATION/give-up
+302 403 403 403 403 | desk/accreditations | /desk/accreditations
+302 404 404 404 404 | desk/accreditations/<uuid:record> | /DESK-ACCREDITATION
+302 404 404 404 404 | desk/accreditations/<uuid:record>/evidence/<uuid:file> | /DESK-ACCREDITATION/evidence/NOBODYS
+302 404 404 404 404 | desk/accreditations/<uuid:record>/identity | /DESK-ACCREDITATION/identity
+302 404 404 404 404 | desk/accreditations/<uuid:record>/session | /DESK-ACCREDITATION/session
+302 404 404 404 404 | desk/accreditations/<uuid:record>/admit | /DESK-ACCREDITATION/admit
+302 404 404 404 404 | desk/accreditations/<uuid:record>/ask-evidence | /DESK-ACCREDITATION/ask-evidence
+302 404 404 404 404 | desk/accreditations/<uuid:record>/grant-full | /DESK-ACCREDITATION/grant-full
+302 404 404 404 404 | desk/accreditations/<uuid:record>/grant-provisional | /DESK-ACCREDITATION/grant-provisional
+302 404 404 404 404 | desk/accreditations/<uuid:record>/upgrade | /DESK-ACCREDITATION/upgrade
+302 404 404 404 404 | desk/accreditations/<uuid:record>/talk | /DESK-ACCREDITATION/talk
+302 404 404 404 404 | desk/accreditations/<uuid:record>/confirm | /DESK-ACCREDITATION/confirm
+302 404 404 404 404 | desk/accreditations/<uuid:record>/reinstate | /DESK-ACCREDITATION/reinstate
+302 404 404 404 404 | desk/accreditations/<uuid:record>/move | /DESK-ACCREDITATION/move
+302 404 404 404 404 | desk/accreditations/<uuid:record>/refuse | /DESK-ACCREDITATION/refuse
+302 404 404 404 404 | desk/accreditations/<uuid:record>/suspend | /DESK-ACCREDITATION/suspend
+302 404 404 404 404 | desk/accreditations/<uuid:record>/withdraw | /DESK-ACCREDITATION/withdraw
 404 404 404 404 404 | released/<uuid:token> | /released/NOBODYS
 404 404 404 404 404 | released/<uuid:token>/files/<uuid:file> | /released/NOBODYS/files/NOBODYS
 404 404 404 404 404 | released/<uuid:token>/certificate.<str:form> | /released/NOBODYS/certificate.json

@@ -60,7 +60,10 @@ def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
         found.append(("Outputs to check", "output-desk"))
     if roles & {Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER}:
         found.append(("Incidents", "incidents"))
+    if roles & {Role.ACCREDITATION_OFFICER, Role.INCIDENT_OFFICER, Role.SIGNATORY}:
+        found.append(("Accreditations", "accreditation-desk"))
     found += [("Your requests", "your-requests"), ("Your outputs", "outputs")]
+    found.append(("Your accreditation", "accreditation-yours"))
     if Role.ADMIN in roles:
         found.append(("People", "people"))
     if Role.AUDITOR in roles:

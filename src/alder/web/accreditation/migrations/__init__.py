@@ -1,0 +1,1 @@
+"""How the tables of accreditations came to be as they are."""
