@@ -13,6 +13,7 @@ MEASUREMENTS = (
     "judging",
     "loading",
     "linking",
+    "extracting",
     "placing",
     "measuring",
     "releasing",

@@ -167,6 +167,7 @@ def extract(plan: Path, project_folder: Path, folder: Path, made_up: bool, learn
     from alder.sources.ilr.submissions import open_store
     from alder.workspaces.extract_building import build_extract
     from alder.workspaces.extract_plan import read_plan
+    from alder.workspaces.made_up_deliveries import empty_fields
     from alder.workspaces.made_up_extract import make_up_by_plan
     from alder.workspaces.project_folder import EXTRACT, MADE_UP, open_project
 
@@ -177,7 +178,10 @@ def extract(plan: Path, project_folder: Path, folder: Path, made_up: bool, learn
             next="Name the folder of its own project with --project.",
         )
     place = opened.folder / (MADE_UP if made_up else EXTRACT)
-    with counting("Building", len(approved.years), "years") as progress:
+    if not made_up:
+        opened.check_not_frozen()
+    parts = len(approved.tables) + (len(approved.years) if approved.source else 0)
+    with counting("Building", parts, "parts") as progress:
         if made_up:
             files = make_up_by_plan(approved, place, learners=learners, progress=progress)
         else:
@@ -185,8 +189,11 @@ def extract(plan: Path, project_folder: Path, folder: Path, made_up: bool, learn
     named = project_folder / place.name
     who = "where everybody is made up" if made_up else f"for agreement {approved.agreement}"
     click.echo(f"{named}, {who}:\n")
+    width = max(17, *(len(file.name) for file in files))
     for file in files:
-        click.echo(f"  {file.name:<17} {file.rows:>9,} rows  {len(file.fields):>3} fields")
+        click.echo(f"  {file.name:<{width}} {file.rows:>9,} rows  {len(file.fields):>3} fields")
+    if made_up and (empty := empty_fields(approved)):
+        click.echo(f"\nEmpty here, since Alder cannot make them up: {', '.join(empty)}.")
     click.echo(f"\nThe plan has the checksum {approved.sha256}.")
     then = "Try code on it:  alder project try SCRIPT" if made_up else "Run code on it:  alder project run SCRIPT"
     click.echo(f"{then} --project {project_folder}")

@@ -15,7 +15,7 @@ from pyarrow import csv, parquet
 
 from alder.engine.duckdb import DuckDB
 from alder.errors import UsageError
-from alder.linkage.identifying_columns import COLUMNS, plain
+from alder.linkage.identifying_columns import COLUMNS, NUMBERS_OF_PEOPLE, plain
 from alder.linkage.sides import LINKS
 from alder.linkage.table_file import BLOCK, StoredTable
 from alder.model.ids import PMR, ULN, UPN, Identifier, Postcode, arrays
@@ -84,7 +84,8 @@ def exported_columns(
         if identifier is None and kind is None:
             identifier = Postcode if "postcode" in _bare(column) else _looks_like(_first(table, column))
         is_personal = identifier is not None and identifier.is_personal
-        keyed = is_personal or kind == "LearnRefNumber" or (kind is None and bool(_KEYED.fullmatch(_bare(column))))
+        is_number = kind in NUMBERS_OF_PEOPLE or kind == "LearnRefNumber"
+        keyed = is_personal or is_number or (kind is None and bool(_KEYED.fullmatch(_bare(column))))
         exported.append(ExportedColumn(column, keyed, identifier))
     return tuple(exported)
 

@@ -41,6 +41,10 @@ COLUMNS: dict[str, IdentifyingColumn] = {
     "PMR": IdentifyingColumn(("PMR", "PupilMatchingRefAnonymous", "s.PupilMatchingRefAnonymous"), ids.PMR),
     "UPN": IdentifyingColumn(("UPN", "UniquePupilNumber"), ids.UPN),
     "HUSID": IdentifyingColumn(("HUSID",), ids.HUSID),
+    "SID": IdentifyingColumn(("SID",)),
+    "AE_ID": IdentifyingColumn(("AE_ID",)),
+    "EDUKEY": IdentifyingColumn(("EDUKEY",)),
+    "RECORDID": IdentifyingColumn(("RECORDID",)),
     "UKPRN": IdentifyingColumn(("UKPRN",), ids.UKPRN),
     "LearnRefNumber": IdentifyingColumn(("LearnRefNumber",)),
     "DateOfBirth": IdentifyingColumn(("DateOfBirth", "date_of_birth", "DOB", "BIRTHDTE")),
@@ -51,6 +55,10 @@ COLUMNS: dict[str, IdentifyingColumn] = {
     "surname_initial": IdentifyingColumn(("surname_initial",)),
 }
 """By the name that passes use. `surname_initial` is also worked out from FamilyName."""
+
+NUMBERS_OF_PEOPLE = ("ULN", "PMR", "UPN", "HUSID", "SID", "AE_ID", "EDUKEY", "RECORDID")
+"""Those that stand for one person wherever they occur: the last four are of the student record and of linked data, and
+have no form of their own."""
 
 
 def find_columns(table: pa.Table | StoredTable, said: Mapping[str, str]) -> dict[str, str]:

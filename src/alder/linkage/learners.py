@@ -129,7 +129,7 @@ def _learners(
     first, last = (AcademicYear.parse(y) for y in years_of(side))
     looked_up = [variables[n] for n in by if n in variables and _is_looked_up(variables[n], side)]
     if looked_up:
-        side = replace(side, table=_with_looked_up(held, side.table, looked_up, last))
+        side = replace(side, table=with_variables(held, side.table, looked_up, last))
     splits = [_subgroup(name, side) for name in by]
     reads = [f for n in by for f in (variables[n].reads if n in variables else (n,))]
     fields = dict.fromkeys(("ULN", *(f for f in reads if f in held.schemas["learner"].names)))
@@ -148,8 +148,8 @@ def _is_looked_up(variable: Variable, side: Side) -> bool:
     return not any(look_up.during for look_up, _ in ColumnNeeds.of([variable], 0, {"imd_edition": "2019"}).look_ups)
 
 
-def _with_looked_up(store: Store, rows: pa.Table, by: Sequence[Variable], year: AcademicYear) -> pa.Table:
-    """The learners with a column for each variable, by its name. One edition of reference data serves all years.
+def with_variables(store: Store, rows: pa.Table, by: Sequence[Variable], year: AcademicYear) -> pa.Table:
+    """Rows of people with a column for each variable, by its name. One edition of reference data serves all years.
 
     It is that of the last year, so that a group means the same in all of them.
     """
@@ -267,14 +267,15 @@ def _people(records: Side) -> People:
     return present(records.people, "the people behind records over years are asked of a side whose people were joined")
 
 
-def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = ()) -> pa.Table:
+def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = (), which: str = "current") -> pa.Table:
     """The learners of the current returns of some years (of all that are held, where none is named).
 
-    Of names only the first letter of the surname is read. `more` are further columns of the learner's record.
+    Of names only the first letter of the surname is read. `more` are further columns of the learner's record. `which`
+    may be a return, R06: as it stood then.
     """
     held = store.schemas["learner"].names
     extra = tuple(dict.fromkeys(c for c in more if c in held and c not in (*_STAMP, *_AS_COLLECTED)))
-    with store.engine(*years, tables=["learner"]) as engine:
+    with store.engine(*years, which=which, tables=["learner"]) as engine:
         schema = engine.schema("learner")
 
         def build() -> Expression:
@@ -294,9 +295,9 @@ def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = ()
     return rows.sort_by([("collection_year", "ascending"), ("ukprn", "ascending"), ("learner", "ascending")])
 
 
-def learner_side(store: Store, *years: AcademicYear, more: Iterable[str] = ()) -> Side:
+def learner_side(store: Store, *years: AcademicYear, more: Iterable[str] = (), which: str = "current") -> Side:
     """The learners as a side of a link, with the person behind each record."""
-    rows = learner_records(store, *years, more=more)
+    rows = learner_records(store, *years, more=more, which=which)
     own = ("ULN", "UKPRN", "LearnRefNumber", "DateOfBirth", "Sex", "surname_initial")
     read = rows.select(RECORDS.names).cast(RECORDS)
     labels = sorted(set(rows["collection_year"].to_pylist()))

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from alder.engine import sql_cache
 from alder.linkage.conflicts import Conflict
-from alder.linkage.identifying_columns import ROW, normalise
+from alder.linkage.identifying_columns import NUMBERS_OF_PEOPLE, ROW, normalise
 from alder.model import expr
 from alder.model.expr import ifelse, literal
 
@@ -70,6 +70,12 @@ STANDARD: tuple[Pass, ...] = (ULN, PMR, UPN, HUSID, REFERENCE)
 A number is believed where date of birth or the first letter of the surname agrees: names change and dates are mistyped,
 but seldom both. A provider may give its reference to somebody else in a later year, so date of birth must be equal.
 """
+
+BY_NUMBER: dict[str, Pass] = {
+    **{which.name: which for which in (ULN, PMR, UPN, HUSID)},
+    **{name: Pass(name, (name,), _PERSON) for name in NUMBERS_OF_PEOPLE if name not in ("ULN", "PMR", "UPN", "HUSID")},
+}
+"""The pass of each number that stands for a person, by its name."""
 
 
 LINKS = pa.schema([("left_row", pa.int64()), ("right_row", pa.int64()), ("pass", pa.string())])

@@ -1,7 +1,8 @@
 """Building the extract of a project from what a store holds: what its plan names, with keys in the place of numbers.
 
-Every row is an aim. Attributes of a provider and of a home are worked out while they are known, and then the provider
-is a key and the home is gone. Rows stand in the order of their keys, which tells nothing of the order of a return.
+Of returns every row is an aim, of deliveries a record. Attributes of a provider and of a home are worked out while they
+are known, and then the provider is a key and the home is gone. A person has one key in all tables that may be linked.
+Rows stand in the order of their keys, which tells nothing of the order of a return or delivery.
 """
 
 from __future__ import annotations
@@ -18,33 +19,46 @@ from pyarrow import csv, parquet
 from alder.derive import variables
 from alder.engine.duckdb import DuckDB, write_database
 from alder.engine.project_keys import project_in
-from alder.errors import UsageError
+from alder.errors import NothingHeld, UsageError
+from alder.linkage.learners import learner_side
+from alder.linkage.person_register import PersonRegister
 from alder.measures.derived_variables import variables_of_aims
 from alder.model import expr
-from alder.model.ids import ULN, arrays
-from alder.quality.grades import grade_of
 from alder.rights import private_folder
-from alder.workspaces.extract_plan import DateBand, fields_of_aims
+from alder.workspaces.delivered_table import (
+    band_of_date,
+    deliveries_of,
+    keyed,
+    keys_in_order,
+    read_identities,
+    read_rows,
+    used_deliveries,
+)
+from alder.workspaces.extract_notes import (
+    DICTIONARY_COLUMNS,
+    QUALITY_COLUMNS,
+    ExtractTable,
+    dictionary_lines,
+    quality_lines,
+)
+from alder.workspaces.extract_plan import body_of, fields_of_aims
 from alder.workspaces.project_extract import describe_file, write_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from alder.engine.extracts import Delivery
     from alder.engine.project_keys import Project
     from alder.engine.store import Store
+    from alder.governance.agreement import Agreement
     from alder.model.expr import Table, Value
     from alder.model.period import AcademicYear
     from alder.workspaces.extract_plan import ExtractPlan
     from alder.workspaces.project_extract import ExtractFile
 
-AIMS, DATABASE, DICTIONARY = "aims.parquet", "extract.duckdb", "dictionary.csv"
-_OWN = {
-    "academic_year": "The year of the return, as in 2020/21.",
-    "provider_key": "The provider: the same key wherever it stands in this project, and another in every other.",
-    "learner_key": "The learner at that provider: one record of a return.",
-    "person_key": "The person, at whichever provider and in whichever year, as far as unique learner numbers tell.",
-}
-"""What every extract of aims has beside what its plan names."""
+AIMS = "aims"
+DATABASE, DICTIONARY, QUALITY = "extract.duckdb", "dictionary.csv", "quality.csv"
+_KEYS = ("person_key", "learner_key")
 
 
 def build_extract(
@@ -53,33 +67,102 @@ def build_extract(
     folder: Path,
     *,
     made_up: bool = False,
+    agreement: Agreement | None = None,
     progress: Callable[[int], None] = lambda more: None,
 ) -> list[ExtractFile]:
     """Build the extract of a plan in a new folder: whole, or not at all. Raises `UsageError` where one is there.
 
-    `made_up` says that nobody in the store exists.
+    `made_up` says that nobody in the store exists. Whoever has the agreement hands it over: `Denied` is raised unless
+    it is in force and allows this very plan.
     """
+    if not made_up:
+        plan.check_holds(datetime.now(UTC), agreement)
     if folder.exists():
         raise UsageError(
             "there is an extract already", where=str(folder), next="What was built is not changed. Remove it first."
         )
+    used = [used_deliveries(store, one) for one in plan.tables]
+    for source, record in plan.through:
+        if not deliveries_of(store, source, record):
+            raise NothingHeld(
+                f"no {source}.{record} is held, through which the plan links records",
+                next=f"Load it:  alder load --source {source} --entity {record} FILE",
+            )
     project = project_in(store.folder, plan.project)
-    parts = []
-    for year in plan.years:
-        parts.append(_keyed(_chosen(store, plan, year), plan, project, year))
-        progress(1)
-    aims = pa.concat_tables(parts, promote_options="default")
-    aims = aims.sort_by([(name, "ascending") for name in ("person_key", "learner_key", *aims.column_names[4:])])
+    tables = _built(store, plan, project, used, progress)
     private_folder(folder.parent)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
         written = Path(made) / folder.name
         private_folder(written)
-        _write(written, plan, aims)
-        files = _described(written, aims)
+        files = _write(written, plan, tables)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        write_manifest(written, agreement=plan.agreement, made=now, made_up=made_up, files=files, plan=plan.sha256)
+        write_manifest(
+            written,
+            agreement=plan.agreement,
+            made=now,
+            made_up=made_up,
+            files=files,
+            plan=plan.sha256,
+            ends=plan.ends,
+            deliveries=[
+                {"table": one.name, "delivery": each.number, "edition": each.edition}
+                for one in tables
+                for each in one.deliveries
+            ],
+        )
         written.rename(folder)
     return files
+
+
+def _built(
+    store: Store,
+    plan: ExtractPlan,
+    project: Project,
+    used: list[list[Delivery]],
+    progress: Callable[[int], None],
+) -> list[ExtractTable]:
+    """The tables of a plan. People are met in the order in which each can be told by those before: of returns, of what
+    links them, of the tables.
+    """
+    about = {"project": plan.project, "agreement": plan.agreement, "plan": plan.sha256}
+    register = PersonRegister(plan.link)
+    tables = []
+    if plan.source:
+        people = _people_of_returns(store, plan, register)
+        parts = []
+        for year in plan.years:
+            parts.append(_keyed_aims(_chosen(store, plan, year), people, plan, project, year))
+            progress(1)
+        aims = pa.concat_tables(parts, promote_options="default")
+        tables.append(ExtractTable(AIMS, "ilr", keys_in_order(aims, _KEYS)))
+    if not plan.tables:
+        return tables
+    with store.engine(tables=[], about=about) as engine:
+        for source, record in plan.through:
+            register.add(f"{source}.{record}", read_identities(engine, source, record))
+        for planned, deliveries in zip(plan.tables, used, strict=True):
+            delivered = read_rows(store, engine, planned)
+            registered = register.add(planned.name, delivered.people, delivered.own)
+            rows = keys_in_order(keyed(delivered, registered.called, project), _KEYS)
+            tables.append(ExtractTable(planned.name, planned.source.id, rows, planned, tuple(deliveries), registered))
+            progress(1)
+    return tables
+
+
+def _people_of_returns(store: Store, plan: ExtractPlan, register: PersonRegister) -> pa.Table:
+    """What each learner's person is called, by year, provider and reference."""
+    side = learner_side(store, *plan.years, which=plan.return_number or "current")
+    if side.people is None or not isinstance(side.table, pa.Table):
+        raise TypeError("learners of returns come with their people")
+    called = side.people.called.take(pa.array(side.people.person))
+    register.add_known(side.table, called)
+    place = _place(side.table["collection_year"], side.table["ukprn"], side.table["LearnRefNumber"])
+    return pa.table({"place": place, "called": called})
+
+
+def _place(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where a learner's record stands, as one text."""
+    return pc.binary_join_element_wise(*(one.cast(pa.string()) for one in columns), "\0")
 
 
 def _chosen(store: Store, plan: ExtractPlan, year: AcademicYear) -> pa.Table:
@@ -88,7 +171,7 @@ def _chosen(store: Store, plan: ExtractPlan, year: AcademicYear) -> pa.Table:
     named = [one.name for one in condition.named] if condition else []
     wanted = dict.fromkeys([*plan.variables, *(name for name in named if name in variables)])
     beside = [name for name in named if name not in variables]
-    fields = tuple(dict.fromkeys(("ULN", *plan.fields, *plan.dates, *beside)))
+    fields = tuple(dict.fromkeys((*plan.fields, *plan.dates, *beside)))
     found = variables_of_aims(
         store, *(wanted or ("academic_year",)), year=year, return_number=plan.return_number, fields=fields
     )
@@ -117,77 +200,52 @@ def _chosen(store: Store, plan: ExtractPlan, year: AcademicYear) -> pa.Table:
         return engine.run(build)
 
 
-def _keyed(found: pa.Table, plan: ExtractPlan, project: Project, year: AcademicYear) -> pa.Table:
+def _keyed_aims(found: pa.Table, people: pa.Table, plan: ExtractPlan, project: Project, year: AcademicYear) -> pa.Table:
     """Nothing but what the plan names, and keys in the place of what numbers people and providers."""
     providers = found["UKPRN"].cast(pa.string())
     own = pc.binary_join_element_wise(providers, found["LearnRefNumber"].cast(pa.string()), "\0")
-    numbers = pa.chunked_array([arrays.normalised(ULN, found["ULN"])])
-    known = arrays.identifies(ULN, found["ULN"])
-    people = pc.if_else(known, project.keys("ULN", numbers), project.keys("learner", own))
+    year_of = pa.chunked_array([pa.array([str(year)] * found.num_rows, pa.string())])
+    place = _place(year_of, found["UKPRN"], found["LearnRefNumber"])
+    called = people["called"].take(pc.index_in(place, people["place"].combine_chunks()))
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
-        "academic_year": pa.array([str(year)] * found.num_rows, pa.string()),
+        "academic_year": year_of,
         "provider_key": project.keys("UKPRN", providers),
         "learner_key": project.keys("learner", own),
-        "person_key": people,
+        "person_key": project.keys("person", called),
     }
+    has = fields_of_aims()
     for name in (*plan.variables, *plan.fields):
         if name in found.column_names and name not in columns:
             values = found[name]
-            if "UKPRN" in name:
-                values = project.keys("UKPRN", values.cast(pa.string()))
+            if name in has and (body := body_of(has[name])):
+                values = project.keys(body, values.cast(pa.string()))
             columns[name] = values.cast(pa.string()) if pa.types.is_dictionary(values.type) else values
     for name, band in plan.dates.items():
         if name in found.column_names:
-            text = pc.strftime(found[name], format="%Y-%m" if band is DateBand.MONTH else "%Y")
-            columns[f"{name}_{band}"] = text
+            columns[f"{name}_{band}"] = band_of_date(found[name], band)
     return pa.table(columns)
 
 
-def _write(folder: Path, plan: ExtractPlan, aims: pa.Table) -> None:
-    parquet.write_table(aims, folder / AIMS, compression="zstd")
-    csv.write_csv(_dictionary(plan, aims), folder / DICTIONARY)
-    write_database(folder / DATABASE, {"aims": aims})
-
-
-def _described(folder: Path, aims: pa.Table) -> list[ExtractFile]:
-    names = tuple(aims.column_names)
-    rows = {AIMS: (aims.num_rows, names), DATABASE: (aims.num_rows, names), DICTIONARY: (len(names), ())}
-    return [
-        describe_file(folder / name, source="ilr", rows=count, fields=columns)
-        for name, (count, columns) in rows.items()
-    ]
-
-
-def _dictionary(plan: ExtractPlan, aims: pa.Table) -> pa.Table:
-    """A line for each column: what it means, which fields it was worked out of, how good these are, and its codes."""
-    lines = [dict(zip(_COLUMNS, line, strict=True)) for line in _lines(plan, aims)]
-    return pa.Table.from_pylist(lines, schema=pa.schema([(name, pa.string()) for name in _COLUMNS]))
-
-
-_COLUMNS = ("column", "type", "meaning", "worked_out_of", "grade", "why_that_grade", "codes")
-
-
-def _lines(plan: ExtractPlan, aims: pa.Table) -> Iterator[tuple[str, ...]]:
-    dates = {f"{name}_{band}": (name, band) for name, band in plan.dates.items()}
-    for name in aims.column_names:
-        kind = str(aims.schema.field(name).type)
-        if name in _OWN:
-            yield name, kind, _OWN[name], "", "", "", ""
-        elif name in dates:
-            field, band = dates[name]
-            yield name, kind, f"{fields_of_aims()[field].meaning} Its {band} alone.", field, *_graded((field,)), ""
-        elif name in variables:
-            one = variables[name]
-            said = "; ".join(f"{code.code}: {code.label}" for code in one.categories)
-            yield name, kind, one.title, ", ".join(one.reads), *_graded(one.reads), said
-        else:
-            found = fields_of_aims()[name]
-            codes = found.codes.codes if found.codes else ()
-            yield name, kind, found.meaning, name, *_graded((name,)), "; ".join(f"{c.code}: {c.label}" for c in codes)
-
-
-def _graded(fields: tuple[str, ...]) -> tuple[str, str]:
-    """The grade of the weakest of some fields, and why it has that; blank where there are none."""
-    graded = [grade_of(field) for field in fields]
-    worst = max(graded, key=lambda one: one.grade.value, default=None)
-    return ("", "") if worst is None else (worst.grade.value, f"{worst.field}: {worst.why}")
+def _write(folder: Path, plan: ExtractPlan, tables: list[ExtractTable]) -> list[ExtractFile]:
+    """Write every file of the extract but its manifest, and say what each is."""
+    files = []
+    for one in tables:
+        path = folder / f"{one.name}.parquet"
+        parquet.write_table(one.rows, path, compression="zstd")
+        files.append(
+            describe_file(path, source=one.source, rows=one.rows.num_rows, fields=tuple(one.rows.column_names))
+        )
+    write_database(folder / DATABASE, {one.name: one.rows for one in tables})
+    sources = ", ".join(dict.fromkeys(one.source for one in tables))
+    names = tuple(dict.fromkeys(name for one in tables for name in one.rows.column_names))
+    rows = sum(one.rows.num_rows for one in tables)
+    files.append(describe_file(folder / DATABASE, source=sources, rows=rows, fields=names))
+    lines = [line for one in tables for line in dictionary_lines(plan, one)]
+    notes = [*quality_lines(plan, tables)]
+    for name, columns, texts in ((DICTIONARY, DICTIONARY_COLUMNS, lines), (QUALITY, QUALITY_COLUMNS, notes)):
+        named = [dict(zip(columns, line, strict=True)) for line in texts]
+        csv.write_csv(
+            pa.Table.from_pylist(named, schema=pa.schema([(column, pa.string()) for column in columns])), folder / name
+        )
+        files.append(describe_file(folder / name, source=sources, rows=len(texts), fields=()))
+    return files

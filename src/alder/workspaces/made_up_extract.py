@@ -15,21 +15,24 @@ from alder.engine.project_keys import Project
 from alder.environment import Environment
 from alder.errors import UsageError
 from alder.model.layout import Identifies
+from alder.model.period import AcademicYear
 from alder.rights import private_folder
 from alder.sources.ilr.layout import judged
 from alder.sources.ilr.xml import reader
 from alder.sources.miniature import made_up_edition
 from alder.synth import write_returns
 from alder.workspaces.extract_building import build_extract
+from alder.workspaces.made_up_deliveries import check_can_be_made_up, load_made_up
 from alder.workspaces.project_extract import describe_file, read_extract, write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alder.model.period import AcademicYear
     from alder.workspaces.extract_plan import ExtractPlan
     from alder.workspaces.project_extract import ExtractFile
 
+_RETURNS = AcademicYear(2020)
+"""The year of the learners behind a plan that has deliveries alone."""
 AGREEMENT = "none: made-up records"
 KEY = "learner_key"
 """In place of the learner's reference: the same in both tables, another in every extract."""
@@ -75,12 +78,15 @@ def make_up_by_plan(
     """
     if folder.exists() and not read_extract(folder).made_up:
         raise UsageError("this extract is about real people, and is not written over", where=str(folder))
+    check_can_be_made_up(plan)
     private_folder(folder.parent)
+    years = plan.years if plan.source else [_RETURNS]
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
-        write_returns(f"{made}/returns", years=plan.years, providers=_PROVIDERS, learners=learners)
+        write_returns(f"{made}/returns", years=years, providers=_PROVIDERS, learners=learners)
         environment = Environment(f"{made}/store")
-        environment.load(f"{made}/returns")
+        environment.load(f"{made}/returns", made_up=True)
         made_up_edition.load(environment.store)
+        load_made_up(environment, plan, Path(made) / "deliveries")
         built = Path(made) / "built"
         files = build_extract(environment.store, plan, built, made_up=True, progress=progress)
         if folder.exists():

@@ -8,10 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from alder import __version__
 from alder.errors import UsageError
+from alder.governance.roles import Denied
+from alder.look.words import LONDON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
 MANIFEST = "manifest.json"
 FORM = 1
@@ -42,6 +50,8 @@ class ProjectExtract:
     """The moment when it was built."""
     made_up: bool
     """Whether nobody in it exists: then it may be used outside of the sandbox."""
+    ends: str
+    """The last day on which it may be used, by the plan; nothing where the plan has none."""
     files: tuple[ExtractFile, ...]
     sha256: str
     """Of the manifest: with the checksums in it, of the whole extract."""
@@ -79,11 +89,14 @@ def read_extract(folder: Path) -> ProjectExtract:
             agreement=said["agreement"],
             made=said["made"],
             made_up=said["made_up"] is True,
+            ends=said.get("ends", ""),
             files=files,
             sha256=hashlib.sha256(data).hexdigest(),
         )
     except (TypeError, KeyError):
         raise _spoilt(path, "a key is missing, or means nothing there") from None
+    if not extract.made_up and extract.ends and f"{datetime.now(LONDON).date()}" > extract.ends:
+        raise Denied(f"This extract could be used until {extract.ends}, by the plan of agreement {extract.agreement}.")
     _compare(extract)
     return extract
 
@@ -119,9 +132,18 @@ def describe_file(path: Path, *, source: str, rows: int, fields: tuple[str, ...]
 
 
 def write_manifest(
-    folder: Path, *, agreement: str, made: str, made_up: bool, files: list[ExtractFile], plan: str = ""
+    folder: Path,
+    *,
+    agreement: str,
+    made: str,
+    made_up: bool,
+    files: list[ExtractFile],
+    plan: str = "",
+    ends: date | None = None,
+    deliveries: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write down what a folder of Parquet files is: the last step of building an extract. `plan` is its SHA-256."""
     said: dict[str, Any] = {"form": FORM, "agreement": agreement, "plan": plan, "made": made, "made_up": made_up}
+    said |= {"alder": __version__, "ends": ends.isoformat() if ends else "", "deliveries": list(deliveries)}
     said["files"] = [asdict(file) for file in files]
     (folder / MANIFEST).write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -126,6 +126,40 @@ def test_the_same_person_has_one_key_in_a_project_and_another_in_every_other(
     assert years["2019/20"] & years["2020/21"], "who goes on to a second year is the same person"
 
 
+def test_aims_and_pupils_of_a_census_have_one_key_where_the_plan_links_them(
+    environment: Environment, extract: Path, tmp_path: Path
+) -> None:
+    """The census has the learner number, key stage 4 has not: it is reached through the census."""
+    numbers = sorted({line[2] for line in by_hand(environment, "true") if line[2]})[:40]
+    pupils = [(f"{n:018}", uln) for n, uln in enumerate(numbers)]
+    census = "".join(f"{pupil},{uln},2017/2018\n" for pupil, uln in pupils)
+    results = "".join(f"{pupil},2017/2018,{n % 3}.5\n" for n, (pupil, _) in enumerate(pupils[:30]))
+    for source, record, text in (
+        ("npd_census", "pupil", "PupilMatchingRefAnonymous,ULN_Census,AcademicYear\n" + census),
+        ("npd_ks4", "ks4_pupil", "PupilMatchingRefAnonymous,ACADYR,P8SCORE\n" + results),
+    ):
+        (tmp_path / f"{source}.csv").write_text(text, encoding="utf-8")
+        environment.load_source(tmp_path / f"{source}.csv", source=source, entity=record, mix_made_up=True)
+    table = '[[tables]]\nsource = "npd_ks4"\nrecord = "ks4_pupil"\nyears = ["2017/18"]\nfields = ["P8SCORE"]\n'
+    every = PLAN.replace(
+        'where = "level = 3 and FundModel = 25"', 'link = ["ULN", "PMR"]\nthrough = ["npd_census.pupil"]'
+    )
+    folder = built(environment, tmp_path / "linked", every + table)
+    people = {row["person_key"] for row in rows(folder)}
+    school = pq.read_table(folder / "npd_ks4_ks4_pupil.parquet")["person_key"].to_pylist()
+    assert len(school) == len(set(school) & people) == 30
+    with (folder / "quality.csv").open(encoding="utf-8") as file:
+        notes = [line for line in csv.DictReader(file) if line["kind"] == "found in npd_ks4_ks4_pupil"]
+    assert (notes[0]["about"], notes[0]["found"], notes[0]["of"]) == ("all", "30", str(len(people)))
+    assert {"sex Female", "sex Male"} <= {line["about"] for line in notes} or {"sex F", "sex M"} <= {
+        line["about"] for line in notes
+    }
+    unlinked = built(environment, tmp_path / "unlinked", PLAN + table)
+    alone = pq.read_table(unlinked / "npd_ks4_ks4_pupil.parquet")["person_key"].to_pylist()
+    assert not set(alone) & {row["person_key"] for row in rows(unlinked)}
+    assert rows(unlinked) == rows(extract)
+
+
 def test_rows_stand_in_the_order_of_their_keys(extract: Path) -> None:
     keys = [row["person_key"] for row in rows(extract)]
     assert keys == sorted(keys)
@@ -147,7 +181,7 @@ def test_the_manifest_names_agreement_and_plan_and_a_changed_file_is_noticed(ext
     assert (said["agreement"], said["made_up"]) == ("A-0147", False)
     assert said["plan"] == read_plan(extract.parent / "plan.toml").sha256
     read = read_extract(extract)
-    assert {file.name for file in read.files} == {"aims.parquet", "extract.duckdb", "dictionary.csv"}
+    assert {file.name for file in read.files} == {"aims.parquet", "extract.duckdb", "dictionary.csv", "quality.csv"}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +196,11 @@ def test_the_manifest_names_agreement_and_plan_and_a_changed_file_is_noticed(ext
         ("DateOfBirth =", "CompStatus =", "CompStatus is no date"),
         ('"month"', '"day"', "left with their month or year"),
         ("form = 1", "form = 2", "no plan of the form 1"),
-        ('source = "ilr"', 'source = "npd_ks4"', "of learner returns alone so far"),
+        ('source = "ilr"', 'source = "npd_ks4"', "are tables of a plan"),
+        ('source = "ilr"', "", "outside of a table are about aims"),
+        ('"CompStatus"', '"DelLocPostCode"', "DelLocPostCode never goes into an extract"),
+        ("form = 1", 'form = 1\nlink = ["Shoe"]', "no number by which people are linked called Shoe"),
+        ("form = 1", 'form = 1\nthrough = ["plams"]', "by numbers that the plan names"),
         ("where =", "wher =", "there is no part of a plan called wher"),
         ("level = 3", "ULN = 1234567890", "ULN"),
         ('project = "leavers"', 'project = "../up"', "has no name"),

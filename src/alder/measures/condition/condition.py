@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from alder.derive import variables
 from alder.measures.condition.parser import Language, parse
 from alder.measures.condition.tree import HavingCondition, named_in, records_in
-from alder.measures.condition.vocabulary import elsewhere, is_collected, names_for, records, refused
+from alder.measures.condition.vocabulary import (
+    elsewhere,
+    is_collected,
+    names_for,
+    names_of_record,
+    records,
+    refused,
+)
 from alder.measures.measure import measures
 from alder.model.expr import ifelse, null
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from alder.measures.condition.vocabulary import ConditionName
     from alder.measures.measure import Scope
     from alder.model.expr import Table, Value
+    from alder.model.layout import SourceEntity
     from alder.model.period import AcademicYear
 
 AIM_HAS, LEARNER_HAS = "aim_has_", "learner_has_"
@@ -36,6 +44,11 @@ class Condition:
         if measures[measure].extract is not None:
             return cls(parse(text, Language(known)))
         return cls(parse(text, Language(known, refused(), records(), elsewhere())))
+
+    @classmethod
+    def of_records(cls, text: str, record: SourceEntity) -> Condition:
+        """Read a condition on delivered records of a kind, which asks about their own fields."""
+        return cls(parse(text, Language(names_of_record(record))))
 
     @property
     def text(self) -> str:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from alder.model.code_list import CodeList
     from alder.model.expr import Table, Truth, Value
     from alder.model.field import Field
+    from alder.model.layout import SourceEntity
     from alder.model.period import AcademicYear
 
 Given = str | int | Decimal | date | bool
@@ -284,6 +285,27 @@ def field_named(field: Field, type: pa.DataType, *, person: bool, needs: tuple[s
         needs=needs,
         longest=field.max_length,
     )
+
+
+def names_of_record(record: SourceEntity) -> dict[str, ConditionName]:
+    """What a condition on delivered records of a kind may name: its fields, but those that name or number somebody."""
+    found = {}
+    for one in record.fields:
+        if one.identifies in (Identifies.DIRECT, Identifies.PSEUDONYM):
+            continue
+        codes = codes_of(one.codes) if one.codes else ()
+        type = one.kind.arrow
+        found[one.name] = ConditionName(
+            one.name,
+            one.name,
+            Type.CODE if codes else plain(type),
+            column(one.name),
+            (one.name,),
+            codes=codes,
+            numbers=bool(codes) and pa.types.is_integer(type),
+            longest=one.length,
+        )
+    return found
 
 
 def codes_of(listed: CodeList) -> tuple[Category, ...]:
