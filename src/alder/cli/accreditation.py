@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli.publish import site_option
+from alder.look.words import moment
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -22,7 +25,24 @@ def accreditation() -> None:
     """The course for researchers, and its test to practise.
 
     Both need no site and no account, and neither counts: an accreditation is applied for, and granted by an officer.
+    Whoever runs a site changes the keys of its visas with rotate-keys.
     """
+
+
+@accreditation.command("rotate-keys")
+@click.option("--begin-anew", is_flag=True, help="Where the old ones cannot be opened or are known to others.")
+@site_option
+def rotate_keys(begin_anew: bool) -> None:
+    """Draw a further key for the visas of researchers. It signs a day from now, and is published at once.
+
+    Visas that live go on being checked by the key before it. With --begin-anew none of those can be.
+    """
+    from alder.web.accreditation import visa_keys
+
+    keys = visa_keys.begin_anew() if begin_anew else visa_keys.rotate()
+    newest = keys.keys[-1]
+    when = "now" if begin_anew else f"from {moment(newest.signs_from)}"
+    click.echo(f"Key {newest.key.kid} signs visas {when}. The site publishes it at /.well-known/jwks.json.")
 
 
 @accreditation.command()

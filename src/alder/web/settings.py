@@ -62,6 +62,7 @@ ALDER_CHORES = [
     "alder.web.output_desk.releases.send_mails",
     "alder.web.output_desk.clock.lapse",
     "alder.web.output_desk.clock.escalate",
+    "alder.web.accreditation.clock.tend",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]

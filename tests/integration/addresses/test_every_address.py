@@ -73,6 +73,7 @@ OPEN = """
 404 | requests/<int:number>/<int:n>                                     | /requests/1/1
 404 | requests/<int:number>/<int:n>/<str:name>                          | /requests/1/1/table.csv
 200 | accreditation                                                     | /accreditation
+200 | .well-known/jwks.json                                             | /.well-known/jwks.json
 200 | accreditation/register                                            | /accreditation/register
 200 | accreditation/register.json                                       | /accreditation/register.json
 200 | accreditation/register.csv                                        | /accreditation/register.csv
@@ -236,6 +237,7 @@ OTHERS = """
 302 404 404 404 404 | desk/incidents/<uuid:incident>/spare | /desk/incidents/NOBODYS/spare
 302 404 404 404 404 | desk/incidents/<uuid:incident>/close | /desk/incidents/NOBODYS/close
 302 200 200 200 200 | accreditation/yours | /accreditation/yours
+302 200 200 200 200 | accreditation/visas | /accreditation/visas
 405 405 405 405 405 | accreditation/begin | /accreditation/begin
 302 404 404 404 404 | accreditation/supervise/<uuid:record> | /accreditation/supervise/NOBODYS
 302 404 404 404 404 | accreditation/yours/<uuid:record> | /OWN-ACCREDITATION
@@ -290,6 +292,7 @@ OTHERS = """
 401 401 401 401 401 | v1/requests/<id:key>/answers/<int:n>/<str:name>   | /v1/requests/NOBODYS/answers/1/a.csv
 405 405 405 405 405 | v1/requests/<id:key>/trials                       | /v1/requests/NOBODYS/trials
 401 401 401 401 401 | v1/requests/<id:key>/trials/<id:trial>            | /v1/requests/NOBODYS/trials/NOBODYS
+401 401 401 401 401 | v1/visas                                          | /v1/visas
 401 401 401 401 401 | v1/outputs                                        | /v1/outputs
 401 401 401 401 401 | v1/outputs/<id:output>                            | /v1/outputs/NOBODYS
 405 405 405 405 405 | v1/outputs/<id:output>/groups                     | /v1/outputs/NOBODYS/groups

@@ -200,8 +200,9 @@ def test_every_endpoint_for_people_names_its_process_and_every_other_takes_no_to
         head = str(one.pattern).partition("/")[0]
         of[str(one.pattern)] = (head, getattr(one.callback, "token_for", None))
     assert len([1 for head, _ in of.values() if head in ADDRESSES]) == 27
+    doors = {**{head: head for head in ADDRESSES}, "visas": "accreditation"}
     for route, (head, process) in of.items():
-        assert process == (head if head in ADDRESSES else None), route
+        assert process == doors.get(head), route
 
 
 # What never comes out

@@ -31,10 +31,16 @@ class TokenProcess(StrEnum):
     REQUESTS = "requests"
     OUTPUTS = "outputs"
     INCIDENTS = "incidents"
+    ACCREDITATION = "accreditation"
 
     @property
     def says(self) -> str:
-        return {"requests": "Requests for tables", "outputs": "Outputs under review", "incidents": "Incidents"}[self]
+        return {
+            "requests": "Requests for tables",
+            "outputs": "Outputs under review",
+            "incidents": "Incidents",
+            "accreditation": "Visas of your accreditation",
+        }[self]
 
 
 class TokenUse(StrEnum):

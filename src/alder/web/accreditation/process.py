@@ -132,6 +132,11 @@ def _wakes(thing: Accreditation) -> datetime | None:
     return datetime.combine(min(days), time(), LONDON)
 
 
+def wake_again(record: AccreditationRecord) -> None:
+    """When the clock has next to look at it, by the policy of today."""
+    AccreditationRecord.objects.filter(pk=record.pk, revision=record.revision).update(wakes=_wakes(replayed(record)))
+
+
 def differing() -> list[int]:
     """The accreditations whose row is not what their events say: none, unless somebody changed the database by hand."""
     found = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alder.web.accreditation import course_views, desk_views, own_views, public_views
+from alder.web.accreditation import course_views, desk_views, own_views, public_views, visa_views
 
 _OWN, _DESK = "accreditation/yours/<uuid:record>", "desk/accreditations/<uuid:record>"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("accreditation/register", public_views.register, name="accreditation-register"),
     path("accreditation/register.json", public_views.as_json, name="accreditation-register-json"),
     path("accreditation/register.csv", public_views.as_csv, name="accreditation-register-csv"),
+    path(".well-known/jwks.json", visa_views.keys, name="visa-keys"),
+    path("accreditation/visas", visa_views.visas, name="visas"),
     path("accreditation/yours", own_views.yours, name="accreditation-yours"),
     path("accreditation/begin", own_views.begin, name="accreditation-begin"),
     path("accreditation/supervise/<uuid:record>", own_views.supervise, name="accreditation-supervise"),

@@ -165,7 +165,8 @@ def _field(need: Need) -> Schema:
 
 
 def _paths() -> dict[str, Any]:
-    return {**_of_requests(), **_of_outputs(), **_of_incidents()}
+    visas = {"/visas": {"get": read("One's own visas, signed now, each for an hour at the most", "Visas")}}
+    return {**_of_requests(), **_of_outputs(), **_of_incidents(), **visas}
 
 
 def _of_incidents() -> dict[str, Any]:
@@ -541,6 +542,7 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Certificate": _ANYTHING,
+    "Visas": of({"ga4gh_passport_v1": {**many(TEXT), "minItems": 2, "maxItems": 2}}),
     "ReportedIncident": of({"id": UUID, "number": WHOLE, "state": states(IncidentState), "reported": TIME}),
     "ListedIncident": of(_LISTED_INCIDENT),
     "Incidents": a_page("ListedIncident"),

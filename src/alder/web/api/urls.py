@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
-from alder.web.api import incident_views, output_views, request_views, views
+from alder.web.api import incident_views, output_views, request_views, views, visa_views
 from alder.web.api.endpoint import endpoint
 from alder.web.error_replies import problem
 
@@ -78,5 +78,6 @@ urlpatterns = [
     path(_INCIDENT, incident_views.one),
     path(f"{_INCIDENT}/actions", incident_views.actions),
     path(f"{_INCIDENT}/actions/<slug:action>", incident_views.take_action),
+    path("visas", visa_views.visas),
     re_path(r"^[\s\S]*$", nothing),  # with line ends too
 ]
