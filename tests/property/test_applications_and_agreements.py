@@ -49,6 +49,7 @@ SUBMITS = {
     "faults": [],
     "answers": "a" * 64,
     "organisation_verified": True,
+    "signed_off": True,
     "sources": ["ilr"],
     "co_applicants": ["ben"],
     "low_risk": True,
@@ -108,6 +109,7 @@ def reviewed(application: Application, owner: str = "support", governance: str =
     return application
 
 
+SIGN_OFF = "Somebody who signs for your organisation has to confirm what you say of it in section C."
 VOTES = "marcus VOTE | approves={}\ngrace VOTE | approves={}\nines VOTE | approves=yes is_independent=yes"
 
 
@@ -117,6 +119,7 @@ VOTES = "marcus VOTE | approves={}\ngrace VOTE | approves={}\nines VOTE | approv
         ("amara", A.SUBMIT, {}, "Its answers have not been checked."),
         ("amara", A.SUBMIT, SUBMITS | {"faults": ["D2"]}, "1 of its questions is not answered as they ask."),
         ("amara", A.SUBMIT, SUBMITS | {"organisation_verified": 0}, "The service has not confirmed your organisation."),
+        ("amara", A.SUBMIT, SUBMITS | {"signed_off": False}, SIGN_OFF),
         ("noor", A.SUBMIT, SUBMITS, "Only its lead can submit an application."),
         ("amara", A.APPROVE, REASON, "Only a panel chair can approve an application."),
     ],

@@ -80,6 +80,7 @@ FINE = {
     "faults": [],
     "answers": "b" * 64,
     "organisation_verified": True,
+    "signed_off": True,
     "sources": ["ilr"],
     "low_risk": True,
     "questions": ["D3"],

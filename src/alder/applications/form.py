@@ -43,6 +43,8 @@ class QuestionColumn:
     pattern: str = ""
     says: str = ""
     """What the pattern asks for, in words."""
+    names_source: bool = False
+    """Whether it names a source of the catalogue."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,19 @@ def source_id(name: str) -> str | None:
     return catalogue.id_of(name) if name.strip() else None
 
 
+@cache
+def sources() -> dict[str, str]:
+    """The sources that have fields to ask for: titles by ids."""
+    return {one.id: one.title for one in catalogue.every() if _fields_of(one.id)}
+
+
+def search(source: str, words: str, most: int) -> tuple[SourceField, ...]:
+    """The fields of a source whose name or meaning has all of the words, those whose name begins with them first."""
+    wanted = words.casefold().split()
+    found = [one for one in _fields_of(source).values() if all(word in _words_of(one) for word in wanted)]
+    return tuple(sorted(found, key=lambda one: not one.name.casefold().startswith(" ".join(wanted)))[:most])
+
+
 def source_fault(name: str) -> str:
     """What is wrong with the name of a source; empty where it is one that has fields to ask for."""
     id = source_id(name)
@@ -84,21 +97,39 @@ def faults(rows: Sequence[Mapping[str, Any]], same_reason: int) -> Iterator[tupl
 
 def _why_not(found: SourceField, row: Mapping[str, Any]) -> Iterator[str]:
     """Why a field cannot be had as it is asked for."""
+    if says := never(found):
+        yield says
+    elif is_raw_quasi(found, row) and not str(row.get("raw") or "").strip():
+        yield f"{found.name} helps to recognise somebody. Say why {coarser(found)} would not do, or ask for that."
+
+
+def never(found: SourceField) -> str:
+    """Why a field cannot be had in any form; empty where it can."""
     if found.sensitivity is Sensitivity.A:
-        yield f"{found.name} never leaves the department: it cannot be asked for."
-    elif found.identifies is Identifies.DIRECT:
-        yield (
+        return f"{found.name} never leaves the department: it cannot be asked for."
+    if found.identifies is Identifies.DIRECT:
+        return (
             f"{found.name}: {RISKS[found.risk or 1]}. It cannot be had: records come with a key that stands for the "
             "person in this project alone, and links are made before you see them."
         )
-    elif is_raw_quasi(found, row) and not str(row.get("raw") or "").strip():
-        instead = next((does for word, does in COARSER.items() if word in _words_of(found)), "bands")
-        yield f"{found.name} helps to recognise somebody. Say why {instead} would not do, or ask for that."
+    return ""
+
+
+def coarser(found: SourceField) -> str:
+    """What does instead of a field that helps to recognise somebody; empty for one that does not."""
+    if not is_telling(found):
+        return ""
+    return next((does for word, does in COARSER.items() if word in _words_of(found)), "bands")
+
+
+def is_telling(found: SourceField) -> bool:
+    """Whether a field helps to recognise somebody."""
+    return found.identifies is Identifies.QUASI
 
 
 def is_raw_quasi(found: SourceField, row: Mapping[str, Any]) -> bool:
     """Whether a field that helps to recognise somebody is asked for as it was collected."""
-    return found.identifies is Identifies.QUASI and row.get("form") == AS_COLLECTED
+    return is_telling(found) and row.get("form") == AS_COLLECTED
 
 
 def score(rows: Iterable[Mapping[str, Any]]) -> int:

@@ -256,6 +256,14 @@ def _is_of_a_verified_organisation(application: Application, act: Act) -> str:
     return "" if act.said.get("organisation_verified") is True else "The service has not confirmed your organisation."
 
 
+def _is_signed_off(application: Application, act: Act) -> str:
+    """Somebody who signs for the lead's organisation confirmed what is said of it, as it is now."""
+    confirmed = act.said.get("signed_off") is True
+    return (
+        "" if confirmed else "Somebody who signs for your organisation has to confirm what you say of it in section C."
+    )
+
+
 def _answers_questions(application: Application, act: Act) -> str:
     """Each question that it was returned with has a reply or another answer."""
     answered = set(act.said.get("replied", ())) | set(act.said.get("changed", ()))
@@ -459,7 +467,7 @@ _says_why = says_why("its applicants")
 _LEAD, _INTAKE, _SYSTEM = frozenset({_R.LEAD}), frozenset({_R.INTAKE}), frozenset({_R.SYSTEM})
 _REVIEWER, _CHAIR, _PANEL = frozenset({_R.REVIEWER}), frozenset({_R.CHAIR}), frozenset({_R.PANEL, _R.CHAIR})
 _DELEGATED, _AGREEMENT = frozenset({_R.DELEGATED}), frozenset({_R.AGREEMENT})
-_FILLED = (_is_filled_in, _is_of_a_verified_organisation)
+_FILLED = (_is_filled_in, _is_of_a_verified_organisation, _is_signed_off)
 _OTHERS = (_is_no_applicant, _has_no_conflict)
 _DECIDES = (*_OTHERS, _is_no_reviewer)
 _ANSWERED = ("decision letter", "notify")

@@ -99,7 +99,11 @@ STYLESHEET = "alder.css"
 ICON = "alder.svg"
 _OWN = "site.css"
 """What the site adds to the stylesheet of all pages: forms and lists, statistics, ways of reading, and tables."""
-_SCRIPTS = {"arrange.js": "alder.web.tables", "passkeys.js": "alder.web.accounts"}
+_SCRIPTS = {
+    "arrange.js": "alder.web.tables",
+    "passkeys.js": "alder.web.accounts",
+    "word_counts.js": "alder.web.applications",
+}
 """Scripts beside ways that work without them, and the part of the site that each is of."""
 _TYPES = {STYLESHEET: "text/css; charset=utf-8", ICON: "image/svg+xml"} | dict.fromkeys(
     _SCRIPTS, "text/javascript; charset=utf-8"

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "alder.web.table_requests",
     "alder.web.output_desk",
     "alder.web.accreditation",
+    "alder.web.applications",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

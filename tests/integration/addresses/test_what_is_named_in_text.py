@@ -126,6 +126,7 @@ def test_what_older_databases_name_is_still_called_so(site: Site) -> None:
     labels = {app.label for app in apps.get_app_configs() if app.name.startswith("alder.")}
     assert labels == {
         "accounts",
+        "applications",
         "publications",
         "following",
         "permanent",

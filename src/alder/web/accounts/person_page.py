@@ -12,7 +12,7 @@ from alder.governance import Role, ScopeKind
 from alder.governance.rights import roles_in, things_of
 from alder.look.words import sentence
 from alder.web.accounts.notices import unread
-from alder.web.accounts.rights import REQUESTS, has_output_desk
+from alder.web.accounts.rights import APPLICATION_DESK, REQUESTS, has_output_desk
 from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
@@ -58,12 +58,14 @@ def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
         found.append(("Requests", "requests-desk"))
     if has_output_desk(rights):
         found.append(("Outputs to check", "output-desk"))
+    if roles & APPLICATION_DESK:
+        found.append(("Applications", "application-desk"))
     if roles & {Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER}:
         found.append(("Incidents", "incidents"))
     if roles & {Role.ACCREDITATION_OFFICER, Role.INCIDENT_OFFICER, Role.SIGNATORY}:
         found.append(("Accreditations", "accreditation-desk"))
     found += [("Your requests", "your-requests"), ("Your outputs", "outputs")]
-    found.append(("Your accreditation", "accreditation-yours"))
+    found += [("Your accreditation", "accreditation-yours"), ("Your applications", "applications")]
     if Role.ADMIN in roles:
         found.append(("People", "people"))
     if Role.AUDITOR in roles:

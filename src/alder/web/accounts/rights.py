@@ -32,6 +32,13 @@ OUTPUT_DESK = (Role.CHECKER, Role.SENIOR_CHECKER, Role.RELEASE_OFFICER, Role.INC
 """Who is at the desk for outputs, each for their part."""
 
 
+APPLICATION_OFFICERS = (Role.INTAKE_OFFICER, Role.DELEGATED_OFFICER, Role.AGREEMENT_OFFICER)
+APPLICATION_PANEL = (Role.PANEL_MEMBER, Role.INDEPENDENT_MEMBER, Role.PANEL_CHAIR)
+APPLICATION_REVIEWERS = (Role.GOVERNANCE_REVIEWER, Role.METHODS_REVIEWER, Role.DATA_OWNER)
+APPLICATION_DESK = frozenset({*APPLICATION_OFFICERS, *APPLICATION_PANEL, *APPLICATION_REVIEWERS})
+"""Who has a part in deciding on applications for learner-level data."""
+
+
 def has_output_desk(rights: frozenset[Right]) -> bool:
     """Whether there is a desk for outputs with these rights: of all outputs, or of those made from single sources."""
     is_for_all = not roles_in(rights, OUTPUTS).isdisjoint(OUTPUT_DESK)
