@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.options import YearType, project_option, store_option, with_options
+from alder.cli.project_crate import crate
 from alder.cli.project_destruction import certificate, destroy, retain
 from alder.cli.project_ingress import ingress
 from alder.errors import UsageError
@@ -49,7 +50,7 @@ def project() -> None:
     """
 
 
-for _command in (ingress, retain, destroy, certificate):
+for _command in (ingress, crate, retain, destroy, certificate):
     project.add_command(_command)
 
 

@@ -236,10 +236,9 @@ def _write(folder: Path, plan: ExtractPlan, tables: list[ExtractTable]) -> list[
             describe_file(path, source=one.source, rows=one.rows.num_rows, fields=tuple(one.rows.column_names))
         )
     write_database(folder / DATABASE, {one.name: one.rows for one in tables})
-    sources = ", ".join(dict.fromkeys(one.source for one in tables))
     names = tuple(dict.fromkeys(name for one in tables for name in one.rows.column_names))
     rows = sum(one.rows.num_rows for one in tables)
-    files.append(describe_file(folder / DATABASE, source=sources, rows=rows, fields=names))
+    files.append(describe_file(folder / DATABASE, source="", rows=rows, fields=names))
     lines = [line for one in tables for line in dictionary_lines(plan, one)]
     notes = [*quality_lines(plan, tables)]
     for name, columns, texts in ((DICTIONARY, DICTIONARY_COLUMNS, lines), (QUALITY, QUALITY_COLUMNS, notes)):
@@ -247,5 +246,5 @@ def _write(folder: Path, plan: ExtractPlan, tables: list[ExtractTable]) -> list[
         csv.write_csv(
             pa.Table.from_pylist(named, schema=pa.schema([(column, pa.string()) for column in columns])), folder / name
         )
-        files.append(describe_file(folder / name, source=sources, rows=len(texts), fields=()))
+        files.append(describe_file(folder / name, source="", rows=len(texts), fields=()))
     return files

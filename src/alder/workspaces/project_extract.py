@@ -33,7 +33,7 @@ class ExtractFile:
     name: str
     """`aims.parquet`: in the folder itself."""
     source: str
-    """By the name that the catalogue of sources has."""
+    """By the name that the catalogue of sources has; blank for what lies beside the tables."""
     rows: int
     fields: tuple[str, ...]
     bytes: int
