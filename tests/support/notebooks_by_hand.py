@@ -5,7 +5,7 @@ add, and does in the sandbox what a cell could be told to.
 """
 
 PROGRAM = r"""
-import base64, hashlib, json, os, socket, socketserver, struct, sys, threading, time
+import base64, errno, hashlib, json, os, socket, socketserver, struct, sys, threading, time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote
 
@@ -36,7 +36,8 @@ class Answers(BaseHTTPRequestHandler):
         path = unquote(self.path.split("?")[0])
         said = {"path": self.path, "headers": sorted(name.title() for name in self.headers), "body": len(body)}
         if path.startswith("/api/contents"):
-            said = FILES.get(path[14:], {"type": "file", "format": "text", "content": ""})
+            said = FILES.get(path[14:]) or {"type": "file", "format": "text", "content": ""}
+            said = {"path": path[14:], **said}
         data = json.dumps(said).encode()
         self.send_response(200)
         for name, value in {**HOSTILE, "Content-Type": "application/json", "Content-Length": len(data)}.items():
@@ -72,7 +73,7 @@ class Answers(BaseHTTPRequestHandler):
                 try:
                     exec(rest, found)
                 except OSError as error:
-                    found["came"] = type(error).__name__
+                    found["came"] = errno.errorcode.get(error.errno, "refused")
                 self.say(str(found["came"]).encode())
             while verb == "flood":
                 self.say(b"record of SECRET" * 4096)

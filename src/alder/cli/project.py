@@ -12,7 +12,7 @@ from alder.cli.options import YearType, project_option, store_option, with_optio
 from alder.cli.project_crate import crate
 from alder.cli.project_destruction import certificate, destroy, retain
 from alder.cli.project_ingress import ingress
-from alder.errors import UsageError
+from alder.errors import MissingExtra, UsageError
 from alder.look.words import counted, file_size
 
 if TYPE_CHECKING:
@@ -127,6 +127,57 @@ def notebook(project_folder: Path, extract: Path | None, person: str, socket: Pa
     done = NotebookServer(opened, held, person=person, socket=socket).serve()
     _tell_run(done)
     sys.exit(0 if done.exit == 0 and not done.refused else 1)
+
+
+@project.command()
+@click.option(
+    "--workspaces",
+    required=True,
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the folders of projects are, each called as its project.",
+)
+@click.option(
+    "--at",
+    "notebooks",
+    required=True,
+    metavar="ADDRESS",
+    help="What browsers call it, a host name a project: https://{project}.notebooks.example.org",
+)
+@click.option("--site", required=True, metavar="ADDRESS", help="What browsers call the site: https://alder.example.org")
+@click.option(
+    "--ask", "access", metavar="ADDRESS", help="Where the site answers about access. Default: SITE/notebooks/access"
+)
+@click.option(
+    "--key",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The key that it shares with the site.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at, behind a proxy.")
+@click.option("--port", default=8600, show_default=True, type=click.IntRange(1, 65535), help="The port to listen at.")
+def gateway(workspaces: Path, notebooks: str, site: str, access: str | None, key: Path, host: str, port: int) -> None:
+    """Lead people at a browser to notebooks in their sandboxes, as long as they have access.
+
+    It is opened by a ticket of the site alone, asks the site about everybody every 30 seconds, and cuts and ends what
+    somebody without access had open. A proxy in front of it ends TLS and passes on the name of the host.
+    """
+    from alder.workspaces.analysis_run import check_account
+    from alder.workspaces.notebook_addresses import GatewayAddresses
+    from alder.workspaces.notebook_tickets import read_seal
+
+    addresses = GatewayAddresses(notebooks=notebooks, site=site, access=access or f"{site}/notebooks/access")
+    seal = read_seal(key)
+    check_account()
+    try:
+        from alder.workspaces.notebook_gateway import serve
+    except ImportError:
+        raise MissingExtra(
+            "the gateway of notebooks needs aiohttp", next='Install it:  pip install "alder[notebooks]"'
+        ) from None
+    click.echo(f"The gateway of notebooks answers at http://{host}:{port} for {notebooks}")
+    serve(workspaces, seal, addresses, host=host, port=port)
 
 
 @project.command("try")
