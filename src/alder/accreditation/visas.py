@@ -36,6 +36,8 @@ LIFE = timedelta(hours=1)
 AHEAD = timedelta(days=1)
 """A new key is published so long before it signs: whoever keeps the public keys for a day has it in time."""
 ALGORITHM = "ES256"
+LONGEST = 240
+"""Characters of an address. The standard lets addresses in visas have 255, and a value has a grade behind its own."""
 _ASSERTS = frozenset(
     {
         AccreditationAction.GRANT_FULL.name,
@@ -115,6 +117,11 @@ class VisaIssuer:
     process_address: str
     """The page that says what accreditation here takes, which is the value of a `ResearcherStatus`."""
 
+    def __post_init__(self) -> None:
+        for address in (self.address, self.keys_address, self.process_address):
+            if not address.startswith("https://") or len(address) > LONGEST:
+                raise Denied("This site signs no visas: its address has to begin with https and be short.")
+
 
 @dataclass(frozen=True)
 class Affiliation:
@@ -161,12 +168,15 @@ def issued(
         "source": issuer.address,
         "by": "system",
     }
+    # A signing official of the organisation is named where one confirmed the person. Until somebody moves nobody is
+    # asked to, and then it is this service that says where they work, from what it keeps.
+    confirmed = [event.at for event in holds.events if event.action == AccreditationAction.CONFIRM.name]
     role = {
         "type": "AffiliationAndRole",
-        "asserted": int(asserted.timestamp()),
+        "asserted": int((confirmed[-1] if confirmed else asserted).timestamp()),
         "value": f"member@{affiliation.domain}",
-        "source": affiliation.address,
-        "by": "so",
+        "source": affiliation.address if confirmed else issuer.address,
+        "by": "so" if confirmed else "system",
     }
     expires = min(at + LIFE, _end_of(holds))
     return _signed(status, subject, issuer, keys, at, expires), _signed(role, subject, issuer, keys, at, expires)

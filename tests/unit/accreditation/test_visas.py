@@ -58,8 +58,8 @@ def test_a_visa_says_what_the_standard_asks_and_nothing_more() -> None:
         "type": "AffiliationAndRole",
         "asserted": granted,
         "value": "member@mereshire.example",
-        "source": "https://www.mereshire.example",
-        "by": "so",
+        "source": "https://alder.example",
+        "by": "system",
     }
 
 
@@ -79,6 +79,19 @@ def test_no_visa_is_signed_for_somebody_who_is_not_accredited_now() -> None:
     grace = Accreditation(**{**vars(after(*GRANTED)), "person": "grace"})
     provisional = read(visas(after(*SUPERVISED), supervisors=[grace])[0])
     assert provisional["ga4gh_visa_v1"]["value"] == "https://alder.example/accreditation#provisional"
+
+
+def test_an_organisation_speaks_for_itself_once_its_signatory_confirmed_the_person() -> None:
+    moved = after(*GRANTED, "move", "confirm")
+    told = read(visas(moved)[1])["ga4gh_visa_v1"]
+    assert (told["source"], told["by"]) == ("https://www.mereshire.example", "so")
+    assert told["asserted"] == int(moved.events[-1].at.timestamp())
+
+
+@pytest.mark.parametrize("address", ["http://alder.example", f"https://{'a' * 240}.example"])
+def test_addresses_in_visas_are_those_that_the_standard_allows(address: str) -> None:
+    with pytest.raises(Denied, match="begin with https and be short"):
+        VisaIssuer(address, ISSUER.keys_address, ISSUER.process_address)
 
 
 def test_a_visa_does_not_outlive_the_accreditation() -> None:
