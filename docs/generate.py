@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from docs import commands, examples, explained, measures, processes, rules, sources
+from docs import commands, examples, explained, measures, processes, rules, satre, sources
 
 ROOT = Path(__file__).parent.parent
 WHOLE = ROOT / "docs" / "generated"
@@ -33,6 +33,7 @@ Written by `make docs`. The site and `alder explain` say the same.
 - [Commands](commands.md), [policies](policies.md), [filters](filters.md), [queries as JSON](queries-as-json.md)
 - [Reference tables](reference-tables.md), [measures from deliveries](measures-from-deliveries.md)
 - [The form of a file](form-of-a-file.md), [checks of a data set](checks.md), [processes](processes.md)
+- [What Alder has of SATRE, with the tests that show it](satre.md)
 """
 
 WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
@@ -42,6 +43,7 @@ WRITERS: tuple[Callable[[], Mapping[str, str]], ...] = (
     measures.pages,
     processes.pages,
     rules.pages,
+    satre.pages,
     sources.pages,
 )
 
