@@ -77,6 +77,10 @@ OPEN = """
 200 | accreditation/register                                            | /accreditation/register
 200 | accreditation/register.json                                       | /accreditation/register.json
 200 | accreditation/register.csv                                        | /accreditation/register.csv
+200 | register | /register
+200 | register.json | /register.json
+200 | register.csv | /register.csv
+404 | register/<int:number> | /register/1
 200 | data-sources                                                      | /data-sources
 200 | data-sources/compare                                              | /data-sources/compare
 200 | data-sources/which                                                | /data-sources/which
@@ -247,6 +251,18 @@ OTHERS = """
 302 404 404 404 404 | desk/applications/<uuid:key>/decline | /desk/applications/NOBODYS/decline
 302 404 404 404 404 | desk/applications/<uuid:key>/defer | /desk/applications/NOBODYS/defer
 405 405 405 405 405 | desk/applications/<uuid:key>/meet | /desk/applications/NOBODYS/meet
+302 404 404 404 404 | desk/applications/<uuid:key>/agreement | /desk/applications/NOBODYS/agreement
+302 404 404 404 404 | agreements/<uuid:key> | /agreements/NOBODYS
+302 404 404 404 404 | agreements/<uuid:key>/document.txt | /agreements/NOBODYS/document.txt
+302 404 404 404 404 | agreements/<uuid:key>/issue-again | /agreements/NOBODYS/issue-again
+302 404 404 404 404 | agreements/<uuid:key>/sign | /agreements/NOBODYS/sign
+302 404 404 404 404 | agreements/<uuid:key>/countersign | /agreements/NOBODYS/countersign
+302 404 404 404 404 | agreements/<uuid:key>/cancel | /agreements/NOBODYS/cancel
+302 404 404 404 404 | agreements/<uuid:key>/suspend | /agreements/NOBODYS/suspend
+302 404 404 404 404 | agreements/<uuid:key>/lift | /agreements/NOBODYS/lift
+302 404 404 404 404 | agreements/<uuid:key>/revoke | /agreements/NOBODYS/revoke
+302 404 404 404 404 | agreements/<uuid:key>/end | /agreements/NOBODYS/end
+405 405 405 405 405 | agreements/<uuid:key>/consent | /agreements/NOBODYS/consent
 302 403 403 403 403 | desk/outputs | /desk/outputs
 302 403 403 403 403 | desk/outputs/numbers | /desk/outputs/numbers
 302 404 404 404 404 | desk/outputs/<uuid:output> | /desk/outputs/NOBODYS

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.support.applications_of_people import FILE, answers, at, begun, posted, ready, sent, written
+from tests.support.applications_of_people import FILE, answers, at, begun, confirmed, posted, ready, sent, written
 from tests.support.cast import Someone, another_account, somebody
 
 
@@ -27,7 +27,14 @@ def test_from_a_title_to_an_application_that_is_sent(people: dict[str, Someone])
     written(row, amara, answers())
     assert "Holds until" in amara.see(at(row, "sections/H")), "an answer opened another question"
     assert left(amara.see(at(row))) == set()
-    done = ready(people)
+    ben = people["Ben"]
+    amara.do(at(row, "people"), email=ben.person.email)
+    ben.do(at(row, "invitation"), answer="accept")
+    for one in (amara, ben):
+        one.do(at(row, "terms"), accept="1")
+    amara.do(at(row, "ask-sign-off"))
+    confirmed(row, people["Sana"])
+    done = row
     assert "made-up learners are alone" in amara.see(at(done, "fields"))
     assert amara.client.post(at(done, "submit"), {"sha256": "0" * 64}).status_code == 200, "nothing was declared"
     sent(done, amara)

@@ -60,6 +60,16 @@ def test_a_review_is_asked_for_accepted_and_given_and_each_reviewer_sees_what_is
     assert "Lawful basis" not in own
     people["Gwen"].see(desk(row), status=404)
     pressed(olga, row, "accept-review", status=403, subject="ilr")
+    for subject, name in (("information governance", "Gwen"), ("methods", "Grace")):
+        iris.do(desk(row, "ask-review"), subject=subject, reviewer=str(people[name].person.pk))
+    sent_on(people, row)
+    people["Grace"].do(desk(row, "decline-review"), subject="methods", reason="I am away.")
+    for subject, name in (("ilr", "Olga"), ("information governance", "Gwen")):
+        pressed(people[name], row, "accept-review", subject=subject)
+        people[name].do(desk(row, "review"), subject=subject, recommendation="support", reason="It is sound.")
+    pressed(iris, row, "send-to-panel")
+    row.refresh_from_db()
+    assert row.state == "with the panel"
 
 
 def test_after_a_return_only_what_changed_is_reviewed_anew(people: dict[str, Someone]) -> None:

@@ -156,7 +156,14 @@ def desk_page(
     comments: dict[str, list[QuestionComment]] = {}
     for comment in row.comments.filter(question__in=[one.id for one in form().questions if one.section in seen]):
         comments.setdefault(comment.question, []).append(comment)
-    said = {"reason": "said", "questions": ["A1"], "checklist": True, "recommendation": "support", "approves": True}
+    said = {
+        "reason": "said",
+        "questions": ["A1"],
+        "checklist": True,
+        "recommendation": "support",
+        "approves": True,
+        "agreement": "1",
+    }
     may = {action.name: not why_not(person, row, thing, action, **said) for action in _OFFERED}
     judged = risk_of(now.answers)
     when = timezone.now()
@@ -208,6 +215,7 @@ _OFFERED = (
     _A.APPROVE,
     _A.REJECT,
     _A.DEFER,
+    _A.ISSUE,
 )
 
 

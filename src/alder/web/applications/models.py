@@ -39,6 +39,9 @@ class ApplicationRecord(models.Model):
     submitted = models.DateTimeField(null=True)
     """The first time."""
     ended = models.DateTimeField(null=True)
+    route = models.CharField(max_length=10, blank=True)
+    """By whom it was approved: the panel, or delegated to an officer."""
+    approved = models.DateTimeField(null=True)
     statement = models.JSONField(default=dict)
     """What the fields that are asked for could do, as it was counted last, and of which rows."""
 
@@ -276,8 +279,8 @@ class AgreementRecord(models.Model):
     document = models.TextField(blank=True)
     """What is signed, word for word."""
     sha256 = models.CharField(max_length=64, blank=True)
-    scope = models.JSONField(default=dict)
-    """What may be in an extract: sources, years, condition and fields."""
+    plan = models.TextField(blank=True)
+    """What may be in an extract, as the plan that it is built by. Its hash is the scope of the agreement."""
     start = models.DateField(null=True)
     end = models.DateField(null=True)
     moved = models.DateTimeField(default=timezone.now)

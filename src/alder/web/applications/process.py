@@ -52,6 +52,7 @@ OWN = frozenset({_A.SUBMIT, _A.SUBMIT_AGAIN, _A.DELETE, _A.WITHDRAW, _A.APPEAL})
 """What its lead does."""
 _SUBMITS = frozenset({_A.SUBMIT, _A.SUBMIT_AGAIN})
 OVER = frozenset({_S.AGREED, _S.REJECTED, _S.WITHDRAWN, _S.LAPSED, _S.DELETED})
+_ROUTES = {_A.APPROVE: "panel", _A.APPROVE_LOW_RISK: "delegated"}
 _ACTIONS = tuple(ApplicationAction.__members__)
 
 
@@ -217,6 +218,8 @@ def _note(row: ApplicationRecord, after: Application, action: ApplicationAction)
         row.submitted = row.submitted or now
         row.organisation_id = row.lead.organisation_id
         row.risk = risk_of(as_submitted(answers_of(row))).risk
+    if action in _ROUTES:
+        row.route, row.approved = _ROUTES[action], now
     row.ended = now if after.state in OVER else None
     row.save()
     kept = {one.subject: one for one in row.asked_reviews.all()}

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from alder.web.applications import desk_views, field_views, own_views, uploads
+from alder.web.applications import agreement_views, desk_views, field_views, own_views, register, uploads
 
 _OWN, _DESK = "applications/<uuid:key>", "desk/applications/<uuid:key>"
+_AGREED = "agreements/<uuid:key>"
 
 urlpatterns = [
     path("applications", own_views.yours, name="applications"),
@@ -44,4 +45,20 @@ urlpatterns = [
     path(f"{_DESK}/decline", desk_views.decline, name="application-desk-decline"),
     path(f"{_DESK}/defer", desk_views.defer, name="application-desk-defer"),
     path(f"{_DESK}/meet", desk_views.meet, name="application-desk-meet"),
+    path(f"{_DESK}/agreement", agreement_views.draw_up, name="application-desk-draw-up"),
+    path("register", register.register, name="register"),
+    path("register.json", register.as_json, name="register-json"),
+    path("register.csv", register.as_csv, name="register-csv"),
+    path("register/<int:number>", register.register_entry, name="register-entry"),
+    path(_AGREED, agreement_views.one, name="agreement"),
+    path(f"{_AGREED}/document.txt", agreement_views.document, name="agreement-document"),
+    path(f"{_AGREED}/issue-again", agreement_views.issue_again, name="agreement-issue-again"),
+    path(f"{_AGREED}/sign", agreement_views.sign, name="agreement-sign"),
+    path(f"{_AGREED}/countersign", agreement_views.countersign, name="agreement-countersign"),
+    path(f"{_AGREED}/cancel", agreement_views.cancel, name="agreement-cancel"),
+    path(f"{_AGREED}/suspend", agreement_views.suspend, name="agreement-suspend"),
+    path(f"{_AGREED}/lift", agreement_views.lift, name="agreement-lift"),
+    path(f"{_AGREED}/revoke", agreement_views.revoke, name="agreement-revoke"),
+    path(f"{_AGREED}/end", agreement_views.end, name="agreement-end"),
+    path(f"{_AGREED}/consent", agreement_views.consent, name="agreement-consent"),
 ]

@@ -1,0 +1,50 @@
+"""What other areas ask of applications: which terms somebody accepted, and what a project is that an agreement made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from alder.applications.answers import day_of, sources_of
+from alder.applications.terms import current_terms
+from alder.governance.access import Connection
+from alder.web.applications.models import AgreementRecord, TermsAcceptance
+from alder.web.applications.sections import people_of, today
+
+if TYPE_CHECKING:
+    from alder.governance.agreement import Agreement
+    from alder.web.accounts.models import Person
+
+_CONNECTIONS = {
+    "workspace": Connection.SAFE_ROOM,
+    "assured": Connection.ASSURED,
+    "home": Connection.HOME,
+}
+"""The places of the form from which somebody works in the workspace. Direct supply is none."""
+
+
+def terms_of(person: Person) -> tuple[str, str]:
+    """The version of the terms that somebody accepted last, and the one that is current."""
+    last = TermsAcceptance.objects.filter(person=person).order_by("-at", "-pk").first()
+    return (last.version if last else "", current_terms(today())[0])
+
+
+def project_of(number: str) -> tuple[Agreement, dict[str, Any]] | None:
+    """An agreement before anything happened to it, by its number, with what its application says of the project."""
+    found = AgreementRecord.objects.select_related("application__lead")
+    record = found.filter(pk=int(number)).first() if number.isdecimal() else None
+    if record is None:
+        return None
+    answers = record.application.rounds.order_by("-round")[0].answers
+    keep = day_of((answers.get("K1") or [{}])[0].get("until"))
+    home = {str(one.get("name", "")).strip().casefold() for one in answers.get("J3") or []}
+    return record.started, {
+        "title": record.application.title,
+        "sources": list(sources_of(answers)),
+        "connections": [str(_CONNECTIONS[place]) for place in answers.get("J1") or [] if place in _CONNECTIONS],
+        "keep_until": keep,
+        "planned": [str(row.get("title", "")) for row in answers.get("D4") or []],
+        "own_data": [str(answers["G7a"])] if answers.get("G7") is True and answers.get("G7a") else [],
+        "from_home": frozenset(
+            str(one.pk) for one in people_of(record.application) if one.name.strip().casefold() in home
+        ),
+    }
