@@ -25,6 +25,7 @@ from alder import __version__
 from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher, notebook_execution
+from alder.workspaces.control_group import own_group
 from alder.workspaces.declared_outputs import Gathered, gather
 from alder.workspaces.project_folder import BROUGHT, FROZEN, RUNS, TRIES
 from alder.workspaces.proof import OPEN, failures
@@ -81,6 +82,8 @@ class AnalysisRun:
     most_written: int = 0
     most_processes: int = 0
     printed_bytes: int = 0
+    control_group: str = ""
+    """Blank where one kept memory, processes and processors; else why the watch alone did."""
     shown_bytes: int = 0
     """What went to the browser of whoever works in notebooks."""
     sandbox: dict[str, Any] = field(default_factory=dict)
@@ -424,8 +427,14 @@ def _carry_out(
             *(str(tell), str(wait), json.dumps(done.limits.of_a_process()), ",".join(("mnt", *NAMESPACES))),
             *program.command,
         ]
+        begins = [bubblewrap, *wanted.arguments, "--info-fd", str(inform), "--seccomp", str(filter), "--", *inside]
+        group, done.control_group = own_group(done.limits.of_a_group())
+        if group is not None:
+            stack.enter_context(group)
+            group.limit(done.limits.of_a_group())
+            begins = group.command(begins)
         process = subprocess.Popen(
-            [bubblewrap, *wanted.arguments, "--info-fd", str(inform), "--seccomp", str(filter), "--", *inside],
+            begins,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -447,6 +456,10 @@ def _carry_out(
             waiting.give(launcher.GO)
             program.let_go()
             _watch(done, process, watch, program)
+            if group is not None:
+                done.most_memory = max(done.most_memory, group.number("memory.peak"))
+                if done.state is RunState.ENDED and group.ran_out_of_memory():
+                    done.state, done.exit, done.stopped_for = RunState.STOPPED, None, StopReason.MEMORY
         finally:
             done.seconds = round(time.monotonic() - began, 3)
             process.kill()  # bubblewrap, with which ends what it began

@@ -29,6 +29,7 @@ _LARGEST = {
     "memory_mb": 1 << 20,
     "processes": 30_000,
     "written_mb": 1 << 20,
+    "processors": 1024,
     "seconds": 7 * 86_400,
     "notebook_seconds": 12 * 3600,
 }

@@ -27,6 +27,8 @@ LOOK = 0.05
 _UNUSED = 2 << 30
 """Bytes of addresses, beyond its memory, that a process may reserve and not use: libraries do for each thread."""
 _OPEN_FILES = 1024
+_PERIOD = 100_000
+"""Microseconds in which processor time is counted."""
 MOST_FILES = 10_000
 """Files and folders among the outputs. A look at so many takes some milliseconds."""
 
@@ -58,6 +60,8 @@ class RunLimits:
     """Threads count as processes."""
     written_mb: int = 1024
     """Outputs and what is printed, together."""
+    processors: int = 4
+    """Whose time it may take at once, where a control group keeps it."""
     seconds: int = 3600
     """By the clock."""
     notebook_seconds: int = 8 * 3600
@@ -73,6 +77,16 @@ class RunLimits:
             "RLIMIT_CPU": self.seconds + 1,
             "RLIMIT_CORE": 0,
             "RLIMIT_MSGQUEUE": 0,
+        }
+
+    def of_a_group(self) -> dict[str, object]:
+        """What the kernel keeps all of them to, by the names of files of a control group."""
+        return {
+            "memory.max": self.memory_mb * MB,
+            "memory.swap.max": 0,
+            "memory.oom.group": 1,
+            "pids.max": self.processes + 2,  # bubblewrap has one outside, and one that collects whoever ended
+            "cpu.max": f"{self.processors * _PERIOD} {_PERIOD}",
         }
 
     def as_object(self) -> dict[str, int]:

@@ -25,6 +25,7 @@ from alder.model.period import AcademicYear
 from alder.outputs.cover_sheet import read_cover_sheet
 from alder.workspaces import analysis_run
 from alder.workspaces.analysis_run import run_analysis, try_analysis
+from alder.workspaces.control_group import own_group
 from alder.workspaces.made_up_extract import make_up_extract
 from alder.workspaces.project_extract import read_extract
 from alder.workspaces.project_folder import AnalysisPrograms, open_project, write_new
@@ -77,6 +78,7 @@ def workspace() -> Iterator[Path]:
         (top / "counts.R").write_text(COUNTS_IN_R)
         for name, cells in CELLS.items():
             (top / f"{name}.ipynb").write_text(_notebook(SHEET, *cells))
+        (top / "takes.py").write_text("bytearray(300 << 20)[::4096] = b'a' * 76_800\n")
         (top / "works.py").write_text(
             "open('alive.txt', 'w').write('a')\nwhile True: open('alive.txt', 'a').write('a')\n"
         )
@@ -175,6 +177,17 @@ def test_a_notebook_runs_as_a_script_does_and_its_copy_is_what_is_declared(works
     assert "record of SECRET 3" in (folder / done["run"] / "gathered" / "analysis.ipynb").read_text()
     assert "ZeroDivisionError" in (folder / failed["run"] / "printed.txt").read_text()
     assert not (folder / failed["run"] / "outputs" / "later.csv").exists()
+
+
+def test_a_control_group_that_was_given_to_the_account_keeps_the_sums_of_a_run(workspace: Path) -> None:
+    project = open_project(workspace / "leavers")
+    limits = replace(project.limits, memory_mb=64)
+    small = replace(project, limits=limits)
+    if why := unprivileged(lambda: own_group(limits.of_a_group())[1]):
+        pytest.skip(why)
+    extract = read_extract(project.folder / "made-up")
+    done = unprivileged(lambda: run_analysis(small, workspace / "takes.py", extract).as_object())
+    assert [done["state"], done["stopped_for"], done["control_group"]] == ["stopped", "memory", ""]
 
 
 def _at_work(workspace: Path) -> tuple[int, Path]:
