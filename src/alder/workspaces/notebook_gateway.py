@@ -135,7 +135,6 @@ class NotebookGateway:
         self._openings: dict[tuple[str, str], _Opening] = {}
         self._used: dict[str, float] = {}
         """Numbers of tickets, until their time is over."""
-        self._sockets = tempfile.TemporaryDirectory(prefix="alder-")
         self._ending: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -148,14 +147,14 @@ class NotebookGateway:
 
     async def _while_it_runs(self, _: web.Application) -> AsyncIterator[None]:
         connector = TCPConnector(force_close=True)
-        self._asking = ClientSession(connector=connector, cookie_jar=DummyCookieJar(), trust_env=False)
-        yield
-        for opening in list(self._openings.values()):
-            await self._end(opening, StopReason.CLOSED)
-        while self._ending:
-            await asyncio.wait(self._ending)
-        await self._asking.close()
-        self._sockets.cleanup()
+        with tempfile.TemporaryDirectory(prefix="alder-") as sockets:
+            self._sockets = Path(sockets)
+            async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as self._asking:
+                yield
+                for opening in list(self._openings.values()):
+                    await self._end(opening, StopReason.CLOSED)
+                while self._ending:
+                    await asyncio.wait(self._ending)
 
     # From a browser
 
@@ -242,7 +241,7 @@ class NotebookGateway:
         if project.name != ticket.project:
             raise UsageError("the folder is that of another project")
         extract = await asyncio.to_thread(read_extract, project.folder / EXTRACT)
-        path = Path(self._sockets.name) / secrets.token_hex(8)
+        path = self._sockets / secrets.token_hex(8)
         server = NotebookServer(project, extract, person=ticket.person, socket=path, program=self._program)
         connector = UnixConnector(str(path), limit=0)
         client = ClientSession(connector=connector, cookie_jar=DummyCookieJar(), timeout=ClientTimeout(sock_connect=5))

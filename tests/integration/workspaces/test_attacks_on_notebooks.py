@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.commands import run
+from tests.support.commands import refused, run
 from tests.support.notebooks_by_hand import PROGRAM
 from tests.support.unprivileged import folder, hand_over, unprivileged, with_a_sandbox
 
+from alder.outputs.checking import check_outputs
 from alder.workspaces.notebook_addresses import GatewayAddresses
 from alder.workspaces.notebook_tickets import Seal, answer_question, make_ticket
 
@@ -285,11 +286,52 @@ def _free_ports() -> tuple[int, int]:
         return one.getsockname()[1], other.getsockname()[1]
 
 
-def test_what_becomes_of_attacks_on_notebooks_is_as_the_table_of_the_docs_says(seen: dict[str, Any]) -> None:
+ROWS = [{"output_type": "stream", "name": "stdout", "text": "".join(f"{n},F,2007-03-0{n}\n" for n in range(1, 9))}]
+HIDDEN = {
+    "hide records in an output that is folded away": ({}, {"jupyter": {"outputs_hidden": True}}, ROWS),
+    "hide records in what a notebook says of itself": ({"mine": list(range(60))}, {}, []),
+    "hide records in what a cell says of itself": ({}, {"mine": list(range(60))}, []),
+}
+
+
+def at_the_desk(top: Path) -> dict[str, str]:
+    """What the checks of the desk say of a notebook that is declared, with something hidden in it."""
+    came = {}
+    for number, (name, (metadata, of_cell, outputs)) in enumerate(HIDDEN.items()):
+        cell = {"cell_type": "code", "source": "x", "metadata": of_cell, "outputs": outputs, "execution_count": 1}
+        path = top / f"{number}.ipynb"
+        path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": [cell]}))
+        came[name] = "held" if check_outputs([path])[0].is_held else "let out"
+    return came
+
+
+def test_what_becomes_of_attacks_on_notebooks_is_as_the_table_of_the_docs_says(
+    seen: dict[str, Any], tmp_path: Path
+) -> None:
     table = PAGE.read_text(encoding="utf-8").split("## What is tried on notebooks")[1].split("\n## ")[0]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line[:1] == "|"]
     told = {row[0]: row[2].strip("`") for row in rows[2:]}
-    assert told == {name: str(value) for name, value in seen.items() if name not in ("records", "shown")}
+    came = {name: str(value) for name, value in seen.items() if name not in ("records", "shown")}
+    assert told == came | at_the_desk(tmp_path)
+
+
+def test_the_command_begins_a_gateway_under_an_account_with_a_closed_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = pytest.importorskip("aiohttp.web", reason="the gateway needs aiohttp")
+    begun: list[Any] = []
+    monkeypatch.setattr(web, "run_app", lambda _, **how: begun.append([how["host"], how["port"]]))
+    monkeypatch.setattr("alder.workspaces.analysis_run.check_account", lambda: None)
+    key = tmp_path / "notebooks.key"
+    key.write_bytes(KEY)
+    command = ["project", "gateway", "--workspaces", tmp_path, "--key", key, "--site", SITE]
+    key.chmod(0o644)
+    assert "everybody on this machine could read the key" in refused(*command, "--at", "https://{project}.example.org")
+    key.chmod(0o600)
+    assert "need a host name of their own" in refused(*command, "--at", "https://notebooks.example.org")
+    said = run(*command, "--at", "https://{project}.notebooks.example.org", "--port", "8700")
+    assert said.startswith("The gateway of notebooks answers at http://127.0.0.1:8700 for https://{project}.notebooks")
+    assert begun == [["127.0.0.1", 8700]]
 
 
 def test_each_time_is_a_run_whose_record_says_how_it_ended_and_how_much_was_shown(seen: dict[str, Any]) -> None:
