@@ -29,17 +29,19 @@ def organisations() -> dict[str, Any]:
     }
 
 
-def employed(who: Someone, organisation: str) -> Someone:
+def employed(who: Someone, at: str) -> Someone:
     """Whoever it is works there, as an admin verified, and is signed in."""
     from alder.web.accounts.models import Organisation
     from alder.web.accounts.organisations import employ
 
-    employ(who.person, Organisation.objects.get(name=organisation), "by telephone")
+    employ(who.person, Organisation.objects.get(name=at), "by telephone")
     return who.sign_in()
 
 
-def researcher(name: str, organisation: str = MERESHIRE, *roles: str) -> Someone:
-    return employed(somebody(name, *roles), organisation)
+def researcher(name: str, at: str = MERESHIRE) -> Someone:
+    """Somebody who works there. What a name says beside letters is none of the address."""
+    email = f"{''.join(filter(str.isalnum, name)).casefold()}@mereshire.example"
+    return employed(somebody(name, email=email), at)
 
 
 def desk() -> dict[str, Someone]:
@@ -110,11 +112,21 @@ def back(address: str, **before: float) -> None:
         one.save()
 
 
+def organisation(name: str) -> Any:
+    from alder.web.accounts.models import Organisation
+
+    return Organisation.objects.get(name=name)
+
+
 def studied(who: Someone, officer: Someone, **said: str) -> str:
+    """The course is read by who was admitted."""
+    return completed(who, admitted(who, officer, **said))
+
+
+def completed(who: Someone, address: str) -> str:
     """The course is read, module by module, for as long as each takes."""
     from alder.accreditation.course import modules
 
-    address = admitted(who, officer, **said)
     for module in modules():
         page = f"{address}/course/{module.number}"
         who.see(page)

@@ -129,6 +129,7 @@ def site_in(folder: Path) -> Iterator[Site]:
         limits = ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE", "ALDER_TOKEN_REQUESTS_A_MINUTE")
         for limit in limits:
             patch.setattr(settings, limit, 0.0)  # all tests are one reader, as fast as the machine: limits have theirs
+        patch.setattr(settings, "ALDER_CHECKER_COURSE", False)  # it has its own tests: others give roles as they need
         try:
             yield Site(folder)
         finally:

@@ -52,6 +52,8 @@ ALDER_SCOPES = {
     "request queue": "alder.web.accounts.rights.queues",
 }
 """For each kind of thing that a role can be held for, the function that lists what there is: titles by ids."""
+ALDER_ROLE_CONDITIONS = {"output checker": "alder.web.accreditation.checker_course.why_no_checker"}
+"""For a role that takes more than an admin to give it, the function that says why a person cannot have it yet."""
 ALDER_CHORES = [
     "alder.web.publications.actions.publish_what_is_due",
     "alder.web.work.worker.tidy",
@@ -229,6 +231,9 @@ ALDER_OUTPUT_WARN_DAYS = int(os.environ.get("ALDER_OUTPUT_WARN_DAYS", "4"))
 """After so many of them senior checkers are told that an output waits, and who has it."""
 ALDER_OUTPUT_BUBBLEWRAP = os.environ.get("ALDER_OUTPUT_BUBBLEWRAP", "auto")
 """Whether checks of outputs run in bubblewrap: `auto` where it works, `on` else not at all, `off`."""
+ALDER_CHECKER_COURSE = os.environ.get("ALDER_CHECKER_COURSE", "").lower() not in ("0", "no", "off", "false")
+"""Whether the role of an output checker is given to nobody but who passed the course. `off` for a service that trains
+its checkers elsewhere."""
 ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
 """Whether a certificate names who checked and released; without it, it names their roles."""
 

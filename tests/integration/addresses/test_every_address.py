@@ -291,6 +291,10 @@ OTHERS = """
 302 404 404 404 404 | desk/incidents/<uuid:incident>/close | /desk/incidents/NOBODYS/close
 302 200 200 200 200 | accreditation/yours | /accreditation/yours
 302 200 200 200 200 | accreditation/visas | /accreditation/visas
+302 200 200 200 200 | accreditation/checkers | /accreditation/checkers
+302 404 404 404 404 | accreditation/checkers/<uuid:attempt>/<int:number> | /accreditation/checkers/NOBODYS/1
+302 404 404 404 404 | accreditation/checkers/<uuid:attempt>/hand-in | /accreditation/checkers/NOBODYS/hand-in
+302 404 404 404 404 | accreditation/checkers/<uuid:attempt>/result | /accreditation/checkers/NOBODYS/result
 405 405 405 405 405 | accreditation/begin | /accreditation/begin
 302 404 404 404 404 | accreditation/supervise/<uuid:record> | /accreditation/supervise/NOBODYS
 302 404 404 404 404 | accreditation/yours/<uuid:record> | /OWN-ACCREDITATION

@@ -25,7 +25,7 @@ from alder.web.accounts.models import (
     TeamMember,
     record_account_event,
 )
-from alder.web.accounts.rights import record_about
+from alder.web.accounts.rights import check_conditions, record_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,6 +136,9 @@ def join(person: Person, team: Team) -> None:
             where="This is a team of its people.",
             next="Say first whom they work for, on their page or with: alder organisations employ",
         )
+    for held in team.holds.all():
+        if right := held.right:
+            check_conditions([person], right.role, "person")
     if not team.members.filter(person=person).exists():
         team.members.create(person=person)
         record_account_event(person, AccountHappened.TEAM_JOINED, team.name)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from alder.errors import UsageError
+from alder.errors import UsageError, WrongEntry
 from alder.governance import EVERYTHING, PEOPLES_ROLES, Right, Role, RoleScope, ScopeKind
 from alder.governance.rights import roles_in, things_of
 from alder.web.accounts.models import AccountHappened, Person, RoleHeld, Session, Team, TeamMember, record_account_event
@@ -126,9 +126,22 @@ def choices() -> list[tuple[str, str]]:
     return listed
 
 
+def check_conditions(people: Iterable[Person], role: Role, field: str) -> None:
+    """Insist that all of these can have a role, where it takes more than an admin. Raises `WrongEntry` of the field."""
+    asked = settings.ALDER_ROLE_CONDITIONS.get(str(role))
+    if asked is None:
+        return
+    why_not = import_string(asked)
+    for person in people:
+        if why := why_not(person):
+            raise WrongEntry(field, why)
+
+
 @transaction.atomic
 def give(holder: Person | Team, right: Right) -> None:
-    """A role more."""
+    """A role more. Raises `WrongEntry` where somebody who would have it cannot."""
+    members = [holder] if isinstance(holder, Person) else Person.objects.filter(teams__team=holder)
+    check_conditions(members, right.role, "right")
     _, is_new = RoleHeld.objects.get_or_create(**_row(holder, right))
     if is_new:
         _note(holder, f"given {right}")

@@ -14,6 +14,7 @@ from alder.errors import UsageError, WrongEntry
 from alder.governance import PEOPLES_ROLES, Role, ScopeKind
 from alder.web.accounts import failed_attempts, second_factor, tokens
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event
+from alder.web.accounts.rights import check_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,7 @@ def add(email: str, name: str, roles: Iterable[Role], password: str, *, is_their
     person.set_password(password)
     person.save()
     for role in sorted(set(roles)):
+        check_conditions([person], role, "role")
         person.holds.create(role=role)
     record_account_event(person, AccountHappened.ADDED)
     return person
@@ -96,6 +98,7 @@ def set_roles(person: Person, roles: Iterable[Role]) -> None:
     wanted, had = {str(role) for role in roles}, set(for_everything.values_list("role", flat=True))
     for_everything.exclude(role__in=wanted).delete()
     for role in sorted(wanted - had):
+        check_conditions([person], Role(role), "role")
         person.holds.create(role=role)
     if had - wanted:
         end_sessions(person)

@@ -168,7 +168,8 @@ def person(request: HttpRequest, person: Person, id: UUID) -> HttpResponseBase:
             case "take":
                 rights.take(other, asked_right(request))
             case _:
-                services.set_roles(other, _roles(request))
+                with beside_fields(errors):
+                    services.set_roles(other, _roles(request))
         if not errors:
             return HttpResponseRedirect(reverse("person", args=[other.pk]))
     own = sorted(right for one in other.holds.all() if (right := one.right))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from alder.web.accreditation import course_views, desk_views, own_views, public_views, visa_views
+from alder.web.accreditation import checker_views, course_views, desk_views, own_views, public_views, visa_views
 
 _OWN, _DESK = "accreditation/yours/<uuid:record>", "desk/accreditations/<uuid:record>"
+_ATTEMPT = "accreditation/checkers/<uuid:attempt>"
 
 urlpatterns = [
     path("accreditation", public_views.process, name="accreditation"),
@@ -36,6 +37,10 @@ urlpatterns = [
     path(f"{_OWN}/named", own_views.name_me, name="accreditation-name-me"),
     path(f"{_OWN}/employer", own_views.move, name="accreditation-move"),
     path(f"{_OWN}/give-up", own_views.give_up, name="accreditation-give-up"),
+    path("accreditation/checkers", checker_views.course, name="checkers"),
+    path(f"{_ATTEMPT}/<int:number>", checker_views.output, name="checkers-output"),
+    path(f"{_ATTEMPT}/hand-in", checker_views.hand_in, name="checkers-hand-in"),
+    path(f"{_ATTEMPT}/result", checker_views.result, name="checkers-result"),
     path("desk/accreditations", desk_views.queue, name="accreditation-desk"),
     path(_DESK, desk_views.one, name="accreditation-desk-one"),
     path(f"{_DESK}/evidence/<uuid:file>", desk_views.document, name="accreditation-desk-document"),
