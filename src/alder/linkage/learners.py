@@ -158,9 +158,10 @@ def with_variables(store: Store, rows: pa.Table, by: Sequence[Variable], year: A
     from alder.model import expr
 
     needs = ColumnNeeds.of(by, year.start, {})
-    keys = dict.fromkeys(c for v in by for c in v.reads)
+    read = {c for v in by for c in (*v.reads, *v.of_aims)}
+    keys = [c for c in rows.column_names if c in read]
     with store.engine(tables=[]) as engine:
-        engine.add(ALONE, rows.select([*keys]).append_column("row", [np.arange(rows.num_rows)]))
+        engine.add(ALONE, rows.select(keys).append_column("row", [np.arange(rows.num_rows)]))
         look_up(engine, needs)
         schema = engine.schema(NAME)
 

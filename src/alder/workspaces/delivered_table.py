@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from alder.model.layout import SourceEntity
     from alder.workspaces.extract_plan import TablePlan
 
-ROW = "delivery_row"
-_NAMES = ("FamilyName", "surname_initial")
+_FACTS = {
+    "DateOfBirth": ("DateOfBirth", pa.date32()),
+    "Postcode": ("Postcode", pa.string()),
+    "UKPRN": ("ukprn", pa.int32()),
+}
+"""What variables are worked out of here, under the names and with the types that they have among aims."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,6 @@ def _with_worked_out(store: Store, planned: TablePlan, rows: pa.Table) -> pa.Tab
         return rows
     chosen = [variables[name] for name in planned.variables]
     facts = dict.fromkeys(fact for one in chosen for fact in one.reads)
-    types = {"UKPRN": pa.int32(), "DateOfBirth": pa.date32(), "Postcode": pa.string()}
     parts = []
     for start in pc.unique(rows["start_year"]).to_pylist():
         of_year = rows.filter(pc.is_null(rows["start_year"]) if start is None else pc.equal(rows["start_year"], start))
@@ -122,7 +125,7 @@ def _with_worked_out(store: Store, planned: TablePlan, rows: pa.Table) -> pa.Tab
                 f"what is worked out of {planned.name} is worked out for a year, and its rows do not say theirs",
                 next="Have it delivered with years, or a plan approved without variables of it.",
             )
-        read = pa.table({fact: of_year[planned.holding(fact)].cast(types[fact]) for fact in facts})
+        read = pa.table({_FACTS[fact][0]: of_year[planned.holding(fact)].cast(_FACTS[fact][1]) for fact in facts})
         worked = with_variables(store, read, chosen, AcademicYear(start))
         for one in chosen:
             of_year = of_year.append_column(one.name, worked[one.name].cast(worked_type(worked[one.name].type)))
