@@ -65,6 +65,7 @@ ALDER_CHORES = [
     "alder.web.output_desk.releases.send_mails",
     "alder.web.output_desk.clock.lapse",
     "alder.web.output_desk.clock.escalate",
+    "alder.web.applications.clock.tend",
     "alder.web.accreditation.clock.tend",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
@@ -73,6 +74,12 @@ ALDER_CHORES = [
 ALDER_OUTPUT_FOLLOWERS = ["alder.web.table_requests.tables_by_hand.follow"]
 """What other areas do when an output moves that was begun to answer something: functions of the output, the action and
 the review after it, called in the transaction of the act. One that refuses it refuses the act."""
+ALDER_WAITS = [
+    "alder.web.applications.waits.waits",
+    "alder.web.table_requests.waits.waits",
+    "alder.web.output_desk.waits.waits",
+]
+"""What says, area by area, what waits for a person: functions of the person that give `accounts.turn.WaitingThing`s."""
 ALDER_NEWS = ["alder.web.table_requests.news"]
 """Modules of other areas whose news people may follow, by feed and by e-mail."""
 MIDDLEWARE = [

@@ -130,6 +130,7 @@ OTHERS = """
 200 302 302 302 302 | sign-in                                | /sign-in
 405 405 405 405 405 | sign-out                               | /sign-out
 302 200 200 200 200 | account                                | /account
+302 200 200 200 200 | your-turn                              | /your-turn
 302 200 200 200 200 | account/notices                        | /account/notices
 302 200 200 200 200 | account/passkeys                       | /account/passkeys
 302 200 200 200 200 | account/password                       | /account/password

@@ -50,7 +50,7 @@ def beside_fields(errors: dict[str, str]) -> Iterator[None]:
 
 
 def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
-    found, roles = [], {right.role for right in rights}
+    found, roles = [("Your turn", "your-turn")], {right.role for right in rights}
     if roles & {Role.PUBLISHER, Role.APPROVER}:
         found += [("Releases", "desk"), ("To check", "desk-to-check")]
     of_sources = things_of(rights, [Role.STATISTICIAN], ScopeKind.SOURCE)

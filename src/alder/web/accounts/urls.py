@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from alder.web.accounts import notice_views, openid_views, passkey_views, sign_in_views, team_views, token_views, views
+from alder.web.accounts import (
+    notice_views,
+    openid_views,
+    passkey_views,
+    sign_in_views,
+    team_views,
+    token_views,
+    turn,
+    views,
+)
 
 urlpatterns = [
     path("sign-in", sign_in_views.sign_in, name="sign-in"),
@@ -19,6 +28,7 @@ urlpatterns = [
     path("account/password", views.change_password, name="change-password"),
     path("account/recovery-codes", views.new_codes, name="new-codes"),
     path("account/tokens", token_views.own_tokens, name="tokens"),
+    path("your-turn", turn.your_turn, name="your-turn"),
     path("account/notices", notice_views.notices, name="notices"),
     path("people", views.people, name="people"),
     path("people/organisations", team_views.organisations, name="organisations"),

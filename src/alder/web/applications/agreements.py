@@ -7,6 +7,7 @@ read: where another stands there by then, nothing is signed.
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -17,7 +18,14 @@ from alder.applications.answers import day_of
 from alder.applications.terms import current_terms
 from alder.errors import Inconsistency
 from alder.governance import Denied, Role
-from alder.governance.agreement import AGREEMENT, Agreement, AgreementAction, AgreementRole, AgreementState
+from alder.governance.agreement import (
+    AGREEMENT,
+    REMIND_BEFORE,
+    Agreement,
+    AgreementAction,
+    AgreementRole,
+    AgreementState,
+)
 from alder.governance.application import GOVERNANCE, ApplicationAction, Recommendation
 from alder.governance.process import Act
 from alder.web.accounts.models import Organisation, Person
@@ -134,6 +142,7 @@ def _note(record: AgreementRecord, before: Agreement, after: Agreement) -> None:
     record.start, record.end = after.start, after.end
     if after.state is _S.ACTIVE and record.in_force is None:
         record.in_force = now
+    record.next_look = next_look(after)
     record.save()
     record.people.exclude(person__in=Person.objects.filter(pk__in=after.people)).delete()
     for number in after.people:
@@ -146,6 +155,14 @@ def _note(record: AgreementRecord, before: Agreement, after: Agreement) -> None:
         )
         party.signed = signed.get(name)
         party.save(update_fields=["signed"])
+
+
+def next_look(agreement: Agreement) -> date | None:
+    """The next day on which people are reminded of its end, or the day after that; None while it is not living."""
+    if agreement.end is None or agreement.state not in (_S.ACTIVE, _S.SUSPENDED):
+        return None
+    days = [agreement.end - timedelta(days=left) for left in REMIND_BEFORE]
+    return min((day for day in days if day > today()), default=agreement.end + timedelta(days=1))
 
 
 _TELLS = frozenset(move.action for move in AGREEMENT.moves if {"notify", "sessions end"} & set(move.effects))

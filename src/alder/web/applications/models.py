@@ -286,6 +286,8 @@ class AgreementRecord(models.Model):
     moved = models.DateTimeField(default=timezone.now)
     in_force = models.DateTimeField(null=True)
     """When everybody had signed it."""
+    next_look = models.DateField(null=True)
+    """The day on which the clock looks at it next: to remind of its end, or to end it."""
     names_are_public = models.BooleanField(default=False)
     """Whether its lead let the register name them."""
     outputs: Any = models.JSONField(default=list)
@@ -294,7 +296,7 @@ class AgreementRecord(models.Model):
     class Meta:
         ordering = ("-pk",)
         indexes = [
-            models.Index(fields=["state", "end"], name="agreement_by_end"),
+            models.Index(fields=["next_look"], name="agreement_by_look"),
             models.Index(fields=["lead", "-id"], name="agreement_by_lead"),
             models.Index(fields=["-in_force", "-id"], name="agreement_by_force"),
         ]

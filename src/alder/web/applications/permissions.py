@@ -118,15 +118,21 @@ def _enter_as_signatory(person: Person, row: ApplicationRecord, thing: Applicati
 def _about_one(
     asks: ApplicationAction | str, methods: tuple[str, ...], enters: Callable[..., bool], door: str
 ) -> Callable[[_View], _View]:
+    def admits(person: Person, row: ApplicationRecord, thing: Application) -> bool:
+        """Whether it is there for them. Raises `Denied` where it is, and they may not do this to it now."""
+        if not enters(person, row, thing, asks):
+            return False
+        if isinstance(asks, ApplicationAction):
+            check_line(person, row, thing, asks)
+        return True
+
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
             row = ApplicationRecord.objects.select_related("lead", "organisation").filter(key=key).first()
             thing = application_of(row) if row else None
-            if row is None or thing is None or not enters(person, row, thing, asks):
+            if row is None or thing is None or not admits(person, row, thing):
                 record_denial(person, f"application {key}", str(asks), "There is no such application for them.")
                 raise Http404
-            if isinstance(asks, ApplicationAction):
-                check_line(person, row, thing, asks)
             if asks in DECIDES and (owed := proof_owed(request, person)):
                 return owed
             try:
@@ -137,6 +143,7 @@ def _about_one(
 
         guarded = answers(*methods)(for_people(entered))
         guarded.asks = asks  # type: ignore[attr-defined]
+        guarded.admits = admits  # type: ignore[attr-defined]
         guarded.door = door  # type: ignore[attr-defined]
         guarded.steps_up = asks in DECIDES  # type: ignore[attr-defined]
         return guarded

@@ -24,6 +24,7 @@ from alder.governance.rights import roles_in, things_of
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
 from alder.web.applications import notices, stages
+from alder.web.applications.attachments import purge
 from alder.web.applications.conflicts import conflict_of
 from alder.web.applications.models import ApplicationRecord, AskedReview, SubmittedAnswers
 from alder.web.applications.sections import answers_of, as_submitted, digest, people_of, section_digest, today
@@ -145,6 +146,8 @@ def act(
     if kept is not None:
         kept.round = after.round
         kept.save()
+    if after.state is _S.DELETED:
+        purge(locked)
     stages.remember(locked.pk, after)
     notices.tell(locked, after, action)
     row.refresh_from_db()

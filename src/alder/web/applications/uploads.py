@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect
 
 from alder.errors import Inconsistency
-from alder.rights import private_folder
 from alder.web.accounts.sessions import for_people
+from alder.web.applications.attachments import path_of
 from alder.web.applications.models import ApplicationRecord, AttachedFile
 from alder.web.applications.permissions import WRITE, about, for_applicants, has_part, is_applicant, is_at_desk
 from alder.web.applications.process import application_of
@@ -23,7 +22,6 @@ from alder.web.output_desk.private_files import freeze, open_frozen, present_has
 from alder.web.trail.events import record, record_denial
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
@@ -45,13 +43,6 @@ LARGEST = 10 << 20
 MOST_FILES = 20
 _BEGINS, _ENDS = b"%PDF-", b"%%EOF"
 """What a PDF begins with, and has near its end. It is never opened by the site."""
-
-
-def path_of(file: AttachedFile) -> Path:
-    folder: Path = settings.ALDER_PUBLISHED / "applications" / str(file.application.key)
-    private_folder(folder.parent, owner_alone=True)
-    private_folder(folder, owner_alone=True)
-    return folder / str(file.pk)
 
 
 @for_applicants(WRITE)

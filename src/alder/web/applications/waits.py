@@ -1,0 +1,118 @@
+"""Which applications and agreements wait for somebody, in whichever capacity they have a part in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+
+from alder.governance import Role
+from alder.governance.agreement import AgreementState
+from alder.governance.application import ApplicationAction, ApplicationState, ReviewProgress
+from alder.web.accounts.rights import APPLICATION_PANEL
+from alder.web.accounts.turn import MOST, WaitingThing
+from alder.web.applications.models import AgreementRecord, ApplicationRecord, CoApplicant
+from alder.web.applications.process import application_of, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.db.models import QuerySet
+
+    from alder.web.accounts.models import Person
+
+_A, _S = ApplicationAction, ApplicationState
+_OWN = {
+    _S.DRAFT: "Write it, and send it",
+    _S.RETURNED: "Answer the comments, and send it again",
+    _S.REJECTED_AT_FIRST: "Appeal, or let it stand",
+}
+
+
+def waits(person: Person) -> list[WaitingThing]:
+    """All of them."""
+    return [*_of_applicants(person), *_of_reviewers(person), *_of_officers(person), *_of_signatories(person)]
+
+
+def _of_applicants(person: Person) -> Iterator[WaitingThing]:
+    own = ApplicationRecord.objects.filter(lead=person, state__in=_OWN).order_by("moved")
+    for row in own[:MOST]:
+        yield WaitingThing(about(row), _OWN[_S(row.state)], reverse("application", args=[row.key]), row.moved)
+    asked = CoApplicant.objects.filter(email=person.email, person=None, ended=None)
+    for one in asked.filter(application__state__in=(_S.DRAFT, _S.RETURNED)).select_related("application")[:MOST]:
+        address = reverse("application-invitation", args=[one.application.key])
+        yield WaitingThing(about(one.application), "Accept or decline to take part", address, one.asked)
+
+
+def _of_reviewers(person: Person) -> Iterator[WaitingThing]:
+    for one in (
+        person.asked_reviews.exclude(progress=ReviewProgress.DONE)
+        .filter(application__state=_S.IN_REVIEW)
+        .select_related("application")
+        .order_by("application__moved")[:MOST]
+    ):
+        what = {
+            ReviewProgress.ASKED: "Accept or decline to review it",
+            ReviewProgress.STALE: "Confirm your review on what changed",
+        }.get(ReviewProgress(one.progress), "Review it")
+        yield WaitingThing(about(one.application), what, _desk(one.application), one.application.moved)
+
+
+def _of_officers(person: Person) -> Iterator[WaitingThing]:
+    roles = person.roles
+    if Role.INTAKE_OFFICER in roles:
+        yield from _those(_in(_S.SUBMITTED), "Check whether it is complete")
+        yield from _those(_all_reviewed(), "Send it on, or back")
+    if Role.DELEGATED_OFFICER in roles:
+        for row in _all_reviewed().filter(risk="low")[:MOST]:
+            if not why_not(person, row, application_of(row), _A.APPROVE_LOW_RISK, reason="said"):
+                yield WaitingThing(about(row), "Approve it without the panel", _desk(row), row.moved)
+    if roles & set(APPLICATION_PANEL):
+        said = {"approves": True, "reason": "said", "questions": ["A1"]}
+        for row in _in(_S.PANEL, _S.APPEALED)[:MOST]:
+            thing = application_of(row)
+            if not why_not(person, row, thing, _A.VOTE, **said) and Role.PANEL_CHAIR not in roles:
+                yield WaitingThing(about(row), "Vote on it", _desk(row), row.moved)
+            if not all(why_not(person, row, thing, action, **said) for action in (_A.APPROVE, _A.REJECT)):
+                yield WaitingThing(about(row), "Decide as the panel voted", _desk(row), row.moved)
+    if Role.AGREEMENT_OFFICER in roles:
+        yield from _those(_in(_S.APPROVED), "Draw up the agreement")
+        signed = AgreementRecord.objects.filter(state=AgreementState.ISSUED).exclude(parties__signed=None)
+        yield from _agreements(signed, "Countersign it")
+
+
+def _of_signatories(person: Person) -> Iterator[WaitingThing]:
+    if Role.SIGNATORY not in person.roles or person.organisation_id is None:
+        return
+    theirs = Q(parties__organisation=person.organisation_id, parties__signed=None)
+    found = AgreementRecord.objects.filter(theirs, state=AgreementState.ISSUED).exclude(people__person=person)
+    yield from _agreements(found, "Sign it for your organisation")
+
+
+def _in(*states: ApplicationState) -> QuerySet[ApplicationRecord]:
+    return ApplicationRecord.objects.filter(state__in=states).order_by("moved", "pk")
+
+
+def _all_reviewed() -> QuerySet[ApplicationRecord]:
+    open_ones = Q(asked_reviews__progress__in=[one for one in ReviewProgress if one is not ReviewProgress.DONE])
+    return _in(_S.IN_REVIEW).exclude(open_ones)
+
+
+def _those(rows: QuerySet[ApplicationRecord], what: str) -> Iterator[WaitingThing]:
+    for row in rows[:MOST]:
+        yield WaitingThing(about(row), what, _desk(row), row.moved)
+
+
+def _agreements(found: Iterable[AgreementRecord] | QuerySet[AgreementRecord], what: str) -> Iterator[WaitingThing]:
+    for one in list(found)[:MOST]:
+        address = reverse("agreement", args=[one.key])
+        yield WaitingThing(f"Agreement {one.pk}: {one.application.title}", what, address, one.moved)
+
+
+def about(row: ApplicationRecord) -> str:
+    return f"Application {row.pk}: {row.title}"
+
+
+def _desk(row: ApplicationRecord) -> str:
+    return reverse("application-desk-one", args=[row.key])
