@@ -33,6 +33,7 @@ class Role(StrEnum):
     ACCREDITATION_OFFICER = "accreditation officer"
     SIGNATORY = "organisation signatory"
     """Of the one organisation that was verified as theirs."""
+    DATA_MANAGER = "data manager"
     AUDITOR = "auditor"
     ADMIN = "admin"
     OPERATOR = "operator"
@@ -63,6 +64,7 @@ _SAYS = {
     Role.AGREEMENT_OFFICER: "draws up agreements, and countersigns them",
     Role.ACCREDITATION_OFFICER: "looks at the evidence of researchers, and grants or refuses accreditations",
     Role.SIGNATORY: "confirms who works for their organisation and what applications say of it, and signs for it",
+    Role.DATA_MANAGER: "looks after workspaces: loads extracts, lets files in, destroys what is over",
     Role.AUDITOR: "reads the trail of all that happened, and changes nothing",
     Role.ADMIN: "adds people, gives them roles and takes them away",
     Role.OPERATOR: "runs commands where the store is",

@@ -63,6 +63,24 @@ def _proxy(text: str) -> Network:
     return network
 
 
+def networks_in(text: str) -> dict[Network, str]:
+    """The networks that ALDER_NETWORKS names, each with what it is: `safe room`, or the name of an organisation."""
+    found: dict[Network, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        network, _, whose = (piece.strip() for piece in part.partition("="))
+        try:
+            found[ip_network(network)] = whose
+        except ValueError:
+            whose = ""
+        if not whose:
+            raise UsageError(
+                "that says of no network whose it is",
+                where=f"ALDER_NETWORKS names {part}.",
+                next="Write a network and whose it is: 10.1.0.0/24=safe room, 192.0.2.0/24=University of Mereshire.",
+            )
+    return found
+
+
 def _within(network: Network, other: Network) -> bool:
     return network.version == other.version and network.subnet_of(other)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from alder.web.client_address import proxies
+from alder.web.client_address import networks_in, proxies
 from alder.web.database import database
 from alder.web.health import PROBED
 from alder.web.mail import mail_settings
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "alder.web.output_desk",
     "alder.web.accreditation",
     "alder.web.applications",
+    "alder.web.projects",
 ]
 AUTH_USER_MODEL = "accounts.Person"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -67,6 +68,10 @@ ALDER_CHORES = [
     "alder.web.output_desk.clock.escalate",
     "alder.web.applications.clock.tend",
     "alder.web.accreditation.clock.tend",
+    "alder.web.projects.workspaces.follow_agreements",
+    "alder.web.projects.workspaces.remind",
+    "alder.web.projects.workspaces.destroy_due",
+    "alder.web.projects.brought.carry_on",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]
@@ -80,6 +85,17 @@ ALDER_WAITS = [
     "alder.web.output_desk.waits.waits",
 ]
 """What says, area by area, what waits for a person: functions of the person that give `accounts.turn.WaitingThing`s."""
+ALDER_OUTPUT_PROJECTS = "alder.web.projects.outputs"
+"""The module that says what follows for an output from the project that it is of."""
+ALDER_ACCESS_FACTS = {
+    "accreditation": "alder.web.projects.access.why_not_accredited",
+    "terms": "alder.web.applications.access_facts.terms_of",
+    "project": "alder.web.applications.access_facts.project_of",
+}
+"""Who knows what access to a project asks: why somebody is not accredited for owners of data, a function of the person
+and their names that gives a sentence for each (empty where they are); which version of the terms a person accepted, and
+which is current; and what makes the project of an agreement, by its number: the agreement before its first event, and
+the words of `make_project`. What nobody says is not taken for granted: without it there is no access."""
 ALDER_NEWS = ["alder.web.table_requests.news"]
 """Modules of other areas whose news people may follow, by feed and by e-mail."""
 MIDDLEWARE = [
@@ -241,6 +257,10 @@ ALDER_OUTPUT_BUBBLEWRAP = os.environ.get("ALDER_OUTPUT_BUBBLEWRAP", "auto")
 ALDER_CHECKER_COURSE = os.environ.get("ALDER_CHECKER_COURSE", "").lower() not in ("0", "no", "off", "false")
 """Whether the role of an output checker is given to nobody but who passed the course. `off` for a service that trains
 its checkers elsewhere."""
+ALDER_WORKSPACES = os.environ.get("ALDER_WORKSPACES", "")
+"""The folder in which the workspaces of projects lie, where they are on this machine."""
+ALDER_NETWORKS = networks_in(os.environ.get("ALDER_NETWORKS", ""))
+"""From which networks people work: `10.1.0.0/24=safe room, 192.0.2.0/24=University of Mereshire`."""
 ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")
 """Whether a certificate names who checked and released; without it, it names their roles."""
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("alder.web.output_desk.urls")),  # outputs: their authors, checkers, release and incidents
     path("", include("alder.web.accreditation.urls")),  # researchers, their officers, the register; checkers' course
     path("", include("alder.web.applications.urls")),  # applications for learner-level data: written, decided, agreed
+    path("", include("alder.web.projects.urls")),  # projects, what is brought in, their end; published research
     path("", include("alder.web.trail_pages.urls")),  # for auditors; heads of the trail for everybody
     path("", include("alder.web.aims.urls")),  # learning aims
     path("", include("alder.web.methodology.urls")),  # methods, measures, variables, the glossary

@@ -53,6 +53,8 @@ class ProjectExtract:
     ends: str
     """The last day on which it may be used, by the plan; nothing where the plan has none."""
     files: tuple[ExtractFile, ...]
+    plan: str = ""
+    """SHA-256 of the plan that it was built by; empty without one."""
     sha256: str
     """Of the manifest: with the checksums in it, of the whole extract."""
 
@@ -91,6 +93,7 @@ def read_extract(folder: Path) -> ProjectExtract:
             made_up=said["made_up"] is True,
             ends=said.get("ends", ""),
             files=files,
+            plan=str(said.get("plan", "")),
             sha256=hashlib.sha256(data).hexdigest(),
         )
     except (TypeError, KeyError):

@@ -55,6 +55,7 @@ def names(site: Site, people: dict[str, Someone]) -> dict[str, str]:
     return {
         "/PROGRAM-REMOVAL": "/v1/outputs/NOBODYS/groups/1/files/NOBODYS/remove",
         "/REMOVAL": "/outputs/NOBODYS/groups/1/files/NOBODYS/remove",
+        "/INGRESS": "/projects/NOBODYS/ingress/NOBODYS",
         "/OWN-DOCUMENT": "/accreditation/yours/NOBODYS/evidence/NOBODYS",
         "/OWN-ACCREDITATION": "/accreditation/yours/NOBODYS",
         "/DESK-ACCREDITATION": "/desk/accreditations/NOBODYS",

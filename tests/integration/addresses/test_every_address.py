@@ -81,6 +81,8 @@ OPEN = """
 200 | register.json | /register.json
 200 | register.csv | /register.csv
 404 | register/<int:number> | /register/1
+200 | published-research                                                | /published-research
+200 | published-research.<str:form>                                     | /published-research.csv
 200 | data-sources                                                      | /data-sources
 200 | data-sources/compare                                              | /data-sources/compare
 200 | data-sources/which                                                | /data-sources/which
@@ -335,6 +337,32 @@ OTHERS = """
 302 404 404 404 404 | desk/accreditations/<uuid:record>/refuse | /DESK-ACCREDITATION/refuse
 302 404 404 404 404 | desk/accreditations/<uuid:record>/suspend | /DESK-ACCREDITATION/suspend
 302 404 404 404 404 | desk/accreditations/<uuid:record>/withdraw | /DESK-ACCREDITATION/withdraw
+302 200 200 200 200 | projects | /projects
+302 403 403 403 403 | desk/suspensions | /desk/suspensions
+405 405 405 405 405 | desk/suspensions/<int:suspension>/lift | /desk/suspensions/1/lift
+302 404 404 404 404 | projects/<uuid:project> | /projects/NOBODYS
+302 404 404 404 404 | projects/<uuid:project>/extract | /projects/NOBODYS/extract
+302 404 404 404 404 | projects/<uuid:project>/extract/manifest.json | /projects/NOBODYS/extract/manifest.json
+302 404 404 404 404 | projects/<uuid:project>/runs/<str:number> | /projects/NOBODYS/runs/0001
+405 405 405 405 405 | projects/<uuid:project>/runs/<str:number>/take | /projects/NOBODYS/runs/0001/take
+302 404 404 404 404 | projects/<uuid:project>/ingress | /projects/NOBODYS/ingress
+302 404 404 404 404 | projects/<uuid:project>/ingress/bring | /projects/NOBODYS/ingress/bring
+302 404 404 404 404 | projects/<uuid:project>/ingress/<uuid:ingress> | /INGRESS
+405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/withdraw | /INGRESS/withdraw
+405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/let-in | /INGRESS/let-in
+405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/return | /INGRESS/return
+405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/refuse | /INGRESS/refuse
+302 404 404 404 404 | projects/<uuid:project>/outputs | /projects/NOBODYS/outputs
+302 404 404 404 404 | projects/<uuid:project>/outputs/<uuid:output>/<path:name> | /projects/NOBODYS/outputs/NOBODYS/a
+302 404 404 404 404 | projects/<uuid:project>/published | /projects/NOBODYS/published
+302 404 404 404 404 | projects/<uuid:project>/end | /projects/NOBODYS/end
+302 404 404 404 404 | projects/<uuid:project>/certificate | /projects/NOBODYS/certificate
+302 404 404 404 404 | projects/<uuid:project>/certificate.json | /projects/NOBODYS/certificate.json
+302 404 404 404 404 | projects/<uuid:project>/load | /projects/NOBODYS/load
+302 404 404 404 404 | projects/<uuid:project>/load-again | /projects/NOBODYS/load-again
+302 404 404 404 404 | projects/<uuid:project>/freeze | /projects/NOBODYS/freeze
+302 404 404 404 404 | projects/<uuid:project>/thaw | /projects/NOBODYS/thaw
+302 404 404 404 404 | projects/<uuid:project>/unmark | /projects/NOBODYS/unmark
 404 404 404 404 404 | released/<uuid:token> | /released/NOBODYS
 404 404 404 404 404 | released/<uuid:token>/files/<uuid:file> | /released/NOBODYS/files/NOBODYS
 404 404 404 404 404 | released/<uuid:token>/certificate.<str:form> | /released/NOBODYS/certificate.json

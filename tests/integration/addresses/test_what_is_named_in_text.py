@@ -136,6 +136,7 @@ def test_what_older_databases_name_is_still_called_so(site: Site) -> None:
         "output_desk",
         "table_requests",
         "accreditation",
+        "projects",
     }
 
 

@@ -64,7 +64,7 @@ def _menu(rights: frozenset[Right], notices: int) -> list[tuple[str, str]]:
         found.append(("Incidents", "incidents"))
     if roles & {Role.ACCREDITATION_OFFICER, Role.INCIDENT_OFFICER, Role.SIGNATORY}:
         found.append(("Accreditations", "accreditation-desk"))
-    found += [("Your requests", "your-requests"), ("Your outputs", "outputs")]
+    found += [("Your requests", "your-requests"), ("Your outputs", "outputs"), ("Projects", "projects")]
     found += [("Your accreditation", "accreditation-yours"), ("Your applications", "applications")]
     if Role.ADMIN in roles:
         found.append(("People", "people"))

@@ -1,5 +1,5 @@
-"""Who is too near to an output to check it: of the employer or a team of its author, whoever asked for it, or who has
-reviewed it already under another account. That two accounts are one person tells `accounts.same_person`.
+"""Who is too near to an output to check it: of the employer or a team of its author, in its project, whoever asked for
+it, or who has reviewed it already under another account. That two accounts are one person tells `accounts.same_person`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from alder.web.accounts.models import TeamMember
 from alder.web.accounts.same_person import accounts_among, is_same_person
+from alder.web.output_desk.project_ties import conflict_in_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,4 +34,6 @@ def conflict_of(person: Person, output: OutputRequest, reviewed_by: Iterable[str
         return SAME_EMPLOYER
     if TeamMember.objects.filter(person=person, team__members__person=author).exists():
         return SAME_TEAM
+    if near := conflict_in_project(person, output):
+        return near
     return SAME_PERSON if accounts_among(person, reviewed_by) - {str(person.pk)} else ""

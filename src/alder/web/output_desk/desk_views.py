@@ -33,6 +33,7 @@ from alder.web.output_desk.author_views import by_check
 from alder.web.output_desk.drafts import USES, outer
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputReading, OutputRequest, UnsentVote
 from alder.web.output_desk.permissions import HERE, for_output, form_revision, output_page, why_not_check
+from alder.web.output_desk.project_ties import of_project
 from alder.web.output_desk.readings import note_look
 from alder.web.output_desk.reviews import frozen_files, review_roles
 from alder.web.output_desk.sources import CHECKERS, findings_seen, limits, outputs_for, seen_among
@@ -214,6 +215,7 @@ def _shown(
         decisions=review.decisions if together else {},
         acts=_acts(person, output, review),
         earlier=earlier.beside_page(output, runs, lambda numbers: seen_among(person, numbers)),
+        project=of_project(output),
         more=sum(run.beside.get("more", 0) for run in runs),
         replies=_replies(review),
         history=history_at_desk(review),

@@ -60,9 +60,10 @@ def begin(
     answers: str = "",
     asker: Person | None = None,
     source: str = "",
+    project: str = "",
 ) -> OutputRequest:
     """A new output, with one group. `answers` names what it is to answer, `asker` who asked for that, and `source` what
-    it is made from by all that is known.
+    it is made from by all that is known, `project` the project whose people get it.
     """
     if OutputRequest.objects.filter(author=person, state=ReviewState.DRAFT).count() >= MOST_DRAFTS:
         raise WrongEntry("title", f"you have {MOST_DRAFTS} drafts already", next="Submit one of them, or withdraw it.")
@@ -74,10 +75,11 @@ def begin(
         deadline=deadline,
         answers=answers,
         asker=asker,
+        project=project,
     )
     OutputGroup.objects.create(output=output, number=1, cover={"sources": [source]} if source else {})
     _name_recipients(output, recipients)
-    said = {"answers": answers} if answers else None
+    said = {name: value for name, value in (("answers", answers), ("project", project)) if value}
     record(str(person.pk), "author", output.thing, "BEGIN", to_state=output.state, said=said)
     return output
 
@@ -102,6 +104,8 @@ def change(
 
 
 def _name_recipients(output: OutputRequest, recipients: Sequence[tuple[str, str]]) -> None:
+    if output.project and recipients:
+        raise WrongEntry("recipients", "an output of a project goes to the people of the project, and nobody else")
     kept = {(one.name, one.email): one for one in output.recipients.all()}
     for pair, row in kept.items():
         if pair not in recipients:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, Q, Value, When
 
 from alder.governance.output_review import ReviewState
 from alder.web.output_desk.models import OutputFile, OutputRequest, OutputVariable
@@ -79,13 +79,17 @@ def note_headings(files: Sequence[OutputFile], headings: dict[str, list[str]]) -
 
 
 def related(group: OutputGroup, files: Sequence[OutputFile]) -> Beside:
-    """Files that left before and have headings in common with these, most in common first."""
+    """Files that left before and have headings in common with these, most in common first; before all, those of the
+    same project, whose people are often the same.
+    """
     names = list(OutputVariable.objects.filter(file__in=[file.pk for file in files]).values_list("name", flat=True))
     if not names:
         return Beside()
     out = OutputVariable.objects.filter(name__in=names, output__state__in=OUT, file__gone=False)
     found = out.exclude(output=group.output).filter(file__kind="output").values("file")
-    ranked = found.annotate(shared=Count("name")).order_by("-shared", "-output_id")
+    own = group.output.project
+    is_own = Case(When(output__project=own, then=1), default=0) if own else Value(0)
+    ranked = found.annotate(shared=Count("name"), is_own=is_own).order_by("-is_own", "-shared", "-output_id")
     shared = {one["file"]: one["shared"] for one in ranked[:MOST]}
     more = max(0, ranked.count() - MOST)
     rows = OutputFile.objects.filter(pk__in=shared).select_related("group__output")
@@ -142,7 +146,7 @@ def beside_page(
     output: OutputRequest, runs: Iterable[Any], seen: Callable[[list[int]], Collection[int]]
 ) -> list[dict[str, Any]]:
     """Earlier outputs for the page of a checker, as far as they are theirs to see: of the same headings, then the same
-    author's.
+    author's and project's.
     """
     shared: Counter[int] = Counter()
     files: dict[int, list[str]] = {}
@@ -150,7 +154,8 @@ def beside_page(
         for table in run.beside.get("tables", []):
             shared[table["output"]] += table["shared"]
             files.setdefault(table["output"], []).append(table["file"])
-    own = OutputRequest.objects.filter(author=output.author_id, state=ReviewState.RELEASED).exclude(pk=output.pk)
+    whose = Q(author=output.author_id) | (Q(project=output.project) if output.project else Q(pk__in=[]))
+    own = OutputRequest.objects.filter(whose, state=ReviewState.RELEASED).exclude(pk=output.pk)
     numbers = [*dict(shared.most_common(10)), *own.order_by("-pk").values_list("pk", flat=True)[:5]]
     found = {one.pk: one for one in OutputRequest.objects.filter(pk__in=seen(numbers)).select_related("author")}
     return [

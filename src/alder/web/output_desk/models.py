@@ -55,6 +55,8 @@ class OutputRequest(models.Model):
     """When a release that is under way is taken up, or taken up again."""
     answers = models.CharField(max_length=40, blank=True)
     """What it was begun to answer, as events name it (`request 12`): released, it is public there."""
+    project = models.CharField(max_length=40, blank=True)
+    """The project that it is of, as events name it (`project 12`): released, it goes to that project's people alone."""
     asker = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     """Who asked for what it answers: they neither check nor release it."""
     certificate = models.JSONField(default=dict)
@@ -66,6 +68,7 @@ class OutputRequest(models.Model):
             models.Index(fields=["state", "promised", "id"], name="output_by_promise"),
             models.Index(fields=["author", "-id"], name="output_by_author"),
             models.Index(fields=["finished"], name="output_by_end"),
+            models.Index(fields=["project", "-id"], name="output_by_project", condition=~models.Q(project="")),
             models.Index(fields=["next_try"], name="output_by_try", condition=models.Q(next_try__isnull=False)),
         ]
 

@@ -27,6 +27,7 @@ from alder.web.accounts.step_up import proof_owed
 from alder.web.http import answers
 from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputRequest
+from alder.web.output_desk.project_ties import is_suspended
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
 from alder.web.trail.events import record_denial
 
@@ -87,6 +88,8 @@ def why_not(asks: ReviewAction | ReviewSight, person: Person, output: OutputRequ
     actor, roles = str(person.pk), review_roles(person, review)
     if isinstance(asks, ReviewSight):
         near = asks is ReviewSight.DESK and actor != review.author and is_same_person(person, output.author)
+        if asks is ReviewSight.TAKE and is_suspended(output):
+            return "Its project is suspended: nothing of it is taken until that is settled."
         return why_not_see(asks, review, review.author if near else actor, roles)
     act = Act(asks, actor, roles, timezone.now())
     try:

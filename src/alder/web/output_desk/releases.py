@@ -31,6 +31,7 @@ from alder.web.mail_queue import MailQueue, Paragraph, written
 from alder.web.output_desk import check_runs, earlier, incidents
 from alder.web.output_desk.decisions import tell_author, tell_desk, void_votes_of_near
 from alder.web.output_desk.models import OutputCheckRun, OutputRequest, RecipientMail
+from alder.web.output_desk.project_ties import is_suspended, of_project
 from alder.web.output_desk.reviews import (
     act,
     check_unchanged,
@@ -126,6 +127,8 @@ def finish(output: OutputRequest) -> None:
         return
     if void_votes_of_near(output):
         return
+    if is_suspended(output):
+        raise NotReleased("Its project is suspended: nothing leaves it.")
     files = frozen_files(output, review)
     if present_hashes(files.values()) != {file.name: file.sha256 for file in review.files}:
         reopen(output, CHANGED)
@@ -238,6 +241,7 @@ def certificate_of(
         "output": output.pk,
         "title": output.title,
         "author": "a statistician" if is_public else output.author.name,
+        **of_project(output).get("certified", {}),
         "files": [
             {
                 "name": file.said_name,

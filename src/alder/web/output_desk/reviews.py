@@ -32,6 +32,7 @@ from alder.web.accounts.same_person import is_same_person
 from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputFile, OutputRequest, OutputSource
 from alder.web.output_desk.private_files import leaving_path, present_hash
+from alder.web.output_desk.project_ties import follow, is_suspended
 from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
 
@@ -132,9 +133,12 @@ def act(
     now = timezone.now()
     actor, roles = (str(person.pk), review_roles(person, review)) if person else ("", SYSTEM)
     facts = {**(said or {}), **(_about(person, locked, review, action) if person else {})}
+    if action in _LEAVES and is_suspended(locked):
+        facts["suspended"] = True
     after = act_on(OUTPUT_REVIEW, review, Act(action, actor, roles, now, facts))
     _note(locked, after, action)
     locked.save()
+    follow(locked, action)
     if locked.answers:
         for named in settings.ALDER_OUTPUT_FOLLOWERS:
             import_string(named)(locked, action, after)
@@ -154,6 +158,8 @@ def act(
     return after
 
 
+_LEAVES = frozenset({ReviewAction.SUBMIT, ReviewAction.SUBMIT_AGAIN, ReviewAction.RELEASE})
+"""What is not done while the project of an output is suspended."""
 BY_OTHERS = frozenset(
     {
         ReviewAction.REVIEW,

@@ -1,0 +1,134 @@
+"""Code and data that come in by the site: quarantine, a scan by the worker, and somebody else who lets them in."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from tests.support.cast import Someone, another_account
+from tests.support.outputs_of_people import sent, work
+from tests.support.projects_of_people import active
+
+from alder.workspaces.malware import MalwareFinding, MalwareScan
+
+WORDS = {"purpose": "Distances", "source": "The department", "licence": "OGL", "personal": "no", "brings": "code"}
+
+
+@pytest.fixture(scope="module")
+def project(people: dict[str, Someone]) -> Any:
+    return active("201", people, "amara", "ben")
+
+
+def brought(who: Someone, project: Any, name: str = "clean.R", content: str = "x <- 1\n", **said: str) -> str:
+    reply = who.client.post(f"/projects/{project.key}/ingress/bring", {**WORDS, **said, "files": sent(name, content)})
+    assert reply.status_code == 302, reply.content.decode()
+    return str(reply["Location"])
+
+
+def row_of(address: str) -> Any:
+    from alder.web.projects.models import IngressRecord
+
+    return IngressRecord.objects.get(key=address.rpartition("/")[2])
+
+
+def test_plain_code_is_let_in_by_the_worker_and_lies_where_analyses_see_it(
+    people: dict[str, Someone], project: Any
+) -> None:
+    from alder.web.projects.workspaces import folder_of
+
+    address = brought(people["amara"], project)
+    assert "In quarantine" in people["amara"].see(address)
+    work()
+    work()
+    assert "Delivered" in people["amara"].see(address)
+    folder = folder_of(project)
+    assert folder
+    assert (folder / "brought" / f"{row_of(address).pk:04}" / "clean.R").read_text() == "x <- 1\n"
+
+
+def test_data_are_let_in_by_a_data_manager_who_is_nobody_of_the_project(
+    people: dict[str, Someone], project: Any
+) -> None:
+    address = brought(people["amara"], project, "d.csv", "area,km\nA,10\n", brings="data")
+    work()
+    dev = people["dev"]
+    page = dev.see(address)
+    assert "Which data of the application are they?" in page
+    assert people["amara"].client.post(f"{address}/let-in").status_code == 403
+    ben_too = another_account(people["ben"], "data manager")
+    seen = {"seen": str(row_of(address).revision)}
+    refused = ben_too.client.post(f"{address}/let-in", {**seen, "agreed_as": "Distances to colleges"})
+    assert "You work in this project, so another data manager decides." in refused.content.decode()
+    nothing = dev.client.post(f"{address}/let-in", {**seen, "reason": ""})
+    assert "Name what of the application these data are" in nothing.content.decode()
+    other = dev.client.post(f"{address}/let-in", {**seen, "agreed_as": "Others"})
+    assert "Choose one of the data that the application speaks of" in other.content.decode()
+    assert dev.client.post(f"{address}/let-in", {**seen, "agreed_as": "Distances to colleges"}).status_code == 302
+    assert dev.client.post(f"{address}/refuse", {**seen, "reason": "late"}).status_code == 409
+    work()
+    assert row_of(address).state == "delivered"
+
+
+def test_t38_an_absent_scanner_is_told_and_what_is_harmful_stays(
+    people: dict[str, Someone], project: Any, scanner: mock.Mock
+) -> None:
+    from django.utils import timezone
+
+    from alder.web.projects.models import IngressRecord
+
+    scanner.return_value = MalwareScan("", missing="No scanner is installed (ClamAV: clamscan or clamdscan).")
+    address = brought(people["amara"], project, "odd.parquet", "PAR1\0")
+    work()
+    said = people["dev"].see(address)
+    assert "Scan unavailable" in said
+    assert "No scanner is installed" in said
+    assert (
+        "no plain text that a person could read"
+        in people["dev"]
+        .client.post(f"{address}/let-in", {"seen": str(row_of(address).revision), "reason": "I looked"})
+        .content.decode()
+    )
+    scanner.return_value = MalwareScan("ClamAV 1.4.6", (MalwareFinding(0, "ClamAV finds X.Y"),))
+    IngressRecord.objects.filter(pk=row_of(address).pk).update(next_scan=timezone.now())
+    work()
+    assert "Blocked" in people["amara"].see(address)
+    assert "odd.parquet: ClamAV finds X.Y." in people["amara"].see(address)
+    assert people["amara"].client.post(f"{address}/withdraw", {"seen": "9"}).status_code in (403, 409)
+
+
+def test_a_file_that_changes_in_quarantine_is_never_delivered(people: dict[str, Someone], project: Any) -> None:
+    from alder.web.projects.brought import paths_of
+
+    address = brought(people["amara"], project)
+    next(iter(paths_of(row_of(address)).values())).write_text("other")
+    work()
+    assert row_of(address).state == "blocked"
+    address = brought(people["amara"], project, "secret.py", 'password = "hunter22"\n')
+    work()
+    assert row_of(address).state == "to be looked at"
+    assert "hunter22" not in people["dev"].see(address)
+    people["dev"].client.post(f"{address}/let-in", {"seen": str(row_of(address).revision)})
+    next(iter(paths_of(row_of(address)).values())).write_text("other")
+    work()
+    assert row_of(address).state == "blocked"
+
+
+def test_what_is_missing_is_said_beside_its_field_and_what_was_brought_can_be_taken_back(
+    people: dict[str, Someone], project: Any
+) -> None:
+    from alder.web.projects.brought import quarantine_of
+
+    form = people["amara"].client.post(f"/projects/{project.key}/ingress/bring", {"personal": "perhaps"})
+    for said in ("What it is for: say it", "Say whether it is code or data", "Say whether it is about people"):
+        assert said in form.content.decode()
+    assert (
+        "choose a file"
+        in people["amara"].client.post(f"/projects/{project.key}/ingress/bring", WORDS).content.decode().lower()
+    )
+    address = brought(people["amara"], project, "secret.py", 'password = "hunter22"\n')
+    work()
+    row = row_of(address)
+    assert people["ben"].client.post(f"{address}/withdraw", {"seen": str(row.revision)}).status_code == 403
+    assert people["amara"].client.post(f"{address}/withdraw", {"seen": str(row.revision)}).status_code == 302
+    assert not list(quarantine_of(row).iterdir())
