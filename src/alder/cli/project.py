@@ -122,9 +122,15 @@ def notebook(project_folder: Path, extract: Path | None, person: str, socket: Pa
     opened = open_project(project_folder)
     check_person(person)
     held = read_extract(extract or opened.folder / EXTRACT)
-    click.echo(f"Notebooks of {person} in {opened.name} answer at {socket}")
-    click.echo(f"From your own machine:  ssh -L 8888:{socket.resolve()} THIS-MACHINE, then http://localhost:8888/lab\n")
-    done = NotebookServer(opened, held, person=person, socket=socket).serve()
+
+    def begun() -> None:
+        click.echo(f"Notebooks of {person} in {opened.name} answer at {socket}")
+        click.echo(
+            f"From your own machine:  ssh -L 8888:{socket.resolve()} THIS-MACHINE, then http://localhost:8888/lab"
+        )
+        click.echo()
+
+    done = NotebookServer(opened, held, person=person, socket=socket, at_begin=begun).serve()
     _tell_run(done)
     sys.exit(0 if done.exit == 0 and not done.refused else 1)
 

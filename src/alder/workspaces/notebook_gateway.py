@@ -105,6 +105,8 @@ class _Opening:
     cookie: str
     client: ClientSession
     last_yes: float
+    used: bool = False
+    """Whether they ran or wrote something since the site was asked last: a page that is only open does not."""
     sockets: dict[web.WebSocketResponse, web.Request] = field(default_factory=dict)
     left: float = _MOST_SHOWN
     counted: float = field(default_factory=time.monotonic)
@@ -214,7 +216,7 @@ class NotebookGateway:
         self._used = {number: until for number, until in self._used.items() if until > now.timestamp()}
         self._used[ticket.number] = ticket.until
         try:
-            reasons = await self._ask(ticket, within=ANSWER_KEPT)
+            reasons = await self._ask(ticket, used=True, within=ANSWER_KEPT)
         except _Unanswered:
             return self._page(503, "The site does not answer", ["Nobody could be asked whether you have access."])
         if reasons:
@@ -267,7 +269,8 @@ class NotebookGateway:
         wait = ASK_EVERY
         while not (await asyncio.wait([opening.serving], timeout=wait))[0]:
             try:
-                reasons = await self._ask(opening.ticket, within=opening.last_yes + ANSWER_KEPT - time.monotonic())
+                within = opening.last_yes + ANSWER_KEPT - time.monotonic()
+                reasons = await self._ask(opening.ticket, used=opening.used, within=within)
             except _Unanswered:
                 wait = ASK_AGAIN
                 if time.monotonic() < opening.last_yes + ANSWER_KEPT:
@@ -277,7 +280,7 @@ class NotebookGateway:
             if reasons:
                 await self._end(opening, StopReason.ACCESS)
                 break
-            opening.last_yes, wait = time.monotonic(), ASK_EVERY
+            opening.last_yes, opening.used, wait = time.monotonic(), False, ASK_EVERY
         await asyncio.wait([opening.serving])
         await self._end(opening, StopReason.CLOSED)
         await opening.client.close()
@@ -297,11 +300,9 @@ class NotebookGateway:
             if request.transport:
                 request.transport.abort()
 
-    async def _ask(self, ticket: Ticket, *, within: float) -> tuple[str, ...]:
+    async def _ask(self, ticket: Ticket, *, used: bool, within: float) -> tuple[str, ...]:
         """Every reason why somebody has no access now; nothing where they have."""
-        at = datetime.now(UTC)
-        about = {"person": ticket.person, "project": ticket.project, "session": ticket.session}
-        question, number = make_question(self._seal, **about, at=at)
+        question, number = make_question(self._seal, ticket, used=used, at=datetime.now(UTC))
         try:
             async with asyncio.timeout(max(0.0, within)):
                 asked = self._asking.post(self.addresses.access, data=question, allow_redirects=False)
@@ -318,6 +319,7 @@ class NotebookGateway:
     async def _fetch(self, request: web.Request, opening: _Opening) -> web.StreamResponse:
         body = await request.read()
         contents = is_contents(request.raw_path)
+        opening.used = opening.used or request.method not in ("GET", "HEAD")
         if contents and request.method in ("POST", "PUT", "PATCH") and not may_be_taken(body):
             return self._page(403, "This file is not taken here", ["Bring it in from the page of the project."])
         address = URL(f"http://notebooks{request.raw_path}", encoded=True)
@@ -347,7 +349,10 @@ class NotebookGateway:
             here = web.WebSocketResponse(protocols=chosen, max_msg_size=_LONGEST_BODY, heartbeat=30, timeout=1)
             await here.prepare(request)
             opening.sockets[here] = request
-            ways = [asyncio.create_task(_pass_up(here, there)), asyncio.create_task(_pass_down(there, here, opening))]
+            ways = [
+                asyncio.create_task(_pass_up(here, there, opening)),
+                asyncio.create_task(_pass_down(there, here, opening)),
+            ]
             try:
                 await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -399,8 +404,9 @@ async def _pass_on(answer: ClientResponse, reply: web.StreamResponse, request: w
             request.transport.abort()
 
 
-async def _pass_up(here: web.WebSocketResponse, there: ClientWebSocketResponse) -> None:
+async def _pass_up(here: web.WebSocketResponse, there: ClientWebSocketResponse, opening: _Opening) -> None:
     async for message in here:
+        opening.used = True
         if message.type is WSMsgType.TEXT:
             await there.send_str(message.data)
         elif message.type is WSMsgType.BINARY:

@@ -22,6 +22,8 @@ from alder.workspaces.analysis_run import SandboxedProgram, begin_run, check_acc
 from alder.workspaces.project_folder import NOTEBOOKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.workspaces.analysis_run import AnalysisRun
     from alder.workspaces.project_extract import ProjectExtract
     from alder.workspaces.project_folder import ProjectFolder
@@ -37,7 +39,14 @@ class NotebookServer:
     """It serves while `serve` runs, which is until it is ended, a limit is reached, or it shuts itself down."""
 
     def __init__(
-        self, project: ProjectFolder, extract: ProjectExtract, *, person: str, socket: Path, program: str = ""
+        self,
+        project: ProjectFolder,
+        extract: ProjectExtract,
+        *,
+        person: str,
+        socket: Path,
+        program: str = "",
+        at_begin: Callable[[], object] = lambda: None,
     ) -> None:
         """`program` is the text of another server than Jupyter's, which takes the socket's number as its argument."""
         self.project, self.extract, self.person, self.socket = project, extract, person, socket
@@ -45,7 +54,7 @@ class NotebookServer:
         """Set once the sandbox is proved and the server begins; what comes to the socket waits for it."""
         self.shown_bytes = 0
         """Counted by whoever passes on what it answers."""
-        self._program = program
+        self._program, self._at_begin = program, at_begin
         self._reason: StopReason | None = None
 
     def end(self, reason: StopReason) -> None:
@@ -72,6 +81,7 @@ class NotebookServer:
             def let_go() -> None:
                 listening.close()  # the server alone holds it now, and nobody can connect once that has ended
                 self.begun.set()
+                self._at_begin()
 
             program = SandboxedProgram(
                 command=[python, "-c", text, str(listening.fileno())],

@@ -31,6 +31,7 @@ GOOD_FOR = timedelta(seconds=60)
 _QUESTION_GOOD_FOR = timedelta(seconds=30)
 """A question that was overheard is no use later; clocks of two machines may differ by so much."""
 _SHORTEST_KEY = 32
+_MAKE_ONE = "Make one, and give it to both:  openssl rand -base64 48 > notebooks.key && chmod 640 notebooks.key"
 _LONGEST = 8192
 _NAMES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 """What a person may be called here: it names a folder."""
@@ -56,7 +57,7 @@ class Seal:
         if len(self.key) < _SHORTEST_KEY:
             raise UsageError(
                 f"the key that site and gateway share has fewer than {_SHORTEST_KEY} bytes",
-                next="Make one:  openssl rand -base64 48 > notebooks.key",
+                next=_MAKE_ONE,
             )
 
     def put_on(self, kind: str, said: Mapping[str, Any]) -> str:
@@ -82,7 +83,7 @@ def read_seal(path: Path) -> Seal:
         text, open_to_all = path.read_bytes().strip(), path.stat().st_mode & 0o007
     except OSError as error:
         raise UsageError(
-            "the key that site and gateway share cannot be read", where=f"{path}: {error.strerror}"
+            "the key that site and gateway share cannot be read", where=f"{path}: {error.strerror}", next=_MAKE_ONE
         ) from None
     if open_to_all:
         raise UsageError(
@@ -113,6 +114,8 @@ class AccessQuestion:
     person: str
     project: str
     session: str
+    used: bool
+    """Whether they did something there since the question before."""
     asked: float
     number: str
     """Drawn; it stands in the answer too, which is good for no other question."""
@@ -139,9 +142,10 @@ def read_ticket(seal: Seal, text: str, *, at: datetime) -> Ticket:
     return ticket
 
 
-def make_question(seal: Seal, *, person: str, project: str, session: str, at: datetime) -> tuple[str, str]:
-    """A question to the site, and its number."""
-    question = AccessQuestion(person, project, session, at.timestamp(), secrets.token_hex(16))
+def make_question(seal: Seal, ticket: Ticket, *, used: bool, at: datetime) -> tuple[str, str]:
+    """A question to the site about whoever came with a ticket, and its number."""
+    about = (ticket.person, ticket.project, ticket.session)
+    question = AccessQuestion(*about, used, at.timestamp(), secrets.token_hex(16))
     return seal.put_on(_Kind.QUESTION, asdict(question)), question.number
 
 

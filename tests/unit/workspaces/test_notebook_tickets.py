@@ -34,6 +34,10 @@ def test_a_ticket_opens_the_notebooks_of_a_project_for_a_minute() -> None:
         read_ticket(OURS, text, at=NOW + timedelta(seconds=60))
 
 
+def _question() -> tuple[str, str]:
+    return make_question(OURS, read_ticket(OURS, make_ticket(OURS, **AMARA, at=NOW), at=NOW), used=True, at=NOW)
+
+
 FORGED = """
 what is shown               | what it is
 
@@ -49,7 +53,7 @@ def test_what_was_not_sealed_as_a_ticket_opens_nothing() -> None:
     ticket = make_ticket(OURS, **AMARA, at=NOW)
     shown = {
         "theirs": make_ticket(THEIRS, **AMARA, at=NOW),
-        "question": make_question(OURS, **AMARA, at=NOW)[0],
+        "question": _question()[0],
         "longer": f"A{ticket}",
         "bare": ticket.split(".")[0],
         "nothing": "",
@@ -60,11 +64,11 @@ def test_what_was_not_sealed_as_a_ticket_opens_nothing() -> None:
 
 
 def test_an_answer_is_good_for_its_question_alone_and_only_in_its_time() -> None:
-    asked, number = make_question(OURS, **AMARA, at=NOW)
+    asked, number = _question()
     answers = [answer_question(OURS, asked, at=NOW, why_not=lambda _, why=why: why) for why in ((), ("Suspended.",))]
     assert [read_answer(OURS, one, number=number) for one in answers] == [(), ("Suspended.",)]
     with pytest.raises(NotGenuine, match="another question"):
-        read_answer(OURS, answers[0], number=make_question(OURS, **AMARA, at=NOW)[1])
+        read_answer(OURS, answers[0], number=_question()[1])
     with pytest.raises(NotGenuine, match="the time of this question is over"):
         answer_question(OURS, asked, at=NOW + timedelta(seconds=31), why_not=lambda _: ())
 

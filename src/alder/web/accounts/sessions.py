@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
@@ -88,6 +89,11 @@ def end_session(request: HttpRequest) -> None:
     if person := signed_in_person(request):
         record_account_event(person, AccountHappened.SIGNED_OUT)
     logout(request)
+
+
+def mark_of(session_key: str, whose: str) -> str:
+    """What others name a session by, and cannot get in with: its key is for its browser alone."""
+    return salted_hmac(whose, session_key, algorithm="sha256").hexdigest()[:32]
 
 
 def signed_in_person(request: HttpRequest) -> Person | None:

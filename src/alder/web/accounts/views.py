@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from alder.governance import EVERYTHING, PEOPLES_ROLES, Denied, Role
 from alder.governance.rights import scope_kinds
@@ -20,7 +19,7 @@ from alder.web.accounts.openid_views import settle
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import in_words, rights_of
 from alder.web.accounts.same_person import other_accounts
-from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people
+from alder.web.accounts.sessions import PROVED, begin_session, browser_in_words, for_people, mark_of
 from alder.web.accounts.sign_in_views import new_password
 from alder.web.accounts.step_up import for_admins, step_up
 from alder.web.accounts.team_views import asked_right, uuid_of
@@ -99,7 +98,7 @@ def new_codes(request: HttpRequest, person: Person) -> HttpResponseBase:
 
 def _mark(session: Session) -> str:
     """What a form names a session by: its key is for its browser alone."""
-    return salted_hmac("alder.session", session.session_key, algorithm="sha256").hexdigest()[:16]
+    return mark_of(session.session_key, "alder.session")
 
 
 @for_admins
