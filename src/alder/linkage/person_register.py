@@ -103,8 +103,11 @@ class PersonRegister:
             for at, table in ((LEFT, records), (RIGHT, known)):
                 names = {column: column for column in table.column_names if column in COLUMNS}
                 engine.add(at, mark_sound(select_columns(table, names), compared))
-            run_passes(engine, LEFT, RIGHT, passes, Expect.MANY_TO_MANY)
-            links, conflicts = (engine.run(partial(_table, engine, one)) for one in (LINKS_FOUND, CONFLICTS_FOUND))
+            found = []
+            for which in passes:  # each by itself: what a weaker number says against a stronger one is a doubt
+                run_passes(engine, LEFT, RIGHT, [which], Expect.MANY_TO_MANY)
+                found.append([engine.run(partial(_table, engine, one)) for one in (LINKS_FOUND, CONFLICTS_FOUND)])
+        links, conflicts = (pa.concat_tables(tables) for tables in zip(*found, strict=True))
         left, right = links["left_row"].to_numpy(), known["person"].to_numpy()[links["right_row"].to_numpy()]
         pairs = np.unique(np.stack([left, right]), axis=1)
         doubtful |= np.bincount(pairs[0], minlength=records.num_rows) > 1
