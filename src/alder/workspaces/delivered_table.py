@@ -61,20 +61,22 @@ def deliveries_of(store: Store, source: str, record: str) -> list[tuple[Delivery
 
 def used_deliveries(store: Store, planned: TablePlan) -> list[Delivery]:
     """The deliveries that a planned table is made of. Raises where one of its years or fields is not held."""
-    years = {year.start for year in planned.years}
+    years: set[int | None] = {year.start for year in planned.years} or {None}
     held = deliveries_of(store, planned.source.id, planned.record.name)
     there = {one.start_year for _, slices in held for one in slices}
     load = f"Load it:  alder load --source {planned.source.id} --entity {planned.record.name} FILE"
     if not held:
         raise NothingHeld(f"no {planned.record.published} is held, of which the plan has {planned.name}", next=load)
-    if lacking := sorted(years - there):
+    if not planned.years and None not in there:
+        raise NothingHeld(f"all that is held of {planned.name} is of a year, and the plan names none", next=load)
+    if lacking := sorted(one for one in years - there if one is not None):
         says = "its rows do not say of which year they are" if there == {None} else "another year is held"
         raise NothingHeld(
             f"no {planned.record.published} of {years_in_words(map(AcademicYear, lacking))} is held: {says}",
             where=planned.name,
-            next=f'{load}\nWhere a record is of no year, what is approved is:  years = "any"',
+            next=f'{load}\nWhere a record is of no year, what is approved is:  years = "undated"',
         )
-    used = [one for one, slices in held if not years or years & {each.start_year for each in slices}]
+    used = [one for one, slices in held if years & {each.start_year for each in slices}]
     for name in planned.collected:
         if all(name in one.absent for one in used):
             raise UsageError(
@@ -96,8 +98,7 @@ def read_rows(store: Store, engine: Engine, planned: TablePlan) -> DeliveredRows
 
     def build() -> Table:
         rows = expr.table(name, schema)
-        if years:
-            rows = rows.filter(rows.start_year.isin(years))
+        rows = rows.filter(rows.start_year.isin(years) if years else rows.start_year.isnull())
         if planned.condition is not None:
 
             def column(of: object) -> Value:

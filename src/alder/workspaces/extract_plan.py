@@ -26,6 +26,7 @@ from alder.model.layout import Identifies, Sensitivity
 from alder.model.period import AcademicYear
 from alder.model.source import Holds
 from alder.sources import catalogue
+from alder.sources.extracts.column_plan import year_field
 from alder.sources.extracts.delivery_load import table_of
 from alder.sources.ilr.layout import layout
 from alder.sources.ilr.schema import entities
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from alder.model.source import Source
 
 FORM = 1
-ANY = "any"
-"""In the place of years: rows of every year, and those that do not say theirs."""
+UNDATED = "undated"
+"""In the place of years: the rows of a kind of record that is of no year, such as spells of work."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _RECORDS = ("learner", "learning_delivery")
 """The records whose fields an extract of aims can have: of both there is one for each aim."""
@@ -86,7 +87,7 @@ class TablePlan:
     source: Source
     record: SourceEntity
     years: tuple[AcademicYear, ...]
-    """None for rows of any year, and of none that is known."""
+    """None for rows that are of no year."""
     condition: Condition | None
     variables: tuple[str, ...]
     fields: tuple[str, ...]
@@ -105,8 +106,13 @@ class TablePlan:
     def collected(self) -> tuple[str, ...]:
         """Every field that is read for what the plan names, by its own name."""
         asked = [one for condition in (self.condition,) if condition for one in condition.reads]
+        return tuple(dict.fromkeys((*self.fields, *self.keys, *self.coarser, *asked)))
+
+    @property
+    def coarser(self) -> tuple[str, ...]:
+        """The fields of which a band is left, or what is worked out of them."""
         worked_out = [self.holding(fact) for name in self.variables for fact in variables[name].reads]
-        return tuple(dict.fromkeys((*self.fields, *self.keys, *self.dates, *self.bands, *asked, *worked_out)))
+        return tuple(dict.fromkeys((*self.dates, *self.bands, *worked_out)))
 
     def holding(self, fact: str) -> str:
         """The field that holds what the ILR calls so; nothing where none does."""
@@ -326,11 +332,16 @@ def _table(said: Mapping[str, Any], of_plan: tuple[AcademicYear, ...]) -> TableP
     """One table of a plan, of deliveries."""
     _check_known(said, "table of a plan")
     source, record = _kind(_text(said, "source"), _text(said, "record"))
-    any_year = said.get("years") == ANY
+    undated = said.get("years") == UNDATED
+    if undated and (says := year_field(record)):
+        raise UsageError(
+            f"rows of {table_of(source.id, record.name)} say of which year they are ({says})",
+            next='Name the years:  years = ["2019/20"]',
+        )
     planned = TablePlan(
         source=source,
         record=record,
-        years=() if any_year else tuple(AcademicYear.parse(one) for one in _texts(said, "years")) or of_plan,
+        years=() if undated else tuple(AcademicYear.parse(one) for one in _texts(said, "years")) or of_plan,
         condition=Condition.of_records(said["where"], record) if said.get("where") else None,
         variables=_texts(said, "variables"),
         fields=_texts(said, "fields"),
@@ -338,7 +349,7 @@ def _table(said: Mapping[str, Any], of_plan: tuple[AcademicYear, ...]) -> TableP
         dates=_dates(said.get("dates", {})),
         bands=_bands(said.get("bands", {})),
     )
-    if not planned.years and not any_year:
+    if not planned.years and not undated:
         raise UsageError(f"of which years {planned.name} is wanted is not said", next='years = ["2019/20"]')
     if not (planned.variables or planned.fields or planned.keys or planned.dates or planned.bands):
         raise UsageError(f"nothing of {planned.name} is named", next='fields = ["..."]')

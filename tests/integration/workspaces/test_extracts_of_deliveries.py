@@ -330,6 +330,7 @@ def test_notes_on_quality_and_a_dictionary_lie_beside(extract: Path) -> None:
         ("plams", '"LearningAimStatus"', '"Gender"', "no column is Gender in what is held of plams"),
         ("leo_earnings", '"leo"', '"nomis"', "no extract can be built of nomis"),
         ("leo_earnings", '"earnings"', '"furlough"', "no field of leo_furlough called Main_Section"),
+        ("leo_earnings", '["2019/20"]', '"undated"', r"rows of leo_earnings say of which year they are \(TaxYear\)"),
         ("leo_earnings", '["2019/20"]', "[]", "of which years leo_earnings is wanted is not said"),
         ("leo_earnings", "bands", "keys = ['EduKey']\nbands", "EduKey is no number of a record"),
         ("leo_earnings", "bands", "link = ['ULN']\nbands", "there is no part of a table of a plan called link"),
@@ -402,10 +403,24 @@ def test_made_up_records_have_the_shape_of_the_real_ones(extract: Path, tmp_path
     ]
     copy = planned(
         tmp_path / "copy",
-        WHOLE + '[[tables]]\nsource = "ilr"\nrecord = "lilr_aims"\nyears = "any"\nfields = ["AimType"]',
+        WHOLE + '[[tables]]\nsource = "ilr"\nrecord = "lilr_aims"\nyears = ["2019/20"]\nfields = ["AimType"]',
     )
     with pytest.raises(AlderError, match="cannot be made up yet"):
         make_up_by_plan(copy, tmp_path / "copy-made-up", learners=30)
+
+
+def test_a_record_that_is_of_no_year_is_named_so(environment: Environment, tmp_path: Path) -> None:
+    Stored(tmp_path).load("leo.employment", "EduKey | StartDate | EndDate\nKEYSECRET00001 | 2019-09-01 | 2020-01-31")
+    table = 'source = "leo"\nrecord = "employment"\nyears = "undated"\ndates = { StartDate = "month" }\n'
+    folder = built(alder.open(tmp_path / "store"), tmp_path / "project", f"{HEAD}[[tables]]\n{table}")
+    (row,) = rows(folder, "leo_employment")
+    assert list(row) == ["person_key", "StartDate_month"]
+    with pytest.raises(AlderError, match="rows do not say of which year they are"):
+        built(
+            alder.open(tmp_path / "store"),
+            tmp_path / "dated",
+            f"{HEAD}[[tables]]\n{table}".replace('"undated"', '["2019/20"]'),
+        )
 
 
 def test_an_empty_table_is_a_table_with_its_columns(environment: Environment, tmp_path: Path) -> None:

@@ -93,8 +93,11 @@ def _beside(plan: ExtractPlan, answers: Mapping[str, Any], agreement: str, proje
         for row in _rows(answers, "G4")
     }
     years = _approved_years(answers)
-    used = [(ILR, plan.years, plan.fields, plan.dates, plan.variables)] if plan.source else []
-    used += [(one.source.id, one.years, (*one.fields, *one.keys), one.dates, one.variables) for one in plan.tables]
+    used = [(ILR, plan.years, plan.fields, tuple(plan.dates), plan.variables)] if plan.source else []
+    used += [(one.source.id, one.years, (*one.fields, *one.keys), one.coarser, ()) for one in plan.tables]
+    for source in dict.fromkeys((*(one[0] for one in used), *(source for source, _ in plan.through))):
+        if source not in years:
+            yield f"{source} was not approved."
     for source, asked_years, fields, dates, derived in used:
         for year in asked_years:
             if year.label not in years.get(source, ()):
