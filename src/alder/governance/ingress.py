@@ -75,8 +75,6 @@ MOST_CODE = 256 << 10
 SILENT_DAYS = 60
 """Files that lie returned for so many days are withdrawn."""
 _S, _R, _A = IngressState, IngressRole, IngressAction
-IN_QUARANTINE = frozenset({_S.QUARANTINED, _S.UNSCANNED, _S.READY, _S.BLOCKED})
-"""States in which the files are shown to nobody, and read by the scan alone."""
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,6 @@ class WorkspaceAction(StrEnum):
 _S, _R, _A = WorkspaceState, WorkspaceRole, WorkspaceAction
 USED = frozenset({_S.PROVISIONED, _S.ACTIVE})
 """States in which people of the project work in it, if they have access."""
-KEPT = frozenset({_S.FROZEN, _S.RETAINED, _S.MARKED})
-"""States in which all is kept and nothing read."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ ALDER_WAITS = [
     "alder.web.applications.waits.waits",
     "alder.web.table_requests.waits.waits",
     "alder.web.output_desk.waits.waits",
+    "alder.web.projects.waits.waits",
 ]
 """What says, area by area, what waits for a person: functions of the person that give `accounts.turn.WaitingThing`s."""
 ALDER_OUTPUT_PROJECTS = "alder.web.projects.outputs"

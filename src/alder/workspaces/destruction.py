@@ -251,7 +251,9 @@ def not_promised(disk: dict[str, Any]) -> list[str]:
         found.append("It lay on another machine, whose disk is not known here.")
     if kind in _COPIES_ON_WRITE:
         found.append(f"{kind} writes what is overwritten to another place, so that earlier bytes may be left.")
-    if disk["disk"] != "magnetic":
+    if disk["disk"] == "magnetic":
+        found.append("The system says that the disk is magnetic. That of a virtual machine may say so and be of chips.")
+    else:
         found.append(
             "A disk of chips, and one of which the kind is not known, may keep earlier bytes in blocks that it no "
             "longer uses: only destroying the key of an encrypted disk, or the disk, is certain."

@@ -53,6 +53,7 @@ def test_data_are_let_in_by_a_data_manager_who_is_nobody_of_the_project(
     address = brought(people["amara"], project, "d.csv", "area,km\nA,10\n", brings="data")
     work()
     dev = people["dev"]
+    assert address in dev.see("/projects")
     page = dev.see(address)
     assert "Which data of the application are they?" in page
     assert people["amara"].client.post(f"{address}/let-in").status_code == 403

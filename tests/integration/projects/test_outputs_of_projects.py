@@ -116,6 +116,7 @@ def test_what_was_published_is_in_the_register_for_everybody(people: dict[str, S
     given = {"title": "=Distance and completion", "address": "10.1234/abc", "published": "2026-11-01"}
     assert ben.post(page, given).status_code == 302
     assert "in the register of this project already" in ben.post(page, given).content.decode()
+    assert "Distance and completion" in people["ben"].see(f"/projects/{project.key}")
     visitor = Client()
     assert "https://doi.org/10.1234/abc" in visitor.get("/published-research").content.decode()
     assert visitor.get("/published-research.json").json()["publications"][0]["agreement"] == "401"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alder.errors import AlderError, Inconsistency, WrongEntry
 from alder.governance import Denied, Role
-from alder.governance.ingress import IN_QUARANTINE, INGRESS, Ingress, IngressAction, IngressRole, IngressState
+from alder.governance.ingress import INGRESS, Ingress, IngressAction, IngressRole, IngressState
 from alder.governance.process import Act
 from alder.rights import private_folder
 from alder.web.accounts.notices import notify
@@ -200,8 +200,3 @@ def withdraw(person: Person, row: IngressRecord, seen: int) -> None:
     """Whoever brought it takes it back: its files go."""
     act(person, row, _A.WITHDRAW, seen=seen)
     shutil.rmtree(quarantine_of(row), ignore_errors=True)
-
-
-def is_shown(row: IngressRecord) -> bool:
-    """Whether its files may be seen by anybody: not while they are in quarantine."""
-    return row.state not in IN_QUARANTINE

@@ -129,7 +129,7 @@ def _add(visit: ProjectVisit, given: dict[str, str], output: ProjectOutput | Non
         with transaction.atomic():
             row.save()
             said = {"title": row.title, "address": row.address}
-            record(str(visit.person.pk), "researcher", visit.project.thing, "Published", said=said)
+            record(str(visit.person.pk), "researcher", str(visit.project), "Published", said=said)
     except IntegrityError:
         return False
     return True

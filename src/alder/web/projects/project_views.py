@@ -20,7 +20,7 @@ from alder.web.frame import query
 from alder.web.http import answers
 from alder.web.projects import outputs, runs, workspaces
 from alder.web.projects.access import owner_of, why_none
-from alder.web.projects.models import IngressRecord, ProjectRecord
+from alder.web.projects.models import ProjectRecord
 from alder.web.projects.permissions import (
     HERE,
     LOOKS_AFTER,
@@ -30,6 +30,7 @@ from alder.web.projects.permissions import (
     form_revision,
     project_page,
 )
+from alder.web.projects.waits import waits
 from alder.web.result_lists import PAGE_SIZE, Paged
 from alder.web.trail.events import events_of, record_read
 
@@ -66,28 +67,8 @@ def projects(request: HttpRequest, person: Person) -> HttpResponse:
         listed=listed,
         states=[("", "Any state"), *((str(one), sentence(str(one))) for one in WorkspaceState)],
         state=state,
-        waiting=_waiting() if Role.DATA_MANAGER in person.roles else [],
+        waiting=waits(person),
     )
-
-
-def _waiting() -> list[tuple[str, str]]:
-    """What waits for data managers: words and address."""
-    from alder.governance.ingress import IngressState
-
-    brought = IngressRecord.objects.filter(state__in=(IngressState.READY, IngressState.UNSCANNED))
-    marked = ProjectRecord.objects.filter(state=WorkspaceState.MARKED)
-    found = [
-        (f"What was brought into project {one.project_id}: {one.state}", _ingress_address(one))
-        for one in brought.select_related("project").order_by("pk")[:PAGE_SIZE]
-    ]
-    return found + [
-        (f"Project {one.pk} is to be destroyed", reverse("project-end", args=[one.key]))
-        for one in marked.order_by("pk")[:PAGE_SIZE]
-    ]
-
-
-def _ingress_address(one: IngressRecord) -> str:
-    return reverse("project-ingress-one", args=[one.project.key, one.key])
 
 
 @for_project(ProjectDoor.SEE)
