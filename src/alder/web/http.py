@@ -103,6 +103,13 @@ class NothingForHead:
 def private(reply: HttpResponseBase) -> HttpResponseBase:
     """No browser and no proxy keeps it, and where it leads to is not told who sent the reader."""
     reply["Cache-Control"] = "no-store"
-    reply["Referrer-Policy"] = "same-origin"
+    reply.headers.setdefault("Referrer-Policy", "same-origin")
     reply["X-Robots-Tag"] = "noindex"
+    return reply
+
+
+def sends_form_to(reply: HttpResponse, origin: str) -> HttpResponse:
+    """A page with a form for another host, which is told from which site it came and nothing more of the page."""
+    reply["Content-Security-Policy"] = _POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
+    reply["Referrer-Policy"] = "strict-origin"
     return reply

@@ -260,6 +260,10 @@ ALDER_CHECKER_COURSE = os.environ.get("ALDER_CHECKER_COURSE", "").lower() not in
 its checkers elsewhere."""
 ALDER_WORKSPACES = os.environ.get("ALDER_WORKSPACES", "")
 """The folder in which the workspaces of projects lie, where they are on this machine."""
+ALDER_NOTEBOOKS = os.environ.get("ALDER_NOTEBOOKS", "")
+"""What browsers call the gateway of notebooks, a host name a project: `https://{project}.notebooks.example.net`."""
+ALDER_NOTEBOOKS_KEY = os.environ.get("ALDER_NOTEBOOKS_KEY", "")
+"""The file with the key that it shares with the site."""
 ALDER_NETWORKS = networks_in(os.environ.get("ALDER_NETWORKS", ""))
 """From which networks people work: `10.1.0.0/24=safe room, 192.0.2.0/24=University of Mereshire`."""
 ALDER_OUTPUT_NAMES = _is_on("ALDER_OUTPUT_NAMES")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("alder.web.accreditation.urls")),  # researchers, their officers, the register; checkers' course
     path("", include("alder.web.applications.urls")),  # applications for learner-level data: written, decided, agreed
     path("", include("alder.web.projects.urls")),  # projects, what is brought in, their end; published research
+    path("", include("alder.web.notebooks.urls")),  # opening notebooks of a project; answers to their gateway
     path("", include("alder.web.trail_pages.urls")),  # for auditors; heads of the trail for everybody
     path("", include("alder.web.aims.urls")),  # learning aims
     path("", include("alder.web.methodology.urls")),  # methods, measures, variables, the glossary

@@ -72,6 +72,7 @@ OPEN = """
 404 | requests/<int:number>                                             | /requests/1
 404 | requests/<int:number>/<int:n>                                     | /requests/1/1
 404 | requests/<int:number>/<int:n>/<str:name>                          | /requests/1/1/table.csv
+405 | notebooks/access                                                  | /notebooks/access
 200 | accreditation                                                     | /accreditation
 200 | .well-known/jwks.json                                             | /.well-known/jwks.json
 200 | accreditation/register                                            | /accreditation/register
@@ -352,6 +353,7 @@ OTHERS = """
 405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/let-in | /INGRESS/let-in
 405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/return | /INGRESS/return
 405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/refuse | /INGRESS/refuse
+302 404 404 404 404 | projects/<uuid:project>/notebooks | /projects/NOBODYS/notebooks
 302 404 404 404 404 | projects/<uuid:project>/outputs | /projects/NOBODYS/outputs
 302 404 404 404 404 | projects/<uuid:project>/outputs/<uuid:output>/<path:name> | /projects/NOBODYS/outputs/NOBODYS/a
 302 404 404 404 404 | projects/<uuid:project>/published | /projects/NOBODYS/published

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -92,6 +93,7 @@ def project(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
         brought=list(row.brought.all()[:5]),
         outputs=list(row.outputs.select_related("output")[:5]),
         publications=list(row.publications.all()[:5]),
+        notebooks=bool(settings.ALDER_NOTEBOOKS and settings.ALDER_NOTEBOOKS_KEY),
         may=_may(visit),
         history=_history(row),
     )
