@@ -6,18 +6,20 @@ contradicts it beyond rounding. Those who read a table take it so, too.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from alder.outputs.extent import MOST_TABLES
 from alder.outputs.table import is_total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,38 +47,44 @@ class Relation:
     def cells(self) -> tuple[Cell, ...]:
         return (self.total, *self.parts)
 
-    @property
+    @cached_property
     def is_shown(self) -> bool:
         """Whether all its cells are shown."""
-        return not np.isnan(self.total_value) and not np.isnan(self.part_values).any()
+        return not math.isnan(self.gap())
 
     def gap(self) -> float:
         """What the whole is more than its parts."""
         return self.total_value - float(self.part_values.sum())
 
 
-def relations_of(table: OutputTable) -> list[Relation]:
+@lru_cache(maxsize=MOST_TABLES)
+def relations_of(table: OutputTable) -> tuple[Relation, ...]:
     """The sums of a table: along its rows, and down each of its labels."""
     found: list[Relation] = []
     for group in _agreed(list(_along_rows(table))):
         found += group
     for group in _agreed(list(_down_labels(table))):
         found += group
-    return found
+    return tuple(found)
+
+
+_LEAST_SLACK = 0.5
 
 
 def _slack(relation: Relation) -> float:
     """How much a sum may be off by rounding: half a base a cell, the base being at most 10."""
     values = np.array([relation.total_value, *relation.part_values])
     base = next((b for b in (10, 5, 3) if (values % b == 0).all()), 6 if (values % 6 == 3).all() else 1)
-    return 0.5 if base == 1 else base / 2 * len(values)
+    return _LEAST_SLACK if base == 1 else base / 2 * len(values)
 
 
 def _agreed(groups: Sequence[list[Relation]]) -> Iterator[list[Relation]]:
     """Groups of like sums of which at least nine in ten hold where all is shown."""
     for group in groups:
         shown = [relation for relation in group if relation.is_shown]
-        holds = sum(abs(relation.gap()) <= _slack(relation) for relation in shown)
+        holds = sum(
+            abs(relation.gap()) <= _LEAST_SLACK or abs(relation.gap()) <= _slack(relation) for relation in shown
+        )
         hidden = [relation for relation in group if not relation.is_shown]
         over = sum(
             float(np.nansum(relation.part_values)) > relation.total_value + 1e-9 + 5 * len(relation.parts)
@@ -89,11 +97,16 @@ def _agreed(groups: Sequence[list[Relation]]) -> Iterator[list[Relation]]:
 
 def _along_rows(table: OutputTable) -> Iterator[list[Relation]]:
     counts = [column for column in table.columns if column.kind == "FREQ"]
-    wholes = [column for column in counts if is_total(column.heading) or is_total(column.heading.rpartition(" ")[2])]
+    wholes: list[OutputColumn] = []
+    rest: list[OutputColumn] = []
+    for column in counts:
+        names_whole = is_total(column.heading) or is_total(column.heading.rpartition(" ")[2])
+        (wholes if names_whole else rest).append(column)
+    by_heading: dict[str, list[OutputColumn]] = {}
+    for column in rest:
+        by_heading.setdefault(column.heading.rpartition(" ")[0], []).append(column)
     for whole in wholes:
-        parts = [
-            column for column in counts if column is not whole and column not in wholes and _is_beside(whole, column)
-        ]
+        parts = rest if _is_of_all(whole) else by_heading.get(whole.heading.rpartition(" ")[0], [])
         if len(parts) >= 2:
             yield [
                 Relation((whole, row), tuple((part, row) for part in parts))
@@ -102,15 +115,10 @@ def _along_rows(table: OutputTable) -> Iterator[list[Relation]]:
             ]
 
 
-def _is_beside(whole: OutputColumn, part: OutputColumn) -> bool:
-    """Whether two columns stand under the same heading of a heading above, where there is one."""
-    above, inner = whole.heading.rpartition(" ")[0], part.heading.rpartition(" ")[0]
-    return (
-        not above
-        or above == inner
-        or not is_total(whole.heading.rpartition(" ")[2])
-        or " " not in whole.heading.strip()
-    )
+def _is_of_all(whole: OutputColumn) -> bool:
+    """Whether a whole is that of all columns, and not of those alone that stand under the same heading above."""
+    above, _, own = whole.heading.rpartition(" ")
+    return not above or not is_total(own) or " " not in whole.heading.strip()
 
 
 def _is_figure(column: OutputColumn, row: int) -> bool:
@@ -122,6 +130,8 @@ def _down_labels(table: OutputTable) -> Iterator[list[Relation]]:
     columns = [column for column in table.columns if column.kind in ("FREQ", "SUMMAG")]
     any_level = False
     for level in range(len(table.label_names)):
+        if not any(is_total(labels[level]) for labels in table.labels):
+            continue
         by_rest: dict[tuple[str, ...], list[int]] = {}
         for row, labels in enumerate(table.labels):
             by_rest.setdefault((*labels[:level], *labels[level + 1 :]), []).append(row)
@@ -304,7 +314,8 @@ _GENERIC = re.compile(
 """Headings that say that people are counted, and not which."""
 
 
-def meanings(table: OutputTable) -> dict[tuple[int, int], frozenset[str]]:
+@lru_cache(maxsize=MOST_TABLES)
+def meanings(table: OutputTable) -> Mapping[tuple[int, int], frozenset[str]]:
     """What each count of people counts, by the place of its column and its row: its labels without those of wholes.
 
     Two cells of the same meaning count the same people, where their tables are of the same people.

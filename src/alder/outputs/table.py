@@ -575,8 +575,10 @@ _SAYS_RANGE = re.compile(r"\bspan\b|\brange\b|\bmin\w*\W+(?:to\W+)?max\w*|\blowe
 
 def _from_to(at: int, heading: str, cells: Sequence[str], cover: CoverSheet) -> list[OutputColumn]:
     """A column whose cells say from where to where values go, below a heading that says so; none of any other."""
+    if not _SAYS_RANGE.search(heading):
+        return []
     ranges = [_FROM_TO.fullmatch(cell) for cell in cells]
-    if not _SAYS_RANGE.search(heading) or sum(map(bool, ranges)) < max(1, len([c for c in cells if c]) / 2):
+    if sum(map(bool, ranges)) < max(1, len([c for c in cells if c]) / 2):
         return []
     first = [found[1] if found else cell for found, cell in zip(ranges, cells, strict=True)]
     return [_column(at, heading, first, "EXT", cover, declared=False)]
@@ -647,7 +649,7 @@ def _figures(
     decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
     percents = [number for number in numbers if number is not None and number[2]]
     kind = declared or _kind(says, values, decimals, bool(percents), said, hint, loose=loose)
-    in_thousands = decimals.any() and not percents and _THOUSANDS.search(f"{heading} {hint}")
+    in_thousands = decimals.any() and not percents and (_says_thousands(heading) or _says_thousands(hint))
     if in_thousands and kind in ("OTHER", "FREQ") and (not said.statistic or "FREQ" in said.statistic):
         cells = [
             f"{number[0] * 1_000:.{max(number[1] - 3, 0)}f}" if number else cell
@@ -655,6 +657,12 @@ def _figures(
         ]
         kind = "FREQ"
     return _column(at, heading, cells, kind, cover, declared=declared is not None)
+
+
+@lru_cache(maxsize=256)
+def _says_thousands(text: str) -> bool:
+    """Of a heading, or of the words that all columns of a table share, which are looked at once."""
+    return _THOUSANDS.search(text) is not None
 
 
 _THOUSANDS = re.compile(r"\bthousands?\b|\b000s\b|'000", re.IGNORECASE)

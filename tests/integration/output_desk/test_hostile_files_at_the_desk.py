@@ -98,6 +98,17 @@ def _odd(name: str, quarters: int = 15) -> Callable[[], bytes]:
     return lambda: ODD_TEXTS[name](quarters << 18)
 
 
+def _wide(heading: str, cells: tuple[str, ...], rows: int, columns: int = 1_800) -> Callable[[], bytes]:
+    """A table of very many columns, in which one row is like another and no two columns are."""
+    heads = ",".join(heading.format(n // 3, ("men", "women", "total")[n % 3]) for n in range(columns))
+    lines = [
+        ",".join(cells[(row + n) % len(cells)].format(100 + (37 * row + 91 * n) % 800) for n in range(columns))
+        for row in range(rows)
+    ]
+    body = "".join(f"g{n},{line}\n" for n, line in enumerate(lines))
+    return lambda: f"group,{heads}\n{body}".encode()
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "archive of zeros.zip": (lambda: zipped(("zeros.csv", bytes(100 << 20))), "far more than its size"),
     "lines without end.zip": (lambda: zipped(("lines.csv", b"1,2\n" * (25 << 20))), "far more than its size"),
@@ -124,6 +135,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "outputs.ipynb": (_odd("outputs.ipynb", 1), "more than 500 files within it"),
     "spans.html": (_odd("spans.html", 1), "more than 150,000 cells"),
     "one line of 15 MB.txt": (_odd("spaces without end.txt", 60), "more than 4 MB"),
+    "columns of counts.csv": (_wide("learners {0} {1}x", ("{}",), 80), "counts are not rounded"),
+    "counts with shares.csv": (_wide("learners {0} {1}x", ("{} (4%)",), 50, 1_200), ""),
+    "hidden by threes.csv": (_wide("{0} {1}", ("{}",) * 9 + ("c",), 40), ""),
+    "numbers before women.txt": (lambda: (b"7 12 " * 3_960 + b"women\n") * 40, ""),
     "fitted.pkl": (lambda: b"\x80\x04cos\nsystem\n(S'exit 1'\ntR.", ""),
 }
 

@@ -86,7 +86,7 @@ TOLD_BY = {
     f38-replication-bundle.zip          3:MICRO 14:NB 14:VEC 15:CODE
     f40-training-payments               4:MEAN 7:SUMMAG 8:PCTL 13:PROV
     v03-campus-retention-dashboard.xlsx 4:FREQ 14:XLSX
-    v05-appendix-tables.tex             9:REGL
+    v05-appendix-tables.tex             5:OR 9:REGL
     v07-bursary-brief.html              14:VEC
     v08-subject-pivot.xlsx              14:XLSX
     v10-cleaning-and-describe.ipynb     2:DATE 3:MICRO 8:EXT 14:NB

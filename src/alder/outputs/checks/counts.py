@@ -264,11 +264,13 @@ def _whole_groups(output: Output, content: OutputContent, table: OutputTable) ->
 
 
 def _full_rates(output: Output, content: OutputContent, table: OutputTable) -> Iterator[OutputFinding]:
-    for column in table.of("PCT"):
+    rates = list(table.of("PCT"))
+    values = np.array([column.values for column in rates])
+    for n, column in enumerate(rates):
         if re.search(r"\bcum|\bvalid\b|missing|matched|coverage", column.heading, re.IGNORECASE):
             continue
         full = 100.0 if (column.values[column.is_number] > 1.0).any() or "%" in column.heading else 1.0
-        if is_total(column.heading) or _is_cumulative(table, column):
+        if is_total(column.heading) or _is_cumulative(values, n):
             continue
         whole = (column.values == full) | (column.values == 0)
         whole &= ~table.is_total_row if len(table.labels) else whole
@@ -291,9 +293,14 @@ def _full_rates(output: Output, content: OutputContent, table: OutputTable) -> I
             )
 
 
-def _is_cumulative(table: OutputTable, column: OutputColumn) -> bool:
-    """Whether percentages add up those of another column, row by row."""
-    steps = np.diff(column.values, prepend=0.0)
-    return len(steps) > 2 and any(
-        other is not column and np.allclose(steps, other.values, atol=0.15) for other in table.of("PCT")
-    )
+def _is_cumulative(values: NDArray[np.float64], own: int) -> bool:
+    """Whether percentages add up those of another column, row by row. Columns that do not are left out row by row."""
+    steps = np.diff(values[own], prepend=0.0)
+    if len(steps) <= 2:
+        return False
+    others = np.flatnonzero(np.arange(len(values)) != own)
+    for row, step in enumerate(steps):
+        others = others[np.isclose(step, values[others, row], atol=0.15)]
+        if not len(others):
+            return False
+    return True

@@ -31,8 +31,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
 
 def no_two_tables_tell(output: Output) -> Iterator[OutputFinding]:
     """Cells of the same labels whose counts differ by a few; wholes that do."""
-    leaving = [_CountedTable.of(table) for table in output.tables_in(output.leaving)]
-    earlier = [_CountedTable.of(table) for table in output.tables_in(output.earlier)]
+    leaves, left = [*output.tables_in(output.leaving)], [*output.tables_in(output.earlier)]
+    if len(leaves) + len(left) < 2:
+        return
+    leaving, earlier = [_CountedTable.of(table) for table in leaves], [_CountedTable.of(table) for table in left]
     pairs = [*combinations(leaving, 2), *((new, old) for new in leaving for old in earlier)]
     for new, old in pairs:
         found = _differ(output, new, old)

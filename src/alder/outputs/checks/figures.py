@@ -13,7 +13,7 @@ from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weig
 from alder.outputs.table import is_called, says_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alder.outputs.output import Output
     from alder.outputs.table import OutputColumn, OutputTable
 
+    Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
 _CUMULATIVE = re.compile(r"\bcum|\bvalid\b", re.IGNORECASE)
@@ -225,12 +226,13 @@ def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
             rates += [column for column in table.of("RATIO") if _A_THOUSAND.search(column.heading)]
             if not rates:
                 continue
-            counts = [column for column in table.of("FREQ") if column.counts_people]
+            counts, counted = [column for column in table.of("FREQ") if column.counts_people], _counts_of(table)
+            told = people_behind(output, content, table)
             for column in rates:
-                behind = people_behind(output, content, table)
+                behind = told
                 if counts and all(_ABOVE.search(count.heading) for count in counts) and not output.said_of(content).n:
                     behind = _whole(counts[0].values, column)
-                if table.counts is None and behind is not None and not _is_share_of_column(table, column):
+                if table.counts is None and behind is not None and not _is_share_of_column(table, column, counted):
                     yield from _few(output, content, table, column, behind)
                 if column.kind == "PCT" and (column.decimals > output.limits.rate_decimals + _scale(column)).any():
                     yield OutputFinding(
@@ -291,35 +293,57 @@ def _few(
         )
 
 
-def _is_share_of_column(table: OutputTable, column: OutputColumn) -> bool:
+def _is_share_of_column(table: OutputTable, column: OutputColumn, counted: Sequence[tuple[Bools, Floats]]) -> bool:
     """Whether percentages are shares of the sum of the counts beside them, as listings of one variable print: of the
     whole column, or of each group that some of the labels name.
     """
-    for counts in table.of("FREQ"):
-        parts = ~table.is_total_row & counts.is_number & column.is_number if len(table.labels) else counts.is_number
-        if parts.sum() >= _FEWEST_SHARES and _are_shares(counts.values[parts], column.values[parts], _scale(column)):
-            return True
-        levels = len(table.label_names)
-        for some in (*((n,) for n in range(levels)), *(tuple(range(n)) for n in range(2, levels))):
-            groups: dict[tuple[str, ...], list[int]] = {}
-            for row in np.flatnonzero(parts) if levels > 1 else ():
-                groups.setdefault(tuple(table.labels[row][n] for n in some), []).append(int(row))
-            if len(groups) > 1 and all(
-                len(rows) >= _FEWEST_SHARES and _are_shares(counts.values[rows], column.values[rows], _scale(column))
-                for rows in groups.values()
-            ):
+    out_of = 100.0 if _scale(column) == 0 else 1.0
+    for is_number, counts in counted:
+        parts = ~table.is_total_row & is_number & column.is_number if len(table.labels) else is_number
+        for groups in _groups_of_rows(table, parts):
+            rates = [column.values[rows] for rows in groups]
+            if any(abs(own.sum() - out_of) > (_APART + 1e-4) * out_of * len(own) for own in rates):
+                continue  # shares of a whole come to it
+            fits = np.ones(len(counts), dtype=bool)
+            for rows, own in zip(groups, rates, strict=True):
+                whole = counts[:, rows].sum(axis=1, keepdims=True)
+                shares = np.divide(
+                    counts[:, rows] * out_of, whole, out=np.full((len(counts), len(rows)), np.nan), where=whole != 0
+                )
+                fits &= np.isclose(shares, own, atol=_APART * out_of).all(axis=1)
+            if fits.any():
                 return True
     return False
 
 
+def _groups_of_rows(table: OutputTable, parts: Bools) -> Iterator[list[list[int]]]:
+    """The rows of a table as one group, and as the groups that some of its labels name, where each has several."""
+    rows = np.flatnonzero(parts).tolist()
+    if len(rows) >= _FEWEST_SHARES:
+        yield [rows]
+    levels = len(table.label_names)
+    if levels < 2:
+        return
+    for some in (*((n,) for n in range(levels)), *(tuple(range(n)) for n in range(2, levels))):
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for row in rows:
+            groups.setdefault(tuple(table.labels[row][n] for n in some), []).append(row)
+        if len(groups) > 1 and all(len(group) >= _FEWEST_SHARES for group in groups.values()):
+            yield [*groups.values()]
+
+
+def _counts_of(table: OutputTable) -> list[tuple[Bools, Floats]]:
+    """The columns of counts, those together that have figures in the same rows."""
+    found: dict[bytes, list[OutputColumn]] = {}
+    for column in table.of("FREQ"):
+        found.setdefault(column.is_number.tobytes(), []).append(column)
+    return [(columns[0].is_number, np.array([column.values for column in columns])) for columns in found.values()]
+
+
 _FEWEST_SHARES = 2
 """One row alone is always all of its group."""
-
-
-def _are_shares(counts: Floats, rates: Floats, decimals: int) -> bool:
-    scale = 100.0 if decimals == 0 else 1.0
-    whole = counts.sum()
-    return bool(whole) and bool(np.allclose(counts / whole * scale, rates, atol=0.011 * scale))
+_APART = 0.011
+"""Of a whole: a share that is printed without decimals is no further from what it is."""
 
 
 def nothing_is_one_persons(output: Output) -> Iterator[OutputFinding]:
@@ -417,10 +441,15 @@ def _said_in(words: str) -> float | None:
 def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:
     """Odds ratios that no model adjusted: the four counts behind each follow from it, and are to be shown."""
     for content in output.leaving:
-        for table in output.tables(content):
-            words = f"{table.words} {' '.join(table.label_names)} {' '.join(c.heading for c in table.columns)}"
-            adjusted = re.search(
-                r"(?<!un)adjusted|multivariable|controls for|logit|std\.? ?err|p>\|z\|", words, re.IGNORECASE
+        tables = list(output.tables(content))
+        headings = {id(table): " ".join([*table.label_names, *(c.heading for c in table.columns)]) for table in tables}
+        for table in tables:
+            own = headings[id(table)]
+            of_others = any(_IS_MODEL.search(words) for key, words in headings.items() if key != id(table))
+            adjusted = (
+                _SAYS_ADJUSTED.search(f"{table.words} {own}")
+                or _IS_MODEL.search(own)
+                or (not of_others and _IS_MODEL.search(table.words))
             )
             counted = list(table.of("FREQ"))
             if (
@@ -447,6 +476,9 @@ def ratios_of_two_by_two(output: Output) -> Iterator[OutputFinding]:
                 )
 
 
+_SAYS_ADJUSTED = re.compile(r"(?<!un)adjusted|multivariable|controls for|logit", re.IGNORECASE)
+_IS_MODEL = re.compile(r"std\.? ?err|p>\|z\|", re.IGNORECASE)
+"""Columns of a model, in its own headings or in the words above it; those of another table of the file say nothing."""
 _SAYS_RATIO = re.compile(r"\bodds[ _]?ratio|\brelative risk|\brisk ratio", re.IGNORECASE)
 _FOUR_COUNTS = (
     "the four counts behind a ratio of two by two follow from it and from the counts beside it, and nothing shows that "

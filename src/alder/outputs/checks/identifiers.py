@@ -87,8 +87,8 @@ def areas_are_large_enough(output: Output) -> Iterator[OutputFinding]:
     for content in output.leaving:
         if content.form is Form.CODE:
             continue
-        cells = [cell for sheet in content.sheets for row in sheet.rows for cell in row]
-        found = sum(1 for text in [*cells, *content.lines, *content.unseen] for _ in _SMALL_AREA.finditer(text))
+        rows = ["\n".join(row) for sheet in content.sheets for row in sheet.rows]
+        found = sum(1 for text in [*rows, *content.lines, *content.unseen] for _ in _SMALL_AREA.finditer(text))
         if found >= 3:
             yield OutputFinding(
                 OutputCheck.IDENTIFIERS,
@@ -150,16 +150,17 @@ def _column(
             OutputCheck.IDENTIFIERS, rule, weight, sheet.place(content.name, at, column), what, _MEND, times
         )
 
-    texts = [(at, re.sub(r"\.0$", "", text.strip())) for at, text in cells]
-    numbers = [(at, text) for at, text in texts if re.fullmatch(r"\d{10}", text)]
+    texts = [(at, text.strip().removesuffix(".0")) for at, text in cells]
+    numbers = [(at, text) for at, text in texts if len(text) == 10 and re.fullmatch(r"\d{10}", text)]
     fits = [(at, text) for at, text in numbers if _is_uln(text)]
     share = len(fits) / len(numbers) if numbers else 0.0
     if fits and (share > 0.5 or (len(numbers) <= 2 and share > 0)):
         yield tell(fits[0][0], "a number is a learner number (ULN): its check digit fits", len(fits))
     elif len(fits) > 3 * _CHANCE * len(numbers) + 3:
         yield tell(fits[0][0], "more numbers than chance allows have the check digit of a learner number", len(fits))
+    worded = [(at, text) for at, text in texts if not text.isdecimal()]
     for name, pattern, holds in _KINDS:
-        hits = [(at, match[0]) for at, text in texts for match in pattern.finditer(text) if holds(match[0])]
+        hits = [(at, match[0]) for at, text in worded for match in pattern.finditer(text) if holds(match[0])]
         found = [at for at, _ in hits]
         if name == "postcode" and len(hits) >= 3 and len({text[-2:] for _, text in hits}) == 1:
             yield tell(found[0], "codes have the shape of a postcode, all with the same end", len(found), Weight.LOOK)
@@ -168,7 +169,7 @@ def _column(
     longer = [at for at, text in texts if len(text) > 10 and any(_is_uln(m[0]) for m in _ULN.finditer(text))]
     if longer:
         yield tell(longer[0], "there is a learner number (ULN): its check digit fits", len(longer))
-    born = [at for at, text in texts if _BIRTH_WORDS.search(text) and _DAY.search(text)]
+    born = [at for at, text in worded if _BIRTH_WORDS.search(text) and _DAY.search(text)]
     if born:
         yield tell(born[0], "there is a date of birth", len(born))
     if _PERSONAL_HEADINGS.match(heading.strip()) and len(cells) > 1:

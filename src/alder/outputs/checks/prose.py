@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
@@ -102,10 +103,7 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
             place = FindingPlace(content.name, f"line {number}")
             notes = _numbered_notes(line)
             if (
-                (
-                    _SPEAKS_OF_PEOPLE.search(line)
-                    and any(_is_few(match, line, output.threshold, notes) for match in _COUNT.finditer(line))
-                )
+                any(_is_few(match, line, output.threshold, notes) for match in _counts_in(line))
                 or any(0 < int(match[1]) < output.threshold for match in _N.finditer(line))
                 or number in groups
                 or _is_few_of(line, output.threshold)
@@ -127,6 +125,27 @@ def sentences_keep_the_rules(output: Output) -> Iterator[OutputFinding]:
                     "a sentence speaks of everybody or nobody of a group",
                     "See whether it says something private of each of them.",
                 )
+
+
+_WORD = re.compile(r"\S+")
+_BEFORE = 16
+"""Words before one for people among which a count of them begins: the number, what kind of people, and more."""
+
+
+def _counts_in(line: str) -> Iterator[re.Match[str]]:
+    """Counts of people: numbers that one of the words for people follows soon, looked for near those words alone."""
+    spoken = list(_SPEAKS_OF_PEOPLE.finditer(line))
+    if not spoken:
+        return
+    words = [word.span() for word in _WORD.finditer(line)]
+    starts = [start for start, _ in words]
+    done = 0
+    for one in spoken:
+        last = bisect_right(starts, one.end() - 1) - 1
+        first = max(starts[max(0, bisect_right(starts, one.start()) - 1 - _BEFORE)], done)
+        if first < words[last][1]:
+            yield from _COUNT.finditer(line, first, words[last][1])
+            done = one.start()
 
 
 def _value(said: str) -> int:

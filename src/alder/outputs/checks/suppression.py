@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from alder.outputs.checks.counts import base_of
 from alder.outputs.finding import FindingPlace, OutputCheck, OutputFinding, Weight
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from alder.outputs.relations import Cell
     from alder.outputs.table import OutputColumn, OutputTable
 
-MOST = 4_000
-"""Programmes that are solved for one table; where that does not do, it is said."""
+MOST_WORK = 4_000_000
+"""Cells and parts of sums that all programmes for tables of the same people have together, each as often as it is
+solved: as many as take a second. Where that does not do, it is said."""
 NARROW = 3
 """A hidden count for which so few values are left, or fewer, is as good as told."""
 FEWEST = 2
@@ -40,6 +43,8 @@ _MEND = "Hide another cell in the same row and column, or show larger groups."
 def nothing_hidden_follows(output: Output) -> Iterator[OutputFinding]:
     """Sums of rows, columns and wholes against every hidden count, over all tables of the same people together."""
     leaving = list(output.tables_in(output.leaving))
+    if not any(column.hidden.any() for table in leaving for column in table.of("FREQ", "SUMMAG")):
+        return
     for group in _of_the_same_people([*leaving, *output.tables_in(output.earlier)]):
         if any(column.hidden.any() for table in group for column in table.of("FREQ", "SUMMAG")):
             yield from _followed(group, {id(table) for table in leaving})
@@ -108,8 +113,9 @@ def _followed(group: Sequence[OutputTable], leaving: set[int]) -> Iterator[Outpu
     for table in group:
         spread = _spread(table, exact=exact)
         known = meanings(table) if len(group) > 1 else {}
+        columns = {column.at: column for column in table.columns}
         for (at, row), meaning in known.items():
-            column = next(one for one in table.columns if one.at == at)
+            column = columns[at]
             if column.hidden[row] and shown_by[meaning] and id(table) in leaving:
                 elsewhere.append((table, column, row))
         for relation in every[id(table)]:
@@ -151,28 +157,98 @@ def _finding(table: OutputTable, column: OutputColumn, row: int, what: str) -> O
 def _bounds(system: _Unknowns) -> tuple[NDArray[np.float64], NDArray[np.float64], bool]:
     """For each hidden cell the lowest and highest value that the sums allow, as far as they are not far apart anyway.
 
+    Sums that share no cell, shown or hidden, are looked at by themselves; one that shares none with another is reckoned
+    without a programme. The smaller ones come first, and it is said where what is left is more than is looked at.
+    """
+    low, high = np.full(len(system.cells), np.inf), np.full(len(system.cells), -np.inf)
+    work, cut = MOST_WORK, False
+    for sums in sorted(_apart(system), key=lambda sums: sum(1 + len(parts) for _, parts in sums)):
+        if len(sums) == 1:
+            _by_one_sum(system, *sums[0], low, high)
+        elif work > 0:
+            work, is_cut = _by_programme(system, sums, low, high, work)
+            cut |= is_cut
+        else:
+            cut = True
+    return low, high, cut
+
+
+_Sum = tuple[int, list[int]]
+
+
+def _apart(system: _Unknowns) -> list[list[_Sum]]:
+    """The sums with a hidden cell, in groups that share no cell with each other."""
+    over = [n for n, (whole, parts) in enumerate(system.sums) if any(system.hidden[cell] for cell in (whole, *parts))]
+    cells = [(cell, n) for n in over for cell in (system.sums[n][0], *system.sums[n][1])]
+    if not cells:
+        return []
+    at, of = np.array(cells, dtype=np.int64).T
+    size = len(system.cells)
+    graph = coo_matrix((np.ones(len(at)), (at, size + of)), shape=(size + len(system.sums),) * 2)
+    _, component = connected_components(graph, directed=False)
+    found: dict[int, list[_Sum]] = {}
+    for n in over:
+        found.setdefault(int(component[size + n]), []).append(system.sums[n])
+    return list(found.values())
+
+
+def _by_one_sum(
+    system: _Unknowns, whole: int, parts: list[int], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> None:
+    """What a whole and its parts allow each other."""
+    if len({whole, *parts}) <= len(parts):  # a cell that stands in it twice
+        _by_programme(system, [(whole, parts)], low, high, MOST_WORK)
+        return
+    least, most = sum(system.lower[part] for part in parts), sum(system.upper[part] for part in parts)
+    if least > system.upper[whole] + _ROOM or most < system.lower[whole] - _ROOM:
+        low[whole], high[whole] = 0.0, np.inf
+        low[parts], high[parts] = 0.0, np.inf  # the figures contradict each other: nothing is told
+        return
+    low[whole], high[whole] = max(system.lower[whole], least), min(system.upper[whole], most)
+    unbounded = sum(np.isinf(system.upper[part]) for part in parts)
+    bounded = sum(system.upper[part] for part in parts if np.isfinite(system.upper[part]))
+    for part in parts:
+        others = bounded if np.isinf(system.upper[part]) else bounded - system.upper[part]
+        is_open = unbounded - np.isinf(system.upper[part]) > 0
+        rest = system.lower[whole] - others
+        low[part] = system.lower[part] if is_open else max(system.lower[part], rest)
+        high[part] = min(system.upper[part], system.upper[whole] - (least - system.lower[part]))
+
+
+_ROOM = 1e-6
+"""By which sums may miss, as the solver takes it."""
+
+
+def _by_programme(
+    system: _Unknowns, sums: list[_Sum], low: NDArray[np.float64], high: NDArray[np.float64], work: int
+) -> tuple[int, bool]:
+    """The same of sums that share cells, with the work that is left after it and whether that did not do.
+
     Whatever solves the sums is a value that each hidden cell may have, so that most cells are seen to have room while
     others are looked at: only those that still seem narrow are asked for by themselves.
     """
-    programme = _programme(system)
-    low, high = np.full(len(system.cells), np.inf), np.full(len(system.cells), -np.inf)
-    asked = 0
-    for cell in np.flatnonzero(system.hidden).tolist():
+    cells = sorted({cell for whole, parts in sums for cell in (whole, *parts)})
+    each = len(cells) + sum(1 + len(parts) for _, parts in sums)
+    programme = _programme(system, sums, cells)
+    for n, cell in enumerate(cells):
+        if not system.hidden[cell]:
+            continue
         for sign in (1.0, -1.0):
-            if high[cell] - low[cell] >= NARROW + 1 or asked >= MOST:
+            if high[cell] - low[cell] >= NARROW + 1:
                 break
-            asked += 1
-            programme.changeColCost(cell, sign)
+            if work < each:
+                return 0, True
+            work -= each
+            programme.changeColCost(n, sign)
             programme.run()
             status = programme.getModelStatus()
-            programme.changeColCost(cell, 0.0)
+            programme.changeColCost(n, 0.0)
             if status == highspy.HighsModelStatus.kOptimal:
                 found = np.array(programme.getSolution().col_value)
-                np.minimum(low, found, out=low)
-                np.maximum(high, found, out=high)
+                low[cells], high[cells] = np.minimum(low[cells], found), np.maximum(high[cells], found)
             else:  # without an upper bound, or figures that contradict each other: nothing is told
                 low[cell], high[cell] = 0.0, np.inf
-    return low, high, asked >= MOST
+    return work, False
 
 
 def _spread(table: OutputTable, *, exact: bool) -> float:
@@ -182,18 +258,18 @@ def _spread(table: OutputTable, *, exact: bool) -> float:
     return 0.0 if base == 1 or exact else 3.0 if base == 6 else (base - 1) / 2
 
 
-def _programme(system: _Unknowns) -> Any:
+def _programme(system: _Unknowns, sums: list[_Sum], cells: list[int]) -> Any:
     """The sums as a linear programme without an aim, which is solved again and again from where it stands."""
+    number = {cell: n for n, cell in enumerate(cells)}
     starts, index, signs = [0], [], []
-    for whole, parts in system.sums:
-        if system.hidden[whole] or any(system.hidden[part] for part in parts):
-            index += [whole, *parts]
-            signs += [-1.0, *([1.0] * len(parts))]
-            starts.append(len(index))
+    for whole, parts in sums:
+        index += [number[whole], *(number[part] for part in parts)]
+        signs += [-1.0, *([1.0] * len(parts))]
+        starts.append(len(index))
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(system.cells), len(starts) - 1
-    lp.col_cost_ = np.zeros(len(system.cells))
-    lp.col_lower_, lp.col_upper_ = np.array(system.lower), np.array(system.upper)
+    lp.num_col_, lp.num_row_ = len(cells), len(starts) - 1
+    lp.col_cost_ = np.zeros(len(cells))
+    lp.col_lower_, lp.col_upper_ = np.array(system.lower)[cells], np.array(system.upper)[cells]
     lp.row_lower_ = lp.row_upper_ = np.zeros(len(starts) - 1)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, index, signs
