@@ -192,7 +192,9 @@ class NotebookGateway:
     def _opening_of(self, request: web.Request, project: str) -> _Opening | None:
         cookie = request.cookies.get(COOKIE, "")
         for opening in self._openings.values():
-            if opening.ticket.project == project and secrets.compare_digest(opening.cookie, cookie):
+            if opening.ticket.project == project and secrets.compare_digest(
+                opening.cookie.encode(), cookie.encode("utf-8", "surrogateescape")
+            ):
                 return opening
         return None
 

@@ -171,6 +171,7 @@ async def _at_the_door(browser: Browser, site: Site) -> dict[str, Any]:
     came["show a ticket a second time"] = await browser.open(good)
     assert (await browser.ask("GET", "/lab"))[0] == 200
     came["take the cookie to another project"] = (await browser.ask("GET", "/lab", Host="a.notebooks.example.org"))[0]
+    came["show a cookie that nobody gave"] = (await browser.ask("GET", "/lab", Cookie="__Host-alder-notebooks=é"))[0]
     came["come by another host name"] = (await browser.ask("GET", "/lab", Host="localhost"))[0]
     came["change something from a foreign page"] = (await browser.ask("POST", "/api/kernels", Origin=SITE))[0]
     came["fetch something from a foreign page"] = (
