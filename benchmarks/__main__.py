@@ -27,6 +27,7 @@ MEASUREMENTS = (
     "comparing",
     "recording",
     "requesting",
+    "applying",
     "reviewing",
     "serving",
     "downloading",

@@ -267,6 +267,9 @@ OTHERS = """
 302 404 404 404 404 | agreements/<uuid:key>/revoke | /agreements/NOBODYS/revoke
 302 404 404 404 404 | agreements/<uuid:key>/end | /agreements/NOBODYS/end
 405 405 405 405 405 | agreements/<uuid:key>/consent | /agreements/NOBODYS/consent
+302 404 404 404 404 | agreements/<uuid:key>/amend | /agreements/NOBODYS/amend
+302 404 404 404 404 | amendments/<uuid:key> | /amendments/NOBODYS
+405 405 405 405 405 | amendments/<uuid:key>/<slug:name> | /amendments/NOBODYS/approve
 302 403 403 403 403 | desk/outputs | /desk/outputs
 302 403 403 403 403 | desk/outputs/numbers | /desk/outputs/numbers
 302 404 404 404 404 | desk/outputs/<uuid:output> | /desk/outputs/NOBODYS

@@ -23,7 +23,14 @@ from alder.governance.agreement import AGREEMENT, AgreementAction
 from alder.governance.application import APPLICATION, ApplicationAction, ApplicationState
 
 PUBLIC = {"register", "register-json", "register-csv", "register-entry"}
-SIGNED_IN = {"applications", "application-start", "application-invitation", "application-file"}
+SIGNED_IN = {
+    "applications",
+    "application-start",
+    "application-invitation",
+    "application-file",
+    "amendment",
+    "amendment-step",
+}
 """Pages about no one application, and those that ask by themselves whose they are."""
 BESIDE = {
     "application": ("see an application", "applicant"),
@@ -44,6 +51,7 @@ BESIDE = {
     "agreement": ("see an agreement", "agreement"),
     "agreement-document": ("see an agreement", "agreement"),
     "agreement-consent": ("lead an agreement", "agreement"),
+    "agreement-amend": ("amend an agreement", "agreement"),
 }
 """Pages about one that ask for no act of its process. A page that is not here has to name its act."""
 OF_SITE = {"LAPSE", "LET_STAND", "AGREE", "REMIND", "SUBMIT", "SUBMIT_AGAIN"}

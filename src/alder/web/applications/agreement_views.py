@@ -116,6 +116,7 @@ def agreement_page(
         why_countersign=agreements.why_not(
             person, record, agreement, _A.COUNTERSIGN, document=record.sha256, proved=True
         ),
+        amended=list(record.amendments.all()[:20]),
         is_officer=Role.AGREEMENT_OFFICER in person.roles,
         **shown,
     )

@@ -41,7 +41,7 @@ from alder.web.applications.permissions import (
     for_desk,
     form_revision,
 )
-from alder.web.applications.process import act, why_not
+from alder.web.applications.process import act, why_none, why_not
 from alder.web.applications.sections import digest
 from alder.web.forms import line, text
 from alder.web.frame import query as address_query
@@ -164,7 +164,7 @@ def desk_page(
         "approves": True,
         "agreement": "1",
     }
-    may = {action.name: not why_not(person, row, thing, action, **said) for action in _OFFERED}
+    may = {name: not why for name, why in why_none(person, row, thing, _OFFERED, **said).items()}
     judged = risk_of(now.answers)
     when = timezone.now()
     return about(

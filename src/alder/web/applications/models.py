@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 
 from alder.governance.agreement import Agreement, AgreementState
+from alder.governance.amendment import Amendment, AmendmentState
 from alder.governance.application import Application, ApplicationState
 from alder.web.accounts.models import Organisation, Person
 
@@ -343,3 +344,36 @@ class AgreementPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class AmendmentRecord(models.Model):
+    """What somebody asks to change of an agreement. Until that is in force itself, the old terms hold."""
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    agreement = models.ForeignKey(AgreementRecord, on_delete=models.PROTECT, related_name="amendments")
+    lead = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    state = models.CharField(max_length=20, default=AmendmentState.DRAFT)
+    revision = models.PositiveIntegerField(default=0)
+    words = models.TextField()
+    """What is to change and why, as the lead says it."""
+    details: Any = models.JSONField(default=dict)
+    """What it comes to: a person, months, sources or another plan."""
+    begun = models.DateTimeField(default=timezone.now)
+    moved = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["state", "moved"], name="amendment_by_state")]
+
+    def __str__(self) -> str:
+        return self.thing
+
+    @property
+    def thing(self) -> str:
+        """As events name it."""
+        return f"amendment {self.pk}"
+
+    def started(self, people: tuple[str, ...]) -> Amendment:
+        """As it was before anything happened to it, with those who work under the agreement."""
+        return Amendment(str(self.pk), str(self.agreement_id), str(self.lead_id), people)

@@ -32,7 +32,7 @@ from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alder.web.accounts.models import Person
 
@@ -111,6 +111,16 @@ def why_not(
     now = with_people(thing, row)
     known = {**said, **_known(person, row, now, action)}
     return APPLICATION.why_not(now, act_of(person, row, now, action, known))
+
+
+def why_none(
+    person: Person, row: ApplicationRecord, thing: Application, actions: Iterable[ApplicationAction], **said: Any
+) -> dict[str, str]:
+    """The same of several acts, by their names, with as few questions as of one."""
+    now = with_people(thing, row)
+    known = {**said, **_known(person, row, now, _A.VOTE)}
+    act = act_of(person, row, now, _A.VOTE, known)
+    return {action.name: APPLICATION.why_not(now, replace(act, action=action)) for action in actions}
 
 
 def check_line(person: Person, row: ApplicationRecord, thing: Application, action: ApplicationAction) -> None:

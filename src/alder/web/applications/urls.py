@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from alder.web.applications import agreement_views, desk_views, field_views, own_views, register, uploads
+from alder.web.applications import (
+    agreement_views,
+    amendment_views,
+    desk_views,
+    field_views,
+    own_views,
+    register,
+    uploads,
+)
 
 _OWN, _DESK = "applications/<uuid:key>", "desk/applications/<uuid:key>"
 _AGREED = "agreements/<uuid:key>"
@@ -61,4 +69,7 @@ urlpatterns = [
     path(f"{_AGREED}/revoke", agreement_views.revoke, name="agreement-revoke"),
     path(f"{_AGREED}/end", agreement_views.end, name="agreement-end"),
     path(f"{_AGREED}/consent", agreement_views.consent, name="agreement-consent"),
+    path(f"{_AGREED}/amend", amendment_views.amend, name="agreement-amend"),
+    path("amendments/<uuid:key>", amendment_views.one, name="amendment"),
+    path("amendments/<uuid:key>/<slug:name>", amendment_views.step, name="amendment-step"),
 ]

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from alder.governance import Role
 from alder.governance.agreement import AgreementState
-from alder.governance.application import ApplicationAction, ApplicationState, ReviewProgress
+from alder.governance.application import VOTES, ApplicationAction, ApplicationState, ReviewProgress
 from alder.web.accounts.rights import APPLICATION_PANEL
+from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.turn import MOST, WaitingThing
 from alder.web.applications.models import AgreementRecord, ApplicationRecord, CoApplicant
 from alder.web.applications.process import application_of, why_not
+from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,17 +71,36 @@ def _of_officers(person: Person) -> Iterator[WaitingThing]:
             if not why_not(person, row, application_of(row), _A.APPROVE_LOW_RISK, reason="said"):
                 yield WaitingThing(about(row), "Approve it without the panel", _desk(row), row.moved)
     if roles & set(APPLICATION_PANEL):
-        said = {"approves": True, "reason": "said", "questions": ["A1"]}
-        for row in _in(_S.PANEL, _S.APPEALED)[:MOST]:
-            thing = application_of(row)
-            if not why_not(person, row, thing, _A.VOTE, **said) and Role.PANEL_CHAIR not in roles:
-                yield WaitingThing(about(row), "Vote on it", _desk(row), row.moved)
-            if not all(why_not(person, row, thing, action, **said) for action in (_A.APPROVE, _A.REJECT)):
-                yield WaitingThing(about(row), "Decide as the panel voted", _desk(row), row.moved)
+        yield from _of_panel(person)
     if Role.AGREEMENT_OFFICER in roles:
         yield from _those(_in(_S.APPROVED), "Draw up the agreement")
         signed = AgreementRecord.objects.filter(state=AgreementState.ISSUED).exclude(parties__signed=None)
         yield from _agreements(signed, "Countersign it")
+
+
+def _of_panel(person: Person) -> Iterator[WaitingThing]:
+    """Votes that are missing, and for chairs what has enough of them; nothing that they are too near to."""
+    near = Q(interests__person=person) | Q(lead__in=other_accounts(person)) | Q(lead=person)
+    near |= Q(co_applicants__person=person, co_applicants__ended=None)
+    near |= Q(lead__teams__team__members__person=person)
+    if person.organisation_id is not None:
+        near |= Q(lead__organisation=person.organisation_id)
+    rows = list(_in(_S.PANEL, _S.APPEALED).exclude(pk__in=ApplicationRecord.objects.filter(near).values("pk"))[:MOST])
+    votes: dict[str, list[TrailEvent]] = {row.thing: [] for row in rows}
+    begins = (_A.SEND_TO_PANEL.name, _A.APPEAL.name)
+    for event in TrailEvent.objects.filter(thing__in=votes, action__in=(*begins, _A.VOTE.name)).order_by("seq"):
+        if event.action in begins:
+            votes[event.thing].clear()
+        else:
+            votes[event.thing].append(event)
+    for row in rows:
+        cast = votes[row.thing]
+        is_enough = len(cast) >= VOTES and any(event.said.get("is_independent") for event in cast)
+        if Role.PANEL_CHAIR in person.roles:
+            if is_enough:
+                yield WaitingThing(about(row), "Decide as the panel voted", _desk(row), row.moved)
+        elif str(person.pk) not in {event.actor for event in cast}:
+            yield WaitingThing(about(row), "Vote on it", _desk(row), row.moved)
 
 
 def _of_signatories(person: Person) -> Iterator[WaitingThing]:
