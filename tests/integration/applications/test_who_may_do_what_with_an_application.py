@@ -56,7 +56,7 @@ BESIDE = {
 """Pages about one that ask for no act of its process. A page that is not here has to name its act."""
 OF_SITE = {"LAPSE", "LET_STAND", "AGREE", "REMIND", "SUBMIT", "SUBMIT_AGAIN"}
 """What the clock does, or a page that asks for its lead in the place of the act."""
-AGREED_OTHERWISE = {"ISSUE", "VARY", "REMIND", "EXPIRE", "CLOSE"}
+AGREED_OTHERWISE = {"ISSUE", "VARY", "REMIND", "EXPIRE"}
 
 
 ACTING = ("Amara", "Ben", "Iris", "Olga", "Gwen", "Mia", "Ines", "Owen", "Dora", "Agnes", "Tom")

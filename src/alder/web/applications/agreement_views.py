@@ -131,6 +131,7 @@ _OFFERED = (
     _A.LIFT,
     _A.REVOKE,
     _A.END,
+    _A.CLOSE,
 )
 
 
@@ -275,11 +276,18 @@ _STEPS: dict[AgreementAction, tuple[str, str, str]] = {
     _A.SUSPEND: ("Suspend the agreement", "Nobody works under it from now on, until it is lifted.", "reason"),
     _A.LIFT: ("Lift the suspension", "Everybody on it may work again.", "reason"),
     _A.REVOKE: ("Revoke the agreement", "It ends for good, and the data are destroyed.", "reason"),
+    _A.CLOSE: ("Close the agreement", "Its data are destroyed. Nothing more happens to it.", "proof"),
     _A.END: (
         "End the project",
         "Access ends now. Outputs have to be archived first; the data are destroyed.",
         "report",
     ),
+}
+
+
+_MISSING = {
+    _A.END: "Name the final report, or the day it is due",
+    _A.CLOSE: "Name the certificate that the extract was destroyed",
 }
 
 
@@ -291,7 +299,7 @@ def _step(action: AgreementAction, name: str) -> Any:
         said = text(request, field)[:4_000]
         if request.method == "POST":
             if not said:
-                errors[field] = "Name the final report, or the day it is due" if action is _A.END else "Say why"
+                errors[field] = _MISSING.get(action, "Say why")
             elif action is _A.END and request.POST.get("archived") != "yes":
                 errors["archived"] = "Tick that the outputs are archived"
             else:
@@ -317,7 +325,7 @@ def _step(action: AgreementAction, name: str) -> Any:
 
 cancel, suspend = _step(_A.CANCEL, "agreement-cancel"), _step(_A.SUSPEND, "agreement-suspend")
 lift, revoke = _step(_A.LIFT, "agreement-lift"), _step(_A.REVOKE, "agreement-revoke")
-end = _step(_A.END, "agreement-end")
+end, close = _step(_A.END, "agreement-end"), _step(_A.CLOSE, "agreement-close")
 
 
 @for_agreement("lead an agreement", methods=("POST",))

@@ -305,10 +305,11 @@ def _summary(questions: list[entries.ShownQuestion], theirs: dict[str, Any], by:
     """Every error of the page, by the field that it leads to."""
     found: dict[str, str] = {}
     for one in questions:
+        named = f"{one.question.label}{'' if one.question.label.endswith('?') else ':'} "
         for said in one.errors:
-            found.setdefault(one.question.id, f"{one.question.label} {said}")
+            found.setdefault(one.question.id, f"{named}{said}")
         for number, several in (one.row_errors or {}).items():
-            found[f"{one.question.id}-{number}"] = f"{one.question.label} Row {number}: {several[0]}"
+            found[f"{one.question.id}-{number}"] = f"{named}row {number}, {several[0]}"
     return found
 
 

@@ -68,6 +68,7 @@ urlpatterns = [
     path(f"{_AGREED}/lift", agreement_views.lift, name="agreement-lift"),
     path(f"{_AGREED}/revoke", agreement_views.revoke, name="agreement-revoke"),
     path(f"{_AGREED}/end", agreement_views.end, name="agreement-end"),
+    path(f"{_AGREED}/close", agreement_views.close, name="agreement-close"),
     path(f"{_AGREED}/consent", agreement_views.consent, name="agreement-consent"),
     path(f"{_AGREED}/amend", amendment_views.amend, name="agreement-amend"),
     path("amendments/<uuid:key>", amendment_views.one, name="amendment"),

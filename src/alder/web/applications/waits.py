@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from alder.governance import Role
 from alder.governance.agreement import AgreementState
+from alder.governance.amendment import AmendmentState
 from alder.governance.application import VOTES, ApplicationAction, ApplicationState, ReviewProgress
-from alder.web.accounts.rights import APPLICATION_PANEL
+from alder.web.accounts.rights import APPLICATION_PANEL, APPLICATION_REVIEWERS, has_anywhere
 from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.turn import MOST, WaitingThing
-from alder.web.applications.models import AgreementRecord, ApplicationRecord, CoApplicant
+from alder.web.applications.amendments import amendment_of, reviews_it
+from alder.web.applications.models import AgreementRecord, AmendmentRecord, ApplicationRecord, CoApplicant
 from alder.web.applications.process import application_of, why_not
 from alder.web.trail.models import TrailEvent
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
 
 _A, _S = ApplicationAction, ApplicationState
+_OF_AMENDMENTS = {*APPLICATION_REVIEWERS, Role.AGREEMENT_OFFICER}
 _OWN = {
     _S.DRAFT: "Write it, and send it",
     _S.RETURNED: "Answer the comments, and send it again",
@@ -72,6 +75,14 @@ def _of_officers(person: Person) -> Iterator[WaitingThing]:
                 yield WaitingThing(about(row), "Approve it without the panel", _desk(row), row.moved)
     if roles & set(APPLICATION_PANEL):
         yield from _of_panel(person)
+    waiting = AmendmentRecord.objects.filter(state=AmendmentState.SUBMITTED).order_by("moved")
+    for one in waiting[:MOST] if has_anywhere(person, _OF_AMENDMENTS) else ():
+        thing = amendment_of(one)
+        left = thing.subjects - {review.subject for review in thing.reviews if review.change == thing.change}
+        if any(reviews_it(person, subject) for subject in left):
+            yield _amendment(one, "Review what is to change")
+        elif not left and Role.AGREEMENT_OFFICER in roles:
+            yield _amendment(one, "Decide on what is to change")
     if Role.AGREEMENT_OFFICER in roles:
         yield from _those(_in(_S.APPROVED), "Draw up the agreement")
         signed = AgreementRecord.objects.filter(state=AgreementState.ISSUED).exclude(parties__signed=None)
@@ -109,6 +120,10 @@ def _of_signatories(person: Person) -> Iterator[WaitingThing]:
     theirs = Q(parties__organisation=person.organisation_id, parties__signed=None)
     found = AgreementRecord.objects.filter(theirs, state=AgreementState.ISSUED).exclude(people__person=person)
     yield from _agreements(found, "Sign it for your organisation")
+    approved = Q(state=AmendmentState.APPROVED, agreement__parties__organisation=person.organisation_id)
+    for one in AmendmentRecord.objects.filter(approved).exclude(agreement__people__person=person)[:MOST]:
+        if str(person.organisation) not in amendment_of(one).signatures:
+            yield _amendment(one, "Sign what is to change")
 
 
 def _in(*states: ApplicationState) -> QuerySet[ApplicationRecord]:
@@ -129,6 +144,11 @@ def _agreements(found: Iterable[AgreementRecord] | QuerySet[AgreementRecord], wh
     for one in list(found)[:MOST]:
         address = reverse("agreement", args=[one.key])
         yield WaitingThing(f"Agreement {one.pk}: {one.application.title}", what, address, one.moved)
+
+
+def _amendment(one: AmendmentRecord, what: str) -> WaitingThing:
+    about_it = f"Amendment {one.pk}: {one.kind}"
+    return WaitingThing(about_it, what, reverse("amendment", args=[one.key]), one.moved)
 
 
 def about(row: ApplicationRecord) -> str:
