@@ -226,6 +226,9 @@ def test_the_declaration_is_signed_as_it_was_read_by_who_showed_who_they_are(peo
     ],
 )
 def test_t17_a_document_is_what_its_bytes_say(people: dict[str, Someone], name: str, content: bytes, says: str) -> None:
+    """T06, too: what was changed on disk since is shown to nobody."""
+    from alder.web.accreditation.evidence import path_of
+
     hal = of.researcher(f"Hal{len(content)}")
     address = str(hal.client.post(of.START)["Location"])
     given = {"kind": "degree", "day": "1", "month": "7", "year": "2019", "file": of.document(name, content)}
@@ -240,4 +243,7 @@ def test_t17_a_document_is_what_its_bytes_say(people: dict[str, Someone], name: 
         assert "/" not in kept.name
         assert got["Content-Disposition"].startswith("attachment")
         assert got["Content-Type"] == "application/pdf"
-        assert body_of(people["owen"].client.get(f"{of.at_desk(address)}/evidence/{kept.pk}")) == content
+        at_desk = f"{of.at_desk(address)}/evidence/{kept.pk}"
+        assert body_of(people["owen"].client.get(at_desk)) == content
+        path_of(kept).write_bytes(of.PDF + b" and more")
+        assert "its file has changed" in people["owen"].see(at_desk, 403)

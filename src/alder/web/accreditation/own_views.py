@@ -34,7 +34,7 @@ from alder.web.accreditation.process import act, earlier_of, today, why_not
 from alder.web.accreditation.prose import as_page_part
 from alder.web.forms import TOO_LARGE, line, text, too_long
 from alder.web.http import answers
-from alder.web.output_desk.private_files import open_frozen
+from alder.web.output_desk.private_files import open_frozen, present_hash
 from alder.web.trail.events import record_denial, record_read
 
 if TYPE_CHECKING:
@@ -238,7 +238,9 @@ def document_of(record: AccreditationRecord, file: UUID) -> EvidenceFile:
 
 
 def handed_over(file: EvidenceFile) -> FileResponse:
-    """A document to be saved: no browser opens it as a page of this site."""
+    """A document to be saved: no browser opens it as a page of this site. One whose bytes have changed is not shown."""
+    if present_hash(evidence.path_of(file)) != file.sha256:
+        raise Denied("This document is not what was sent: its file has changed. Tell whoever runs the site.")
     return FileResponse(
         open_frozen(evidence.path_of(file)), as_attachment=True, filename=file.name, content_type=file.content_type
     )
