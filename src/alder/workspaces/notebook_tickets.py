@@ -74,7 +74,7 @@ class Seal:
         return said
 
     def _over(self, kind: str, body: str) -> str:
-        return hmac.new(self.key, f"alder notebooks {kind}\n{body}".encode(), sha256).hexdigest()
+        return hmac.new(self.key, f"notebooks of Alder {kind}\n{body}".encode(), sha256).hexdigest()
 
 
 def read_seal(path: Path) -> Seal:

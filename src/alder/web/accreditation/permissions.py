@@ -15,7 +15,7 @@ from alder.web.accounts.same_person import is_same_person
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.accreditation.models import AccreditationRecord
-from alder.web.accreditation.process import ChangedMeanwhile, act_of, replayed
+from alder.web.accreditation.process import AccreditationChangedMeanwhile, act_of, replayed
 from alder.web.http import answers
 from alder.web.trail.events import record_denial
 
@@ -93,7 +93,7 @@ def _about_one(
             reply: HttpResponseBase
             try:
                 reply = view(request, person, found, thing, **named)
-            except ChangedMeanwhile as changed:
+            except AccreditationChangedMeanwhile as changed:
                 back = "accreditation-own" if door == "person" else "accreditation-desk-one"
                 reply = page_for(
                     request, person, f"{HERE}overtaken.html.j2", status=409, record=found, said=changed.what, back=back

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _KNOWN = {str(role): role for role in AccreditationRole}
 
 
-class ChangedMeanwhile(Denied):
+class AccreditationChangedMeanwhile(Denied):
     """Somebody else changed it since the form was made."""
 
 
@@ -97,7 +97,9 @@ def act(
     """
     locked = AccreditationRecord.objects.select_for_update(of=("self",)).select_related("person").get(pk=record.pk)
     if seen is not None and locked.revision != seen:
-        raise ChangedMeanwhile("Somebody changed this accreditation since you opened the page. Nothing was done.")
+        raise AccreditationChangedMeanwhile(
+            "Somebody changed this accreditation since you opened the page. Nothing was done."
+        )
     before = replayed(locked)
     thing = trail.act_on(ACCREDITATION, before, act_of(person, before, action, said or {}))
     _keep(locked, thing)
