@@ -201,6 +201,23 @@ SITES = "Site,{}\nAsh,845\nBeech,{}\nElm,553\nOak,362\nYew,{}\nAll,{}\n"
         ("some of the same people under another heading", SITES.format("Learners aged 19+", 393, 448, 2601), True),
         ("other people, of whom some rows have more", SITES.format("Learners aged 19+", 407, 441, 2608), False),
         ("far fewer of them", SITES.format("Learners on a plan", 43, 48, 1851), False),
+        (
+            "others, of whom each row has a few fewer by chance",
+            "Site,{}\nAsh,820\nBeech,393\nElm,538\nOak,331\nYew,439\nAll,2521\n".format("Learners who live near"),
+            False,
+        ),
+        (
+            "nearly all of them, the same in most rows",
+            "Site,{}\nAsh,845\nBeech,393\nElm,553\nOak,340\nYew,448\nAll,2579\n".format("Learners aged 19+"),
+            True,
+        ),
+        (
+            "beside another count",
+            "Site,{},Leavers\nAsh,845,41\nBeech,393,32\nElm,553,30\nOak,362,55\nYew,448,27\nAll,2601,185\n".format(
+                "Learners aged 19+"
+            ),
+            True,
+        ),
         ("another year", SITES.format("Learners 2022/23", 393, 448, 2601), False),
     ],
 )

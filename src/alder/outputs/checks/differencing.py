@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,10 @@ FEWEST = 3
 """So many cells two tables share before they are taken to count alike."""
 FEWEST_NESTED = 5
 """So many rows two tables share before one is taken to count some of those of the other under another heading."""
+FEWEST_EQUAL = 2
+"""So many rows with the very same count two headings seldom have by chance."""
+MOST_BESIDE = 12
+"""Columns of a table that are laid beside those of another, each beside each."""
 MOST_APART = 0.1
 """Of a count: within it lie the counts of those who are nearly all."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/_-]\s?(?:20)?\d\d)?")
@@ -49,8 +53,8 @@ class _CountedTable:
     table: OutputTable
     years: frozenset[str]
     cells: dict[frozenset[str], tuple[float, OutputColumn, int]]
-    by_row: dict[frozenset[str], tuple[float, OutputColumn, int]]
-    """The same by their labels alone, where one column counts people; else none."""
+    by_column: tuple[_Counted, ...]
+    """The same by their labels alone, for each of the first columns that count people."""
     base: int
     """To which all its counts are rounded; 1 where they are not or are one alone."""
 
@@ -59,7 +63,7 @@ class _CountedTable:
         found = [column.values[column.values > 0] for column in table.of("FREQ") if column.counts_people]
         counts = np.concatenate(found) if found else np.array([])
         base = base_of(counts) if len(counts) > 1 else 1
-        return cls(table, frozenset(_YEAR.findall(table.words)), _cells(table), _by_row(table), base)
+        return cls(table, frozenset(_YEAR.findall(table.words)), _cells(table), _by_column(table), base)
 
 
 def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputFinding | None:
@@ -68,9 +72,10 @@ def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputF
     new, old, ours, theirs = one.table, other.table, one.cells, other.cells
     few, many = sorted((ours, theirs), key=len)
     if sum(key in many for key in few) < FEWEST and not _wholes(ours, theirs):
-        ours, theirs = one.by_row, other.by_row
-        if not _are_nested(one, other):
+        nested = next((pair for pair in product(one.by_column, other.by_column) if _are_nested(*pair)), None)
+        if nested is None:
             return None
+        ours, theirs = nested
     shared = [key for key in ours if key in theirs]
     if len(shared) < FEWEST:
         shared = _wholes(ours, theirs)
@@ -97,30 +102,54 @@ def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputF
     )
 
 
-def _are_nested(one: _CountedTable, other: _CountedTable) -> bool:
-    """Whether one column counts, row by row, nearly all of those whom the other does, under a heading of its own."""
-    shared = one.by_row.keys() & other.by_row.keys()
+_Counted = dict[frozenset[str], tuple[float, "OutputColumn", int]]
+
+
+def _are_nested(one: _Counted, other: _Counted) -> bool:
+    """Whether one column counts, row by row, nearly all of those whom the other does, under a heading of its own.
+
+    Two columns that count different people may lie near each other, too, and one be the larger in every row. They are
+    taken for the same people less a few where several rows have the very same count, or where all lie nearer than
+    counts of different people come to lie once in a thousand times: those differ by about the root of what they are.
+    """
+    shared = one.keys() & other.keys()
     if len(shared) < FEWEST_NESTED:
         return False
-    headings = [next(iter(table.by_row.values()))[1].heading for table in (one, other)]
+    headings = [next(iter(counted.values()))[1].heading for counted in (one, other)]
     years = [set(_YEAR.findall(heading)) for heading in headings]
     if all(years) and not years[0] & years[1]:
         return False
-    gaps = np.array([one.by_row[key][0] - other.by_row[key][0] for key in shared])
-    most = np.array([max(one.by_row[key][0], other.by_row[key][0]) for key in shared])
-    return bool((np.abs(gaps) <= MOST_APART * most).all() and ((gaps >= 0).all() or (gaps <= 0).all()))
+    a, b = (np.array([counted[key][0] for key in shared]) for counted in (one, other))
+    gaps = a - b
+    if (np.abs(gaps) > MOST_APART * np.maximum(a, b)).any() or ((gaps > 0).any() and (gaps < 0).any()):
+        return False
+    apart = float((gaps**2 / np.maximum(a + b, 1.0)).sum())
+    return int(((gaps == 0) & (a > 0)).sum()) >= FEWEST_EQUAL or apart < _seldom(len(shared))
 
 
-def _by_row(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
-    counts = [column for column in table.of("FREQ") if column.counts_people]
-    if len(counts) != 1:
-        return {}
-    (column,) = counts
-    found: dict[frozenset[str], tuple[float, OutputColumn, int]] = {}
-    for row in np.flatnonzero(column.is_number).tolist():
-        key = frozenset(label.strip().lower() for label in table.labels[row] if label and not is_total(label))
-        found.setdefault(key, (float(column.values[row]), column, row))
-    return found
+def _seldom(rows: int) -> float:
+    """Below which the squares of so many gaps, each over its variance, add up to once in a thousand times.
+
+    Wilson and Hilferty's root of chi-squared.
+    """
+    step = 2 / (9 * rows)
+    return float(rows * max(1 - step + _ONCE_IN_A_THOUSAND * step**0.5, 0.0) ** 3)
+
+
+_ONCE_IN_A_THOUSAND = -3.09
+"""Of a normal distribution."""
+
+
+def _by_column(table: OutputTable) -> tuple[_Counted, ...]:
+    every = []
+    for column in [column for column in table.of("FREQ") if column.counts_people][:MOST_BESIDE]:
+        found: _Counted = {}
+        for row in np.flatnonzero(column.is_number).tolist():
+            key = frozenset(label.strip().lower() for label in table.labels[row] if label and not is_total(label))
+            found.setdefault(key, (float(column.values[row]), column, row))
+        if found:
+            every.append(found)
+    return tuple(every)
 
 
 def _cells(table: OutputTable) -> dict[frozenset[str], tuple[float, OutputColumn, int]]:
