@@ -145,7 +145,7 @@ class IngressRecord(models.Model):
         ordering = ("-pk",)
         indexes = [
             models.Index(fields=["project", "-id"], name="ingress_by_project"),
-            models.Index(fields=["state", "-id"], name="ingress_by_state"),
+            models.Index(fields=["state", "moved"], name="ingress_by_state"),
             models.Index(fields=["next_scan"], name="ingress_by_scan", condition=models.Q(next_scan__isnull=False)),
         ]
 

@@ -23,15 +23,14 @@ def waits(person: Person) -> list[WaitingThing]:
     found = [_of_ingress(one, "See what has to change") for one in back]
     if Role.DATA_MANAGER not in person.roles:
         return found
-    in_quarantine = brought.filter(state__in=(IngressState.READY, IngressState.UNSCANNED)).exclude(
-        project__members__person=person
-    )
-    found += [_of_ingress(one, f"Decide: {one.state}") for one in in_quarantine[:MOST]]
+    for state in (IngressState.READY, IngressState.UNSCANNED):
+        rows = brought.filter(state=state).exclude(project__members__person=person)
+        found += [_of_ingress(one, f"Decide: {one.state}") for one in rows[:MOST]]
     loading = (WorkspaceState.PROVISIONED, "Load its extract", "project")
     marked = (WorkspaceState.MARKED, "Agree to its destruction, or keep it", "project-end")
-    for state, what, page in (loading, marked):
-        rows = ProjectRecord.objects.filter(state=state).exclude(members__person=person).order_by("moved")[:MOST]
-        found += [WaitingThing(f"Project {one.pk}", what, reverse(page, args=[one.key]), one.moved) for one in rows]
+    for stage, what, page in (loading, marked):
+        theirs = ProjectRecord.objects.filter(state=stage).exclude(members__person=person).order_by("moved")[:MOST]
+        found += [WaitingThing(f"Project {one.pk}", what, reverse(page, args=[one.key]), one.moved) for one in theirs]
     return found
 
 

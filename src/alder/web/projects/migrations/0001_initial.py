@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ingressrecord",
-            index=models.Index(fields=["state", "-id"], name="ingress_by_state"),
+            index=models.Index(fields=["state", "moved"], name="ingress_by_state"),
         ),
         migrations.AddIndex(
             model_name="ingressrecord",
