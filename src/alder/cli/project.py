@@ -290,9 +290,9 @@ def thaw(project_folder: Path) -> None:
 def _tell_run(done: AnalysisRun) -> None:
     """What leaves a run: how it ended, times and sizes."""
     from alder.workspaces.analysis_run import GATHERED, PRINTED, RECORD
-    from alder.workspaces.run_limits import MB
+    from alder.workspaces.run_limits import MB, STOPPED_FOR
 
-    ended = f"was stopped: {_STOPPED[done.stopped_for]}" if done.stopped_for else f"ended with status {done.exit}"
+    ended = f"was stopped: {STOPPED_FOR[done.stopped_for]}" if done.stopped_for else f"ended with status {done.exit}"
     click.echo(f"Run {done.number} of {done.project} {ended}, after {done.seconds:,.1f} s.\n")
     click.echo(
         f"  Memory          {file_size(done.most_memory)} at the most, of {file_size(done.limits.memory_mb * MB)}"
@@ -320,16 +320,3 @@ def _tell(found: Gathered, where: Path) -> None:
         click.echo(f"\nSee what a checker would say:  alder outputs check {where}")
     elif not found.refused:
         click.echo("No cover sheet (cover.toml) declares outputs, so a run would leave nothing for the desk.")
-
-
-_STOPPED = {
-    "memory": "it took more memory than it may",
-    "processes": "it began more processes than it may",
-    "written": "it wrote more than it may",
-    "files": "it wrote more files than it may",
-    "time": "it took longer than it may",
-    "unseen": "it hid what it wrote from being counted",
-    "frozen": "the project was frozen",
-    "access": "whoever worked in it has no access any more",
-    "closed": "it was closed",
-}

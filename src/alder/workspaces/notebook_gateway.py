@@ -40,13 +40,14 @@ from alder.workspaces.notebook_server import NotebookServer
 from alder.workspaces.notebook_tickets import NotGenuine, make_question, read_answer, read_ticket
 from alder.workspaces.project_extract import read_extract
 from alder.workspaces.project_folder import EXTRACT, open_project
-from alder.workspaces.run_limits import StopReason
+from alder.workspaces.run_limits import STOPPED_FOR, StopReason
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from aiohttp import ClientResponse, ClientWebSocketResponse
 
+    from alder.workspaces.analysis_run import AnalysisRun
     from alder.workspaces.notebook_addresses import GatewayAddresses
     from alder.workspaces.notebook_tickets import Seal, Ticket
 
@@ -64,6 +65,7 @@ _LONGEST_BODY = 32 << 20
 """Bytes of a request or a message: a notebook with its pictures has a few millions."""
 _MOST_SHOWN, _MORE_A_SECOND = 128 << 20, 2 << 20
 """Bytes that may go to a browser at once, and that come back to it: a page begins with 20 millions."""
+_REMEMBERED = 200
 _BLOCK = 64 << 10
 _LONGEST_ANSWER = 16 << 10
 
@@ -101,7 +103,7 @@ class _Opening:
 
     ticket: Ticket
     server: NotebookServer
-    serving: asyncio.Task[None]
+    serving: asyncio.Task[AnalysisRun]
     cookie: str
     client: ClientSession
     last_yes: float
@@ -137,6 +139,8 @@ class NotebookGateway:
         self._openings: dict[tuple[str, str], _Opening] = {}
         self._used: dict[str, float] = {}
         """Numbers of tickets, until their time is over."""
+        self._closed: dict[str, str] = {}
+        """Why notebooks were closed, by the cookie of whoever had them open: the last of them."""
         self._ending: set[asyncio.Task[None]] = set()
 
     def application(self) -> web.Application:
@@ -171,7 +175,9 @@ class NotebookGateway:
             return self._page(403, "This did not come from your notebooks", ["Open them from the site."])
         opening = self._opening_of(request, project)
         if opening is None:
-            return self._page(403, "Your notebooks are not open", ["Open them from the page of the project."])
+            why = self._closed.get(request.cookies.get(COOKIE, ""), "")
+            said = [f"They were closed: {STOPPED_FOR[why]}."] if why else []
+            return self._page(403, "Your notebooks are not open", [*said, "Open them from the page of the project."])
         if not is_open(request.method, request.raw_path, socket=is_socket):
             return self._page(
                 403,
@@ -254,8 +260,8 @@ class NotebookGateway:
             await asyncio.sleep(0.01)
         if serving.done():
             await client.close()
-            await serving  # raises why
-            raise UsageError("their server ended as it began")
+            ended = await serving  # or raises why
+            raise UsageError(f"their server ended as it began: {STOPPED_FOR.get(ended.stopped_for, 'it failed')}")
         opening = _Opening(ticket, server, serving, secrets.token_urlsafe(32), client, time.monotonic())
         self._openings[opening.whose] = opening
         task = asyncio.create_task(self._watch(opening))
@@ -287,7 +293,8 @@ class NotebookGateway:
         await self._end(opening, StopReason.CLOSED)
         await opening.client.close()
         with suppress(AlderError):  # said when it was begun, or in its record
-            await opening.serving
+            self._closed[opening.cookie] = (await opening.serving).stopped_for
+            self._closed = dict(list(self._closed.items())[-_REMEMBERED:])
 
     async def _end(self, opening: _Opening, reason: StopReason) -> None:
         """Cut what goes to the browser first, then end the sandbox."""
@@ -380,8 +387,8 @@ class _Unanswered(Exception):
     """The site could not be asked, or what answered was not the site."""
 
 
-async def _serve(server: NotebookServer) -> None:
-    await asyncio.to_thread(server.serve)
+async def _serve(server: NotebookServer) -> AnalysisRun:
+    return await asyncio.to_thread(server.serve)
 
 
 def _chosen(headers: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:

@@ -50,6 +50,20 @@ class StopReason(StrEnum):
     """Whoever worked in it closed it."""
 
 
+STOPPED_FOR: dict[str, str] = {
+    StopReason.MEMORY: "it took more memory than it may",
+    StopReason.PROCESSES: "it began more processes than it may",
+    StopReason.WRITTEN: "it wrote more than it may",
+    StopReason.FILES: "it wrote more files than it may",
+    StopReason.TIME: "it took longer than it may",
+    StopReason.UNSEEN: "it hid what it wrote from being counted",
+    StopReason.FROZEN: "the project was frozen",
+    StopReason.ACCESS: "whoever worked in it has no access any more",
+    StopReason.CLOSED: "it was closed",
+}
+"""The same in words, for whoever began it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunLimits:
     """What all processes of a run may take together."""

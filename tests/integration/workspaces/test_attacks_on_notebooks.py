@@ -228,6 +228,8 @@ async def _at_the_end(browser: Browser, site: Site, top: Path) -> dict[str, Any]
     site.says = "no"
     came["work on after access ended"] = f"{await ending}, then {(await browser.ask('GET', '/lab'))[0]}"
     await _ended(top, 1)
+    while b"has no access any more" not in (page := (await browser.ask("GET", "/lab"))[2]):
+        assert b"are not open" in page
     size = alive.stat().st_size
     await asyncio.sleep(0.03)
     came["leave something at work after the end"] = "gone" if size == alive.stat().st_size else "alive"
