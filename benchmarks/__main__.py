@@ -29,6 +29,7 @@ MEASUREMENTS = (
     "requesting",
     "applying",
     "reviewing",
+    "projecting",
     "serving",
     "downloading",
     "sandboxing",
