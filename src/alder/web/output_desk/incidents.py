@@ -84,6 +84,9 @@ _LABELS = {entry.name: entry.label for entries in ENTRIES.values() for entry in 
 _LABELS["account"] = "By command, from the account"
 
 
+_BY = {str(IncidentRole.SYSTEM): "the site"}
+
+
 class IncidentStep(NamedTuple):
     """What was done about an incident, by whom in which role, when, and what was said with it, each with its label."""
 
@@ -95,7 +98,8 @@ class IncidentStep(NamedTuple):
 
 def history_of(now: Incident) -> list[IncidentStep]:
     return [
-        IncidentStep(event.action.lower().capitalize(), event.role, event.at, _said(event.said)) for event in now.events
+        IncidentStep(event.to_state.capitalize(), _BY.get(event.role, event.role), event.at, _said(event.said))
+        for event in now.events
     ]
 
 
