@@ -10,6 +10,8 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
@@ -21,7 +23,7 @@ from alder.show.tidy_csv import no_formula
 from alder.sources import catalogue
 from alder.web.applications.agreements import LIVING
 from alder.web.applications.entries import in_words
-from alder.web.applications.models import AgreementRecord
+from alder.web.applications.models import AgreementRecord, ApplicationRecord
 from alder.web.applications.permissions import HERE
 from alder.web.applications.sections import today
 from alder.web.frame import Crumb, page
@@ -148,16 +150,36 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
 
 def as_csv(request: HttpRequest) -> HttpResponseBase:
     """All of them as one file. What a spreadsheet would take for a formula stays a text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for record in found_in("").iterator(chunk_size=500):
-        said = entry(record)
-        writer.writerow([_cell(said[name]) for name in COLUMNS])
-    reply = HttpResponse(out.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    reply = HttpResponse(_all_as_csv(), content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = 'attachment; filename="register-of-agreements.csv"'
     reply["Access-Control-Allow-Origin"] = "*"
     return reply
+
+
+_made: tuple[object, bytes] = (None, b"")
+"""The file as it was made last, and what it was made of: each row reads a whole application, and programs ask for the
+file again and again.
+"""
+
+
+def _all_as_csv() -> bytes:
+    global _made
+    found = found_in("")
+    sums = found.order_by().aggregate(n=Count("pk"), acts=Sum("revision"))
+    named = list(found.filter(names_are_public=True).values_list("pk", flat=True))
+    titles = ApplicationRecord.objects.filter(agreement__in_force__isnull=False).aggregate(acts=Sum("revision"))
+    state = (settings.ALDER_PUBLISHED, settings.DATABASES["default"]["NAME"], sums, titles, named)
+    was, body = _made
+    if was != state:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        for record in found.iterator(chunk_size=500):
+            said = entry(record)
+            writer.writerow([_cell(said[name]) for name in COLUMNS])
+        body = out.getvalue().encode()
+        _made = (state, body)
+    return body
 
 
 def _cell(value: Any) -> Any:
