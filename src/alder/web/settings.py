@@ -80,6 +80,7 @@ ALDER_OUTPUT_FOLLOWERS = ["alder.web.table_requests.tables_by_hand.follow"]
 """What other areas do when an output moves that was begun to answer something: functions of the output, the action and
 the review after it, called in the transaction of the act. One that refuses it refuses the act."""
 ALDER_WAITS = [
+    "alder.web.accreditation.waits.waits",
     "alder.web.applications.waits.waits",
     "alder.web.table_requests.waits.waits",
     "alder.web.output_desk.waits.waits",

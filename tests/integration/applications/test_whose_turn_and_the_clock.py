@@ -10,7 +10,10 @@ import pytest
 from tests.integration.applications.test_agreements_and_the_register import drawn_up, signed
 from tests.support.applications_of_people import (
     approved,
+    at,
     begun,
+    confirmed,
+    desk,
     did,
     in_review,
     ready,
@@ -33,6 +36,24 @@ def _nothing_else_waits(people: dict[str, Someone]) -> None:
 def to_do(who: Someone) -> list[str]:
     """What the page says that somebody has to do."""
     return re.findall(r'rowheader"[^>]*><a [^>]*>([^<]+)<', who.see("/your-turn"))
+
+
+def test_what_is_missing_beside_the_sections_waits_for_who_gives_it(people: dict[str, Someone]) -> None:
+    """A signatory is asked by the applicants, and once; everybody accepts the terms for themselves."""
+    from alder.web.applications.models import TermsAcceptance
+
+    row = ready(people)
+    sana, ben = people["Sana"], people["Ben"]
+    row.sign_offs.all().delete()
+    TermsAcceptance.objects.filter(person=ben.person).delete()
+    assert to_do(sana) == [], "nobody has asked her yet"
+    people["Amara"].do(at(row, "ask-sign-off"))
+    assert "They were asked" in people["Amara"].see(at(row, "ask-sign-off"))
+    assert to_do(sana) == ["Confirm what it says of your organisation"]
+    assert to_do(ben) == ["Accept the terms of use"]
+    confirmed(row, sana)
+    ben.do(at(row, "terms"), accept="1")
+    assert to_do(sana) == to_do(ben) == []
 
 
 STAGES = """
@@ -93,6 +114,13 @@ def test_a_review_that_was_asked_for_and_one_to_confirm(people: dict[str, Someon
     assert to_do(people["Olga"]) == [], "not before it is found complete"
     did(people["Iris"], row, "SEND_TO_REVIEW", checklist=True)
     assert to_do(people["Olga"]) == ["Accept or decline to review it"]
+
+
+def test_a_comment_of_a_reviewer_waits_for_who_returns_it(people: dict[str, Someone]) -> None:
+    row = in_review(people)
+    assert to_do(people["Iris"]) == []
+    people["Olga"].do(desk(row, "comment"), question="D3", comment="How is distance worked out?")
+    assert to_do(people["Iris"]) == ["Read what reviewers comment, and return it or wait"]
 
 
 _OLDER: dict[int, Any] = {}

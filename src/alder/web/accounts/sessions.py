@@ -153,7 +153,7 @@ def onward_url(person: Person, asked: str) -> str:
             view = None
         if getattr(view, "for_people", False) and "GET" in getattr(view, "methods", ("GET",)):
             return asked
-    return reverse("desk" if has_anywhere(person, (Role.PUBLISHER, Role.APPROVER)) else "account")
+    return reverse("desk" if has_anywhere(person, (Role.PUBLISHER, Role.APPROVER)) else "your-turn")
 
 
 class SessionStore(Stored):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from alder.governance.accreditation import (
     IDENTITY_LEVELS,
     LIVE,
     ON_THE_WAY,
-    SERVICE_OWNED,
     Accreditation,
     AccreditationAction,
     AccreditationGrade,
@@ -37,6 +36,7 @@ from alder.web.accreditation.models import AccreditationRecord, IdentityProof, S
 from alder.web.accreditation.own_views import HAPPENED, LONGEST_REASON, day_in, document_of, handed_over, note_reading
 from alder.web.accreditation.permissions import HERE, OFFICERS, SEE, desk_page, for_desk, form_revision
 from alder.web.accreditation.process import act, act_of, today, why_not
+from alder.web.accreditation.waits import at_desk, seen_by
 from alder.web.forms import line, text
 from alder.web.result_lists import Paged
 from alder.web.trail.events import record as recorded
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -69,7 +68,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     part = request.GET.get("part", "")
     part = part if part in PARTS else "waiting"
     asked = " ".join(request.GET.get("q", "").split())[:100]
-    found = _seen_by(person).filter(_of_part(part, person)).select_related("person")
+    found = seen_by(person).filter(_of_part(part, person)).select_related("person")
     if asked:
         found = found.filter(person__name__icontains=asked)
     found = found.order_by("until", "pk") if part == "held" else found.order_by("moved", "pk")
@@ -93,26 +92,9 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-def _seen_by(person: Person) -> QuerySet[AccreditationRecord]:
-    """Officers see all, signatories those of the organisation that they speak for."""
-    if person.roles & set(OFFICERS):
-        return AccreditationRecord.objects.all()
-    named = person.organisation.name if person.organisation is not None else ""
-    return AccreditationRecord.objects.exclude(organisation="").filter(organisation=named)
-
-
 def _of_part(part: str, person: Person) -> Q:
-    unproved = Q(~Exists(IdentityProof.objects.filter(person=OuterRef("person"))), state=_S.NONE)
     if part == "waiting":
-        theirs = Q(pk=None)
-        if Role.ACCREDITATION_OFFICER in person.roles:
-            theirs |= Q(state__in=SERVICE_OWNED)
-            theirs |= unproved
-        if Role.SIGNATORY in person.roles and person.organisation is not None:
-            theirs |= Q(state=_S.PAUSED, organisation=person.organisation.name)
-        if Role.INCIDENT_OFFICER in person.roles:
-            theirs |= Q(state=_S.SUSPENDED)
-        return theirs
+        return at_desk(person)
     states = {"on-the-way": {*ON_THE_WAY, _S.NONE}, "held": _HELD}.get(part)
     return Q(state__in=states) if states else Q(state__in=ACCREDITATION.final)
 

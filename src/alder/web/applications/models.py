@@ -28,6 +28,8 @@ class ApplicationRecord(models.Model):
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=40, default=ApplicationState.DRAFT)
     round = models.PositiveIntegerField(default=0)
+    sign_off_asked = models.DateTimeField(null=True)
+    """When those who sign for its lead's organisation were asked to confirm what it says of that."""
     revision = models.PositiveIntegerField(default=0)
     """Of which a form says from which it was made, so that nobody decides on what they have not seen."""
     risk = models.CharField(max_length=10, blank=True)

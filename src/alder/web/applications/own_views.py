@@ -477,7 +477,8 @@ def ask_sign_off(request: HttpRequest, person: Person, row: ApplicationRecord, t
     if request.method == "POST":
         with transaction.atomic():
             notify(signatories, row.thing, reverse("application-sign-off", args=[row.key]))
-        return HttpResponseRedirect(f"{request.path}?asked=1")
+            ApplicationRecord.objects.filter(pk=row.pk).update(sign_off_asked=timezone.now())
+        return HttpResponseRedirect(request.path)
     said = as_submitted(answers_of(row))
     return about(
         request,
@@ -487,7 +488,6 @@ def ask_sign_off(request: HttpRequest, person: Person, row: ApplicationRecord, t
         signatories=signatories,
         signed=is_signed_off(row, said),
         last=row.sign_offs.select_related("by", "organisation").first(),
-        asked="asked" in request.GET,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.urls import reverse
 
+from alder.applications.terms import current_terms
 from alder.governance import Role
 from alder.governance.agreement import AgreementState
 from alder.governance.amendment import AmendmentState
@@ -15,8 +16,16 @@ from alder.web.accounts.rights import APPLICATION_PANEL, APPLICATION_REVIEWERS, 
 from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.turn import MOST, WaitingThing
 from alder.web.applications.amendments import amendment_of, reviews_it
-from alder.web.applications.models import AgreementRecord, AmendmentRecord, ApplicationRecord, CoApplicant
-from alder.web.applications.process import application_of, why_not
+from alder.web.applications.models import (
+    AgreementRecord,
+    AmendmentRecord,
+    ApplicationRecord,
+    CoApplicant,
+    TermsAcceptance,
+)
+from alder.web.applications.permissions import WRITTEN_IN
+from alder.web.applications.process import application_of, is_signed_off, why_not
+from alder.web.applications.sections import answers_of, as_submitted, people_of, today
 from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:
@@ -44,6 +53,12 @@ def _of_applicants(person: Person) -> Iterator[WaitingThing]:
     own = ApplicationRecord.objects.filter(lead=person, state__in=_OWN).order_by("moved")
     for row in own[:MOST]:
         yield WaitingThing(about(row), _OWN[_S(row.state)], reverse("application", args=[row.key]), row.moved)
+    joined = CoApplicant.objects.filter(person=person, ended=None).values("application")
+    written = ApplicationRecord.objects.filter(Q(lead=person) | Q(pk__in=joined), state__in=WRITTEN_IN)
+    if not TermsAcceptance.objects.filter(person=person, version=current_terms(today())[0]).exists():
+        for row in written.order_by("moved")[:MOST]:
+            address = reverse("application-terms", args=[row.key])
+            yield WaitingThing(about(row), "Accept the terms of use", address, row.moved)
     asked = CoApplicant.objects.filter(email=person.email, person=None, ended=None)
     for one in asked.filter(application__state__in=(_S.DRAFT, _S.RETURNED)).select_related("application")[:MOST]:
         address = reverse("application-invitation", args=[one.application.key])
@@ -69,6 +84,9 @@ def _of_officers(person: Person) -> Iterator[WaitingThing]:
     if Role.INTAKE_OFFICER in roles:
         yield from _those(_in(_S.SUBMITTED), "Check whether it is complete")
         yield from _those(_all_reviewed(), "Send it on, or back")
+        open_ones = _in(_S.IN_REVIEW).exclude(pk__in=_all_reviewed().values("pk"))
+        commented = open_ones.filter(comments__sent=None, comments__is_private=False, comments__isnull=False)
+        yield from _those(commented.distinct(), "Read what reviewers comment, and return it or wait")
     if Role.DELEGATED_OFFICER in roles:
         for row in _all_reviewed().filter(risk="low")[:MOST]:
             if not why_not(person, row, application_of(row), _A.APPROVE_LOW_RISK, reason="said"):
@@ -124,6 +142,13 @@ def _of_signatories(person: Person) -> Iterator[WaitingThing]:
     for one in AmendmentRecord.objects.filter(approved).exclude(agreement__people__person=person)[:MOST]:
         if str(person.organisation) not in amendment_of(one).signatures:
             yield _amendment(one, "Sign what is to change")
+    asked = ApplicationRecord.objects.filter(lead__organisation=person.organisation_id, state__in=WRITTEN_IN)
+    for row in asked.exclude(sign_off_asked=None).order_by("sign_off_asked")[:MOST]:
+        is_apart = all(one.pk != person.pk for one in people_of(row))
+        if is_apart and not is_signed_off(row, as_submitted(answers_of(row))):
+            address = reverse("application-sign-off", args=[row.key])
+            since = row.sign_off_asked or row.moved
+            yield WaitingThing(about(row), "Confirm what it says of your organisation", address, since)
 
 
 def _in(*states: ApplicationState) -> QuerySet[ApplicationRecord]:
