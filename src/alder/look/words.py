@@ -95,9 +95,10 @@ def clock(value: datetime) -> str:
     return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
 
 
-def moment(value: datetime) -> str:
-    """9:30am on Thursday 25 March 2027, in London."""
-    return f"{clock(value)} on {day(value, weekday=True)}"
+def moment(value: datetime | str) -> str:
+    """9:30am on Thursday 25 March 2027, in London; also of a moment as JSON has it."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{clock(at)} on {day(at, weekday=True)}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

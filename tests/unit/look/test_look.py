@@ -118,6 +118,7 @@ def test_the_licence_of_the_stylesheet_is_shipped() -> None:
         (words.clock(datetime(2026, 11, 24, 12, 0, tzinfo=UTC)), "midday"),
         (words.clock(datetime(2026, 11, 24, 0, 0, tzinfo=UTC)), "midnight"),
         (words.moment(datetime(2027, 3, 25, 18, 0, tzinfo=UTC)), "6pm on Thursday 25 March 2027"),
+        (words.moment("2027-03-25T18:00:00+00:00"), "6pm on Thursday 25 March 2027"),
         (words.listed([]), ""),
         (words.listed(["a"]), "a"),
         (words.listed(["a", "b", "c"]), "a, b and c"),
