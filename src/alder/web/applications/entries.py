@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from alder.applications.answers import day_of
 from alder.applications.form import FormQuestion, QuestionColumn, QuestionKind, policy_list
 from alder.applications.requested_fields import sources
+from alder.look.words import day
 from alder.web.applications.sections import today
 from alder.web.forms import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST = 20_000
 """Letters of one answer: three times the longest that the form asks for. More is cut where it is typed."""
@@ -159,12 +161,25 @@ def rows_in_words(question: FormQuestion, value: Any, on: date) -> list[list[tup
     """The rows of a table for a reader: the label of each column, and what it says."""
     if question.kind is not QuestionKind.TABLE or not isinstance(value, list):
         return []
-    known = {column.id: dict(offered(column, on)) for column in question.columns}
+    known = {one.id: dict(sources() if one.names_source else offered(one, on)) for one in question.columns}
     return [
-        [
-            (column.label, known[column.id].get(str(row.get(column.id)), str(row.get(column.id, ""))))
-            for column in question.columns
-        ]
+        [(column.label, _cell_in_words(column, row.get(column.id), known[column.id])) for column in question.columns]
         for row in value
         if isinstance(row, dict)
     ]
+
+
+def _cell_in_words(column: QuestionColumn, value: Any, known: Mapping[str, str]) -> str:
+    if column.kind is QuestionKind.DATE and (written := day_of(value)) is not None:
+        return day(written)
+    return known.get(str(value), "" if value is None else str(value))
+
+
+def as_typed(columns: Iterable[QuestionColumn], row: Mapping[str, Any]) -> dict[str, str]:
+    """A row as its fields hold it: days as their hint writes one."""
+    dates = {column.id for column in columns if column.kind is QuestionKind.DATE}
+    found = {}
+    for id, value in row.items():
+        written = day_of(value) if id in dates else None
+        found[id] = f"{written.day} {written.month} {written.year}" if written is not None else str(value)
+    return found

@@ -330,7 +330,7 @@ def _shown_questions(
         rows: tuple[dict[str, str], ...] = ()
         if question.kind is QuestionKind.TABLE:
             given = [one for one in value or [] if isinstance(one, dict)]
-            rows = tuple({key: str(entry) for key, entry in one.items()} for one in given)
+            rows = tuple(entries.as_typed(question.columns, one) for one in given)
             if question.items is None or len(rows) < question.items[1]:
                 rows = (*rows, {})
         errors = [one.says for one in own if one.row is None and not one.is_warning]
