@@ -77,7 +77,7 @@ def _show(folder: Path) -> Path:
     from alder.demo.site import introduce, show_demo
 
     show_demo(made.tables)
-    for line in introduce(made.tables):
+    for line in introduce(made):
         click.echo(line, err=True)
     return made.store
 

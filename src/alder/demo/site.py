@@ -1,6 +1,7 @@
 """The site of the demo: its statistics as a publisher would publish them, with charts and corrections, and its people.
 
-Leila publishes, Marcus approves, and two releases of hers wait for him.
+Leila publishes, Marcus approves, and two releases of hers wait for him. Others ask for tables, apply for learner-level
+data and work with them; a tour leads through what waits for each.
 """
 
 from __future__ import annotations
@@ -12,29 +13,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from alder.demo.learner_level import PeopleAtWork
+from alder.demo.people import add_cast
 from alder.demo.questions import PASSES, POLICY, REFUSED, data_file
 from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, PublicationText, pages
+from alder.demo.tour import write_tour
 from alder.disclosure import field_profile
 from alder.environment import Environment
-from alder.governance import Role
 from alder.look.words import LONDON, MONTHS, counted
 from alder.publishing.pages import MADE_UP, Content
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.show.notes import summary_in
-from alder.web.accounts import second_factor, services
 from alder.web.accounts.models import Person
 from alder.web.publications import actions, uploads
 from alder.web.publications.data_set_import import ImportRequest, import_pair
 from alder.web.publications.history import record_event
 from alder.web.publications.models import DataSet, Publication, Release, Upload
 from alder.web.publications.versions import withdraw
-from alder.web.setup import published_folder, say_that_all_is_made_up
+from alder.web.setup import have_workspaces, published_folder, say_that_all_is_made_up
 from alder.web.statistics.headlines import chosen
 from alder.web.statistics.page_sections import shown_section
 from alder.web.statistics.release_views import draft_as_public
 from alder.web.statistics.written import write_about, write_page
 
 if TYPE_CHECKING:
+    from alder.demo import Demo
     from alder.web.publications.public_catalogue import PublicRelease
 
 _DEMO = UUID("a1de4000-0000-4000-8000-00000000de00")
@@ -253,7 +256,6 @@ def tell_fields() -> None:
         field_profile.write(field_profile.profile(measured, POLICY, made=date.today()), folder)
 
 
-_CAST = (("Leila", Role.PUBLISHER), ("Marcus", Role.APPROVER))
 _ALL = "Who achieves an apprenticeship in Mereshire"
 _BUT_ONE = "Courses in Mereshire without Northfield College"
 
@@ -296,35 +298,24 @@ _WAITING = (
 )
 """Alder compares the table of the first with all that are out, and it holds. The second it refuses: what all providers
 have together is out, so what is hidden of Northfield College would follow."""
-_CODES = 6
-"""How many of the codes on paper are shown: enough to try everything without a telephone."""
 
 
-def introduce(tables: Path) -> list[str]:
-    """Make the people of the demo and the releases that wait, and say once how to sign in; nothing the next time."""
+def introduce(made: Demo) -> list[str]:
+    """Make the people of the demo and what waits for them, and say once how to sign in; nothing the next time."""
+    workspaces = made.folder.absolute() / "workspaces"
+    have_workspaces(workspaces)
     if Person.objects.exists():
         return []
-    lines = ["People of the demo. What they sign in with is drawn, and shown this once.", ""]
-    made = {}
-    for name, role in _CAST:
-        password = services.drawn_password()
-        email = f"{name.casefold()}@mereshire.example"
-        made[name] = person = services.add(email, name, [role], password, is_their_own=True)
-        device = second_factor.draw_app(person, confirmed=True)
-        codes = second_factor.draw_recovery_codes(person)
-        lines += [
-            f"  {name}, {role}",
-            f"    e-mail address  {email}",
-            f"    password        {password}",
-            f"    codes           {', '.join(codes[:_CODES])}  (each good once)",
-            f"    or app key      {second_factor.secret_of(device)}",
-            "",
-        ]
-    waiting = [one for one in _WAITING if data_file(tables, one.table).is_file()]
+    people, signing_in = add_cast()
+    lines = ["People of the demo. What they sign in with is drawn, and shown this once.", "", *signing_in, ""]
+    waiting = [one for one in _WAITING if data_file(made.tables, one.table).is_file()]
     for one in waiting:
-        _send(made["Leila"], tables, one)
+        _send(people["Leila"], made.tables, one)
+    write_tour(PeopleAtWork(people, made.store, workspaces).work())
     if waiting:
         lines.append(f"Sign in at /sign-in. Under To check Marcus finds {counted(len(waiting), 'release')} of Leila.")
+    lines.append("A tour leads through what waits for each of them: /tour")
+    lines.append(f"To begin anew, remove the folder {made.folder} and serve it once more.")
     return lines
 
 

@@ -26,6 +26,7 @@ OPEN = """
 200 | help                                                              | /help
 200 | accessibility                                                     | /accessibility
 200 | cookies                                                           | /cookies
+404 | tour                                                              | /tour
 200 | api                                                               | /api
 200 | assets/<str:mark>/<str:name>                                      | /ASSET
 200 | follow                                                            | /follow

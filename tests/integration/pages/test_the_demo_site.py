@@ -13,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 from tests.support.cast import NOW, PASSWORD, Someone
 from tests.support.made_once import demo_of_90
+from tests.support.outputs_of_people import check_in_this_process
 from tests.support.page_reader import Page
-from tests.support.site import Site, served, site_in
+from tests.support.site import Site, served, site_of_people
+from tests.support.text_tables import rows
 
 from alder.cli.commands import cli
 from alder.demo import Demo
@@ -32,16 +34,23 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 @pytest.fixture(scope="module")
 def shown(made: Demo) -> Iterator[Site]:
     """The site as the command leaves it; the server itself is not started. A second time publishes nothing."""
-    with site_in(made.store) as site, pytest.MonkeyPatch.context() as patched:
+    with site_of_people(made.store) as site, pytest.MonkeyPatch.context() as patched:
         from django.conf import settings
 
         patched.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready("http://here"))
         patched.setattr(settings, "ALDER_DEMO", False)
         patched.setenv("ALDER_DEMO", "")
+        for name in ("ALDER_WORKSPACES", "ALDER_NETWORKS"):
+            patched.setattr(settings, name, getattr(settings, name))
+            patched.setenv(name, "")
+        patched.setenv("ALDER_CHECKER_COURSE", "off")
+        check_in_this_process(patched)
         for time in range(2):
             said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder)], catch_exceptions=False)
             assert said.stdout == "Alder is at http://here\n"
-            assert ("Leila, publisher" in said.stderr) is (time == 0), "what lets people in is shown once"
+            assert ("Leila, publisher and release officer: leila@" in said.stderr) is (time == 0), (
+                "what lets people in is shown once"
+            )
         yield site
 
 
@@ -235,7 +244,7 @@ def test_a_demo_that_is_not_there_is_made_first(
     monkeypatch.setattr("alder.demo.run", making)
     monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
     monkeypatch.setattr("alder.demo.site.show_demo", lambda tables: None)
-    monkeypatch.setattr("alder.demo.site.introduce", lambda tables: [])
+    monkeypatch.setattr("alder.demo.site.introduce", lambda made: [])
     said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new")], catch_exceptions=False)
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output
@@ -297,10 +306,14 @@ def test_what_the_ledger_refuses_when_it_is_approved_is_shown_as_refused_from_th
 
 
 def _marcus() -> Someone:
-    """The demo's approver, with a password that this test knows."""
+    return _signed_in("Marcus")
+
+
+def _signed_in(name: str) -> Someone:
+    """Somebody of the demo, with a password that this test knows."""
     from alder.web.accounts.models import Person
 
-    person = Person.objects.get(name="Marcus")
+    person = Person.objects.get(name=name)
     person.set_password(PASSWORD)
     person.save()
     return Someone(person).sign_in()
@@ -345,3 +358,53 @@ def test_the_program_of_the_tutorial_reads_the_demo(shown: Site, capsys: pytest.
         exec(program.replace("http://127.0.0.1:8000", address), {})
     years = {line.split()[1] for line in capsys.readouterr().out.splitlines()[1:]}
     assert years == {"2018/19", "2019/20", "2020/21"}
+
+
+STOPS = """
+    title                                       | sign in as | and find
+    What everybody sees                         |            | Enrolments by sex, 2019/20
+    A request that was answered                 | Priya      | It is answered.
+    An application that waits for its applicant | Amara      | Which years does each group have?
+    A project at work                           | Amara      | Which apprentices in Mereshire stay to the end?
+    An accreditation that ends soon             | Ben        | It ends soon. Renew it now
+    An output to check                          | Dev        | completion.csv
+    A refusal with its reason                   | Tom        | That is no benefit to the public
+    Decisions on applications                   | Owen       | That is no benefit to the public
+    An agreement                                | Sana       | Harwick University
+    Accreditations at the desk                  | Iris       | Ben
+    Statistics to approve                       | Marcus     | Who achieves an apprenticeship in Mereshire
+"""
+
+
+def test_the_tour_leads_everybody_to_what_waits_for_them(shown: Site) -> None:
+    """Every link of it is followed, as the person whom it names."""
+    page = look(shown, "/tour")
+    stops = page.html.split('<section class="alder-section"')[1:]
+    for line, stop in zip(rows(STOPS), stops, strict=True):
+        assert f"{line['title']}</h2>" in stop
+        named = re.search(r"Sign in as <b>(\w+)</b>, \w+@[\w.]+ ", stop)
+        assert (named[1] if named else None) == line["sign in as"]
+        visitor = _signed_in(named[1]) if named else None
+        links = re.findall(r'<li><a class="govuk-link" href="([^"]+)"', stop)
+        assert links
+        seen = [visitor.see(link) if visitor else look(shown, link).html for link in links]
+        assert any(str(line["and find"]) in unescape(one) for one in seen), line["title"]
+
+
+def test_the_tour_says_whether_a_run_was_made_in_the_sandbox_and_why_not(shown: Site) -> None:
+    """Root runs no analysis: what stands at the desk then was made outside of the sandbox, and nothing claims else."""
+    told = look(shown, "/tour").words
+    from alder.web.projects.models import ProjectOutput, ProjectRecord
+    from alder.web.projects.runs import runs_of
+
+    ran = [run for run in runs_of(ProjectRecord.objects.get()) if run.said["state"] == "ended"]
+    assert ("Her script has run in the sandbox" in told) is bool(ran)
+    assert ("No run in the sandbox could be made here" in told) is not bool(ran)
+    assert ProjectOutput.objects.count() == len(ran)
+
+
+def test_there_is_no_tour_where_nothing_is_a_demo(shown: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "ALDER_DEMO", False)
+    assert shown.send("GET", "/tour").status_code == 404

@@ -30,16 +30,16 @@ from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import is_same_person
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.team_views import uuid_of
-from alder.web.accreditation import evidence, notices, qualification
+from alder.web.accreditation import evidence, qualification
 from alder.web.accreditation.accredited_people import accreditations_of
-from alder.web.accreditation.models import AccreditationRecord, IdentityProof, SessionAttendance
+from alder.web.accreditation.models import AccreditationRecord, IdentityProof
 from alder.web.accreditation.own_views import HAPPENED, LONGEST_REASON, day_in, document_of, handed_over, note_reading
 from alder.web.accreditation.permissions import HERE, OFFICERS, SEE, desk_page, for_desk, form_revision
 from alder.web.accreditation.process import act, act_of, today, why_not
+from alder.web.accreditation.study import record_session
 from alder.web.accreditation.waits import at_desk, seen_by
 from alder.web.forms import line, text
 from alder.web.result_lists import Paged
-from alder.web.trail.events import record as recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,14 +208,7 @@ def session(
         if not given["where"] or len(given["where"]) > 200:
             errors["where"] = "Say where it was, or who held it"
         if on is not None and not errors:
-            with transaction.atomic():
-                SessionAttendance.objects.create(
-                    record=record, on=on, where=given["where"], by=person, at=timezone.now()
-                )
-                said = {"on": str(on), "where": given["where"]}
-                thing_name = f"session of accreditation {record.pk}"
-                recorded(str(person.pk), str(Role.ACCREDITATION_OFFICER), thing_name, "Recorded", said=said)
-                notices.tell_person(record)
+            record_session(person, record, on, given["where"])
             return _back(record)
     return desk_page(request, person, record, "session", given=given, errors=errors)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,11 +25,11 @@ from alder.web.accounts.models import Organisation
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.team_views import uuid_of
-from alder.web.accreditation import evidence, notices, qualification, sittings, study
+from alder.web.accreditation import evidence, qualification, sittings, study
 from alder.web.accreditation.accredited_people import every_standing
 from alder.web.accreditation.models import AccreditationRecord
 from alder.web.accreditation.permissions import HERE, SEE, for_own, form_revision, own_page
-from alder.web.accreditation.process import act, earlier_of, today, why_not
+from alder.web.accreditation.process import act, declare_version, earlier_of, today, why_not
 from alder.web.accreditation.prose import as_page_part
 from alder.web.forms import TOO_LARGE, line, text, too_long
 from alder.web.http import answers
@@ -86,14 +85,7 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
     """A further one is begun, to be filled in; the one that is being filled in, where there is one."""
     if why := _why_not_begin(person):
         raise Denied(why)
-    try:
-        with transaction.atomic():
-            record, is_new = AccreditationRecord.objects.get_or_create(person=person, state=AccreditationState.NONE)
-            if is_new and not qualification.proved_level(person):
-                notices.tell_officers(record)
-    except IntegrityError:  # pressed twice at once
-        record = AccreditationRecord.objects.get(person=person, state=AccreditationState.NONE)
-    return _to(record)
+    return _to(qualification.begin(person))
 
 
 @for_own(SEE, methods=("GET",))
@@ -334,10 +326,7 @@ def declare(
         elif request.POST.get("promise") != "yes":
             errors["promise"] = "Say that you promise it"
         else:
-            said = {"declaration": version, "reauthenticated": True}
-            with transaction.atomic():
-                act(person, record, AccreditationAction.DECLARE, said, seen=form_revision(request))
-                AccreditationRecord.objects.filter(pk=record.pk).update(is_named=is_named)
+            declare_version(person, record, version, is_named=is_named, seen=form_revision(request))
             return _to(record)
     return own_page(
         request,

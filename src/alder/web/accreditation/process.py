@@ -110,6 +110,16 @@ def act(
     return thing
 
 
+@transaction.atomic
+def declare_version(
+    person: Person, record: AccreditationRecord, version: str, *, is_named: bool, seen: int | None = None
+) -> None:
+    """The declaration is signed in the version that was read, by who has just shown who they are."""
+    act(person, record, AccreditationAction.DECLARE, {"declaration": version, "reauthenticated": True}, seen=seen)
+    AccreditationRecord.objects.filter(pk=record.pk).update(is_named=is_named)
+    record.is_named = is_named
+
+
 def _keep(record: AccreditationRecord, thing: Accreditation) -> None:
     """The row as the events make the accreditation."""
     record.state, record.organisation = thing.state, thing.organisation

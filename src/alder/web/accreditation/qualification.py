@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alder.governance import Denied
@@ -90,6 +90,18 @@ def _is_email(text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def begin(person: Person) -> AccreditationRecord:
+    """A further accreditation, to be filled in; the one that is being filled in, where there is one."""
+    try:
+        with transaction.atomic():
+            record, is_new = AccreditationRecord.objects.get_or_create(person=person, state=AccreditationState.NONE)
+            if is_new and not proved_level(person):
+                notices.tell_officers(record)
+    except IntegrityError:  # pressed twice at once
+        record = AccreditationRecord.objects.get(person=person, state=AccreditationState.NONE)
+    return record
 
 
 @transaction.atomic

@@ -14,12 +14,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from alder.accreditation.course import CourseModule, modules, why_not_read
+from alder.governance import Role
 from alder.governance.accreditation import Accreditation, AccreditationAction
-from alder.web.accreditation.models import AccreditationRecord, ModuleReading
+from alder.web.accreditation import notices
+from alder.web.accreditation.models import AccreditationRecord, ModuleReading, SessionAttendance
 from alder.web.accreditation.process import act
+from alder.web.trail.events import record as recorded
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from alder.web.accounts.models import Person
 
@@ -101,6 +104,21 @@ def complete(person: Person, record: AccreditationRecord, thing: Accreditation) 
     by_session = session_counts(record, thing)
     said = {"course": "session"} if by_session else {"course": "modules", "read": not why_not_studied(record)}
     return act(person, record, AccreditationAction.COMPLETE, said)
+
+
+@transaction.atomic
+def record_session(officer: Person, record: AccreditationRecord, on: date, where: str) -> None:
+    """An officer records that somebody attended the live session."""
+    SessionAttendance.objects.create(record=record, on=on, where=where, by=officer, at=timezone.now())
+    said = {"on": str(on), "where": where}
+    recorded(
+        str(officer.pk),
+        str(Role.ACCREDITATION_OFFICER),
+        f"session of accreditation {record.pk}",
+        "Recorded",
+        said=said,
+    )
+    notices.tell_person(record)
 
 
 def session_counts(record: AccreditationRecord, thing: Accreditation) -> bool:

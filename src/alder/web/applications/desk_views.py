@@ -256,15 +256,7 @@ def comment(request: HttpRequest, person: Person, row: ApplicationRecord, thing:
         return desk_page(
             request, person, row, thing, "desk_one", errors=errors, said={"question": question, "comment": words}
         )
-    own = thing.review_of(str(person.pk))
-    QuestionComment.objects.create(
-        application=row,
-        question=question,
-        text=words,
-        by=person,
-        subject=own[0].subject if own else "",
-        is_private=request.POST.get("private") == "yes",
-    )
+    reviews.comment(person, row, thing, question, words, is_private=request.POST.get("private") == "yes")
     return _to(row, f"#answer-{question}")
 
 
@@ -383,11 +375,7 @@ def _returned(
         elif action is _A.DEFER and not reason:
             errors["reason"] = "Say why the panel defers it"
         else:
-            with transaction.atomic():
-                questions = sorted({one.question for one in chosen})
-                said = {"questions": questions, **({"reason": reason} if reason else {})}
-                act(person, row, action, said, seen=form_revision(request))
-                row.comments.filter(pk__in=[one.pk for one in chosen]).update(sent=thing.round)
+            reviews.send_comments(person, row, action, chosen, reason, seen=form_revision(request))
             return _to(row)
     return about(
         request,

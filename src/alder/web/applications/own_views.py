@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -14,11 +14,10 @@ from alder.applications.form import QuestionKind, form
 from alder.applications.terms import current_terms
 from alder.governance.application import ApplicationAction, ApplicationState
 from alder.look.words import counted
-from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
-from alder.web.applications import entries
+from alder.web.applications import entries, invitations
 from alder.web.applications.answer_sheet import files_of, sheet, table_in_words
 from alder.web.applications.field_views import statement
 from alder.web.applications.history import history_of, turn_in_words, where_it_is
@@ -34,11 +33,12 @@ from alder.web.applications.permissions import (
     for_signatory,
     form_revision,
 )
-from alder.web.applications.process import OVER, act, is_signed_off, signatories_of, why_not
+from alder.web.applications.process import OVER, act, confirm, is_signed_off, signatories_of, why_not
 from alder.web.applications.reviews import title
 from alder.web.applications.sections import (
     FIELDS,
     ON_SITE,
+    accept_terms,
     acceptances,
     answers_of,
     as_submitted,
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.governance.application import Application
-    from alder.web.accounts.models import Organisation
+    from alder.web.accounts.models import Person
 
 _A = ApplicationAction
 AT = "applications"
@@ -392,7 +392,7 @@ def people(request: HttpRequest, person: Person, row: ApplicationRecord, thing: 
     email = line(request, "email").casefold()
     if request.method == "POST":
         if off := request.POST.get("off", ""):
-            _take_off(row, off)
+            invitations.take_off(row, off)
             return HttpResponseRedirect(request.path)
         if "@" not in email or len(email) > 254:
             errors["email"] = "Enter the e-mail address with which they sign in"
@@ -401,44 +401,22 @@ def people(request: HttpRequest, person: Person, row: ApplicationRecord, thing: 
         elif row.co_applicants.filter(ended=None).count() >= MOST_PEOPLE:
             errors["email"] = f"An application has at most {MOST_PEOPLE} people"
         else:
-            _invite(row, email)
+            invitations.invite(row, email)
             return HttpResponseRedirect(request.path)
     asked = row.co_applicants.filter(ended=None).select_related("person")
     return about(request, person, row, "people", errors=errors, email=email, asked=asked, people=people_of(row))
-
-
-@transaction.atomic
-def _invite(row: ApplicationRecord, email: str) -> None:
-    _, is_new = CoApplicant.objects.get_or_create(application=row, email=email, ended=None)
-    if is_new:
-        record(str(row.lead_id), "lead", row.thing, "Invited")
-        known = Person.objects.filter(email=email, is_active=True)
-        notify(known, row.thing, reverse("application-invitation", args=[row.key]))
-
-
-@transaction.atomic
-def _take_off(row: ApplicationRecord, pk: str) -> None:
-    found = row.co_applicants.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 12 else 0, ended=None)
-    if found.update(ended=timezone.now()):
-        record(str(row.lead_id), "lead", row.thing, "Taken off")
 
 
 @answers("GET", "POST")
 @for_people
 def invitation(request: HttpRequest, person: Person, key: Any) -> HttpResponseBase:
     """Whoever was invited reads to what, and accepts or declines."""
-    asked = CoApplicant.objects.filter(application__key=key, email=person.email, person=None, ended=None)
-    found = asked.select_related("application__lead").first()
+    found = invitations.open_to(person).filter(application__key=key).select_related("application__lead").first()
     if found is None or found.application.state not in WRITTEN_IN:
         raise Http404
     if request.method == "POST":
-        with transaction.atomic():
-            is_in = request.POST.get("answer") == "accept"
-            given = {"person": person, "accepted": timezone.now()} if is_in else {"ended": timezone.now()}
-            asked.update(**given)
-            row = found.application
-            record(str(person.pk), "co-applicant", row.thing, "Joined" if is_in else "Declined to join")
-            notify([row.lead], row.thing, reverse("application", args=[row.key]))
+        is_in = request.POST.get("answer") == "accept"
+        invitations.answer(person, found.application, is_in=is_in)
         return HttpResponseRedirect(reverse("application", args=[key]) if is_in else reverse("applications"))
     return about(request, person, found.application, "invitation")
 
@@ -450,10 +428,7 @@ def terms(request: HttpRequest, person: Person, row: ApplicationRecord, thing: A
     errors: dict[str, str] = {}
     if request.method == "POST":
         if request.POST.get("accept") == version:
-            with transaction.atomic():
-                _, is_new = TermsAcceptance.objects.get_or_create(person=person, version=version)
-                if is_new:
-                    record(str(person.pk), "person", f"terms {version}", "Accepted")
+            accept_terms(person, version)
             return HttpResponseRedirect(reverse("application", args=[row.key]))
         errors["accept"] = "Tick the box if you accept the terms as they stand here"
     accepted = TermsAcceptance.objects.filter(person=person, version=version).first()
@@ -499,11 +474,7 @@ def sign_off(request: HttpRequest, person: Person, row: ApplicationRecord, thing
     errors: dict[str, str] = {}
     if request.method == "POST":
         if request.POST.get("sha256") == sha256:
-            with transaction.atomic():
-                employer = cast("Organisation", person.organisation)  # whoever signs for one has one
-                row.sign_offs.create(organisation=employer, by=person, sha256=sha256)
-                record(str(person.pk), "organisation signatory", row.thing, "Confirmed", said={"sha256": sha256})
-                notify(people_of(row), row.thing, reverse("application", args=[row.key]))
+            confirm(person, row, sha256)
             return HttpResponseRedirect(request.path)
         errors["confirm"] = "It was changed since you opened the page. Read it again, then confirm"
     parts = [one for one in sheet(said) if one.id in ("A", "B", "C")]

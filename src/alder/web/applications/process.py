@@ -7,10 +7,11 @@ and whether two accounts are one person, is found out here and said with the act
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from alder.applications.answers import changed, faults, sources_of
@@ -21,6 +22,7 @@ from alder.governance import Denied, Role, RoleScope, ScopeKind
 from alder.governance.application import APPLICATION, Application, ApplicationAction, ApplicationRole, ApplicationState
 from alder.governance.process import Act
 from alder.governance.rights import roles_in, things_of
+from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
 from alder.web.applications import notices, stages
@@ -28,13 +30,13 @@ from alder.web.applications.attachments import purge
 from alder.web.applications.conflicts import conflict_of
 from alder.web.applications.models import ApplicationRecord, AskedReview, SubmittedAnswers
 from alder.web.applications.sections import answers_of, as_submitted, digest, people_of, section_digest, today
-from alder.web.trail.events import act_on
+from alder.web.trail.events import act_on, record
 from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from alder.web.accounts.models import Person
+    from alder.web.accounts.models import Organisation, Person
 
 _A, _S, _R = ApplicationAction, ApplicationState, ApplicationRole
 ROLES = {
@@ -202,6 +204,15 @@ def is_signed_off(row: ApplicationRecord, answers: Mapping[str, Any]) -> bool:
     """Whether the lead's organisation confirmed what is said of it as it is now."""
     found = row.sign_offs.filter(organisation=row.lead.organisation_id, sha256=section_digest(answers, "C"))
     return row.lead.organisation_id is not None and found.exists()
+
+
+@transaction.atomic
+def confirm(signatory: Person, row: ApplicationRecord, sha256: str) -> None:
+    """Who signs for the lead's organisation confirms what is said of it, as they read it."""
+    employer = cast("Organisation", signatory.organisation)  # whoever signs for one has one
+    row.sign_offs.create(organisation=employer, by=signatory, sha256=sha256)
+    record(str(signatory.pk), "organisation signatory", row.thing, "Confirmed", said={"sha256": sha256})
+    notify(people_of(row), row.thing, reverse("application", args=[row.key]))
 
 
 def _frozen(row: ApplicationRecord, known: Mapping[str, Any], person: Person) -> SubmittedAnswers:

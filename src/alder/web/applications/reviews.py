@@ -1,20 +1,25 @@
 """What reviewers of an application have before them: the sections that their reviews are about, and in a later round
-what changed in these.
+what changed in these; and what is said to applicants of their answers.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from alder.applications.form import form
 from alder.governance import Role
 from alder.governance.application import GOVERNANCE, METHODS
 from alder.sources import catalogue
 from alder.web.accounts.rights import APPLICATION_OFFICERS, APPLICATION_PANEL
-from alder.web.applications.process import staff
+from alder.web.applications.models import QuestionComment
+from alder.web.applications.process import act, staff
 
 if TYPE_CHECKING:
-    from alder.governance.application import Application, Review
+    from collections.abc import Sequence
+
+    from alder.governance.application import Application, ApplicationAction, Review
     from alder.web.accounts.models import Person
     from alder.web.applications.models import ApplicationRecord, SubmittedAnswers
 
@@ -57,3 +62,34 @@ def candidates(subject: str) -> list[Person]:
 def round_before(row: ApplicationRecord, review: Review) -> SubmittedAnswers | None:
     """The answers on which a review was given last; None where it was not given before this round."""
     return row.rounds.filter(round=review.round).first() if 0 < review.round < row.round else None
+
+
+def comment(
+    person: Person, row: ApplicationRecord, thing: Application, question: str, words: str, *, is_private: bool = False
+) -> QuestionComment:
+    """Somebody of the service says something of an answer. Nobody who applies reads it before it is sent."""
+    own = thing.review_of(str(person.pk))
+    return QuestionComment.objects.create(
+        application=row,
+        question=question,
+        text=words,
+        by=person,
+        subject=own[0].subject if own else "",
+        is_private=is_private,
+    )
+
+
+@transaction.atomic
+def send_comments(
+    person: Person,
+    row: ApplicationRecord,
+    action: ApplicationAction,
+    chosen: Sequence[QuestionComment],
+    reason: str = "",
+    *,
+    seen: int | None = None,
+) -> None:
+    """The application goes back to its applicants, with what was chosen of the comments on it."""
+    questions = sorted({one.question for one in chosen})
+    after = act(person, row, action, {"questions": questions, **({"reason": reason} if reason else {})}, seen=seen)
+    row.comments.filter(pk__in=[one.pk for one in chosen]).update(sent=after.round)

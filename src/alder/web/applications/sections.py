@@ -18,6 +18,7 @@ from alder.applications.answers import shown
 from alder.applications.form import form
 from alder.applications.terms import current_terms
 from alder.web.applications.models import ApplicationRecord, SectionVersion, TermsAcceptance
+from alder.web.trail.events import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,14 @@ def acceptances(row: ApplicationRecord) -> list[dict[str, Any]]:
         {"name": one.person.name, "terms": one.version, "at": timezone.localdate(one.at).isoformat()}
         for one in found.order_by("at", "pk")
     ]
+
+
+@transaction.atomic
+def accept_terms(person: Person, version: str) -> None:
+    """Somebody accepts the terms of use for themselves, in the version that they read."""
+    _, is_new = TermsAcceptance.objects.get_or_create(person=person, version=version)
+    if is_new:
+        record(str(person.pk), "person", f"terms {version}", "Accepted")
 
 
 def people_of(row: ApplicationRecord) -> list[Person]:

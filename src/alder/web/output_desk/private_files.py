@@ -14,6 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 
 from alder.engine.disk import fsync
 from alder.rights import private_file, private_folder
@@ -21,6 +22,8 @@ from alder.web.publications.uploads import safe_name
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from django.core.files import File
 
     from alder.web.output_desk.models import OutputFile, OutputRequest
 
@@ -73,6 +76,11 @@ def freeze(sent: Any, path: Path) -> tuple[str, int]:
             size += len(piece)
     fsync(path)
     return digest.hexdigest(), size
+
+
+def as_sent(data: bytes, name: str) -> File[bytes]:
+    """Bytes as a file that a form sends."""
+    return ContentFile(data, name=name)
 
 
 def freeze_bytes(data: bytes, path: Path) -> str:

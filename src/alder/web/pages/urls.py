@@ -3,7 +3,7 @@
 from django.urls import path
 
 from alder.web import frame
-from alder.web.pages import views
+from alder.web.pages import tour, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("help", views.help_and_contact, name="help"),
     path("accessibility", views.accessibility, name="accessibility"),
     path("cookies", views.cookies, name="cookies"),
+    path("tour", tour.tour, name="tour"),
     path("api", views.api_guide, name="api-guide"),
     path("assets/<str:mark>/<str:name>", frame.asset, name="asset"),
 ]
