@@ -276,7 +276,7 @@ class PeopleAtWork:
         return done.number, None, f"the run ended with status {done.exit}"
 
     def _hand_in(self, project: ProjectRecord, run: str, gathered: Path) -> OutputRequest:
-        """What the script made is at the desk, and Dev has voted on it."""
+        """What the script made is handed in, and waits at the desk for two checkers."""
         amara, planned = self.people["Amara"], project.planned[0]
         record = runs.run_of(project, run) if run else None
         if record is not None:
@@ -284,7 +284,7 @@ class PeopleAtWork:
         else:
             output = drafts.begin(
                 amara,
-                title=f"Learners by completion, of {project.title}"[:200],
+                title="Learners by whether they completed, and sex",
                 purpose=planned,
                 planned_use="team",
                 deadline=None,
