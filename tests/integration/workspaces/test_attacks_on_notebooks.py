@@ -1,7 +1,7 @@
 """What is tried at the gateway of notebooks, from browsers and from cells, and what becomes of it, as the docs say.
 
 A gateway, a site that answers about access and a server in a real sandbox, which is not Jupyter's and does what a cell
-could be told to. All of it in one process of an account that owns nothing.
+could be told to (T29 among them). All of it in one process of an account that owns nothing.
 """
 
 from __future__ import annotations
@@ -169,7 +169,9 @@ async def _at_the_door(browser: Browser, site: Site) -> dict[str, Any]:
     good = ticket()
     assert await browser.open(good) == 200
     came["show a ticket a second time"] = await browser.open(good)
-    assert (await browser.ask("GET", "/lab"))[0] == 200
+    status, given, _ = await browser.ask("GET", "/lab")
+    assert status == 200
+    came["read a page from the browser's memory after signing out"] = given["Cache-Control"]
     came["take the cookie to another project"] = (await browser.ask("GET", "/lab", Host="a.notebooks.example.org"))[0]
     came["show a cookie that nobody gave"] = (await browser.ask("GET", "/lab", Cookie="__Host-alder-notebooks=é"))[0]
     came["come by another host name"] = (await browser.ask("GET", "/lab", Host="localhost"))[0]
