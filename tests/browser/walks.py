@@ -113,3 +113,97 @@ def _focus(page: Any, wanted: Any, name: str) -> None:
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{name} is not to be reached with the keyboard")
+
+
+class Walker:
+    """Somebody at the keyboard, who reads what is new to them on each page, and whose work is counted."""
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base = page, base
+        self.words = self.letters = self.stops = 0
+        self._read: set[str] = set()
+
+    def open(self, address: str) -> None:
+        self.page.goto(self.base + address)
+        self.read()
+
+    def read(self) -> str:
+        """What stands in the main part of the page; lines that they read before are not read again."""
+        said: str = self.page.locator("main").inner_text()
+        new = {line for line in said.splitlines() if line.strip()} - self._read
+        self.words += sum(len(line.split()) for line in new)
+        self._read |= new
+        return said
+
+    def go(self, role: str, name: str, *, stays: bool = False) -> None:
+        go(self.page, role, name, stays=stays)
+        self.stops += 1
+        self.read()
+
+    def turn(self, what: str) -> None:
+        """Where they begin: what waits for them leads to the page on which they do it."""
+        self.open("/your-turn")
+        link = self.page.locator("main table").get_by_role("link", name=what)
+        _focus(self.page, link, what)
+        self.stops += 1
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda address: "/your-turn" not in address)
+        self.read()
+
+    def fill(self, **given: Any) -> set[str]:
+        """Tab through the page and enter what is given, by the names of its fields; those that are not there remain."""
+        page, left = self.page, {**given}
+        page.evaluate("document.activeElement.blur()")
+        first = None
+        for _ in range(2 * _STOPS):
+            page.keyboard.press("Tab")
+            at = page.evaluate(_AT)
+            if at["place"] == first or not left:
+                break
+            first = first if first is not None else at["place"]
+            if at["name"] in left:
+                self._enter(at, left)
+        return set(left)
+
+    def _enter(self, at: dict[str, Any], left: dict[str, Any]) -> None:
+        press, wanted = self.page.keyboard.press, left[at["name"]]
+        match at["type"]:
+            case "checkbox":
+                values = wanted if isinstance(wanted, list) else [wanted]
+                if at["value"] in values:
+                    if not at["checked"]:
+                        press("Space")
+                        self.stops += 1
+                    values = [one for one in values if one != at["value"]]
+                    left[at["name"]] = values
+                if not values:
+                    del left[at["name"]]
+                return
+            case "radio":
+                if not at["checked"]:
+                    press("Space")
+                while self.page.evaluate(_AT)["value"] != wanted:
+                    press("ArrowDown")
+            case "select-one":
+                press("Home")
+                while (now := self.page.evaluate(_AT))["value"] != wanted:
+                    press("ArrowDown")
+                    assert self.page.evaluate(_AT)["value"] != now["value"], f"{wanted} is not offered in {at['name']}"
+            case "file":
+                self.page.locator(f"[name='{at['name']}']").set_input_files(wanted)
+            case _:
+                press("Control+A")
+                self.page.keyboard.insert_text(str(wanted))
+                self.letters += len(str(wanted))
+        self.stops += 1
+        del left[at["name"]]
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes: 200 words a minute read, 200 letters a minute typed, a second for each field or button."""
+        return round(self.words / 200 + self.letters / 200 + self.stops / 60)
+
+
+_AT = """() => { const at = document.activeElement; return {
+    name: at.closest('main') && at.name || '', type: at.type || '', value: at.value, checked: !!at.checked,
+    place: [...document.querySelectorAll('*')].indexOf(at)} }"""

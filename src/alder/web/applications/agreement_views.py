@@ -19,7 +19,7 @@ from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.applications import agreements, extract_plans
 from alder.web.applications.agreements import AGREEMENT_ROLES, AgreementChangedMeanwhile, agreement_of
-from alder.web.applications.entries import day_typed
+from alder.web.applications.entries import day_in_field, day_typed
 from alder.web.applications.models import AgreementRecord, ApplicationRecord
 from alder.web.applications.permissions import HERE, about, for_desk, form_revision
 from alder.web.applications.process import application_of
@@ -168,7 +168,7 @@ def draw_up(request: HttpRequest, person: Person, row: ApplicationRecord, thing:
         row,
         "draw_up",
         door="desk",
-        given=given,
+        given=given | {key: day_in_field(given[key]) for key in ("start", "end")},
         errors=errors,
         document=made,
         again=None,
@@ -198,7 +198,7 @@ def issue_again(
         record.application,
         "draw_up",
         door="desk",
-        given=given,
+        given=given | {key: day_in_field(given[key]) for key in ("start", "end")},
         errors=errors,
         document=made,
         again=record,

@@ -178,8 +178,10 @@ def _cell_in_words(column: QuestionColumn, value: Any, known: Mapping[str, str])
 def as_typed(columns: Iterable[QuestionColumn], row: Mapping[str, Any]) -> dict[str, str]:
     """A row as its fields hold it: days as their hint writes one."""
     dates = {column.id for column in columns if column.kind is QuestionKind.DATE}
-    found = {}
-    for id, value in row.items():
-        written = day_of(value) if id in dates else None
-        found[id] = f"{written.day} {written.month} {written.year}" if written is not None else str(value)
-    return found
+    return {id: day_in_field(value) if id in dates else str(value) for id, value in row.items()}
+
+
+def day_in_field(value: Any) -> str:
+    """A day as people type it into a field, 31 1 2027; what is none as it was typed."""
+    written = day_of(value)
+    return str(value) if written is None else f"{written.day} {written.month} {written.year}"
