@@ -72,6 +72,7 @@ ALDER_CHORES = [
     "alder.web.projects.workspaces.remind",
     "alder.web.projects.workspaces.destroy_due",
     "alder.web.projects.brought.carry_on",
+    "alder.web.projects.brought.lapse",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]

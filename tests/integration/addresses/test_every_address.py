@@ -354,6 +354,7 @@ OTHERS = """
 302 404 404 404 404 | projects/<uuid:project>/ingress | /projects/NOBODYS/ingress
 302 404 404 404 404 | projects/<uuid:project>/ingress/bring | /projects/NOBODYS/ingress/bring
 302 404 404 404 404 | projects/<uuid:project>/ingress/<uuid:ingress> | /INGRESS
+302 404 404 404 404 | projects/<uuid:project>/ingress/<uuid:ingress>/bring-again | /INGRESS/bring-again
 405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/withdraw | /INGRESS/withdraw
 405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/let-in | /INGRESS/let-in
 405 405 405 405 405 | projects/<uuid:project>/ingress/<uuid:ingress>/return | /INGRESS/return

@@ -115,6 +115,86 @@ def test_a_file_that_changes_in_quarantine_is_never_delivered(people: dict[str, 
     assert row_of(address).state == "blocked"
 
 
+def test_what_is_blocked_or_held_is_an_incident_for_its_officers(
+    people: dict[str, Someone], project: Any, scanner: mock.Mock
+) -> None:
+    """Each once, about whoever brought it, with what was found; what is let in opens none."""
+    from alder.web.output_desk.models import IncidentReport
+    from alder.web.projects.brought import paths_of
+
+    before = {one.pk for one in IncidentReport.objects.all()}
+    scanner.return_value = MalwareScan("ClamAV 1.4.6", (MalwareFinding(0, "ClamAV finds X.Y"),))
+    brought(people["amara"], project, "bad.R")
+    work()
+    scanner.return_value = MalwareScan("ClamAV 1.4.6")
+    held = brought(people["amara"], project, "secret.py", 'password = "hunter22"\n')
+    brought(people["amara"], project)
+    work()
+    people["dev"].client.post(f"{held}/let-in", {"seen": str(row_of(held).revision)})
+    next(iter(paths_of(row_of(held)).values())).write_text("other")
+    work()
+    opened = IncidentReport.objects.exclude(pk__in=before).order_by("pk")
+    assert [one.about for one in opened] == [[str(people["amara"].person.pk)]] * 2
+    found, changed = (people["ines"].see(f"/desk/incidents/{one.key}") for one in opened)
+    assert "bad.R: ClamAV finds X.Y." in found
+    assert "A file changed after it was let in." in changed
+
+
+def returned(people: dict[str, Someone], project: Any) -> str:
+    """Code that a data manager returned, with the reason."""
+    address = brought(people["amara"], project, "secret.py", 'password = "hunter22"\n')
+    work()
+    people["dev"].do(f"{address}/return", seen=str(row_of(address).revision), reason="Take the password out.")
+    return address
+
+
+def test_what_was_returned_is_brought_again_with_other_files(people: dict[str, Someone], project: Any) -> None:
+    from alder.web.projects.brought import quarantine_of
+
+    address = returned(people, project)
+    amara, again = people["amara"], f"{address}/bring-again"
+    assert again in amara.see(address)
+    form = amara.see(again)
+    assert "Take the password out." in form
+    assert 'value="The department"' in form
+    assert people["ben"].client.get(again).status_code == 403
+    seen = {"seen": str(row_of(address).revision)}
+    assert "choose a file" in amara.client.post(again, {**WORDS, **seen}).content.decode().lower()
+    late = amara.client.post(again, {**WORDS, "seen": "1", "files": sent("clean.R", "x <- 1\n")})
+    assert late.status_code == 409
+    sends = {**WORDS, **seen, "purpose": "Distances anew", "files": sent("clean.R", "x <- 1\n")}
+    assert amara.client.post(again, sends).status_code == 302
+    row = row_of(address)
+    assert (row.state, row.purpose, row.remarks) == ("in quarantine", "Distances anew", [])
+    assert {path.name for path in quarantine_of(row).iterdir()} == {str(one.pk) for one in row.files.all()}
+    work()
+    work()
+    assert row_of(address).state == "delivered"
+    assert amara.client.get(again).status_code == 403
+
+
+def test_what_lies_returned_for_sixty_days_is_withdrawn_by_the_clock(people: dict[str, Someone], project: Any) -> None:
+    from datetime import timedelta
+    from types import SimpleNamespace
+
+    from django.utils import timezone
+
+    from alder.web.accounts.models import Notification
+    from alder.web.projects import brought as ingress
+
+    address = returned(people, project)
+    row = row_of(address)
+    told = Notification.objects.filter(person=people["amara"].person, about=f"ingress {row.pk}")
+    told.delete()
+    for days, state in ((59, "returned"), (60, "withdrawn")):
+        later = timezone.now() + timedelta(days=days, minutes=1)
+        with mock.patch.object(ingress, "timezone", SimpleNamespace(now=lambda later=later: later)):
+            ingress.lapse()
+        assert row_of(address).state == state
+    assert told.exists()
+    assert not list(ingress.quarantine_of(row).iterdir())
+
+
 def test_what_is_missing_is_said_beside_its_field_and_what_was_brought_can_be_taken_back(
     people: dict[str, Someone], project: Any
 ) -> None:

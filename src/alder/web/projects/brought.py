@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,13 @@ from django.utils import timezone
 
 from alder.errors import AlderError, Inconsistency, WrongEntry
 from alder.governance import Denied, Role
-from alder.governance.ingress import INGRESS, Ingress, IngressAction, IngressRole, IngressState
+from alder.governance.ingress import INGRESS, SILENT_DAYS, Ingress, IngressAction, IngressRole, IngressState
 from alder.governance.process import Act
 from alder.rights import private_folder
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
+from alder.web.output_desk import incidents
 from alder.web.output_desk.private_files import freeze, present_hash, shown_name
 from alder.web.projects.access import agreement_of, why_none
 from alder.web.projects.models import IngressFile, IngressRecord
@@ -39,6 +41,7 @@ SCAN_AGAIN = timedelta(minutes=10)
 """After so long the worker looks again for a scanner that was not there."""
 MOST_OPEN = 20
 """Things that one person may have on their way into a project at a time: each lies on the disk of the service."""
+_AT_ONCE = 20
 _OPEN = (_S.QUARANTINED, _S.UNSCANNED, _S.READY, _S.RETURNED)
 
 
@@ -72,6 +75,15 @@ def act_of(person: Person | None, row: IngressRecord, action: IngressAction, sai
     return Act(action, str(person.pk), frozenset(roles), timezone.now(), facts, frozenset(accounts))
 
 
+def is_turn_of(person: Person, row: IngressRecord, action: IngressAction) -> bool:
+    """Whether somebody may do this to what was brought as it is now, if they say what it takes."""
+    try:
+        INGRESS.line(ingress_of(row), act_of(person, row, action, {}))
+    except Denied:
+        return False
+    return True
+
+
 def why_not(person: Person, row: IngressRecord, action: IngressAction, **said: Any) -> str:
     """Why somebody may not do something to what was brought; empty where they may."""
     return INGRESS.why_not(ingress_of(row), act_of(person, row, action, said))
@@ -100,7 +112,7 @@ def act(
     if said and "remarks" in said:
         locked.remarks = list(said["remarks"])
     locked.save()
-    _tell(locked, action)
+    _carry_out(locked, thing.state, action)
     for name in ("state", "kind", "reason", "scanner", "revision", "moved", "remarks"):
         setattr(row, name, getattr(locked, name))
     return after
@@ -112,13 +124,20 @@ def _next(ingress: Ingress) -> Any:
     return timezone.now() + SCAN_AGAIN if ingress.state is _S.UNSCANNED else None
 
 
-def _tell(row: IngressRecord, action: IngressAction) -> None:
-    from django.urls import reverse
-
-    effects = {effect for move in INGRESS.moves if move.action is action for effect in move.effects}
+def _carry_out(row: IngressRecord, was: IngressState, action: IngressAction) -> None:
+    """What the table says beside the act: who is told, that incident officers look into it, that its files go."""
+    (effects,) = {move.effects for move in INGRESS.moves if move.action is action and was in move.states}
+    if "open incident" in effects:
+        what = f"What was brought into project {row.project_id} (ingress {row.pk}) is blocked. {row.reason}"
+        incidents.report(None, what, about=(str(row.researcher_id),))
+    if "remove files" in effects:
+        folder = quarantine_of(row)
+        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
     people = [row.researcher] if "notify" in effects else []
     people += people_with(Role.DATA_MANAGER) if "tell data managers" in effects else []
     if people:
+        from django.urls import reverse
+
         notify(people, f"ingress {row.pk}", reverse("project-ingress-one", args=[row.project.key, row.key]))
 
 
@@ -127,6 +146,40 @@ def bring(
     person: Person, project: ProjectRecord, session: SessionFacts, sent: Sequence[Any], said: Mapping[str, Any]
 ) -> IngressRecord:
     """Files come in, and lie in quarantine. Raises `WrongEntry` where they cannot be taken, `Denied` without access."""
+    names = _names(sent)
+    if project.brought.filter(researcher=person, state__in=_OPEN).count() >= MOST_OPEN:
+        raise WrongEntry("files", f"{MOST_OPEN} things of yours are on their way in already")
+    row = IngressRecord.objects.create(project=project, researcher=person, **_words(said))
+    files = _keep(row, names, sent)
+    act(person, row, _A.BRING, {**said, "brought": files, "access": not why_none(person, project, session)})
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def bring_again(
+    person: Person, row: IngressRecord, session: SessionFacts, sent: Sequence[Any], said: Mapping[str, Any], seen: int
+) -> None:
+    """Other files take the place of those that were returned, and are scanned. Raises as `bring` does."""
+    names = _names(sent)
+    locked = IngressRecord.objects.select_for_update().get(pk=row.pk)
+    locked.files.all().delete()
+    files = _keep(locked, names, sent)
+    IngressRecord.objects.filter(pk=row.pk).update(remarks=[], **_words(said))
+    access = not why_none(person, locked.project, session)
+    act(person, locked, _A.BRING_AGAIN, {**said, "brought": files, "access": access}, seen=seen)
+    stays = set(paths_of(locked).values())
+    transaction.on_commit(lambda: _remove_all_but(stays, quarantine_of(locked)))
+
+
+def _remove_all_but(stays: set[Path], folder: Path) -> None:
+    for path in folder.iterdir():
+        if path not in stays:
+            path.unlink()
+
+
+def _names(sent: Sequence[Any]) -> list[str]:
+    """What the files are called. Raises `WrongEntry` where they cannot come in together."""
     names = [shown_name(file.name) for file in sent]
     if not sent:
         raise WrongEntry("files", "choose a file")
@@ -134,10 +187,17 @@ def bring(
         raise WrongEntry("files", f"{MOST_FILES} files come in at once at the most")
     if len({name.casefold() for name in names}) < len(names):
         raise WrongEntry("files", "two of the files have the same name")
-    if project.brought.filter(researcher=person, state__in=_OPEN).count() >= MOST_OPEN:
-        raise WrongEntry("files", f"{MOST_OPEN} things of yours are on their way in already")
+    return names
+
+
+def _words(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What its row says of it, from what was filled in."""
     words = {name: str(said[name]) for name in ("purpose", "source", "licence")}
-    row = IngressRecord.objects.create(project=project, researcher=person, personal=said["personal"] is True, **words)
+    return {**words, "personal": said["personal"] is True}
+
+
+def _keep(row: IngressRecord, names: Sequence[str], sent: Sequence[Any]) -> list[dict[str, Any]]:
+    """Files as they lie in quarantine from now on, as an event names them."""
     folder = quarantine_of(row)
     about = []
     for file, name in zip(sent, names, strict=True):
@@ -145,10 +205,7 @@ def bring(
         kept.sha256, kept.size = freeze(file, folder / str(kept.pk))
         kept.save()
         about.append({"name": name, "sha256": kept.sha256, "bytes": kept.size})
-    access = not why_none(person, project, session)
-    act(person, row, _A.BRING, {**said, "brought": about, "access": access})
-    row.refresh_from_db()
-    return row
+    return about
 
 
 def carry_on() -> None:
@@ -199,4 +256,12 @@ def _deliver(row: IngressRecord) -> None:
 def withdraw(person: Person, row: IngressRecord, seen: int) -> None:
     """Whoever brought it takes it back: its files go."""
     act(person, row, _A.WITHDRAW, seen=seen)
-    shutil.rmtree(quarantine_of(row), ignore_errors=True)
+
+
+def lapse() -> None:
+    """What lies returned for too long is withdrawn by the clock, and whoever brought it told."""
+    before = timezone.now() - timedelta(days=SILENT_DAYS)
+    left = IngressRecord.objects.filter(state=_S.RETURNED, moved__lte=before)
+    for row in left.select_related("project", "researcher").order_by("moved")[:_AT_ONCE]:
+        with suppress(Denied):  # whoever brought it was quicker
+            act(None, row, _A.LAPSE)

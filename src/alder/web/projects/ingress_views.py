@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
+from alder.governance import Denied
 from alder.governance.ingress import INGRESS, IngressAction
 from alder.look.words import sentence
 from alder.web.accounts.person_page import beside_fields
@@ -44,28 +45,59 @@ def listed(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
 @for_project(ProjectDoor.USE, methods=("GET", "POST"))
 def bring(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
     """Files are sent, with what they are for."""
-    errors: dict[str, str] = {}
+    given, errors = _sent(request)
+    if request.method == "POST" and not errors:
+        with beside_fields(errors):
+            said = {**given, "personal": given["personal"] == "yes"}
+            made = brought.bring(visit.person, visit.project, visit.session, request.FILES.getlist("files"), said)
+            return HttpResponseRedirect(reverse("project-ingress-one", args=[visit.project.key, made.key]))
+    return _bring_page(request, visit, None, given, errors)
+
+
+@for_project(ProjectDoor.USE, methods=("GET", "POST"))
+def bring_again(request: HttpRequest, visit: ProjectVisit, ingress: Any) -> HttpResponseBase:
+    """Other files are sent in the place of those that were returned."""
+    row = _found(visit, ingress)
+    if not brought.is_turn_of(visit.person, row, _A.BRING_AGAIN):
+        raise Denied("Only what was returned is brought again, by whoever brought it.")
+    given, errors = _sent(request)
+    if request.method == "POST" and not errors:
+        with beside_fields(errors):
+            said = {**given, "personal": given["personal"] == "yes"}
+            files, seen = request.FILES.getlist("files"), form_revision(request)
+            brought.bring_again(visit.person, row, visit.session, files, said, seen)
+            return HttpResponseRedirect(reverse("project-ingress-one", args=[visit.project.key, row.key]))
+    if request.method == "GET":
+        given = {name: getattr(row, name) for name in WORDS}
+        given |= {"brings": row.kind, "personal": "yes" if row.personal else "no"}
+    return _bring_page(request, visit, row, given, errors)
+
+
+def _sent(request: HttpRequest) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the form says, and what is missing of it once it was sent."""
     given: dict[str, Any] = {name: line(request, name) for name in WORDS}
     given |= {"brings": line(request, "brings"), "personal": line(request, "personal")}
-    if request.method == "POST":
-        if request.META.get(TOO_LARGE):
-            errors["files"] = f"The files are larger than {settings.ALDER_UPLOAD_MB} MB together"
-        else:
-            errors = {name: f"{words}: say it" for name, words in WORDS.items() if not given[name]}
-            errors |= too_long({name: given[name] for name in WORDS}, LONGEST)
-            if given["brings"] not in ("code", "data"):
-                errors["brings"] = "Say whether it is code or data"
-            if given["personal"] not in ("yes", "no"):
-                errors["personal"] = "Say whether it is about people"
-        if not errors:
-            with beside_fields(errors):
-                said = {**given, "personal": given["personal"] == "yes"}
-                made = brought.bring(visit.person, visit.project, visit.session, request.FILES.getlist("files"), said)
-                return HttpResponseRedirect(reverse("project-ingress-one", args=[visit.project.key, made.key]))
+    if request.method != "POST":
+        return given, {}
+    if request.META.get(TOO_LARGE):
+        return given, {"files": f"The files are larger than {settings.ALDER_UPLOAD_MB} MB together"}
+    errors = {name: f"{words}: say it" for name, words in WORDS.items() if not given[name]}
+    errors |= too_long({name: given[name] for name in WORDS}, LONGEST)
+    if given["brings"] not in ("code", "data"):
+        errors["brings"] = "Say whether it is code or data"
+    if given["personal"] not in ("yes", "no"):
+        errors["personal"] = "Say whether it is about people"
+    return given, errors
+
+
+def _bring_page(
+    request: HttpRequest, visit: ProjectVisit, row: IngressRecord | None, given: dict[str, Any], errors: dict[str, str]
+) -> HttpResponseBase:
     return project_page(
         request,
         visit,
         "bring",
+        row=row,
         given=given,
         words=WORDS,
         kinds=[("code", "Code", "Plain text, which is let in at once if nothing is found"), ("data", "Data", "")],
@@ -93,8 +125,7 @@ def _page(
 ) -> HttpResponseBase:
     said = {"agreed_as": "said", "reason": "said"}
     may = {action.name for action in DECIDES.values() if not brought.why_not(visit.person, row, action, **said)}
-    if row.researcher_id == visit.person.pk and not brought.why_not(visit.person, row, _A.WITHDRAW):
-        may.add(_A.WITHDRAW.name)
+    may |= {one.name for one in (_A.WITHDRAW, _A.BRING_AGAIN) if brought.is_turn_of(visit.person, row, one)}
     return project_page(
         request,
         visit,

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_ONE}/ingress", ingress_views.listed, name="project-ingress"),
     path(f"{_ONE}/ingress/bring", ingress_views.bring, name="project-bring"),
     path(_INGRESS, ingress_views.one, name="project-ingress-one"),
+    path(f"{_INGRESS}/bring-again", ingress_views.bring_again, name="project-ingress-bring-again"),
     path(f"{_INGRESS}/withdraw", ingress_views.withdraw, name="project-ingress-withdraw"),
     *(
         path(f"{_INGRESS}/{name}", view, name=f"project-ingress-{name}")
