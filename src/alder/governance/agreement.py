@@ -322,7 +322,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         _A.CLOSE,
-        _MANAGER,
+        _MANAGER | _SYSTEM,
         frozenset({_S.ENDED, _S.EXPIRED}),
         _S.CLOSED,
         (_is_no_party, _is_destroyed),

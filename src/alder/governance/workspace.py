@@ -225,7 +225,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({_S.DESTROYING}),
         _S.DESTROYED,
         (_is_proved,),
-        ("certificate", "register", "notify"),
+        ("certificate", "close agreement", "notify"),
     ),
 )
 

@@ -99,6 +99,9 @@ ALDER_ACCESS_FACTS = {
 and their names that gives a sentence for each (empty where they are); which version of the terms a person accepted, and
 which is current; and what makes the project of an agreement, by its number: the agreement before its first event, and
 the words of `make_project`. What nobody says is not taken for granted: without it there is no access."""
+ALDER_DESTRUCTION_FOLLOWERS = ["alder.web.applications.agreements.close_destroyed"]
+"""What other areas do when the workspace of an agreement is destroyed: functions of the number of the agreement and the
+SHA-256 of the certificate, called in the transaction of the act."""
 ALDER_NEWS = ["alder.web.table_requests.news"]
 """Modules of other areas whose news people may follow, by feed and by e-mail."""
 MIDDLEWARE = [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from django.test import override_settings
-from tests.integration.applications.test_agreements_and_the_register import drawn_up, signed
+from tests.integration.applications.test_agreements_and_the_register import drawn_up, here, signed
+from tests.integration.projects.test_the_end_of_a_project import days_later
 from tests.support.applications_of_people import approved
-from tests.support.cast import Someone
+from tests.support.cast import Someone, somebody
 
 
 def test_the_project_of_an_agreement_has_what_its_application_says(people: dict[str, Someone], tmp_path: Path) -> None:
@@ -32,3 +34,36 @@ def test_the_project_of_an_agreement_has_what_its_application_says(people: dict[
         "There is no accreditation. Apply for one.",
         "You may not work on this project from another place.",
     ]
+
+
+def test_a_workspace_that_is_destroyed_closes_its_agreement_as_the_register_says(
+    people: dict[str, Someone], tmp_path: Path
+) -> None:
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from alder.web.applications.agreements import agreement_of
+    from alder.web.projects import workspaces
+    from alder.web.projects.models import ProjectRecord
+
+    agreement = drawn_up(people, approved(people))
+    signed(people["Sana"], agreement)
+    signed(people["Anton"], agreement, "countersign")
+    managers = [somebody(name, "data manager").person for name in ("Dana", "Marek")]
+    with override_settings(ALDER_WORKSPACES=str(tmp_path)), days_later(2):
+        for _ in range(5):
+            workspaces.follow_agreements()
+        found = ProjectRecord.objects.filter(agreement=str(agreement.pk))
+        found.update(keep_until=timezone.localdate() - timedelta(days=3))
+        agreement.refresh_from_db()
+        people["Amara"].do(here(agreement, "end"), archived="yes", report="Due in a year")
+        with days_later(0):
+            workspaces.follow_agreements()
+        project = found.get()
+        workspaces.mark(managers[0], project, project.revision, "It is over.")
+        workspaces.agree(managers[1], project, project.revision)
+        workspaces.destroy_due()
+    agreement.refresh_from_db()
+    assert (found.get().state, agreement.state) == ("destroyed", "closed")
+    assert agreement_of(agreement).events[-1].said["proof"] == found.get().certificate["sha256"]
+    assert "Closed" in people["Amara"].see(reverse("register-entry", args=[agreement.pk]))

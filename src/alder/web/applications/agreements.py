@@ -114,6 +114,16 @@ def act(
     return after
 
 
+def close_destroyed(number: str, certificate: str) -> None:
+    """The workspace of an agreement is destroyed: the agreement is closed with that as proof, as the register says.
+
+    What was revoked, or closed by a data manager, stays so.
+    """
+    record = AgreementRecord.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+    if record is not None and record.state in (_S.ENDED, _S.EXPIRED):
+        act(None, record, _A.CLOSE, {"proof": certificate})
+
+
 def _known(record: AgreementRecord, person: Person | None, action: AgreementAction) -> dict[str, Any]:
     """What the site knows for the act, whatever was said."""
     if action is _A.COUNTERSIGN:

@@ -124,6 +124,9 @@ def act(
     project.state, project.revision, project.moved = locked.state, locked.revision, locked.moved
     _on_disk(locked, after, action)
     _tell(locked, action)
+    if action is _A.CERTIFY:
+        for follower in settings.ALDER_DESTRUCTION_FOLLOWERS:
+            import_string(follower)(locked.agreement, after.certificate)
     return after
 
 
