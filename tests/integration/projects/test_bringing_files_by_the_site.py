@@ -140,6 +140,31 @@ def test_what_is_blocked_or_held_is_an_incident_for_its_officers(
     assert "A file changed after it was let in." in changed
 
 
+def test_a_slow_scan_holds_nothing_up_and_says_nothing_of_what_was_withdrawn_meanwhile(
+    people: dict[str, Someone], project: Any, scanner: mock.Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threading import Event
+
+    from alder.web.projects import scans
+
+    monkeypatch.setattr(scans, "PATIENCE", 0.1)
+    for withdrawn, state in ((False, "delivered"), (True, "withdrawn")):
+        over = Event()
+        scanner.side_effect = lambda _, over=over: MalwareScan("ClamAV 1.4.6") if over.wait(60) else None
+        address = brought(people["amara"], project)
+        work()
+        assert row_of(address).state == "in quarantine"
+        if withdrawn:
+            seen = {"seen": str(row_of(address).revision)}
+            assert people["amara"].client.post(f"{address}/withdraw", seen).status_code == 302
+        over.set()
+        monkeypatch.setattr(scans, "PATIENCE", 30.0)
+        work()
+        work()
+        assert row_of(address).state == state
+        monkeypatch.setattr(scans, "PATIENCE", 0.1)
+
+
 def returned(people: dict[str, Someone], project: Any) -> str:
     """Code that a data manager returned, with the reason."""
     address = brought(people["amara"], project, "secret.py", 'password = "hunter22"\n')

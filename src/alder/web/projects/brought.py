@@ -26,7 +26,7 @@ from alder.web.projects.models import IngressFile, IngressRecord
 from alder.web.projects.workspaces import ProjectChangedMeanwhile, folder_of
 from alder.web.trail import events as trail
 from alder.workspaces.project_folder import BROUGHT
-from alder.workspaces.quarantine import MOST_FILES, deliver_files, inspect
+from alder.workspaces.quarantine import MOST_FILES, deliver_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,34 +208,25 @@ def _keep(row: IngressRecord, names: Sequence[str], sent: Sequence[Any]) -> list
     return about
 
 
-def carry_on() -> None:
-    """Scan what is in quarantine, and deliver what was let in."""
+def deliver_due() -> None:
+    """Deliver what was let in."""
     now = timezone.now()
-    for row in IngressRecord.objects.filter(next_scan__lte=now).select_related("project").order_by("next_scan")[:5]:
-        taken = IngressRecord.objects.filter(pk=row.pk, next_scan=row.next_scan)
+    due = IngressRecord.objects.filter(next_scan__lte=now, state=_S.APPROVED)
+    for row in due.select_related("project").order_by("next_scan")[:5]:
+        taken = due.filter(pk=row.pk, revision=row.revision)
         if not taken.update(next_scan=now + SCAN_AGAIN):  # another worker has it
             continue
         try:
-            _deliver(row) if row.state == _S.APPROVED else _look(row)
+            _deliver(row)
         except (OSError, AlderError) as error:
-            why = error.what if isinstance(error, AlderError) else f"The disk: {type(error).__name__}."
-            IngressRecord.objects.filter(pk=row.pk).update(remarks=[f"It could not be looked at or delivered. {why}"])
+            note_trouble(row, error)
 
 
-def _look(row: IngressRecord) -> None:
-    """Scan it outside of any transaction, which may take minutes; then say what was found."""
-    seen = inspect(paths_of(row))
-    action, said = seen.act
-    known = {file.name: file.sha256 for file in row.files.all()}
-    if seen.hashes != known:
-        action, said = _A.BLOCK, {**said, "reason": "A file changed in quarantine."}
-    if row.state == _S.UNSCANNED and action is _A.REPORT_UNSCANNED:
-        return  # it was said before, and is tried again later
-    with transaction.atomic():
-        after = act(None, row, action, said)
-        code = act_of(None, row, _A.LET_IN_CODE, {"notes": len(seen.remarks)})
-        if after.state is _S.READY and not INGRESS.why_not(after, code):
-            act(None, row, _A.LET_IN_CODE, code.said)
+def note_trouble(row: IngressRecord, error: OSError | AlderError) -> None:
+    """Why it could not be looked at or delivered, for whoever looks after it. It is tried again."""
+    why = error.what if isinstance(error, AlderError) else f"The disk: {type(error).__name__}."
+    remarks = [f"It could not be looked at or delivered. {why}"]
+    IngressRecord.objects.filter(pk=row.pk).update(remarks=remarks, next_scan=timezone.now() + SCAN_AGAIN)
 
 
 def _deliver(row: IngressRecord) -> None:
