@@ -77,16 +77,21 @@ def _about_one(
     sees: Callable[[Person, RequestRecord], bool],
     door: str,
 ) -> Callable[[_View], _View]:
+    def insists(person: Person, row: RequestRecord) -> None:
+        """Raise `Denied` where somebody for whom the request is there may not do this to it now."""
+        if isinstance(action, RequestAction):
+            check(row, RequestActor.of(person), action, **all_that_can_be_said())
+
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
             row = look_up(request, person, key, sees)
-            if isinstance(action, RequestAction):
-                check(row, RequestActor.of(person), action, **all_that_can_be_said())
+            insists(person, row)
             reply: HttpResponseBase = view(request, person, row, **named)
             return reply
 
         guarded = answers(*methods)(for_people(entered))
         guarded.asks = action  # type: ignore[attr-defined]
+        guarded.sees, guarded.insists = sees, insists  # type: ignore[attr-defined]
         guarded.door = door  # type: ignore[attr-defined]
         return guarded
 
