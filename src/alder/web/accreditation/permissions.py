@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from alder.governance.accreditation import Accreditation
     from alder.web.accounts.models import Person
 
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the accreditation differs from view to view
@@ -80,12 +81,22 @@ def _about_one(
     sees: Callable[[Person, AccreditationRecord], bool],
     door: str,
 ) -> Callable[[_View], _View]:
+    def admits(person: Person, record: AccreditationRecord, thing: Accreditation) -> bool:
+        """Whether it is there for them. Raises `Denied` where it is, and they may not do this to it now."""
+        if not sees(person, record):
+            return False
+        if isinstance(asks, AccreditationAction):
+            ACCREDITATION.line(thing, act_of(person, thing, asks, {}))
+        return True
+
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, record: UUID, **named: Any) -> HttpResponseBase:
-            found = look_up(person, record, sees)
-            thing = replayed(found)
-            if isinstance(asks, AccreditationAction):
-                ACCREDITATION.line(thing, act_of(person, thing, asks, {}))
+            rows = AccreditationRecord.objects.select_related("person__organisation", "supervisor")
+            found = rows.filter(key=record).first()
+            thing = replayed(found) if found else None
+            if found is None or thing is None or not admits(person, found, thing):
+                record_denial(person, f"accreditation {record}", SEE, "There is no such accreditation for them.")
+                raise Http404
             if door == "desk" and request.method == "POST" and is_same_person(person, found.person):
                 raise Denied("It is your own, so another person decides on it.")
             if asks in STEPS_UP and (owed := proof_owed(request, person)):
@@ -102,21 +113,12 @@ def _about_one(
 
         guarded = answers(*methods)(for_people(entered))
         guarded.asks = asks  # type: ignore[attr-defined]
+        guarded.admits = admits  # type: ignore[attr-defined]
         guarded.door = door  # type: ignore[attr-defined]
         guarded.steps_up = asks in STEPS_UP  # type: ignore[attr-defined]
         return guarded
 
     return made
-
-
-def look_up(person: Person, key: UUID, sees: Callable[[Person, AccreditationRecord], bool]) -> AccreditationRecord:
-    """The accreditation, if it is there for them."""
-    rows = AccreditationRecord.objects.select_related("person__organisation", "supervisor")
-    found = rows.filter(key=key).first()
-    if found is None or not sees(person, found):
-        record_denial(person, f"accreditation {key}", SEE, "There is no such accreditation for them.")
-        raise Http404
-    return found
 
 
 def form_revision(request: HttpRequest) -> int:
