@@ -1,4 +1,4 @@
-"""10,000 applications for learner-level data and 2,000 agreements: how long each page takes on the server.
+"""10,000 applications for learner-level data and 3,000 agreements: how long each page takes on the server.
 
 `python -m benchmarks.applying [EVENTS] [postgresql]`; without a number, 300,000 events. The applications are as they
 would have become in some years: most decided, a fifth under way, one lead with a quarter of them. Each went its way by
@@ -149,6 +149,7 @@ def rows() -> None:
     """Applications, their answers, reviews, stages and agreements, as the database keeps them."""
     from alder.web.accounts.models import Organisation, Person
     from alder.web.applications import models
+    from alder.web.applications.public_entries import told_of
 
     employer = Organisation.objects.create(name="Harwick University", kind="university")
     ids = [*(UUID(int=1_000 + n) for n in range(LEADS)), *STAFF.values(), *(UUID(int=n) for n in (3_000, 3_001, 3_002))]
@@ -156,6 +157,7 @@ def rows() -> None:
         Person(id=id, name=f"Person {id.int}", email=f"{id.int}@harwick.example", organisation=employer) for id in ids
     )
     said, now = answers(), datetime.now(UTC)
+    told = told_of(said, now)
     made: dict[str, list[Any]] = {
         name: [] for name in ("row", "section", "round", "review", "stage", "agreed", "party")
     }
@@ -198,7 +200,7 @@ def rows() -> None:
                     id=n, key=UUID(int=n), application_id=n, lead_id=lead_of(n), state="active",
                     document="Made up.\n" * 200, sha256="d" * 64, plan="form = 1", start=_START.date(),
                     end=_START.date() + timedelta(days=1_400),
-                    in_force=then, moved=then,
+                    in_force=then, moved=then, told=told,
                 )
             )  # fmt: skip
             made["party"].append(models.AgreementParty(agreement_id=n, organisation=employer, signed=then))
@@ -277,9 +279,19 @@ def main(arguments: list[str]) -> int:
 
         worst = 0.0
         for words, (who, address) in pages.items():
-            took = best(lambda who=who, address=address: who.see(address) if who else read(address))  # type: ignore[misc]
+
+            def once(who: Someone | None = who, address: str = address) -> object:
+                return who.see(address) if who else read(address)
+
+            began = time.process_time()
+            once()
+            first, spent, took = time.process_time() - began, best(once, clock=time.process_time), best(once)
             worst = max(worst, took)
-            print(f"  {words:<44} {took * 1000:7.1f} ms", flush=True)
+            print(
+                f"  {words:<44} {took * 1000:7.1f} ms, of the processor {spent * 1000:6.1f}, "
+                f"the first time {first * 1000:6.1f}",
+                flush=True,
+            )
         print(f"  worst: {worst / LIMIT:.2f} of the limit of {LIMIT} s")
     return int(worst > LIMIT)
 

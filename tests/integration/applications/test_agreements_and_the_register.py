@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -186,3 +187,28 @@ def test_the_public_register_names_nobody_who_did_not_agree_to_it(
     assert site.get("/register.json?q=stay")["results"][0]["lead"] == "Amara"
     assert not json.dumps(site.get("/register.json")).count(people["Ben"].person.email)
     assert at(row)
+
+
+def test_what_the_register_keeps_is_what_answers_and_events_say(people: dict[str, Someone], agreed: Any) -> None:
+    """Kept when an agreement comes into force and whenever it moves; what somebody changes beside that is found."""
+    from django.apps import apps
+
+    from alder.web.applications.models import AgreementRecord
+    from alder.web.applications.public_entries import differing
+
+    out = drawn_up(people, approved(people))
+    assert out.told == {}, "nothing is told of what is not in force"
+    moved = drawn_up(people, approved(people))
+    signed(people["Sana"], moved)
+    signed(people["Anton"], moved, "countersign")
+    people["Gwen"].do(here(moved, "suspend"), reason="A laptop was lost.")
+    assert differing() == []
+    kept = AgreementRecord.objects.filter(pk=agreed.pk)
+    for changed in ({"told": {**agreed.told, "fields": 2}}, {"end": "2030-01-01"}, {"state": "expired"}):
+        was = kept.values(*changed).get()
+        kept.update(**changed)
+        assert differing() == [agreed.pk], changed
+        kept.update(**was)
+    kept.update(told={})
+    import_module("alder.web.applications.migrations.0006_told_of_agreements")._tell(apps, None)
+    assert differing() == [], "an update of Alder tells of what was in force before"

@@ -36,6 +36,7 @@ from alder.web.applications.answer_sheet import sheet
 from alder.web.applications.models import AgreementParty, AgreementPerson, AgreementRecord, ApplicationRecord
 from alder.web.applications.process import act as act_on_application
 from alder.web.applications.process import application_of
+from alder.web.applications.public_entries import approved_answers, told_of
 from alder.web.applications.sections import people_of, today
 from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
@@ -152,7 +153,7 @@ def _note(record: AgreementRecord, before: Agreement, after: Agreement) -> None:
     record.state, record.revision = after.state, record.revision + 1
     record.start, record.end = after.start, after.end
     if after.state is _S.ACTIVE and record.in_force is None:
-        record.in_force = now
+        record.in_force, record.told = now, told_of(approved_answers(record), now)
     record.next_look = next_look(after)
     record.save()
     record.people.exclude(person__in=Person.objects.filter(pk__in=after.people)).delete()

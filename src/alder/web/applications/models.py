@@ -295,6 +295,8 @@ class AgreementRecord(models.Model):
     """Whether its lead let the register name them."""
     outputs: Any = models.JSONField(default=list)
     """What was published of it: title and address of each."""
+    told: Any = models.JSONField(default=dict)
+    """What the register tells of the application, from the day on which it came into force."""
 
     class Meta:
         ordering = ("-pk",)

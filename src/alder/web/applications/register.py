@@ -10,22 +10,15 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from alder.applications import requested_fields
-from alder.applications.answers import sources_of
-from alder.applications.form import form
 from alder.governance.agreement import AgreementState
 from alder.show.tidy_csv import no_formula
 from alder.sources import catalogue
 from alder.web.applications.agreements import LIVING
-from alder.web.applications.entries import in_words
-from alder.web.applications.models import AgreementRecord, ApplicationRecord
+from alder.web.applications.models import AgreementParty, AgreementRecord
 from alder.web.applications.permissions import HERE
-from alder.web.applications.sections import today
 from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
@@ -59,6 +52,18 @@ COLUMNS = (
     "lead",
     "page",
 )
+_COLUMNS_OF_ENTRIES = (
+    "pk",
+    "application__title",
+    "told",
+    "application__route",
+    "application__approved",
+    "start",
+    "end",
+    "state",
+    "lead__name",
+    "names_are_public",
+)
 
 
 def found_in(words: str) -> QuerySet[AgreementRecord]:
@@ -66,41 +71,35 @@ def found_in(words: str) -> QuerySet[AgreementRecord]:
     found = AgreementRecord.objects.filter(state__in=LIVING).exclude(in_force=None).order_by("-in_force", "-pk")
     for word in words.split()[:6]:
         found = found.filter(application__title__icontains=word)
-    return found.select_related("application", "lead").prefetch_related("parties__organisation", "application__rounds")
+    return found
 
 
-def entry(record: AgreementRecord) -> dict[str, Any]:
-    """What everybody may read of an agreement."""
-    rounds = record.application.rounds.all()
-    answers = max(rounds, key=lambda one: one.round).answers
-    rows = [row for row in answers.get("G4") or [] if isinstance(row, dict)]
-    return {
-        "number": record.pk,
-        "title": record.application.title,
-        "summary": str(answers.get("D2", "")),
-        "benefit": str(answers.get("E1", "")),
-        "organisations": [one.organisation.name for one in record.parties.all()],
-        "commercial": answers.get("C5") is True,
-        "gateway": _words("F4", answers),
-        "sources": [catalogue.source(id).title for id in sources_of(answers)],
-        "years": [f"{row.get('first')} to {row.get('last')}" for row in answers.get("G2") or []],
-        "fields": len(rows),
-        "special_category": requested_fields.has_special_category(rows),
-        "linked": answers.get("G6") is True,
-        "place": _words("J1", answers),
-        "route": record.application.route,
-        "approved": record.application.approved.date().isoformat() if record.application.approved else None,
-        "start": record.start.isoformat() if record.start else None,
-        "end": record.end.isoformat() if record.end else None,
-        "status": str(AgreementState(record.state)),
-        "lead": record.lead.name if record.names_are_public else None,
-        "page": reverse("register-entry", args=[record.pk]),
-    }
-
-
-def _words(id: str, answers: dict[str, Any]) -> str:
-    question = form().question(id)
-    return in_words(question, answers.get(id), today()).replace("\n", "; ") if question else ""
+def entries(found: QuerySet[AgreementRecord]) -> list[dict[str, Any]]:
+    """What everybody may read of agreements, in their order: of each the few columns that it takes, since a file has
+    thousands of them.
+    """
+    rows = list(found.values_list(*_COLUMNS_OF_ENTRIES, named=True))
+    organisations: dict[int, list[str]] = {}
+    parties = AgreementParty.objects.filter(agreement__in=[one.pk for one in rows])
+    for number, name in parties.values_list("agreement_id", "organisation__name"):
+        organisations.setdefault(number, []).append(name)
+    return [
+        {
+            "number": one.pk,
+            "title": one.application__title,
+            **one.told,
+            "organisations": organisations.get(one.pk, []),
+            "sources": [catalogue.source(id).title for id in one.told["sources"]],
+            "route": one.application__route,
+            "approved": one.application__approved.date().isoformat() if one.application__approved else None,
+            "start": one.start.isoformat() if one.start else None,
+            "end": one.end.isoformat() if one.end else None,
+            "status": str(AgreementState(one.state)),
+            "lead": one.lead__name if one.names_are_public else None,
+            "page": reverse("register-entry", args=[one.pk]),
+        }
+        for one in rows
+    ]
 
 
 def register(request: HttpRequest) -> HttpResponseBase:
@@ -113,19 +112,19 @@ def register(request: HttpRequest) -> HttpResponseBase:
         lambda number: reverse("register") + address_query(("q", words), ("page", number)),
         total=found.count(),
     )
-    shown = [entry(one) for one in paged.items]
+    shown = entries(paged.items)  # type: ignore[arg-type]  # a part of a QuerySet is one
     return page(request, f"{HERE}register.html.j2", at="get-access", paged=paged, entries=shown, words=words)
 
 
 def register_entry(request: HttpRequest, number: int) -> HttpResponseBase:
     """One agreement."""
-    record = found_in("").filter(pk=number).first() if number < 2**31 else None
+    found = found_in("").filter(pk=number)
+    record = found.select_related("application").first() if number < 2**31 else None
     if record is None:
         raise Http404
+    said = entries(found)[0]
     crumbs = [Crumb("Register of agreements", reverse("register"))]
-    return page(
-        request, f"{HERE}register_entry.html.j2", at="get-access", crumbs=crumbs, entry=entry(record), record=record
-    )
+    return page(request, f"{HERE}register_entry.html.j2", at="get-access", crumbs=crumbs, entry=said, record=record)
 
 
 def as_json(request: HttpRequest) -> HttpResponseBase:
@@ -141,7 +140,7 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
             "totalResults": total,
             "totalPages": max(1, -(-total // _A_PAGE)),
         },
-        "results": [entry(one) for one in found[(number - 1) * _A_PAGE : number * _A_PAGE]],
+        "results": entries(found[(number - 1) * _A_PAGE : number * _A_PAGE]),
     }
     reply = HttpResponse(json.dumps(said, ensure_ascii=False), content_type="application/json")
     reply["Access-Control-Allow-Origin"] = "*"
@@ -150,36 +149,15 @@ def as_json(request: HttpRequest) -> HttpResponseBase:
 
 def as_csv(request: HttpRequest) -> HttpResponseBase:
     """All of them as one file. What a spreadsheet would take for a formula stays a text."""
-    reply = HttpResponse(_all_as_csv(), content_type="text/csv; charset=utf-8")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for said in entries(found_in("")):
+        writer.writerow([_cell(said[name]) for name in COLUMNS])
+    reply = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     reply["Content-Disposition"] = 'attachment; filename="register-of-agreements.csv"'
     reply["Access-Control-Allow-Origin"] = "*"
     return reply
-
-
-_made: tuple[object, bytes] = (None, b"")
-"""The file as it was made last, and what it was made of: each row reads a whole application, and programs ask for the
-file again and again.
-"""
-
-
-def _all_as_csv() -> bytes:
-    global _made
-    found = found_in("")
-    sums = found.order_by().aggregate(n=Count("pk"), acts=Sum("revision"))
-    named = list(found.filter(names_are_public=True).values_list("pk", flat=True))
-    titles = ApplicationRecord.objects.filter(agreement__in_force__isnull=False).aggregate(acts=Sum("revision"))
-    state = (settings.ALDER_PUBLISHED, settings.DATABASES["default"]["NAME"], sums, titles, named)
-    was, body = _made
-    if was != state:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(COLUMNS)
-        for record in found.iterator(chunk_size=500):
-            said = entry(record)
-            writer.writerow([_cell(said[name]) for name in COLUMNS])
-        body = out.getvalue().encode()
-        _made = (state, body)
-    return body
 
 
 def _cell(value: Any) -> Any:
