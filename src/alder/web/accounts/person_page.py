@@ -12,7 +12,7 @@ from alder.governance import Role, ScopeKind
 from alder.governance.rights import roles_in, things_of
 from alder.look.words import sentence
 from alder.web.accounts.notices import unread
-from alder.web.accounts.rights import APPLICATION_DESK, REQUESTS, has_output_desk
+from alder.web.accounts.rights import APPLICATION_DESK, REQUESTS, has_output_desk, source_titles
 from alder.web.frame import MENU, page
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def page_for(request: HttpRequest, person: Person | None, template: str, **shown
         template,
         menu=_menu(rights, unread(person, but_at=request.path)) if person else MENU,
         person=person,
-        roles=", ".join(sorted(roles)) or "no role",
+        roles=sorted(roles),
+        source_titles=source_titles,
         csrf=get_token(request),
         errors=shown.pop("errors", {}),
         **shown,

@@ -97,6 +97,12 @@ def things_there_are(kind: ScopeKind) -> Mapping[str, str]:
     return found
 
 
+def source_titles(ids: Iterable[str]) -> list[str]:
+    """Sources as people know them, in alphabetical order."""
+    titles = things_there_are(ScopeKind.SOURCE)
+    return sorted(titles.get(id, id) for id in ids)
+
+
 def right_of(role: str, scope: str = str(ScopeKind.EVERYTHING)) -> Right:
     """From the words of a form or a command. The thing must be there."""
     known = {str(one): one for one in PEOPLES_ROLES}

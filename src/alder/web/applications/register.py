@@ -112,7 +112,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         lambda number: reverse("register") + address_query(("q", words), ("page", number)),
         total=found.count(),
     )
-    shown = entries(paged.items)  # type: ignore[arg-type]  # a part of a QuerySet is one
+    shown = zip(entries(paged.items), (one.end for one in paged.items), strict=True)  # type: ignore[arg-type]
     return page(request, f"{HERE}register.html.j2", at="get-access", paged=paged, entries=shown, words=words)
 
 

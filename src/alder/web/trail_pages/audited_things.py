@@ -9,7 +9,6 @@ from django.db.models.functions import Cast, Concat
 
 from alder.governance import Role, ScopeKind
 from alder.governance.rights import things_of
-from alder.web.accounts.rights import things_there_are
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.sources import outputs_for
 from alder.web.table_requests.answerers import counted_from
@@ -24,11 +23,6 @@ if TYPE_CHECKING:
 def sources_audited(person: Person) -> frozenset[str] | None:
     """The sources for which somebody is an auditor; None for the whole trail."""
     return things_of(person.rights, [Role.AUDITOR], ScopeKind.SOURCE)
-
-
-def titles_of(sources: frozenset[str]) -> list[str]:
-    titles = things_there_are(ScopeKind.SOURCE)
-    return sorted(titles.get(name, name) for name in sources)
 
 
 def events_for(person: Person) -> Q:

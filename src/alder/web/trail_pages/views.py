@@ -21,6 +21,7 @@ from alder.look.words import LONDON
 from alder.model.event import printable
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import page_for
+from alder.web.accounts.rights import source_titles
 from alder.web.accounts.sessions import for_roles
 from alder.web.frame import page, query
 from alder.web.http import answers
@@ -29,7 +30,7 @@ from alder.web.trail.events import record_read
 from alder.web.trail.models import TrailEvent
 from alder.web.trail.protection import protection
 from alder.web.trail.selection import PAGE, EventPlace, Selection, actions
-from alder.web.trail_pages.audited_things import events_for, sources_audited, titles_of
+from alder.web.trail_pages.audited_things import events_for, sources_audited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,7 +109,7 @@ def events(request: HttpRequest, person: Person) -> HttpResponseBase:
         is_narrowed=any(given.values()),
         is_first="after" not in request.GET,
         is_whole=own is None,
-        sources=titles_of(own or frozenset()),
+        sources=source_titles(own or frozenset()),
         narrowed=lambda name, value: reverse("trail") + query((name, value)),
         head=verification.head(),
         store=StoreTrail(settings.ALDER_PUBLISHED.parent).head(),
