@@ -220,7 +220,7 @@ def test_t02_everybody_gets_to_accreditations_where_the_table_says(
         record, thing = of.row(address), replayed(of.row(address))
         players = {"owner": owner, "stranger": stranger, **{name: people[name] for name in ("owen", "ines", "sam")}}
         roles = {player: accreditation_roles(who.person) for player, who in players.items()}
-        at_desk = {"owen", "ines"} | ({"sam"} if record.organisation == of.MERESHIRE else set())
+        at_desk = {"owen", "ines"} | ({"sam"} if record.organisation == of.NORTHFIELD else set())
         for name, what in (*OWN.items(), *DESK.items()):
             view, tried = patterns[name].callback, set()
             page = f"/{patterns[name].pattern}".replace("<uuid:record>", str(record.key))
@@ -245,7 +245,7 @@ def test_t02_everybody_gets_to_accreditations_where_the_table_says(
                         assert reply.status_code == wanted, (*where, method)
                     tried.add(wanted)
                     sent += 1
-        assert of.row(address).state == state, "nothing moved"
+        assert of.row(address).state == record.state, "nothing moved"
     assert min(let, refused, hidden) > 200
     assert sent > 2 * (len(OWN) + len(DESK))
 

@@ -132,7 +132,7 @@ def test_pages_say_what_the_desk_is_for(iris: Someone, waiting: dict[str, str]) 
     shown = iris.see("/desk/outputs")
     assert "You see outputs that are made from Individualised Learner Record" in shown
     assert "How we do" not in shown, "figures of all outputs are for who checks all"
-    assert "Made from <b>ilr</b>" in iris.see(desk(waiting["ilr"]))
+    assert "Made from <b>Individualised Learner Record</b>" in iris.see(desk(waiting["ilr"]))
 
 
 def test_two_of_its_source_check_and_one_releases_it_and_nobody_else_is_told(

@@ -81,7 +81,9 @@ def test_a_table_of_the_ledger_leaves_once_and_one_that_tells_of_four_people_bes
     first = _handed_in(people["ben"], files[0])
     shown = people["dev"].see(at_desk(first))
     assert "Beside what is out, nobody is given away" in shown
-    assert "Made from <b>ilr, leo</b>" in shown, "the author named one source, and the ledger knows the other"
+    assert "Made from <b>Individualised Learner Record, Longitudinal Education Outcomes</b>" in shown, (
+        "the author named one source, and the ledger knows the other"
+    )
     assert not any(facts.binds for facts in ledger.releases())
     done = _released_or_not(people, first)
     assert done.state == "released", done.trouble

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -112,7 +113,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
         lambda number: reverse("register") + address_query(("q", words), ("page", number)),
         total=found.count(),
     )
-    shown = zip(entries(paged.items), (one.end for one in paged.items), strict=True)  # type: ignore[arg-type]
+    found_here = entries(paged.items)  # type: ignore[arg-type]  # a part of a QuerySet is one
+    shown = [(said, date.fromisoformat(said["end"]) if said["end"] else None) for said in found_here]
     return page(request, f"{HERE}register.html.j2", at="get-access", paged=paged, entries=shown, words=words)
 
 
