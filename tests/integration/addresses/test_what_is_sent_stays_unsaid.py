@@ -17,9 +17,9 @@ from tests.support.site import Site
 from alder.web.request_log import JsonLines
 
 QUERY, BODY, HEADER, FILE, CELL, MAIL, SECRET = (
-    f"zq7{word}" for word in ("query", "body", "header", "file", "cell", "mail", "secret")
+    f"zq7wzq{word}" for word in ("query", "body", "header", "file", "cell", "mail", "secret")
 )
-MARK = "zq7"
+MARK = "zq7wzq"
 
 
 class Written(logging.Handler):

@@ -21,7 +21,7 @@ def people(site: Site) -> dict[str, Someone]:
     return cast()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _few_made_up_learners() -> Iterator[None]:
     """What fields could do is counted among a few: how many there are is the business of other tests."""
     from alder.applications import minimisation

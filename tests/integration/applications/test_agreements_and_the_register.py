@@ -194,7 +194,7 @@ def test_what_the_register_keeps_is_what_answers_and_events_say(people: dict[str
     from django.apps import apps
 
     from alder.web.applications.models import AgreementRecord
-    from alder.web.applications.public_entries import differing
+    from alder.web.applications.register import differing
 
     out = drawn_up(people, approved(people))
     assert out.told == {}, "nothing is told of what is not in force"

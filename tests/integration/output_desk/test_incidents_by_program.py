@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from alder.errors import UsageError
 from alder.governance import Denied
 from alder.governance.incident import INCIDENT, IncidentAction, IncidentState
 
+GUIDE = Path(__file__).parents[3] / "docs/how-to/ask-from-a-program.md"
 NOBODYS = "0a1b2c3d-0000-4000-8000-0000000000bb"
 SAYS: dict[IncidentAction, dict[str, Any]] = {
     IncidentAction.TRIAGE: {"severity": 3, "whatData": "One table", "who": "Nobody known"},
@@ -243,7 +246,10 @@ def address(desk: Site) -> Iterator[str]:
 def test_the_client_reports_an_incident_and_whoever_deals_with_it_goes_through_its_actions(
     people: dict[str, Someone], address: str
 ) -> None:
-    made = Service(f"{address}/v1", token=token_of(people["ben"])).incidents.report("A password was shared")
+    found: dict[str, Any] = {"service": Service(f"{address}/v1", token=token_of(people["ben"]))}
+    (script,) = re.findall(r"```python[^\n]*\n(made = .*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    exec(script, found)  # the guide's own line
+    made = found["made"]
     mine = Service(f"{address}/v1", token=token_of(people["ines"])).incidents
     assert made["number"] in {one["number"] for one in mine.list(part="open")}
     incident = mine.get(made)

@@ -55,7 +55,7 @@ def test_the_guide_runs_in_python(
 ) -> None:
     monkeypatch.setenv("ALDER_TOKEN", token_of(people["amara"]))
     found: dict[str, Any] = {}
-    asks, in_words, _ = scripts("python")
+    asks, in_words, *_ = scripts("python")
     exec(asks.replace(HERE, address), found)  # the guide's own lines
     assert "Little of it would be hidden." in capsys.readouterr().out
     assert found["request"]["state"] == "answered"
@@ -65,8 +65,19 @@ def test_the_guide_runs_in_python(
     assert "withdraw True" in capsys.readouterr().out
 
 
+def test_the_guide_tries_a_table_as_a_statistician(
+    service: Service, people: dict[str, Someone], address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = service.requests.ask_in_words("Starts of women and men", "How many of each started in 2020/21?")
+    found: dict[str, Any] = {"service": Service(f"{address}/v1", token=token_of(people["idris"])), "request": request}
+    (script,) = (one for one in scripts("python") if "try_table" in one)
+    exec(script, found)
+    assert re.fullmatch(r"0 of [1-9]\d* \[\]", capsys.readouterr().out.strip())
+
+
 def test_the_guide_runs_in_r(people: dict[str, Someone], address: str, tmp_path: Path) -> None:
-    if not shutil.which("Rscript"):
+    has_httr2 = ["Rscript", "-e", "quit(status = !all(c('httr2', 'jsonlite') %in% rownames(installed.packages())))"]
+    if not shutil.which("Rscript") or subprocess.run(has_httr2, check=False).returncode:
         pytest.skip("needs R with httr2: apt-get install r-base-core r-cran-httr2 r-cran-jsonlite")
     from alder.web.work.worker import work_once
 

@@ -13,11 +13,12 @@ from alder.applications.answers import sources_of
 from alder.applications.form import form
 from alder.look.words import LONDON
 from alder.web.applications.entries import in_words
-from alder.web.applications.models import AgreementRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
+
+    from alder.web.applications.models import AgreementRecord
 
 
 def told_of(answers: Mapping[str, Any], since: datetime) -> dict[str, Any]:
@@ -47,20 +48,3 @@ def approved_answers(record: AgreementRecord) -> Mapping[str, Any]:
     """Those of the last round: what was approved, and is agreed."""
     found: Mapping[str, Any] = record.application.rounds.order_by("-round").values_list("answers", flat=True)[0]
     return found
-
-
-def differing() -> list[int]:
-    """The agreements of which the register tells something else than their answers, state and dates by their events:
-    none, unless somebody changed the database.
-    """
-    from alder.web.applications.agreements import LIVING, agreement_of
-
-    wrong = []
-    for record in AgreementRecord.objects.select_related("application").order_by("pk").iterator(chunk_size=500):
-        thing = agreement_of(record)
-        began = next((event.at for event in thing.events if event.to_state in LIVING), None)
-        told = told_of(approved_answers(record), began) if began is not None else {}
-        kept = (record.told, record.in_force, record.state, record.start, record.end)
-        if kept != (told, began, thing.state, thing.start, thing.end):
-            wrong.append(record.pk)
-    return wrong

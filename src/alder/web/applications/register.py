@@ -17,9 +17,10 @@ from django.urls import reverse
 from alder.governance.agreement import AgreementState
 from alder.show.tidy_csv import no_formula
 from alder.sources import catalogue
-from alder.web.applications.agreements import LIVING
+from alder.web.applications.agreements import LIVING, agreement_of
 from alder.web.applications.models import AgreementParty, AgreementRecord
 from alder.web.applications.permissions import HERE
+from alder.web.applications.public_entries import approved_answers, told_of
 from alder.web.frame import Crumb, page
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
@@ -168,3 +169,18 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list):
         value = "; ".join(value)
     return no_formula(value) if isinstance(value, str) else "" if value is None else value
+
+
+def differing() -> list[int]:
+    """The agreements of which the register tells something else than their answers, state and dates by their events:
+    none, unless somebody changed the database.
+    """
+    wrong = []
+    for record in AgreementRecord.objects.select_related("application").order_by("pk").iterator(chunk_size=500):
+        thing = agreement_of(record)
+        began = next((event.at for event in thing.events if event.to_state in LIVING), None)
+        told = told_of(approved_answers(record), began) if began is not None else {}
+        kept = (record.told, record.in_force, record.state, record.start, record.end)
+        if kept != (told, began, thing.state, thing.start, thing.end):
+            wrong.append(record.pk)
+    return wrong

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import migrations, models
 
-from alder.web.applications.public_entries import told_of
-
 
 def _tell(apps: Any, editor: Any) -> None:
     """Also of what came into force before."""
+    from alder.web.applications.public_entries import told_of  # whoever only looks whether this was done needs none
+
     rounds = apps.get_model("applications", "SubmittedAnswers").objects.order_by("-round")
     for record in apps.get_model("applications", "AgreementRecord").objects.exclude(in_force=None).order_by("pk"):
         answers = rounds.filter(application=record.application_id).values_list("answers", flat=True)[0]
