@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -191,8 +190,6 @@ def test_the_public_register_names_nobody_who_did_not_agree_to_it(
 
 def test_what_the_register_keeps_is_what_answers_and_events_say(people: dict[str, Someone], agreed: Any) -> None:
     """Kept when an agreement comes into force and whenever it moves; what somebody changes beside that is found."""
-    from django.apps import apps
-
     from alder.web.applications.models import AgreementRecord
     from alder.web.applications.register import differing
 
@@ -209,6 +206,3 @@ def test_what_the_register_keeps_is_what_answers_and_events_say(people: dict[str
         kept.update(**changed)
         assert differing() == [agreed.pk], changed
         kept.update(**was)
-    kept.update(told={})
-    import_module("alder.web.applications.migrations.0006_told_of_agreements")._tell(apps, None)
-    assert differing() == [], "an update of Alder tells of what was in force before"

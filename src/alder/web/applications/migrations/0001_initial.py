@@ -1,4 +1,4 @@
-"""The first tables: applications, who writes them, what was submitted, reviews, comments and agreements."""
+"""The first tables: applications, what is written in them, their reviews, and agreements with their changes."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import alder.governance.agreement
+import alder.governance.amendment
 import alder.governance.application
 
 
@@ -31,6 +32,7 @@ class Migration(migrations.Migration):
                     models.CharField(default=alder.governance.application.ApplicationState["DRAFT"], max_length=40),
                 ),
                 ("round", models.PositiveIntegerField(default=0)),
+                ("sign_off_asked", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("risk", models.CharField(blank=True, max_length=10)),
                 ("begun", models.DateTimeField(default=django.utils.timezone.now)),
@@ -38,6 +40,8 @@ class Migration(migrations.Migration):
                 ("moved", models.DateTimeField(default=django.utils.timezone.now)),
                 ("submitted", models.DateTimeField(null=True)),
                 ("ended", models.DateTimeField(null=True)),
+                ("route", models.CharField(blank=True, max_length=10)),
+                ("approved", models.DateTimeField(null=True)),
                 ("statement", models.JSONField(default=dict)),
                 (
                     "lead",
@@ -73,13 +77,15 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("document", models.TextField(blank=True)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
-                ("scope", models.JSONField(default=dict)),
+                ("plan", models.TextField(blank=True)),
                 ("start", models.DateField(null=True)),
                 ("end", models.DateField(null=True)),
                 ("moved", models.DateTimeField(default=django.utils.timezone.now)),
                 ("in_force", models.DateTimeField(null=True)),
+                ("next_look", models.DateField(null=True)),
                 ("names_are_public", models.BooleanField(default=False)),
                 ("outputs", models.JSONField(default=list)),
+                ("told", models.JSONField(default=dict)),
                 (
                     "lead",
                     models.ForeignKey(
@@ -422,6 +428,38 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("agreement", "organisation"), name="party_once")],
             },
         ),
+        migrations.CreateModel(
+            name="AmendmentRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("state", models.CharField(default=alder.governance.amendment.AmendmentState["DRAFT"], max_length=20)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("words", models.TextField()),
+                ("details", models.JSONField(default=dict)),
+                ("begun", models.DateTimeField(default=django.utils.timezone.now)),
+                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="applications.agreementrecord",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-pk",),
+                "indexes": [models.Index(fields=["state", "moved"], name="amendment_by_state")],
+            },
+        ),
         migrations.AddIndex(
             model_name="applicationrecord",
             index=models.Index(fields=["state", "moved", "id"], name="application_by_state"),
@@ -436,7 +474,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="agreementrecord",
-            index=models.Index(fields=["state", "end"], name="agreement_by_end"),
+            index=models.Index(fields=["next_look"], name="agreement_by_look"),
         ),
         migrations.AddIndex(
             model_name="agreementrecord",
