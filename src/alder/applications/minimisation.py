@@ -67,7 +67,7 @@ class Minimisation:
 
     def _said(self) -> Iterator[str]:
         yield (
-            f"You ask for {counted(self.fields, 'field')}, {number(self.coarser)} of them in a coarser form than "
+            f"Asked for: {counted(self.fields, 'field')}, {number(self.coarser)} of them in a coarser form than "
             f"collected. Their score is {number(self.score)}."
         )
         for level, names in self.sensitivities.items():
@@ -79,7 +79,7 @@ class Minimisation:
                 "alone: whoever knows that much of one of them would know which record is theirs."
             )
         if self.counted_as_collected:
-            yield f"Counted as collected, whatever form you ask for: {listed(self.counted_as_collected)}."
+            yield f"Counted as collected, whatever form is asked for: {listed(self.counted_as_collected)}."
         if self.proposal:
             yield f"With {self.proposal} {self.proposed_form}, it would be {number(self.alone_then)}."
         if self.not_counted:

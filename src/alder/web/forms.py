@@ -1,4 +1,6 @@
-"""What forms of the desk send: texts and their lengths, the minute of publication in London's time, and files."""
+"""What forms of the site send: texts and their lengths, the revision they were made from, the minute of publication in
+London's time, and files.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +40,12 @@ def plain_text(given: str) -> str:
 def line(request: TextsSent, name: str) -> str:
     """Of one line."""
     return " ".join(text(request, name).split())
+
+
+def form_revision(request: TextsSent) -> int:
+    """The revision of a thing that a form was made from; -1, which is of none, where it does not say one."""
+    given = request.POST.get("seen", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else -1
 
 
 def too_long(given: Mapping[str, str], longest: Mapping[str, int]) -> dict[str, str]:

@@ -36,10 +36,10 @@ def test_counts_of_who_is_alone_are_those_of_a_plain_count() -> None:
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([field("Sex")], "You ask for 1 field, 0 of them in a coarser form than collected. Their score is 4."),
-        ([field("Sex", form="banded")], "You ask for 1 field, 1 of them in a coarser form than collected. Their score"),
+        ([field("Sex")], "Asked for: 1 field, 0 of them in a coarser form than collected. Their score is 4."),
+        ([field("Sex", form="banded")], "Asked for: 1 field, 1 of them in a coarser form than collected. Their score"),
         ([field("Ethnicity")], "D, a special category of data protection law, such as ethnicity or health: Ethnicity."),
-        ([field("Ethnicity", form="banded")], "Counted as collected, whatever form you ask for: Ethnicity."),
+        ([field("Ethnicity", form="banded")], "Counted as collected, whatever form is asked for: Ethnicity."),
         ([field("LearnStartDate")], "Not counted, since there are no made-up records to count by: LearnStartDate."),
     ],
 )  # fmt: skip

@@ -34,11 +34,11 @@ from alder.web.accreditation import evidence, qualification
 from alder.web.accreditation.accredited_people import accreditations_of
 from alder.web.accreditation.models import AccreditationRecord, IdentityProof
 from alder.web.accreditation.own_views import HAPPENED, LONGEST_REASON, day_in, document_of, handed_over, note_reading
-from alder.web.accreditation.permissions import HERE, OFFICERS, SEE, desk_page, for_desk, form_revision
+from alder.web.accreditation.permissions import HERE, OFFICERS, SEE, desk_page, for_desk
 from alder.web.accreditation.process import act, act_of, today, why_not
 from alder.web.accreditation.study import record_session
 from alder.web.accreditation.waits import at_desk, seen_by
-from alder.web.forms import line, text
+from alder.web.forms import form_revision, line, text
 from alder.web.result_lists import Paged
 
 if TYPE_CHECKING:

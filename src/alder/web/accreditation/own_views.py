@@ -28,10 +28,10 @@ from alder.web.accounts.team_views import uuid_of
 from alder.web.accreditation import evidence, qualification, sittings, study
 from alder.web.accreditation.accredited_people import every_standing
 from alder.web.accreditation.models import AccreditationRecord
-from alder.web.accreditation.permissions import HERE, SEE, for_own, form_revision, own_page
+from alder.web.accreditation.permissions import HERE, SEE, for_own, own_page
 from alder.web.accreditation.process import act, declare_version, earlier_of, today, why_not
 from alder.web.accreditation.prose import as_page_part
-from alder.web.forms import TOO_LARGE, line, text, too_long
+from alder.web.forms import TOO_LARGE, form_revision, line, text, too_long
 from alder.web.http import answers
 from alder.web.output_desk.private_files import open_frozen, present_hash
 from alder.web.trail.events import record_denial, record_read

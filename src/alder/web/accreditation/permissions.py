@@ -121,12 +121,6 @@ def _about_one(
     return made
 
 
-def form_revision(request: HttpRequest) -> int:
-    """The revision that the form was made from."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def own_page(
     request: HttpRequest, person: Person, record: AccreditationRecord, template: str, **shown: Any
 ) -> HttpResponse:

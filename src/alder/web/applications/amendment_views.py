@@ -29,8 +29,8 @@ from alder.web.applications.agreement_views import for_agreement, sees
 from alder.web.applications.agreements import agreement_of
 from alder.web.applications.amendments import AmendmentChangedMeanwhile, amendment_of
 from alder.web.applications.models import AgreementRecord, AmendmentRecord
-from alder.web.applications.permissions import HERE, form_revision
-from alder.web.forms import line, text
+from alder.web.applications.permissions import HERE
+from alder.web.forms import form_revision, line, text
 from alder.web.http import answers
 from alder.web.trail.events import record_denial
 

@@ -39,11 +39,10 @@ from alder.web.applications.permissions import (
     SEE,
     about,
     for_desk,
-    form_revision,
 )
 from alder.web.applications.process import act, why_none, why_not
 from alder.web.applications.sections import digest
-from alder.web.forms import line, text
+from alder.web.forms import form_revision, line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.trail.events import record

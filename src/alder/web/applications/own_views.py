@@ -31,7 +31,6 @@ from alder.web.applications.permissions import (
     about,
     for_applicants,
     for_signatory,
-    form_revision,
 )
 from alder.web.applications.process import OVER, act, confirm, is_signed_off, signatories_of, why_not
 from alder.web.applications.reviews import title
@@ -50,7 +49,7 @@ from alder.web.applications.sections import (
     today,
 )
 from alder.web.applications.uploads import BELONGS_TO
-from alder.web.forms import line, text
+from alder.web.forms import form_revision, line, text
 from alder.web.frame import asset_url
 from alder.web.frame import query as address_query
 from alder.web.http import answers

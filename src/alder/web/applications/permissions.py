@@ -151,12 +151,6 @@ def _about_one(
     return made
 
 
-def form_revision(request: HttpRequest) -> int:
-    """The revision that a form was made from."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def about(
     request: HttpRequest, person: Person, row: ApplicationRecord, template: str, *, at: str = "", **shown: Any
 ) -> HttpResponse:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from alder.errors import AlderError, NotProtected, NotPublishable
 from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts.person_page import beside_fields
-from alder.web.desk.permissions import for_release, form_revision, release_page, to_release
+from alder.web.desk.permissions import for_release, release_page, to_release
 from alder.web.desk.views import files_of, refused_in
-from alder.web.forms import FIELDS, USUAL, minute
+from alder.web.forms import FIELDS, USUAL, form_revision, minute
 from alder.web.publications import actions
 
 if TYPE_CHECKING:

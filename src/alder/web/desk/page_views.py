@@ -16,8 +16,8 @@ from alder.publishing.pages.block_table import why_nothing
 from alder.publishing.pages.content import NOT_HERE, block_fault, tile_fault
 from alder.publishing.pages.prose import html, plain
 from alder.publishing.releases import Action
-from alder.web.desk.permissions import for_release, form_revision, release_page
-from alder.web.forms import line, text, too_long
+from alder.web.desk.permissions import for_release, release_page
+from alder.web.forms import form_revision, line, text, too_long
 from alder.web.publications import actions
 from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.statistics.headlines import chosen, measures, usual

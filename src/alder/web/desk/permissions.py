@@ -61,12 +61,6 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
     return made
 
 
-def form_revision(request: HttpRequest) -> int:
-    """The revision that the form was made from."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def release_page(
     request: HttpRequest, person: Person, release: Release, template: str, *, at: str = "desk", **shown: Any
 ) -> HttpResponse:

@@ -29,8 +29,8 @@ from alder.publishing.releases import (
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import has_anywhere, things_for
 from alder.web.accounts.sessions import for_roles
-from alder.web.desk.permissions import DESK_ROLES, for_release, form_revision, release_page, to_release
-from alder.web.forms import text, too_long
+from alder.web.desk.permissions import DESK_ROLES, for_release, release_page, to_release
+from alder.web.forms import form_revision, text, too_long
 from alder.web.http import answers, private
 from alder.web.publications import actions, previews
 from alder.web.publications.actions import what_is_missing

@@ -24,11 +24,11 @@ from alder.governance.output_review import (
 from alder.look.words import sentence
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
-from alder.web.forms import TOO_LARGE, line, text, too_long
+from alder.web.forms import TOO_LARGE, form_revision, line, text, too_long
 from alder.web.http import answers
 from alder.web.output_desk import check_runs, cover_sheets, drafts
 from alder.web.output_desk.models import OutputCheckRun, OutputGroup, OutputRequest
-from alder.web.output_desk.permissions import HERE, for_output, form_revision, output_page
+from alder.web.output_desk.permissions import HERE, for_output, output_page
 from alder.web.result_lists import Paged
 from alder.web.work.worker import is_any_alive
 

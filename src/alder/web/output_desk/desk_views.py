@@ -27,12 +27,12 @@ from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import OUTPUT_DESK, OUTPUTS, has_anywhere, roles_for
 from alder.web.accounts.sessions import for_roles
-from alder.web.forms import text
+from alder.web.forms import form_revision, text
 from alder.web.output_desk import check_runs, decisions, earlier
 from alder.web.output_desk.author_views import by_check
 from alder.web.output_desk.drafts import USES, outer
 from alder.web.output_desk.models import OutputCheckRun, OutputFile, OutputReading, OutputRequest, UnsentVote
-from alder.web.output_desk.permissions import HERE, for_output, form_revision, output_page, why_not_check
+from alder.web.output_desk.permissions import HERE, for_output, output_page, why_not_check
 from alder.web.output_desk.project_ties import of_project
 from alder.web.output_desk.readings import note_look
 from alder.web.output_desk.reviews import frozen_files, review_roles

@@ -12,10 +12,10 @@ from alder.governance.incident import ENTRIES, INCIDENT, SANCTIONS, SEVERITIES, 
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import accounts_among
 from alder.web.accounts.sessions import for_people, for_roles
-from alder.web.forms import line, text
+from alder.web.forms import form_revision, line, text
 from alder.web.http import answers
 from alder.web.output_desk import incidents
-from alder.web.output_desk.permissions import HERE, form_revision
+from alder.web.output_desk.permissions import HERE
 from alder.web.output_desk.reviews import OutputChangedMeanwhile
 from alder.web.result_lists import Paged
 

@@ -106,12 +106,6 @@ def why_not_check(person: Person, output: OutputRequest, review: OutputReview) -
     return conflict_of(person, output, review.reviewed_by)
 
 
-def form_revision(request: HttpRequest) -> int:
-    """The revision that the form was made from."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def output_page(
     request: HttpRequest, person: Person, output: OutputRequest, template: str, *, at: str = "", **shown: Any
 ) -> HttpResponse:

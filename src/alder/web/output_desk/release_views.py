@@ -13,9 +13,9 @@ from alder.governance.output_review import RETURN_REASONS, ReviewAction
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import OUTPUTS
 from alder.web.accounts.sessions import for_roles
-from alder.web.forms import text
+from alder.web.forms import form_revision, text
 from alder.web.output_desk import numbers, releases
-from alder.web.output_desk.permissions import HERE, for_output, form_revision, output_page, why_not_check
+from alder.web.output_desk.permissions import HERE, for_output, output_page, why_not_check
 from alder.web.output_desk.reviews import frozen_files, present_hashes
 from alder.web.output_desk.sources import findings_seen
 

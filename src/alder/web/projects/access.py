@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from ipaddress import ip_address
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -150,12 +151,10 @@ def _said(what: str) -> Callable[..., Any] | None:
 
 def while_access(pieces: Iterable[bytes], still: Callable[[], bool], seconds: float) -> Iterator[bytes]:
     """Pieces of a file, until somebody loses access in the middle: it is asked again every so many seconds."""
-    import time as clock
-
-    asked = clock.monotonic()
+    asked = monotonic()
     for piece in pieces:
-        if clock.monotonic() - asked > seconds:
+        if monotonic() - asked > seconds:
             if not still():
                 return
-            asked = clock.monotonic()
+            asked = monotonic()
         yield piece

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from alder.governance.workspace import WorkspaceAction, WorkspaceState
-from alder.web.forms import text
+from alder.web.forms import form_revision, text
 from alder.web.projects import workspaces
-from alder.web.projects.permissions import ProjectDoor, ProjectVisit, for_project, form_revision, project_page
+from alder.web.projects.permissions import ProjectDoor, ProjectVisit, for_project, project_page
 from alder.web.work.worker import is_any_alive
 
 if TYPE_CHECKING:

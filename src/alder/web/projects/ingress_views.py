@@ -12,10 +12,10 @@ from alder.governance import Denied
 from alder.governance.ingress import INGRESS, IngressAction
 from alder.look.words import sentence
 from alder.web.accounts.person_page import beside_fields
-from alder.web.forms import TOO_LARGE, line, text, too_long
+from alder.web.forms import TOO_LARGE, form_revision, line, text, too_long
 from alder.web.frame import query
 from alder.web.projects import brought
-from alder.web.projects.permissions import ProjectDoor, ProjectVisit, for_project, form_revision, project_page
+from alder.web.projects.permissions import ProjectDoor, ProjectVisit, for_project, project_page
 from alder.web.result_lists import Paged
 from alder.web.work.worker import is_any_alive
 

@@ -109,12 +109,6 @@ def look_up(request: HttpRequest, person: Person, key: UUID) -> ProjectVisit:
     return ProjectVisit(person, found, agreement, is_member, roles, SessionFacts.of(request, person, found))
 
 
-def form_revision(request: HttpRequest) -> int:
-    """The revision that the form was made from."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def project_page(
     request: HttpRequest, visit: ProjectVisit, template: str, *, status: int = 200, **shown: Any
 ) -> HttpResponse:

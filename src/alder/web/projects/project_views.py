@@ -16,7 +16,7 @@ from alder.look.words import sentence
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
-from alder.web.forms import line, text
+from alder.web.forms import form_revision, line, text
 from alder.web.frame import query
 from alder.web.http import answers
 from alder.web.projects import outputs, runs, workspaces
@@ -28,7 +28,6 @@ from alder.web.projects.permissions import (
     ProjectDoor,
     ProjectVisit,
     for_project,
-    form_revision,
     project_page,
 )
 from alder.web.projects.waits import waits
