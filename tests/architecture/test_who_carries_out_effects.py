@@ -86,7 +86,6 @@ incident | public summary | incidents are read by officers alone; what was learn
 NOT_IN_EVERY_ACT = """
 process | action | effect | why
 incident | SANCTION | notify | an officer talks to whom it is about; nobody is written to
-workspace | LOAD_AGAIN | runs end | a run that began on the extract before goes on to its end, which its record names
 """
 """Effects that stand in the first table, and are not carried out in these acts."""
 

@@ -16,6 +16,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from select import select
@@ -27,7 +28,7 @@ from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher, notebook_execution
 from alder.workspaces.control_group import own_group
 from alder.workspaces.declared_outputs import Gathered, gather
-from alder.workspaces.project_folder import BROUGHT, FROZEN, RUNS, TRIES
+from alder.workspaces.project_folder import BROUGHT, FROZEN, RUNS, TRIES, is_loaded_in
 from alder.workspaces.proof import OPEN, failures
 from alder.workspaces.run_limits import LOOK, MB, StopReason, Watch
 from alder.workspaces.system_calls import seccomp_filter
@@ -152,6 +153,7 @@ def begin_run(
     project: ProjectFolder, name: str, interpreter: str, extract: ProjectExtract, limits: RunLimits
 ) -> AnalysisRun:
     """A run with its folder, before anything was begun."""
+    project.check_loaded(extract)
     folder = project.begin(RUNS)
     (folder / CODE).mkdir(mode=0o700)
     return AnalysisRun(
@@ -451,8 +453,10 @@ def _carry_out(
             done.sandbox = {"seen": seen, "wrong": _wrong(seen, wanted, OPEN + len(listening))}
             if wrong := done.sandbox["wrong"]:
                 raise _refusal("the sandbox is not as it should be", "\n  ".join(wrong))
-            frozen = done.folder.parent.parent / FROZEN
-            watch = stack.enter_context(Watch(first, program.outputs, printed, frozen, done.limits))
+            project = done.folder.parent.parent
+            is_loaded = partial(is_loaded_in, project, extract)
+            watching = Watch(first, program.outputs, printed, project / FROZEN, is_loaded, done.limits)
+            watch = stack.enter_context(watching)
             waiting.give(launcher.GO)
             program.let_go()
             _watch(done, process, watch, program)

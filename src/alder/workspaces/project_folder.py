@@ -16,6 +16,8 @@ from alder.workspaces.run_limits import RunLimits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alder.workspaces.project_extract import ProjectExtract
+
 SETTINGS, EXTRACT, MADE_UP, RUNS, TRIES = "project.toml", "extract", "made-up", "runs", "tries"
 NOTEBOOKS = "notebooks"
 """A folder for each person, where their notebooks stay from one day to the next."""
@@ -23,6 +25,8 @@ BROUGHT = "brought"
 """What researchers brought and was let in, a folder for each time: analyses see it and cannot change it."""
 FROZEN = "frozen.txt"
 """While it lies in the folder, nothing is run on the extract; it says why."""
+LOADED = "loaded.txt"
+"""SHA-256 of the extract that was loaded last, where somebody loads them: nothing is run on another."""
 PYTHON = "/usr/bin/python3"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LARGEST = {
@@ -79,6 +83,22 @@ class ProjectFolder:
         """Let analyses be run again."""
         (self.folder / FROZEN).unlink(missing_ok=True)
 
+    def note_loaded(self, extract: str) -> None:
+        """Let analyses be run on this extract and no other, and end what runs on another within a tenth of a second."""
+        path = self.folder / LOADED
+        draft = path.with_suffix(".draft")
+        draft.write_text(f"{extract}\n", encoding="utf-8")
+        draft.replace(path)
+
+    def check_loaded(self, extract: ProjectExtract) -> None:
+        """Raise where another extract was loaded than this one."""
+        if not is_loaded_in(self.folder, extract):
+            raise UsageError(
+                "this extract is not the one that was loaded, and nothing is run on it",
+                where=str(extract.folder),
+                next="Ask a data manager to load it anew, or for the one that was loaded.",
+            )
+
     def begin(self, kind: str) -> Path:
         """A new folder for a run or a try, numbered after the last."""
         above = self.folder / kind
@@ -91,6 +111,16 @@ class ProjectFolder:
             except FileExistsError:
                 continue
             return made
+
+
+def is_loaded_in(project: Path, extract: ProjectExtract) -> bool:
+    """Whether analyses may go on with an extract: made-up records are never loaded, and may always be used."""
+    if extract.made_up:
+        return True
+    try:
+        return (project / LOADED).read_text(encoding="utf-8").strip() == extract.sha256
+    except FileNotFoundError:  # nobody loads extracts here but by putting them there
+        return True
 
 
 def open_project(folder: Path) -> ProjectFolder:

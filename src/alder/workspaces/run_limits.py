@@ -19,7 +19,7 @@ from select import select
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MB = 1_000_000
 LOOK = 0.05
@@ -44,6 +44,8 @@ class StopReason(StrEnum):
     UNSEEN = "unseen"
     """It closed a folder of outputs, or made paths too long, so that what it wrote could not be counted."""
     FROZEN = "frozen"
+    LOADED = "loaded anew"
+    """Another extract was loaded than the one that it worked on."""
     ACCESS = "access"
     """Whoever worked in it has no access any more, or nobody could be asked whether they have."""
     CLOSED = "closed"
@@ -58,6 +60,7 @@ STOPPED_FOR: dict[str, str] = {
     StopReason.TIME: "it took longer than it may",
     StopReason.UNSEEN: "it hid what it wrote from being counted",
     StopReason.FROZEN: "the project was frozen",
+    StopReason.LOADED: "another extract was loaded",
     StopReason.ACCESS: "whoever worked in it has no access any more",
     StopReason.CLOSED: "it was closed",
 }
@@ -117,6 +120,8 @@ class Watch:
     printed: Path
     frozen: Path
     """Where it lies there, the project is frozen."""
+    is_loaded: Callable[[], bool]
+    """Whether the extract that it works on is still the one that is loaded."""
     limits: RunLimits
     most_memory: int = 0
     most_written: int = 0
@@ -136,9 +141,11 @@ class Watch:
         os.close(self._process)
 
     def look(self) -> StopReason | None:
-        """Whether a limit is reached, and which, or the project frozen."""
+        """Whether a limit is reached, and which, the project frozen, or its extract another."""
         if self.frozen.exists():
             return StopReason.FROZEN
+        if not self.is_loaded():
+            return StopReason.LOADED
         if time.monotonic() - self._began > self.limits.seconds:
             return StopReason.TIME
         processes = self._processes()

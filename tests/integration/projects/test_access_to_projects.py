@@ -165,6 +165,8 @@ def test_no_agreement_no_project_and_no_extract_but_the_one_that_was_agreed(
     with_extract(fresh)
     people["dev"].do(f"{page}/load")
     assert "Active" in people["amara"].see(page)
+    fresh.refresh_from_db()
+    assert (with_extract(fresh) / "loaded.txt").read_text().strip() in people["amara"].see(page), "runs are on this one"
 
 
 def test_a_download_stops_when_access_ends_in_the_middle() -> None:

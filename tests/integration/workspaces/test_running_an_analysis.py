@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -190,12 +191,12 @@ def test_a_control_group_that_was_given_to_the_account_keeps_the_sums_of_a_run(w
     assert [done["state"], done["stopped_for"], done["control_group"]] == ["stopped", "memory", ""]
 
 
-def _at_work(workspace: Path) -> tuple[int, Path]:
+def _at_work(workspace: Path, extract: str = "made-up") -> tuple[int, Path]:
     """The process of a run that goes on and on, and what it writes, once it has begun to."""
     project = open_project(workspace / "leavers")
     before = set((project.folder / "runs").glob("*/outputs/alive.txt"))
     if not (child := os.fork()):
-        run_analysis(project, workspace / "works.py", read_extract(project.folder / "made-up"))
+        run_analysis(project, workspace / "works.py", read_extract(project.folder / extract))
         os._exit(0)
     until = time.monotonic() + 30
     while not (alive := set((project.folder / "runs").glob("*/outputs/alive.txt")) - before):
@@ -237,6 +238,28 @@ def test_t07_a_project_that_is_frozen_ends_what_runs_and_lets_nothing_begin(work
     assert said.startswith("the project is frozen, and nothing is run on its extract")
     assert "UTC: The agreement has ended." in said
     assert "ended with status 0" in again
+
+
+def test_a_run_ends_when_another_extract_is_loaded_and_none_begins_on_what_was_not(workspace: Path) -> None:
+    project = open_project(workspace / "leavers")
+
+    def begin_and_load() -> list[str]:
+        shutil.copytree(project.folder / "made-up", project.folder / "extract")
+        manifest = project.folder / "extract" / "manifest.json"
+        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"made_up": False}))
+        old = read_extract(project.folder / "extract")
+        project.note_loaded(old.sha256)
+        child, alive = _at_work(workspace, "extract")
+        project.note_loaded("0" * 64)
+        os.waitpid(child, 0)
+        record = json.loads((alive.parent.parent / "run.json").read_text())
+        said = refused("project", "run", workspace / "more.py", "--project", project.folder)
+        shutil.rmtree(project.folder / "extract")
+        return [record["state"], record["stopped_for"], said]
+
+    state, reason, said = unprivileged(begin_and_load)
+    assert (state, reason) == ("stopped", "loaded anew")
+    assert said.startswith("this extract is not the one that was loaded")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can try as root")

@@ -139,6 +139,8 @@ def _on_disk(project: ProjectRecord, workspace: Workspace, action: WorkspaceActi
         folder.freeze(workspace.reason or "The agreement of this project is over.")
     if action is _A.THAW:
         folder.thaw()
+    if action in (_A.LOAD, _A.LOAD_AGAIN):
+        folder.note_loaded(workspace.extract)
 
 
 def _tell(project: ProjectRecord, action: WorkspaceAction) -> None:
