@@ -23,6 +23,7 @@ accreditation, amendment, application, output, request | pause clock, resume clo
 accreditation | notify | web.accreditation.notices.tell
 accreditation | access ends | web.projects.access.why_not_accredited
 accreditation | visas end | web.accreditation.visa_keys.visas_of
+accreditation | projects are flagged | web.projects.flags.tell_of
 accreditation | public register | web.accreditation.public_views.register
 accreditation | show answers, show topics | web.accreditation.course_views.result
 accreditation | start time | web.accreditation.sittings.begin
@@ -78,7 +79,6 @@ incident | sessions end, downloads end | an officer suspends whom it takes, and 
 """
 NOT_YET = """
 process | effect | why
-accreditation | projects are flagged | their people are out with their next page; the page of a project does not say so
 amendment | show what changed | reviewers read the change as it is now, not beside what it was when it was returned
 agreement | flag other applications | the chair who revokes knows of them; their pages do not say so
 incident | public summary | incidents are read by officers alone; what was learnt is published by hand

@@ -141,6 +141,35 @@ def test_a_suspended_agreement_freezes_the_workspace_and_who_is_taken_off_is_out
     assert people["ben"].client.get(page).status_code == 404
 
 
+def test_whose_accreditation_is_taken_flags_their_projects(people: dict[str, Someone], site: Any) -> None:
+    """Its lead and data managers are written to; its people read since when, those who look after it read why."""
+    from django.db import transaction
+
+    from alder.web.accounts.models import Notification
+    from alder.web.accreditation.models import AccreditationRecord
+    from alder.web.projects.workspaces import follow_agreements
+    from alder.web.trail.events import record
+
+    flagged, other = active("105", people, "amara", "ben"), active("106", people, "cleo")
+    of_ben = AccreditationRecord.objects.create(person=people["ben"].person, state="suspended")
+    with transaction.atomic():
+        record("ines", "incident officer", str(of_ben), "SUSPEND", from_state="full", to_state="suspended")
+    Notification.objects.all().delete()
+    follow_agreements()
+    told = Notification.objects.filter(about=f"project {flagged.pk}").values_list("person__name", flat=True)
+    assert {"Amara", "Dev", "Grace"} == set(told)
+    amara, dev = (people[name].see(f"/projects/{flagged.key}") for name in ("amara", "dev"))
+    assert "has no access since" in amara
+    assert "accreditation suspended" not in amara
+    assert "accreditation suspended" in dev
+    assert "has lost access" not in people["dev"].see(f"/projects/{other.key}")
+    found = people["dev"].see("/projects?state=flagged")
+    assert str(flagged.key) in found
+    assert str(other.key) not in found
+    AccreditationRecord.objects.create(person=people["ben"].person, state="full")
+    assert str(flagged.key) not in people["dev"].see("/projects?state=flagged"), "they are accredited anew"
+
+
 def test_no_agreement_no_project_and_no_extract_but_the_one_that_was_agreed(
     people: dict[str, Someone], site: Any
 ) -> None:

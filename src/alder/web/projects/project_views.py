@@ -21,6 +21,7 @@ from alder.web.frame import query
 from alder.web.http import answers
 from alder.web.projects import outputs, runs, workspaces
 from alder.web.projects.access import owner_of, why_none
+from alder.web.projects.flags import ProjectFlag, flagged, flags_of
 from alder.web.projects.models import ProjectRecord
 from alder.web.projects.permissions import (
     HERE,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _A = WorkspaceAction
 LONGEST_REASON = 2_000
+FLAGGED = "flagged"
+"""What the list of projects is asked for, beside states."""
 
 
 @answers("GET")
@@ -50,14 +53,17 @@ def projects(request: HttpRequest, person: Person) -> HttpResponse:
     looks_after = bool(person.roles & (LOOKS_AFTER | {Role.AUDITOR}))
     state = request.GET.get("state", "")
     listed: Paged[ProjectRecord] | None = None
+    flags: dict[int, list[ProjectFlag]] = {}
     if looks_after:
         found = ProjectRecord.objects.select_related("lead")
         found = found.filter(state=state) if state in set(WorkspaceState) else found
+        found = flagged().select_related("lead") if state == FLAGGED else found
 
         def address(n: int) -> str:
             return reverse("projects") + query(("state", state), ("page", n))
 
         listed = Paged(found, request.GET.get("page"), address, total=found.count())  # type: ignore[arg-type]
+        flags = flags_of(listed.items)
     return page_for(
         request,
         person,
@@ -65,7 +71,8 @@ def projects(request: HttpRequest, person: Person) -> HttpResponse:
         at="projects",
         own=[(one, why_none(person, one, None)) for one in own.select_related("lead")[:PAGE_SIZE]],
         listed=listed,
-        states=[("", "Any state"), *((str(one), sentence(str(one))) for one in WorkspaceState)],
+        states=[("", "Any state"), *((str(one), sentence(str(one))) for one in WorkspaceState), (FLAGGED, "Flagged")],
+        flags=flags,
         state=state,
         waiting=waits(person),
     )
@@ -84,6 +91,7 @@ def project(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
         workspace=workspace,
         says=WORKSPACE.says[workspace.state],
         people=[(one, why_none(one, row, None, visit.agreement)) for one in people],
+        flags=flags_of([row]).get(row.pk, []),
         now=timezone.now(),
         days_left=visit.agreement.days_left(timezone.now()) if visit.agreement.end else None,
         sources=[(name, owner_of(name)) for name in row.sources],

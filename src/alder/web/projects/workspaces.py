@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -27,6 +28,7 @@ from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
 from alder.web.projects.access import agreement_of
+from alder.web.projects.flags import FLAGGING, tell_of
 from alder.web.projects.models import AgreementsSeen, ProjectMember, ProjectRecord
 from alder.web.trail import events as trail
 from alder.web.trail.models import TrailEvent
@@ -206,14 +208,14 @@ def _note_members(project: ProjectRecord, agreement: Agreement, from_home: froze
 
 
 def follow_agreements() -> None:
-    """What happened to agreements since the last turn: each in a transaction of its own."""
+    """What happened to agreements since the last turn, and to accreditations of their people: each in a transaction."""
     kept, _ = AgreementsSeen.objects.get_or_create(id=1)
-    found = TrailEvent.objects.filter(
-        seq__gt=kept.seq, thing__startswith="agreement ", action__in=AgreementAction.__members__
-    )
-    for event in found.order_by("seq")[:_AT_ONCE]:
+    of_agreements = Q(thing__startswith="agreement ", action__in=AgreementAction.__members__)
+    of_people = Q(thing__startswith="accreditation ", action__in=FLAGGING)
+    for event in TrailEvent.objects.filter(of_agreements | of_people, seq__gt=kept.seq).order_by("seq")[:_AT_ONCE]:
+        kind, _, number = event.thing.partition(" ")
         with transaction.atomic():
-            _follow(event.thing.removeprefix("agreement "))
+            _follow(number) if kind == "agreement" else tell_of(number)
             AgreementsSeen.objects.filter(id=1).update(seq=event.seq)
 
 
