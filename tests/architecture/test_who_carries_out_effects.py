@@ -32,6 +32,7 @@ agreement | notify | web.applications.agreements._tell
 agreement | register | web.applications.register.found_in
 agreement | drop signatures | governance.agreement._after
 agreement | project and workspace | web.projects.workspaces.make_project
+agreement | flag other applications | web.applications.flags.tell_of_others
 agreement | freeze workspace | web.projects.workspaces._follow
 agreement | sessions end | web.projects.access.why_none
 agreement | downloads end | web.projects.access.while_access
@@ -80,7 +81,6 @@ incident | sessions end, downloads end | an officer suspends whom it takes, and 
 NOT_YET = """
 process | effect | why
 amendment | show what changed | reviewers read the change as it is now, not beside what it was when it was returned
-agreement | flag other applications | the chair who revokes knows of them; their pages do not say so
 incident | public summary | incidents are read by officers alone; what was learnt is published by hand
 """
 NOT_IN_EVERY_ACT = """

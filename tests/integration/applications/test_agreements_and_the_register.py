@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.support.applications_of_people import approved, at, desk, pressed
+from tests.support.applications_of_people import approved, at, desk, pressed, submitted
 from tests.support.cast import Someone
 from tests.support.site import Site
 
@@ -142,6 +142,8 @@ def waiting(people: dict[str, Someone]) -> Any:
 
 
 def test_who_suspends_does_not_lift_and_who_is_on_it_decides_nothing(people: dict[str, Someone]) -> None:
+    from alder.web.accounts.models import Notification
+
     row = approved(people)
     agreement = drawn_up(people, row)
     signed(people["Sana"], agreement)
@@ -150,10 +152,19 @@ def test_who_suspends_does_not_lift_and_who_is_on_it_decides_nothing(people: dic
     gwen.do(here(agreement, "suspend"), reason="A laptop was lost.")
     assert "It is suspended" in people["Ben"].see(here(agreement))
     people["Ben"].see(here(agreement, "lift"), status=403)
+    other = submitted(people)
+    Notification.objects.all().delete()
     people["Owen"].do(here(agreement, "revoke"), reason="It held more than was said.")
     agreement.refresh_from_db()
     assert agreement.state == "revoked"
     people["Amara"].see(here(agreement, "end"), status=403)
+    told = Notification.objects.filter(about=f"application {other.pk}").values_list("person__name", flat=True)
+    assert {"Iris", "Owen", "Otis"} == set(told)
+    says = f"worked under agreement {agreement.pk}, which was revoked on"
+    assert people["Iris"].see(desk(other)).count(says) == 2, "of Amara and of Ben"
+    assert "Flagged" in people["Iris"].see("/desk/applications?part=check")
+    assert says not in people["Iris"].see(desk(row)), "its own is no other"
+    assert "revoked" not in people["Amara"].see(at(other))
 
 
 def test_an_agreement_is_there_for_whom_it_concerns(people: dict[str, Someone], agreed: Any) -> None:

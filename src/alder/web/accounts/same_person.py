@@ -34,13 +34,18 @@ def accounts_among(person: Person, accounts: Iterable[object]) -> frozenset[str]
     Names that are no number of an account, as those of commands, are nobody's. It asks nothing where only one's own
     account is named, and else twice, however many there are.
     """
-    own = str(person.pk)
-    named = {str(one) for one in accounts}
-    found = named & {own}
-    if others := {name for name in named - {own} if _is_number(name)}:
-        known = _identities({own, *others})
-        found |= {other for other in others if known.get(own, set()) & known.get(other, set())}
-    return frozenset(found)
+    return accounts_of_each([person.pk], accounts)[str(person.pk)]
+
+
+def accounts_of_each(people: Iterable[object], accounts: Iterable[object]) -> dict[str, frozenset[str]]:
+    """The same of several people, by the numbers of their accounts, with as few questions as of one."""
+    own, named = {str(one) for one in people}, {str(one) for one in accounts}
+    others = {name for name in named if _is_number(name)}
+    known = _identities({*own, *others}) if any(others - {one} for one in own) else {}
+    return {
+        one: frozenset(other for other in named if other == one or known.get(one, set()) & known.get(other, set()))
+        for one in own
+    }
 
 
 def is_same_person(one: Person, other: Person) -> bool:

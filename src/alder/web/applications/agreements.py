@@ -33,6 +33,7 @@ from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
 from alder.web.applications.answer_sheet import sheet
+from alder.web.applications.flags import tell_of_others
 from alder.web.applications.models import AgreementParty, AgreementPerson, AgreementRecord, ApplicationRecord
 from alder.web.applications.process import act as act_on_application
 from alder.web.applications.process import application_of
@@ -108,6 +109,8 @@ def act(
     after = act_on(AGREEMENT, before, act_of(person, before, action, known))
     _note(locked, before, after)
     _tell(locked, action)
+    if action is _A.REVOKE:
+        tell_of_others(locked)
     if after.state is _S.ACTIVE and before.state is _S.ISSUED:
         in_force = {"agreement": str(locked.pk), "in_force": True}
         act_on_application(None, locked.application, ApplicationAction.AGREE, in_force)

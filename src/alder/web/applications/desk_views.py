@@ -32,6 +32,7 @@ from alder.web.applications import reviews
 from alder.web.applications.answer_sheet import sheet
 from alder.web.applications.conflicts import conflict_of
 from alder.web.applications.entries import day_typed
+from alder.web.applications.flags import flags_of
 from alder.web.applications.history import history_of, turn_in_words, where_it_is
 from alder.web.applications.models import AgreementRecord, ApplicationRecord, DeclaredInterest, QuestionComment
 from alder.web.applications.permissions import (
@@ -110,7 +111,18 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         total=found.count(),
     )
     named = [(one, PARTS[one]) for one in parts]
-    return page_for(request, person, f"{HERE}queue.html.j2", at=AT, paged=paged, parts=named, part=part, words=words)
+    flags = flags_of(paged.items)
+    return page_for(
+        request,
+        person,
+        f"{HERE}queue.html.j2",
+        at=AT,
+        paged=paged,
+        parts=named,
+        part=part,
+        words=words,
+        flags=flags,
+    )
 
 
 def _first(person: Person) -> str:
@@ -184,6 +196,7 @@ def desk_page(
         may=may,
         own=own,
         conflict=conflict_of(person, row),
+        flags=flags_of([row]).get(row.pk, []),
         judged=judged,
         review_title=reviews.title,
         missing=sorted({*thing.subjects, METHODS} - {one.subject for one in thing.reviews}),
