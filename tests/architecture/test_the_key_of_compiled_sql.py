@@ -23,6 +23,7 @@ NO_SQL = {
     "alder.limits": "how much may be read and sent at once",
     "alder.look": "how tables, pages and numbers are put before people",
     "alder.rights": "who may read the files of a store",
+    "alder.wall_clock": "what time it is, and the zone in which times are written for people",
 }
 """What rooms of the key import and no SQL comes from, each with what it is for."""
 

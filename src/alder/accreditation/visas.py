@@ -24,7 +24,7 @@ from alder.governance.accreditation import (
 )
 from alder.governance.accreditation_policy import accreditation_policy
 from alder.governance.roles import Denied
-from alder.look.words import LONDON
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -139,7 +139,7 @@ def _today() -> date:
     """The day in London, by whose policy and questions it goes."""
     from datetime import UTC, datetime
 
-    from alder.look.words import LONDON
+    from alder.wall_clock import LONDON
 
     return datetime.now(UTC).astimezone(LONDON).date()
 

@@ -25,6 +25,7 @@ from alder.governance.application import GOVERNANCE, ApplicationAction
 from alder.measures import Query
 from alder.sandbox import bubblewrap
 from alder.sources.ilr.submissions import open_store
+from alder.wall_clock import today
 from alder.web.accreditation import clock, evidence, qualification, sittings, study
 from alder.web.accreditation.process import act as act_on_accreditation
 from alder.web.accreditation.process import declare_version, replayed
@@ -33,7 +34,7 @@ from alder.web.applications.field_views import count_statement
 from alder.web.applications.own_views import begin
 from alder.web.applications.process import act as act_on_application
 from alder.web.applications.process import application_of, confirm
-from alder.web.applications.sections import accept_terms, answers_of, as_submitted, last, save, section_digest, today
+from alder.web.applications.sections import accept_terms, answers_of, as_submitted, last, save, section_digest
 from alder.web.output_desk import check_runs, drafts
 from alder.web.output_desk.models import OutputCheckRun
 from alder.web.output_desk.private_files import as_sent

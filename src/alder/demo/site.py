@@ -20,10 +20,11 @@ from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS,
 from alder.demo.tour import write_tour
 from alder.disclosure import field_profile
 from alder.environment import Environment
-from alder.look.words import LONDON, MONTHS, counted
+from alder.look.words import MONTHS, counted
 from alder.publishing.pages import MADE_UP, Content
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.show.notes import summary_in
+from alder.wall_clock import LONDON
 from alder.web.accounts.models import Person
 from alder.web.publications import actions, uploads
 from alder.web.publications.data_set_import import ImportRequest, import_pair

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from alder.governance.accreditation_policy import accreditation_policy
 from alder.governance.process import Act, Move, Process, lies_still, says_why, service_days
 from alder.governance.roles import Denied
-from alder.look.words import LONDON, counted, day, moment
+from alder.look.words import counted, day, moment
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from alder.governance.process import Act, Move, Process, says_why
-from alder.look.words import LONDON
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

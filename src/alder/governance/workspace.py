@@ -15,7 +15,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from alder.governance.process import Act, Move, Process, says_why
-from alder.look.words import LONDON, day
+from alder.look.words import day
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from alder.model.event import Event

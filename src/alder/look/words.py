@@ -7,13 +7,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo
+
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-LONDON = ZoneInfo("Europe/London")
 
 MONTHS = (
     "January",

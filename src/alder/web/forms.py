@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-from django.utils import timezone
 
-from alder.look.words import LONDON
+from alder import wall_clock
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,7 @@ def minute(given: Mapping[str, str]) -> tuple[datetime | None, dict[str, str]]:
         return None, {"day": "There is no such date"}
     if found.astimezone(UTC).astimezone(LONDON).time() != at:
         return None, {"time": "There is no such time on that day: the clocks go forward"}
-    if found <= timezone.now():
+    if found <= wall_clock.now():
         return None, {"day": "That time has gone by. Give one that is to come, or publish now."}
     return found, {}
 

@@ -23,8 +23,9 @@ from django.core import mail as django_mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.db.models import F
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+
+from alder import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,8 +51,8 @@ class QueuedMail(models.Model):
     """A row for one mail to one person."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    made = models.DateTimeField(default=timezone.now)
-    due = models.DateTimeField(default=timezone.now, db_index=True)
+    made = models.DateTimeField(default=wall_clock.now)
+    due = models.DateTimeField(default=wall_clock.now, db_index=True)
     """From when it may be sent; while someone is sending it, when another may try."""
     tries = models.PositiveSmallIntegerField(default=0)
     sent = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -93,7 +94,7 @@ class MailQueue(Generic[Row]):
 
     def take(self) -> Row | None:
         """The next mail, which nobody else can take now."""
-        now = timezone.now()
+        now = wall_clock.now()
         waiting = self.rows().filter(sent=None, given_up=None, due__lte=now)
         for id in list(waiting.order_by("due", "made", "id").values_list("id", flat=True)[:_AT_A_TIME]):
             if waiting.filter(id=id).update(due=now + TAKEN_FOR, tries=F("tries") + 1):
@@ -114,13 +115,13 @@ class MailQueue(Generic[Row]):
             connection.close()
             self._put_off(mail, fault)
             return False
-        self.rows().filter(id=mail.id).update(sent=timezone.now())
+        self.rows().filter(id=mail.id).update(sent=wall_clock.now())
         self.on_sent(mail)
         return True
 
     def _put_off(self, mail: Row, fault: Exception, *, is_final: bool = False) -> None:
         """Try again later, or give up. What the server said may name the address, so only its kind is logged."""
-        now, kind = timezone.now(), type(fault).__name__
+        now, kind = wall_clock.now(), type(fault).__name__
         if is_final or mail.tries > len(AGAIN_AFTER):
             self.rows().filter(id=mail.id).update(given_up=now)
             _log.warning("a mail was given up: %s, %s", mail.id, kind)
@@ -130,7 +131,7 @@ class MailQueue(Generic[Row]):
 
     def _wait_for_the_server(self, fault: Exception) -> None:
         """Nobody takes mails, or nobody lets us in: all that would be due by then waits."""
-        then = timezone.now() + SERVER_AGAIN_AFTER
+        then = wall_clock.now() + SERVER_AGAIN_AFTER
         count = self.rows().filter(sent=None, given_up=None, due__lte=then).update(due=then, tries=0)
         _log.error("the mail server does not take mails, %s wait: %s", count, type(fault).__name__)
 

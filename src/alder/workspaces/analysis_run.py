@@ -14,7 +14,6 @@ import sys
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from hashlib import sha256
@@ -22,7 +21,7 @@ from pathlib import Path
 from select import select
 from typing import TYPE_CHECKING, Any
 
-from alder import __version__
+from alder import __version__, wall_clock
 from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher, notebook_execution
@@ -509,4 +508,4 @@ def _first_line(printed: Path) -> str:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return wall_clock.now().isoformat(timespec="seconds")

@@ -15,10 +15,10 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from alder import wall_clock
 from alder.engine import locks
 from alder.errors import UsageError
 from alder.governance import Denied
@@ -303,7 +303,7 @@ def _settle(path: Path) -> None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return wall_clock.now().isoformat(timespec="seconds")
 
 
 def workspace_file(folder: Path, project: str, agreement: str = "") -> EventFile[Workspace]:

@@ -6,9 +6,9 @@ Whoever acts is the account of the operating system. Two accounts of one person 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from alder import wall_clock
 from alder.engine import locks
 from alder.errors import Inconsistency
 from alder.governance.process import Act, Governed, Process
@@ -59,7 +59,7 @@ class EventFile(Generic[T]):
         """Do something to it, as the account that runs this unless another actor is named. Raises `Denied`."""
         with locks.take(self.path.with_suffix(".lock")):
             who = account() if actor is None else actor
-            after = self.process.done(self.thing, Act(action, who, frozenset(roles), datetime.now(UTC), said))
+            after = self.process.done(self.thing, Act(action, who, frozenset(roles), wall_clock.now(), said))
             draft = self.path.with_suffix(".draft")
             draft.write_text("".join(f"{event.line}\n" for event in after.events), encoding="ascii")
             draft.replace(self.path)

@@ -8,7 +8,6 @@ Rows stand in the order of their keys, which tells nothing of the order of a ret
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
+from alder import wall_clock
 from alder.derive import variables
 from alder.engine.duckdb import DuckDB, write_database
 from alder.engine.project_keys import project_in
@@ -76,7 +76,7 @@ def build_extract(
     it is in force and allows this very plan.
     """
     if not made_up:
-        plan.check_holds(datetime.now(UTC), agreement)
+        plan.check_holds(wall_clock.now(), agreement)
     if folder.exists():
         raise UsageError(
             "there is an extract already", where=str(folder), next="What was built is not changed. Remove it first."
@@ -95,7 +95,7 @@ def build_extract(
         written = Path(made) / folder.name
         private_folder(written)
         files = _write(written, plan, tables)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = wall_clock.now().isoformat(timespec="seconds")
         write_manifest(
             written,
             agreement=plan.agreement,

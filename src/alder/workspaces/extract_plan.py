@@ -19,7 +19,7 @@ from alder.derive import variables
 from alder.errors import UsageError, unknown_name
 from alder.governance.roles import Denied
 from alder.linkage.identifying_columns import COLUMNS, NUMBERS_OF_PEOPLE
-from alder.look.words import LONDON, listed
+from alder.look.words import listed
 from alder.measures.condition import Condition
 from alder.model.field import FieldKind
 from alder.model.layout import Identifies, Sensitivity
@@ -30,6 +30,7 @@ from alder.sources.extracts.column_plan import year_field
 from alder.sources.extracts.delivery_load import table_of
 from alder.sources.ilr.layout import layout
 from alder.sources.ilr.schema import entities
+from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from alder import wall_clock
 from alder.engine.project_keys import Project
 from alder.environment import Environment
 from alder.errors import UsageError
@@ -64,7 +64,7 @@ def make_up_extract(folder: Path, *, year: AcademicYear, learners: int, seed: in
         path = folder / f"{name}.parquet"
         pq.write_table(chosen, path)
         files.append(describe_file(path, source="ilr", rows=len(chosen), fields=tuple(chosen.schema.names)))
-    made = datetime.now(UTC).isoformat(timespec="seconds")
+    made = wall_clock.now().isoformat(timespec="seconds")
     write_manifest(folder, agreement=AGREEMENT, made=made, made_up=True, files=files)
     return files
 

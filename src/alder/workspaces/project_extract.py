@@ -8,14 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder import __version__
+from alder import __version__, wall_clock
 from alder.errors import UsageError
 from alder.governance.roles import Denied
-from alder.look.words import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +96,7 @@ def read_extract(folder: Path) -> ProjectExtract:
         )
     except (TypeError, KeyError):
         raise _spoilt(path, "a key is missing, or means nothing there") from None
-    if not extract.made_up and extract.ends and f"{datetime.now(LONDON).date()}" > extract.ends:
+    if not extract.made_up and extract.ends and f"{wall_clock.today()}" > extract.ends:
         raise Denied(f"This extract could be used until {extract.ends}, by the plan of agreement {extract.agreement}.")
     _compare(extract)
     return extract

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from alder import wall_clock
 from alder.errors import UsageError, unknown_name
 from alder.rights import private_folder
 from alder.workspaces.run_limits import RunLimits
@@ -76,7 +76,7 @@ class ProjectFolder:
         """Let nothing be run on the extract, and end what runs, within a tenth of a second. Files are kept."""
         path = self.folder / FROZEN
         draft = path.with_suffix(".draft")
-        draft.write_text(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {reason}\n", encoding="utf-8")
+        draft.write_text(f"{wall_clock.now():%Y-%m-%d %H:%M} UTC: {reason}\n", encoding="utf-8")
         draft.replace(path)
 
     def thaw(self) -> None:

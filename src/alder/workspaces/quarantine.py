@@ -12,9 +12,9 @@ import os
 import shutil
 import stat
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from alder import wall_clock
 from alder.errors import UsageError
 from alder.governance.ingress import INGRESS, BroughtFile, Ingress, IngressAction, IngressRole, IngressState
 from alder.governance.process import Act
@@ -170,7 +170,7 @@ class BroughtFolder:
         seen = inspect(self.paths)
         action, said = seen.act
         after = self.act(action, said, system=True)
-        code = Act(_A.LET_IN_CODE, "", frozenset({IngressRole.SYSTEM}), datetime.now(UTC), {"notes": len(seen.remarks)})
+        code = Act(_A.LET_IN_CODE, "", frozenset({IngressRole.SYSTEM}), wall_clock.now(), {"notes": len(seen.remarks)})
         if after.state is IngressState.READY and not INGRESS.why_not(after, code):
             self.act(_A.LET_IN_CODE, code.said, system=True)
             after = self.deliver()

@@ -12,14 +12,13 @@ import tempfile
 import tomllib
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from importlib import import_module
 from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder import __version__
+from alder import __version__, wall_clock
 from alder.errors import Inconsistency, MissingExtra, UsageError, unknown_name
 from alder.outputs.certificate import AS_RELEASED, certified_files, read_certificate
 from alder.workspaces.analysis_run import CODE, RECORD, RunState
@@ -123,7 +122,7 @@ def write_crate(run: Path, request: RunRequest, archive: Path, *, released: Path
         payload = bag / PAYLOAD
         _write_workflow(library, payload / _WORKFLOW, run, record, request)
         _write_metadata(library, payload, record, request, left, about)
-        today = f"{datetime.now(UTC).date()}"
+        today = f"{wall_clock.now().date()}"
         agent = f"Alder {__version__}"
         write_bag(bag, {"External-Identifier": identifier, "Bagging-Date": today, "Bag-Software-Agent": agent})
         packed = Path(made) / "crate.zip"
@@ -365,7 +364,7 @@ def _actions(
     about: str,
 ) -> list[dict[str, Any]]:
     """The run, and the steps by which it was judged, in the order of the profile."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = wall_clock.now().isoformat(timespec="seconds")
     alder, root, workflow = {"@id": "#alder"}, {"@id": "./"}, {"@id": _WORKFLOW}
     run = {
         "@id": f"#run-{uuid.uuid5(_SPACE, f'{about}/run')}",

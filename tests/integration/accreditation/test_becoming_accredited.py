@@ -11,12 +11,15 @@ from tests.support import researchers as of
 from tests.support.cast import Someone
 from tests.support.site import body_of
 
+from alder import wall_clock
+
 DFE, OTHERS = "Department for Education", "Jisc"
 
 
 def test_from_the_first_page_to_a_grant(people: dict[str, Someone]) -> None:
+    from alder.wall_clock import today
     from alder.web.accreditation.accredited_people import every_standing, why_not_accredited_today
-    from alder.web.accreditation.process import differing, today
+    from alder.web.accreditation.process import differing
 
     owen, amara = people["owen"], of.researcher("Amara")
     assert why_not_accredited_today(amara.person, DFE) == "There is no accreditation. Apply for one."
@@ -154,12 +157,10 @@ def test_time_is_judged_here_with_extra_time_and_pauses(people: dict[str, Someon
 
 
 def test_after_fails_the_course_comes_again_and_a_talk(people: dict[str, Someone], monkeypatch: Any) -> None:
-    from django.utils import timezone
-
     owen, fay = people["owen"], of.researcher("Fay")
     address = of.studied(fay, owen)
-    real, ahead = timezone.now, timedelta()
-    monkeypatch.setattr(timezone, "now", lambda: real() + ahead)
+    real, ahead = wall_clock.now, timedelta()
+    monkeypatch.setattr(wall_clock, "now", lambda: real() + ahead)
 
     def failed_after(days: int) -> None:
         nonlocal ahead

@@ -8,14 +8,13 @@ from typing import Any
 from tests.support import researchers as of
 from tests.support.cast import Someone
 
-from alder.look.words import LONDON
+from alder import wall_clock
+from alder.wall_clock import LONDON
 
 
 def at(monkeypatch: Any, day: date) -> None:
     """It is noon of a day in London."""
-    from django.utils import timezone
-
-    monkeypatch.setattr(timezone, "now", lambda: datetime(day.year, day.month, day.day, 12, tzinfo=LONDON))
+    monkeypatch.setattr(wall_clock, "now", lambda: datetime(day.year, day.month, day.day, 12, tzinfo=LONDON))
 
 
 def test_reminders_and_the_end(people: dict[str, Someone], monkeypatch: Any) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests.support.cast import Someone
 from tests.support.outputs_of_people import desk, output_of, pressed, reviewed, submitted, votes, work
 
+from alder import wall_clock
 from alder.model.working_days import in_working_days
 
 Moved = Callable[[timedelta], Any]
@@ -26,15 +27,7 @@ def _signed_in(people: dict[str, Someone]) -> None:
 @contextmanager
 def _later(by: timedelta) -> Iterator[None]:
     """Everything that asks for the time is told a later one."""
-    from django.utils import timezone
-
-    real = timezone.now
-
-    def moved() -> datetime:
-        return real() + by
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "now", moved)
+    with wall_clock.set_to(wall_clock.now() + by):
         yield
 
 

@@ -10,6 +10,7 @@ from tests.support.cast import Someone, another_account
 from tests.support.outputs_of_people import sent, work
 from tests.support.projects_of_people import active
 
+from alder import wall_clock
 from alder.workspaces.malware import MalwareFinding, MalwareScan
 
 WORDS = {"purpose": "Distances", "source": "The department", "licence": "OGL", "personal": "no", "brings": "code"}
@@ -74,8 +75,6 @@ def test_data_are_let_in_by_a_data_manager_who_is_nobody_of_the_project(
 def test_t38_an_absent_scanner_is_told_and_what_is_harmful_stays(
     people: dict[str, Someone], project: Any, scanner: mock.Mock
 ) -> None:
-    from django.utils import timezone
-
     from alder.web.projects.models import IngressRecord
 
     scanner.return_value = MalwareScan("", missing="No scanner is installed (ClamAV: clamscan or clamdscan).")
@@ -91,7 +90,7 @@ def test_t38_an_absent_scanner_is_told_and_what_is_harmful_stays(
         .content.decode()
     )
     scanner.return_value = MalwareScan("ClamAV 1.4.6", (MalwareFinding(0, "ClamAV finds X.Y"),))
-    IngressRecord.objects.filter(pk=row_of(address).pk).update(next_scan=timezone.now())
+    IngressRecord.objects.filter(pk=row_of(address).pk).update(next_scan=wall_clock.now())
     work()
     assert "Blocked" in people["amara"].see(address)
     assert "odd.parquet: ClamAV finds X.Y." in people["amara"].see(address)
@@ -202,8 +201,6 @@ def test_what_lies_returned_for_sixty_days_is_withdrawn_by_the_clock(people: dic
     from datetime import timedelta
     from types import SimpleNamespace
 
-    from django.utils import timezone
-
     from alder.web.accounts.models import Notification
     from alder.web.projects import brought as ingress
 
@@ -212,8 +209,8 @@ def test_what_lies_returned_for_sixty_days_is_withdrawn_by_the_clock(people: dic
     told = Notification.objects.filter(person=people["amara"].person, about=f"ingress {row.pk}")
     told.delete()
     for days, state in ((59, "returned"), (60, "withdrawn")):
-        later = timezone.now() + timedelta(days=days, minutes=1)
-        with mock.patch.object(ingress, "timezone", SimpleNamespace(now=lambda later=later: later)):
+        later = wall_clock.now() + timedelta(days=days, minutes=1)
+        with mock.patch.object(ingress, "wall_clock", SimpleNamespace(now=lambda later=later: later)):
             ingress.lapse()
         assert row_of(address).state == state
     assert told.exists()

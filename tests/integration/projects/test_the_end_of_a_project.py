@@ -15,18 +15,17 @@ from tests.support.commands import run
 from tests.support.outputs_of_people import work
 from tests.support.projects_of_people import active, do, with_run
 
+from alder import wall_clock
 from alder.governance.agreement import AgreementAction, AgreementRole
 
 
 def ended(project: Any, people: dict[str, Someone]) -> None:
     """Its lead ends it, and it need not be kept for long."""
-    from django.utils import timezone
-
     from alder.web.projects.access import agreement_of
     from alder.web.projects.models import ProjectRecord
     from alder.web.projects.workspaces import follow_agreements
 
-    ProjectRecord.objects.filter(pk=project.pk).update(keep_until=timezone.localdate() - timedelta(days=3))
+    ProjectRecord.objects.filter(pk=project.pk).update(keep_until=wall_clock.today() - timedelta(days=3))
     lead = str(people["amara"].person.pk)
     do(agreement_of(project), AgreementAction.END, AgreementRole.LEAD, lead, archived=True, report="due in a year")
     follow_agreements()
@@ -35,12 +34,10 @@ def ended(project: Any, people: dict[str, Someone]) -> None:
 @contextmanager
 def days_later(days: int) -> Iterator[None]:
     """For workspaces it is some days later; sessions go on."""
-    from django.utils import timezone
-
     from alder.web.projects import workspaces
 
-    later = timezone.now() + timedelta(days=days)
-    with mock.patch.object(workspaces, "timezone", SimpleNamespace(now=lambda: later)):
+    later = wall_clock.now() + timedelta(days=days)
+    with mock.patch.object(workspaces, "wall_clock", SimpleNamespace(now=lambda: later, today=later.date)):
         yield
 
 

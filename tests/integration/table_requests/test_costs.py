@@ -39,9 +39,9 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Travel:
     """Sets the clock of requests. That of sessions goes on as it is, so that everybody stays signed in."""
 
     def travel(now: datetime) -> None:
-        there = SimpleNamespace(now=lambda: now)
+        there = SimpleNamespace(now=lambda: now, today=now.date)
         for module in ("process", "clock"):
-            monkeypatch.setattr(f"alder.web.table_requests.{module}.timezone", there)
+            monkeypatch.setattr(f"alder.web.table_requests.{module}.wall_clock", there)
 
     return travel
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.support.commands import refused, run
 
-from alder.workspaces import event_file
+from alder import wall_clock
 from alder.workspaces.destruction import Destruction, read_certificate, take_inventory
 from alder.workspaces.project_folder import write_new
 
@@ -36,13 +36,8 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
     """An account does what follows, on a day."""
 
     def now(account: str, day: str) -> None:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-                return datetime.fromisoformat(f"{day}T12:00+00:00")
-
         monkeypatch.setenv("LOGNAME", account)
-        monkeypatch.setattr(event_file, "datetime", Clock)
+        monkeypatch.setattr(wall_clock, "now", lambda: datetime.fromisoformat(f"{day}T12:00+00:00"))
 
     return now
 

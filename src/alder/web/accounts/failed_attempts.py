@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from alder import wall_clock
 from alder.web.accounts.models import AnsweredCall, Session, WrongTries
 from alder.web.client_address import address_of
 
@@ -110,7 +110,7 @@ def _whose(email: str) -> str:
 
 def wait_of(*things: tuple[str, str]) -> timedelta:
     """How long whoever tries has to wait: the longest of the waits of the account and the address."""
-    now = timezone.now()
+    now = wall_clock.now()
     waits = [timedelta(0)]
     for kind, name in things:
         found = WrongTries.objects.filter(key=_key(kind, name)).first()
@@ -122,7 +122,7 @@ def wait_of(*things: tuple[str, str]) -> timedelta:
 @transaction.atomic
 def count_failure(*things: tuple[str, str]) -> bool:
     """Count one more wrong try of each; whether the next one has to wait."""
-    now, waits = timezone.now(), False
+    now, waits = wall_clock.now(), False
     for kind, name in things:
         found, _ = WrongTries.objects.select_for_update().get_or_create(key=_key(kind, name))
         found.count = 1 if now - found.last > FORGOTTEN else found.count + 1
@@ -138,7 +138,7 @@ def forget_failures(*things: tuple[str, str]) -> None:
 
 
 def forget_old_failures() -> None:
-    WrongTries.objects.filter(last__lt=timezone.now() - FORGOTTEN).delete()
+    WrongTries.objects.filter(last__lt=wall_clock.now() - FORGOTTEN).delete()
 
 
 def _wait(kind: str, count: int) -> timedelta:
@@ -153,6 +153,6 @@ def _key(kind: str, name: str) -> str:
 
 def forget_old() -> None:
     """Sessions that are over, wrong tries of long ago, and what calls were answered by which nobody asks again."""
-    AnsweredCall.objects.filter(when__lt=timezone.now() - FORGOTTEN).delete()
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    AnsweredCall.objects.filter(when__lt=wall_clock.now() - FORGOTTEN).delete()
+    Session.objects.filter(expire_date__lt=wall_clock.now()).delete()
     forget_old_failures()

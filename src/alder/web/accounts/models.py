@@ -9,10 +9,10 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
-from django.utils import timezone
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from alder import wall_clock
 from alder.errors import UsageError
 from alder.governance import EVERYTHING, Right, Role, RoleScope, ScopeKind
 from alder.governance.rights import roles_in
@@ -37,7 +37,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=40)
     ukprn = models.CharField(max_length=8, blank=True)
     """Its number in the register of providers, where it has one."""
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +62,7 @@ class Person(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djang
     """In small letters, so that one address is one person."""
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
-    joined = models.DateTimeField(default=timezone.now)
+    joined = models.DateTimeField(default=wall_clock.now)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="people")
     """Whom they work for, as somebody who looks after people has verified."""
     chose_password = models.BooleanField(default=False)
@@ -98,7 +98,7 @@ class Team(models.Model):
     name = models.CharField(max_length=200, unique=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="teams")
     """Whose team it is: who leaves the organisation leaves it. None for a team of people from several."""
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     def __str__(self) -> str:
         return self.name
@@ -109,7 +109,7 @@ class TeamMember(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="teams")
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "person"], name="in_team_once")]
@@ -127,7 +127,7 @@ class RoleHeld(models.Model):
     scope = models.CharField(max_length=20, default=str(ScopeKind.EVERYTHING))
     thing = models.CharField(max_length=100, blank=True, default="")
     """The id of the thing; empty for everything."""
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [
@@ -171,7 +171,7 @@ class Passkey(Device):  # type: ignore[misc]  # django-otp has no types
     public_key = models.TextField()
     shown = models.BigIntegerField(default=0)
     """How often it was used, as it counts itself; 0 of those that do not count."""
-    added = models.DateTimeField(default=timezone.now)
+    added = models.DateTimeField(default=wall_clock.now)
     used = models.DateTimeField(null=True, blank=True)
 
 
@@ -185,7 +185,7 @@ class ProviderAccount(models.Model):
     """Who they are there. E-mail addresses change hands; this does not."""
     provider = models.CharField(max_length=100)
     """What the provider is called."""
-    asked = models.DateTimeField(default=timezone.now)
+    asked = models.DateTimeField(default=wall_clock.now)
     confirmed = models.DateTimeField(null=True, blank=True)
     """Since when it opens the account of the person here. Empty: it does not."""
     used = models.DateTimeField(null=True, blank=True)
@@ -206,7 +206,7 @@ class AccountIdentity(models.Model):
     kind = models.CharField(max_length=10)
     value = models.CharField(max_length=460)
     """A mailbox, or an issuer and a subject there."""
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind", "value"], name="identity_once")]
@@ -220,8 +220,8 @@ class Session(AbstractBaseSession):
     """A browser that has been to a page with a form of ours, and who signed in with it."""
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
-    started = models.DateTimeField(default=timezone.now)
-    used = models.DateTimeField(default=timezone.now)
+    started = models.DateTimeField(default=wall_clock.now)
+    used = models.DateTimeField(default=wall_clock.now)
     browser = models.CharField(max_length=200, blank=True)
     """How the browser names itself, so that its owner knows it again."""
 
@@ -239,7 +239,7 @@ class AccessToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     scope = models.JSONField(default=dict)
     """For each process that it opens, whether it only reads or also acts."""
-    made = models.DateTimeField(default=timezone.now)
+    made = models.DateTimeField(default=wall_clock.now)
     ends = models.DateTimeField()
     used = models.DateTimeField(null=True, blank=True)
     """About when it was used last; empty: it was not."""
@@ -254,7 +254,7 @@ class AccessToken(models.Model):
 
     @property
     def is_alive(self) -> bool:
-        return self.revoked is None and timezone.now() < self.ends
+        return self.revoked is None and wall_clock.now() < self.ends
 
     @property
     def state(self) -> str:
@@ -270,7 +270,7 @@ class AnsweredCall(models.Model):
     """Of the whole call, so that a key that is used for another is told."""
     status = models.PositiveSmallIntegerField(default=0)
     said = models.TextField(blank=True)
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="call_once")]
@@ -286,7 +286,7 @@ class WrongTries(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     """A keyed hash: neither account nor address can be read from it."""
     count = models.PositiveIntegerField(default=0)
-    last = models.DateTimeField(default=timezone.now)
+    last = models.DateTimeField(default=wall_clock.now)
 
     def __str__(self) -> str:
         return f"{self.count} tries"
@@ -313,7 +313,7 @@ class AccountEvent(models.Model):
     """Something that happened to an account, as pages about the account list it. The record of it is in the trail."""
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="events")
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
     what = models.CharField(max_length=40)
     note = models.CharField(max_length=300, blank=True)
 

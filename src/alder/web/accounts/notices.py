@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import StoreError
 from alder.web.accounts.models import Notification
 from alder.web.mail_queue import MailQueue, Paragraph, written
@@ -75,7 +75,7 @@ def mark_read(person: Person, *, address: str = "", id: str = "") -> None:
     if id:
         found = found.filter(pk=id)
     if found.exists():  # a page is read often, and a write locks the database of SQLite
-        found.update(read=timezone.now())
+        found.update(read=wall_clock.now())
 
 
 def _rows() -> QuerySet[Notification]:
@@ -110,7 +110,7 @@ def send_due() -> None:
     waiting = Notification.objects.filter(sent=None, given_up=None)
     if not waiting.exists():
         return
-    now = timezone.now()
+    now = wall_clock.now()
     waiting.filter(Q(read__isnull=False) | Q(person__is_active=False)).update(given_up=now)
     QUEUE.send_due()
 
@@ -124,5 +124,5 @@ def forget_old() -> None:
     global _last
     if time.monotonic() - _last < _EVERY:
         return
-    _last, now = time.monotonic(), timezone.now()
+    _last, now = time.monotonic(), wall_clock.now()
     Notification.objects.filter(Q(read__lt=now - _READ_KEPT) | Q(made__lt=now - _KEPT)).delete()

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.web.accounts import second_factor
 from alder.web.accounts.models import AccountHappened, Person, ProviderAccount, record_account_event
 from alder.web.accounts.person_page import page_for
@@ -98,12 +98,12 @@ def _asked_for(provider: OpenIdProvider, identity: Identity) -> ProviderAccount 
 def _let_in(request: HttpRequest, account: ProviderAccount, identity: Identity, onward: str) -> HttpResponseBase:
     person = account.person
     with transaction.atomic():
-        ProviderAccount.objects.filter(pk=account.pk).update(used=timezone.now())
+        ProviderAccount.objects.filter(pk=account.pk).update(used=wall_clock.now())
         note_identity(person, identity.issuer, identity.subject, identity.email)
         record_account_event(person, AccountHappened.PROVIDER_USED, account.provider)
     if identity.second_factor:
         # A provider may have let them in hours ago: that is when the second factor was shown, not now.
-        since = datetime.fromtimestamp(min(identity.since, timezone.now().timestamp()), UTC)
+        since = datetime.fromtimestamp(min(identity.since, wall_clock.now().timestamp()), UTC)
         begin_session(request, person, proved=since.isoformat() if identity.since else "")
         return private(HttpResponseRedirect(onward_url(person, onward)))
     await_code(request, person, via=account.provider)
@@ -140,7 +140,7 @@ def settle(person: Person, request: HttpRequest) -> None:
             account.delete()
             record_account_event(person, AccountHappened.PROVIDER_DISCONNECTED, account.provider)
         elif account.confirmed is None:
-            account.confirmed = timezone.now()
+            account.confirmed = wall_clock.now()
             account.save()
             note_identity(person, account.issuer, account.subject)
             record_account_event(person, AccountHappened.PROVIDER_CONNECTED, account.provider)

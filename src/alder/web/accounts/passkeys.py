@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import WrongEntry
 from alder.web.accounts import second_factor
 from alder.web.accounts.models import AccountHappened, Passkey, record_account_event
@@ -149,7 +149,7 @@ def _is_shown(request: HttpRequest, person: Person) -> bool:
         )
     except (WebAuthnException, ValueError, TypeError, KeyError):
         return False
-    Passkey.objects.filter(pk=passkey.pk).update(shown=shown.new_sign_count, used=timezone.now())
+    Passkey.objects.filter(pk=passkey.pk).update(shown=shown.new_sign_count, used=wall_clock.now())
     return True
 
 

@@ -17,11 +17,11 @@ from django.contrib.auth import SESSION_KEY, get_user, login, logout
 from django.contrib.sessions.backends.db import SessionStore as Stored
 from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_protect
 
+from alder import wall_clock
 from alder.governance import EVERYTHING, Denied, Role, RoleScope
 from alder.web.accounts.models import AccountHappened, Person, Session, record_account_event, record_denied
 from alder.web.accounts.notices import mark_read
@@ -52,14 +52,14 @@ _A_WHILE = timedelta(seconds=60)
 def await_code(request: HttpRequest, person: Person, via: str = "") -> None:
     """The first factor was right: the password, or `via` the provider of that name; the code is still to come."""
     request.session.flush()
-    request.session[_HALF], request.session[_SINCE] = str(person.pk), timezone.now().isoformat()
+    request.session[_HALF], request.session[_SINCE] = str(person.pk), wall_clock.now().isoformat()
     request.session[_VIA] = via
 
 
 def person_who_owes_code(request: HttpRequest) -> Person | None:
     """Whose password was right, a short while ago, in this session."""
     id, since = request.session.get(_HALF), request.session.get(_SINCE, "")
-    if not id or timezone.now() - datetime.fromisoformat(since) > HALF_WAY:
+    if not id or wall_clock.now() - datetime.fromisoformat(since) > HALF_WAY:
         return None
     return Person.objects.filter(pk=id, is_active=True).first()
 
@@ -76,7 +76,7 @@ def begin_session(request: HttpRequest, person: Person, proved: str | None = Non
     """
     request.session.flush()
     login(request, person, backend=_BACKEND)
-    now = timezone.now()
+    now = wall_clock.now()
     request.session[PROVED] = now.isoformat() if proved is None else proved
     request.session[STARTED] = now.isoformat()
     request.session[BROWSER] = request.headers.get("User-Agent", "")[:200]
@@ -101,7 +101,7 @@ def signed_in_person(request: HttpRequest) -> Person | None:
     found = get_user(request)
     if not isinstance(found, Person):
         return None
-    now = timezone.now()
+    now = wall_clock.now()
     row = cast("SessionStore", request.session).row
     if row is None or row.person_id != found.pk or now - row.used > IDLE or now - row.started > LONGEST:
         logout(request)
@@ -174,7 +174,7 @@ class SessionStore(Stored):
         row = cast("Session", super().create_model_instance(data))
         row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.browser = data.get(BROWSER, "")
-        row.used = timezone.now()
+        row.used = wall_clock.now()
         row.started = datetime.fromisoformat(data[STARTED]) if STARTED in data else row.used
         return row
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied, Role
 from alder.web.accounts import failed_attempts, passkeys
 from alder.web.accounts.models import AccountHappened, record_account_event
@@ -89,12 +89,12 @@ def is_proved(request: HttpRequest) -> bool:
     """Whether the second factor was shown in this session, and not longer ago than the site allows."""
     since: str = request.session.get(PROVED, "")
     allowed = timedelta(minutes=settings.ALDER_STEP_UP_MINUTES)
-    return bool(since) and timezone.now() - datetime.fromisoformat(since) < allowed
+    return bool(since) and wall_clock.now() - datetime.fromisoformat(since) < allowed
 
 
 def note_proof(request: HttpRequest, person: Person) -> None:
     """It was shown now. The session goes on under a new id, as after signing in."""
-    request.session[PROVED] = timezone.now().isoformat()
+    request.session[PROVED] = wall_clock.now().isoformat()
     request.session.cycle_key()
     record_account_event(person, AccountHappened.SECOND_FACTOR_SHOWN)
 

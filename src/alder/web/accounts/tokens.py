@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import WrongEntry
 from alder.web.accounts.models import AccessToken, AccountHappened, Person, record_account_event
 
@@ -83,7 +83,7 @@ def make(person: Person, name: str, scope: Mapping[TokenProcess, TokenUse], days
         name=name,
         digest=_digest(shown),
         scope={str(process): str(use) for process, use in scope.items()},
-        ends=timezone.now() + timedelta(days=days),
+        ends=wall_clock.now() + timedelta(days=days),
     )
     record_account_event(person, AccountHappened.TOKEN_MADE, f"{_said(token)}, until {token.ends.date().isoformat()}")
     return token, shown
@@ -109,7 +109,7 @@ def _said(token: AccessToken) -> str:
 
 def alive(person: Person) -> int:
     """How many tokens of somebody work now."""
-    return person.tokens.filter(revoked=None, ends__gt=timezone.now()).count()
+    return person.tokens.filter(revoked=None, ends__gt=wall_clock.now()).count()
 
 
 def token_of(shown: str) -> AccessToken | None:
@@ -132,7 +132,7 @@ def may(token: AccessToken, process: TokenProcess, use: TokenUse) -> bool:
 
 def note_use(token: AccessToken) -> None:
     """It is used. The first time is an event, since that is when one was taken from where it was put."""
-    now = timezone.now()
+    now = wall_clock.now()
     if token.used is None:
         with transaction.atomic():
             if AccessToken.objects.filter(pk=token.pk, used=None).update(used=now):
@@ -149,7 +149,7 @@ def note_refusal(token: AccessToken | None) -> None:
 @transaction.atomic
 def revoke(token: AccessToken, why: str = "") -> None:
     """It opens nothing from now on. Done twice it is one event."""
-    if AccessToken.objects.filter(pk=token.pk, revoked=None).update(revoked=timezone.now()):
+    if AccessToken.objects.filter(pk=token.pk, revoked=None).update(revoked=wall_clock.now()):
         said = f"{_said(token)}: {why}" if why else _said(token)
         record_account_event(token.person, AccountHappened.TOKEN_REVOKED, said)
 
@@ -157,6 +157,6 @@ def revoke(token: AccessToken, why: str = "") -> None:
 @transaction.atomic
 def revoke_all(person: Person, why: str) -> None:
     """Every token of somebody ends."""
-    for token in person.tokens.filter(revoked=None, ends__gt=timezone.now()):
+    for token in person.tokens.filter(revoked=None, ends__gt=wall_clock.now()):
         token.person = person
         revoke(token, why)

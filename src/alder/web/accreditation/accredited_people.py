@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from alder.governance.accreditation import Accreditation, AccreditationState, why_not_accredited
 from alder.governance.accreditation_policy import accreditation_policy
+from alder.wall_clock import today
 from alder.web.accounts.models import Person
 from alder.web.accounts.same_person import other_accounts
 from alder.web.accreditation.models import AccreditationRecord
-from alder.web.accreditation.process import replayed, today
+from alder.web.accreditation.process import replayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.accreditation.checkers import CheckerMark, CheckerOutput, CheckerVerdict, checker_outputs, judged
 from alder.governance import Denied
-from alder.look.words import LONDON, counted
+from alder.look.words import counted
+from alder.wall_clock import LONDON
 from alder.web.accounts.models import Person
 from alder.web.accreditation.models import CheckerAttempt
 from alder.web.trail.events import record
@@ -66,7 +67,7 @@ def hand_in(attempt: CheckerAttempt) -> CheckerAttempt:
     if missing := len(outputs_of(locked)) - len(locked.verdicts):
         raise Denied(f"{counted(missing, 'output is', 'outputs are')} not judged yet.")
     mark = mark_of(locked)
-    locked.ended, locked.right, locked.passed = timezone.now(), mark.right, mark.passed
+    locked.ended, locked.right, locked.passed = wall_clock.now(), mark.right, mark.passed
     locked.save(update_fields=["ended", "right", "passed"])
     _note(locked, "Passed" if mark.passed else "Not passed", right=mark.right, of=mark.of, let_out=len(mark.let_out))
     return locked

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from alder.accreditation.checkers import BASE, THRESHOLD, CheckerVerdict
 from alder.governance.accreditation_policy import accreditation_policy
+from alder.wall_clock import today
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
 from alder.web.accreditation import checker_course
 from alder.web.accreditation.models import CheckerAttempt
 from alder.web.accreditation.permissions import HERE
-from alder.web.accreditation.process import today
 from alder.web.http import answers
 from alder.web.trail.events import record_denial
 

@@ -6,13 +6,13 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 
-from django.utils import timezone
-
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.accreditation import AccreditationAction, clock_act
 from alder.governance.accreditation_policy import accreditation_policy
+from alder.wall_clock import today
 from alder.web.accreditation.models import AccreditationRecord, PaperSitting
-from alder.web.accreditation.process import act, replayed, today, wake_again
+from alder.web.accreditation.process import act, replayed, wake_again
 from alder.web.accreditation.sittings import open_sitting
 
 _EVERY = 60.0
@@ -33,10 +33,10 @@ def tend() -> None:
 
 def move_on() -> int:
     """Whatever time does to accreditations is done; to how many."""
-    due = AccreditationRecord.objects.filter(wakes__lte=timezone.now()).select_related("person").order_by("wakes")
+    due = AccreditationRecord.objects.filter(wakes__lte=wall_clock.now()).select_related("person").order_by("wakes")
     moved = 0
     for record in due[:_AT_ONCE]:
-        wanted = clock_act(replayed(record), timezone.now())
+        wanted = clock_act(replayed(record), wall_clock.now())
         if wanted is None:  # the policy has changed since
             wake_again(record)
             continue
@@ -49,6 +49,8 @@ def move_on() -> int:
 def mark_what_is_over() -> None:
     """Tests that nobody came back to are marked as they are. Those that go on are looked at, and left."""
     usual = timedelta(minutes=accreditation_policy(today()).test.minutes)
-    begun = PaperSitting.objects.filter(ended=None, began__lte=timezone.now() - usual).select_related("record__person")
+    begun = PaperSitting.objects.filter(ended=None, began__lte=wall_clock.now() - usual).select_related(
+        "record__person"
+    )
     for sitting in begun:
         open_sitting(sitting.record)

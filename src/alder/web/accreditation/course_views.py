@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.accreditation.course import modules
 from alder.governance.accreditation import Accreditation, AccreditationAction, AccreditationState, why_no_test
 from alder.governance.accreditation_policy import accreditation_policy
+from alder.wall_clock import today
 from alder.web.accreditation import sittings, study
 from alder.web.accreditation.permissions import SEE, for_own, own_page
-from alder.web.accreditation.process import replayed, today
+from alder.web.accreditation.process import replayed
 from alder.web.accreditation.prose import as_page_part
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def begin_test(
 ) -> HttpResponseBase:
     """What the test takes, and its beginning. From then on its time runs."""
     extra = request.POST.get("extra", "0")
-    why = why_no_test(thing, timezone.now())
+    why = why_no_test(thing, wall_clock.now())
     errors: dict[str, str] = {}
     if request.method == "POST":
         if extra not in sittings.EXTRA:
@@ -164,7 +165,7 @@ def question(
 
 
 def _minutes_left(sitting: PaperSitting) -> int:
-    return -(-int(sittings.left(sitting, timezone.now()).total_seconds()) // 60)
+    return -(-int(sittings.left(sitting, wall_clock.now()).total_seconds()) // 60)
 
 
 @for_own(SEE)
@@ -270,6 +271,6 @@ def result(request: HttpRequest, person: Person, record: AccreditationRecord, th
             (n, one.question, one.answers[given] if given is not None else "", given == one.right)
             for n, (one, given) in enumerate(zip(mark.answers, mark.given, strict=False), 1)
         ],
-        why_no_test=why_no_test(now, timezone.now()),
+        why_no_test=why_no_test(now, wall_clock.now()),
         state=now.state,
     )

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied, Role
 from alder.governance.accreditation import (
     ACCREDITATION,
@@ -24,6 +24,7 @@ from alder.governance.accreditation import (
     QualificationPath,
 )
 from alder.governance.accreditation_policy import accreditation_policy
+from alder.wall_clock import today
 from alder.web.accounts.models import Organisation
 from alder.web.accounts.organisations import employ
 from alder.web.accounts.person_page import page_for
@@ -35,7 +36,7 @@ from alder.web.accreditation.accredited_people import accreditations_of
 from alder.web.accreditation.models import AccreditationRecord, IdentityProof
 from alder.web.accreditation.own_views import HAPPENED, LONGEST_REASON, day_in, document_of, handed_over, note_reading
 from alder.web.accreditation.permissions import HERE, OFFICERS, SEE, desk_page, for_desk
-from alder.web.accreditation.process import act, act_of, today, why_not
+from alder.web.accreditation.process import act, act_of, why_not
 from alder.web.accreditation.study import record_session
 from alder.web.accreditation.waits import at_desk, seen_by
 from alder.web.forms import form_revision, line, text
@@ -120,7 +121,7 @@ def one(request: HttpRequest, person: Person, record: AccreditationRecord, thing
         attendances=list(record.attendances.all()),
         takes_session=is_officer and not is_own and thing.state in (_S.TRAINING, _S.FAILED),
         kinds=evidence.KINDS,
-        days=thing.service_days(timezone.now()),
+        days=thing.service_days(wall_clock.now()),
         others=[row for row in AccreditationRecord.objects.filter(person=record.person) if row.pk != record.pk],
         history=[
             (HAPPENED[AccreditationAction[event.action]], event.role, event.at, _told(event.said))

@@ -10,8 +10,8 @@ from django.db import transaction
 from alder.errors import WrongEntry
 from alder.governance.accreditation import AccreditationState
 from alder.rights import private_folder
+from alder.wall_clock import today
 from alder.web.accreditation.models import AccreditationRecord, EvidenceFile
-from alder.web.accreditation.process import today
 from alder.web.output_desk.private_files import freeze, shown_name
 from alder.web.trail.events import record
 

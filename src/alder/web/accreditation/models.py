@@ -10,8 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance.accreditation import AccreditationState
 from alder.web.accounts.models import Person
 
@@ -34,8 +34,8 @@ class AccreditationRecord(models.Model):
     supervisor_agreed = models.DateTimeField(null=True)
     is_named = models.BooleanField(default=False)
     """Whether the person wants to stand in the public register by name."""
-    begun = models.DateTimeField(default=timezone.now)
-    moved = models.DateTimeField(default=timezone.now)
+    begun = models.DateTimeField(default=wall_clock.now)
+    moved = models.DateTimeField(default=wall_clock.now)
     """When it came to the state that it is in."""
     wakes = models.DateTimeField(null=True)
     """When the clock has next to look at it; None where time alone changes nothing."""
@@ -71,7 +71,7 @@ class EvidenceFile(models.Model):
     content_type = models.CharField(max_length=20)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    sent = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("sent", "id")
@@ -87,7 +87,7 @@ class IdentityProof(models.Model):
     level = models.CharField(max_length=10)
     how = models.CharField(max_length=300)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -128,7 +128,7 @@ class SessionAttendance(models.Model):
     on = models.DateField()
     where = models.CharField(max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("on", "pk")
@@ -144,7 +144,7 @@ class PaperSitting(models.Model):
     draw = models.PositiveIntegerField()
     extra = models.FloatField(default=0.0)
     """Extra time, as a share of the usual."""
-    began = models.DateTimeField(default=timezone.now)
+    began = models.DateTimeField(default=wall_clock.now)
     paused = models.DateTimeField(null=True)
     """Since when it is paused."""
     paused_seconds = models.PositiveIntegerField(default=0)
@@ -175,7 +175,7 @@ class CheckerAttempt(models.Model):
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="checker_attempts")
     seed = models.PositiveIntegerField()
-    began = models.DateTimeField(default=timezone.now)
+    began = models.DateTimeField(default=wall_clock.now)
     verdicts = models.JSONField(default=dict)
     """What was decided on each output, by its number."""
     ended = models.DateTimeField(null=True)
@@ -200,7 +200,7 @@ class SealedSecret(models.Model):
 
     name = models.CharField(max_length=20, primary_key=True)
     sealed = models.TextField()
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     def __str__(self) -> str:
         return self.name

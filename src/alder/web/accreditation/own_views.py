@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.accreditation.declaration import current_declaration
 from alder.governance import Denied
 from alder.governance.accreditation import (
@@ -21,6 +21,7 @@ from alder.governance.accreditation import (
     why_no_test,
 )
 from alder.governance.accreditation_policy import accreditation_policy
+from alder.wall_clock import today
 from alder.web.accounts.models import Organisation
 from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.sessions import for_people
@@ -29,7 +30,7 @@ from alder.web.accreditation import evidence, qualification, sittings, study
 from alder.web.accreditation.accredited_people import every_standing
 from alder.web.accreditation.models import AccreditationRecord
 from alder.web.accreditation.permissions import HERE, SEE, for_own, own_page
-from alder.web.accreditation.process import act, declare_version, earlier_of, today, why_not
+from alder.web.accreditation.process import act, declare_version, earlier_of, why_not
 from alder.web.accreditation.prose import as_page_part
 from alder.web.forms import TOO_LARGE, form_revision, line, text, too_long
 from alder.web.http import answers
@@ -107,8 +108,8 @@ def own(request: HttpRequest, person: Person, record: AccreditationRecord, thing
         progress=progress,
         read=sum(one.finished is not None for one in progress),
         by_session=study.session_counts(record, thing),
-        why_no_test=why_no_test(thing, timezone.now()),
-        minutes_left=-(-int(sittings.left(sitting, timezone.now()).total_seconds()) // 60) if sitting else 0,
+        why_no_test=why_no_test(thing, wall_clock.now()),
+        minutes_left=-(-int(sittings.left(sitting, wall_clock.now()).total_seconds()) // 60) if sitting else 0,
         reason=str(last.said.get("reason", "")) if last is not None else "",
         lapses=(last.at + timedelta(days=rules.silent_days)) if last is not None else None,
         attempts=[one for one in thing.attempts if one.passed is not None],

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.accreditation import (
     ACCREDITATION,
@@ -21,7 +21,7 @@ from alder.governance.accreditation import (
 )
 from alder.governance.accreditation_policy import accreditation_policy
 from alder.governance.process import Act
-from alder.look.words import LONDON
+from alder.wall_clock import LONDON
 from alder.web.accounts.same_person import accounts_among, other_accounts
 from alder.web.accreditation import notices
 from alder.web.accreditation.models import AccreditationRecord
@@ -29,7 +29,6 @@ from alder.web.trail import events as trail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from alder.web.accounts.models import Person
 
@@ -38,11 +37,6 @@ _KNOWN = {str(role): role for role in AccreditationRole}
 
 class AccreditationChangedMeanwhile(Denied):
     """Somebody else changed it since the form was made."""
-
-
-def today() -> date:
-    """The day in London, by whose policy it goes."""
-    return timezone.now().astimezone(LONDON).date()
 
 
 def accreditation_roles(person: Person) -> frozenset[AccreditationRole]:
@@ -72,9 +66,9 @@ def earlier_of(person: Person, *, but: AccreditationRecord | None = None) -> lis
 def act_of(person: Person | None, thing: Accreditation, action: AccreditationAction, said: Mapping[str, Any]) -> Act:
     """What somebody wants to do to an accreditation, or the site, as its process is asked."""
     if person is None:
-        return Act(action, "", frozenset({AccreditationRole.SYSTEM}), timezone.now(), said)
+        return Act(action, "", frozenset({AccreditationRole.SYSTEM}), wall_clock.now(), said)
     accounts = accounts_among(person, filter(None, (thing.person, thing.suspended_by)))
-    return Act(action, str(person.pk), accreditation_roles(person), timezone.now(), said, accounts)
+    return Act(action, str(person.pk), accreditation_roles(person), wall_clock.now(), said, accounts)
 
 
 def why_not(person: Person | None, thing: Accreditation, action: AccreditationAction, **said: Any) -> str:
@@ -133,7 +127,7 @@ def _keep(record: AccreditationRecord, thing: Accreditation) -> None:
 
 def _wakes(thing: Accreditation) -> datetime | None:
     """When time alone does the next thing to it: a reminder, its end, or its lapse."""
-    rules = accreditation_policy(today())
+    rules = accreditation_policy(wall_clock.today())
     if thing.state == AccreditationState.EVIDENCE_ASKED:
         return thing.events[-1].at + timedelta(days=rules.silent_days)
     if thing.until is None or thing.state not in LIVE | {AccreditationState.PAUSED}:

@@ -22,10 +22,10 @@ from alder.governance.accreditation import (
 )
 from alder.governance.accreditation_policy import accreditation_policy
 from alder.show.tidy_csv import no_formula
+from alder.wall_clock import today
 from alder.web.accreditation.accredited_people import OTHERS
 from alder.web.accreditation.models import AccreditationRecord
 from alder.web.accreditation.permissions import HERE
-from alder.web.accreditation.process import today
 from alder.web.accreditation.prose import as_page_part
 from alder.web.frame import Crumb, page, query
 from alder.web.result_lists import Paged

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.accreditation import (
     EXPERIENCE_YEARS,
@@ -133,7 +133,7 @@ def agree_to_supervise(person: Person, record: AccreditationRecord) -> None:
     if locked.supervisor_id != person.pk:
         raise Denied("Another supervisor was named meanwhile.")
     if locked.supervisor_agreed is None:
-        locked.supervisor_agreed = timezone.now()
+        locked.supervisor_agreed = wall_clock.now()
         locked.save(update_fields=["supervisor_agreed"])
         recorded(str(person.pk), "supervisor", f"supervision of accreditation {locked.pk}", "Agreed")
 

@@ -10,14 +10,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.accreditation.paper import Paper, PaperMark, drawn, drawn_again, marked, time_left
 from alder.governance.accreditation import Accreditation, AccreditationAction
 from alder.governance.accreditation_policy import accreditation_policy
-from alder.look.words import LONDON
+from alder.wall_clock import LONDON, today
 from alder.web.accreditation.models import AccreditationRecord, PaperSitting
-from alder.web.accreditation.process import act, earlier_of, replayed, today
+from alder.web.accreditation.process import act, earlier_of, replayed
 from alder.web.accreditation.sealed_secrets import key_of_tests
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _ON_ITS_WAY = timedelta(seconds=15)
 def open_sitting(record: AccreditationRecord) -> PaperSitting | None:
     """The test that is being taken. One whose time is over is marked, and is not there any more."""
     sitting = record.sittings.filter(ended=None).first()
-    if sitting is not None and _is_over(sitting, timezone.now()):
+    if sitting is not None and _is_over(sitting, wall_clock.now()):
         hand_in(record)
         return None
     return sitting
@@ -94,7 +94,7 @@ def _is_over(sitting: PaperSitting, at: datetime) -> bool:
 def keep_answers(record: AccreditationRecord, given: Mapping[int, int]) -> bool:
     """Keep what was chosen, each with the place of its question; whether it came in time and while the test ran."""
     sitting = _locked(record)
-    if sitting is None or sitting.paused is not None or _is_over(sitting, timezone.now()):
+    if sitting is None or sitting.paused is not None or _is_over(sitting, wall_clock.now()):
         return False
     sitting.answers = {**sitting.answers, **{str(at): choice for at, choice in given.items()}}
     sitting.save(update_fields=["answers"])
@@ -104,7 +104,7 @@ def keep_answers(record: AccreditationRecord, given: Mapping[int, int]) -> bool:
 @transaction.atomic
 def pause(record: AccreditationRecord) -> None:
     """The time stands still, and no question is shown, until it goes on."""
-    sitting, now = _locked(record), timezone.now()
+    sitting, now = _locked(record), wall_clock.now()
     if sitting is not None and sitting.paused is None and not _is_over(sitting, now):
         sitting.paused = now
         sitting.save(update_fields=["paused"])
@@ -112,7 +112,7 @@ def pause(record: AccreditationRecord) -> None:
 
 @transaction.atomic
 def resume(record: AccreditationRecord) -> None:
-    sitting, now = _locked(record), timezone.now()
+    sitting, now = _locked(record), wall_clock.now()
     if sitting is not None and sitting.paused is not None and not _is_over(sitting, now):
         sitting.paused_seconds += round((now - sitting.paused).total_seconds())
         sitting.paused = None
@@ -125,7 +125,7 @@ def hand_in(record: AccreditationRecord) -> None:
     sitting = _locked(record)
     if sitting is None:
         return
-    sitting.ended = timezone.now()
+    sitting.ended = wall_clock.now()
     sitting.save(update_fields=["ended"])
     mark = mark_of(sitting, replayed(record))
     topics = {one.topic: one.right for one in mark.topics}

@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.accreditation.course import CourseModule, modules, why_not_read
 from alder.governance import Role
 from alder.governance.accreditation import Accreditation, AccreditationAction
@@ -44,7 +44,7 @@ class ModuleProgress:
 def progress(record: AccreditationRecord) -> list[ModuleProgress]:
     """How far somebody is, module by module."""
     kept = {one.module: one for one in record.readings.all()}
-    now = timezone.now()
+    now = wall_clock.now()
     return [
         ModuleProgress(module, _seconds(kept.get(module.number), module, now), _finished(kept.get(module.number)))
         for module in modules()
@@ -67,7 +67,7 @@ def _seconds(reading: ModuleReading | None, module: CourseModule, now: datetime)
 def open_module(record: AccreditationRecord, module: CourseModule) -> None:
     """It is read from now on, and no other is."""
     AccreditationRecord.objects.select_for_update().get(pk=record.pk)
-    now, by_number = timezone.now(), {one.number: one for one in modules()}
+    now, by_number = wall_clock.now(), {one.number: one for one in modules()}
     for other in record.readings.filter(since__isnull=False).exclude(module=module.number):
         other.seconds = _seconds(other, by_number[other.module], now)
         other.since = None
@@ -82,7 +82,7 @@ def open_module(record: AccreditationRecord, module: CourseModule) -> None:
 def finish_module(record: AccreditationRecord, module: CourseModule) -> ModuleProgress:
     """Its questions were answered: it is finished if it was read for its least time, else it is read on."""
     reading = ModuleReading.objects.select_for_update().filter(record=record, module=module.number).first()
-    now = timezone.now()
+    now = wall_clock.now()
     found = ModuleProgress(module, _seconds(reading, module, now), _finished(reading))
     if reading is None or reading.finished is not None or found.minutes_left:
         return found
@@ -109,7 +109,7 @@ def complete(person: Person, record: AccreditationRecord, thing: Accreditation) 
 @transaction.atomic
 def record_session(officer: Person, record: AccreditationRecord, on: date, where: str) -> None:
     """An officer records that somebody attended the live session."""
-    SessionAttendance.objects.create(record=record, on=on, where=where, by=officer, at=timezone.now())
+    SessionAttendance.objects.create(record=record, on=on, where=where, by=officer, at=wall_clock.now())
     said = {"on": str(on), "where": where}
     recorded(
         str(officer.pk),

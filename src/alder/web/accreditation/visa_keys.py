@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.accreditation.visas import LIFE, Affiliation, VisaIssuer, VisaKeys, issued
 from alder.governance import Denied, Role
 from alder.web.accreditation.accredited_people import accreditations_of, every_standing, supervisors_of
@@ -29,14 +29,14 @@ def visa_keys() -> VisaKeys:
 
 
 def _first() -> bytes:
-    return VisaKeys.begun(timezone.now()).secret.encode()
+    return VisaKeys.begun(wall_clock.now()).secret.encode()
 
 
 @transaction.atomic
 def rotate() -> VisaKeys:
     """A further key, which signs a day from now."""
     changed = replace_secret(
-        VISAS, lambda old: VisaKeys.from_secret(old.decode()).rotated(timezone.now()).secret.encode(), _first
+        VISAS, lambda old: VisaKeys.from_secret(old.decode()).rotated(wall_clock.now()).secret.encode(), _first
     )
     _note("Rotated")
     return VisaKeys.from_secret(changed.decode())
@@ -57,7 +57,7 @@ def _note(what: str) -> None:
 
 def published_keys() -> dict[str, Any]:
     """The public halves, for whoever reads a visa."""
-    return visa_keys().published(timezone.now())
+    return visa_keys().published(wall_clock.now())
 
 
 def issuer() -> VisaIssuer:
@@ -87,7 +87,7 @@ def visas_of(person: Person) -> tuple[str, str]:
         if standing.why_not:
             raise Denied(standing.why_not)
     theirs, keys = accreditations_of(person), visa_keys()
-    at = timezone.now()  # the first key is drawn when it is first asked for, and signs from then on
+    at = wall_clock.now()  # the first key is drawn when it is first asked for, and signs from then on
     signed = issued(
         theirs,
         str(person.pk),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Role
 from alder.governance.accreditation import ON_THE_WAY, SERVICE_OWNED, AccreditationState, why_no_test
 from alder.web.accounts.turn import MOST, WaitingThing
@@ -60,7 +60,7 @@ def _own_turn(row: AccreditationRecord) -> str:
         if not missing:
             return "Send your application"
         return "Go on with your application" if any(one.address for one in missing) else ""
-    if state in (_S.TEST_READY, _S.FAILED) and why_no_test(replayed(row), timezone.now()):
+    if state in (_S.TEST_READY, _S.FAILED) and why_no_test(replayed(row), wall_clock.now()):
         return ""
     return _OWN.get(state, "")
 

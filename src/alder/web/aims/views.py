@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.engine import reference
 from alder.sources.aims import AimQuery, aim, aim_report, aims_of, find
 from alder.sources.aims.aim_list import LEVELS, subject_name
@@ -70,7 +70,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     found = aim(store_of_aims(), ref)
     if found is None:
         raise Http404
-    today = timezone.localdate()
+    today = wall_clock.today()
     return page(
         request,
         f"{_HERE}aim.html.j2",

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.output_review import (
     IN_REVIEW,
@@ -306,7 +306,7 @@ def _at_desk(output: OutputRequest, review: OutputReview, person: Person) -> dic
             if review.state not in (ReviewState.SUBMITTED, ReviewState.ONE_REVIEW)
         },
         "history": [{"at": at.isoformat(), "what": what, "said": said} for what, at, said in history_at_desk(review)],
-        "day": review.service_days(timezone.now()),
+        "day": review.service_days(wall_clock.now()),
         "days": settings.ALDER_OUTPUT_DAYS,
     }
 
@@ -585,7 +585,7 @@ def _actions(request: HttpRequest, person: Person, output: OutputRequest, review
 
 def _why_not(action: ReviewAction, person: Person, review: OutputReview) -> str:
     """As the table says it, as far as it can be known before the step."""
-    act = Act(action, str(person.pk), review_roles(person, review), timezone.now(), {"reason": "-"})
+    act = Act(action, str(person.pk), review_roles(person, review), wall_clock.now(), {"reason": "-"})
     if action not in _BY_STEPS:
         return OUTPUT_REVIEW.why_not(review, act)
     try:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from alder.applications.answers import day_of, sources_of
 from alder.applications.terms import current_terms
 from alder.governance.access import Connection
+from alder.wall_clock import today
 from alder.web.applications.models import AgreementRecord, TermsAcceptance
-from alder.web.applications.sections import people_of, today
+from alder.web.applications.sections import people_of
 
 if TYPE_CHECKING:
     from alder.governance.agreement import Agreement

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import day_of
 from alder.governance import Role
 from alder.governance.agreement import AGREEMENT, AgreementAction, AgreementState
@@ -111,7 +111,7 @@ def agreement_page(
         agreement=agreement,
         may=may,
         names=names,
-        days_left=agreement.days_left(timezone.now()) if agreement.end and record.state == _S.ACTIVE else None,
+        days_left=agreement.days_left(wall_clock.now()) if agreement.end and record.state == _S.ACTIVE else None,
         waits=agreements.preconditions(record.application, application_of(record.application)),
         why_countersign=agreements.why_not(
             person, record, agreement, _A.COUNTERSIGN, document=record.sha256, proved=True

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import day_of
 from alder.applications.terms import current_terms
 from alder.errors import Inconsistency
@@ -28,6 +28,7 @@ from alder.governance.agreement import (
 )
 from alder.governance.application import GOVERNANCE, ApplicationAction, Recommendation
 from alder.governance.process import Act
+from alder.wall_clock import today
 from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
@@ -38,7 +39,7 @@ from alder.web.applications.models import AgreementParty, AgreementPerson, Agree
 from alder.web.applications.process import act as act_on_application
 from alder.web.applications.process import application_of
 from alder.web.applications.public_entries import approved_answers, told_of
-from alder.web.applications.sections import people_of, today
+from alder.web.applications.sections import people_of
 from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
 
@@ -76,10 +77,10 @@ def agreement_of(record: AgreementRecord) -> Agreement:
 def act_of(person: Person | None, agreement: Agreement, action: AgreementAction, said: Mapping[str, Any]) -> Act:
     """What somebody wants to do, with the accounts that count as them."""
     if person is None:
-        return Act(action, "", frozenset({_R.SYSTEM}), timezone.now(), said)
+        return Act(action, "", frozenset({_R.SYSTEM}), wall_clock.now(), said)
     roles = frozenset(AGREEMENT_ROLES[role] for role in person.roles if role in AGREEMENT_ROLES)
     near = {agreement.lead, *agreement.people, agreement.suspended_by, *(one.person for one in agreement.signatures)}
-    return Act(action, str(person.pk), roles, timezone.now(), said, accounts_among(person, near - {""}))
+    return Act(action, str(person.pk), roles, wall_clock.now(), said, accounts_among(person, near - {""}))
 
 
 def why_not(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import sources_of
 from alder.applications.terms import current_terms
 from alder.errors import Inconsistency
@@ -31,6 +31,7 @@ from alder.governance.amendment import (
 from alder.governance.application import GOVERNANCE, METHODS
 from alder.governance.process import Act
 from alder.sources import catalogue
+from alder.wall_clock import today
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
@@ -39,7 +40,6 @@ from alder.web.accreditation.accredited_people import standing_with
 from alder.web.applications import agreements
 from alder.web.applications.models import AgreementRecord, AmendmentRecord, TermsAcceptance
 from alder.web.applications.process import owns, staff
-from alder.web.applications.sections import today
 from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
 
@@ -72,11 +72,11 @@ def amendment_of(record: AmendmentRecord) -> Amendment:
 def act_of(person: Person | None, thing: Amendment, action: AmendmentAction, said: Mapping[str, Any]) -> Act:
     """What somebody wants to do, with the accounts that count as them."""
     if person is None:
-        return Act(action, "", frozenset({_R.SYSTEM}), timezone.now(), said)
+        return Act(action, "", frozenset({_R.SYSTEM}), wall_clock.now(), said)
     held = {right.role for right in person.rights}
     roles = frozenset(AMENDMENT_ROLES[role] for role in held if role in AMENDMENT_ROLES)
     accounts = accounts_among(person, {thing.lead, *thing.people, *thing.signed_by})
-    return Act(action, str(person.pk), roles, timezone.now(), said, accounts)
+    return Act(action, str(person.pk), roles, wall_clock.now(), said, accounts)
 
 
 def why_not(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from alder.applications.answers import shown
 from alder.applications.form import FormQuestion, QuestionKind, form
+from alder.wall_clock import today
 from alder.web.applications.entries import in_words, rows_in_words
-from alder.web.applications.sections import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

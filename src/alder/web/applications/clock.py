@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.agreement import AgreementAction
 from alder.governance.application import (
@@ -52,7 +52,7 @@ def tend() -> None:
 
 def remind_and_lapse() -> None:
     """Applications that lie returned: two reminders, and then they lapse."""
-    now = timezone.now()
+    now = wall_clock.now()
     silent = ApplicationRecord.objects.filter(state=_S.RETURNED, moved__lte=now - timedelta(days=REMIND_AFTER[0]))
     for row in silent.order_by("moved")[:_AT_ONCE]:
         reminded = 0
@@ -70,7 +70,7 @@ def remind_and_lapse() -> None:
 
 def tend_drafts() -> None:
     """Drafts that nobody touched for a year are deleted, a month after their lead was told."""
-    now = timezone.now()
+    now = wall_clock.now()
     left = ApplicationRecord.objects.filter(
         state=_S.DRAFT, written__lte=now - timedelta(days=DRAFT_DAYS - WARN_DRAFTS)
     ).order_by("written")
@@ -88,7 +88,7 @@ def tend_drafts() -> None:
 
 def let_stand() -> None:
     """Rejections that nobody appealed against in time."""
-    before = timezone.now() - timedelta(days=APPEAL_DAYS + 1)
+    before = wall_clock.now() - timedelta(days=APPEAL_DAYS + 1)
     for row in ApplicationRecord.objects.filter(state=_S.REJECTED_AT_FIRST, moved__lte=before)[:_AT_ONCE]:
         with suppress(Denied):
             act(None, row, _A.LET_STAND)
@@ -96,7 +96,7 @@ def let_stand() -> None:
 
 def tend_agreements() -> None:
     """Whoever works under an agreement is reminded 90, 30 and 7 days before its end; the day after, it has expired."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     for record in AgreementRecord.objects.filter(next_look__lte=today).order_by("next_look", "pk")[:_AT_ONCE]:
         thing = agreements.agreement_of(record)
         over = thing.end is not None and thing.end < today

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import day_of
 from alder.applications.form import form
 from alder.applications.risk import risk_of
@@ -177,7 +177,7 @@ def desk_page(
     }
     may = {name: not why for name, why in why_none(person, row, thing, _OFFERED, **said).items()}
     judged = risk_of(now.answers)
-    when = timezone.now()
+    when = wall_clock.now()
     return about(
         request,
         person,

@@ -15,7 +15,7 @@ from alder.applications.answers import day_of
 from alder.applications.form import FormQuestion, QuestionColumn, QuestionKind, policy_list
 from alder.applications.requested_fields import sources
 from alder.look.words import day
-from alder.web.applications.sections import today
+from alder.wall_clock import today
 from alder.web.forms import plain_text
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from alder.applications.answers import faults, sources_of
 from alder.applications.form import form
 from alder.applications.minimisation import minimisation
 from alder.model.layout import RISKS
+from alder.wall_clock import today
 from alder.web.applications.models import ApplicationRecord
 from alder.web.applications.permissions import WRITE, about, for_applicants
-from alder.web.applications.sections import FIELDS, answers_of, digest, last, today, write
+from alder.web.applications.sections import FIELDS, answers_of, digest, last, write
 from alder.web.forms import line, text
 from alder.web.frame import query as address_query
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 from alder.web.applications.models import CoApplicant
@@ -33,7 +33,7 @@ def invite(row: ApplicationRecord, email: str) -> None:
 def take_off(row: ApplicationRecord, pk: str) -> None:
     """Its lead takes somebody off, or an invitation back."""
     found = row.co_applicants.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 12 else 0, ended=None)
-    if found.update(ended=timezone.now()):
+    if found.update(ended=wall_clock.now()):
         record(str(row.lead_id), "lead", row.thing, "Taken off")
 
 
@@ -45,7 +45,7 @@ def open_to(person: Person) -> QuerySet[CoApplicant]:
 @transaction.atomic
 def answer(person: Person, row: ApplicationRecord, *, is_in: bool) -> None:
     """Whoever was invited accepts, or declines."""
-    given = {"person": person, "accepted": timezone.now()} if is_in else {"ended": timezone.now()}
+    given = {"person": person, "accepted": wall_clock.now()} if is_in else {"ended": wall_clock.now()}
     open_to(person).filter(application=row).update(**given)
     record(str(person.pk), "co-applicant", row.thing, "Joined" if is_in else "Declined to join")
     notify([row.lead], row.thing, reverse("application", args=[row.key]))

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance.agreement import Agreement, AgreementState
 from alder.governance.amendment import Amendment, AmendmentState
 from alder.governance.application import Application, ApplicationState
@@ -34,10 +34,10 @@ class ApplicationRecord(models.Model):
     """Of which a form says from which it was made, so that nobody decides on what they have not seen."""
     risk = models.CharField(max_length=10, blank=True)
     """Low, standard or high, as submitted last."""
-    begun = models.DateTimeField(default=timezone.now)
-    written = models.DateTimeField(default=timezone.now)
+    begun = models.DateTimeField(default=wall_clock.now)
+    written = models.DateTimeField(default=wall_clock.now)
     """When somebody wrote in it last."""
-    moved = models.DateTimeField(default=timezone.now)
+    moved = models.DateTimeField(default=wall_clock.now)
     """When it came to the stage that it is in."""
     submitted = models.DateTimeField(null=True)
     """The first time."""
@@ -79,7 +79,7 @@ class SectionVersion(models.Model):
     is_last = models.BooleanField(default=True)
     answers = models.JSONField(default=dict)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("section", "number")
@@ -108,7 +108,7 @@ class SubmittedAnswers(models.Model):
     """What the fields could do, as sentences that the applicants confirmed."""
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("round",)
@@ -126,7 +126,7 @@ class CoApplicant(models.Model):
     """In small letters. Whoever signs in with it finds the invitation; nobody is told whether there is an account."""
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     """Once they accepted."""
-    asked = models.DateTimeField(default=timezone.now)
+    asked = models.DateTimeField(default=wall_clock.now)
     accepted = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
     """When they declined or were taken off."""
@@ -152,7 +152,7 @@ class TermsAcceptance(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="terms")
     version = models.CharField(max_length=10)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "version"], name="terms_once")]
@@ -169,7 +169,7 @@ class OrganisationSignOff(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     """Of the answers of section C that they read. Another answer there has to be confirmed anew."""
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("-pk",)
@@ -188,7 +188,7 @@ class AttachedFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    sent = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(default=wall_clock.now)
     gone = models.BooleanField(default=False)
     """Whether it was taken back. What was ever submitted is kept."""
 
@@ -226,7 +226,7 @@ class QuestionComment(models.Model):
     """Of which review it is; nothing for intake and panel."""
     is_private = models.BooleanField(default=False)
     """Whether it is for the service alone. Applicants never read it."""
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
     sent = models.PositiveIntegerField(null=True)
     """The round with which it went to the applicants; None while it is for the service."""
     reply = models.TextField(blank=True)
@@ -245,7 +245,7 @@ class DeclaredInterest(models.Model):
 
     application = models.ForeignKey(ApplicationRecord, on_delete=models.CASCADE, related_name="interests")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "person"], name="interest_once")]
@@ -286,7 +286,7 @@ class AgreementRecord(models.Model):
     """What may be in an extract, as the plan that it is built by. Its hash is the scope of the agreement."""
     start = models.DateField(null=True)
     end = models.DateField(null=True)
-    moved = models.DateTimeField(default=timezone.now)
+    moved = models.DateTimeField(default=wall_clock.now)
     in_force = models.DateTimeField(null=True)
     """When everybody had signed it."""
     next_look = models.DateField(null=True)
@@ -363,8 +363,8 @@ class AmendmentRecord(models.Model):
     """What is to change and why, as the lead says it."""
     details: Any = models.JSONField(default=dict)
     """What it comes to: a person, months, sources or another plan."""
-    begun = models.DateTimeField(default=timezone.now)
-    moved = models.DateTimeField(default=timezone.now)
+    begun = models.DateTimeField(default=wall_clock.now)
+    moved = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("-pk",)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import AnswerFault, SectionProgress, faults, progress, shown
 from alder.applications.form import QuestionKind, form
 from alder.applications.terms import current_terms
 from alder.governance.application import ApplicationAction, ApplicationState
 from alder.look.words import counted
+from alder.wall_clock import today
 from alder.web.accounts.notices import notify
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
@@ -46,7 +47,6 @@ from alder.web.applications.sections import (
     people_of,
     save,
     section_digest,
-    today,
 )
 from alder.web.applications.uploads import BELONGS_TO
 from alder.web.forms import form_revision, line, text
@@ -135,7 +135,7 @@ def one(request: HttpRequest, person: Person, row: ApplicationRecord, thing: App
         action.name: is_lead and not why_not(person, row, thing, action, reason="said")
         for action in (_A.DELETE, _A.WITHDRAW, _A.APPEAL)
     }
-    now = timezone.now()
+    now = wall_clock.now()
     comments = list(row.comments.exclude(sent=None).filter(is_private=False).order_by("-sent", "question"))
     return about(
         request,
@@ -274,7 +274,7 @@ def _reply(request: HttpRequest, person: Person, row: ApplicationRecord, thing: 
     for comment in row.comments.filter(sent=thing.round, question__startswith=letter, is_private=False):
         words = text(request, f"reply-{comment.pk}")[:4_000]
         if f"reply-{comment.pk}" in request.POST and words != comment.reply:
-            comment.reply, comment.replied_by, comment.replied = words, person, timezone.now()
+            comment.reply, comment.replied_by, comment.replied = words, person, wall_clock.now()
             comment.save(update_fields=["reply", "replied_by", "replied"])
 
 
@@ -451,7 +451,7 @@ def ask_sign_off(request: HttpRequest, person: Person, row: ApplicationRecord, t
     if request.method == "POST":
         with transaction.atomic():
             notify(signatories, row.thing, reverse("application-sign-off", args=[row.key]))
-            ApplicationRecord.objects.filter(pk=row.pk).update(sign_off_asked=timezone.now())
+            ApplicationRecord.objects.filter(pk=row.pk).update(sign_off_asked=wall_clock.now())
         return HttpResponseRedirect(request.path)
     said = as_submitted(answers_of(row))
     return about(

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import changed, faults, sources_of
 from alder.applications.form import form
 from alder.applications.risk import ApplicationRisk, risk_of
@@ -22,6 +22,7 @@ from alder.governance import Denied, Role, RoleScope, ScopeKind
 from alder.governance.application import APPLICATION, Application, ApplicationAction, ApplicationRole, ApplicationState
 from alder.governance.process import Act
 from alder.governance.rights import roles_in, things_of
+from alder.wall_clock import today
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
@@ -29,7 +30,7 @@ from alder.web.applications import notices, stages
 from alder.web.applications.attachments import purge
 from alder.web.applications.conflicts import conflict_of
 from alder.web.applications.models import ApplicationRecord, AskedReview, SubmittedAnswers
-from alder.web.applications.sections import answers_of, as_submitted, digest, people_of, section_digest, today
+from alder.web.applications.sections import answers_of, as_submitted, digest, people_of, section_digest
 from alder.web.trail.events import act_on, record
 from alder.web.trail.models import TrailEvent
 
@@ -93,11 +94,11 @@ def act_of(
 ) -> Act:
     """What somebody wants to do, with the accounts that count as them among those that matter to it."""
     if person is None:
-        return Act(action, "", frozenset({_R.SYSTEM}), timezone.now(), said)
+        return Act(action, "", frozenset({_R.SYSTEM}), wall_clock.now(), said)
     near = {*map(str, (one.pk for one in people_of(row))), *thing.people, thing.rejected_by}
     near |= {one.reviewer for one in thing.reviews} | {one.member for one in thing.ballots}
     accounts = accounts_among(person, near - {""})
-    return Act(action, str(person.pk), application_roles(person, thing.sources), timezone.now(), said, accounts)
+    return Act(action, str(person.pk), application_roles(person, thing.sources), wall_clock.now(), said, accounts)
 
 
 def with_people(thing: Application, row: ApplicationRecord) -> Application:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from alder.applications import requested_fields
 from alder.applications.answers import sources_of
 from alder.applications.form import form
-from alder.look.words import LONDON
+from alder.wall_clock import LONDON
 from alder.web.applications.entries import in_words
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from alder import wall_clock
 from alder.applications.answers import shown
 from alder.applications.form import form
 from alder.applications.terms import current_terms
@@ -22,7 +23,6 @@ from alder.web.trail.events import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from alder.web.accounts.models import Person
 
@@ -65,7 +65,7 @@ def as_submitted(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def acceptances(row: ApplicationRecord) -> list[dict[str, Any]]:
     """Who of the applicants accepted the terms as they are now, in the form of the question about it."""
-    version = current_terms(today())[0]
+    version = current_terms(wall_clock.today())[0]
     found = TermsAcceptance.objects.filter(person__in=people_of(row), version=version).select_related("person")
     return [
         {"name": one.person.name, "terms": one.version, "at": timezone.localdate(one.at).isoformat()}
@@ -85,11 +85,6 @@ def people_of(row: ApplicationRecord) -> list[Person]:
     """The lead, and everybody who accepted to take part."""
     joined = row.co_applicants.filter(ended=None).exclude(person=None).select_related("person")
     return [row.lead, *(one.person for one in joined if one.person is not None)]
-
-
-def today() -> date:
-    """The day in England."""
-    return timezone.localdate()
 
 
 @transaction.atomic
@@ -124,7 +119,7 @@ def write(locked: ApplicationRecord, section: str, answers: Mapping[str, Any], *
     locked.sections.filter(section=section, is_last=True).update(is_last=False)
     number = now.number + 1 if now else 1
     SectionVersion.objects.create(application=locked, section=section, number=number, answers=dict(answers), by=by)
-    locked.written = timezone.now()
+    locked.written = wall_clock.now()
     if section == "A" and str(answers.get("A1", "")).strip():
         locked.title = str(answers["A1"]).strip()[:120]
     locked.save(update_fields=["written", "title"])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.governance.application import ApplicationState
-from alder.look.words import LONDON
 from alder.model.working_days import working_days_after
+from alder.wall_clock import LONDON
 from alder.web.applications.models import StageTime
 
 if TYPE_CHECKING:

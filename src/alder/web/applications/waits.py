@@ -12,6 +12,7 @@ from alder.governance import Role
 from alder.governance.agreement import AgreementState
 from alder.governance.amendment import AmendmentState
 from alder.governance.application import VOTES, ApplicationAction, ApplicationState, ReviewProgress
+from alder.wall_clock import today
 from alder.web.accounts.rights import APPLICATION_PANEL, APPLICATION_REVIEWERS, has_anywhere
 from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.turn import MOST, WaitingThing
@@ -25,7 +26,7 @@ from alder.web.applications.models import (
 )
 from alder.web.applications.permissions import WRITTEN_IN
 from alder.web.applications.process import application_of, is_signed_off, why_not
-from alder.web.applications.sections import answers_of, as_submitted, people_of, today
+from alder.web.applications.sections import answers_of, as_submitted, people_of
 from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:

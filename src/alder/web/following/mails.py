@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.web.following.models import (
     UNCONFIRMED,
     Follower,
@@ -64,7 +64,7 @@ def send_due() -> int:
 
 def forget_sent() -> None:
     """What was sent long ago, or given up. That it was told is kept apart, without whom, so it is not told again."""
-    long_ago = timezone.now() - _KEPT
+    long_ago = wall_clock.now() - _KEPT
     Mail.objects.filter(Q(sent__lt=long_ago) | Q(given_up__lt=long_ago)).delete()
 
 
@@ -113,7 +113,7 @@ _TOLD_FOR = timedelta(days=30)
 
 def lay_out_news() -> int:
     """Lay out the mails of all news that has not been told yet. Returns how many mails that makes."""
-    since = timezone.now() - _TOLD_FOR
+    since = wall_clock.now() - _TOLD_FOR
     followed = [(news, topics) for news, topics in _followed(since) if news.first >= since]
     mailed = set(MailedNews.objects.filter(news__in=[news.id for news, _ in followed]).values_list("news", flat=True))
     return sum(_lay_out(news, topics) for news, topics in followed if news.id not in mailed)

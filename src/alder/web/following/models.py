@@ -12,9 +12,9 @@ from enum import StrEnum
 from uuid import uuid4
 
 from django.db import models
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from alder import wall_clock
 from alder.web.mail_queue import QueuedMail
 
 UNCONFIRMED = timedelta(days=7)
@@ -51,7 +51,7 @@ class Subscription(models.Model):
     """`releases`, `publication:ID` or `data-set:ID`, or one of another area, such as `requests:starts`."""
     site = models.CharField(max_length=200)
     """The address of the site as the follower knows it, which links in mails begin with."""
-    asked = models.DateTimeField(default=timezone.now)
+    asked = models.DateTimeField(default=wall_clock.now)
     confirmed = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -76,7 +76,7 @@ class MailedNews(models.Model):
     """News for which the mails have been laid out, so that it is told once."""
 
     news = models.UUIDField(primary_key=True)
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         db_table = "following_told"
@@ -110,7 +110,7 @@ class MailRequest(models.Model):
     """That someone asked for a mail, so that nobody asks too often. Who it was is kept only as a hash with a key."""
 
     who = models.CharField(max_length=64)
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         db_table = "following_asked"
@@ -124,7 +124,7 @@ class Superseded(models.Model):
     """When a data set was seen to have a successor, which its own record does not say."""
 
     data_set = models.UUIDField(primary_key=True)
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
 
     def __str__(self) -> str:
         return str(self.data_set)

@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Exists, Max, OuterRef, Q, Value, When
-from django.utils import timezone
 
-from alder.look.words import LONDON, MONTHS
+from alder import wall_clock
+from alder.look.words import MONTHS
 from alder.publishing.releases import Happened, ReleaseState, VersionState
+from alder.wall_clock import LONDON
 from alder.web.publications.models import DataSetVersion, Release
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Coming:
     @property
     def is_late(self) -> bool:
         """Whether the month in which it was expected has gone by."""
-        return bool(self._expected and self._expected < _month_of(timezone.now()))
+        return bool(self._expected and self._expected < _month_of(wall_clock.now()))
 
     @property
     def _expected(self) -> date | None:
@@ -87,7 +88,7 @@ def _soonest(one: Coming) -> tuple[date, bool, float, str]:
 
 def past(publication: str = "") -> list[Month]:
     """What was published in the last half year, the latest first, by month."""
-    found = _of(publication).filter(state__in=_PUBLIC, published__gte=timezone.now() - LATELY)
+    found = _of(publication).filter(state__in=_PUBLIC, published__gte=wall_clock.now() - LATELY)
     months = groupby(found.order_by("-published", "title", "id"), key=lambda one: _month_of(one.published))
     return [Month(first, past=tuple(releases)) for first, releases in months]
 
@@ -107,7 +108,7 @@ def dated(publication: str = "") -> list[tuple[Release, datetime, datetime]]:
     """Releases to come and of the last half year, each with its moment and when that was last decided."""
     releases = _of(publication).annotate(touched=Max("events__when", filter=Q(events__what__in=_DECIDED)))
     to_come = releases.filter(state=ReleaseState.SCHEDULED, scheduled__isnull=False)
-    lately = releases.filter(state__in=_PUBLIC, published__gte=timezone.now() - LATELY)
+    lately = releases.filter(state__in=_PUBLIC, published__gte=wall_clock.now() - LATELY)
     every = [(one, one.scheduled or one.published) for one in to_come] + [(one, one.published) for one in lately]
     return [(one, when, one.touched or when) for one, when in sorted(every, key=lambda pair: (pair[1], pair[0].id))]
 

@@ -11,9 +11,9 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from alder import wall_clock
 from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailKind, MailRequest, Subscription
 from alder.web.following.tasks import send_mails
 
@@ -41,7 +41,7 @@ def ask(address: str, topic: FollowedTopic, *, site: str, client: str) -> None:
             follower=follower, topic=topic.text, defaults={"site": site}
         )
         if not is_new and not subscription.confirmed:
-            subscription.asked, subscription.site = timezone.now(), site
+            subscription.asked, subscription.site = wall_clock.now(), site
             subscription.save()
         kind = MailKind.KNOWN if subscription.confirmed else MailKind.CONFIRM
         Mail.objects.create(follower=follower, subscription=subscription, kind=kind)
@@ -50,13 +50,13 @@ def ask(address: str, topic: FollowedTopic, *, site: str, client: str) -> None:
 
 def is_too_late(subscription: Subscription) -> bool:
     """Whether it was not confirmed for longer than we keep an address."""
-    return not subscription.confirmed and subscription.asked < timezone.now() - UNCONFIRMED
+    return not subscription.confirmed and subscription.asked < wall_clock.now() - UNCONFIRMED
 
 
 def confirm(subscription: Subscription) -> None:
     """They want it."""
     if not subscription.confirmed:
-        subscription.confirmed = timezone.now()
+        subscription.confirmed = wall_clock.now()
         subscription.save()
 
 
@@ -98,7 +98,7 @@ def is_free(kind: str, who: str, limit: tuple[int, timedelta]) -> bool:
     """Whether they may ask once more. If so, it is counted."""
     most, span = limit
     hash = salted_hmac(f"alder.following.asked.{kind}", who, algorithm="sha256").hexdigest()
-    if MailRequest.objects.filter(who=hash, when__gt=timezone.now() - span).count() >= most:
+    if MailRequest.objects.filter(who=hash, when__gt=wall_clock.now() - span).count() >= most:
         return False
     MailRequest.objects.create(who=hash)
     return True

@@ -14,9 +14,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_save
-from django.utils import timezone
 from django_tasks import task
 
+from alder import wall_clock
 from alder.web.following.mails import forget_sent, lay_out_news, send_due
 from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailRequest, Subscription, Superseded
 from alder.web.publications.models import DataSet, ReleaseEvent
@@ -71,7 +71,7 @@ _REQUESTS_KEPT = timedelta(hours=24)
 
 def forget_refused() -> int:
     """Addresses that are no more. Not while everything is refused: then it is our way to send that is wrong."""
-    if not Mail.objects.filter(sent__gt=timezone.now() - UNCONFIRMED).exists():
+    if not Mail.objects.filter(sent__gt=wall_clock.now() - UNCONFIRMED).exists():
         return 0
     count, _ = Follower.objects.filter(refused__gte=MOST_REFUSED).delete()
     return count
@@ -79,7 +79,7 @@ def forget_refused() -> int:
 
 def forget_unconfirmed() -> int:
     """Addresses that were never confirmed are forgotten. Returns how many subscriptions that were."""
-    old = Subscription.objects.filter(confirmed=None, asked__lt=timezone.now() - UNCONFIRMED)
+    old = Subscription.objects.filter(confirmed=None, asked__lt=wall_clock.now() - UNCONFIRMED)
     with transaction.atomic():
         count = old.count()
         old.delete()
@@ -88,7 +88,7 @@ def forget_unconfirmed() -> int:
 
 
 def forget_requests() -> None:
-    MailRequest.objects.filter(when__lt=timezone.now() - _REQUESTS_KEPT).delete()
+    MailRequest.objects.filter(when__lt=wall_clock.now() - _REQUESTS_KEPT).delete()
 
 
 _EVERY = 60.0

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseForbidden
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from alder import wall_clock
 from alder.governance.access import Connection
 from alder.web.accounts.models import Person, Session
 from alder.web.accounts.person_page import page_for
@@ -44,7 +44,7 @@ def open_notebooks(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBas
     place = settings.ALDER_NOTEBOOKS.replace("{project}", visit.project.name)
     request.session[_FROM] = str(visit.session.connection)
     about = {"person": str(visit.person.pk), "project": visit.project.name}
-    ticket = make_ticket(seal, **about, session=_mark(str(request.session.session_key)), at=timezone.now())
+    ticket = make_ticket(seal, **about, session=_mark(str(request.session.session_key)), at=wall_clock.now())
     record_read(visit.person, visit.project.thing, "a ticket for notebooks")
     seconds = int(GOOD_FOR.total_seconds())
     shown = {"project": visit.project, "visit": visit, "place": place, "ticket": ticket, "seconds": seconds}
@@ -56,7 +56,7 @@ def open_notebooks(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBas
 def access(request: HttpRequest) -> HttpResponseBase:
     """Every reason why somebody who has notebooks open has no access any more."""
     try:
-        text = answer_question(_seal(), request.body.decode("ascii"), at=timezone.now(), why_not=_why_not)
+        text = answer_question(_seal(), request.body.decode("ascii"), at=wall_clock.now(), why_not=_why_not)
     except (NotGenuine, UnicodeDecodeError):
         return private(HttpResponseForbidden("This is no question of the gateway of notebooks.\n", "text/plain"))
     return private(HttpResponse(text, "text/plain"))
@@ -89,7 +89,7 @@ def _why_not(question: AccessQuestion) -> tuple[str, ...]:
 
 def _session(person: Person, question: AccessQuestion) -> SessionFacts | None:
     """What is known of the session that opened them, if it is still one; who works there uses it."""
-    now = timezone.now()
+    now = wall_clock.now()
     rows = Session.objects.filter(person=person, used__gt=now - IDLE, started__gt=now - LONGEST)
     row = next((one for one in rows if _mark(one.session_key) == question.session), None)
     if row is None:

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import UsageError
 from alder.governance.output_review import (
     ReviewAction,
@@ -132,7 +132,7 @@ def words_said(given: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
         except (ValueError, OverflowError):
             errors["day"] = "There is no such date. Write it in numbers, for example 26 3 2027."
         else:
-            if deadline < timezone.localdate():
+            if deadline < wall_clock.today():
                 errors["day"] = "That day has gone by"
     recipients, wrong = _recipients(given["recipients"])
     if wrong:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
+from alder import wall_clock
 from alder.errors import UsageError
 from alder.governance.output_review import ReviewAction, ReviewState
 from alder.sandbox import PROGRAM, WALLS, bubblewrap, works
@@ -73,7 +73,7 @@ def ask(group: OutputGroup, *, at_desk: bool = False) -> OutputCheckRun | None:
     digest = digest_of(group)
     run, is_new = OutputCheckRun.objects.get_or_create(group=group, digest=digest, at_desk=at_desk)
     if at_desk and not is_new:  # what left meanwhile may be compared, too
-        run.state, run.asked, is_new = OutputCheckRun.State.WAITING, timezone.now(), True
+        run.state, run.asked, is_new = OutputCheckRun.State.WAITING, wall_clock.now(), True
         run.save(update_fields=["state", "asked"])
     if is_new:
         transaction.on_commit(lambda: check_group.enqueue(run.pk))
@@ -110,7 +110,7 @@ def carry_out(run: OutputCheckRun) -> None:
     files = list(group.present)
     for file in files:
         file.group = group
-    began = timezone.now()
+    began = wall_clock.now()
     with _work_folder(group) as (inside, out):
         beside = earlier.related(group, files) if run.at_desk else earlier.Beside()
         why = _laid_out(group, files, beside, inside) or check_in_a_process(inside, out)
@@ -135,8 +135,8 @@ def carry_out(run: OutputCheckRun) -> None:
             is_authors = output.state in (ReviewState.DRAFT, ReviewState.RETURNED)
             if is_authors and digest_of(OutputGroup.objects.get(pk=group.pk)) == run.digest:
                 put_drawn(group, still)
-        still.seconds = (timezone.now() - began).total_seconds()
-        still.ended = timezone.now()
+        still.seconds = (wall_clock.now() - began).total_seconds()
+        still.ended = wall_clock.now()
         new = _new_pairs(run.findings, still.findings) if run.at_desk else []
         still.save()
         if new and output.state == ReviewState.APPROVED:

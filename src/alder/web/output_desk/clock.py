@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied, Role
 from alder.governance.output_review import SILENT_DAYS, ReviewAction, ReviewState
 from alder.model.working_days import in_working_days
@@ -22,7 +22,7 @@ _WAITING = (ReviewState.SUBMITTED, ReviewState.ONE_REVIEW, ReviewState.REVIEWED,
 
 def lapse() -> None:
     """Outputs that lie returned for too long are withdrawn, by the clock, and their authors told."""
-    before = timezone.now() - timedelta(days=SILENT_DAYS)
+    before = wall_clock.now() - timedelta(days=SILENT_DAYS)
     left = OutputRequest.objects.filter(state=ReviewState.RETURNED, moved__lte=before)
     for output in left.select_related("author").order_by("pk")[:_AT_ONCE]:
         with suppress(Denied), transaction.atomic():  # its author was quicker
@@ -36,7 +36,7 @@ def escalate() -> None:
     From then on a senior checker may give a review that is missing.
     """
     left = max(0, settings.ALDER_OUTPUT_DAYS - settings.ALDER_OUTPUT_WARN_DAYS)
-    until = in_working_days(timezone.localdate(), left)
+    until = in_working_days(wall_clock.today(), left)
     late = OutputRequest.objects.filter(state__in=_WAITING, promised__lte=until, escalated=None)
     for output in late.order_by("promised", "pk")[:_AT_ONCE]:
         with suppress(Denied), transaction.atomic():

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied, Role
 from alder.governance.output_review import (
     OUTPUT_REVIEW,
@@ -135,7 +135,7 @@ def output(request: HttpRequest, person: Person, output: OutputRequest, review: 
 
 
 def _why_not_vote(person: Person, output: OutputRequest, review: OutputReview) -> str:
-    act = Act(ReviewAction.REVIEW, str(person.pk), review_roles(person, review), timezone.now())
+    act = Act(ReviewAction.REVIEW, str(person.pk), review_roles(person, review), wall_clock.now())
     try:
         OUTPUT_REVIEW.line(review, act)
     except Denied as denied:
@@ -219,7 +219,7 @@ def _shown(
         more=sum(run.beside.get("more", 0) for run in runs),
         replies=_replies(review),
         history=history_at_desk(review),
-        day=review.service_days(timezone.now()),
+        day=review.service_days(wall_clock.now()),
         days=settings.ALDER_OUTPUT_DAYS,
         uses=USES,
         waiting=any(run.state == OutputCheckRun.State.WAITING for run in runs),
@@ -267,7 +267,7 @@ def _first_rows(shown: dict[str, Any]) -> dict[str, Any]:
 def _acts(person: Person, output: OutputRequest, review: OutputReview) -> dict[str, bool]:
     """Which buttons there are."""
     found = {}
-    roles, now = review_roles(person, review), timezone.now()
+    roles, now = review_roles(person, review), wall_clock.now()
     blocked = bool(why_not_check(person, output, review))
     for action in ReviewAction:
         act = Act(action, str(person.pk), roles, now, {"reason": "-"})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied, Role
 from alder.governance.incident import ENTRIES, INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
 from alder.governance.output_review import may_see
@@ -158,8 +158,10 @@ def act(
 def act_of(person: Person | None, made: IncidentReport, action: IncidentAction, said: Mapping[str, Any]) -> Act:
     """What somebody wants to do to an incident, or the site, as its process is asked."""
     if person is None:
-        return Act(action, "", frozenset({IncidentRole.SYSTEM}), timezone.now(), said)
-    return Act(action, str(person.pk), incident_roles(person), timezone.now(), said, accounts_among(person, made.about))
+        return Act(action, "", frozenset({IncidentRole.SYSTEM}), wall_clock.now(), said)
+    return Act(
+        action, str(person.pk), incident_roles(person), wall_clock.now(), said, accounts_among(person, made.about)
+    )
 
 
 _TURN = {

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import models
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance.incident import IncidentState
 from alder.governance.output_review import LEAVING, ReviewState
 from alder.web.accounts.models import Person
@@ -35,8 +35,8 @@ class OutputRequest(models.Model):
     turn = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=0)
     """Of which a form says from which it was made, so that nobody writes over what they have not seen."""
-    begun = models.DateTimeField(default=timezone.now)
-    moved = models.DateTimeField(default=timezone.now)
+    begun = models.DateTimeField(default=wall_clock.now)
+    moved = models.DateTimeField(default=wall_clock.now)
     """When it came to the state that it is in."""
     submitted = models.DateTimeField(null=True)
     """The last time."""
@@ -84,7 +84,7 @@ class OutputRequest(models.Model):
     def is_late(self) -> bool:
         """Whether the promise is broken."""
         day: date | None = self.promised
-        return day is not None and day < timezone.localdate()
+        return day is not None and day < wall_clock.today()
 
 
 class OutputSource(models.Model):
@@ -162,7 +162,7 @@ class OutputFile(models.Model):
     sha256 = models.CharField(max_length=64)
     redrawn = models.CharField(max_length=64, blank=True)
     """The SHA-256 of what leaves in place of a picture: of dots with fewer bits, of lines drawn from its table."""
-    sent = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(default=wall_clock.now)
     gone = models.BooleanField(default=False)
     """Whether its author took it back or sent another in its place. It is kept where it was ever submitted."""
 
@@ -213,7 +213,7 @@ class OutputCheckRun(models.Model):
     beside = models.JSONField(default=dict)
     """Which earlier outputs and tables it was compared with, and how many it was not."""
     seconds = models.FloatField(null=True)
-    asked = models.DateTimeField(default=timezone.now)
+    asked = models.DateTimeField(default=wall_clock.now)
     ended = models.DateTimeField(null=True)
 
     class Meta:
@@ -245,8 +245,8 @@ class OutputReading(models.Model):
     output = models.ForeignKey(OutputRequest, on_delete=models.CASCADE, related_name="readings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     turn = models.PositiveIntegerField()
-    opened = models.DateTimeField(default=timezone.now)
-    last = models.DateTimeField(default=timezone.now)
+    opened = models.DateTimeField(default=wall_clock.now)
+    last = models.DateTimeField(default=wall_clock.now)
     seconds = models.PositiveIntegerField(default=0)
     voted = models.DateTimeField(null=True)
 
@@ -278,7 +278,7 @@ class OutputReturn(models.Model):
     output = models.ForeignKey(OutputRequest, on_delete=models.CASCADE, related_name="returns")
     turn = models.PositiveIntegerField()
     reason = models.CharField(max_length=40)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["output", "turn", "reason"], name="return_reason_once")]
@@ -298,7 +298,7 @@ class IncidentReport(models.Model):
     state = models.CharField(max_length=20, default=IncidentState.BEGUN)
     severity = models.PositiveSmallIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
-    reported = models.DateTimeField(default=timezone.now)
+    reported = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("-pk",)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Count, Sum
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance.output_review import ReviewState
 from alder.web.output_desk.models import OutputReading, OutputRequest, OutputReturn
 
@@ -55,7 +55,7 @@ def percentile(values: Sequence[int], share: float) -> int | None:
 
 def of_last_year() -> DeskFigures:
     """By the rows of outputs: what is told here of single ones is in the trail."""
-    since = timezone.now() - OVER
+    since = wall_clock.now() - OVER
     answered = OutputRequest.objects.filter(state__in=ANSWERED, finished__gte=since)
     rows = list(answered.values_list("days", "turn", "state"))
     days = [day for day, _, _ in rows if day is not None]
@@ -74,5 +74,5 @@ def of_last_year() -> DeskFigures:
         reasons={one["reason"]: one["times"] for one in back.order_by("-times", "reason")},
         median_minutes=None if half is None else half / 60,
         waiting=waiting.count(),
-        late=waiting.filter(promised__lt=timezone.localdate()).count(),
+        late=waiting.filter(promised__lt=wall_clock.today()).count(),
     )

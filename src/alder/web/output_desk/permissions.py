@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.output_review import (
     OUTPUT_REVIEW,
@@ -91,7 +91,7 @@ def why_not(asks: ReviewAction | ReviewSight, person: Person, output: OutputRequ
         if asks is ReviewSight.TAKE and is_suspended(output):
             return "Its project is suspended: nothing of it is taken until that is settled."
         return why_not_see(asks, review, review.author if near else actor, roles)
-    act = Act(asks, actor, roles, timezone.now())
+    act = Act(asks, actor, roles, wall_clock.now())
     try:
         OUTPUT_REVIEW.line(review, act)
     except Denied as denied:

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.web.output_desk.models import OutputReading
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ IDLE = timedelta(minutes=10)
 @transaction.atomic
 def note_look(person: Person, output: OutputRequest, *, votes: bool = False) -> None:
     """Somebody opened a page of the output, or sent their vote."""
-    now = timezone.now()
+    now = wall_clock.now()
     kept, _ = OutputReading.objects.select_for_update().get_or_create(
         output=output, person=person, turn=output.turn, defaults={"opened": now, "last": now}
     )

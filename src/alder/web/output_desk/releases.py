@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import AlderError, NotProtected
 from alder.governance import Role
 from alder.governance.output_review import (
@@ -71,12 +71,12 @@ def begin(person: Person, output: OutputRequest, seen: int) -> OutputReview:
     wanted = {file.name: file.sha256 for file in review.files}
     if present != wanted:
         fine = Act(
-            ReviewAction.RELEASE, str(person.pk), review_roles(person, review), timezone.now(), {"hashes": wanted}
+            ReviewAction.RELEASE, str(person.pk), review_roles(person, review), wall_clock.now(), {"hashes": wanted}
         )
         OUTPUT_REVIEW.check(review, fine)
         return reopen(locked, CHANGED)
     after = act(person, locked, ReviewAction.RELEASE, {"hashes": present})
-    OutputRequest.objects.filter(pk=locked.pk).update(next_try=timezone.now(), tries=0, trouble="")
+    OutputRequest.objects.filter(pk=locked.pk).update(next_try=wall_clock.now(), tries=0, trouble="")
     output.state, output.revision = locked.state, locked.revision
     return after
 
@@ -93,7 +93,7 @@ def reopen(output: OutputRequest, reason: str) -> OutputReview:
 
 def carry_on(now: Any = None) -> None:
     """Finish every release that is due, each by one worker."""
-    now = now or timezone.now()
+    now = now or wall_clock.now()
     due = OutputRequest.objects.filter(next_try__lte=now)
     for output in due.select_related("author").order_by("next_try", "pk")[:20]:
         taken = OutputRequest.objects.filter(pk=output.pk, next_try=output.next_try)
@@ -111,7 +111,7 @@ def _finish(output: OutputRequest) -> None:
         if output.tries >= len(AGAIN_AFTER):
             _give_back(output, f"It was tried {output.tries + 1} times: {type(error).__name__}.")
         else:
-            again = timezone.now() + AGAIN_AFTER[output.tries]
+            again = wall_clock.now() + AGAIN_AFTER[output.tries]
             OutputRequest.objects.filter(pk=output.pk).update(next_try=again, tries=output.tries + 1)
 
 
@@ -268,7 +268,7 @@ def certificate_of(
             "in_ledger": bool(runs) and all(run.beside.get("ledger", {}).get("tables") for run in runs),
         },
         "acts": acts,
-        "released": timezone.now().isoformat(timespec="seconds"),
+        "released": wall_clock.now().isoformat(timespec="seconds"),
     }
 
 
@@ -345,7 +345,7 @@ def recall(person: Person, output: OutputRequest, seen: int, reason: str) -> Out
     """Take it back: links end, recipients are asked to delete it, an incident is opened."""
     after = act(person, output, ReviewAction.RECALL, {"reason": reason}, seen=seen)
     incidents.report(None, "An output was recalled.", output)
-    output.recipients.update(asked_to_delete=timezone.now())
+    output.recipients.update(asked_to_delete=wall_clock.now())
     RecipientMail.objects.bulk_create([RecipientMail(recipient=one, is_recall=True) for one in output.recipients.all()])
     tell_author(output)
     return after
@@ -372,5 +372,5 @@ QUEUE = MailQueue[RecipientMail](
 
 def send_mails() -> None:
     """Mails to recipients that are due."""
-    if RecipientMail.objects.filter(sent=None, given_up=None, due__lte=timezone.now()).exists():
+    if RecipientMail.objects.filter(sent=None, given_up=None, due__lte=wall_clock.now()).exists():
         QUEUE.send_due()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from alder import wall_clock
 from alder.errors import Inconsistency
 from alder.governance import Denied, RoleScope, ScopeKind
 from alder.governance.output_review import (
@@ -130,7 +131,7 @@ def act(
     review = review_of(locked)
     if review.state != locked.state:
         raise Inconsistency(f"{locked} is {locked.state} in its row and {review.state} by its events")
-    now = timezone.now()
+    now = wall_clock.now()
     actor, roles = (str(person.pk), review_roles(person, review)) if person else ("", SYSTEM)
     facts = {**(said or {}), **(_about(person, locked, review, action) if person else {})}
     if action in _LEAVES and is_suspended(locked):

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from alder import wall_clock
 from alder.governance.access import AccessFacts, Connection, why_no_access
 from alder.governance.agreement import AGREEMENT, Agreement
-from alder.look.words import LONDON
+from alder.wall_clock import LONDON
 from alder.web.accounts.sessions import PROVED
 from alder.web.accreditation.accredited_people import standing_with
 from alder.web.projects.models import AccessSuspension, ProjectMember
@@ -96,7 +96,7 @@ def why_none(
         person_suspended=any(one.person_id == person.pk for one in held),
         organisation_suspended=any(one.organisation_id is not None for one in held),
     )
-    return why_no_access(_with_organisation(facts, person), timezone.now())
+    return why_no_access(_with_organisation(facts, person), wall_clock.now())
 
 
 def _with_organisation(facts: AccessFacts, person: Person) -> AccessFacts:

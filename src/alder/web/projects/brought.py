@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import AlderError, Inconsistency, WrongEntry
 from alder.governance import Denied, Role
 from alder.governance.ingress import INGRESS, SILENT_DAYS, Ingress, IngressAction, IngressRole, IngressState
@@ -66,13 +66,13 @@ def paths_of(row: IngressRecord) -> dict[str, Path]:
 def act_of(person: Person | None, row: IngressRecord, action: IngressAction, said: Mapping[str, Any]) -> Act:
     """What somebody wants to do, or the system, with what the table cannot know."""
     if person is None:
-        return Act(action, "", frozenset({IngressRole.SYSTEM}), timezone.now(), said)
+        return Act(action, "", frozenset({IngressRole.SYSTEM}), wall_clock.now(), said)
     people = agreement_of(row.project).people
     is_outside = str(person.pk) not in people and not accounts_among(person, people)
     roles = {IngressRole.DATA_MANAGER} if Role.DATA_MANAGER in person.roles else set()
     accounts = accounts_among(person, [str(row.researcher_id)])
     facts = {**said, "is_outside": is_outside}
-    return Act(action, str(person.pk), frozenset(roles), timezone.now(), facts, frozenset(accounts))
+    return Act(action, str(person.pk), frozenset(roles), wall_clock.now(), facts, frozenset(accounts))
 
 
 def is_turn_of(person: Person, row: IngressRecord, action: IngressAction) -> bool:
@@ -120,8 +120,8 @@ def act(
 
 def _next(ingress: Ingress) -> Any:
     if ingress.state in (_S.QUARANTINED, _S.APPROVED):
-        return timezone.now()
-    return timezone.now() + SCAN_AGAIN if ingress.state is _S.UNSCANNED else None
+        return wall_clock.now()
+    return wall_clock.now() + SCAN_AGAIN if ingress.state is _S.UNSCANNED else None
 
 
 def _carry_out(row: IngressRecord, was: IngressState, action: IngressAction) -> None:
@@ -210,7 +210,7 @@ def _keep(row: IngressRecord, names: Sequence[str], sent: Sequence[Any]) -> list
 
 def deliver_due() -> None:
     """Deliver what was let in."""
-    now = timezone.now()
+    now = wall_clock.now()
     due = IngressRecord.objects.filter(next_scan__lte=now, state=_S.APPROVED)
     for row in due.select_related("project").order_by("next_scan")[:5]:
         taken = due.filter(pk=row.pk, revision=row.revision)
@@ -226,7 +226,7 @@ def note_trouble(row: IngressRecord, error: OSError | AlderError) -> None:
     """Why it could not be looked at or delivered, for whoever looks after it. It is tried again."""
     why = error.what if isinstance(error, AlderError) else f"The disk: {type(error).__name__}."
     remarks = [f"It could not be looked at or delivered. {why}"]
-    IngressRecord.objects.filter(pk=row.pk).update(remarks=remarks, next_scan=timezone.now() + SCAN_AGAIN)
+    IngressRecord.objects.filter(pk=row.pk).update(remarks=remarks, next_scan=wall_clock.now() + SCAN_AGAIN)
 
 
 def _deliver(row: IngressRecord) -> None:
@@ -251,7 +251,7 @@ def withdraw(person: Person, row: IngressRecord, seen: int) -> None:
 
 def lapse() -> None:
     """What lies returned for too long is withdrawn by the clock, and whoever brought it told."""
-    before = timezone.now() - timedelta(days=SILENT_DAYS)
+    before = wall_clock.now() - timedelta(days=SILENT_DAYS)
     left = IngressRecord.objects.filter(state=_S.RETURNED, moved__lte=before)
     for row in left.select_related("project", "researcher").order_by("moved")[:_AT_ONCE]:
         with suppress(Denied):  # whoever brought it was quicker

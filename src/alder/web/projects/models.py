@@ -10,8 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance.agreement import Agreement
 from alder.governance.ingress import BroughtKind, IngressState
 from alder.governance.workspace import WorkspaceState
@@ -43,8 +43,8 @@ class ProjectRecord(models.Model):
     """The last day on which it is kept, as was agreed."""
     revision = models.PositiveIntegerField(default=0)
     """Of which a form says from which it was made, so that nobody decides on what they have not seen."""
-    made = models.DateTimeField(default=timezone.now)
-    moved = models.DateTimeField(default=timezone.now)
+    made = models.DateTimeField(default=wall_clock.now)
+    moved = models.DateTimeField(default=wall_clock.now)
     certificate: Any = models.JSONField(default=dict)
     """Of its destruction; empty until then."""
     trouble = models.TextField(blank=True)
@@ -101,7 +101,7 @@ class AccessSuspension(models.Model):
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="suspensions")
     why = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
     lifted = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -138,8 +138,8 @@ class IngressRecord(models.Model):
     next_scan = models.DateTimeField(null=True)
     """When the worker looks at it next; None where it has nothing to do."""
     revision = models.PositiveIntegerField(default=0)
-    made = models.DateTimeField(default=timezone.now)
-    moved = models.DateTimeField(default=timezone.now)
+    made = models.DateTimeField(default=wall_clock.now)
+    moved = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("-pk",)
@@ -204,7 +204,7 @@ class ProjectPublication(models.Model):
     published = models.DateField()
     output = models.ForeignKey(OutputRequest, null=True, on_delete=models.PROTECT, related_name="publications")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    added = models.DateTimeField(default=timezone.now)
+    added = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("-published", "-pk")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import UsageError
 from alder.governance import Role
 from alder.governance.workspace import WORKSPACE, WorkspaceAction, WorkspaceState
@@ -92,8 +92,8 @@ def project(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
         says=WORKSPACE.says[workspace.state],
         people=[(one, why_none(one, row, None, visit.agreement)) for one in people],
         flags=flags_of([row]).get(row.pk, []),
-        now=timezone.now(),
-        days_left=visit.agreement.days_left(timezone.now()) if visit.agreement.end else None,
+        now=wall_clock.now(),
+        days_left=visit.agreement.days_left(wall_clock.now()) if visit.agreement.end else None,
         sources=[(name, owner_of(name)) for name in row.sources],
         manifest=runs.manifest_of(row),
         runs=runs.runs_of(row)[:5],

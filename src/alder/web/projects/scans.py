@@ -13,8 +13,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import AlderError
 from alder.governance.ingress import INGRESS, IngressAction, IngressState
 from alder.web.projects.brought import SCAN_AGAIN, act, act_of, note_trouble, paths_of
@@ -56,7 +56,7 @@ def scan_due() -> None:
 
 def _begun() -> ScanUnderWay | None:
     """The scan of what waits longest and no other worker has."""
-    now = timezone.now()
+    now = wall_clock.now()
     due = IngressRecord.objects.filter(next_scan__lte=now, state__in=(_S.QUARANTINED, _S.UNSCANNED))
     for row in due.order_by("next_scan")[:5]:
         if due.filter(pk=row.pk, revision=row.revision).update(next_scan=now + _GIVEN_UP):
@@ -90,7 +90,7 @@ def _act_on(row: IngressRecord, seen: Inspection) -> None:
     if seen.hashes != known:
         action, said = _A.BLOCK, {**said, "reason": "A file changed in quarantine."}
     if row.state == _S.UNSCANNED and action is _A.REPORT_UNSCANNED:  # it was said before
-        IngressRecord.objects.filter(pk=row.pk).update(next_scan=timezone.now() + SCAN_AGAIN)
+        IngressRecord.objects.filter(pk=row.pk).update(next_scan=wall_clock.now() + SCAN_AGAIN)
         return
     with transaction.atomic():
         after = act(None, row, action, said)

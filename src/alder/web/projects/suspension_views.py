@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied, Role
 from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.person_page import page_for
@@ -68,7 +68,7 @@ def lift(request: HttpRequest, person: Person, suspension: int) -> HttpResponseB
             raise Http404
         if is_same_person(person, row.by):
             raise Denied("You suspended it, so another person decides.")
-        row.lifted, row.lifted_by = timezone.now(), person
+        row.lifted, row.lifted_by = wall_clock.now(), person
         row.save(update_fields=["lifted", "lifted_by"])
         thing = f"person {row.person_id}" if row.person_id else f"organisation {row.organisation_id}"
         record(str(person.pk), Role.INCIDENT_OFFICER, thing, "Suspension lifted")

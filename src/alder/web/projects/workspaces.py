@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from alder import wall_clock
 from alder.errors import AlderError, Inconsistency
 from alder.governance import Denied, Role
 from alder.governance.agreement import AGREEMENT, Agreement, AgreementAction, AgreementState
 from alder.governance.process import Act
 from alder.governance.workspace import WORKSPACE, Workspace, WorkspaceAction, WorkspaceRole, WorkspaceState
-from alder.look.words import LONDON
 from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
@@ -83,16 +82,16 @@ def act_of(
     """What somebody wants to do, or the system, with what the table cannot know."""
     facts = {**said, **_facts(project)}
     if person is None:
-        return Act(action, "", frozenset({WorkspaceRole.SYSTEM}), timezone.now(), facts)
+        return Act(action, "", frozenset({WorkspaceRole.SYSTEM}), wall_clock.now(), facts)
     roles = frozenset(_ROLES[role] for role in person.roles if role in _ROLES)
     accounts = accounts_among(person, {*workspace.people, workspace.marked_by} - {""})
-    return Act(action, str(person.pk), roles, timezone.now(), facts, frozenset(accounts))
+    return Act(action, str(person.pk), roles, wall_clock.now(), facts, frozenset(accounts))
 
 
 def _facts(project: ProjectRecord) -> dict[str, Any]:
     agreement = agreement_of(project)
     return {
-        "in_force": agreement.is_in_force(timezone.now()),
+        "in_force": agreement.is_in_force(wall_clock.now()),
         "over": agreement.state in _OVER,
         "scope": agreement.scope,
     }
@@ -171,7 +170,7 @@ def make_project(
     from_home: frozenset[str] = frozenset(),
 ) -> ProjectRecord:
     """The project of an agreement that is in force, and its workspace. Raises `Denied` for any other agreement."""
-    if not agreement.is_in_force(timezone.now()):
+    if not agreement.is_in_force(wall_clock.now()):
         raise Denied("The agreement of this project is not in force.")
     lead = Person.objects.get(pk=agreement.lead)
     project = ProjectRecord.objects.create(
@@ -230,7 +229,7 @@ def _follow(number: str) -> None:
         if agreement.state is AgreementState.SUSPENDED and project.state == _S.ACTIVE:
             act(None, project, _A.FREEZE, {"reason": "The agreement of this project is suspended."})
         if agreement.state in _OVER and project.state in _FROM_ALL:
-            today = timezone.now().astimezone(LONDON).date()
+            today = wall_clock.today()
             until = today if agreement.state is AgreementState.REVOKED else max(project.keep_until or today, today)
             act(None, project, _A.RETAIN, {"keep_until": until.isoformat(), "reason": _WHY[agreement.state]})
 
@@ -254,13 +253,13 @@ def _make_from(number: str) -> None:
         return
     begun, terms = found
     agreement = trail.replayed(AGREEMENT, begun)
-    if agreement.is_in_force(timezone.now()):
+    if agreement.is_in_force(wall_clock.now()):
         make_project(agreement, **terms)
 
 
 def remind() -> None:
     """Data managers are told once of what need not be kept any more."""
-    today = timezone.now().astimezone(LONDON).date()
+    today = wall_clock.today()
     due = ProjectRecord.objects.filter(state=_S.RETAINED, keep_until__lt=today, trouble="")
     for project in due.order_by("pk")[:20]:
         with suppress(Denied):

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.text import slugify
 
+from alder import wall_clock
 from alder.disclosure.ledger import Kind
 from alder.errors import WrongEntry
 from alder.governance import Denied
@@ -179,7 +179,7 @@ def approve(person: Person, release: Release, revision: int) -> Release:
 def schedule(person: Person, release: Release, revision: int, minute: datetime) -> Release:
     """It goes live by itself at that minute."""
     locked = _held(person, release, revision, Action.SCHEDULE)
-    if minute <= timezone.now():
+    if minute <= wall_clock.now():
         raise WrongEntry("when", "that time has gone by")
     locked.scheduled = minute
     _moved(locked, rule(Action.SCHEDULE).to)
@@ -191,7 +191,7 @@ def schedule(person: Person, release: Release, revision: int, minute: datetime) 
 def publish(person: Person, release: Release, revision: int) -> Release:
     """It goes live now."""
     locked = _held(person, release, revision, Action.PUBLISH)
-    return go_live(locked, timezone.now(), who=person)
+    return go_live(locked, wall_clock.now(), who=person)
 
 
 @transaction.atomic
@@ -235,7 +235,7 @@ def withdraw(person: Person, release: Release, revision: int, reason: str) -> Re
     # Locked first, as by whoever publishes it, so that neither waits for the other for ever.
     correction = Release.objects.select_for_update().filter(corrects=release).first()
     locked = _held(person, release, revision, Action.WITHDRAW)
-    now = timezone.now()
+    now = wall_clock.now()
     live = locked.versions.filter(state__in=VersionState.live())
     for version in live:
         version.withdraw(now, reason)
@@ -333,7 +333,7 @@ LATE = timedelta(minutes=2)
 
 def publish_what_is_due(now: datetime | None = None) -> list[Release]:
     """Every release whose minute has come goes live, once, however many clocks tick at the same time."""
-    now = now or timezone.now()
+    now = now or wall_clock.now()
     due = Release.objects.filter(state=ReleaseState.SCHEDULED, scheduled__lte=now).order_by("scheduled", "id")
     published = []
     for id in list(due.values_list("id", flat=True)):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
+from alder import wall_clock
 from alder.disclosure.ledger import Kind
 from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
@@ -250,7 +250,7 @@ def _enter(
     tables: list[str],
     comparison: dict[str, Any],
 ) -> None:
-    now = timezone.now()
+    now = wall_clock.now()
     release = _at_desk(entry) if entry.into else _release(_publication(entry), entry)
     data_set, _ = DataSet.objects.get_or_create(
         id=id,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.disclosure.ledger import Act, BesideEarlier, Content, Kind, Ledger, digest_of
 from alder.disclosure.policy import EARLIER, POLICIES
 from alder.disclosure.settings import Rates
@@ -95,7 +95,7 @@ def compared(ids: list[str]) -> dict[str, Any]:
     """What would come of letting tables out today, as a draft keeps it: nothing is let out, and nothing kept."""
     if not ids:
         return {}
-    when = timezone.now().date().isoformat()
+    when = wall_clock.now().date().isoformat()
     try:
         beside = ledger_of_store(COMMAND).trying().let_out(ids)
     except BesideEarlier as refused:
@@ -111,7 +111,7 @@ def record_release_of(release: Release, *, who: Person | None = None) -> None:
 
 def is_previewed(release: UUID | None) -> bool:
     """Whether somebody holds a link that shows a draft, and so sees what is added to it."""
-    links = PreviewLink.objects.filter(release=release, revoked=None, ends__gt=timezone.now())
+    links = PreviewLink.objects.filter(release=release, revoked=None, ends__gt=wall_clock.now())
     return release is not None and links.exists()
 
 

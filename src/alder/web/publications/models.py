@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.model.made_up import MadeUp
 from alder.publishing.contents.provenance import Provenance
 from alder.publishing.pages import MADE_UP
@@ -45,7 +45,7 @@ class Release(models.Model):
     title = models.CharField(max_length=300)
     slug = models.SlugField(max_length=300)
     state = models.CharField(max_length=20, default=ReleaseState.DRAFT.value, db_index=True)
-    published = models.DateTimeField(default=timezone.now)
+    published = models.DateTimeField(default=wall_clock.now)
     """When it first went live, once it has."""
     scheduled = models.DateTimeField(null=True, blank=True)
     """The minute at which it goes live."""
@@ -90,7 +90,7 @@ class ReleaseEvent(models.Model):
     """Something that happened to a release. Those that are public are its list of updates."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="events")
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="release_events"
     )
@@ -117,7 +117,7 @@ class ThrownAway(models.Model):
     title = models.CharField(max_length=300)
     was_correction = models.BooleanField(default=False)
     begun = models.DateTimeField(null=True, blank=True)
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
     who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     data_sets = models.PositiveIntegerField(default=0)
     """How many drafts of data sets were in it, with `rows` together."""
@@ -257,7 +257,7 @@ class PreviewToken(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     version = models.ForeignKey(DataSetVersion, on_delete=models.CASCADE, related_name="preview_tokens")
     label = models.CharField(max_length=100)
-    starts = models.DateTimeField(default=timezone.now)
+    starts = models.DateTimeField(default=wall_clock.now)
     ends = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -265,7 +265,7 @@ class PreviewToken(models.Model):
 
     @property
     def is_active(self) -> bool:
-        return self.starts <= timezone.now() < self.ends
+        return self.starts <= wall_clock.now() < self.ends
 
 
 class PreviewLink(models.Model):
@@ -276,7 +276,7 @@ class PreviewLink(models.Model):
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="preview_links")
     label = models.CharField(max_length=100)
     """For whom it is."""
-    starts = models.DateTimeField(default=timezone.now)
+    starts = models.DateTimeField(default=wall_clock.now)
     ends = models.DateTimeField()
     revoked = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -289,7 +289,7 @@ class PreviewLink(models.Model):
 
     @property
     def is_active(self) -> bool:
-        return not self.revoked and self.starts <= timezone.now() < self.ends
+        return not self.revoked and self.starts <= wall_clock.now() < self.ends
 
 
 class Upload(models.Model):
@@ -309,7 +309,7 @@ class Upload(models.Model):
     """The data set of which it is to be a new version; none where it begins one."""
     patch = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
     state = models.CharField(max_length=20, default=UploadState.WAITING.value)
     report: models.JSONField[Any, Any] = models.JSONField(default=dict)
     """What the screener says, as it says it to programs."""

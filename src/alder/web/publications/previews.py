@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.disclosure.ledger import Kind
 from alder.errors import WrongEntry
 from alder.governance.release_policy import check, rule
@@ -38,7 +38,7 @@ def give(person: Person, release: Release, label: str, days: int) -> PreviewLink
         raise WrongEntry("days", f"a link is given for 1 to {LONGEST} days")
     check_release(release)
     record_release_of(release, who=person)
-    ends = timezone.now() + timedelta(days=days)
+    ends = wall_clock.now() + timedelta(days=days)
     with transaction.atomic():
         note_release(release, Kind.PREVIEWED, by=person.name)
         link = PreviewLink.objects.create(release=release, label=label.strip()[:100], ends=ends, by=person)
@@ -50,7 +50,7 @@ def give(person: Person, release: Release, label: str, days: int) -> PreviewLink
 def end(person: Person, link: PreviewLink) -> None:
     """Nobody gets in by it any more."""
     check(Action.SHARE, *case(person, link.release))
-    PreviewLink.objects.filter(pk=link.pk, revoked=None).update(revoked=timezone.now())
+    PreviewLink.objects.filter(pk=link.pk, revoked=None).update(revoked=wall_clock.now())
     record_event(link.release, Happened.PREVIEW_ENDED, link.label, who=person)
 
 
@@ -75,4 +75,4 @@ def open_draft(data_set: UUID, label: str, days: int) -> PreviewToken:
     record_release(draft.tables)
     with transaction.atomic():
         note_version(draft, Kind.PREVIEWED, by=COMMAND)
-        return PreviewToken.objects.create(version=draft, label=label, ends=timezone.now() + timedelta(days=days))
+        return PreviewToken.objects.create(version=draft, label=label, ends=wall_clock.now() + timedelta(days=days))

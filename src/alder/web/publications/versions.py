@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.disclosure.ledger import Kind
 from alder.errors import StoreError, UsageError
 from alder.governance.release_policy import check
@@ -46,7 +46,7 @@ def make_live(data_set: UUID) -> DataSetVersion:
 @transaction.atomic
 def _made_live(data_set: UUID) -> DataSetVersion:
     draft = the_draft(data_set)
-    release, now = draft.release, timezone.now()
+    release, now = draft.release, wall_clock.now()
     check(Action.IMPORT, BY_COMMAND, policy_facts(release))
     show(draft, now, by=COMMAND)
     make_release_live(release, f"{draft.data_set.title}, version {draft.number}", now)
@@ -103,7 +103,7 @@ def withdraw(data_set: UUID, version: str, reason: str) -> DataSetVersion:
         known = ", ".join(str(withdrawn.number) for withdrawn in live) or "none"
         raise UsageError(f"there is no live version {version}", where=f"Live versions: {known}.")
     withdrawn = next(one for one in live if one.number == number)
-    withdrawn.withdraw(timezone.now(), reason)
+    withdrawn.withdraw(wall_clock.now(), reason)
     if len(live) == 1:
         DataSet.objects.filter(id=data_set).update(state=DataSetState.WITHDRAWN)
     note = f"{withdrawn.data_set.title}, version {withdrawn.number} withdrawn: {reason}"

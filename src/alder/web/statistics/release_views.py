@@ -12,9 +12,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 
+from alder import wall_clock
 from alder.look.words import counted, day, listed
 from alder.model.symbols import SYMBOLS
 from alder.publishing.pages import KINDS
@@ -153,7 +153,7 @@ def draft_as_public(release: Release) -> PublicRelease:
     if release.corrects:
         release.slug = release.corrects.slug
     if release.state != ReleaseState.LIVE:
-        release.published = release.corrects.published if release.corrects else release.scheduled or timezone.now()
+        release.published = release.corrects.published if release.corrects else release.scheduled or wall_clock.now()
     return PublicRelease(release, tuple(sorted(shown, key=lambda one: (one.title.casefold(), str(one.id)))))
 
 

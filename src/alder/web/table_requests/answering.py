@@ -18,9 +18,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django_tasks import task
 
+from alder import wall_clock
 from alder.disclosure import protect, sheet
 from alder.disclosure.ledger.finished import number_of
 from alder.disclosure.notes import heading, quality_words, source_words
@@ -239,7 +239,7 @@ def _complete(answer: TableAnswer) -> TableAnswer:
     with transaction.atomic():
         who = SITE if answer.kind == AnswerKind.AT_ONCE else _who_answers(answer)
         row = act(row, who, _ACTIONS[AnswerKind(answer.kind)], table=number, forbids_publication=False)
-        answer.state, answer.table, answer.ready = AnswerState.READY, number, timezone.now()
+        answer.state, answer.table, answer.ready = AnswerState.READY, number, wall_clock.now()
         answer.request = row
         answer.save()
         keep_title(row, answer)

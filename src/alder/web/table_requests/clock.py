@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.table_request import SILENT_DAYS, RequestAction, RequestState
 from alder.web.table_requests import notices
@@ -40,7 +40,7 @@ def tend() -> None:
 
 def lapse() -> int:
     """Requests whose asker has been silent for long are closed; how many."""
-    before = timezone.now() - timedelta(days=SILENT_DAYS)
+    before = wall_clock.now() - timedelta(days=SILENT_DAYS)
     waiting = RequestRecord.objects.filter(
         state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before
     )
@@ -56,18 +56,17 @@ def lapse() -> int:
 
 def escalate() -> int:
     """All statisticians are told once of a request of which little time is left; of how many."""
-    from alder.look.words import LONDON
     from alder.model.working_days import in_working_days
 
     left = max(0, settings.ALDER_REQUEST_DAYS - settings.ALDER_REQUEST_WARN_DAYS)
-    until = in_working_days(timezone.now().astimezone(LONDON).date(), left)
+    until = in_working_days(wall_clock.today(), left)
     late = RequestRecord.objects.filter(due__lte=until, escalated=None).order_by("due", "id")
     told = 0
     for row in late[:_AT_ONCE]:
         with transaction.atomic():
             locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
             if locked.escalated is None and locked.due is not None:
-                locked.escalated = timezone.now()
+                locked.escalated = wall_clock.now()
                 locked.save(update_fields=["escalated"])
                 notices.tell_statisticians(locked)
                 told += 1
@@ -76,7 +75,7 @@ def escalate() -> int:
 
 def take_up_again() -> None:
     """What was begun and is not done is handed to a worker once more."""
-    before = timezone.now() - _LOST
+    before = wall_clock.now() - _LOST
     begun = TableAnswer.objects.filter(state=AnswerState.BEGUN, begun__lte=before).exclude(kind=AnswerKind.BY_HAND)
     for answer in begun[:_AT_ONCE]:
         if answer.kind == AnswerKind.AT_ONCE:

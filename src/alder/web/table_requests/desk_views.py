@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.disclosure import POLICIES
 from alder.errors import AlderError
 from alder.governance import Denied, Role
 from alder.governance.table_request import OPEN, SERVICE_OWNED, RequestAction, RequestState
-from alder.look.words import LONDON, sentence
+from alder.look.words import sentence
 from alder.measures import Query
 from alder.measures.query import query_object
 from alder.web.accounts.notices import mark_read
@@ -80,7 +80,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponseBase:
         lambda number: reverse("requests-desk") + address_query(("show", which), ("page", number)),
         total=found.count(),
     )
-    today = timezone.now().astimezone(LONDON).date()
+    today = wall_clock.today()
     late = RequestRecord.objects.filter(theirs, state__in=OPEN, due__lt=today).count()
     views = [(key, words, reverse("requests-desk") + address_query(("show", key))) for key, words in _VIEWS.items()]
     return page_for(

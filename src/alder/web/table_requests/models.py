@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.governance.table_request import RequestState
 from alder.governance.table_request import TableRequest as Governed
 from alder.web.output_desk.models import OutputRequest
@@ -74,8 +74,8 @@ class RequestRecord(models.Model):
     """What a worker is doing for it, for who waits."""
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     taken_actor = models.CharField(max_length=64, blank=True)
-    asked = models.DateTimeField(default=timezone.now)
-    changed = models.DateTimeField(default=timezone.now)
+    asked = models.DateTimeField(default=wall_clock.now)
+    changed = models.DateTimeField(default=wall_clock.now)
     due = models.DateField(null=True)
     """The day for which an answer is promised; None while the asker has the turn, and once it is closed."""
     escalated = models.DateTimeField(null=True)
@@ -127,7 +127,7 @@ class TableAnswer(models.Model):
     """As the trail names whoever answers; nothing of an answer at once."""
     said = models.TextField(blank=True)
     """What whoever answers says to the asker."""
-    begun = models.DateTimeField(default=timezone.now)
+    begun = models.DateTimeField(default=wall_clock.now)
     ready = models.DateTimeField(null=True)
     why = models.TextField(blank=True)
     """Why it failed, for those who answer."""
@@ -185,7 +185,7 @@ class Preview(models.Model):
     """Whether it counts in the budget: one that was suggested was paid for with the table that it is near to."""
     query = models.JSONField()
     policy = models.CharField(max_length=60)
-    when = models.DateTimeField(default=timezone.now)
+    when = models.DateTimeField(default=wall_clock.now)
     state = models.CharField(max_length=10, default=PreviewState.WAITING.value)
     step = models.CharField(max_length=120, blank=True)
     found = models.JSONField(default=dict)
@@ -209,7 +209,7 @@ class PlannedTable(models.Model):
     policy = models.CharField(max_length=60)
     expected = models.DateField(null=True)
     by_actor = models.CharField(max_length=64)
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(default=wall_clock.now)
 
     class Meta:
         ordering = ("expected", "id")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import WrongEntry
 from alder.governance.process import Act
 from alder.governance.table_request import (
@@ -23,9 +23,9 @@ from alder.governance.table_request import (
     RequestState,
 )
 from alder.governance.table_request import TableRequest as Governed
-from alder.look.words import LONDON
 from alder.model.ids import ULN, UPN
 from alder.model.working_days import in_working_days
+from alder.wall_clock import LONDON
 from alder.web.accounts.same_person import accounts_among, other_accounts
 from alder.web.table_requests import notices
 from alder.web.table_requests.answerers import answers_all, answers_query
@@ -100,7 +100,7 @@ def _act(row: RequestRecord, who: RequestActor, action: RequestAction, said: Map
     if who.person and answers_query(who.person, row.query):
         roles |= {RequestRole.STATISTICIAN}
     accounts = accounts_among(who.person, [row.asked_by]) if who.person and roles else frozenset()
-    return Act(action, who.name, roles, timezone.now(), said, accounts)
+    return Act(action, who.name, roles, wall_clock.now(), said, accounts)
 
 
 def wrong_with(words: str) -> str:
@@ -237,7 +237,7 @@ def asked_already(person: Person, *, query: dict[str, Any] | None, title: str, w
     from alder.web.accounts.models import Person as Row
 
     Row.objects.select_for_update().get(pk=person.pk)
-    recent = RequestRecord.objects.filter(asker=person, title=title[:300], asked__gte=timezone.now() - _JUST_NOW)
+    recent = RequestRecord.objects.filter(asker=person, title=title[:300], asked__gte=wall_clock.now() - _JUST_NOW)
     for row in recent.filter(state__in=(*OPEN, RequestState.ANSWERED)).order_by("-id")[:20]:
         if row.query == query and (query is not None or row.words == words):
             return row
@@ -302,7 +302,7 @@ def _accounts_of(person: Person | None) -> list[Person]:
 
 def answers_budget(person: Person | None, organisation: str) -> Budget:
     """Answers at once, those that are being made among them."""
-    since = timezone.now() - WINDOW
+    since = wall_clock.now() - WINDOW
     had = TableAnswer.objects.filter(kind=AnswerKind.AT_ONCE, begun__gte=since).exclude(state=AnswerState.FAILED)
     return Budget(
         had.filter(request__asker__in=_accounts_of(person)).count(),
@@ -314,7 +314,7 @@ def answers_budget(person: Person | None, organisation: str) -> Budget:
 
 def previews_budget(person: Person) -> Budget:
     """Previews of tables that nobody asked for yet. What a statistician tries for others does not count."""
-    since = timezone.now() - WINDOW
+    since = wall_clock.now() - WINDOW
     had = Preview.objects.filter(when__gte=since, counts=True, request=None)
     return Budget(
         had.filter(person__in=_accounts_of(person)).count(),

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import Inconsistency
 from alder.governance import Denied
 from alder.governance.output_review import ReviewAction
@@ -128,7 +128,7 @@ def _released(answer: TableAnswer, output: OutputRequest, review: OutputReview) 
         output=str(output.pk),
         certificate=hashlib.sha256(certificate).hexdigest(),
     )
-    answer.request, answer.state, answer.ready = row, AnswerState.READY, timezone.now()
+    answer.request, answer.state, answer.ready = row, AnswerState.READY, wall_clock.now()
     answer.title = str(tables[0].group.cover.get("title") or output.title)[:300]
     answer.facts = {
         "tables": [_shown(file) for file in tables],
@@ -142,7 +142,7 @@ def _released(answer: TableAnswer, output: OutputRequest, review: OutputReview) 
 
 def _recalled(answer: TableAnswer, output: OutputRequest, review: OutputReview) -> None:
     act(answer.request, SITE, RequestAction.RECALL, output=str(output.pk), reason=WITHDRAWN)
-    answer.state, answer.recalled = AnswerState.RECALLED, timezone.now()
+    answer.state, answer.recalled = AnswerState.RECALLED, wall_clock.now()
     answer.facts, answer.files, answer.said = {}, [], ""  # it is at the desk, for those who look into it
     answer.save()
     tell_soon()

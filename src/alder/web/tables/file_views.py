@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.publishing.tables.chosen_table import most_figures
 from alder.publishing.tables.table_files import LIMITED, file_of, write_file
 from alder.show.table import TIME
@@ -151,6 +151,6 @@ def citation_file(cited: DataSetCitation, kind: str, name: str) -> HttpResponseB
     """A citation as BibTeX or RIS, accessed today."""
     if kind not in _TYPES:
         raise Http404
-    today = timezone.localdate()
+    today = wall_clock.today()
     text = cited.bibtex(name, today) if kind == "bib" else cited.ris(today)
     return as_download(HttpResponse(text, content_type=_TYPES[kind]), name, kind)

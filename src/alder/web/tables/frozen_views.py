@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from alder import wall_clock
 from alder.publishing.tables.chosen_table import Size
 from alder.publishing.tables.table_files import LIMITED, file_of
 from alder.show.layout import laid_out, page_table
@@ -97,7 +97,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         build=build if warning is None or warning.can_be_built else "",
         files={kind: reverse("frozen-file", args=[id, kind]) for kind in TYPES if kind not in withheld},
         cited=facts.cited(table),
-        today=timezone.localdate(),
+        today=wall_clock.today(),
     )
 
 

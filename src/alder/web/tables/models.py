@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
+
+from alder import wall_clock
 
 
 class FrozenTable(models.Model):
@@ -15,7 +16,7 @@ class FrozenTable(models.Model):
     id = models.CharField(primary_key=True, max_length=16, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     """Of the text: the same table is kept once, however often it is frozen."""
-    created = models.DateTimeField(default=timezone.now)
+    created = models.DateTimeField(default=wall_clock.now)
     data_set = models.UUIDField()
     version = models.UUIDField()
     query = models.TextField()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.publishing.tables import calls
 from alder.publishing.tables.choice import as_query, cropped
 from alder.publishing.tables.chosen_table import Size, most_figures, moved
@@ -89,7 +89,7 @@ def show(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         frozen=table_address.table_url(request, address, version=str(version.number)),
         freeze=address.url("freeze-table"),
         cited=facts.cited(table),
-        today=timezone.localdate(),
+        today=wall_clock.today(),
         curl=calls.curl(api, as_query(address.choice, address.contents)),
         python=calls.python_table(csv, figures),
         r=calls.r_table(csv, figures),

@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.errors import StoreError
 from alder.governance import EVERYTHING, ScopeKind
 from alder.governance.process import Governed
@@ -65,7 +65,7 @@ def record(
     return append(
         {name: plain(str(value))[: _LONGEST[name]] for name, value in names.items()},
         said={**circumstances().marks, **(said or {})},
-        at=at or timezone.now(),
+        at=at or wall_clock.now(),
     )
 
 

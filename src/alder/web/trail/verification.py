@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from alder import wall_clock
 from alder.engine.trail import StoreTrail
 from alder.model.event import GENESIS, Event, Head, Verification
 from alder.rights import private_file
@@ -116,7 +116,7 @@ def _own_head() -> Head:
 
 def publish_head() -> None:
     """The head of this day, once: a chore of the worker."""
-    today = timezone.localdate()
+    today = wall_clock.today()
     if PublishedHead.objects.filter(day=today).exists():
         return
     site, store = head(), _store_trail().head()
@@ -124,7 +124,7 @@ def publish_head() -> None:
         row, is_new = PublishedHead.objects.get_or_create(
             day=today,
             defaults={
-                "at": timezone.now(),
+                "at": wall_clock.now(),
                 "events": site.events,
                 "hash": site.hash,
                 "store_events": store.events,
@@ -167,7 +167,7 @@ def _in_file() -> Iterator[HeadOfDay]:
 
 def verify_on() -> None:
     """Verify what is new, and all again each day, some of it at a time: a chore of the worker."""
-    now = timezone.now()
+    now = wall_clock.now()
     for name, every in ((TrailCheck.ALL, AGAIN), (TrailCheck.NEW, EVERY)):
         check = TrailCheck.objects.filter(name=name).first() or TrailCheck(name=name, began=now, at=now)
         if check.ended is not None and now - check.ended < every:

@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from alder.engine.trail import ELSEWHERE, StoreTrail
 from alder.governance import Role
-from alder.look.words import LONDON
 from alder.model.event import printable
+from alder.wall_clock import LONDON
 from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import source_titles

@@ -14,12 +14,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as Queue
 from django_tasks_db.models import DBTaskResult
 
+from alder import wall_clock
 from alder.web.trail.circumstances import by_clock
 from alder.web.work.models import Worker
 
@@ -68,7 +68,7 @@ def _work(name: str) -> None:
 def tidy() -> None:
     """Tasks of workers that died are begun again, and those done long ago are forgotten."""
     take_up_what_was_left()
-    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - _KEPT).delete()
+    DBTaskResult.objects.finished().filter(finished_at__lt=wall_clock.now() - _KEPT).delete()
 
 
 def _queue(name: str) -> Queue:
@@ -95,7 +95,7 @@ MOST_TRIES = 3
 
 def is_any_alive() -> bool:
     """Whether anything works in the background."""
-    return Worker.objects.filter(seen__gt=timezone.now() - GONE).exists()
+    return Worker.objects.filter(seen__gt=wall_clock.now() - GONE).exists()
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def signs_of_life(worker: str) -> Iterator[None]:
 def _beat(worker: str, over: Event) -> None:
     while not over.wait(EVERY):
         try:
-            Worker.objects.filter(id=worker).update(seen=timezone.now())
+            Worker.objects.filter(id=worker).update(seen=wall_clock.now())
         except DatabaseError:
             connection.close()
     connection.close()
@@ -124,7 +124,7 @@ def _beat(worker: str, over: Event) -> None:
 
 def take_up_what_was_left() -> int:
     """Tasks whose worker has died become ready again; how many."""
-    Worker.objects.filter(seen__lte=timezone.now() - GONE).delete()
+    Worker.objects.filter(seen__lte=wall_clock.now() - GONE).delete()
     living = set(Worker.objects.values_list("id", flat=True))
     left = [one for one in DBTaskResult.objects.running() if one.worker_ids and one.worker_ids[-1] not in living]
     for one in left:
@@ -132,6 +132,6 @@ def take_up_what_was_left() -> int:
         if len(one.worker_ids) < MOST_TRIES:
             still_running.update(status=TaskResultStatus.READY)
         else:
-            still_running.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+            still_running.update(status=TaskResultStatus.FAILED, finished_at=wall_clock.now())
             _log.error("a task was given up: its workers died of it")
     return len(left)

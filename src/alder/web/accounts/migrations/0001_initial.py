@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=200)),
                 ("is_active", models.BooleanField(default=True)),
-                ("joined", models.DateTimeField(default=django.utils.timezone.now)),
+                ("joined", models.DateTimeField(default=alder.wall_clock.now)),
                 ("chose_password", models.BooleanField(default=False)),
             ],
             options={
@@ -35,14 +36,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("count", models.PositiveIntegerField(default=0)),
-                ("last", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.CreateModel(
             name="AccountEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
                 ("what", models.CharField(max_length=40)),
                 ("note", models.CharField(blank=True, max_length=300)),
                 (
@@ -68,8 +69,8 @@ class Migration(migrations.Migration):
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                ("started", models.DateTimeField(default=django.utils.timezone.now)),
-                ("used", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started", models.DateTimeField(default=alder.wall_clock.now)),
+                ("used", models.DateTimeField(default=alder.wall_clock.now)),
                 ("browser", models.CharField(blank=True, max_length=200)),
                 (
                     "person",
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("role", models.CharField(max_length=40)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "person",
                     models.ForeignKey(

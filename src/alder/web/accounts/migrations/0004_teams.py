@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, unique=True)),
                 ("kind", models.CharField(max_length=40)),
                 ("ukprn", models.CharField(blank=True, max_length=8)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -36,14 +37,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=200, unique=True)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.CreateModel(
             name="TeamMember",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.RemoveConstraint(

@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
                 ("issuer", models.CharField(max_length=200)),
                 ("subject", models.CharField(max_length=255)),
                 ("provider", models.CharField(max_length=100)),
-                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked", models.DateTimeField(default=alder.wall_clock.now)),
                 ("confirmed", models.DateTimeField(blank=True, null=True)),
                 ("used", models.DateTimeField(blank=True, null=True)),
                 (

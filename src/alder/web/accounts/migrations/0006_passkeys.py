@@ -1,9 +1,10 @@
 """Passkeys, as devices of django-otp."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
                 ("credential", models.CharField(max_length=1400, unique=True)),
                 ("public_key", models.TextField()),
                 ("shown", models.BigIntegerField(default=0)),
-                ("added", models.DateTimeField(default=django.utils.timezone.now)),
+                ("added", models.DateTimeField(default=alder.wall_clock.now)),
                 ("used", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",

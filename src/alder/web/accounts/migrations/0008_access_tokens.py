@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80)),
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("scope", models.JSONField(default=dict)),
-                ("made", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made", models.DateTimeField(default=alder.wall_clock.now)),
                 ("ends", models.DateTimeField()),
                 ("used", models.DateTimeField(blank=True, null=True)),
                 ("revoked", models.DateTimeField(blank=True, null=True)),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(default=0)),
                 ("said", models.TextField(blank=True)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "person",
                     models.ForeignKey(

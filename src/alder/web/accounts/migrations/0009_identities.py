@@ -3,9 +3,10 @@
 from typing import Any
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 def _begin(apps: Any, editor: Any) -> None:
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=10)),
                 ("value", models.CharField(max_length=460)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "person",
                     models.ForeignKey(

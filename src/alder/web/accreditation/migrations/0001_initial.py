@@ -3,11 +3,11 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 import alder.governance.accreditation
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
                 ("sealed", models.TextField()),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(null=True)),
                 ("supervisor_agreed", models.DateTimeField(null=True)),
                 ("is_named", models.BooleanField(default=False)),
-                ("begun", models.DateTimeField(default=django.utils.timezone.now)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("begun", models.DateTimeField(default=alder.wall_clock.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 ("wakes", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 (
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("seed", models.PositiveIntegerField()),
-                ("began", models.DateTimeField(default=django.utils.timezone.now)),
+                ("began", models.DateTimeField(default=alder.wall_clock.now)),
                 ("verdicts", models.JSONField(default=dict)),
                 ("ended", models.DateTimeField(null=True)),
                 ("right", models.PositiveSmallIntegerField(null=True)),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ("content_type", models.CharField(max_length=20)),
                 ("size", models.PositiveBigIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
-                ("sent", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "record",
                     models.ForeignKey(
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("level", models.CharField(max_length=10)),
                 ("how", models.CharField(max_length=300)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "by",
                     models.ForeignKey(
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("draw", models.PositiveIntegerField()),
                 ("extra", models.FloatField(default=0.0)),
-                ("began", models.DateTimeField(default=django.utils.timezone.now)),
+                ("began", models.DateTimeField(default=alder.wall_clock.now)),
                 ("paused", models.DateTimeField(null=True)),
                 ("paused_seconds", models.PositiveIntegerField(default=0)),
                 ("answers", models.JSONField(default=dict)),
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on", models.DateField()),
                 ("where", models.CharField(max_length=200)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "by",
                     models.ForeignKey(

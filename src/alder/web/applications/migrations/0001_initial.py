@@ -3,13 +3,13 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 import alder.governance.agreement
 import alder.governance.amendment
 import alder.governance.application
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -35,9 +35,9 @@ class Migration(migrations.Migration):
                 ("sign_off_asked", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("risk", models.CharField(blank=True, max_length=10)),
-                ("begun", models.DateTimeField(default=django.utils.timezone.now)),
-                ("written", models.DateTimeField(default=django.utils.timezone.now)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("begun", models.DateTimeField(default=alder.wall_clock.now)),
+                ("written", models.DateTimeField(default=alder.wall_clock.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 ("submitted", models.DateTimeField(null=True)),
                 ("ended", models.DateTimeField(null=True)),
                 ("route", models.CharField(blank=True, max_length=10)),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ("plan", models.TextField(blank=True)),
                 ("start", models.DateField(null=True)),
                 ("end", models.DateField(null=True)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 ("in_force", models.DateTimeField(null=True)),
                 ("next_look", models.DateField(null=True)),
                 ("names_are_public", models.BooleanField(default=False)),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=160)),
                 ("size", models.PositiveBigIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
-                ("sent", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent", models.DateTimeField(default=alder.wall_clock.now)),
                 ("gone", models.BooleanField(default=False)),
                 (
                     "application",
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("email", models.EmailField(max_length=254)),
-                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked", models.DateTimeField(default=alder.wall_clock.now)),
                 ("accepted", models.DateTimeField(null=True)),
                 ("ended", models.DateTimeField(null=True)),
                 (
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
             name="DeclaredInterest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "application",
                     models.ForeignKey(
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sha256", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "application",
                     models.ForeignKey(
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("subject", models.CharField(blank=True, max_length=60)),
                 ("is_private", models.BooleanField(default=False)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 ("sent", models.PositiveIntegerField(null=True)),
                 ("reply", models.TextField(blank=True)),
                 ("replied", models.DateTimeField(null=True)),
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("is_last", models.BooleanField(default=True)),
                 ("answers", models.JSONField(default=dict)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "application",
                     models.ForeignKey(
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
                 ("files", models.JSONField(default=list)),
                 ("statement", models.JSONField(default=list)),
                 ("sha256", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "application",
                     models.ForeignKey(
@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.CharField(max_length=10)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "person",
                     models.ForeignKey(
@@ -438,8 +438,8 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("words", models.TextField()),
                 ("details", models.JSONField(default=dict)),
-                ("begun", models.DateTimeField(default=django.utils.timezone.now)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("begun", models.DateTimeField(default=alder.wall_clock.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "agreement",
                     models.ForeignKey(

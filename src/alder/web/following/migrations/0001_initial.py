@@ -3,8 +3,9 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -24,14 +25,14 @@ class Migration(migrations.Migration):
             name="Superseded",
             fields=[
                 ("data_set", models.UUIDField(primary_key=True, serialize=False)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.CreateModel(
             name="Told",
             fields=[
                 ("news", models.UUIDField(primary_key=True, serialize=False)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("who", models.CharField(max_length=64)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
             ],
             options={
                 "indexes": [models.Index(fields=["who", "when"], name="asked_who_when")],
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("topic", models.CharField(max_length=60)),
                 ("site", models.CharField(max_length=200)),
-                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked", models.DateTimeField(default=alder.wall_clock.now)),
                 ("confirmed", models.DateTimeField(blank=True, null=True)),
                 (
                     "follower",
@@ -72,8 +73,8 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(blank=True, max_length=700)),
                 ("path", models.CharField(blank=True, max_length=700)),
                 ("said", models.CharField(blank=True, max_length=300)),
-                ("made", models.DateTimeField(default=django.utils.timezone.now)),
-                ("due", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("made", models.DateTimeField(default=alder.wall_clock.now)),
+                ("due", models.DateTimeField(db_index=True, default=alder.wall_clock.now)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("sent", models.DateTimeField(blank=True, db_index=True, null=True)),
                 ("given_up", models.DateTimeField(blank=True, null=True)),

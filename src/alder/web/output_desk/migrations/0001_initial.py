@@ -3,12 +3,12 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 import alder.governance.incident
 import alder.governance.output_review
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("redrawn", models.CharField(blank=True, max_length=64)),
-                ("sent", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent", models.DateTimeField(default=alder.wall_clock.now)),
                 ("gone", models.BooleanField(default=False)),
                 (
                     "group",
@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default=alder.governance.output_review.ReviewState["DRAFT"], max_length=20)),
                 ("turn", models.PositiveIntegerField(default=1)),
                 ("revision", models.PositiveIntegerField(default=0)),
-                ("begun", models.DateTimeField(default=django.utils.timezone.now)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("begun", models.DateTimeField(default=alder.wall_clock.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 ("submitted", models.DateTimeField(null=True)),
                 ("first_submitted", models.DateTimeField(null=True)),
                 ("promised", models.DateField(null=True)),
@@ -110,8 +110,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("turn", models.PositiveIntegerField()),
-                ("opened", models.DateTimeField(default=django.utils.timezone.now)),
-                ("last", models.DateTimeField(default=django.utils.timezone.now)),
+                ("opened", models.DateTimeField(default=alder.wall_clock.now)),
+                ("last", models.DateTimeField(default=alder.wall_clock.now)),
                 ("seconds", models.PositiveIntegerField(default=0)),
                 ("voted", models.DateTimeField(null=True)),
                 (
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default=alder.governance.incident.IncidentState["BEGUN"], max_length=20)),
                 ("severity", models.PositiveSmallIntegerField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
-                ("reported", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reported", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "output",
                     models.ForeignKey(
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("turn", models.PositiveIntegerField()),
                 ("reason", models.CharField(max_length=40)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "output",
                     models.ForeignKey(
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ("forms", models.JSONField(default=dict)),
                 ("beside", models.JSONField(default=dict)),
                 ("seconds", models.FloatField(null=True)),
-                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked", models.DateTimeField(default=alder.wall_clock.now)),
                 ("ended", models.DateTimeField(null=True)),
                 (
                     "group",

@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -19,8 +20,8 @@ class Migration(migrations.Migration):
             name="RecipientMail",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("made", models.DateTimeField(default=django.utils.timezone.now)),
-                ("due", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("made", models.DateTimeField(default=alder.wall_clock.now)),
+                ("due", models.DateTimeField(db_index=True, default=alder.wall_clock.now)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("sent", models.DateTimeField(blank=True, db_index=True, null=True)),
                 ("given_up", models.DateTimeField(blank=True, null=True)),

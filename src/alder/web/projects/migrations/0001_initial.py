@@ -3,12 +3,12 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 import alder.governance.ingress
 import alder.governance.workspace
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ("own_data", models.JSONField(default=list)),
                 ("keep_until", models.DateField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
-                ("made", models.DateTimeField(default=django.utils.timezone.now)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made", models.DateTimeField(default=alder.wall_clock.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 ("certificate", models.JSONField(default=dict)),
                 ("trouble", models.TextField(blank=True)),
                 (
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 ("address", models.CharField(max_length=300)),
                 ("published", models.DateField()),
-                ("added", models.DateTimeField(default=django.utils.timezone.now)),
+                ("added", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "by",
                     models.ForeignKey(
@@ -165,8 +165,8 @@ class Migration(migrations.Migration):
                 ("scanner", models.CharField(blank=True, max_length=120)),
                 ("next_scan", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),
-                ("made", models.DateTimeField(default=django.utils.timezone.now)),
-                ("moved", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made", models.DateTimeField(default=alder.wall_clock.now)),
+                ("moved", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "researcher",
                     models.ForeignKey(
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("why", models.TextField()),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
                 ("lifted", models.DateTimeField(null=True)),
                 (
                     "by",

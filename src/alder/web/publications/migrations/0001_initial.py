@@ -3,8 +3,9 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -77,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("label", models.CharField(max_length=100)),
-                ("starts", models.DateTimeField(default=django.utils.timezone.now)),
+                ("starts", models.DateTimeField(default=alder.wall_clock.now)),
                 ("ends", models.DateTimeField()),
                 (
                     "version",
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("title", models.CharField(max_length=300)),
                 ("slug", models.SlugField(max_length=300)),
-                ("published", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published", models.DateTimeField(default=alder.wall_clock.now)),
                 (
                     "publication",
                     models.ForeignKey(

@@ -1,9 +1,10 @@
 """Releases have states, words, people and a history."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -80,7 +81,7 @@ class Migration(migrations.Migration):
             name="ReleaseEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
                 ("what", models.CharField(max_length=40)),
                 ("note", models.TextField(blank=True)),
                 ("public", models.BooleanField(default=False)),

@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("label", models.CharField(max_length=100)),
-                ("starts", models.DateTimeField(default=django.utils.timezone.now)),
+                ("starts", models.DateTimeField(default=alder.wall_clock.now)),
                 ("ends", models.DateTimeField()),
                 ("revoked", models.DateTimeField(blank=True, null=True)),
                 (
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(blank=True)),
                 ("notes", models.TextField(blank=True)),
                 ("patch", models.BooleanField(default=False)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
                 ("state", models.CharField(default="Waiting", max_length=20)),
                 ("report", models.JSONField(default=dict)),
                 ("said", models.TextField(blank=True)),

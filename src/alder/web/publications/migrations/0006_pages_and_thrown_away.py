@@ -1,9 +1,10 @@
 """A release has what is written on its page, and drafts that are thrown away leave a line behind."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 ("was_correction", models.BooleanField(default=False)),
                 ("begun", models.DateTimeField(blank=True, null=True)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
                 ("data_sets", models.PositiveIntegerField(default=0)),
                 ("rows", models.PositiveBigIntegerField(default=0)),
                 ("files", models.PositiveIntegerField(default=0)),

@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ("policy", models.CharField(max_length=60)),
                 ("expected", models.DateField(null=True)),
                 ("by_actor", models.CharField(max_length=64)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("since", models.DateTimeField(default=alder.wall_clock.now)),
             ],
             options={
                 "ordering": ("expected", "id"),
@@ -47,8 +48,8 @@ class Migration(migrations.Migration):
                 ("needs_person", models.BooleanField(default=False)),
                 ("step", models.CharField(blank=True, max_length=120)),
                 ("taken_actor", models.CharField(blank=True, max_length=64)),
-                ("asked", models.DateTimeField(default=django.utils.timezone.now)),
-                ("changed", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked", models.DateTimeField(default=alder.wall_clock.now)),
+                ("changed", models.DateTimeField(default=alder.wall_clock.now)),
                 ("due", models.DateField(null=True)),
                 ("escalated", models.DateTimeField(null=True)),
                 ("closed", models.DateTimeField(null=True)),
@@ -84,7 +85,7 @@ class Migration(migrations.Migration):
                 ("counts", models.BooleanField(default=True)),
                 ("query", models.JSONField()),
                 ("policy", models.CharField(max_length=60)),
-                ("when", models.DateTimeField(default=django.utils.timezone.now)),
+                ("when", models.DateTimeField(default=alder.wall_clock.now)),
                 ("state", models.CharField(default="waiting", max_length=10)),
                 ("step", models.CharField(blank=True, max_length=120)),
                 ("found", models.JSONField(default=dict)),
@@ -116,7 +117,7 @@ class Migration(migrations.Migration):
                 ("policy", models.CharField(max_length=60)),
                 ("by_actor", models.CharField(blank=True, max_length=64)),
                 ("said", models.TextField(blank=True)),
-                ("begun", models.DateTimeField(default=django.utils.timezone.now)),
+                ("begun", models.DateTimeField(default=alder.wall_clock.now)),
                 ("ready", models.DateTimeField(null=True)),
                 ("why", models.TextField(blank=True)),
                 ("table", models.CharField(blank=True, max_length=20)),

@@ -1,7 +1,8 @@
 """The first table: frozen tables."""
 
-import django.utils.timezone
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.CharField(editable=False, max_length=16, primary_key=True, serialize=False)),
                 ("digest", models.CharField(max_length=64, unique=True)),
-                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created", models.DateTimeField(default=alder.wall_clock.now)),
                 ("data_set", models.UUIDField()),
                 ("version", models.UUIDField()),
                 ("query", models.TextField()),

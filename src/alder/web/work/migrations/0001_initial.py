@@ -1,7 +1,8 @@
 """The first table: workers."""
 
-import django.utils.timezone
 from django.db import migrations, models
+
+import alder.wall_clock
 
 
 class Migration(migrations.Migration):
@@ -14,8 +15,8 @@ class Migration(migrations.Migration):
             name="Worker",
             fields=[
                 ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("started", models.DateTimeField(default=django.utils.timezone.now)),
-                ("seen", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started", models.DateTimeField(default=alder.wall_clock.now)),
+                ("seen", models.DateTimeField(default=alder.wall_clock.now)),
             ],
         ),
     ]
