@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from alder.workspaces.bag import PAYLOAD, open_bag
 
@@ -124,19 +125,16 @@ def _declares_version(crate: OpenedCrate) -> bool:
 
 def _stays_inside(crate: OpenedCrate) -> bool:
     """No reference leads out of the payload, and every file that is named is in it."""
-    for name, thing in crate.entities.items():
+    for id, thing in crate.entities.items():
+        name = unquote(id)
         if ".." in name.split("/") or name.startswith(("/", "file:")):
             return False
-        is_local = (
-            "://" not in name and not name.startswith(("#", "_:", "urn:", "ni:")) and name not in ("./", METADATA)
-        )
-        if is_local and _is(thing, "File") and f"{PAYLOAD}/{name}" not in crate.bag.files:
+        if "://" in id or id.startswith(("#", "_:", "urn:", "ni:")) or id in ("./", METADATA):
+            continue
+        path = f"{PAYLOAD}/{name}"
+        if _is(thing, "File") and path not in crate.bag.files:
             return False
-        if (
-            is_local
-            and _is(thing, "Dataset")
-            and not any(one.startswith(f"{PAYLOAD}/{name}") for one in crate.bag.files)
-        ):
+        if _is(thing, "Dataset") and not any(one.startswith(path) for one in crate.bag.files):
             return False
     return True
 
@@ -148,7 +146,7 @@ def _has_workflow(crate: OpenedCrate) -> bool:
 
 def _has_whole_workflow(crate: OpenedCrate) -> bool:
     """Of a workflow crate within: its main entity is a file of code in a language, and it has a licence."""
-    place = _id(crate.root.get("mainEntity"))
+    place = unquote(_id(crate.root.get("mainEntity")))
     if "://" in place:
         return True
     try:
@@ -160,7 +158,7 @@ def _has_whole_workflow(crate: OpenedCrate) -> bool:
     is_workflow = all(_is(main, one) for one in ("File", "SoftwareSourceCode", "ComputationalWorkflow"))
     language = inner.at(main.get("programmingLanguage"))
     declared = _conforms(inner.at({"@id": METADATA}), "https://w3id.org/workflowhub/workflow-ro-crate")
-    is_there = f"{PAYLOAD}/{place}{_id(inner.root.get('mainEntity'))}" in crate.bag.files
+    is_there = f"{PAYLOAD}/{place}{unquote(_id(inner.root.get('mainEntity')))}" in crate.bag.files
     return is_workflow and bool(language) and declared and is_there and "license" in inner.root
 
 

@@ -17,6 +17,7 @@ from importlib import import_module
 from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from alder import __version__, wall_clock
 from alder.errors import Inconsistency, MissingExtra, UsageError, unknown_name
@@ -26,6 +27,7 @@ from alder.workspaces.bag import PAYLOAD, pack_bag, write_bag
 from alder.workspaces.crate_profile import (
     COMPLETED,
     FAILED,
+    METADATA,
     POTENTIAL,
     PROFILE,
     SHP,
@@ -153,6 +155,12 @@ def _record(run: Path) -> dict[str, Any]:
         raise UsageError(
             f"run {run.name} is {record.get('state')}, and has nothing to tell yet", where=str(run / RECORD)
         )
+    if not record["code"]:
+        raise UsageError(
+            f"run {run.name} is of notebooks that somebody worked in: no code was run from beginning to end",
+            where=str(run / RECORD),
+            next="Run the notebook, and make the crate of that run:  alder project run NOTEBOOK.ipynb",
+        )
     for one in record["code"]:
         if _digest(run / CODE / one["name"]) != one["sha256"]:
             raise UsageError(f"{one['name']} is not what ran", where=str(run / CODE))
@@ -198,6 +206,8 @@ def _released(run: Path, record: Mapping[str, Any], folder: Path) -> ReleasedFil
             for name, digest in of_run.items()
             if digest == file.sha256 or (kinds[file.name].get("drawn_anew") and name.rpartition("/")[2] == own)
         ]
+        # of several with the same bytes, the one that was released under its name: another's name may not have been
+        matching.sort(key=lambda name: (name in results, name.rpartition("/")[2] != own))
         if not matching:
             raise UsageError(f"{file.name} is no output of run {record['run']}", where=str(folder / CERTIFICATE))
         inside = folder / file.name
@@ -226,7 +236,8 @@ def _write_workflow(
         )
     )
     for one in record["code"]:
-        source, about = run / CODE / one["name"], {"name": one["name"], "sha256": one["sha256"]}
+        source, kind = run / CODE / one["name"], guess_type(one["name"])[0] or "text/plain"
+        about = {"name": one["name"], "encodingFormat": kind, "sha256": one["sha256"]}
         if one["name"] == record["script"]:
             crate.add_workflow(source, one["name"], properties=about, main=True, lang=spoken)
         else:
@@ -244,24 +255,31 @@ def _write_metadata(
 ) -> None:
     crate = library.ROCrate(version="1.2")
     crate.name, crate.description = request.text("title"), request.text("description")
-    crate.license = request.text("licence")
+    crate.license = _licence(request)
     people = _people(record, request)
     results = [] if left is None else _results(left)
     entities = [*people, *_subject(record), *_actions(record, request, left, results, about)]
     for one in entities:
-        crate.add(
-            library.ContextEntity(crate, one["@id"], {name: value for name, value in one.items() if name != "@id"})
-        )
+        said = {name: _alone(value) for name, value in one.items() if name != "@id"}
+        crate.add(library.ContextEntity(crate, one["@id"], said))
     workflow = crate.add_dataset(
         dest_path=_WORKFLOW,
         properties={
             "name": f"Analysis {record['script']}",
-            "conformsTo": [{"@id": WORKFLOW_CRATE}, {"@id": "https://w3id.org/ro/crate"}],
+            "description": "The code of the run, as it ran: a crate of its own.",
+            "conformsTo": {"@id": WORKFLOW_CRATE},
+            "subjectOf": {"@id": f"{_WORKFLOW}{METADATA}"},
+            "hasPart": {"@id": f"{_WORKFLOW}{METADATA}"},
         },
     )
     for name, path in ({} if left is None else left.results).items():
         kind = guess_type(name)[0] or "application/octet-stream"
-        properties = {"name": name, "encodingFormat": kind, "sha256": _digest(path)}
+        properties = {
+            "name": name,
+            "description": "A result that was released after a check for disclosure.",
+            "encodingFormat": kind,
+            "sha256": _digest(path),
+        }
         crate.add_file(path, f"{_OUTPUTS}{name}", properties=properties, record_size=True)
     root = crate.root_dataset
     root["conformsTo"] = {"@id": PROFILE}
@@ -271,6 +289,17 @@ def _write_metadata(
     root["mentions"] = [{"@id": one["@id"]} for one in entities if str(one["@type"]).endswith("Action")]
     root["hasPart"] = [*root["hasPart"], crate.get(_extract_id(record))]
     crate.write(folder)
+
+
+def _alone(value: Any) -> Any:
+    """What stands alone in its list, without the list: the form that RO-Crate 1.2 wishes for."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _licence(request: RunRequest) -> Any:
+    """A reference to a licence that has an address, or else its words."""
+    said = request.text("licence")
+    return {"@id": said} if "://" in said else said
 
 
 def _people(record: Mapping[str, Any], request: RunRequest) -> list[dict[str, Any]]:
@@ -287,7 +316,12 @@ def _people(record: Mapping[str, Any], request: RunRequest) -> list[dict[str, An
             "memberOf": {"@id": "#project"},
             **({"identifier": orcid} if orcid else {}),
         },
-        {"@id": organisation, "@type": "Organization", "name": request.text("organisation", "name")},
+        {
+            "@id": organisation,
+            "@type": "Organization",
+            "name": request.text("organisation", "name"),
+            **({"url": organisation} if "://" in organisation else {}),
+        },
         {
             "@id": "#project",
             "@type": "Project",
@@ -301,8 +335,15 @@ def _people(record: Mapping[str, Any], request: RunRequest) -> list[dict[str, An
             "name": "agreement",
             "value": record["extract"]["agreement"],
         },
+        {
+            "@id": f"{_WORKFLOW}{METADATA}",
+            "@type": "File",
+            "name": "What the crate of the code says of it",
+            "description": "Its metadata, with each file of the code by its SHA-256.",
+            "encodingFormat": "application/ld+json",
+        },
         {"@id": "#agreement", "@type": "CreativeWork", "name": f"Agreement {record['extract']['agreement']}"},
-        {"@id": service_id, "@type": "Organization", "name": request.text("service", "name")},
+        {"@id": service_id, "@type": "Organization", "name": request.text("service", "name"), "url": service_id},
         {
             "@id": "#alder",
             "@type": "SoftwareApplication",
@@ -315,6 +356,9 @@ def _people(record: Mapping[str, Any], request: RunRequest) -> list[dict[str, An
         {"@id": _SHA256, "@type": "DefinedTerm", "name": "SHA-256"},
         {"@id": _SHA512, "@type": "DefinedTerm", "name": "SHA-512"},
     ]
+    if "://" in (licence := request.text("licence")):
+        says = {"name": licence, "description": "The licence of what is in this crate."}
+        found.append({"@id": licence, "@type": "CreativeWork", **says})
     if by := request.text("signed_off", "by"):
         found.append({"@id": "#signatory", "@type": "Person", "name": by, "affiliation": {"@id": service_id}})
     return found
@@ -346,6 +390,7 @@ def _subject(record: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "@id": "#may-read",
             "@type": "DigitalDocumentPermission",
+            "name": "The project alone may read it",
             "permissionType": "http://schema.org/ReadPermission",
             "grantee": {"@id": "#project"},
         },
@@ -353,7 +398,7 @@ def _subject(record: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _results(left: ReleasedFiles) -> list[dict[str, str]]:
-    return [{"@id": f"{_OUTPUTS}{name}"} for name in left.results]
+    return [{"@id": quote(f"{_OUTPUTS}{name}")} for name in left.results]
 
 
 def _actions(
@@ -401,14 +446,6 @@ def _actions(
             now,
             additionalType={"@id": f"{SHP}ValidationCheck"},
             instrument={"@id": PROFILE},
-        ),
-        step(
-            "retrieval",
-            "DownloadAction",
-            "The code was copied into the folder of the run before it began",
-            record["started"],
-            object=workflow,
-            result=workflow,
         ),
     ]
     if request.text("signed_off", "by"):
