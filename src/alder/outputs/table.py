@@ -160,7 +160,7 @@ _KINDS_BY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "CI",
             r"\bci\b|conf\w*\.? ?int\w*|\binterval\]?$|\b9[059] ?%|\b(?:lower|upper)\b|\[0\.0?[25]|0\.9[75]+\]?"
-            r"|\blcl\b|\bucl\b|\b[lu]ci\b",
+            r"|\blcl\b|\bucl\b|\b[lu]ci\b|\blwr\b|\bupr\b",
         ),
         ("REGL", r"\bcoef\w*|\bestimate\b|\bbeta\b|\bmarginal effect|\bdy/dx\b|\bloading"),
         ("CORR", r"\bcorr\w*|\bpearson\b|\bspearman\b"),
@@ -520,7 +520,7 @@ def _paired(
     some = [pair for pair in pairs if pair]
     if not some:
         return []
-    told = any(pair[3] for pair in some) or re.search(r"\bn\s*\(\s*%\s*\)", words, re.IGNORECASE)
+    told = any(pair[3] for pair in some) or _SAYS_PAIRS.search(words) or _agree_on_a_whole(some)
     others = [cell for cell, pair in zip(cells, pairs, strict=True) if cell and not pair]
     whole = all(is_no_figure(cell) or is_hidden(cell) for cell in others)
     if not told or not (whole or (len(some) >= 2 and len(some) >= 0.6 * len(filled))):
@@ -534,6 +534,30 @@ def _paired(
     return list(found)
 
 
+_SAYS_PAIRS = re.compile(
+    r"\bn\s*\(\s*%\s*\)|\b(?:numbers?|counts?|frequenc\w+) \((?:%|per ?cent|percentages?)\)", re.IGNORECASE
+)
+
+
+def _agree_on_a_whole(pairs: Sequence[re.Match[str]]) -> bool:
+    """Whether each first number is the part of one same whole that the number behind it says, in percent.
+
+    Means with their deviations behind them agree so by chance alone, and far less than once in a thousand columns.
+    """
+    least, most, widths = 0.0, np.inf, []
+    for pair in pairs:
+        count, share = number_in(pair[1]), number_in(pair[2])
+        if count is None or share is None or count[1] or not count[0] or share[0] <= 0:
+            continue
+        half = 0.5 * 10.0 ** -share[1]
+        low, high = 100 * count[0] / (share[0] + half), 100 * count[0] / max(share[0] - half, half)
+        least, most = max(least, low), min(most, high)
+        widths.append((high - low) / high)
+    return least <= most and len(widths) > 1 and float(np.prod(sorted(widths)[:-1])) < _BY_CHANCE
+
+
+_BY_CHANCE = 1e-3
+"""That so many wholes, each as exact as its percentage, are one and the same."""
 _BELOW = re.compile(r"[(\[]\s*(\d{1,3}(?:\.\d+)?)\s*(%?)\s*[)\]]")
 _NO_COUNTS = re.compile(
     r"\bmeans?\b|\baverage|\bmedian|\bs\.?[de]\.?\b|standard|\bstd|\berrors?\b|\bt[- ](?:stat|val)|\bcoef|\bodds"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,7 @@ def counts_are_large_and_rounded(output: Output) -> Iterator[OutputFinding]:
             for column in table.of("FREQ"):
                 yield from _small(output, content, table, column)
         yield from _rounding(output, content, tables)
+        yield from _exact_changes(content, tables)
         yield from _unnamed(output, content)
 
 
@@ -200,6 +202,40 @@ def _unrounded(
             f"Round every count and total to {base}, each by itself, and say so.",
             sum(len(rows) for _, _, rows in odd),
         )
+
+
+def _exact_changes(content: OutputContent, tables: Sequence[OutputTable]) -> Iterator[OutputFinding]:
+    """Changes that were worked out before the counts beside them were rounded, and so say more than these do."""
+    for table in tables:
+        counts = [column for column in table.of("FREQ") if not _SAYS_CHANGE.search(column.heading)]
+        counts = [column for column in counts if column.counts_people and column.is_number.any()]
+        changes = [
+            column
+            for column in table.columns
+            if _SAYS_CHANGE.search(column.heading) and column.kind != "PCT" and "%" not in column.heading
+        ]
+        for change, (before, after) in product(changes, pairwise(counts)):
+            base = base_of(np.concatenate([before.values[before.is_number], after.values[after.is_number]]))
+            gaps = np.abs(change.values - (after.values - before.values))
+            known = ~np.isnan(gaps)
+            if base == 1 or change.decimals.any() or known.sum() < _FEWEST_CHANGES or (gaps[known] > base).any():
+                continue
+            rows = np.flatnonzero(known & ~is_rounded(change.values, base))
+            if len(rows):
+                yield OutputFinding(
+                    OutputCheck.COUNTS,
+                    "ROUND",
+                    Weight.HELD,
+                    table.place(int(rows[0]), change),
+                    "a change says more exactly than the rounded counts beside it how many people there are",
+                    f"Work changes out from the counts that are rounded to {base}.",
+                    len(rows),
+                )
+
+
+_SAYS_CHANGE = re.compile(r"\bchange\b|\bdiff(?:erence)?\b|\bincrease\b|\bdecrease\b|\bgrowth\b|\bnet\b", re.IGNORECASE)
+_FEWEST_CHANGES = 2
+"""Rows in which a column is the difference of two others within their rounding: one alone may be so by chance."""
 
 
 def is_rounded(values: NDArray[np.float64], base: int) -> NDArray[np.bool_]:

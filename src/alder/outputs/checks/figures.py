@@ -166,6 +166,8 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
             if not needing or any(column.kind in ("REGL", "TEST", "HR") for column in table.columns):
                 continue
             behind = people_behind(output, content, table)
+            if behind is None and all(column.kind == "CORR" for column in needing):
+                behind = _of_all(output, content, table)
             yield from _beside_hidden_counts(output, content, table, needing)
             if behind is None:
                 counted = output.is_counted_by_acro(content)
@@ -194,6 +196,12 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                         "Hide it, or join groups.",
                         len(rows),
                     )
+
+
+def _of_all(output: Output, content: OutputContent, table: OutputTable) -> Floats | None:
+    """The people of a table of correlations, which are of everybody: as its cover sheet says them or their freedom."""
+    people = output.said_of(content).df or output.cover.people
+    return np.full(len(table.rows), float(people)) if people else None
 
 
 def _beside_hidden_counts(
@@ -232,6 +240,9 @@ def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                 behind = told
                 if counts and all(_ABOVE.search(count.heading) for count in counts) and not output.said_of(content).n:
                     behind = _whole(counts[0].values, column)
+                part = next((count for count in counts if count.at == column.at), None)
+                if part is not None:  # `35 (2.8)`: a count with its percentage in one cell
+                    behind = _whole(part.values, column)
                 if table.counts is None and behind is not None and not _is_share_of_column(table, column, counted):
                     yield from _few(output, content, table, column, behind)
                 if column.kind == "PCT" and (column.decimals > output.limits.rate_decimals + _scale(column)).any():
@@ -430,6 +441,54 @@ def steps_are_of_many(output: Output) -> Iterator[OutputFinding]:
                         "Join steps (weeks, months) until each has enough, and cut off the tail.",
                         int(few.sum()),
                     )
+
+
+def curves_are_of_many(output: Output) -> Iterator[OutputFinding]:
+    """A curve that adds people up from none to all (Lorenz, ROC) has a point for many, and not for each."""
+    for content in output.leaving:
+        for table in output.tables(content):
+            curves = [column for column in table.columns if _is_added_up(column)]
+            if not curves:
+                continue
+            behind = people_behind(output, content, table)
+            people = output.cover.people if behind is None else float(np.nanmax(behind))
+            people = people or _said_in(table.words)
+            for column in curves:
+                values = column.values[column.is_number]
+                steps = np.diff(values) * (people or 0) / values[-1]
+                few = (steps > 0.5) & (steps < output.threshold - 0.5)
+                if people and few.sum() * 2 < (steps > 0).sum():
+                    continue
+                yield OutputFinding(
+                    OutputCheck.EXTREMES,
+                    "PCTL",
+                    output.weight(content, "PCTL"),
+                    table.place(0, column),
+                    f"most points of a curve stand for fewer than {output.threshold} people each"
+                    if people
+                    else "nothing says how many people the curve is of",
+                    f"Draw it through fewer points, with {output.threshold} people or more between them, and say "
+                    f"on the cover sheet how many people it is of (people).",
+                    int(few.sum()) or 1,
+                )
+
+
+_SAYS_ADDED_UP = re.compile(
+    r"\bcum(?:ulative)?\b|\blorenz\b|\b[tf][pn]r\b|\bsensitivity\b|\bspecificity\b|\brecall\b"
+    r"|\b(?:true|false) (?:positive|negative)s?\b|\becdf\b",
+    re.IGNORECASE,
+)
+_FEWEST_POINTS = 15
+"""Of a curve; a table of bands with what they add up to has fewer rows."""
+
+
+def _is_added_up(column: OutputColumn) -> bool:
+    """Whether a column goes up from nearly none to all, below a heading that says so."""
+    values = column.values[column.is_number]
+    if len(values) < _FEWEST_POINTS or not _SAYS_ADDED_UP.search(column.heading.replace("_", " ")):
+        return False
+    steps = np.diff(values)
+    return bool((steps >= 0).all()) and values[-1] in (1.0, 100.0) and values[0] < values[-1] / 2
 
 
 def _said_in(words: str) -> float | None:

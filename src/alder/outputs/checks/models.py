@@ -27,7 +27,8 @@ _PEOPLE = re.compile(
 )
 _FREEDOM = re.compile(
     r"(?:df[ _]?resid\w*|df residuals|residual d\.?f\.?|residual degrees of freedom)\W{0,4}([\d,]+)"
-    r"|residual[^\n]{0,60}?\bon\s+([\d,]+)\s+degrees of freedom|\bon\s+[\d,]+\s+and\s+([\d,]+)\s+d\.?f",
+    r"|residual[^\n]{0,60}?\bon\s+([\d,]+)\s+degrees of freedom|\bon\s+[\d,]+\s+and\s+([\d,]+)\s+d\.?f"
+    r"|\bresidual\s*\|\s*[\d.,e+]+\s+([\d,]+)\s+[\d.,e+]+",
     re.IGNORECASE,
 )
 """Residual degrees of freedom. Those of a test that is printed beside a model are other ones."""
@@ -118,6 +119,32 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                 "Correct the cover sheet.",
             )
 
+
+def models_rest_on_enough_events(output: Output) -> Iterator[OutputFinding]:
+    """Models of what happens to people, by those to whom it happened: few of them are behind all that it says."""
+    for content in output.leaving:
+        text = _text(content)
+        if content.form in (Form.CODE, Form.MODEL) or not _OF_EVENTS.search(text):
+            continue
+        events = [number for number in (*_in_rows(content, _EVENT_ROWS), *_in_text(_EVENTS, text)) if number]
+        if events and min(events) < output.threshold:
+            yield OutputFinding(
+                OutputCheck.MODELS,
+                "HR",
+                output.weight(content, "HR"),
+                FindingPlace(content.name),
+                f"the model rests on fewer than {output.threshold} events, each of which happened to somebody",
+                "Fit it to more people, or to an event that more of them had.",
+            )
+
+
+_OF_EVENTS = re.compile(r"hazard|\bcox|exp\(coef\)|\bstcox\b|\bfailure _d\b|logistic|logit", re.IGNORECASE)
+_EVENTS = re.compile(
+    r"\b(?:number|no\.)\s+of\s+(?:events?|failures)(?:\s+observed)?\s*[:=]\s*([\d,]+)|(?<!\w)events\s*[:=]\s*([\d,]+)",
+    re.IGNORECASE,
+)
+_EVENT_ROWS = re.compile(r"(?:number of |no\. of |n )?(?:events?|failures)", re.IGNORECASE)
+"""As R, Stata and lifelines print them, and as tables of models have them in a row."""
 
 _PEOPLE_ROWS = re.compile(
     r"\A\s*+(?:number|num\.?|no\.?)?+\s*+(?:of)?+\s*+(?:obs\w*|observations|people|learners|persons|n|sample)\.?\s*",

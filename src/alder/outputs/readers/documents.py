@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -139,7 +140,9 @@ def _read_word(content: OutputContent, package: Package) -> None:
     for name in package.names:
         if name.startswith("word/media/"):
             content.parts.append(SubmittedFile(f"{content.name} > {name}", package.bytes(name)))
-        elif name.startswith("docProps/thumbnail"):
+        elif name.startswith("docProps/thumbnail") and (
+            hashlib.sha256(package.bytes(name)).hexdigest() != _OF_THE_TEMPLATE
+        ):
             _tell(content, "properties", "it keeps a picture of an earlier state", "Save it without a preview picture.")
         elif re.match(r"word/charts/chart\d*\.xml", name):
             _tell(content, name, "a chart keeps its data within it", "Put the chart in as a picture, with its table.")
@@ -162,6 +165,10 @@ def _read_word(content: OutputContent, package: Package) -> None:
         content.lines += [text for text in _paragraphs(tree) if text]
         for table in (one for one in tree.iter() if local(one.tag) == "tbl"):
             content.sheets.append(Sheet(f"table {len(content.sheets) + 1}", list(_word_rows(table))))
+
+
+_OF_THE_TEMPLATE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
+"""The preview picture that python-docx puts into every document: of its own template, an empty page."""
 
 
 def _paragraphs(tree: Any) -> Iterator[str]:

@@ -16,7 +16,7 @@ from alder.outputs.readers.forms import json_lines, separator_of, text_of
 from alder.outputs.readers.packages import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alder.outputs.content import SubmittedFile
 
@@ -30,8 +30,19 @@ _CONTENTS = re.compile(r"\A\s*+(?:table of |list of )?(?:contents|figures|tables
 """Below this they lead to the numbers of pages."""
 _PAGE_TITLE = re.compile(r"^\s{8,}+\S.*\S(?:\s{12,}|(?<=\d{4})\s{2,})\d{1,3}\s*")
 """A title in the middle of a line with the number of the page at its end."""
+_ANALYSIS = re.compile(r"\A\s*+(?:Source|Model|Residual|Total)\s*+\||\A-++\+-")
+_BESIDE_ANALYSIS = re.compile(
+    r"(?<!\s)\s{2,}+(?:Number of obs|F\(\d+, \d+\)|Prob > F|(?:Adj )?R-squared|Root MSE)\s*+=\s*+[\d.,]++\s*+\Z"
+)
+"""What Stata prints of a model to the right of its analysis of variance: no cell of it, and read as words."""
+_R_INDEX = re.compile(r"\s*\[\d+\](?=(?:\s+-?[\d.,]+(?:e[-+]?\d+)?)+\s*$)")
+"""The number of the first value in a line of values, as R prints it before them."""
+_R_TABLE = re.compile(r"\btable\(")
+"""Below this command R prints the names of groups, numbers too, and below these how many are in each."""
+_DECIMALS = re.compile(r"(?<!\d)-?\d*+\.\d++(?:e[-+]?\d++)?(?: -?\d*+\.\d++(?:e[-+]?\d++)?)++", re.IGNORECASE)
+"""Figures with decimals that single spaces part, as R prints them where its columns are narrow."""
 _KNOWN = re.compile(
-    r"Std\. (?:Error|Err\.?|Dev\.?)|[tzF] value|Sum Sq|Mean Sq"
+    r"Std\. (?:Error|Err\.?|Dev\.?)|[tzF] value|Sum Sq|Mean Sq|p adj"
     r"|lower \.95|upper \.95|Odds Ratio|Conf\. Int\.?"
 )
 """Headings of R and Stata that have a space in them."""
@@ -101,7 +112,7 @@ def plain(file: SubmittedFile) -> OutputContent:
     if file.ending == "toml" and (read := _of_toml(lines)):
         content.sheets = list(sheets_of(read))
     else:
-        content.sheets = [_names_and_values(lines)] if _is_yaml(lines) else list(listings(lines))
+        content.sheets = [_names_and_values(lines)] if _is_yaml(lines) else [*listings(lines), *frames_of_r(lines)]
     return content
 
 
@@ -151,8 +162,30 @@ def log(file: SubmittedFile) -> OutputContent:
     """What a program printed."""
     content = OutputContent(file, Form.LOG)
     content.lines = lines_of(content, _text(file).splitlines())
-    content.sheets = list(listings(content.lines))
+    content.sheets = [*listings(content.lines), *frames_of_r(content.lines)]
     return content
+
+
+_FRAME = "structure(list("
+_R_COLUMN = re.compile(r"(?<![\w.])([\w.]++|`[^`]*+`)\s*+=\s*+c\(([^()]*+)\)")
+_R_VALUE = re.compile(r'"([^"]*+)"|([^\s,"]++)')
+
+
+def frames_of_r(lines: Sequence[str]) -> Iterator[Sheet]:
+    """Tables that `dput` of R printed, as the code that makes them."""
+    before, *after = "\n".join(lines).split(_FRAME)
+    at = before.count("\n")
+    for written in after[:MOST_TABLES]:
+        columns = [
+            (name.strip("`"), [text or value.removesuffix("L") for text, value in _R_VALUE.findall(values)])
+            for name, values in _R_COLUMN.findall(written.partition("row.names")[0])
+        ]
+        long = max((len(values) for _, values in columns), default=0)
+        whole = [(name, values) for name, values in columns if len(values) == long]
+        if len(whole) > 1 and long > 1:
+            rows = [[name for name, _ in whole], *map(list, zip(*(values for _, values in whole), strict=True))]
+            yield Sheet("", rows, [at] * len(rows), is_frame=True)
+        at += written.count("\n")
 
 
 def code(file: SubmittedFile) -> OutputContent:
@@ -167,11 +200,29 @@ def json_file(file: SubmittedFile) -> OutputContent:
         read = json_lines(text) or json.loads(text)
     except (ValueError, RecursionError):
         return OutputContent(file, Form.JSON, findings=[unreadable(file, Form.JSON)])
-    content = OutputContent(file, Form.JSON)
+    content = OutputContent(file, Form.JSON, points=_points_of(read))
+    if isinstance(read, dict) and isinstance(read.get("layout"), dict):
+        read["layout"].pop("template", None)  # how plotly draws whatever is drawn
     content.sheets = list(islice(sheets_of(read), MOST_TABLES + 1))
     if len(content.sheets) > MOST_TABLES:
         beyond(content, f"more than {MOST_TABLES} tables")
     return content
+
+
+def _points_of(read: Any) -> int:
+    """The points that a figure of plotly draws one by one."""
+    traces = read.get("data") if isinstance(read, dict) and "layout" in read else None
+    found = 0
+    for trace in traces if isinstance(traces, list) else ():
+        if isinstance(trace, dict) and "markers" in str(trace.get("mode", "")).split("+"):
+            at = trace.get("x") or trace.get("y")
+            packed = at.get("bdata") if isinstance(at, dict) else None
+            found += len(at) if isinstance(at, list) else len(str(packed)) * 3 // 4 // _WIDEST_NUMBER if packed else 0
+    return found
+
+
+_WIDEST_NUMBER = 8
+"""Bytes of a number that plotly packs: there are as many points as this leaves, or more."""
 
 
 def sheets_of(read: Any, name: str = "") -> Iterator[Sheet]:
@@ -261,7 +312,8 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
         yield tree
         return
     rows: list[list[str]] = []
-    any_table = False
+    ends: dict[int, list[int]] = {}
+    any_table = names_groups = False
     has_leaders = not any(_CONTENTS.match(line) for line in lines)
     for line in lines:
         if len(line) > _LONGEST_ROW or not line.strip():
@@ -269,6 +321,11 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
             continue
         if has_leaders:
             line = _LEADERS.sub("   ", line)
+        if _ANALYSIS.match(line):
+            line = _BESIDE_ANALYSIS.sub("", line)
+        numbered = _R_INDEX.match(line)
+        if numbered:
+            line, any_table = line[numbered.end() :], True
         if _PAGE_TITLE.fullmatch(line) and not any(rows[-1:]):
             rows.append([line.strip()])
             continue
@@ -278,10 +335,45 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
         cells = [cell for cell in _PARTED.split(line.strip()) if cell]
         if len(cells) == 1 and len(tokens := line.split()) > 1 and _is_row(tokens):
             cells = tokens
+        if line.startswith("> "):
+            names_groups = _R_TABLE.search(line) is not None
+        elif names_groups:
+            names_groups = False
+            if not numbered and all(map(str.isdecimal, cells)) and sorted(set(cells), key=int) == cells:
+                cells = [f"{cell}:" for cell in cells]
+        cells = [one for cell in cells for one in (cell.split() if _DECIMALS.fullmatch(cell) else (cell,))]
         any_table |= len(cells) > 1
         rows.append(cells[:_WIDEST])
+        ends[len(rows) - 1] = _ends(line, rows[-1])
     if any_table:
-        yield Sheet("", _levelled(rows), is_drawn=True)
+        yield Sheet("", _levelled(_in_line(rows, ends)), is_drawn=True)
+
+
+def _ends(line: str, cells: Sequence[str]) -> list[int]:
+    """Where in a line each of its cells ends."""
+    found, at = [], 0
+    for cell in cells:
+        at = line.find(cell, at) + len(cell)
+        found.append(at)
+    return found
+
+
+def _in_line(rows: list[list[str]], ends: Mapping[int, Sequence[int]]) -> list[list[str]]:
+    """Rows with blank cells, whose figures end below those of a row that has them all, get these back."""
+    for start, after in _runs(rows):
+        drawn = [at for at in range(start, after) if len(rows[at]) > 1]
+        if not drawn:
+            continue
+        wide = max(drawn, key=lambda at: (_figures_at_end(rows[at]) > 0, len(rows[at])))
+        if _figures_at_end(rows[wide]) < len(rows[wide]) - 1:
+            continue  # several labels: which of them a row leaves out, its figures do not say
+        places = {end: n for n, end in enumerate(ends[wide])}
+        for at in drawn:
+            row, own = rows[at], [places.get(end) for end in ends[at][1:]]
+            if len(row) < len(rows[wide]) and None not in own and _figures_at_end(row) == len(row) - 1:
+                filled = dict(zip((0, *own), row, strict=True))
+                rows[at] = [filled.get(n, "") for n in range(len(rows[wide]))]
+    return rows
 
 
 _NODE = re.compile(r"^\s*+(\d+)\)\s++(\S.*?)\s+(\d+)\s+(\d+)\s+\S+(?:\s+\(.*\))?\s*\*?\s*$")
