@@ -45,6 +45,8 @@ class QuestionColumn:
     """What the pattern asks for, in words."""
     names_source: bool = False
     """Whether it names a source of the catalogue."""
+    sentences: bool = False
+    """Whether it is answered in sentences, which want room."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from alder.applications import requested_fields
 from alder.applications.requested_fields import AS_COLLECTED
-from alder.look.words import counted, listed, number
+from alder.applications.risk import LOW_SCORE
+from alder.look.words import counted, listed, number, sentence
 from alder.model.layout import Identifies
 from alder.model.period import AcademicYear
 from alder.sources.ilr.xml import reader
@@ -66,24 +67,32 @@ class Minimisation:
         return tuple(self._said())
 
     def _said(self) -> Iterator[str]:
+        coarser = "none" if self.coarser == 0 else "all" if self.coarser == self.fields else number(self.coarser)
+        how = f"{coarser} of them in a coarser form than collected. Together they weigh"
+        if self.fields == 1:
+            how = f"in {'a coarser form than' if self.coarser else 'the form as'} collected. It weighs"
         yield (
-            f"Asked for: {counted(self.fields, 'field')}, {number(self.coarser)} of them in a coarser form than "
-            f"collected. Their score is {number(self.score)}."
+            f"You ask for {counted(self.fields, 'field')}, {how} {number(self.score)}: the more a field tells of "
+            "somebody, the more it weighs, and half as much in a coarser form. Up to "
+            f"{LOW_SCORE}, an application can be of low risk."
         )
         for level, names in self.sensitivities.items():
             if level.value != "E":
-                yield f"{level.value}, {level.meaning}: {listed(names)}."
+                yield f"{sentence(level.meaning)}: {listed(names)}."
         if self.counted_by:
+            alone = "nobody is" if self.alone == 0 else f"{number(self.alone)} {'is' if self.alone == 1 else 'are'}"
             yield (
-                f"By {listed(self.counted_by)}, {number(self.alone)} of {number(self.learners)} made-up learners are "
-                "alone: whoever knows that much of one of them would know which record is theirs."
+                f"Of {number(self.learners)} made-up learners, {alone} alone with what their records say under "
+                f"{listed(self.counted_by)}."
+                + (" Whoever knows that much about one of them would know which record is theirs." * bool(self.alone))
             )
         if self.counted_as_collected:
-            yield f"Counted as collected, whatever form is asked for: {listed(self.counted_as_collected)}."
+            yield f"For that, these count as collected, whatever form you ask for: {listed(self.counted_as_collected)}."
         if self.proposal:
-            yield f"With {self.proposal} {self.proposed_form}, it would be {number(self.alone_then)}."
+            then = "nobody" if self.alone_then == 0 else number(self.alone_then)
+            yield f"With {self.proposal} {self.proposed_form}, {then} would be."
         if self.not_counted:
-            yield f"Not counted, since there are no made-up records to count by: {listed(self.not_counted)}."
+            yield f"Not counted, since the records of made-up learners do not hold it: {listed(self.not_counted)}."
 
 
 def minimisation(rows: Sequence[Mapping[str, Any]]) -> Minimisation:

@@ -74,7 +74,7 @@ def _standard(answers: Answers) -> Iterator[str]:
     if raw:
         yield f"It asks for {counted(len(raw), 'field')} as collected that helps to recognise somebody."
     if (score := requested_fields.score(rows)) > LOW_SCORE:
-        yield f"The score of its fields is {score}, over {LOW_SCORE}."
+        yield f"Its fields weigh {score} together, more than {LOW_SCORE}."
     if answers.get("G6") is True:
         yield "Records of several sources are linked."
     if answers.get("G7") is True:

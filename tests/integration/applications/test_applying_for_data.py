@@ -35,7 +35,7 @@ def test_from_a_title_to_an_application_that_is_sent(people: dict[str, Someone])
     amara.do(at(row, "ask-sign-off"))
     confirmed(row, people["Sana"])
     done = row
-    assert "made-up learners are alone" in amara.see(at(done, "fields"))
+    assert "alone with what their records say under" in amara.see(at(done, "fields"))
     assert amara.client.post(at(done, "submit"), {"sha256": "0" * 64}).status_code == 200, "nothing was declared"
     sent(done, amara)
     assert (done.state, done.round, done.risk) == ("submitted", 1, "low")

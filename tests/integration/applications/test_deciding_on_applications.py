@@ -82,13 +82,15 @@ def test_after_a_return_only_what_changed_is_reviewed_anew(people: dict[str, Som
     returned(people, row)
     amara = people["Amara"]
     page = amara.see(at(row))
-    assert "1 comment that waits" in page
+    assert "1 question still waits for a reply or another answer" in page
+    assert re.search(r"D\. Aims and methods</a>.*?1 comment.*?>To answer<", page, re.DOTALL), "its section says so"
     section = amara.see(at(row, "sections/D"))
     assert "Which model do you fit?" in section
     assert "never answers mails" not in section
     assert "Answer first: D3" in amara.see(at(row, "submit"))
     other = answers()["D3"].replace("We", "You", 1)
     amara.do(at(row, "sections/D"), then="later", **posted(answers(D3=other), "D"))
+    assert "every comment has its answer" in amara.see(at(row)), "another answer is one, without a reply"
     sent(row, amara)
     assert row.round == 2
     sent_on(people, row)
@@ -255,6 +257,10 @@ def test_how_long_stages_take_is_told_of_five_and_more(people: dict[str, Someone
     StageTime.objects.create(application=row, stage="panel", began=began, ended=began, days=50)
     assert stages.usual()["panel"] == stages.UsualTime(5, 3, 50)
     page = people["Amara"].see(at(row))
+    assert "Sent on " in page
+    days = re.findall(r'data-label="Date" class="govuk-table__cell">([^<]*)<', page)
+    assert days
+    assert all(days), "each review has its day"
     assert re.search(r"Panel</th>.*?>3</td>.*?>50</td>.*?>5</td>", page, re.DOTALL)
     assert row.pk in stages.differing(), "what is kept beside is held against the events"
 

@@ -36,11 +36,11 @@ def test_counts_of_who_is_alone_are_those_of_a_plain_count() -> None:
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([field("Sex")], "Asked for: 1 field, 0 of them in a coarser form than collected. Their score is 4."),
-        ([field("Sex", form="banded")], "Asked for: 1 field, 1 of them in a coarser form than collected. Their score"),
-        ([field("Ethnicity")], "D, a special category of data protection law, such as ethnicity or health: Ethnicity."),
-        ([field("Ethnicity", form="banded")], "Counted as collected, whatever form is asked for: Ethnicity."),
-        ([field("LearnStartDate")], "Not counted, since there are no made-up records to count by: LearnStartDate."),
+        ([field("Sex")], "You ask for 1 field, in the form as collected. It weighs 4:"),
+        ([field("Sex", form="banded")], "You ask for 1 field, in a coarser form than collected. It weighs 2:"),
+        ([field("Ethnicity")], "A special category of data protection law, such as ethnicity or health: Ethnicity."),
+        ([field("Ethnicity", form="banded")], "For that, these count as collected, whatever form you ask for: Eth"),
+        ([field("LearnStartDate")], "Not counted, since the records of made-up learners do not hold it: Learn"),
     ],
 )  # fmt: skip
 def test_the_statement_is_sentences_and_says_what_was_not_counted(rows: list[dict[str, object]], says: str) -> None:

@@ -51,7 +51,7 @@ def test_a_complete_file_can_be_sent_and_tells_what_its_fields_could_do(tmp_path
     (tmp_path / "answers.json").write_text(json.dumps(complete()))
     code, said = run("check", str(tmp_path / "answers.json"))
     assert code == 0, said
-    assert "made-up learners are alone" in said
+    assert "alone with what their records say under" in said
     assert said.rstrip().endswith("questions is answered.")
     (tmp_path / "answers.json").write_text(json.dumps({**complete(), "G4": [field("ULN")]}))
     code, said = run("check", str(tmp_path / "answers.json"), "--format", "json")

@@ -43,6 +43,7 @@ from alder.web.applications.permissions import (
 )
 from alder.web.applications.process import act, why_none, why_not
 from alder.web.applications.sections import digest
+from alder.web.applications.stage_chart import progress_shown
 from alder.web.forms import form_revision, line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
@@ -204,7 +205,7 @@ def desk_page(
         sees_votes=bool(person.roles & set(APPLICATION_PANEL)),
         votes_needed=VOTES,
         turn=turn_in_words(thing),
-        stages=where_it_is(thing, when),
+        **progress_shown(where_it_is(thing, when)),
         day=thing.service_days(when),
         history=history_of(row, thing, person, for_applicants=False)
         if person.roles & {*APPLICATION_OFFICERS, *APPLICATION_PANEL}

@@ -9,7 +9,8 @@ from alder.governance.application import ApplicationAction, ApplicationRole, App
 from alder.look.words import counted, listed
 from alder.web.accounts.models import Person
 from alder.web.applications.reviews import title
-from alder.web.applications.stages import STAGE_OF, TIMED, TITLES, WRITTEN, UsualTime, passages, usual
+from alder.web.applications.stage_chart import TIMED, WRITTEN, ShownStage
+from alder.web.applications.stages import COMES, STAGE_OF, TITLES, passages, usual
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from alder.governance.application import Application
     from alder.model.event import Event
     from alder.web.applications.models import ApplicationRecord
+    from alder.web.applications.stages import Passage
 
 _A, _S = ApplicationAction, ApplicationState
 _SAYS = {
@@ -66,18 +68,6 @@ class ApplicationHappening:
     said: str
 
 
-@dataclass(frozen=True)
-class ShownStage:
-    """A stage as the page shows it."""
-
-    id: str
-    title: str
-    place: str
-    """done, now or ahead."""
-    days: int | None
-    usual: UsualTime | None
-
-
 def turn_in_words(thing: Application) -> str:
     """Whose turn it is: the intake officers’, or the reviewers’ with how many reviews are still to come."""
     has = turn(thing)
@@ -93,8 +83,11 @@ def turn_in_words(thing: Application) -> str:
 def where_it_is(thing: Application, now: datetime) -> list[ShownStage]:
     """The stages in their order: how long this one was in each, over all its times there, and usually."""
     spent: dict[str, int] = {}
+    latest: dict[str, Passage] = {}
     for one in passages(thing.events):
         spent[one.stage] = spent.get(one.stage, 0) + one.days(now)
+        latest[one.stage] = one
+    first = next((event.at for event in thing.events if event.action == _A.SUBMIT.name), None)
     present = STAGE_OF.get(thing.state, "")
     order = (WRITTEN, *TIMED)
     times = usual()
@@ -106,7 +99,10 @@ def where_it_is(thing: Application, now: datetime) -> list[ShownStage]:
         place = "now" if stage == present else "done" if was else "ahead"
         if place == "ahead" and not present:
             continue
-        found.append(ShownStage(stage, TITLES[stage], place, spent.get(stage), times.get(stage)))
+        here = latest.get(stage)
+        since, until = (here.began, here.ended) if here else (None, first if was else None)
+        days, comes = spent.get(stage), COMES.get(stage, "")
+        found.append(ShownStage(stage, TITLES[stage], place, days, times.get(stage), since, until, comes))
     return found
 
 

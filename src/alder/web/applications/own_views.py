@@ -22,7 +22,12 @@ from alder.web.applications import entries, invitations
 from alder.web.applications.answer_sheet import files_of, sheet, table_in_words
 from alder.web.applications.field_views import statement
 from alder.web.applications.history import history_of, turn_in_words, where_it_is
-from alder.web.applications.models import AgreementRecord, ApplicationRecord, CoApplicant, TermsAcceptance
+from alder.web.applications.models import (
+    AgreementRecord,
+    ApplicationRecord,
+    CoApplicant,
+    TermsAcceptance,
+)
 from alder.web.applications.permissions import (
     HERE,
     LEAD,
@@ -33,7 +38,15 @@ from alder.web.applications.permissions import (
     for_applicants,
     for_signatory,
 )
-from alder.web.applications.process import OVER, act, confirm, is_signed_off, signatories_of, why_not
+from alder.web.applications.process import (
+    OVER,
+    act,
+    confirm,
+    is_signed_off,
+    signatories_of,
+    unanswered,
+    why_not,
+)
 from alder.web.applications.reviews import title
 from alder.web.applications.sections import (
     FIELDS,
@@ -48,6 +61,7 @@ from alder.web.applications.sections import (
     save,
     section_digest,
 )
+from alder.web.applications.stage_chart import progress_shown
 from alder.web.applications.uploads import BELONGS_TO
 from alder.web.forms import form_revision, line, text
 from alder.web.frame import asset_url
@@ -136,6 +150,7 @@ def one(request: HttpRequest, person: Person, row: ApplicationRecord, thing: App
         for action in (_A.DELETE, _A.WITHDRAW, _A.APPEAL)
     }
     now = wall_clock.now()
+    left = unanswered(row, thing) if thing.state in WRITTEN_IN else []
     comments = list(row.comments.exclude(sent=None).filter(is_private=False).order_by("-sent", "question"))
     return about(
         request,
@@ -146,16 +161,20 @@ def one(request: HttpRequest, person: Person, row: ApplicationRecord, thing: App
         is_lead=is_lead,
         is_written=thing.state in WRITTEN_IN,
         is_over=thing.state in OVER,
-        tasks=_tasks(row, said) if thing.state in WRITTEN_IN else [],
+        tasks=_tasks(said, left) if thing.state in WRITTEN_IN else [],
         beside=_beside(row, person, said) if thing.state in WRITTEN_IN else [],
         people=people_of(row),
         may=may,
         turn=turn_in_words(thing),
         review_title=title,
-        stages=where_it_is(thing, now),
+        **progress_shown(where_it_is(thing, now)),
         day=thing.service_days(now),
         history=history_of(row, thing, person, for_applicants=True),
-        open_comments=[one for one in comments if one.sent == thing.round and not one.reply],
+        unanswered=left,
+        fields=[] if thing.state in WRITTEN_IN else [one for one in said.get(FIELDS) or [] if isinstance(one, dict)],
+        labels={one.id: one.label for one in form().questions},
+        research_questions=said.get("D1") or [],
+        reviewed={event.said.get("subject"): event.at for event in thing.events if event.action == _A.REVIEW.name},
         comments=comments,
         agreement=AgreementRecord.objects.filter(application=row).first(),
     )
@@ -169,18 +188,17 @@ _PROGRESS = {
 }
 
 
-def _tasks(row: ApplicationRecord, said: dict[str, Any]) -> list[dict[str, Any]]:
+def _tasks(said: dict[str, Any], unanswered: list[str]) -> list[dict[str, Any]]:
     """The sections as tasks: each with how far it is, and how much is still missing."""
     found = progress(said, today())
     wrong = [one for one in faults(said, today()) if not one.is_warning]
-    comments = row.comments.filter(sent=row.round, reply="", is_private=False).values_list("question", flat=True)
-    open_ones = [question[:1] for question in comments] if row.round else []
+    open_ones = [question[:1] for question in unanswered]
     return [
         {
             "id": section.id,
             "title": section.title,
-            "progress": found[section.id],
-            "colour": _PROGRESS[found[section.id]],
+            "progress": "To answer" if section.id in open_ones else found[section.id],
+            "colour": "orange" if section.id in open_ones else _PROGRESS[found[section.id]],
             "left": len({one.question for one in wrong if one.question[:1] == section.id}),
             "comments": open_ones.count(section.id),
         }
@@ -520,6 +538,7 @@ def submit(request: HttpRequest, person: Person, row: ApplicationRecord, thing: 
         section_address=lambda letter: _section_address(row, letter),
         wrong=wrong,
         labels={one.id: one.label for one in form().questions},
+        unanswered=unanswered(row, thing),
         why=why_not(person, row, thing, action, declared=True),
         sha256=sha256,
         errors=errors,

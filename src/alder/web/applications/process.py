@@ -183,11 +183,25 @@ def _known(
     return known
 
 
-def _submission(row: ApplicationRecord, thing: Application) -> dict[str, Any]:
-    answers = as_submitted(answers_of(row))
+def unanswered(row: ApplicationRecord, thing: Application) -> list[str]:
+    """The questions it came back with that have neither a reply nor another answer yet, in the order of the form."""
+    done = {one for several in _answered(row, thing, as_submitted(answers_of(row))).values() for one in several}
+    left = {*thing.open_questions} - done
+    return [question.id for question in form().questions if question.id in left]
+
+
+def _answered(row: ApplicationRecord, thing: Application, answers: dict[str, Any]) -> dict[str, list[str]]:
     before = row.rounds.order_by("-round").first()
     replied = row.comments.filter(sent=thing.round, is_private=False)
     open_ones = set(replied.filter(reply="").values_list("question", flat=True))
+    return {
+        "changed": list(changed(before.answers, answers)) if before else [],
+        "replied": sorted(set(replied.values_list("question", flat=True)) - open_ones),
+    }
+
+
+def _submission(row: ApplicationRecord, thing: Application) -> dict[str, Any]:
+    answers = as_submitted(answers_of(row))
     return {
         "faults": [one.question for one in faults(answers, today()) if not one.is_warning],
         "answers": digest(answers),
@@ -196,8 +210,7 @@ def _submission(row: ApplicationRecord, thing: Application) -> dict[str, Any]:
         "sources": list(sources_of(answers)),
         "co_applicants": list(thing.co_applicants),
         "low_risk": risk_of(answers).risk is ApplicationRisk.LOW,
-        "changed": list(changed(before.answers, answers)) if before else [],
-        "replied": sorted(set(replied.values_list("question", flat=True)) - open_ones),
+        **_answered(row, thing, answers),
     }
 
 

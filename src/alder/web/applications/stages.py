@@ -9,6 +9,7 @@ from alder.governance.application import ApplicationState
 from alder.model.working_days import working_days_after
 from alder.wall_clock import LONDON
 from alder.web.applications.models import StageTime
+from alder.web.applications.stage_chart import AGREEMENT, CHANGES, CHECK, PANEL, REVIEWS, TIMED, WRITTEN, UsualTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from alder.model.event import Event
 
 _S = ApplicationState
-WRITTEN, CHECK, CHANGES, REVIEWS, PANEL, AGREEMENT = "written", "check", "changes", "reviews", "panel", "agreement"
 TITLES = {
     WRITTEN: "Written by the applicants",
     CHECK: "Completeness check",
@@ -27,6 +27,13 @@ TITLES = {
     PANEL: "Panel",
     AGREEMENT: "Agreement",
 }
+COMES = {
+    CHECK: "An officer sees whether anything is missing",
+    REVIEWS: "By the owners of the data and by information governance",
+    PANEL: "Its members vote. Of low risk it is approved without them",
+    AGREEMENT: "Signed for your organisation and for the service",
+}
+"""What happens in a stage, for who has it before them."""
 STAGE_OF = {
     _S.DRAFT: WRITTEN,
     _S.SUBMITTED: CHECK,
@@ -38,7 +45,6 @@ STAGE_OF = {
     _S.AGREEMENT: AGREEMENT,
 }
 """The stage of each state in which something is still to come."""
-TIMED = (CHECK, CHANGES, REVIEWS, PANEL, AGREEMENT)
 LAST = 500
 """So many are told of, the last ones: those of a year or two, and few enough to be read at once."""
 FEWEST = 5
@@ -57,15 +63,6 @@ class Passage:
         """Working days, the day on which it came there not counted."""
         end = self.ended or until
         return working_days_after(self.began.astimezone(LONDON).date(), end.astimezone(LONDON).date())
-
-
-@dataclass(frozen=True)
-class UsualTime:
-    """How long a stage took, in working days, over so many applications."""
-
-    times: int
-    median: int
-    ninetieth: int
 
 
 def passages(events: Iterable[Event]) -> list[Passage]:

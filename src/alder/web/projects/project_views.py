@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -147,7 +148,9 @@ def _history(row: ProjectRecord) -> list[tuple[str, Any, str]]:
 @for_project(ProjectDoor.SEE)
 def extract(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
     """What the extract holds, by its manifest: tables, fields, checksums, and no record."""
-    return project_page(request, visit, "extract", manifest=runs.manifest_of(visit.project))
+    manifest = runs.manifest_of(visit.project)
+    made = datetime.fromisoformat(manifest["made"]) if manifest else None
+    return project_page(request, visit, "extract", manifest=manifest, made=made)
 
 
 @for_project(ProjectDoor.SEE)
