@@ -37,6 +37,7 @@ agreement | freeze workspace | web.projects.workspaces._follow
 agreement | sessions end | web.projects.access.why_none
 agreement | downloads end | web.projects.access.while_access
 amendment | notify | web.applications.amendments._tell
+amendment | show what changed | web.applications.amendment_changes.since
 amendment | vary the agreement | web.applications.amendments.act
 amendment | sessions end | web.projects.access.why_none
 application | notify | web.applications.notices.tell
@@ -80,7 +81,6 @@ incident | sessions end, downloads end | an officer suspends whom it takes, and 
 """
 NOT_YET = """
 process | effect | why
-amendment | show what changed | reviewers read the change as it is now, not beside what it was when it was returned
 incident | public summary | incidents are read by officers alone; what was learnt is published by hand
 """
 NOT_IN_EVERY_ACT = """

@@ -181,6 +181,13 @@ def _is_supported(amendment: Amendment, act: Act) -> str:
     return f"It is not supported yet for: {', '.join(sorted(missing))}." if missing else ""
 
 
+def _is_on_terms_of_now(amendment: Amendment, act: Act) -> str:
+    """What it changes is still in force as it was when this was asked."""
+    if act.said.get("terms_of_now") is not False:
+        return ""
+    return "The plan has changed since this was asked, and would lose that. Its lead asks for it anew."
+
+
 def _tells_owners(amendment: Amendment, act: Act) -> str:
     """Where there is more time, the owners of the data were told."""
     if amendment.kind is not _K.EXTENSION or act.said.get("owners_told") is True:
@@ -256,7 +263,7 @@ MOVES: tuple[Move, ...] = (
         _OFFICER,
         frozenset({_S.SUBMITTED}),
         _S.APPROVED,
-        (_is_no_party, _is_supported, _tells_owners, _says_why),
+        (_is_no_party, _is_on_terms_of_now, _is_supported, _tells_owners, _says_why),
         ("stop clock", "notify"),
     ),
     Move(
@@ -275,7 +282,14 @@ MOVES: tuple[Move, ...] = (
         (_signs_change,),
         ("notify",),
     ),
-    Move(_A.COUNTERSIGN, _OFFICER, frozenset({_S.APPROVED}), _S.IN_FORCE, (_is_no_party, _is_signed), _FORCE),
+    Move(
+        _A.COUNTERSIGN,
+        _OFFICER,
+        frozenset({_S.APPROVED}),
+        _S.IN_FORCE,
+        (_is_no_party, _is_on_terms_of_now, _is_signed),
+        _FORCE,
+    ),
     Move(_A.TAKE_OFF, _SYSTEM, frozenset({_S.SUBMITTED}), _S.IN_FORCE, (_takes_off,), ("sessions end", *_FORCE)),
     Move(_A.LAPSE, _SYSTEM, frozenset({_S.RETURNED}), _S.WITHDRAWN, (lies_still(SILENT_DAYS, "lead"),), ("notify",)),
 )

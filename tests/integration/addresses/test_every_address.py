@@ -270,6 +270,7 @@ OTHERS = """
 405 405 405 405 405 | agreements/<uuid:key>/consent | /agreements/NOBODYS/consent
 302 404 404 404 404 | agreements/<uuid:key>/amend | /agreements/NOBODYS/amend
 302 404 404 404 404 | amendments/<uuid:key> | /amendments/NOBODYS
+302 404 404 404 404 | amendments/<uuid:key>/change | /amendments/NOBODYS/change
 405 405 405 405 405 | amendments/<uuid:key>/<slug:name> | /amendments/NOBODYS/approve
 302 404 404 404 404 | agreements/<uuid:key>/close | /agreements/NOBODYS/close
 302 403 403 403 403 | desk/outputs | /desk/outputs

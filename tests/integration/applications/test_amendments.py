@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from tests.integration.applications.test_agreements_and_the_register import drawn_up, here, signed
 from tests.support.applications_of_people import approved
 from tests.support.cast import Someone, somebody
+from tests.support.site import Site
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,13 @@ def test_more_data_is_in_no_extract_before_it_is_in_force(people: dict[str, Some
 
     before = agreement_of(agreement)
     wider = agreement.plan.replace('"CompStatus"', '"CompStatus", "Outcome"')
-    amendment = asked(people["Amara"], agreement, "more data", source="ilr", plan=wider)
+    same = {"kind": "more data", "words": "Outcomes are needed.", "public": "It asks about outcomes too."}
+    unchanged = people["Amara"].client.post(here(agreement, "amend"), {**same, "plan": agreement.plan})
+    assert "The plan says what it says now" in unchanged.content.decode()
+    spoilt = people["Amara"].client.post(here(agreement, "amend"), {**same, "plan": "form ="})
+    assert "The plan cannot be read as a plan" in spoilt.content.decode()
+    amendment = asked(people["Amara"], agreement, "more data", plan=wider, public="It asks about outcomes too.")
+    assert amendment.details["sources"] == ["ilr"], "the plan says whose data change, not who asks"
     agnes, sana, anton = (people[name] for name in ("Agnes", "Sana", "Anton"))
     done(agnes, amendment, "approve", status=403)
     done(people["Olga"], amendment, "review", subject="ilr", supports="yes")
@@ -65,6 +74,7 @@ def test_more_data_is_in_no_extract_before_it_is_in_force(people: dict[str, Some
     assert after.scope == scope_of(agreement.plan) != before.scope
     assert '"Outcome"' in agreement.plan
     assert (after.people, after.end, after.document) == (before.people, before.end, before.document)
+    assert "It asks about outcomes too." in people["Tom"].see(f"/register/{agreement.pk}")
 
 
 def test_more_time_is_signed_too_and_ends_later(people: dict[str, Someone], agreement: Any) -> None:
@@ -107,7 +117,114 @@ def test_only_the_lead_asks_and_what_is_not_theirs_is_not_there(people: dict[str
     people["Tom"].see(f"/amendments/{amendment.key}", status=404)
     done(people["Amara"], amendment, "approve", status=403)
     done(people["Agnes"], amendment, "return")
-    assert "It came back to its lead" in people["Amara"].see(f"/amendments/{amendment.key}")
+    assert "It came back to you" in people["Amara"].see(f"/amendments/{amendment.key}")
     done(people["Amara"], amendment, "withdraw")
     wrong = people["Amara"].client.post(here(agreement, "amend"), {"kind": "more time", "months": "99", "words": "x"})
     assert "Enter a number of months" in wrong.content.decode()
+    nothing = people["Amara"].client.get(here(agreement, "amend"), {"kind": ""})
+    assert "Choose what is to change" in nothing.content.decode()
+
+
+def test_what_came_back_is_changed_and_read_beside_what_it_was(people: dict[str, Someone], agreement: Any) -> None:
+    """Its lead has the turn; reviewers see what is new, and a review of what it was before does not count."""
+    amara, agnes, olga, gwen = (people[name] for name in ("Amara", "Agnes", "Olga", "Gwen"))
+    said = {"places": "workspace", "public": "People work in safe rooms."}
+    amendment = asked(amara, agreement, "another place of use", **said)
+    where = f"/amendments/{amendment.key}"
+    done(gwen, amendment, "review", subject="security", supports="yes")
+    done(agnes, amendment, "return", reason="Say who works from home.")
+    assert "Change it and send it again" in amara.see("/your-turn")
+    shown = amara.see(f"{where}/change")
+    assert "Say who works from home." in shown
+    assert 'name="places" type="checkbox" value="workspace" checked' in shown
+    olga.see(f"{where}/change", status=403)
+    changed = {**said, "seen": str(amendment.revision), "words": "It takes longer than we thought."}
+    assert "Change something, or say why" in amara.client.post(f"{where}/change", changed).content.decode()
+    changed |= {"places": ["workspace", "home"]}
+    assert "Choose who works from home" in amara.client.post(f"{where}/change", changed).content.decode()
+    changed |= {"home": str(people["Ben"].person.pk), "reply": "Ben does."}
+    stale = amara.client.post(f"{where}/change", {**changed, "seen": "1"})
+    assert stale.status_code == 409
+    assert amara.client.post(f"{where}/change", changed).status_code == 302
+    read = olga.see(where)
+    assert "What changed since it was returned" in read
+    assert "In the secure workspace, from home" in read
+    assert "Ben does." in read
+    waits = agnes.see(where)
+    assert "Security" in waits[waits.index('id="decide"') :][:600], "what it was before was supported, not this"
+    amendment.refresh_from_db()
+    done(agnes, amendment, "approve", status=403)
+    done(gwen, amendment, "review", subject="security", supports="yes")
+    done(olga, amendment, "review", subject="ilr", supports="yes")
+    done(agnes, amendment, "approve")
+    done(people["Sana"], amendment, "sign", change=change(people["Sana"], amendment))
+    assert "Countersign what is to change" in people["Anton"].see("/your-turn")
+    done(people["Anton"], amendment, "countersign")
+    from alder.web.applications.access_facts import project_of
+
+    found = project_of(str(agreement.pk))
+    assert found is not None
+    assert found[1]["connections"] == ["a safe room", "home"]
+    assert found[1]["from_home"] == frozenset({str(people["Ben"].person.pk)})
+
+
+def test_a_plan_that_was_overtaken_is_not_approved_and_nothing_of_another_change_is_lost(
+    people: dict[str, Someone], agreement: Any
+) -> None:
+    amara, agnes = people["Amara"], people["Agnes"]
+    agreement.refresh_from_db()
+    made = [
+        asked(amara, agreement, "more data", plan=f'{agreement.plan}{name} = "year"\n', public="It asks about ends.")
+        for name in ("AchDate", "LearnActEndDate")
+    ]
+    for one in made:
+        done(people["Olga"], one, "review", subject="ilr", supports="yes")
+        done(people["Gwen"], one, "review", subject="information governance", supports="yes")
+    first, second = made
+    done(agnes, first, "approve")
+    done(people["Sana"], first, "sign", change=change(people["Sana"], first))
+    done(people["Anton"], first, "countersign")
+    done(agnes, second, "approve", status=403)
+    assert "The plan has changed since" in agnes.see(f"/amendments/{second.key}")
+    done(agnes, second, "return")
+
+
+def test_what_lies_returned_for_long_is_withdrawn_and_what_is_sent_twice_is_asked_once(
+    people: dict[str, Someone], agreement: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from alder.web.applications.clock import lapse_amendments
+    from alder.web.applications.models import AmendmentRecord
+    from alder.web.trail.models import TrailEvent
+
+    amendment, again = (asked(people["Amara"], agreement, "more time", months="2") for _ in range(2))
+    assert amendment == again
+    done(people["Agnes"], amendment, "return")
+    lapse_amendments()
+    amendment.refresh_from_db()
+    assert amendment.state == "returned"
+    AmendmentRecord.objects.filter(pk=amendment.pk).update(moved=amendment.moved - timedelta(days=91))
+    aged = property(lambda kept: replace(event_of(kept), at=kept.at - timedelta(days=91)))
+    event_of = TrailEvent.event.fget
+    monkeypatch.setattr(TrailEvent, "event", aged)
+    lapse_amendments()
+    amendment.refresh_from_db()
+    assert amendment.state == "withdrawn"
+
+
+def test_the_register_tells_what_changed_in_public_terms_and_names_nobody(
+    site: Site, people: dict[str, Someone], agreement: Any
+) -> None:
+    from alder.web.applications.register import differing
+
+    told = next(one for one in site.get("/register.json")["results"] if one["number"] == agreement.pk)["amendments"]
+    assert "Who works with the data changed." in [one["says"] for one in told]
+    assert not [one for one in told if "Carl" in str(one) or "Ben" in str(one)]
+    assert differing() == []
+    lines = list(csv.DictReader(io.StringIO(site.send("GET", "/register.csv").content.decode())))
+    line = next(one for one in lines if one["number"] == str(agreement.pk))
+    assert line["amendments"] == "; ".join(f"{one['on']}: {one['says']}" for one in told)
+    page = site.send("GET", f"/register/{agreement.pk}").content.decode()
+    assert all(one["says"] in page for one in told)

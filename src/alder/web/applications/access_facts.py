@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alder.applications.answers import day_of, sources_of
 from alder.applications.terms import current_terms
 from alder.governance.access import Connection
+from alder.governance.amendment import AmendmentState
 from alder.wall_clock import today
 from alder.web.applications.models import AgreementRecord, TermsAcceptance
 from alder.web.applications.sections import people_of
@@ -30,22 +31,31 @@ def terms_of(person: Person) -> tuple[str, str]:
 
 
 def project_of(number: str) -> tuple[Agreement, dict[str, Any]] | None:
-    """An agreement before anything happened to it, by its number, with what its application says of the project."""
+    """An agreement before anything happened to it, by its number, with what its application says of the project, as
+    amendments that are in force changed it.
+    """
     found = AgreementRecord.objects.select_related("application__lead")
     record = found.filter(pk=int(number)).first() if number.isdecimal() else None
     if record is None:
         return None
     answers = record.application.rounds.order_by("-round")[0].answers
+    sources, places = [*sources_of(answers)], answers.get("J1") or []
+    planned = [str(row.get("title", "")) for row in answers.get("D4") or []]
     keep = day_of((answers.get("K1") or [{}])[0].get("until"))
-    home = {str(one.get("name", "")).strip().casefold() for one in answers.get("J3") or []}
+    named = {str(one.get("name", "")).strip().casefold() for one in answers.get("J3") or []}
+    home = {str(one.pk) for one in people_of(record.application) if one.name.strip().casefold() in named}
+    for varied in record.amendments.filter(state=AmendmentState.IN_FORCE).order_by("moved", "pk"):
+        said = varied.details
+        sources += [one for one in said.get("sources", ()) if one not in sources]
+        planned += said.get("planned", ())
+        if "places" in said:
+            places, home = said["places"], set(said["home"])
     return record.started, {
         "title": record.application.title,
-        "sources": list(sources_of(answers)),
-        "connections": [str(_CONNECTIONS[place]) for place in answers.get("J1") or [] if place in _CONNECTIONS],
+        "sources": sources,
+        "connections": [str(_CONNECTIONS[place]) for place in places if place in _CONNECTIONS],
         "keep_until": keep,
-        "planned": [str(row.get("title", "")) for row in answers.get("D4") or []],
+        "planned": planned,
         "own_data": [str(answers["G7a"])] if answers.get("G7") is True and answers.get("G7a") else [],
-        "from_home": frozenset(
-            str(one.pk) for one in people_of(record.application) if one.name.strip().casefold() in home
-        ),
+        "from_home": frozenset(home),
     }

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from alder.applications.requested_fields import sources as sources_there_are
 from alder.errors import AlderError
 from alder.governance import Denied
 from alder.governance.agreement import Agreement, AgreementState
@@ -25,11 +24,20 @@ from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.applications import amendments, extract_plans
-from alder.web.applications.agreement_views import for_agreement, sees
-from alder.web.applications.agreements import agreement_of
+from alder.web.applications.agreement_views import LONGEST_PLAN, for_agreement, sees
+from alder.web.applications.agreements import agreement_of, project_name
+from alder.web.applications.amendment_changes import (
+    parts_of,
+    places,
+    plan_in_force,
+    plan_of_last_time,
+    since,
+    sources_touched,
+)
 from alder.web.applications.amendments import AmendmentChangedMeanwhile, amendment_of
 from alder.web.applications.models import AgreementRecord, AmendmentRecord
 from alder.web.applications.permissions import HERE
+from alder.web.applications.reviews import title
 from alder.web.forms import form_revision, line, text
 from alder.web.http import answers
 from alder.web.trail.events import record_denial
@@ -42,7 +50,8 @@ if TYPE_CHECKING:
 
 _A, _K = AmendmentAction, AmendmentKind
 LONGEST = 4_000
-MOST_OPEN = 10
+LONGEST_PUBLIC = 300
+MOST_OPEN, MOST_PLANNED = 10, 60
 _STEPS_UP = frozenset({_A.SIGN, _A.COUNTERSIGN})
 STEPS = {
     "return": _A.RETURN,
@@ -52,7 +61,6 @@ STEPS = {
     "sign": _A.SIGN,
     "countersign": _A.COUNTERSIGN,
     "withdraw": _A.WITHDRAW,
-    "submit-again": _A.SUBMIT_AGAIN,
 }
 """What a form of the page asks, by the last part of its address."""
 
@@ -66,61 +74,191 @@ def amend(request: HttpRequest, person: Person, record: AgreementRecord, agreeme
         raise Denied("Only what is in force can be changed.")
     if record.amendments.filter(state__in=amendments.OPEN).count() >= MOST_OPEN:
         raise Denied(f"{MOST_OPEN} changes wait already. Withdraw one first.")
-    kind = line(request, "kind") if request.method == "POST" else request.GET.get("kind", "")
-    kind = kind if kind in set(AmendmentKind) else ""
-    errors: dict[str, str] = {}
-    words, details = text(request, "words")[:LONGEST], {}
-    if request.method == "POST" and kind:
-        details = _details(request, AmendmentKind(kind), agreement, errors)
-        if not words:
-            errors["words"] = "Say what is to change, and why"
-        if not errors:
-            with transaction.atomic():
-                made = AmendmentRecord.objects.create(
-                    agreement=record, lead=person, kind=kind, words=words, details=details
-                )
-                amendments.act(person, made, _A.SUBMIT)
+    said = line(request, "kind") if request.method == "POST" else request.GET.get("kind", "")
+    if said not in set(AmendmentKind):
+        errors = {"kind": "Choose what is to change"} if request.method == "POST" or "kind" in request.GET else {}
+        kinds = [(str(one), sentence(str(one)), _HINTS[one]) for one in AmendmentKind]
+        return page_for(
+            request, person, f"{HERE}amend_kind.html.j2", at="applications", record=record, kinds=kinds, errors=errors
+        )
+    kind = AmendmentKind(said)
+    wrong: dict[str, str] = {}
+    if request.method == "POST":
+        words, details = _said(request, kind, record, agreement, wrong)
+        if not wrong:
+            made = amendments.ask(person, record, kind, words, details)
             return HttpResponseRedirect(reverse("amendment", args=[made.key]))
-    on_it = Person.objects.filter(pk__in=set(agreement.people) - {agreement.lead})
+    given = request.POST if request.method == "POST" else _given({}, "")
+    return _form(request, person, record, agreement, kind, given, wrong, amendment=None)
+
+
+_HINTS = {
+    _K.PERSON_ADDED: "No officer decides where they are accredited, of an organisation of the agreement, and accepted "
+    "the terms",
+    _K.PERSON_REMOVED: "Their access ends at once",
+    _K.EXTENSION: f"Up to {LONGEST_EXTENSION} months; the owners of the data are told",
+    _K.DATA: "Other fields, years or sources; the owners of what changes review it",
+    _K.PURPOSE: "Other questions of research; every owner of data and methods review it",
+    _K.PLACE: "Where people work; every owner of data and information governance review it",
+}
+"""What a lead reads beside each kind."""
+
+
+@answers("GET", "POST")
+@for_people
+def change(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
+    """Its lead changes what was returned, and sends it once more."""
+    record, thing = _look_up(person, key, str(_A.SUBMIT_AGAIN))
+    AMENDMENT.line(thing, amendments.act_of(person, thing, _A.SUBMIT_AGAIN, {}))
+    agreement = agreement_of(record.agreement)
+    errors: dict[str, str] = {}
+    given: Any = _given(record.details, record.words)
+    seen = record.revision
+    if request.method == "POST":
+        given, seen = request.POST, form_revision(request)
+        words, details = _said(request, thing.kind, record.agreement, agreement, errors)
+        reply = text(request, "reply")[:LONGEST]
+        is_same = (words, details) == (record.words, record.details)
+        if not errors and is_same and not reply:
+            errors["reply"] = "Change something, or say why it stays as it is"
+        if not errors:
+            try:
+                amendments.ask_again(person, record, words, details, reply, seen=seen)
+                return HttpResponseRedirect(reverse("amendment", args=[key]))
+            except AmendmentChangedMeanwhile:
+                return _overtaken(request, person, key)
+    shown = {"amendment": record, "why_returned": _why_returned(thing), "seen": seen}
+    return _form(request, person, record.agreement, agreement, thing.kind, given, errors, **shown)
+
+
+def _why_returned(thing: Amendment) -> str:
+    returned = [event for event in thing.events if event.action == _A.RETURN.name]
+    return str(returned[-1].said.get("reason", "")) if returned else ""
+
+
+def _form(
+    request: HttpRequest,
+    person: Person,
+    record: AgreementRecord,
+    agreement: Agreement,
+    kind: AmendmentKind,
+    given: Any,
+    errors: dict[str, str],
+    **shown: Any,
+) -> HttpResponseBase:
+    on_it = Person.objects.filter(pk__in=agreement.people).order_by("name")
+    chosen = {name: given.getlist(name) for name in ("places", "home")}
     return page_for(
-        request, person, f"{HERE}amend.html.j2", at="applications", record=record, kind=kind, errors=errors,
-        words=words, kinds=[str(one) for one in AmendmentKind], people=[(str(one.pk), one.name) for one in on_it],
-        sources=list(sources_there_are().items()), given=request.POST, plan=text(request, "plan") or record.plan,
+        request,
+        person,
+        f"{HERE}amend.html.j2",
+        at="applications",
+        record=record,
+        kind=kind,
+        is_public=kind in _FOR_THE_PUBLIC,
+        errors=errors,
+        given=given,
+        chosen=chosen,
+        plan=given.get("plan") or record.plan,
+        people=[(str(one.pk), one.name) for one in on_it if kind is _K.PLACE or str(one.pk) != agreement.lead],
+        places=list(places().items()),
         most_months=LONGEST_EXTENSION,
-    )  # fmt: skip
+        **shown,
+    )
 
 
-def _details(request: HttpRequest, kind: AmendmentKind, agreement: Agreement, errors: dict[str, str]) -> dict[str, Any]:
-    """What a change comes to, as its form says it."""
-    if kind is _K.PERSON_ADDED:
-        found = Person.objects.filter(email=line(request, "email").casefold(), is_active=True).first()
-        if found is None or str(found.pk) in agreement.people:
-            errors["email"] = "Enter the address of somebody with an account here who is not on it yet"
-            return {}
-        return {"person": str(found.pk), "name": found.name}
-    if kind is _K.PERSON_REMOVED:
-        out = line(request, "person")
-        if out not in agreement.people or out == agreement.lead:
-            errors["person"] = "Choose who is taken off. Its lead stays"
-            return {}
-        return {"person": out, "name": Person.objects.get(pk=out).name}
-    if kind is _K.EXTENSION:
-        months = line(request, "months")
-        if not (months.isascii() and months.isdigit() and 1 <= int(months[:3]) <= LONGEST_EXTENSION):
-            errors["months"] = f"Enter a number of months from 1 to {LONGEST_EXTENSION}"
-            return {}
-        return {"months": int(months)}
-    named = [one for one in request.POST.getlist("source") if one in sources_there_are()]
-    if kind is _K.DATA:
-        if not named:
-            errors["source"] = "Choose the sources whose data are added"
-        plan = text(request, "plan") + "\n"
-        try:
-            extract_plans.read(plan)
-        except AlderError as error:
-            errors["plan"] = " ".join(f"{sentence(error.what)}. {error.where} {error.next}".split())
-        return {"sources": named, "plan": plan}
-    return {"sources": named} if named else {}
+def _given(details: dict[str, Any], words: str) -> QueryDict:
+    """What was asked before, as a form sends it."""
+    sent = QueryDict(mutable=True)
+    sent["words"] = words
+    for name, asked in details.items():
+        sent.setlist(name, [str(one) for one in asked] if isinstance(asked, list) else [str(asked)])
+    if "planned" in details:
+        sent["planned"] = "\n".join(details["planned"])
+    if "person" in details:
+        found = Person.objects.filter(pk=details["person"]).first()
+        sent["email"] = found.email if found else ""
+    return sent
+
+
+_FOR_THE_PUBLIC = frozenset({_K.DATA, _K.PURPOSE, _K.PLACE})
+"""Kinds of which the lead says in a sentence what the register tells of them."""
+
+
+def _said(
+    request: HttpRequest, kind: AmendmentKind, record: AgreementRecord, agreement: Agreement, errors: dict[str, str]
+) -> tuple[str, dict[str, Any]]:
+    """What a change comes to and why, as its form says it; what is wrong with that in the errors."""
+    details = _details(request, kind, record, agreement, errors)
+    if kind in _FOR_THE_PUBLIC:
+        details["public"] = line(request, "public")[:LONGEST_PUBLIC]
+        if not details["public"]:
+            errors["public"] = "Say in a sentence what the register may tell the public"
+    words = text(request, "words")[:LONGEST]
+    if not words:
+        errors["words"] = "Say what is to change, and why"
+    return words, details
+
+
+def _details(
+    request: HttpRequest, kind: AmendmentKind, record: AgreementRecord, agreement: Agreement, errors: dict[str, str]
+) -> dict[str, Any]:
+    match kind:
+        case _K.PERSON_ADDED:
+            found = Person.objects.filter(email=line(request, "email").casefold(), is_active=True).first()
+            if found is None or str(found.pk) in agreement.people:
+                errors["email"] = "Enter the address of somebody with an account here who is not on it yet"
+                return {}
+            return {"person": str(found.pk), "name": found.name}
+        case _K.PERSON_REMOVED:
+            out = line(request, "person")
+            if out not in agreement.people or out == agreement.lead:
+                errors["person"] = "Choose who is taken off. Its lead stays"
+                return {}
+            return {"person": out, "name": Person.objects.get(pk=out).name}
+        case _K.EXTENSION:
+            months = line(request, "months")
+            if not (months.isascii() and months.isdigit() and 1 <= int(months[:3]) <= LONGEST_EXTENSION):
+                errors["months"] = f"Enter a number of months from 1 to {LONGEST_EXTENSION}"
+                return {}
+            return {"months": int(months)}
+        case _K.DATA:
+            return _of_data(request, record, errors)
+        case _K.PLACE:
+            return _of_place(request, agreement, errors)
+    planned = [" ".join(one.split())[:200] for one in text(request, "planned").split("\n")]
+    return {"planned": [one for one in planned if one][:MOST_PLANNED]}
+
+
+def _of_data(request: HttpRequest, record: AgreementRecord, errors: dict[str, str]) -> dict[str, Any]:
+    """The plan as it would be. Whose data change follows from it, so that no owner is left out."""
+    plan = text(request, "plan")[:LONGEST_PLAN] + "\n"
+    try:
+        named = extract_plans.read(plan)
+        touched = sources_touched(record.plan, plan)
+    except AlderError as error:
+        errors["plan"] = " ".join(f"{sentence(error.what)}. {error.where} {error.next}".split())
+        return {}
+    known = (str(record.pk), project_name(record))
+    if (named.agreement, named.project) != known:
+        errors["plan"] = f'The plan is of agreement = "{known[0]}" and project = "{known[1]}"'
+    elif not touched:
+        errors["plan"] = "The plan says what it says now. Change what is to be different"
+    return {"sources": touched, "plan": plan, "plan_before": record.plan}
+
+
+def _of_place(request: HttpRequest, agreement: Agreement, errors: dict[str, str]) -> dict[str, Any]:
+    """Where people would work, all places of it, and who of them from home."""
+    where = [one for one in places() if one in request.POST.getlist("places")]
+    home = [one for one in agreement.people if one in request.POST.getlist("home")]
+    if not where:
+        errors["places"] = "Choose every place where people will work, also those of now that stay"
+    if "home" in where and not home:
+        errors["home"] = "Choose who works from home"
+    if "home" not in where:
+        home = []
+    names = sorted(Person.objects.filter(pk__in=home).values_list("name", flat=True))
+    return {"places": where, "home": home, "home_names": names}
 
 
 def _look_up(person: Person, key: UUID, asks: str) -> tuple[AmendmentRecord, Amendment]:
@@ -175,10 +313,15 @@ def step(request: HttpRequest, person: Person, key: UUID, name: str) -> HttpResp
                 said["owners_told"] = True
             amendments.act(person, record, action, said, seen=form_revision(request))
     except AmendmentChangedMeanwhile:
-        record, thing = _look_up(person, key, str(action))
-        errors["reason"] = "Something happened to it since you opened the page. Nothing was done: look at it again"
-        return _page(request, person, record, thing, errors, status=409)
+        return _overtaken(request, person, key)
     return HttpResponseRedirect(reverse("amendment", args=[key]))
+
+
+def _overtaken(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
+    """Nothing was done: the page as it is now, and why."""
+    record, thing = _look_up(person, key, "see an amendment")
+    said = "Something happened to it since you opened the page. Nothing was done: look at it as it is now"
+    return _page(request, person, record, thing, {"now": said}, status=409)
 
 
 def _page(
@@ -187,14 +330,20 @@ def _page(
     record: AmendmentRecord,
     thing: Amendment,
     errors: dict[str, str],
+    *,
     status: int = 200,
 ) -> HttpResponseBase:
     given = {one.subject for one in thing.reviews if one.change == thing.change}
     own = [one for one in sorted(thing.subjects - given) if amendments.reviews_it(person, one)]
     said = {"reason": "said", "proved": True, "change": thing.change, "supports": True, "owners_told": True}
     said |= {"subject": own[0] if own else ""}
-    may = {name: not amendments.why_not(person, record, thing, action, **said) for name, action in STEPS.items()}
-    names = Person.objects.filter(pk__in=[one.reviewer for one in thing.reviews])
+    offered = {**STEPS, "change": _A.SUBMIT_AGAIN}
+    why = {name: amendments.why_not(person, record, thing, action, **said) for name, action in offered.items()}
+    named = {one.reviewer for one in thing.reviews} | {event.actor for event in thing.events if event.actor}
+    names = Person.objects.filter(pk__in=named)
+    versions = list(record.versions.order_by("-number")[:2])
+    before = versions[1] if len(versions) > 1 else None
+    supported = {one.subject for one in thing.reviews if one.supports and one.change == thing.change}
     return page_for(
         request,
         person,
@@ -203,10 +352,49 @@ def _page(
         at="applications" if str(person.pk) in thing.people else "application-desk",
         record=record,
         thing=thing,
-        may=may,
+        parts=parts_of(record.words, record.details),
+        before=before,
+        changed=since(before, record) if before else [],
+        plan_changed=plan_of_last_time(record, before),
+        plan=plan_in_force(record),
+        may={name: not said for name, said in why.items()},
+        is_stale=thing.state in amendments.OPEN and not amendments.is_on_terms_of_now(record),
         own=own,
-        subjects=[(one, sentence(one)) for one in own],
+        subjects=[(one, title(one)) for one in own],
         names={str(one.pk): one.name for one in names},
         errors=errors,
-        waits=sorted(thing.subjects - {one.subject for one in thing.reviews if one.supports}),
+        sent=request.POST,
+        waits=[title(one) for one in sorted(thing.subjects - supported)],
+        unsigned=[one for one in thing.organisations if one not in thing.signatures],
+        history=_history(thing),
     )
+
+
+_HAPPENED = {
+    _A.SUBMIT: "Asked for",
+    _A.SUBMIT_AGAIN: "Sent again",
+    _A.WITHDRAW: "Withdrawn",
+    _A.RETURN: "Returned to its lead",
+    _A.REVIEW: "Reviewed",
+    _A.PASS: "Approved without a person",
+    _A.APPROVE: "Approved",
+    _A.REJECT: "Rejected",
+    _A.SIGN: "Signed",
+    _A.COUNTERSIGN: "Countersigned, and in force",
+    _A.TAKE_OFF: "In force",
+    _A.LAPSE: "Withdrawn: nothing was heard for long",
+}
+
+
+def _history(thing: Amendment) -> list[tuple[str, str, Any, str]]:
+    """What happened, the last first: what, by whom by number, when, and what was said of it."""
+    found = []
+    for event in reversed(thing.events):
+        said = str(event.said.get("reason", ""))
+        if event.action == _A.REVIEW.name:
+            support = "supports it" if event.said.get("supports") else "does not support it"
+            said = f"{title(str(event.said.get('subject')))}: {support}. {said}"
+        if event.action == _A.SIGN.name:
+            said = f"For {event.said.get('organisation')}."
+        found.append((_HAPPENED[_A[event.action]], event.actor, event.at, said))
+    return found

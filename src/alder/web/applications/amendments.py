@@ -38,6 +38,7 @@ from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
 from alder.web.accreditation.accredited_people import standing_with
 from alder.web.applications import agreements
+from alder.web.applications.amendment_changes import told_of_amendment
 from alder.web.applications.models import AgreementRecord, AmendmentRecord, TermsAcceptance
 from alder.web.applications.process import owns, staff
 from alder.web.trail.events import act_on
@@ -88,6 +89,33 @@ def why_not(
 
 
 @transaction.atomic
+def ask(
+    person: Person, agreement: AgreementRecord, kind: AmendmentKind, words: str, details: Mapping[str, Any]
+) -> AmendmentRecord:
+    """The lead asks for a change. Whoever sends the same form twice has asked once."""
+    locked = AgreementRecord.objects.select_for_update().get(pk=agreement.pk)
+    for waiting in locked.amendments.filter(state__in=OPEN, kind=kind, words=words):
+        if waiting.details == details:
+            return waiting
+    made = AmendmentRecord.objects.create(agreement=agreement, lead=person, kind=kind, words=words, details=details)
+    act(person, made, _A.SUBMIT)
+    return made
+
+
+@transaction.atomic
+def ask_again(
+    person: Person, record: AmendmentRecord, words: str, details: Mapping[str, Any], reply: str, *, seen: int
+) -> None:
+    """The lead sends what was returned once more, changed or with a reply."""
+    locked = AmendmentRecord.objects.select_for_update().get(pk=record.pk)
+    AMENDMENT.line(thing := amendment_of(locked), act_of(person, thing, _A.SUBMIT_AGAIN, {}))
+    locked.words, locked.details = words, details
+    locked.save(update_fields=["words", "details"])
+    act(person, locked, _A.SUBMIT_AGAIN, {"reason": reply} if reply else {}, seen=seen)
+    record.refresh_from_db()
+
+
+@transaction.atomic
 def act(
     person: Person | None,
     record: AmendmentRecord,
@@ -105,13 +133,18 @@ def act(
         raise Inconsistency(f"{locked} is {locked.state} in its row and {thing.state} by its events")
     known = {**(said or {}), **_known(person, locked, thing, action, said or {})}
     after = act_on(AMENDMENT, thing, act_of(person, thing, action, known))
+    if action in (_A.SUBMIT, _A.SUBMIT_AGAIN):
+        number = locked.versions.count() + 1
+        locked.versions.create(number=number, words=locked.words, details=locked.details)
     locked.state, locked.revision, locked.moved = after.state, locked.revision + 1, after.events[-1].at
     locked.save()
     if after.state is _S.IN_FORCE:
         vary = {"amendment": str(locked.pk), "in_force": True, **varied(locked)}
-        agreements.act(None, locked.agreement, AgreementAction.VARY, vary)
+        at = agreements.act(None, locked.agreement, AgreementAction.VARY, vary).events[-1].at
         if "plan" in locked.details:
             AgreementRecord.objects.filter(pk=locked.agreement_id).update(plan=locked.details["plan"])
+        locked.told = told_of_amendment(locked, at, vary.get("end"))
+        locked.save(update_fields=["told"])
     _tell(locked, after, action)
     record.refresh_from_db()
     if action in (_A.SUBMIT, _A.SUBMIT_AGAIN):
@@ -141,6 +174,12 @@ def varied(record: AmendmentRecord) -> dict[str, Any]:
         case _K.DATA:
             return {"scope": agreements.scope_of(str(said["plan"]))}
     return {}
+
+
+def is_on_terms_of_now(record: AmendmentRecord) -> bool:
+    """Whether the plan that it changes is still the one that is in force."""
+    now: str = record.agreement.plan
+    return bool(record.details.get("plan_before", now) == now)
 
 
 def months_after(day: date, months: int) -> date:
@@ -181,6 +220,8 @@ def _known(
         return _person_facts(record, agreement)
     if action is _A.TAKE_OFF:
         return {"is_lead": record.details.get("person") == agreement.lead}
+    if action in (_A.APPROVE, _A.COUNTERSIGN):
+        return {"terms_of_now": is_on_terms_of_now(record)}
     if action is _A.SIGN and person is not None:
         return {"organisation": person.organisation.name if person.organisation is not None else ""}
     return {}

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from alder import wall_clock
-from alder.governance import Denied
+from alder.governance import Denied, amendment
 from alder.governance.agreement import AgreementAction
+from alder.governance.amendment import AmendmentAction, AmendmentState
 from alder.governance.application import (
     APPEAL_DAYS,
     DRAFT_DAYS,
@@ -24,8 +25,8 @@ from alder.governance.application import (
 )
 from alder.web.accounts.models import Notification
 from alder.web.accounts.notices import notify
-from alder.web.applications import agreements
-from alder.web.applications.models import AgreementRecord, ApplicationRecord
+from alder.web.applications import agreements, amendments
+from alder.web.applications.models import AgreementRecord, AmendmentRecord, ApplicationRecord
 from alder.web.applications.process import act, application_of
 
 _A, _S = ApplicationAction, ApplicationState
@@ -48,6 +49,7 @@ def tend() -> None:
     tend_drafts()
     let_stand()
     tend_agreements()
+    lapse_amendments()
 
 
 def remind_and_lapse() -> None:
@@ -92,6 +94,14 @@ def let_stand() -> None:
     for row in ApplicationRecord.objects.filter(state=_S.REJECTED_AT_FIRST, moved__lte=before)[:_AT_ONCE]:
         with suppress(Denied):
             act(None, row, _A.LET_STAND)
+
+
+def lapse_amendments() -> None:
+    """Amendments that lie returned for long are withdrawn: the old terms hold."""
+    before = wall_clock.now() - timedelta(days=amendment.SILENT_DAYS)
+    for record in AmendmentRecord.objects.filter(state=AmendmentState.RETURNED, moved__lte=before)[:_AT_ONCE]:
+        with suppress(Denied):  # its lead was quicker
+            amendments.act(None, record, AmendmentAction.LAPSE)
 
 
 def tend_agreements() -> None:

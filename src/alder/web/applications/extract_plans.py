@@ -82,7 +82,26 @@ def read(text: str) -> ExtractPlan:
     with TemporaryDirectory(prefix="alder-plan-") as folder:
         path = Path(folder, "plan.toml")
         path.write_bytes(text.encode())
-        return read_plan(path)
+        try:
+            return read_plan(path)
+        except AlderError as error:  # where it lies for a moment says nothing to whoever wrote it
+            error.what, error.where = (said.replace(str(path), "the plan") for said in (error.what, error.where))
+            raise
+
+
+def parts_by_source(text: str) -> dict[str, Any]:
+    """What a plan says of each source, to be compared: how people are linked is said of every one. Raises as `read`."""
+    plan = read(text)
+    linked = (plan.starts, plan.ends, plan.link, plan.through)
+    found: dict[str, Any] = {}
+    if plan.source:
+        of_aims = (plan.years, plan.return_number, plan.condition, plan.variables, plan.fields, dict(plan.dates))
+        found[plan.source] = [linked, of_aims]
+    for table in plan.tables:
+        found.setdefault(table.source.id, [linked]).append(table)
+    for source, _ in plan.through:
+        found.setdefault(source, [linked])
+    return found
 
 
 def _beside(plan: ExtractPlan, answers: Mapping[str, Any], agreement: str, project: str) -> Iterator[str]:

@@ -365,6 +365,8 @@ class AmendmentRecord(models.Model):
     """What it comes to: a person, months, sources or another plan."""
     begun = models.DateTimeField(default=wall_clock.now)
     moved = models.DateTimeField(default=wall_clock.now)
+    told: Any = models.JSONField(default=dict)
+    """What the register tells of it, from the day on which it came into force."""
 
     class Meta:
         ordering = ("-pk",)
@@ -381,3 +383,20 @@ class AmendmentRecord(models.Model):
     def started(self, people: tuple[str, ...]) -> Amendment:
         """As it was before anything happened to it, with those who work under the agreement."""
         return Amendment(str(self.pk), str(self.agreement_id), str(self.lead_id), people)
+
+
+class AmendmentVersion(models.Model):
+    """What an amendment asked for one time that it was submitted, never written again."""
+
+    amendment = models.ForeignKey(AmendmentRecord, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    words = models.TextField()
+    details: Any = models.JSONField(default=dict)
+    at = models.DateTimeField(default=wall_clock.now)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["amendment", "number"], name="amendment_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from alder.governance.agreement import AgreementState
+from alder.governance.agreement import AgreementAction, AgreementState
+from alder.governance.amendment import AmendmentState
 from alder.show.tidy_csv import no_formula
 from alder.sources import catalogue
 from alder.web.applications.agreements import LIVING, agreement_of
-from alder.web.applications.models import AgreementParty, AgreementRecord
+from alder.web.applications.amendment_changes import told_of_amendment
+from alder.web.applications.models import AgreementParty, AgreementRecord, AmendmentRecord
 from alder.web.applications.permissions import HERE
 from alder.web.applications.public_entries import approved_answers, told_of
 from alder.web.frame import Crumb, page
@@ -52,6 +54,7 @@ COLUMNS = (
     "end",
     "status",
     "lead",
+    "amendments",
     "page",
 )
 _COLUMNS_OF_ENTRIES = (
@@ -85,6 +88,10 @@ def entries(found: QuerySet[AgreementRecord]) -> list[dict[str, Any]]:
     parties = AgreementParty.objects.filter(agreement__in=[one.pk for one in rows])
     for number, name in parties.values_list("agreement_id", "organisation__name"):
         organisations.setdefault(number, []).append(name)
+    amendments: dict[int, list[dict[str, str]]] = {}
+    varied = AmendmentRecord.objects.filter(agreement__in=[one.pk for one in rows], state=AmendmentState.IN_FORCE)
+    for number, told in varied.order_by("moved", "pk").values_list("agreement_id", "told"):
+        amendments.setdefault(number, []).append(told)
     return [
         {
             "number": one.pk,
@@ -98,6 +105,7 @@ def entries(found: QuerySet[AgreementRecord]) -> list[dict[str, Any]]:
             "end": one.end.isoformat() if one.end else None,
             "status": str(AgreementState(one.state)),
             "lead": one.lead__name if one.names_are_public else None,
+            "amendments": amendments.get(one.pk, []),
             "page": reverse("register-entry", args=[one.pk]),
         }
         for one in rows
@@ -126,8 +134,17 @@ def register_entry(request: HttpRequest, number: int) -> HttpResponseBase:
     if record is None:
         raise Http404
     said = entries(found)[0]
+    changed = [(date.fromisoformat(one["on"]), one["says"]) for one in said["amendments"]]
     crumbs = [Crumb("Register of agreements", reverse("register"))]
-    return page(request, f"{HERE}register_entry.html.j2", at="get-access", crumbs=crumbs, entry=said, record=record)
+    return page(
+        request,
+        f"{HERE}register_entry.html.j2",
+        at="get-access",
+        crumbs=crumbs,
+        entry=said,
+        record=record,
+        changed=changed,
+    )
 
 
 def as_json(request: HttpRequest) -> HttpResponseBase:
@@ -167,7 +184,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        value = "; ".join(value)
+        value = "; ".join(f"{one['on']}: {one['says']}" if isinstance(one, dict) else one for one in value)
     return no_formula(value) if isinstance(value, str) else "" if value is None else value
 
 
@@ -181,6 +198,13 @@ def differing() -> list[int]:
         began = next((event.at for event in thing.events if event.to_state in LIVING), None)
         told = told_of(approved_answers(record), began) if began is not None else {}
         kept = (record.told, record.in_force, record.state, record.start, record.end)
-        if kept != (told, began, thing.state, thing.start, thing.end):
+        varied = {
+            str(event.said["amendment"]): event for event in thing.events if event.action == AgreementAction.VARY.name
+        }
+        amended = {str(one.pk): one for one in record.amendments.filter(state=AmendmentState.IN_FORCE)}
+        is_told = varied.keys() == amended.keys() and all(
+            one.told == told_of_amendment(one, varied[id].at, varied[id].said.get("end")) for id, one in amended.items()
+        )
+        if not is_told or kept != (told, began, thing.state, thing.start, thing.end):
             wrong.append(record.pk)
     return wrong

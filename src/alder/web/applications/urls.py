@@ -72,5 +72,6 @@ urlpatterns = [
     path(f"{_AGREED}/consent", agreement_views.consent, name="agreement-consent"),
     path(f"{_AGREED}/amend", amendment_views.amend, name="agreement-amend"),
     path("amendments/<uuid:key>", amendment_views.one, name="amendment"),
+    path("amendments/<uuid:key>/change", amendment_views.change, name="amendment-change"),
     path("amendments/<uuid:key>/<slug:name>", amendment_views.step, name="amendment-step"),
 ]

@@ -10,12 +10,13 @@ from django.urls import reverse
 from alder.applications.terms import current_terms
 from alder.governance import Role
 from alder.governance.agreement import AgreementState
-from alder.governance.amendment import AmendmentState
+from alder.governance.amendment import AmendmentAction, AmendmentState
 from alder.governance.application import VOTES, ApplicationAction, ApplicationState, ReviewProgress
 from alder.wall_clock import today
 from alder.web.accounts.rights import APPLICATION_PANEL, APPLICATION_REVIEWERS, has_anywhere
 from alder.web.accounts.same_person import other_accounts
 from alder.web.accounts.turn import MOST, WaitingThing
+from alder.web.applications import amendments
 from alder.web.applications.amendments import amendment_of, reviews_it
 from alder.web.applications.models import (
     AgreementRecord,
@@ -54,6 +55,9 @@ def _of_applicants(person: Person) -> Iterator[WaitingThing]:
     own = ApplicationRecord.objects.filter(lead=person, state__in=_OWN).order_by("moved")
     for row in own[:MOST]:
         yield WaitingThing(about(row), _OWN[_S(row.state)], reverse("application", args=[row.key]), row.moved)
+    back = AmendmentRecord.objects.filter(lead=person, state=AmendmentState.RETURNED).order_by("moved")
+    for amendment in back[:MOST]:
+        yield _amendment(amendment, "Change it and send it again, or withdraw it")
     joined = CoApplicant.objects.filter(person=person, ended=None).values("application")
     written = ApplicationRecord.objects.filter(Q(lead=person) | Q(pk__in=joined), state__in=WRITTEN_IN)
     if not TermsAcceptance.objects.filter(person=person, version=current_terms(today())[0]).exists():
@@ -106,6 +110,9 @@ def _of_officers(person: Person) -> Iterator[WaitingThing]:
         yield from _those(_in(_S.APPROVED), "Draw up the agreement")
         signed = AgreementRecord.objects.filter(state=AgreementState.ISSUED).exclude(parties__signed=None)
         yield from _agreements(signed, "Countersign it")
+        for one in AmendmentRecord.objects.filter(state=AmendmentState.APPROVED).order_by("moved")[:MOST]:
+            if not amendments.why_not(person, one, amendment_of(one), AmendmentAction.COUNTERSIGN):
+                yield _amendment(one, "Countersign what is to change")
 
 
 def _of_panel(person: Person) -> Iterator[WaitingThing]:

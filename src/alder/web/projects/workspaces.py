@@ -198,11 +198,12 @@ def _name(agreement: Agreement) -> str:
     return f"agreement-{plain}"[:60]
 
 
-def _note_members(project: ProjectRecord, agreement: Agreement, from_home: frozenset[str]) -> None:
+def _note_members(project: ProjectRecord, agreement: Agreement, from_home: frozenset[str] | None) -> None:
+    """Who is in it; and who of them works from home, where that is said."""
     people = Person.objects.filter(pk__in=agreement.people)
     project.members.exclude(person__in=people).delete()
     for person in people:
-        home = {"from_home": True} if str(person.pk) in from_home else {}
+        home = {} if from_home is None else {"from_home": str(person.pk) in from_home}
         ProjectMember.objects.update_or_create(project=project, person=person, defaults=home)
 
 
@@ -224,7 +225,7 @@ def _follow(number: str) -> None:
         _make_from(number)
         return
     agreement = agreement_of(project)
-    _note_members(project, agreement, frozenset())
+    _note_terms(project, agreement)
     with suppress(Denied):
         if agreement.state is AgreementState.SUSPENDED and project.state == _S.ACTIVE:
             act(None, project, _A.FREEZE, {"reason": "The agreement of this project is suspended."})
@@ -243,12 +244,26 @@ _WHY = {
 }
 
 
+def _note_terms(project: ProjectRecord, agreement: Agreement) -> None:
+    """Who is in it, whose data it holds and from where people work, as the agreement is now with its amendments."""
+    found = _terms_of(project.agreement)
+    terms = found[1] if found is not None else {}
+    _note_members(project, agreement, terms.get("from_home"))
+    known = {name: terms[name] for name in ("sources", "connections", "planned") if name in terms}
+    if known:
+        ProjectRecord.objects.filter(pk=project.pk).update(**known)
+
+
+def _terms_of(number: str) -> tuple[Agreement, dict[str, Any]] | None:
+    """An agreement before its first event, and what is said of its project, by whoever knows it."""
+    named = settings.ALDER_ACCESS_FACTS.get("project", "")
+    found: tuple[Agreement, dict[str, Any]] | None = import_string(named)(number) if named else None
+    return found
+
+
 def _make_from(number: str) -> None:
     """The project of an agreement that has just come into force, with what its application says of it."""
-    named = settings.ALDER_ACCESS_FACTS.get("project", "")
-    if not named:
-        return
-    found = import_string(named)(number)
+    found = _terms_of(number)
     if found is None:
         return
     begun, terms = found
