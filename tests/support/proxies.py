@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 NAME = "statistics.mereshire.example"
-_PAGE = Path(__file__).parents[2] / "docs/how-to/run-the-site.md"
+_PAGES = Path(__file__).parents[2] / "docs" / "how-to"
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Certificate:
     key: Path
 
 
-def certificate(folder: Path) -> Certificate:
+def certificate(folder: Path, name: str = NAME) -> Certificate:
     """One that vouches for itself."""
     made = Certificate(folder / "site.pem", folder / "site.key")
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
-    named = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(made.key), "-out", str(made.file)]
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
+    named = ["-addext", f"subjectAltName=DNS:{name}", "-keyout", str(made.key), "-out", str(made.file)]
     subprocess.run(["openssl", *words, *named], check=True, capture_output=True)
     return made
 
@@ -85,9 +85,9 @@ class Browser:
         return self.ask(path, {"csrfmiddlewaretoken": token[1], **form})
 
 
-def documented() -> str:
-    """What the page about running the site tells nginx."""
-    (block,) = re.findall(r"```nginx[^\n]*\n(.*?)```", _PAGE.read_text(encoding="utf-8"), re.S)
+def documented(page: str) -> str:
+    """What a page tells nginx."""
+    (block,) = re.findall(r"```nginx[^\n]*\n(.*?)```", (_PAGES / page).read_text(encoding="utf-8"), re.S)
     return str(block)
 
 
@@ -97,30 +97,49 @@ def nginx() -> str | None:
 
 @contextmanager
 def by_nginx(folder: Path, site: int, trusted: Certificate) -> Iterator[int]:
-    """The port of nginx, set up as documented but for ports and files; plain http is at the next one it prints."""
+    """The port of nginx before a site."""
+    names = (("server 127.0.0.1:8000;", f"server 127.0.0.1:{site};"), *_files(NAME, trusted))
+    with as_documented("run-the-site.md", folder, *names) as (tls, _):
+        yield tls
+
+
+@contextmanager
+def before_notebooks(folder: Path, gateway: int, trusted: Certificate, name: str) -> Iterator[tuple[int, int]]:
+    """The ports of nginx before a gateway of notebooks, with TLS and without."""
+    names = (("server 127.0.0.1:8600;", f"server 127.0.0.1:{gateway};"), *_files(name, trusted))
+    with as_documented("run-an-analysis.md", folder, *names) as ports:
+        yield ports
+
+
+def _files(name: str, trusted: Certificate) -> tuple[tuple[str, str], ...]:
+    return (
+        (f"/etc/ssl/certs/{name}.pem", str(trusted.file)),
+        (f"/etc/ssl/private/{name}.key", str(trusted.key)),
+    )
+
+
+@contextmanager
+def as_documented(page: str, folder: Path, *instead: tuple[str, str]) -> Iterator[tuple[int, int]]:
+    """The ports of nginx, with TLS and without, set up as a page says but for ports and files."""
     program = nginx()
     assert program
     tls, plain = free_port(), free_port()
-    text = documented()
-    for old, new in (
-        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{site};"),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{tls} ssl;"),
-        (f"/etc/ssl/certs/{NAME}.pem", str(trusted.file)),
-        (f"/etc/ssl/private/{NAME}.key", str(trusted.key)),
-    ):
+    text = documented(page)
+    ports = (("listen 80;", f"listen 127.0.0.1:{plain};"), ("listen 443 ssl;", f"listen 127.0.0.1:{tls} ssl;"))
+    for old, new in (*instead, *ports):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "\n".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
     whole = f"daemon off; pid {folder / 'pid'}; {'user root;' if os.geteuid() == 0 else ''}\n"
+    whole += f"error_log {folder / 'errors'} warn;\n"  # it warns where it puts on the disk what goes through it
     whole += f"events {{}}\nhttp {{\naccess_log off;\n{paths}\n{text}\n}}\n"
     (folder / "nginx.conf").write_text(whole)
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
     with subprocess.Popen(command) as running:
         try:
             _await(tls, running)
-            yield tls
+            yield tls, plain
         finally:
             running.terminate()
 

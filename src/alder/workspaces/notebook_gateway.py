@@ -16,6 +16,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,8 @@ MOST_OPEN = 50
 """Sandboxes at a time."""
 _LONGEST_BODY = 32 << 20
 """Bytes of a request or a message: a notebook with its pictures has a few millions."""
+_LONGEST_FORM = 16 << 10
+"""Bytes of a form with a ticket, which anybody may send who reaches the gateway."""
 _MOST_SHOWN, _MORE_A_SECOND = 128 << 20, 2 << 20
 """Bytes that may go to a browser at once, and that come back to it: a page begins with 20 millions."""
 _REMEMBERED = 200
@@ -137,6 +140,8 @@ class NotebookGateway:
         self.addresses = addresses
         self._workspaces, self._seal, self._program = workspaces, seal, program
         self._openings: dict[tuple[str, str], _Opening] = {}
+        self._begun: dict[tuple[str, str], asyncio.Task[AnalysisRun]] = {}
+        """The server that was begun last for somebody in a project."""
         self._used: dict[str, float] = {}
         """Numbers of tickets, until their time is over."""
         self._closed: dict[str, str] = {}
@@ -186,6 +191,8 @@ class NotebookGateway:
             )
         try:
             return await (self._talk if is_socket else self._fetch)(request, opening)
+        except web.HTTPRequestEntityTooLarge:
+            return self._page(413, "This is too much at once", ["Bring files in from the page of the project."])
         except (ClientError, OSError):
             return self._page(502, "The server of your notebooks does not answer", ["Open them anew from the site."])
 
@@ -210,7 +217,10 @@ class NotebookGateway:
             return self._page(405, "Open your notebooks from the site", [])
         if request.headers.get("Origin") != self.addresses.site:
             return self._page(403, "This did not come from the site", ["Open your notebooks from the site."])
-        text = str((await request.post()).get("ticket", ""))
+        try:
+            text = str((await request.clone(client_max_size=_LONGEST_FORM).post()).get("ticket", ""))
+        except web.HTTPRequestEntityTooLarge:
+            return self._page(413, "This is too much for a way in", ["Open your notebooks from the site."])
         now = datetime.now(UTC)
         try:
             ticket = read_ticket(self._seal, text, at=now)
@@ -242,9 +252,11 @@ class NotebookGateway:
 
     async def _begin(self, ticket: Ticket) -> _Opening:
         """A sandbox for somebody; what they had open in the project before is closed."""
-        if before := self._openings.get((ticket.project, ticket.person)):
+        whose = ticket.project, ticket.person
+        if before := self._openings.get(whose):
             await self._end(before, StopReason.CLOSED)
-            await asyncio.wait([before.serving])
+        if whose in self._begun:  # it may be about to end
+            await asyncio.wait([self._begun[whose]])
         if len(self._openings) >= MOST_OPEN:
             raise UsageError("too many people have notebooks open")
         project = open_project(self._workspaces / ticket.project)
@@ -255,7 +267,7 @@ class NotebookGateway:
         server = NotebookServer(project, extract, person=ticket.person, socket=path, program=self._program)
         connector = UnixConnector(str(path), limit=0)
         client = ClientSession(connector=connector, cookie_jar=DummyCookieJar(), timeout=ClientTimeout(sock_connect=5))
-        serving = asyncio.create_task(_serve(server))
+        self._begun[whose] = serving = asyncio.create_task(_serve(server))
         while not server.begun.is_set() and not serving.done():
             await asyncio.sleep(0.01)
         if serving.done():
@@ -333,7 +345,8 @@ class NotebookGateway:
             return self._page(403, "This file is not taken here", ["Bring it in from the page of the project."])
         address = URL(f"http://notebooks{request.raw_path}", encoded=True)
         passed = _chosen(request.headers, _TO_SERVER) | {"Accept-Encoding": "identity"}
-        asked = opening.client.request(request.method, address, data=body, headers=passed, allow_redirects=False)
+        given = BytesIO(body) if body else None  # a large one, sent at once, would keep all others waiting
+        asked = opening.client.request(request.method, address, data=given, headers=passed, allow_redirects=False)
         async with asked as answer:
             if contents and request.method == "GET":
                 return await self._show_contents(answer, opening)

@@ -9,24 +9,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.commands import refused, run
-from tests.support.notebooks_by_hand import PROGRAM
-from tests.support.unprivileged import folder, hand_over, unprivileged, with_a_sandbox
+from tests.support.gateway_of_notebooks import CHANNELS, KEY, SITE, Browser, Site, serving, ticket, workspaces
+from tests.support.proxies import free_port
+from tests.support.unprivileged import unprivileged
 
 from alder.outputs.checking import check_outputs
-from alder.workspaces.notebook_addresses import GatewayAddresses
-from alder.workspaces.notebook_tickets import Seal, answer_question, make_ticket
 
 PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "workspaces.md"
-KEY, SITE = b"of SECRET key of site and gateway", "https://alder.example.org"
-HOST = "leavers.notebooks.example.org"
-CHANNELS = "/api/kernels/0f6dd0b2-1a70-4f30-a2b6-2f6b1f0a5a11/channels"
 DOWNLOADS = (
     "/files/records.parquet",
     "/files/records.parquet?download=1",
@@ -55,100 +49,15 @@ if not os.fork():
 """
 
 
-class Site:
-    """What answers questions about access."""
-
-    says = "yes"
-
-    async def answer(self, request: Any) -> Any:
-        from aiohttp import web
-
-        if self.says == "silent":
-            return web.Response(status=500)
-        seal = Seal(KEY if self.says != "forged" else b"of somebody else, and long enough")
-        why_not = () if self.says != "no" else ("The project is suspended.",)
-        text = answer_question(seal, await request.text(), at=datetime.now(UTC), why_not=lambda _: why_not)
-        return web.Response(text=text)
-
-
-class Browser:
-    """What asks the gateway, as a browser does or as none would."""
-
-    def __init__(self, session: Any, port: int) -> None:
-        self.session, self.at, self.cookie = session, f"http://127.0.0.1:{port}", ""
-
-    def _headers(self, **given: str) -> dict[str, str]:
-        headers = {"Host": HOST, "Origin": f"https://{HOST}", "Cookie": f"__Host-alder-notebooks={self.cookie}"}
-        return {name: value for name, value in {**headers, **given}.items() if value}
-
-    async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        from yarl import URL
-
-        address = URL(self.at + path, encoded=True)
-        asked = self.session.request(method, address, data=body, headers=self._headers(**headers))
-        async with asked as answer:
-            return answer.status, dict(answer.headers), await answer.read()
-
-    async def open(self, ticket: str, **headers: str) -> int:
-        """Show a ticket, as the form of the site does."""
-        status, given, _ = await self.ask("POST", "/open", {"ticket": ticket}, **{"Origin": SITE, **headers})
-        if status == 200:
-            self.cookie = given["Set-Cookie"].split("=", 1)[1].split(";")[0]
-        return status
-
-    async def says(self, *messages: str) -> str:
-        """The last thing that comes out of a socket of a kernel, or how it was closed."""
-        async with self.session.ws_connect(self.at + CHANNELS, headers=self._headers(), max_msg_size=0) as socket:
-            heard: Any = None
-            for message in messages:
-                await socket.send_str(message)
-                heard = await socket.receive(10)
-            while heard.data is not None and messages[-1] == "flood":
-                heard = await socket.receive(10)
-            return str(heard.data) if isinstance(heard.data, str) else "cut"
-
-    async def at_a_socket(self) -> asyncio.Task[str]:
-        """Sit at a socket until it is cut; it is open when this comes back."""
-        socket = await self.session.ws_connect(self.at + CHANNELS, headers=self._headers())
-
-        async def wait() -> str:
-            heard = await socket.receive(10)
-            await socket.close()
-            return "cut" if heard.type.name in ("CLOSE", "CLOSED", "ERROR") else str(heard.type.name)
-
-        return asyncio.create_task(wait())
-
-
-def ticket(project: str = "leavers", key: bytes = KEY) -> str:
-    return make_ticket(Seal(key), person="amara", project=project, session="mark", at=datetime.now(UTC))
-
-
 async def story(top: Path, ports: tuple[int, int]) -> dict[str, Any]:
     """All attempts, one after the other."""
-    from aiohttp import ClientSession, web
+    from aiohttp import ClientSession
 
-    from alder.workspaces.notebook_gateway import NotebookGateway
-
-    site, (port, site_port) = Site(), ports
-    asked = web.Application()
-    asked.router.add_post("/access", site.answer)
-    addresses = GatewayAddresses(
-        notebooks="https://{project}.notebooks.example.org", site=SITE, access=f"http://127.0.0.1:{site_port}/access"
-    )
-    gateway = NotebookGateway(top, Seal(KEY), addresses, program=PROGRAM)
-    runners = [web.AppRunner(one, shutdown_timeout=1) for one in (asked, gateway.application())]
-    for runner, at in zip(runners, (site_port, port), strict=True):
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", at).start()
-    try:
-        async with ClientSession() as session:
-            browser = Browser(session, port)
-            came = await _at_the_door(browser, site)
-            came |= await _inside(browser, top)
-            return came | await _at_the_end(browser, site, top)
-    finally:  # else threads of servers would go on
-        for runner in reversed(runners):
-            await runner.cleanup()
+    async with serving(top, *ports) as (site, _), ClientSession() as session:
+        browser = Browser(session, f"http://127.0.0.1:{ports[0]}")
+        came = await _at_the_door(browser, site)
+        came |= await _inside(browser, top)
+        return came | await _at_the_end(browser, site, top)
 
 
 async def _at_the_door(browser: Browser, site: Site) -> dict[str, Any]:
@@ -157,7 +66,7 @@ async def _at_the_door(browser: Browser, site: Site) -> dict[str, Any]:
     came["show a ticket that the site did not make"] = await browser.open(
         ticket(key=b"of somebody else, and long enough")
     )
-    came["show a ticket at another project"] = await browser.open(ticket(), Host="other.notebooks.example.org")
+    came["show a ticket at another project"] = await browser.open(ticket(), Host="other.notebooks.example.net")
     came["send somebody's browser in from a foreign page"] = await browser.open(ticket(), Origin="https://example.org")
     site.says = "no"
     came["open notebooks without access"] = await browser.open(ticket())
@@ -172,7 +81,7 @@ async def _at_the_door(browser: Browser, site: Site) -> dict[str, Any]:
     status, given, _ = await browser.ask("GET", "/lab")
     assert status == 200
     came["read a page from the browser's memory after signing out"] = given["Cache-Control"]
-    came["take the cookie to another project"] = (await browser.ask("GET", "/lab", Host="a.notebooks.example.org"))[0]
+    came["take the cookie to another project"] = (await browser.ask("GET", "/lab", Host="a.notebooks.example.net"))[0]
     came["show a cookie that nobody gave"] = (await browser.ask("GET", "/lab", Cookie="__Host-alder-notebooks=é"))[0]
     came["come by another host name"] = (await browser.ask("GET", "/lab", Host="localhost"))[0]
     came["change something from a foreign page"] = (await browser.ask("POST", "/api/kernels", Origin=SITE))[0]
@@ -267,28 +176,10 @@ async def _ended(top: Path, number: int) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def seen() -> Iterator[dict[str, Any]]:
     """What came of everything."""
-    gateway = pytest.importorskip("alder.workspaces.notebook_gateway", reason="the gateway needs aiohttp")
-    with_a_sandbox()
-    for name in ("alder.outputs.cover_sheet", "aiohttp.web", "jinja2.ext"):
-        import_module(name)  # the account may not be able to
-    gateway.page.render("alder.workspaces", "notebook_page.html.j2", heading="", texts=[], address="", words="")
     smaller = {"ASK_EVERY": 0.1, "ASK_AGAIN": 0.1, "ANSWER_KEPT": 0.5, "_LONGEST_BODY": 1 << 20, "_MOST_SHOWN": 8 << 20}
-    with folder() as top, pytest.MonkeyPatch.context() as patch:
-        for name, value in smaller.items():
-            patch.setattr(gateway, name, value)
-        run("project", "new", top / "leavers", "--learners", 5)
-        (top / "leavers" / "made-up").rename(top / "leavers" / "extract")
-        hand_over(top)
-        yield unprivileged(lambda: asyncio.run(asyncio.wait_for(story(top, _free_ports()), 60)))
-
-
-def _free_ports() -> tuple[int, int]:
-    import socket
-
-    with socket.socket() as one, socket.socket() as other:
-        for each in (one, other):
-            each.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+    with workspaces(**smaller) as top:
+        ports = free_port(), free_port()
+        yield unprivileged(lambda: asyncio.run(asyncio.wait_for(story(top, ports), 60)))
 
 
 ROWS = [{"output_type": "stream", "name": "stdout", "text": "".join(f"{n},F,2007-03-0{n}\n" for n in range(1, 9))}]
@@ -333,8 +224,8 @@ def test_the_command_begins_a_gateway_under_an_account_with_a_closed_key(
     key.chmod(0o644)
     assert "everybody on this machine could read the key" in refused(*command, "--at", "https://{project}.example.org")
     key.chmod(0o600)
-    assert "need a host name of their own" in refused(*command, "--at", "https://notebooks.example.org")
-    said = run(*command, "--at", "https://{project}.notebooks.example.org", "--port", "8700")
+    assert "need a host name of their own" in refused(*command, "--at", "https://notebooks.example.net")
+    said = run(*command, "--at", "https://{project}.notebooks.example.net", "--port", "8700")
     assert said.startswith("The gateway of notebooks answers at http://127.0.0.1:8700 for https://{project}.notebooks")
     assert begun == [["127.0.0.1", 8700]]
 
