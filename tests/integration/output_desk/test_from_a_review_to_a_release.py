@@ -219,6 +219,26 @@ def test_cells_that_the_checks_flag_are_framed_and_lead_to_what_was_found(people
     assert "They are courses" in shown
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells",                         "is_words"),
+    [
+        ("end",     ["Completed", "", "Left"],       True),
+        ("level",   ["Level 2", "Level 3"],          True),
+        ("n",       ["1240", "c"],                   False),
+        ("age",     ["16 to 18", "19 and over"],     False),
+        ("share",   ["(12.5%)", "< 5", "−3.1"],      False),
+        ("cost",    ["£1,200"],                      False),
+    ],
+)  # fmt: skip
+def test_a_reviewer_sees_words_on_the_left_and_figures_on_the_right(
+    heading: str, cells: list[str], is_words: bool
+) -> None:
+    from alder.web.output_desk.check_process import columns_of_words
+
+    rows = [["sex", heading], *(["Female", cell] for cell in cells)]
+    assert columns_of_words(rows) == ([0, 1] if is_words else [0])
+
+
 def test_minutes_are_counted_from_the_first_look_to_the_vote_without_pauses(people: dict[str, Someone]) -> None:
     from alder.web.output_desk.models import OutputReading
 

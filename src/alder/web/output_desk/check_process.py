@@ -212,7 +212,17 @@ def _sheet(sheet: Sheet, marks: list[tuple[int, str]], *, alone: bool) -> dict[s
         "flags": flags,
         "is_cut": len(sheet.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheet.rows[:MOST_ROWS]),
         "all_rows": len(sheet.rows),
+        "words": columns_of_words(rows),
     }
+
+
+_FIGURE = re.compile(r"[\s(<>~≤≥£$+.\-−]*\d")
+
+
+def columns_of_words(rows: list[list[str]]) -> list[int]:
+    """The columns in which no cell below the heading begins as a figure does: they stand on the left, as words do."""
+    width = max(map(len, rows), default=0)
+    return [at for at in range(width) if not any(_FIGURE.match(row[at]) for row in rows[1:] if at < len(row))]
 
 
 def _row(sheet: Sheet, number: int) -> int | None:
