@@ -36,7 +36,11 @@ FACTS = {
     "accreditation": "tests.support.projects_of_people.accreditation",
     "terms": "tests.support.projects_of_people.terms",
     "project": "tests.support.projects_of_people.project_of",
+    "plan": "tests.support.projects_of_people.plan_of",
 }
+PLAN = "form = 1\n"
+"""The plan of every extract, whose hash is what agreements allow."""
+SCOPE = hashlib.sha256(PLAN.encode()).hexdigest()
 CURRENT = "2"
 
 
@@ -47,6 +51,11 @@ def accreditation(person: Any, owners: list[str]) -> list[str]:
 
 def terms(person: Any) -> tuple[str, str]:
     return TERMS.get(person.pk, CURRENT), CURRENT
+
+
+def plan_of(number: str) -> str:
+    assert number
+    return PLAN
 
 
 _BEGUN: dict[str, tuple[Agreement, dict[str, Any]]] = {}
@@ -85,7 +94,7 @@ def do(agreement: Agreement, action: AgreementAction, role: AgreementRole, who: 
         return act_on(AGREEMENT, agreement, Act(action, who, frozenset({role}), timezone.now(), said))
 
 
-def signed(number: str, people: Iterable[Someone], *, scope: str = "s" * 64) -> Agreement:
+def signed(number: str, people: Iterable[Someone], *, scope: str = SCOPE) -> Agreement:
     """An agreement between the university and the service, in force from yesterday for a year."""
     from django.utils import timezone
 
@@ -129,7 +138,7 @@ def made(number: str, people: Iterable[Someone], **more: Any) -> Any:
     return ProjectRecord.objects.get(agreement=number)
 
 
-def with_extract(project: Any, *, plan: str = "s" * 64) -> Path:
+def with_extract(project: Any, *, plan: str = SCOPE) -> Path:
     """Something lies in its workspace as its extract."""
     from alder.web.projects.workspaces import folder_of
 

@@ -4,7 +4,7 @@ take, which is said before it begins.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,6 @@ from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 
 MONTHS = (
@@ -73,9 +72,11 @@ def file_size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:,.0f} KB"
 
 
-def day(value: date, *, weekday: bool = False) -> str:
-    """26 March 2026; with the day of the week where someone must act by it. A moment is on the day it has in London."""
-    value = _in_london(value)
+def day(value: date | str, *, weekday: bool = False) -> str:
+    """26 March 2026; with the day of the week where someone must act by it. A moment is on the day it has in London; a
+    day may be as JSON has it.
+    """
+    value = date.fromisoformat(value) if isinstance(value, str) else _in_london(value)
     text = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{_DAYS[value.weekday()]} {text}" if weekday else text
 

@@ -1,5 +1,5 @@
 """What forms of the site send: texts and their lengths, the revision they were made from, the minute of publication in
-London's time, and files.
+London's time, days, and files.
 """
 
 from __future__ import annotations
@@ -55,6 +55,19 @@ def too_long(given: Mapping[str, str], longest: Mapping[str, int]) -> dict[str, 
         for name, most in longest.items()
         if len(given[name]) > most
     }
+
+
+_SPANS = ("%Y-%m-%d", "%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
+
+
+def day_typed(text: str) -> str:
+    """A day as it is kept, 2027-01-31, from the ways in which people write one; as it was typed where it is none."""
+    for span in _SPANS:
+        try:
+            return datetime.strptime(" ".join(text.split()), span).date().isoformat()
+        except ValueError:
+            continue
+    return text
 
 
 USUAL = "9:30am"

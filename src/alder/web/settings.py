@@ -95,11 +95,13 @@ ALDER_ACCESS_FACTS = {
     "accreditation": "alder.web.projects.access.why_not_accredited",
     "terms": "alder.web.applications.access_facts.terms_of",
     "project": "alder.web.applications.access_facts.project_of",
+    "plan": "alder.web.applications.access_facts.plan_of",
 }
 """Who knows what access to a project asks: why somebody is not accredited for owners of data, a function of the person
 and their names that gives a sentence for each (empty where they are); which version of the terms a person accepted, and
-which is current; and what makes the project of an agreement, by its number: the agreement before its first event, and
-the words of `make_project`. What nobody says is not taken for granted: without it there is no access."""
+which is current; what makes the project of an agreement, by its number: the agreement before its first event, and the
+words of `make_project`; and the plan of the extract that the agreement signs. What nobody says is not taken for
+granted: without it there is no access."""
 ALDER_DESTRUCTION_FOLLOWERS = ["alder.web.applications.agreements.close_destroyed"]
 """What other areas do when the workspace of an agreement is destroyed: functions of the number of the agreement and the
 SHA-256 of the certificate, called in the transaction of the act."""

@@ -350,6 +350,7 @@ OTHERS = """
 302 404 404 404 404 | projects/<uuid:project> | /projects/NOBODYS
 302 404 404 404 404 | projects/<uuid:project>/extract | /projects/NOBODYS/extract
 302 404 404 404 404 | projects/<uuid:project>/extract/manifest.json | /projects/NOBODYS/extract/manifest.json
+302 404 404 404 404 | projects/<uuid:project>/extract/plan.toml | /projects/NOBODYS/extract/plan.toml
 302 404 404 404 404 | projects/<uuid:project>/runs/<str:number> | /projects/NOBODYS/runs/0001
 405 405 405 405 405 | projects/<uuid:project>/runs/<str:number>/take | /projects/NOBODYS/runs/0001/take
 302 404 404 404 404 | projects/<uuid:project>/ingress | /projects/NOBODYS/ingress

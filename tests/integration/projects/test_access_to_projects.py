@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import override_settings
 from tests.support.cast import Someone
-from tests.support.projects_of_people import NOT_ACCREDITED, TERMS, active, do, with_run
+from tests.support.projects_of_people import NOT_ACCREDITED, PLAN, TERMS, active, do, with_run
 from tests.support.text_tables import rows
 
+from alder.errors import Inconsistency
 from alder.governance.agreement import AgreementAction, AgreementRole
 
 
@@ -27,6 +29,7 @@ WHO = """
                             | 200   | 404  | 200 | 200  | 200  | 404
     /extract                | 200   | 404  | 200 | 200  | 200  | 404
     /extract/manifest.json  | 200   | 404  | 200 | 200  | 200  | 404
+    /extract/plan.toml      | 200   | 404  | 200 | 200  | 200  | 404
     /runs/0001              | 200   | 404  | 200 | 200  | 200  | 404
     /runs/0009              | 404   | 404  | 404 | 404  | 404  | 404
     /ingress                | 200   | 404  | 200 | 200  | 200  | 404
@@ -56,6 +59,14 @@ def test_a_project_is_there_for_its_people_and_those_who_look_after_it_alone(
     hidden, none = (people["cleo"].client.get(at).content for at in (f"/projects/{project.key}", missing))
     assert re.sub(rb'name="csrf[^>]*>', b"", hidden) == re.sub(rb'name="csrf[^>]*>', b"", none)
     assert TrailEvent.objects.filter(action="Denied", thing=f"project {project.key}").exists()
+
+
+def test_the_plan_that_was_signed_is_there_to_the_letter_and_no_other(people: dict[str, Someone], project: Any) -> None:
+    address = f"/projects/{project.key}/extract/plan.toml"
+    assert people["dev"].see(address) == PLAN
+    other = mock.patch("alder.web.projects.workspaces.plan_of", return_value=f"{PLAN}\n")
+    with other, pytest.raises(Inconsistency, match="not the one that its agreement signs"):
+        people["dev"].client.get(address)
 
 
 def test_what_a_run_printed_and_wrote_is_on_no_page(people: dict[str, Someone], project: Any) -> None:

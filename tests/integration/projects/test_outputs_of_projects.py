@@ -113,9 +113,10 @@ def test_what_was_published_is_in_the_register_for_everybody(people: dict[str, S
     wrong = ben.post(page, {"title": "", "address": "ftp://x", "published": "2999-01-01"}).content.decode()
     for said in ("Say what it is called", "Write its DOI", "That day is still to come"):
         assert said in wrong
-    given = {"title": "=Distance and completion", "address": "10.1234/abc", "published": "2026-11-01"}
+    given = {"title": "=Distance and completion", "address": "10.1234/abc", "published": "1 11 2026"}
     assert ben.post(page, given).status_code == 302
     assert "in the register of this project already" in ben.post(page, given).content.decode()
+    assert "Write the day in numbers" in ben.post(page, {**given, "published": "soon"}).content.decode()
     assert "Distance and completion" in people["ben"].see(f"/projects/{project.key}")
     visitor = Client()
     assert "https://doi.org/10.1234/abc" in visitor.get("/published-research").content.decode()

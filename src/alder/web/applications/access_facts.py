@@ -59,3 +59,8 @@ def project_of(number: str) -> tuple[Agreement, dict[str, Any]] | None:
         "own_data": [str(answers["G7a"])] if answers.get("G7") is True and answers.get("G7a") else [],
         "from_home": frozenset(home),
     }
+
+
+def plan_of(number: str) -> str:
+    """The plan of the extract that an agreement signs, by its number, to the letter; empty where there is none."""
+    return AgreementRecord.objects.values_list("plan", flat=True).get(pk=int(number))

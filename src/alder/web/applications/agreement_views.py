@@ -19,11 +19,11 @@ from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
 from alder.web.applications import agreements, extract_plans
 from alder.web.applications.agreements import AGREEMENT_ROLES, AgreementChangedMeanwhile, agreement_of
-from alder.web.applications.entries import day_in_field, day_typed
+from alder.web.applications.entries import day_in_field
 from alder.web.applications.models import AgreementRecord, ApplicationRecord
 from alder.web.applications.permissions import HERE, about, for_desk
 from alder.web.applications.process import application_of
-from alder.web.forms import form_revision, line, text
+from alder.web.forms import day_typed, form_revision, line, text
 from alder.web.http import answers
 from alder.web.trail.events import record_denial
 

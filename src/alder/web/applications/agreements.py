@@ -28,6 +28,7 @@ from alder.governance.agreement import (
 )
 from alder.governance.application import GOVERNANCE, ApplicationAction, Recommendation
 from alder.governance.process import Act
+from alder.look.words import day
 from alder.wall_clock import today
 from alder.web.accounts.models import Organisation, Person
 from alder.web.accounts.notices import notify
@@ -259,7 +260,7 @@ def _agreed(answers: Mapping[str, Any]) -> list[str]:
 
 def _conditions(thing: Application) -> list[str]:
     return [
-        f"   {one.text} ({one.owner}, by {one.due}{', before access' if one.before_access else ''})"
+        f"   {one.text} ({one.owner}, by {day(one.due)}{', before access' if one.before_access else ''})"
         for one in thing.conditions
     ]
 

@@ -31,7 +31,7 @@ from alder.web.accounts.sessions import for_roles
 from alder.web.applications import reviews
 from alder.web.applications.answer_sheet import sheet
 from alder.web.applications.conflicts import conflict_of
-from alder.web.applications.entries import day_typed
+from alder.web.applications.entries import day_in_field
 from alder.web.applications.flags import flags_of
 from alder.web.applications.history import history_of, turn_in_words, where_it_is
 from alder.web.applications.models import AgreementRecord, ApplicationRecord, DeclaredInterest, QuestionComment
@@ -44,7 +44,7 @@ from alder.web.applications.permissions import (
 from alder.web.applications.process import act, why_none, why_not
 from alder.web.applications.sections import digest
 from alder.web.applications.stage_chart import progress_shown
-from alder.web.forms import form_revision, line, text
+from alder.web.forms import day_typed, form_revision, line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.trail.events import record
@@ -558,7 +558,7 @@ def _decided(
         reason=reason,
         words=words,
         action=reverse(name, args=[row.key]),
-        rows=rows,
+        rows=[{**one, "due": day_in_field(one["due"])} for one in rows],
         reviews=thing.reviews,
         review_title=reviews.title,
         ballots=thing.ballots,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from alder.applications.answers import day_of
@@ -16,16 +15,16 @@ from alder.applications.form import FormQuestion, QuestionColumn, QuestionKind, 
 from alder.applications.requested_fields import sources
 from alder.look.words import day
 from alder.wall_clock import today
-from alder.web.forms import plain_text
+from alder.web.forms import day_typed, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 LONGEST = 20_000
 """Letters of one answer: three times the longest that the form asks for. More is cut where it is typed."""
 MOST_ROWS = 400
 _YES_NO = {"yes": True, "no": False}
-_SPANS = ("%Y-%m-%d", "%d %m %Y", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 
 
 @dataclass(frozen=True)
@@ -133,16 +132,6 @@ def field_of(question: FormQuestion, number: int, column: QuestionColumn) -> str
 
 def _number(text: str) -> Any:
     return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text or None
-
-
-def day_typed(text: str) -> str:
-    """A day as it is kept, 2027-01-31, from the ways in which people write one; as it was typed where it is none."""
-    for span in _SPANS:
-        try:
-            return datetime.strptime(" ".join(text.split()), span).date().isoformat()
-        except ValueError:
-            continue
-    return text
 
 
 def in_words(question: FormQuestion, value: Any, on: date) -> str:

@@ -15,7 +15,7 @@ from alder.applications.answers import day_of, sources_of
 from alder.applications.requested_fields import AS_COLLECTED, field_of, source_id
 from alder.derive import variables
 from alder.errors import AlderError
-from alder.look.words import sentence
+from alder.look.words import listed, sentence
 from alder.model.field import FieldKind
 from alder.model.period import AcademicYear
 from alder.workspaces.extract_plan import FORM, ExtractPlan, fields_of_aims, read_plan
@@ -130,7 +130,8 @@ def _beside(plan: ExtractPlan, answers: Mapping[str, Any], agreement: str, proje
         for name in derived:
             reads = [one for one in variables[name].reads if field_of(source, one) is not None]
             if missing := [one for one in reads if (source, one) not in approved]:
-                yield f"The variable {name} is worked out of {', '.join(missing)}, which was not approved."
+                were = "was" if len(missing) == 1 else "were"
+                yield f"The variable {name} is worked out of {listed(missing)}, which {were} not approved."
     days = _days(answers)
     if plan.ends is not None and days.get("ends") and plan.ends > days["ends"]:
         yield "It ends later than was approved."

@@ -18,7 +18,7 @@ from alder.governance.access import KEPT
 from alder.governance.output_review import ReviewState
 from alder.show.tidy_csv import no_formula
 from alder.web.accounts.person_page import beside_fields
-from alder.web.forms import line, too_long
+from alder.web.forms import day_typed, line, too_long
 from alder.web.frame import page, query
 from alder.web.output_desk.file_views import saved
 from alder.web.output_desk.reviews import frozen_files, review_of
@@ -85,13 +85,14 @@ def publish(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
     errors: dict[str, str] = {}
     given = {name: line(request, name) for name in ("title", "address", "published", "output")}
     if request.method == "POST":
-        errors = _wrong(given) | too_long(given, LONGEST)
+        published = day_typed(given["published"])
+        errors = _wrong({**given, "published": published}) | too_long(given, LONGEST)
         output = visit.project.outputs.filter(output__pk=given["output"]).first() if given["output"].isdigit() else None
         if given["output"] and output is None:
             errors["output"] = "Choose one of the outputs of this project"
         if not errors:
             with beside_fields(errors):
-                if _add(visit, given, output):
+                if _add(visit, {**given, "published": published}, output):
                     return HttpResponseRedirect(reverse("project", args=[visit.project.key]) + "#published")
                 errors["address"] = "That is in the register of this project already"
     released = visit.project.outputs.filter(output__state=ReviewState.RELEASED).select_related("output")
@@ -112,7 +113,7 @@ def _wrong(given: dict[str, str]) -> dict[str, str]:
         if date.fromisoformat(given["published"]) > wall_clock.today():
             errors["published"] = "That day is still to come"
     except ValueError:
-        errors["published"] = "Write the day as 2027-03-31"
+        errors["published"] = "Write the day in numbers, for example 31 3 2027"
     return errors
 
 

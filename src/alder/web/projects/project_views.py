@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from alder import wall_clock
-from alder.errors import UsageError
+from alder.errors import Inconsistency, UsageError
 from alder.governance import Role
 from alder.governance.workspace import WORKSPACE, WorkspaceAction, WorkspaceState
 from alder.look.words import sentence
@@ -162,6 +163,20 @@ def manifest(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
     record_read(visit.person, visit.project.thing, "the manifest of an extract")
     reply = HttpResponse(found, content_type="application/json")
     reply["Content-Disposition"] = 'attachment; filename="manifest.json"'
+    return reply
+
+
+@for_project(ProjectDoor.SEE)
+def plan(request: HttpRequest, visit: ProjectVisit) -> HttpResponseBase:
+    """The plan by which its extract is built, as a file: to the letter that was signed, for whoever builds it."""
+    signed = workspaces.plan_of(visit.project).encode()
+    if not signed:
+        raise Http404
+    if hashlib.sha256(signed).hexdigest() != visit.agreement.scope:
+        raise Inconsistency(f"the plan of {visit.project} is not the one that its agreement signs")
+    record_read(visit.person, visit.project.thing, "the plan of an extract")
+    reply = HttpResponse(signed, content_type="application/toml")
+    reply["Content-Disposition"] = 'attachment; filename="plan.toml"'
     return reply
 
 

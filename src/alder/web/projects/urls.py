@@ -16,6 +16,7 @@ urlpatterns = [
     path(_ONE, project_views.project, name="project"),
     path(f"{_ONE}/extract", project_views.extract, name="project-extract"),
     path(f"{_ONE}/extract/manifest.json", project_views.manifest, name="project-manifest"),
+    path(f"{_ONE}/extract/plan.toml", project_views.plan, name="project-plan"),
     path(f"{_ONE}/runs/<str:number>", project_views.run, name="project-run"),
     path(f"{_ONE}/runs/<str:number>/take", project_views.take_to_desk, name="project-run-take"),
     path(f"{_ONE}/ingress", ingress_views.listed, name="project-ingress"),

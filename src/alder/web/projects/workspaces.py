@@ -272,6 +272,12 @@ def _make_from(number: str) -> None:
         make_project(agreement, **terms)
 
 
+def plan_of(project: ProjectRecord) -> str:
+    """The plan of its extract as the agreement signs it; empty where nobody says it."""
+    named = settings.ALDER_ACCESS_FACTS.get("plan", "")
+    return import_string(named)(project.agreement) if named else ""
+
+
 def remind() -> None:
     """Data managers are told once of what need not be kept any more."""
     today = wall_clock.today()
