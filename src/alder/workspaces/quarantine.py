@@ -167,8 +167,16 @@ class BroughtFolder:
 
     def look(self) -> Ingress:
         """Scan what is in quarantine, and let plain code in that nothing is found in."""
+        if gone := [name for name, path in self.paths.items() if not path.is_file()]:
+            raise UsageError(
+                f"{len(gone)} of the files are gone from quarantine",
+                where=str(self.folder / FILES),
+                next="Bring them again:  alder project ingress add FILE",
+            )
         seen = inspect(self.paths)
         action, said = seen.act
+        if seen.hashes != {file.name: file.sha256 for file in self.ingress.files}:
+            action, said = _A.BLOCK, {**said, "reason": "A file changed in quarantine."}
         after = self.act(action, said, system=True)
         code = Act(_A.LET_IN_CODE, "", frozenset({IngressRole.SYSTEM}), wall_clock.now(), {"notes": len(seen.remarks)})
         if after.state is IngressState.READY and not INGRESS.why_not(after, code):
@@ -178,7 +186,7 @@ class BroughtFolder:
 
     def deliver(self) -> Ingress:
         """Copy what was let in to where analyses see it, if it is still what was let in."""
-        now = {name: _size_and_hash(path)[1] for name, path in self.paths.items()}
+        now = {name: _size_and_hash(path)[1] if path.is_file() else "" for name, path in self.paths.items()}
         changed = [name for name, digest in now.items() if digest not in {file.sha256 for file in self.ingress.files}]
         if changed:
             return self.act(_A.HOLD, {"reason": f"{len(changed)} of the files changed in quarantine."}, system=True)
