@@ -53,6 +53,7 @@ FINE = {
     "owner_told": True,
     "sanction": "advice",
     "lesson": "round totals by themselves",
+    "public": "a total was published that told of few people",
     "files": [{"name": "table.csv", "sha256": "a" * 64}],
     "cover": True,
     "checked": True,

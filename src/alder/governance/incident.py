@@ -132,6 +132,14 @@ def _says_lesson(incident: Incident, act: Act) -> str:
     return "" if str(act.said.get("lesson", "")).strip() else "Write down what was learnt."
 
 
+def _tells_public(incident: Incident, act: Act) -> str:
+    """What the public is told is written down, or why nothing is."""
+    told, withheld = (bool(str(act.said.get(name, "")).strip()) for name in ("public", "withheld"))
+    if told and withheld:
+        return "Say what the public is told, or why nothing is: not both."
+    return "" if told or withheld else "Say what the public is told, or why nothing is."
+
+
 @dataclass(frozen=True)
 class IncidentEntry:
     """One thing that is said with an action."""
@@ -175,9 +183,24 @@ ENTRIES: Mapping[IncidentAction, tuple[IncidentEntry, ...]] = {
         ),
         IncidentEntry("owner_told", "The owner of the data was told", "The owner of the data was told", bool),
     ),
-    _A.SANCTION: (IncidentEntry("sanction", "Sanction", "The sanction", values=SANCTIONS), _WHY),
+    _A.SANCTION: (
+        IncidentEntry("sanction", "Sanction", "The sanction", values=SANCTIONS),
+        IncidentEntry(
+            "whom", "For", "Whom it is for, by the address with which they sign in, one a line", is_required=False
+        ),
+        _WHY,
+    ),
     _A.SPARE: (_WHY,),
-    _A.CLOSE: (IncidentEntry("lesson", "What was learnt", "What was learnt"),),
+    _A.CLOSE: (
+        IncidentEntry("lesson", "What was learnt", "What was learnt"),
+        IncidentEntry(
+            "public",
+            "The public is told",
+            "What the public is told: what happened and what follows, naming nobody",
+            is_required=False,
+        ),
+        IncidentEntry("withheld", "The public is not told", "Why the public is told nothing", is_required=False),
+    ),
 }
 """What is said with each action. Pages, calls and commands read it from here; the guards insist on it."""
 
@@ -223,7 +246,7 @@ MOVES: tuple[Move, ...] = (
         _OFFICER,
         frozenset({_S.SANCTIONED, _S.NO_ACTION}),
         _S.CLOSED,
-        (_is_not_about_them, _says_lesson),
+        (_is_not_about_them, _says_lesson, _tells_public),
         ("public summary",),
     ),
 )

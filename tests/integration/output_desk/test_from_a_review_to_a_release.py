@@ -364,9 +364,47 @@ def test_an_incident_goes_from_its_report_to_what_was_learnt(people: dict[str, S
     )
     gwen.do(f"{address}/assess", risk="no", owner_told="yes")
     ines.do(f"{address}/spare", reason="The screen showed a published figure")
-    ines.do(f"{address}/close", lesson="Turn screens away from doors")
+    told_nothing = ines.do(f"{address}/close", 200, lesson="Turn screens away from doors").content.decode()
+    assert "Say what the public is told, or why nothing is" in told_nothing
+    both = {"lesson": "x", "public": "A screen was seen.", "withheld": "It is being looked into."}
+    assert "not both" in ines.do(f"{address}/close", 200, **both).content.decode()
+    ines.do(f"{address}/close", lesson="Turn screens away from doors", withheld="It was public already.")
     assert "It is closed" in ines.see(address)
     assert people["dev"].client.get(address).status_code == 404
+    assert "None has been published" in people["dev"].see("/incidents"), "what is withheld is not told"
+
+
+def test_a_sanction_is_written_to_whom_it_is_for_and_the_public_is_told_what_followed(
+    people: dict[str, Someone],
+) -> None:
+    """They read the decision and nothing else, and have no say in it; the public is told, of nobody by name."""
+    from alder.web.accounts.models import Notification
+    from alder.web.output_desk import incidents
+
+    ines, gwen, pat = people["ines"], people["gwen"], people["pat"]
+    made = incidents.report(pat.person, "I saw a password on a note")
+    address, own = f"/desk/incidents/{made.key}", f"/incidents/{made.key}/decision"
+    ines.do(f"{address}/triage", severity="2", what_data="All of one project", who="One account")
+    ines.do(f"{address}/contain", done="yes")
+    gwen.do(f"{address}/assess", risk="no", owner_told="yes")
+    assert people["dev"].client.get(own).status_code == 404, "nothing is decided yet"
+    decided = {"sanction": "retrain", "reason": "A password is one person's."}
+    wrong = ines.do(f"{address}/sanction", 200, whom="nobody@mereshire.example", **decided).content.decode()
+    assert "There is no account with the address" in wrong
+    assert "your own account" in ines.do(f"{address}/sanction", 200, whom=ines.person.email, **decided).content.decode()
+    ines.do(f"{address}/sanction", whom=people["dev"].person.email.upper(), **decided)
+    assert Notification.objects.filter(person=people["dev"].person, address=own).exists()
+    read = people["dev"].see(own)
+    assert "Retrain" in read
+    assert "A password is one person" in read
+    assert "I saw a password" not in read
+    assert pat.client.get(own).status_code == 404
+    assert f"For: {people['dev'].person.name}" in ines.see(address)
+    ines.do(f"{address}/close", lesson="Show how apps keep passwords", public="A password was shared in a project.")
+    told = pat.see("/incidents")
+    assert "A password was shared in a project." in told
+    assert "People could be harmed" in told
+    assert people["dev"].person.name not in told.replace(people["dev"].person.email, "")
 
 
 def test_whoever_has_the_files_sees_by_command_whether_they_are_those_that_left(

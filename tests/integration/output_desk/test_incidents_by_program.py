@@ -27,7 +27,7 @@ SAYS: dict[IncidentAction, dict[str, Any]] = {
     IncidentAction.ASSESS: {"risk": False, "ownerTold": True},
     IncidentAction.SANCTION: {"sanction": "retrain", "reason": "It was said before"},
     IncidentAction.SPARE: {"reason": "The figure was public"},
-    IncidentAction.CLOSE: {"lesson": "Turn screens away from doors"},
+    IncidentAction.CLOSE: {"lesson": "Turn screens away from doors", "public": "A screen was seen from a door."},
 }
 STEPS = (
     (IncidentAction.TRIAGE, "ines"),
@@ -86,7 +86,10 @@ def test_an_incident_goes_by_program_from_its_report_to_what_was_learnt(
         now = programs[who].post(f"{here}/actions/{action.name.lower()}", SAYS[action], version=now["version"])
     fits(described, "Incident", now)
     assert (now["state"], now["severity"], now["tellBy"], now["actions"]) == ("closed", 3, None, [])
-    assert now["history"][-1]["said"] == [{"label": "What was learnt", "words": "Turn screens away from doors"}]
+    assert now["history"][-1]["said"] == [
+        {"label": "What was learnt", "words": "Turn screens away from doors"},
+        {"label": "The public is told", "words": "A screen was seen from a door."},
+    ]
     closed = programs["ines"].get("incidents?part=closed")["results"]
     assert made["id"] in {one["id"] for one in closed}
     assert made["id"] not in {one["id"] for one in programs["ines"].get("incidents")["results"]}
@@ -283,7 +286,9 @@ def test_whoever_holds_the_store_deals_with_an_incident_by_command_on_behalf_of_
     assert "A sanction was decided." in shown
     assert "Sanction: advice" in shown
     assert shown.count("By command, from the account: ") == 5, "whose shell it was is never left out"
-    assert run("incidents", "close", number, "--lesson", "Lock them up", *ines, *here).endswith("is closed\n")
+    assert run(
+        "incidents", "close", number, "--lesson", "Lock them up", "--withheld", "It was nothing", *ines, *here
+    ).endswith("is closed\n")
     told = json.loads(run("incidents", "show", number, "--format", "json", *here))
     assert (told["state"], told["severity"], len(told["history"])) == ("closed", 2, 6)
     closed = json.loads(run("incidents", "list", "--closed", "--format", "json", *here))

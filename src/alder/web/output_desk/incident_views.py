@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from alder.governance import Denied
@@ -13,11 +13,14 @@ from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import accounts_among
 from alder.web.accounts.sessions import for_people, for_roles
 from alder.web.forms import form_revision, line, text
+from alder.web.frame import page
 from alder.web.http import answers
 from alder.web.output_desk import incidents
+from alder.web.output_desk.models import IncidentReport
 from alder.web.output_desk.permissions import HERE
 from alder.web.output_desk.reviews import OutputChangedMeanwhile
 from alder.web.result_lists import Paged
+from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
-    from alder.web.output_desk.models import IncidentReport
+    from alder.web.trail.models import TrailEvent
 
 WORDS: dict[IncidentAction, tuple[str, str]] = {
     IncidentAction.TRIAGE: ("Say how severe it is", "Say what data it touches, who is involved and since when."),
@@ -122,10 +125,8 @@ def _acting(action: IncidentAction) -> Any:
         errors: dict[str, str] = {}
         said = _sent(request, action)
         if request.method == "POST":
-            why = INCIDENT.why_not(now, incidents.act_of(person, made, action, said))
-            if why:
-                errors[_FIRST[action]] = why
-            else:
+            errors = _wrong(person, made, now, action, said)
+            if not errors:
                 try:
                     incidents.act(person, made, action, said, seen=form_revision(request))
                     return HttpResponseRedirect(reverse("incident", args=[made.key]))
@@ -147,6 +148,20 @@ def _acting(action: IncidentAction) -> Any:
         )
 
     return view
+
+
+def _wrong(
+    person: Person, made: IncidentReport, now: Incident, action: IncidentAction, said: dict[str, Any]
+) -> dict[str, str]:
+    """What keeps it from being done, beside the field that it is about."""
+    try:
+        named = incidents.with_accounts(person, said)
+    except Denied as denied:
+        return {"whom": denied.what}
+    why = INCIDENT.why_not(now, incidents.act_of(person, made, action, named))
+    if why and action is IncidentAction.CLOSE and said["lesson"]:
+        return {"public": why}
+    return {_FIRST[action]: why} if why else {}
 
 
 _FIRST = {action: entries[0].name for action, entries in ENTRIES.items()}
@@ -174,3 +189,35 @@ def _sent(request: HttpRequest, action: IncidentAction) -> dict[str, Any]:
 
 ACTING = {action.name.lower(): _acting(action) for action in WORDS}
 """A page for each step, by the last part of its address."""
+
+
+@answers("GET")
+@for_people
+def decision(request: HttpRequest, person: Person, incident: UUID) -> HttpResponseBase:
+    """What was decided, for whom it is about: the sanction and why, and nothing of who reported it."""
+    made = IncidentReport.objects.filter(key=incident).first()
+    decided = incidents.sanction_of(incidents.incident_of(made)) if made is not None else None
+    if made is None or decided is None or str(person.pk) not in made.about:
+        record_denial(person, f"incident {incident}", "see what was decided", "There is no such decision for them.")
+        raise Http404
+    return page_for(request, person, f"{HERE}incident_decision.html.j2", at="", made=made, decided=decided)
+
+
+@answers("GET")
+def published(request: HttpRequest) -> HttpResponseBase:
+    """What the public is told of incidents that are closed: how severe each was, what happened and what follows."""
+    found = incidents.published()
+    pages = Paged(
+        cast("Sequence[TrailEvent]", found),
+        request.GET.get("page"),
+        lambda n: f"{request.path}?page={n}",
+        total=found.count(),
+    )
+    numbers = [int(event.thing.removeprefix("incident ")) for event in pages.items]
+    triaged = IncidentReport.objects.filter(pk__in=numbers).exclude(severity=None)
+    severities = {one.pk: SEVERITIES[one.severity] for one in triaged if one.severity is not None}
+    told = [
+        (number, event.at, severities[number], str(event.said["public"]))
+        for number, event in zip(numbers, pages.items, strict=True)
+    ]
+    return page(request, f"{HERE}incidents_published.html.j2", at="get-access", listed=pages, told=told)

@@ -13,12 +13,15 @@ from alder.governance import Denied, Role
 from alder.governance.incident import ENTRIES, INCIDENT, Incident, IncidentAction, IncidentRole, IncidentState
 from alder.governance.output_review import may_see
 from alder.governance.process import Act
+from alder.look.words import listed as listed_words
+from alder.web.accounts.models import Person
 from alder.web.accounts.notices import notify
 from alder.web.accounts.rights import people_with
 from alder.web.accounts.same_person import accounts_among
 from alder.web.output_desk.models import IncidentReport, OutputRequest
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
 from alder.web.trail.events import act_on, record_denial, replayed
+from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from alder.web.accounts.models import Person
+    from alder.model.event import Event
 
 OFFICERS = (Role.INCIDENT_OFFICER, Role.GOVERNANCE_REVIEWER)
 """Who sees incidents. Whoever reported one is written to."""
@@ -97,18 +100,21 @@ class IncidentStep(NamedTuple):
 
 
 def history_of(now: Incident) -> list[IncidentStep]:
+    numbers = {number for event in now.events for number in event.said.get("whom", ())}
+    names = {str(one.pk): one.name for one in Person.objects.filter(pk__in=numbers)} if numbers else {}
     return [
-        IncidentStep(event.to_state.capitalize(), _BY.get(event.role, event.role), event.at, _said(event.said))
+        IncidentStep(event.to_state.capitalize(), _BY.get(event.role, event.role), event.at, _said(event.said, names))
         for event in now.events
     ]
 
 
-def _said(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _said(said: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
     words = {True: "yes", False: "no"}
+    shown = {**said, "whom": listed_words([names[one] for one in said.get("whom", ())])}
     return [
-        (label, words[said[name]] if isinstance(said[name], bool) else str(said[name]))
+        (label, words[shown[name]] if isinstance(shown[name], bool) else str(shown[name]))
         for name, label in _LABELS.items()
-        if said.get(name, "") != ""
+        if shown.get(name, "") != ""
     ]
 
 
@@ -145,14 +151,46 @@ def act(
     locked = IncidentReport.objects.select_for_update().get(pk=made.pk)
     if seen is not None and locked.revision != seen:
         raise OutputChangedMeanwhile("Somebody changed this incident since you opened the page. Nothing was done.")
-    after = act_on(INCIDENT, incident_of(locked), act_of(person, locked, action, said))
+    after = act_on(INCIDENT, incident_of(locked), act_of(person, locked, action, with_accounts(person, said)))
+    if action is IncidentAction.SANCTION:
+        locked.about = [*dict.fromkeys((*locked.about, *after.events[-1].said.get("whom", ())))]
+        tell_of_sanction(locked)
     locked.state, locked.severity, locked.revision = after.state, after.severity, locked.revision + 1
     locked.save()
-    made.state, made.severity, made.revision = locked.state, locked.severity, locked.revision
+    made.state, made.severity, made.revision, made.about = locked.state, locked.severity, locked.revision, locked.about
     whom = _TURN.get(after.state)
     if whom:
         tell(made, whom)
     return after
+
+
+def with_accounts(person: Person | None, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said, with the numbers of accounts in the place of addresses. Raises `Denied` where one is nobody's."""
+    addresses = str(said.get("whom", "")).casefold().replace(",", " ").split()
+    found = {one.email: str(one.pk) for one in Person.objects.filter(email__in=addresses)}
+    if unknown := [one for one in addresses if one not in found]:
+        raise Denied(f"There is no account with the address {unknown[0]}.")
+    if person is not None and accounts_among(person, found.values()):
+        raise Denied("That is your own account, so another person decides.")
+    named = {"whom": [*found.values()]} if found else {}
+    return {**{name: one for name, one in said.items() if name != "whom" and one != ""}, **named}
+
+
+def sanction_of(now: Incident) -> Event | None:
+    """What was decided for whom it is about; None where nothing was."""
+    return next((event for event in now.events if event.action == IncidentAction.SANCTION.name), None)
+
+
+def tell_of_sanction(made: IncidentReport) -> None:
+    """Whom it is about: they read what was decided on a page of their own."""
+    people = Person.objects.filter(pk__in=made.about)
+    notify(people, f"incident {made.pk}", f"/incidents/{made.key}/decision")
+
+
+def published() -> QuerySet[TrailEvent]:
+    """The closing of each incident of which the public is told, the last first."""
+    closed = TrailEvent.objects.filter(action=IncidentAction.CLOSE.name, thing__startswith="incident ")
+    return closed.filter(said__has_key="public").order_by("-seq")
 
 
 def act_of(person: Person | None, made: IncidentReport, action: IncidentAction, said: Mapping[str, Any]) -> Act:
