@@ -126,8 +126,8 @@ def test_events_are_found_by_person_thing_action_and_day(people: dict[str, Someo
     ("question", "field", "says"),
     [
         ("person=nobody@example.org", "person", "There is nobody with that e-mail address"),
-        ("first=yesterday", "first", "Write the day like 2026-11-30"),
-        ("last=9999-12-31", "last", "Write the day like 2026-11-30"),
+        ("first=yesterday", "first", "Write the day in numbers, for example 30 11 2026"),
+        ("last=9999-12-31", "last", "Write the day in numbers, for example 30 11 2026"),
         ("first=2026-11-30&last=2026-11-29", "last", "The last day is before the first one"),
     ],
 )

@@ -87,6 +87,7 @@ def from_run(person: Person, project: ProjectRecord, run: RunRecord, planned: st
 
     Raises `WrongEntry` where there is nothing to take, or it was taken before.
     """
+    project = ProjectRecord.objects.select_for_update().get(pk=project.pk)
     if project.state not in USED:
         raise WrongEntry("run", "nothing is taken from this workspace now")
     if not (run.gathered / COVER).is_file() or not run.said.get("outputs"):

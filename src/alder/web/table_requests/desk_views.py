@@ -22,7 +22,7 @@ from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import REQUESTS
 from alder.web.accounts.sessions import for_roles
 from alder.web.accounts.step_up import step_up
-from alder.web.forms import line, text
+from alder.web.forms import day_typed, line, text
 from alder.web.frame import query as address_query
 from alder.web.result_lists import Paged
 from alder.web.table_requests.answerers import answered_by, answers_all, answers_query, answers_some
@@ -410,7 +410,7 @@ def _day(text: str, errors: dict[str, str]) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(day_typed(text))
     except ValueError:
-        errors["expected"] = "Write the day like 2027-03-26, or leave it blank"
+        errors["expected"] = "Write the day in numbers, for example 26 3 2027, or leave it blank"
         return None

@@ -23,6 +23,7 @@ from alder.web.accounts.models import Person
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import source_titles
 from alder.web.accounts.sessions import for_roles
+from alder.web.forms import day_typed
 from alder.web.frame import page, query
 from alder.web.http import answers
 from alder.web.trail import verification
@@ -199,10 +200,10 @@ def _day(text: str, field: str, errors: dict[str, str]) -> date | None:
     if not text:
         return None
     try:
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(day_typed(text))
         _midnight(found + timedelta(days=1))
     except (ValueError, OverflowError):
-        errors[field] = "Write the day like 2026-11-30"
+        errors[field] = "Write the day in numbers, for example 30 11 2026"
         return None
     return found
 
