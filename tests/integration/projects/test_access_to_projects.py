@@ -152,6 +152,28 @@ def test_a_suspended_agreement_freezes_the_workspace_and_who_is_taken_off_is_out
     assert people["ben"].client.get(page).status_code == 404
 
 
+def test_a_workspace_whose_disk_fails_keeps_no_other_from_being_frozen(people: dict[str, Someone], site: Any) -> None:
+    """It says what kept it, and is frozen with the first turn in which that works."""
+    from alder.web.projects.access import agreement_of
+    from alder.web.projects.workspaces import folder_of, follow_agreements
+
+    broken, whole = active("107", people, "amara"), active("108", people, "ben")
+    blocked = folder_of(broken)
+    assert blocked
+    (blocked / "frozen.txt").mkdir()
+    for made in (broken, whole):
+        said = {"reason": "A shared password"}
+        do(agreement_of(made), AgreementAction.SUSPEND, AgreementRole.INCIDENT_OFFICER, "ines", **said)
+    for _ in range(2):
+        follow_agreements()
+        assert "frozen" in people["dev"].see(f"/projects/{whole.key}")
+        assert "The disk: Is a directory" in people["dev"].see(f"/projects/{broken.key}")
+    (blocked / "frozen.txt").rmdir()
+    follow_agreements()
+    assert "suspended" in (blocked / "frozen.txt").read_text()
+    assert "The disk" not in people["dev"].see(f"/projects/{broken.key}")
+
+
 def test_whose_accreditation_is_taken_flags_their_projects(people: dict[str, Someone], site: Any) -> None:
     """Its lead and data managers are written to; its people read since when, those who look after it read why."""
     from django.db import transaction

@@ -223,7 +223,7 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_brought_can_be_ta
     from alder.web.projects.brought import quarantine_of
 
     form = people["amara"].client.post(f"/projects/{project.key}/ingress/bring", {"personal": "perhaps"})
-    for said in ("What it is for: say it", "Say whether it is code or data", "Say whether it is about people"):
+    for said in ("Say what it is for", "Say whether it is code or data", "Say whether it is about people"):
         assert said in form.content.decode()
     assert (
         "choose a file"

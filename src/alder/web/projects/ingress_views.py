@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alder.governance import Denied
 from alder.governance.ingress import INGRESS, IngressAction
-from alder.look.words import sentence
+from alder.look.words import in_sentence, sentence
 from alder.web.accounts.person_page import beside_fields
 from alder.web.forms import TOO_LARGE, form_revision, line, text, too_long
 from alder.web.frame import query
@@ -81,7 +81,7 @@ def _sent(request: HttpRequest) -> tuple[dict[str, Any], dict[str, str]]:
         return given, {}
     if request.META.get(TOO_LARGE):
         return given, {"files": f"The files are larger than {settings.ALDER_UPLOAD_MB} MB together"}
-    errors = {name: f"{words}: say it" for name, words in WORDS.items() if not given[name]}
+    errors = {name: f"Say {in_sentence(words)}" for name, words in WORDS.items() if not given[name]}
     errors |= too_long({name: given[name] for name in WORDS}, LONGEST)
     if given["brings"] not in ("code", "data"):
         errors["brings"] = "Say whether it is code or data"

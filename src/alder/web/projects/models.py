@@ -89,6 +89,8 @@ class AgreementsSeen(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=-1)
+    left: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    """The agreements that could not be followed, as where a disk was away: each is tried again."""
 
     def __str__(self) -> str:
         return str(self.seq)

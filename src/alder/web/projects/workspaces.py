@@ -6,6 +6,7 @@ makes, freezes and retains workspaces accordingly. No form makes a project, and 
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+_log = logging.getLogger(__name__)
 _A, _S = WorkspaceAction, WorkspaceState
 _ROLES = {Role.DATA_MANAGER: WorkspaceRole.DATA_MANAGER, Role.INCIDENT_OFFICER: WorkspaceRole.INCIDENT_OFFICER}
 _OVER = frozenset(
@@ -208,15 +210,44 @@ def _note_members(project: ProjectRecord, agreement: Agreement, from_home: froze
 
 
 def follow_agreements() -> None:
-    """What happened to agreements since the last turn, and to accreditations of their people: each in a transaction."""
+    """What happened to agreements since the last turn, and to accreditations of their people: each in a transaction.
+
+    An agreement that cannot be followed, as where the disk of its workspace is away, holds up none of the others. Its
+    project says why, and it is tried again with each turn.
+    """
     kept, _ = AgreementsSeen.objects.get_or_create(id=1)
+    for number in kept.left:
+        if _is_followed(number):
+            kept.left = [one for one in kept.left if one != number]
+            kept.save(update_fields=["left"])
+            ProjectRecord.objects.filter(agreement=number).update(trouble="")
     of_agreements = Q(thing__startswith="agreement ", action__in=AgreementAction.__members__)
     of_people = Q(thing__startswith="accreditation ", action__in=FLAGGING)
     for event in TrailEvent.objects.filter(of_agreements | of_people, seq__gt=kept.seq).order_by("seq")[:_AT_ONCE]:
         kind, _, number = event.thing.partition(" ")
         with transaction.atomic():
-            _follow(number) if kind == "agreement" else tell_of(number)
-            AgreementsSeen.objects.filter(id=1).update(seq=event.seq)
+            if kind == "accreditation":
+                tell_of(number)
+            elif number not in kept.left and not _is_followed(number):
+                kept.left = [*kept.left, number]
+            kept.seq = event.seq
+            kept.save(update_fields=["seq", "left"])
+
+
+def _is_followed(number: str) -> bool:
+    try:
+        with transaction.atomic():
+            _follow(number)
+    except (OSError, AlderError) as error:
+        _log.exception("an agreement could not be followed")
+        ProjectRecord.objects.filter(agreement=number).update(trouble=_why(error))
+        return False
+    return True
+
+
+def _why(error: OSError | AlderError) -> str:
+    """What kept a chore from being done, in words for whoever looks after projects."""
+    return error.what if isinstance(error, AlderError) else f"The disk: {error.strerror or type(error).__name__}."
 
 
 def _follow(number: str) -> None:
@@ -328,14 +359,11 @@ def load(person: Person, project: ProjectRecord, seen: int, reason: str = "") ->
 
 def destroy_due() -> None:
     """Destroy what two people agreed to, or go on with what a power cut stopped."""
-    for project in ProjectRecord.objects.filter(state=_S.DESTROYING).order_by("pk")[:5]:
+    for project in ProjectRecord.objects.filter(state=_S.DESTROYING).order_by("trouble", "pk")[:5]:
         try:
             _destroy(project)
         except (OSError, AlderError) as error:
-            why = (
-                error.what if isinstance(error, AlderError) else f"The disk: {error.strerror or type(error).__name__}."
-            )
-            ProjectRecord.objects.filter(pk=project.pk).update(trouble=why)
+            ProjectRecord.objects.filter(pk=project.pk).update(trouble=_why(error))
 
 
 def _destroy(project: ProjectRecord) -> None:
