@@ -104,7 +104,10 @@ def rows_in_digits(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     What heads a column and what is a label stays: the first column, and one that says `one`, `two`, `three` beside
     others that are in digits.
     """
-    read = [{n: said for n, cell in enumerate(row) if (said := in_digits(cell)) is not None} for row in rows]
+    read = [
+        {n: said for n, cell in enumerate(row) if not cell[:1].isdecimal() and (said := in_digits(cell)) is not None}
+        for row in rows
+    ]
     if not any(read):
         return rows
     found = [list(row) for row in rows]

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from alder.outputs.content import RULE
+from alder.outputs.extent import MOST_HEADINGS
 from alder.outputs.numbers_in_words import rows_in_digits
 
 if TYPE_CHECKING:
@@ -81,8 +82,10 @@ _LONGEST_NUMBER = 200
 def number_in(text: str) -> tuple[float, int, bool] | None:
     """The number that a cell is, its decimals, and whether it is a percentage; None where it is none."""
     plain = text.strip()
-    if plain.isascii() and plain.isdecimal() and len(plain) < _LONGEST_NUMBER:
-        return float(plain), 0, False
+    if plain.isascii() and len(plain) < _LONGEST_NUMBER:
+        whole, point, after = plain.removeprefix("-").partition(".")
+        if (after.isdecimal() if point else whole) and (whole.isdecimal() or (point and not whole)):
+            return float(plain), len(after), False
     if not _DIGIT.search(plain[:_LONGEST_NUMBER]) or len(plain) > _LONGEST_NUMBER or _UNIT.fullmatch(plain):
         return None
     found = _NUMBER.fullmatch(plain)
@@ -368,7 +371,7 @@ def _filled(row: Sequence[str]) -> list[str]:
 def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a row with figures is one of years or of other names: words above, numbers below in the same columns."""
     texts = [cell.strip() for cell in row]
-    years = [text for text in texts if re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?", text)]
+    years = [text for text in texts if text[:2] in ("19", "20") and _ACADEMIC_YEAR.fullmatch(text)]
     filled = [text for text in texts if text]
     if len(years) >= 2 and len(years) >= len(filled) - 1:
         return True
@@ -380,6 +383,7 @@ def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> b
     return False
 
 
+_ACADEMIC_YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?")
 _CALLS_MODELS = re.compile(r"(?:models?|spec(?:ification)?s?|columns?|equations?)?\W*", re.IGNORECASE)
 
 
@@ -516,7 +520,7 @@ def _paired(
 ) -> list[OutputColumn]:
     """Two columns of one whose cells are counts with percentages; none of any other."""
     filled = [cell for cell in cells if cell]
-    pairs = [_PAIR.fullmatch(cell) for cell in cells]
+    pairs = [_PAIR.fullmatch(cell) if "(" in cell else None for cell in cells]
     some = [pair for pair in pairs if pair]
     if not some:
         return []
@@ -574,11 +578,13 @@ def _paired_below(
     Means have deviations there and coefficients errors: a table that speaks of such has no counts for this.
     """
     own = cells[at]
+    if not labels or all(cells[labels[0]][1:]):
+        return []
     below = [
         _BELOW.fullmatch(cell) if n and not any(cells[label][n] for label in labels) else None
         for n, cell in enumerate(own)
     ]
-    if not labels or not any(below) or _NO_COUNTS.search(f"{words} {' '.join(cells[labels[0]])}"):
+    if not any(below) or _NO_COUNTS.search(f"{words} {' '.join(cells[labels[0]])}"):
         return []
     for n, found in enumerate(below):
         above = number_in(own[n - 1]) if found else None
@@ -657,20 +663,16 @@ def _figures(
     loose: bool,
 ) -> OutputColumn | None:
     """The column, or None where it holds labels."""
-    numbers = [number_in(cell) for cell in cells]
-    hidden = np.array(
-        [is_hidden(cell) and number is None for cell, number in zip(cells, numbers, strict=True)], dtype=bool
-    )
+    read = _ReadCells.of(cells)
+    numbers, hidden, values, decimals = read
     filled = sum(1 for cell in cells if cell)
-    figures = sum(number is not None for number in numbers)
+    figures = len(numbers) - numbers.count(None)
     declared = _declared(heading, said)
     if declared is None:
         if figures + hidden.sum() < max(1, filled / 2) or (not figures and first):
             return None
         if not (loose and _names_count(heading)) and _is_label(heading, cells, numbers, first=first):
             return None
-    values = np.array([np.nan if number is None else number[0] for number in numbers])
-    decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
     percents = [number for number in numbers if number is not None and number[2]]
     kind = declared or _kind(says, values, decimals, bool(percents), said, hint, loose=loose)
     in_thousands = decimals.any() and not percents and (_says_thousands(heading) or _says_thousands(hint))
@@ -679,8 +681,8 @@ def _figures(
             f"{number[0] * 1_000:.{max(number[1] - 3, 0)}f}" if number else cell
             for number, cell in zip(numbers, cells, strict=True)
         ]
-        kind = "FREQ"
-    return _column(at, heading, cells, kind, cover, declared=declared is not None)
+        kind, read = "FREQ", _ReadCells.of(cells)
+    return _column(at, heading, cells, kind, cover, declared=declared is not None, read=read)
 
 
 @lru_cache(maxsize=256)
@@ -693,15 +695,36 @@ _THOUSANDS = re.compile(r"\bthousands?\b|\b000s\b|'000", re.IGNORECASE)
 """What says that a count of 3.464 is one of 3,464."""
 
 
+class _ReadCells(NamedTuple):
+    """What the cells of a column are, as numbers."""
+
+    numbers: list[tuple[float, int, bool] | None]
+    hidden: Bools
+    values: Floats
+    decimals: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> _ReadCells:
+        numbers = [number_in(cell) for cell in cells]
+        return cls(
+            numbers,
+            np.array([number is None and is_hidden(cell) for cell, number in zip(cells, numbers, strict=True)], bool),
+            np.array([np.nan if number is None else number[0] for number in numbers]),
+            np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64),
+        )
+
+
 def _column(
-    at: int, heading: str, cells: Sequence[str], kind: str, cover: CoverSheet, *, declared: bool
+    at: int,
+    heading: str,
+    cells: Sequence[str],
+    kind: str,
+    cover: CoverSheet,
+    *,
+    declared: bool,
+    read: _ReadCells | None = None,
 ) -> OutputColumn:
-    numbers = [number_in(cell) for cell in cells]
-    hidden = np.array(
-        [number is None and is_hidden(cell) for cell, number in zip(cells, numbers, strict=True)], dtype=bool
-    )
-    values = np.array([np.nan if number is None else number[0] for number in numbers])
-    decimals = np.array([0 if number is None else number[1] for number in numbers], dtype=np.int64)
+    _, hidden, values, decimals = read or _ReadCells.of(cells)
     of_people = re.search(r"learners?|pupils?|people|students?", heading, re.IGNORECASE)
     people = cover.counts_people and not (_NOT_PEOPLE_WORDS.search(_words(heading)) and not of_people)
     return OutputColumn(at, heading, kind, values, decimals, hidden, tuple(cells), declared, people)
@@ -840,6 +863,7 @@ def _says_figure(heading: str) -> bool:
     )
 
 
+@lru_cache(maxsize=MOST_HEADINGS)
 def _words(heading: str) -> str:
     """A heading with its parts as words: `mean_earn` and `nLearners` say what `mean earn` and `n Learners` do."""
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", heading)

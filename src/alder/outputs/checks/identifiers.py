@@ -158,7 +158,7 @@ def _column(
         yield tell(fits[0][0], "a number is a learner number (ULN): its check digit fits", len(fits))
     elif len(fits) > 3 * _CHANCE * len(numbers) + 3:
         yield tell(fits[0][0], "more numbers than chance allows have the check digit of a learner number", len(fits))
-    worded = [(at, text) for at, text in texts if not text.isdecimal()]
+    worded = [(at, text) for at, text in texts if not text.replace(".", "", 1).isdecimal()]
     for name, pattern, holds in _KINDS:
         hits = [(at, match[0]) for at, text in worded for match in pattern.finditer(text) if holds(match[0])]
         found = [at for at, _ in hits]
