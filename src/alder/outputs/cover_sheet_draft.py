@@ -38,7 +38,7 @@ def drafted(output: Output) -> str:
 
 
 def _about_all(output: Output) -> Iterator[str]:
-    yield f"title = {json.dumps('')}            # a title that a stranger understands"
+    yield f"title = {json.dumps('')}            # a title that somebody outside the project understands"
     yield 'shows = ""            # what it shows, in one or two sentences'
     yield 'population = ""       # whom it is about: ages, funding, year, providers, who is left out'
     yield "# people = 0          # how many they are, before weighting"

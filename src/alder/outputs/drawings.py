@@ -99,7 +99,7 @@ def _table_of(output: Output, said: FileCover) -> OutputTable:
     """The one table of the file that is named."""
     if not said.table:
         raise NotDrawn(
-            "which table that is, is not said",
+            "nothing says which table that is",
             f'Name a file of the same group that leaves with it, on the cover sheet: table = "figures.csv". {_ELSE}',
         )
     named = next((one for one in output.contents if one.name == said.table), None)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 LEAVES_BY_PEOPLE = (
-    "No program lets an output out. Two people who did not make it look at every file, whatever stands here."
+    "No program releases an output. Two people who did not make it look at every file, whatever it says here."
 )
 _HEADINGS = {
     Weight.HELD: "Put right before you hand it in",
@@ -44,8 +44,8 @@ def sentence(verdict: OutputVerdict) -> str:
     if held:
         return f"It would be held: {counted(held, 'finding')} to put right first."
     if look:
-        return f"Nothing was found that holds it. {counted(look, 'thing')} for a person to decide."
-    return "Nothing was found that holds it."
+        return f"Nothing was found that would hold it. {counted(look, 'thing')} for a person to decide."
+    return "Nothing was found that would hold it."
 
 
 def as_text(verdict: OutputVerdict) -> str:

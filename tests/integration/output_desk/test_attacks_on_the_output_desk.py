@@ -456,10 +456,10 @@ def test_t20_a_difference_to_what_left_before_is_named_to_checkers_and_not_to_th
     number = output_of(earlier).pk
     shown = people["dev"].see(desk(new))
     assert f"beside output {number}, area.csv" in shown.lower()
-    assert "the difference of two counts is a group of fewer than 10" in shown
+    assert "two counts differ by fewer than 10 people" in shown
     for page in (people["ben"].see(new),):
         assert f"output {number}" not in page.lower()
-        assert "difference of two counts" not in page
+        assert "two counts differ" not in page
     runs = OutputCheckRun.objects.filter(group__output=output_of(new), at_desk=False)
     assert not any("earlier" in one for run in runs for one in run.findings)
     side = people["dev"].see(f"{desk(new)}/beside/{number}")

@@ -84,8 +84,8 @@ def test_a_drawing_leaves_as_alder_draws_it_from_its_table_and_never_as_it_was_h
 @pytest.mark.parametrize(
     ("table", "kind", "said", "why", "mend"),
     [
-        (SAFE, "output", {}, "which table that is, is not said", "Name a file of the same group"),
-        (SAFE, "supporting", {}, "which table that is, is not said", "Name a file of the same group"),
+        (SAFE, "output", {}, "nothing says which table that is", "Name a file of the same group"),
+        (SAFE, "supporting", {}, "nothing says which table that is", "Name a file of the same group"),
         (
             "distance,learners,rate (%)\nUnder 5 km,1240,61.0\n10 km and over,610,59.5\n",
             "output",

@@ -136,7 +136,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "spans.html": (_odd("spans.html", 1), "more than 150,000 cells"),
     "one line of 15 MB.txt": (_odd("spaces without end.txt", 60), "more than 4 MB"),
     "columns of counts.csv": (_wide("learners {0} {1}x", ("{}",), 80), "counts are not rounded"),
-    "figures with decimals.csv": (_wide("mean {0} {1}", tuple(f"{{}}.{n:02}" for n in range(97)), 70), "how many people"),
+    "figures with decimals.csv": (
+        _wide("mean {0} {1}", tuple(f"{{}}.{n:02}" for n in range(97)), 70),
+        "how many people",
+    ),
     "counts with shares.csv": (_wide("learners {0} {1}x", ("{} (4%)",), 50, 1_200), ""),
     "hidden by threes.csv": (_wide("{0} {1}", ("{}",) * 9 + ("c",), 40), ""),
     "numbers before women.txt": (lambda: (b"7 12 " * 3_960 + b"women\n") * 40, ""),

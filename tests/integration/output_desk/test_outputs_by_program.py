@@ -500,7 +500,7 @@ def test_what_it_is_for_is_read_as_the_form_of_its_page_is(ben: Program) -> None
     many = [{"name": f"N{n}", "email": f"n{n}@mereshire.example"} for n in range(11)]
     assert ben.post("outputs", {**NEW, "recipients": many}, status=400)["errors"][0]["path"] == "recipients"
     past = ben.post("outputs", {**NEW, "deadline": "2020-01-01"}, status=400)
-    assert past["errors"][0] == {"message": "That day has gone by", "code": "InvalidValue", "path": "deadline"}
+    assert past["errors"][0] == {"message": "That day has passed", "code": "InvalidValue", "path": "deadline"}
     made = ben.post("outputs", {**NEW, "recipients": many[:2]}, status=201)
     assert made["recipients"] == many[:2]
     changed = ben.post(f"outputs/{made['id']}", {**NEW, "title": "Another"}, version=made["version"])

@@ -78,7 +78,7 @@ def test_what_lies_returned_for_60_days_is_withdrawn_and_its_author_told(people:
     with _later(timedelta(days=60, minutes=1)):
         _chores()
     assert output_of(address).state == "withdrawn"
-    assert "Withdrawn, since it lay still" in people["ben"].see(address)
+    assert "Withdrawn, after a long time without a change" in people["ben"].see(address)
     assert _notices(people["ben"], address) == 1
     from alder.web.trail.models import TrailEvent
 

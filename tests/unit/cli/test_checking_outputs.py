@@ -35,8 +35,8 @@ def test_what_holds_an_output_is_said_and_the_status_tells_it(draft: Path) -> No
 def test_what_nothing_holds_ends_with_0_and_leaves_nothing_by_itself(draft: Path) -> None:
     (draft / "table.csv").write_text(GOOD, encoding="utf-8")
     said = run("outputs", "check", draft)
-    assert "Nothing was found that holds it." in said
-    assert "No program lets an output out." in said
+    assert "Nothing was found that would hold it." in said
+    assert "No program releases an output." in said
 
 
 def test_files_side_by_side_are_one_output(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_page_says_the_same(draft: Path, tmp_path: Path) -> None:
     run("outputs", "check", draft, "--page", tmp_path / "found.html", exit=1)
     page = (tmp_path / "found.html").read_text(encoding="utf-8")
     assert "It would be held: 3 findings" in page
-    assert "No program lets an output out." in page
+    assert "No program releases an output." in page
 
 
 def test_a_services_own_numbers_take_the_place_of_the_usual_ones(draft: Path) -> None:

@@ -85,17 +85,17 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "T14 a picture of far too many dots": ("a.png", lambda: png(60_000, 60_000), "more than can be looked at"),
     "T18 a picture with words": ("a.png", lambda: png(4, 4, chunk(b"tEXt", b"rows\0" + b"1,2,3" * 50)), "nobody sees"),
     "T18 a picture with something behind it": ("a.png", lambda: png(after=b"sex,learners"), "follows the end"),
-    "T17 a picture under the name of a table": ("a.csv", png, "under the name of another"),
+    "T17 a picture under the name of a table": ("a.csv", png, "ends in .csv, and it is a PNG picture"),
     "T17 a page under the name of a picture": (
         "a.png",
         lambda: b"<html><body>x</body></html>",
-        "under the name of another",
+        "ends in .png, and it is a web page",
     ),
     "T17 a fitted object": ("a.csv", lambda: pickle.dumps({"KNeighborsClassifier": [1, 2, 3]}), "made of the records"),
     "T15 a drawing whose entities multiply": ("a.svg", lambda: XML_BOMB, "without the table"),
     "T15 a drawing that reads a file": ("a.svg", lambda: REACHES_OUT, "without the table"),
     "T24 JSON as deep as a well": ("a.json", lambda: b"[" * 90_000 + b"]" * 90_000, ""),
-    "bytes that are nothing": ("a.bin", lambda: bytes(range(256)) * 20, "no kind"),
+    "bytes that are nothing": ("a.bin", lambda: bytes(range(256)) * 20, "cannot be opened and checked"),
 }
 
 

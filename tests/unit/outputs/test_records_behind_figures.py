@@ -53,7 +53,7 @@ def found(folder: Path, contributor: str, threshold: str = "") -> dict[str, tupl
     return {finding.what.partition(",")[0]: (finding.place.at, finding.times) for finding in told}
 
 
-FEW = "fewer people than the threshold are in the records behind a figure"
+FEW = "the records behind a figure are of fewer people than the threshold"
 MOSTLY = "by the records"
 NOBODY = "no record has the labels of a row"
 

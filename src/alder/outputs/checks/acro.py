@@ -47,7 +47,7 @@ def _checksums(output: Output, folder: AcroFolder) -> Iterator[OutputFinding]:
                 "NB",
                 Weight.HELD,
                 FindingPlace(content.name),
-                "it is not the file that acro judged: its checksum is another",
+                "it changed after acro judged it: its checksum differs",
                 "Finalise the session of acro anew, and change nothing in its folder after that.",
             )
 

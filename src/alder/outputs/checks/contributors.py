@@ -106,11 +106,11 @@ def _dominated(
 
 
 _FEW = (
-    "fewer people than the threshold are in the records behind a figure",
+    "the records behind a figure are of fewer people than the threshold",
     "Hide the row and another, or join groups.",
 )
 _UNKNOWN = (
-    "no record has the labels of a row, so that nobody knows what is behind it",
+    "no record has the labels of a row, so the people behind it could not be counted",
     "Put the categories of the table into the records, or say on the cover sheet what the row is.",
 )
 _DOMINATED = (

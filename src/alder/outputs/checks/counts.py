@@ -175,7 +175,7 @@ def _rounding(output: Output, content: OutputContent, tables: Sequence[OutputTab
     share = max(float(is_rounded(every, one).mean()) for one in (10, 5))
     if share >= 0.7 and len(every) >= 5:
         yield from _unrounded(
-            subject, 5, content, "most counts are rounded and this is not: bases are mixed", OutputCheck.COUNTS, "ROUND"
+            subject, 5, content, "most counts are rounded and this one is not", OutputCheck.COUNTS, "ROUND"
         )
     else:
         yield from _unrounded(subject, output.limits.base, content, "counts are not rounded", OutputCheck.COUNTS)
@@ -227,7 +227,7 @@ def _exact_changes(content: OutputContent, tables: Sequence[OutputTable]) -> Ite
                     "ROUND",
                     Weight.HELD,
                     table.place(int(rows[0]), change),
-                    "a change says more exactly than the rounded counts beside it how many people there are",
+                    "this change is exact, though the counts beside it are rounded",
                     f"Work changes out from the counts that are rounded to {base}.",
                     len(rows),
                 )
@@ -284,8 +284,8 @@ def _whole_groups(output: Output, content: OutputContent, table: OutputTable) ->
                 "ZERO",
                 output.weight(content, "ZERO"),
                 table.place(row, column),
-                "everybody of a group is in this category",
-                "Join groups until it is not so, or say on the cover sheet why it can be no other (structural).",
+                "everybody in a group is in this category",
+                "Join groups until it is not so. If it is so by definition, name it on the cover sheet (structural).",
             )
         elif most / total >= output.limits.group_share and total - most < output.threshold:
             told.add((column.at, row))
@@ -294,7 +294,7 @@ def _whole_groups(output: Output, content: OutputContent, table: OutputTable) ->
                 "ZERO",
                 Weight.LOOK,
                 table.place(row, column),
-                "nearly everybody of a group is in this category",
+                "nearly everybody in a group is in this category",
                 "See whether it says something private of each of them.",
             )
 
@@ -323,8 +323,8 @@ def _full_rates(output: Output, content: OutputContent, table: OutputTable) -> I
                 if output.is_excepted(content, "ZERO") or output.is_excepted(content, "PCT")
                 else Weight.HELD,
                 table.place(rows[0], column),
-                "a percentage is 0 or 100: it tells of everybody in its group",
-                "Join groups, or say on the cover sheet why it can be no other (structural).",
+                "a percentage is 0 or 100, which says something of everybody in its group",
+                "Join groups. If it is so by definition, name it on the cover sheet (structural).",
                 len(rows),
             )
 

@@ -24,14 +24,14 @@ _ASKED_FIRST = {
         "Ask for an exception that names the agreement.",
     ),
     "NN": (
-        ("such a model leaves only as it was planned before the project began, with a report of attacks"),
+        ("such a model leaves only if that was planned before the project began, with a report of attacks on it"),
         "Ask for an exception that names the plan, and attach the report.",
     ),
     "FE": (
         "effects, residuals and predicted values of single units are not let out",
         "Summarise them, or ask for an exception that names the owner's agreement.",
     ),
-    "DP": ("what the noise spends is counted by a person", "State epsilon and sensitivity."),
+    "DP": ("a person checks how much of the privacy budget the noise uses", "State epsilon and sensitivity."),
 }
 """What stands or falls with something that is not in the file: what to say, and what to do."""
 _BY_UNIT = re.compile(
@@ -132,6 +132,6 @@ def _weighted(output: Output, content: OutputContent) -> Iterator[OutputFinding]
             "WEIGHT",
             output.weight(content, "WEIGHT"),
             FindingPlace(content.name),
-            "its figures are weighted, and nothing shows the people before weighting",
+            "its figures are weighted, and nothing says how many people there are before weighting",
             "Attach the unweighted counts as a supporting file (counts), or give a column with them (n).",
         )

@@ -96,7 +96,7 @@ def _differ(output: Output, one: _CountedTable, other: _CountedTable) -> OutputF
         if any(output.is_excepted(c, "DIFFQ") for c in output.leaving if c.name == new.file)
         else Weight.HELD,
         new.place(row, column),
-        f"beside {where}, the difference of two counts is a group of fewer than {output.threshold}",
+        f"beside {where}, two counts differ by fewer than {output.threshold} people, who are a group of their own",
         "Use the same population in both, or round both to the same base.",
         int(small.sum()),
     )

@@ -176,7 +176,7 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                     needing[0].kind,
                     Weight.LOOK if counted else Weight.HELD,
                     table.place(0, needing[0]),
-                    "acro alone says that enough people are behind the figures"
+                    "only acro says that enough people are behind the figures"
                     if counted
                     else "nothing says how many people are behind the figures",
                     "Give the count of people of each row in the table, or attach it as a supporting file "
@@ -192,7 +192,7 @@ def figures_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                         column.kind,
                         output.weight(content, column.kind),
                         table.place(int(rows[0]), column),
-                        f"a figure is of fewer than {output.threshold} people",
+                        f"a figure is about fewer than {output.threshold} people",
                         "Hide it, or join groups.",
                         len(rows),
                     )
@@ -251,7 +251,7 @@ def rates_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                         "PCT",
                         Weight.LOOK,
                         table.place(int(np.argmax(column.decimals)), column),
-                        "percentages have more decimals than one: the counts behind them may follow",
+                        "percentages have more than one decimal, from which the exact counts may be worked out",
                         "Round percentages to one decimal, or to none.",
                         int((column.decimals > output.limits.rate_decimals + _scale(column)).sum()),
                     )
@@ -298,7 +298,7 @@ def _few(
             "PCT",
             output.weight(content, "PCT"),
             table.place(int(rows[0]), column),
-            f"the percentage and its count give fewer than {output.threshold} people above the line or below it",
+            f"a percentage and its count come to fewer than {output.threshold} people, or leave fewer out",
             "Hide the percentage, or join groups.",
             len(rows),
         )
@@ -540,9 +540,8 @@ _IS_MODEL = re.compile(r"std\.? ?err|p>\|z\|", re.IGNORECASE)
 """Columns of a model, in its own headings or in the words above it; those of another table of the file say nothing."""
 _SAYS_RATIO = re.compile(r"\bodds[ _]?ratio|\brelative risk|\brisk ratio", re.IGNORECASE)
 _FOUR_COUNTS = (
-    "the four counts behind a ratio of two by two follow from it and from the counts beside it, and nothing shows that "
-    "they suffice",
-    "Attach the four counts of each ratio, or show ratios that a model adjusted.",
+    "the four counts behind an odds or risk ratio can be worked out, and nothing shows that each is large enough",
+    "Attach the four counts behind each ratio (counts on the cover sheet), or show adjusted ratios of a model.",
 )
 
 
@@ -561,7 +560,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
                         "SUMMAG",
                         output.weight(content, "SUMMAG"),
                         table.place(int(rows[0]), column),
-                        "one or two contributors have nearly all of a total",
+                        "one or two contributors make up nearly all of a total",
                         "Hide the total and another one beside it, or join groups.",
                         len(rows),
                     )
@@ -576,7 +575,7 @@ def amounts_are_many_peoples(output: Output) -> Iterator[OutputFinding]:
                     "SUMMAG",
                     output.weight(content, "SUMMAG"),
                     table.place(0, amounts[0]),
-                    "nothing says how much of each total its largest contributors have",
+                    "nothing says how much of each total comes from its largest contributors",
                     "Attach a supporting file with the number of contributors and the shares of the largest "
                     "one and two.",
                 )

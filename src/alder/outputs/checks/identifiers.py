@@ -173,7 +173,7 @@ def _column(
     if born:
         yield tell(born[0], "there is a date of birth", len(born))
     if _PERSONAL_HEADINGS.match(heading.strip()) and len(cells) > 1:
-        yield tell(cells[0][0], "its heading names something that says who a person is", len(cells) - 1)
+        yield tell(cells[0][0], "its heading promises something that identifies people", len(cells) - 1)
 
 
 def _in_lines(content: OutputContent) -> Iterator[OutputFinding]:

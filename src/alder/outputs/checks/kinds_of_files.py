@@ -56,7 +56,7 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
                 "NB",
                 Weight.HELD,
                 place,
-                "it is a file of no kind that can be looked into",
+                "it is a kind of file that cannot be opened and checked",
                 _INSTEAD.get(ending, "Hand in tables as CSV, pictures as PNG, text as plain text."),
             )
             continue
@@ -66,8 +66,8 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
                 "NB",
                 Weight.HELD,
                 place,
-                f"it is {a(content.form)} under the name of another kind of file (.{ending})",
-                _INSTEAD.get(ending, "Give it the ending of what it is, and say what it shows."),
+                f"its name ends in .{ending}, and it is {a(content.form)}",
+                _INSTEAD.get(ending, "Give it the ending of the kind of file that it is."),
             )
         most = limits.code_bytes if content.form is Form.CODE else limits.bytes
         if len(content.file.bytes) > most:

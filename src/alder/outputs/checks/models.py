@@ -97,8 +97,8 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                 Weight.LOOK if excepted else Weight.HELD,
                 place,
                 f"the model has fewer than {output.limits.freedom} residual degrees of freedom: its "
-                f"coefficients are people's values",
-                "Fit fewer parameters, or to more people.",
+                f"coefficients come close to the values of single people",
+                "Use fewer parameters, or more people.",
             )
         if _PERFECT.search(text):
             yield OutputFinding(
@@ -115,7 +115,7 @@ def models_rest_on_enough(output: Output) -> Iterator[OutputFinding]:
                 "REGL",
                 Weight.LOOK,
                 place,
-                "the cover sheet says more degrees of freedom than the model has people",
+                "the cover sheet gives more degrees of freedom than the model has people",
                 "Correct the cover sheet.",
             )
 

@@ -54,7 +54,7 @@ def plots_come_with_tables(output: Output) -> Iterator[OutputFinding]:
                 "VEC",
                 Weight.LOOK,
                 place,
-                "no program can read a picture of dots",
+                "it is a picture, and no program can read the figures in it",
                 "Two people look at it beside its table.",
             )
         if not _has_table(output, content) and "SCAT" not in said:

@@ -69,15 +69,15 @@ def _is_of_records(content: OutputContent, table: OutputTable) -> str:
     again = Counter(table.labels)
     many = sum(times for times in again.values() if times > 1)
     if len(table.label_names) >= 2 and many > len(table.rows) / 5:
-        return "rows with the same labels come again and again, and nothing counts them: they are records"
+        return "the same labels come again and again without a count, as in records of people"
     if content.form in DATA_FILES:
-        return "it is a form of records, and nothing in it counts people: rows look like records"
+        return "it is a data file without a count of people: its rows look like records"
     if content.indexed:
-        return "it is a frame with the numbers of its rows, and nothing in it counts people: rows look like records"
+        return "it has numbered rows and no count of people, as a table of records has"
     return ""
 
 
-_A_KEY = "each row has a key of its own, as records of people have"
+_A_KEY = "each row has an identifier of its own, as records of people have"
 
 
 def _is_count(heading: str) -> bool:

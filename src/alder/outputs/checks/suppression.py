@@ -134,9 +134,9 @@ def _followed(group: Sequence[OutputTable], leaving: set[int]) -> Iterator[Outpu
         left = int(np.floor(high[n] + 1e-6) - np.ceil(low[n] - 1e-6)) + 1 if np.isfinite(high[n]) else NARROW + 1
         if left <= NARROW:
             what = (
-                "a hidden count follows from the sums that it is part of"
+                "a hidden count can be worked out from the totals that it is part of"
                 if left <= 1
-                else "a hidden count can only be one of two or three values, by the sums that it is part of"
+                else "the totals leave only two or three values for a hidden count"
             )
             yield _finding(table, column, row, what)
     if cut:

@@ -143,7 +143,12 @@ def _read_word(content: OutputContent, package: Package) -> None:
         elif name.startswith("docProps/thumbnail") and (
             hashlib.sha256(package.bytes(name)).hexdigest() != _OF_THE_TEMPLATE
         ):
-            _tell(content, "properties", "it keeps a picture of an earlier state", "Save it without a preview picture.")
+            _tell(
+                content,
+                "properties",
+                "it keeps a preview picture, perhaps of an earlier version",
+                "Save it without a preview picture.",
+            )
         elif re.match(r"word/charts/chart\d*\.xml", name):
             _tell(content, name, "a chart keeps its data within it", "Put the chart in as a picture, with its table.")
     within = [name for name in package.names if not name.startswith("word/embeddings/")]

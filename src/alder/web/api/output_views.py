@@ -628,7 +628,7 @@ def _withdraw(request: HttpRequest, person: Person, output: OutputRequest, seen:
     drafts.withdraw(person, output, seen)
 
 
-def _said(request: HttpRequest, *fields: str, missing: str = "Say why, in words that the author may read.") -> Sent:
+def _said(request: HttpRequest, *fields: str, missing: str = "Say why: the author will read it.") -> Sent:
     sent = Sent(request, *fields)
     sent.text("reason", missing)
     unknown = [name for name in sent.texts("categories") if name not in RETURN_REASONS]

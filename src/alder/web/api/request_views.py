@@ -521,7 +521,7 @@ def _cost(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:
 
 def _refusal(request: HttpRequest, row: RequestRecord) -> dict[str, Any]:
     sent = Sent(request, "reason", "nearest")
-    reason = sent.text("reason", "Say why, in words that whoever asked may read.", MOST_WORDS)
+    reason = sent.text("reason", "Say why: whoever asked will read it.", MOST_WORDS)
     which = sent.line("nearest", "Name the nearest table that can be had, or say none.", 200)
     found = near_of(row, which) if which and which != "none" else None
     if which and which != "none" and found is None:

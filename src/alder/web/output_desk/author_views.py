@@ -120,7 +120,7 @@ def words_said(given: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """What the form says, and what is wrong with it, by field."""
     errors = too_long(given, drafts.LONGEST)
     if not given["title"]:
-        errors["title"] = "Enter a title that a stranger understands"
+        errors["title"] = "Enter a title that somebody outside the project understands"
     if not given["purpose"]:
         errors["purpose"] = "Say what it is for"
     if given["planned_use"] not in drafts.USES:
@@ -133,7 +133,7 @@ def words_said(given: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
             errors["day"] = "There is no such date. Write it in numbers, for example 26 3 2027."
         else:
             if deadline < wall_clock.today():
-                errors["day"] = "That day has gone by"
+                errors["day"] = "That day has passed"
     recipients, wrong = _recipients(given["recipients"])
     if wrong:
         errors["recipients"] = wrong
@@ -151,7 +151,7 @@ def _recipients(given: str) -> tuple[list[tuple[str, str]], str]:
         except ValidationError:
             comma = ""
         if not (name and comma) or len(name) > 200:
-            return [], "Write one person a line, like: Nia Bevan, nia@mereshire.example"
+            return [], "Write one person on each line, like: Nia Bevan, nia@mereshire.example"
         found.append((name, email.casefold()))
     if len(found) > _MOST_RECIPIENTS:
         return [], f"An output goes to {_MOST_RECIPIENTS} people at the most"
@@ -247,7 +247,7 @@ _TOLD = {
     "CONFIRM": "Released",
     "RECALL": "Recalled",
     "WITHDRAW": "Withdrawn",
-    "LAPSE": "Withdrawn, since it lay still",
+    "LAPSE": "Withdrawn, after a long time without a change",
 }
 """What an author is told of. Single reviews, and what settled them, are not theirs to know."""
 
@@ -391,9 +391,9 @@ def cover_said(
         errors["sources"] = sentence(no_source.what)
     for name in cover_sheets.YES_OR_NO:
         said[name] = request.POST.get(name) == "yes"
-    for name in cover_sheets.NEEDED:
+    for name, asked in cover_sheets.NEEDED.items():
         if said[name] in ("", None) and name not in errors:
-            errors[name] = f"{(cover_sheets.TEXTS | cover_sheets.NUMBERS)[name]}: say it"
+            errors[name] = asked
     known = {rule.id for rule in OUTPUT_RULES}
     about: dict[str, Any] = {}
     for number, file in enumerate(files, 1):
@@ -416,7 +416,7 @@ def cover_said(
         if one["table"] and one["table"] not in {other.name for other in files if other.kind == "output"}:
             errors[f"table-{number}"] = "Choose a file of this group that is to leave"
         if one["chart"] and one["chart"] not in cover_sheets.CHARTS:
-            errors[f"chart-{number}"] = "Choose as what it is drawn"
+            errors[f"chart-{number}"] = "Choose how it is drawn"
         if one["df"] and not (one["df"].isascii() and one["df"].isdigit() and len(one["df"]) < 10):
             errors[f"df-{number}"] = "Write a whole number"
         elif one["df"]:

@@ -244,7 +244,7 @@ def _last_words(stderr: bytes) -> str:
     """The kind of the error, and not its text, which may quote a file."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
     name = lines[-1].partition(":")[0].rpartition(".")[2] if lines else ""
-    return name if name.isidentifier() else "an error that names itself in no word"
+    return name if name.isidentifier() else "an error without a name"
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alder.web.output_desk.models import OutputFile, OutputGroup
 
 TEXTS = {
-    "title": "A title that a stranger understands",
+    "title": "A title that somebody outside the project understands",
     "shows": "What it shows",
     "population": "Whom it is about",
     "unit": "What a count counts",
@@ -27,7 +27,14 @@ NUMBERS = {
 }
 YES_OR_NO = {"weighted": "Weighted figures", "names_providers": "Providers are named, as was agreed"}
 SOURCES = "What it is made from"
-NEEDED = ("title", "shows", "population", "people", "unit")
+NEEDED = {
+    "title": "Enter a title that somebody outside the project understands",
+    "shows": "Say what it shows",
+    "population": "Say whom it is about",
+    "people": "Enter how many people it is about, before weighting",
+    "unit": "Say what a count counts, for example learners",
+}
+"""What is said of an answer that a cover sheet has to have."""
 OF_A_FILE = ("statistic", "counts", "table", "figures", "chart", "n", "df", "structural", "relation", "made_by")
 CHARTS = {"": "As suits the table", "lines": "Lines over time", "bars": "Bars", "dots": "Dots, two to four groups"}
 LONGEST = dict.fromkeys((*TEXTS, *OF_A_FILE), 2000) | {"title": 200, "unit": 60}
@@ -92,14 +99,14 @@ def from_toml(data: bytes) -> dict[str, Any]:
 
 def missing(group: OutputGroup) -> list[str]:
     """What a cover sheet does not say yet and has to, in sentences."""
-    found = [f"{TEXTS.get(name) or NUMBERS[name]}: not said." for name in NEEDED if group.cover.get(name) in (None, "")]
+    found = [f"{asked}." for name, asked in NEEDED.items() if group.cover.get(name) in (None, "")]
     files = group.cover.get("files", {})
     for file in group.present.filter(kind="output"):
         said = files.get(file.name, {})
         if not said.get("statistic"):
-            found.append(f"{file.name}: which statistics it holds is not said.")
+            found.append(f"{file.name}: say which statistics it holds.")
         if not str(said.get("relation", "")).strip():
-            found.append(f"{file.name}: how it differs from what left before is not said.")
+            found.append(f"{file.name}: say how it differs from what left before.")
     return found
 
 

@@ -305,7 +305,7 @@ _TOLD = {
     "REOPEN": "Put back to review, all votes void",
     "RECALL": "Recalled",
     "WITHDRAW": "Withdrawn",
-    "LAPSE": "Withdrawn, since it lay still",
+    "LAPSE": "Withdrawn, after a long time without a change",
     "ESCALATE": "Escalated, having waited for long: a senior checker may take over a review",
 }
 
@@ -462,7 +462,7 @@ def _with_reason(
     errors: dict[str, str] = {}
     if request.method == "POST":
         if not reason and what != "return":
-            errors["reason"] = "Say why, in words that the author may read"
+            errors["reason"] = "Say why: the author will read it"
         if not errors:
             with beside_fields(errors):
                 do(reason, request.POST.getlist("categories"))

@@ -61,7 +61,7 @@ def recall(request: HttpRequest, person: Person, output: OutputRequest, review: 
         if reason:
             releases.recall(person, output, form_revision(request), reason)
             return HttpResponseRedirect(reverse("output-review", args=[output.key]))
-        errors["reason"] = "Say why, in words that the author may read"
+        errors["reason"] = "Say why: the author will read it"
     return output_page(request, person, output, "recall", reason=reason, errors=errors)
 
 

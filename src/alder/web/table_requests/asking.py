@@ -33,7 +33,7 @@ def look(person: Person, query: Query, policy: str) -> Preview:
         if budget.left <= 0:
             raise WrongEntry(
                 "measure",
-                "you have looked at all the tables that you can before asking, for now",
+                "you have tried as many tables before asking as you can for now",
                 where=f"It is {budget.most} in 30 days for a person, and {budget.most_of_organisation} for everybody "
                 "at your organisation. Ask in words, and a person will look.",
             )
@@ -121,7 +121,7 @@ def _for_asker(preview: Preview, query: Query, tell: Any) -> dict[str, Any]:
     """In bands; the nearest tables only where much would be hidden."""
     counts, _ = counted(query)
     ledger = ledger_of_store("the site")
-    tell("Looking how much of it would be hidden")
+    tell("Working out how much of it would be hidden")
     one = judged(counts, preview.policy, ledger, tell)
     near = []
     if one.band in (Band.SOME, Band.MANY):

@@ -322,7 +322,7 @@ def answer(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResp
 @for_staff(RequestAction.REFUSE)
 def refuse(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponseBase:
     """It cannot be had: why, and the nearest table that can, or that there is none."""
-    words, errors = _said(request, "Say why, in words that whoever asked may read")
+    words, errors = _said(request, "Say why: whoever asked will read it")
     options = [
         (f"{trial.pk}:{n}", near["title"], f"It would hide {near.get('share', '')} of its figures.")
         for trial in row.trials.filter(state=PreviewState.DONE).order_by("-when")[:3]

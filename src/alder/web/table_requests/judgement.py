@@ -210,11 +210,11 @@ def in_the_way(counts: Counts, said: dict[str, Any], policy: str, tell: Callable
     protect(counts, policy, against=with_it.asking(said))
     found = []
     for ids, title in drafts_in_ledger(ledger):
-        tell(f"Looking whether it is in the way of {title}")
+        tell(f"Working out whether it would stop {title}")
         if _may_leave(without, ids) and not _may_leave(with_it, ids):
             found.append(InTheWay(title, "its tables could not be let out any more"))
     for planned in PlannedTable.objects.all():
-        tell(f"Looking whether it is in the way of {planned.title}")
+        tell(f"Working out whether it would stop {planned.title}")
         try:
             theirs, question = counted(query_of(planned.query))
             before = share_hidden(protect(theirs, planned.policy, against=without.asking(question)))
