@@ -293,6 +293,7 @@ OTHERS = """
 302 403 403 403 403 | desk/incidents | /desk/incidents
 302 200 200 200 200 | incidents/report | /incidents/report
 200 200 200 200 200 | incidents | /incidents
+302 200 200 200 200 | terms-of-use | /terms-of-use
 302 404 404 404 404 | incidents/<uuid:incident>/decision | /incidents/NOBODYS/decision
 302 404 404 404 404 | desk/incidents/<uuid:incident> | /desk/incidents/NOBODYS
 302 404 404 404 404 | desk/incidents/<uuid:incident>/triage | /desk/incidents/NOBODYS/triage

@@ -99,6 +99,11 @@ def test_somebody_who_is_not_accredited_needs_an_officer_and_is_off_at_once(
     carl = somebody("Carl", email="carl@harwick.example").sign_in()
     amendment = asked(people["Amara"], agreement, "a person is added", email=carl.person.email)
     assert amendment.state == "submitted", "nobody passed it"
+    assert "A project that Amara leads" in carl.see("/your-turn")
+    assert "Tick the box" in carl.do("/terms-of-use", 200).content.decode()
+    carl.do("/terms-of-use", accept="1")
+    assert "You accepted them" in carl.see("/terms-of-use")
+    assert "A project that Amara leads" not in carl.see("/your-turn")
     carl.see(here(agreement), status=404)
     done(people["Agnes"], amendment, "approve")
     done(people["Sana"], amendment, "sign", change=change(people["Sana"], amendment))

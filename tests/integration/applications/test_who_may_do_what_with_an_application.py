@@ -29,6 +29,8 @@ SIGNED_IN = {
     "application-invitation",
     "application-file",
     "amendment",
+    "amendment-change",
+    "terms-of-use",
     "amendment-step",
 }
 """Pages about no one application, and those that ask by themselves whose they are."""

@@ -216,6 +216,7 @@ def test_people_are_reminded_of_an_end_and_the_day_after_it_has_expired(
     clock.tend_agreements()
     agreement.refresh_from_db()
     assert agreement.state == "expired"
+    assert "End the project, and say how its report is given" in people["Amara"].see("/your-turn")
 
 
 def _ending(thing: Any, end: date) -> Any:

@@ -50,12 +50,14 @@ def test_a_run_becomes_an_output_with_its_cover_sheet_and_checkers_see_where_it_
         assert said in seen
     again = people["amara"].client.post(f"/projects/{project.key}/runs/0001/take")
     assert "this run was taken to the desk already" in again.content.decode().lower()
+    assert "Hand it in, or withdraw it" not in people["amara"].see("/your-turn")
     recipients = {"title": "x", "purpose": "x", "planned_use": "team", "recipients": "A, a@elsewhere.example"}
     draft = with_run(project, "0002")
     assert draft
     own = people["amara"].client.post(f"/projects/{project.key}/runs/0002/take")["Location"]
     sent = people["amara"].client.post(f"{own}/words", {"seen": str(output_of(own).revision), **recipients})
     assert "goes to the people of the project" in sent.content.decode()
+    assert "Hand it in, or withdraw it" in people["amara"].see("/your-turn"), "a draft waits for its author"
 
 
 def test_nobody_of_the_project_or_its_organisations_checks_it(people: dict[str, Someone], project: Any) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from alder import wall_clock
 from alder.governance import Denied, amendment
 from alder.governance.agreement import AgreementAction
-from alder.governance.amendment import AmendmentAction, AmendmentState
+from alder.governance.amendment import AmendmentAction, AmendmentKind, AmendmentState
 from alder.governance.application import (
     APPEAL_DAYS,
     DRAFT_DAYS,
@@ -50,6 +50,7 @@ def tend() -> None:
     let_stand()
     tend_agreements()
     lapse_amendments()
+    pass_amendments()
 
 
 def remind_and_lapse() -> None:
@@ -102,6 +103,14 @@ def lapse_amendments() -> None:
     for record in AmendmentRecord.objects.filter(state=AmendmentState.RETURNED, moved__lte=before)[:_AT_ONCE]:
         with suppress(Denied):  # its lead was quicker
             amendments.act(None, record, AmendmentAction.LAPSE)
+
+
+def pass_amendments() -> None:
+    """Who was to be added, and is accredited or accepted the terms only now, needs no officer any more."""
+    asked = AmendmentRecord.objects.filter(kind=AmendmentKind.PERSON_ADDED, state=AmendmentState.SUBMITTED)
+    for record in asked.order_by("moved")[:_AT_ONCE]:
+        with suppress(Denied):
+            amendments.act(None, record, AmendmentAction.PASS)
 
 
 def tend_agreements() -> None:

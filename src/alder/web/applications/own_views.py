@@ -441,25 +441,37 @@ def invitation(request: HttpRequest, person: Person, key: Any) -> HttpResponseBa
 @for_applicants(SEE, methods=("GET", "POST"))
 def terms(request: HttpRequest, person: Person, row: ApplicationRecord, thing: Application) -> HttpResponseBase:
     """The terms of use, which everybody accepts for themselves."""
+    shown = _terms(request, person)
+    if shown is None:
+        return HttpResponseRedirect(reverse("application", args=[row.key]))
+    return about(request, person, row, "terms", others=acceptances(row), **shown)
+
+
+@answers("GET", "POST")
+@for_people
+def terms_of_use(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """The same for whoever comes to a project later, or works in one when the terms change."""
+    shown = _terms(request, person)
+    if shown is None:
+        return HttpResponseRedirect(reverse("terms-of-use"))
+    return page_for(request, person, f"{HERE}terms_of_use.html.j2", at=AT, **shown)
+
+
+def _terms(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """The terms as they are now, and whether somebody accepted them; None where they just did."""
     version, words = current_terms(today())
     errors: dict[str, str] = {}
     if request.method == "POST":
         if request.POST.get("accept") == version:
             accept_terms(person, version)
-            return HttpResponseRedirect(reverse("application", args=[row.key]))
+            return None
         errors["accept"] = "Tick the box if you accept the terms as they stand here"
-    accepted = TermsAcceptance.objects.filter(person=person, version=version).first()
-    return about(
-        request,
-        person,
-        row,
-        "terms",
-        version=version,
-        lines=[part.strip() for part in words.split("\n") if part.strip()],
-        accepted=accepted,
-        others=acceptances(row),
-        errors=errors,
-    )
+    return {
+        "version": version,
+        "lines": [part.strip() for part in words.split("\n") if part.strip()],
+        "accepted": TermsAcceptance.objects.filter(person=person, version=version).first(),
+        "errors": errors,
+    }
 
 
 @for_applicants(WRITE)

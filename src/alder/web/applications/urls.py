@@ -17,6 +17,7 @@ _AGREED = "agreements/<uuid:key>"
 
 urlpatterns = [
     path("applications", own_views.yours, name="applications"),
+    path("terms-of-use", own_views.terms_of_use, name="terms-of-use"),
     path("applications/start", own_views.start, name="application-start"),
     path(_OWN, own_views.one, name="application"),
     path(f"{_OWN}/sections/<str:letter>", own_views.section, name="application-section"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from alder.applications.terms import current_terms
 from alder.governance import Role
 from alder.governance.agreement import AgreementState
-from alder.governance.amendment import AmendmentAction, AmendmentState
+from alder.governance.amendment import AmendmentAction, AmendmentKind, AmendmentState
 from alder.governance.application import VOTES, ApplicationAction, ApplicationState, ReviewProgress
 from alder.wall_clock import today
 from alder.web.accounts.rights import APPLICATION_PANEL, APPLICATION_REVIEWERS, has_anywhere
@@ -60,14 +60,29 @@ def _of_applicants(person: Person) -> Iterator[WaitingThing]:
         yield _amendment(amendment, "Change it and send it again, or withdraw it")
     joined = CoApplicant.objects.filter(person=person, ended=None).values("application")
     written = ApplicationRecord.objects.filter(Q(lead=person) | Q(pk__in=joined), state__in=WRITTEN_IN)
+    over = AgreementRecord.objects.filter(lead=person, state=AgreementState.EXPIRED).select_related("application")
+    yield from _agreements(over.order_by("moved"), "End the project, and say how its report is given")
     if not TermsAcceptance.objects.filter(person=person, version=current_terms(today())[0]).exists():
         for row in written.order_by("moved")[:MOST]:
             address = reverse("application-terms", args=[row.key])
             yield WaitingThing(about(row), "Accept the terms of use", address, row.moved)
+        yield from _terms_of_work(person)
     asked = CoApplicant.objects.filter(email=person.email, person=None, ended=None)
     for one in asked.filter(application__state__in=(_S.DRAFT, _S.RETURNED)).select_related("application")[:MOST]:
         address = reverse("application-invitation", args=[one.application.key])
         yield WaitingThing(about(one.application), "Accept or decline to take part", address, one.asked)
+
+
+def _terms_of_work(person: Person) -> Iterator[WaitingThing]:
+    """Who works under an agreement, or is to come to one, has no access before they accept the terms of now."""
+    under = AgreementRecord.objects.filter(people__person=person, state=AgreementState.ACTIVE)
+    for one in under.select_related("application").order_by("moved")[:MOST]:
+        named = f"Agreement {one.pk}: {one.application.title}"
+        yield WaitingThing(named, "Accept the terms of use", reverse("terms-of-use"), one.moved)
+    coming = AmendmentRecord.objects.filter(kind=AmendmentKind.PERSON_ADDED, state__in=amendments.OPEN)
+    for added in coming.filter(details__person=str(person.pk)).order_by("moved")[:MOST]:
+        named = f"A project that {added.lead.name} leads"
+        yield WaitingThing(named, "Accept the terms of use", reverse("terms-of-use"), added.moved)
 
 
 def _of_reviewers(person: Person) -> Iterator[WaitingThing]:

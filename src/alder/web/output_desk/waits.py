@@ -1,4 +1,4 @@
-"""Which outputs wait for somebody: their own that came back, those that they check, and those that they release."""
+"""Which outputs wait for somebody: their own that are with them, those that they check or release."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from alder.web.accounts.models import Person
 
 _S = ReviewState
+_OWN = {_S.DRAFT: "Hand it in, or withdraw it", _S.RETURNED: "Change it and hand it in again"}
 
 
 def waits(person: Person) -> list[WaitingThing]:
     """All of them."""
-    own = OutputRequest.objects.filter(author=person, state=_S.RETURNED).order_by("moved")[:MOST]
+    own = OutputRequest.objects.filter(author=person, state__in=_OWN).order_by("moved")[:MOST]
     found = [
-        WaitingThing(_about(one), "Change it and hand it in again", reverse("output", args=[one.key]), one.moved)
-        for one in own
+        WaitingThing(_about(one), _OWN[_S(one.state)], reverse("output", args=[one.key]), one.moved) for one in own
     ]
     voted = OutputReading.objects.filter(person=person, turn=F("output__turn")).exclude(voted=None).values("output")
     for roles, states, what in (
