@@ -35,10 +35,28 @@ class Someone:
         App.objects.filter(pk=device.pk).update(last_t=-1)
         return code_of(device.bin_key, ahead)
 
-    def sign_in(self) -> Someone:
+    def sign_in_by_pages(self) -> Someone:
+        """As people do: the password, then a code."""
         self.client.post("/sign-in", {"email": self.person.email, "password": PASSWORD})
         reply = self.client.post("/sign-in/code", {"code": self.code()})
         assert reply.status_code == 302, reply.content.decode()
+        return self
+
+    def sign_in(self) -> Someone:
+        """Their session begins, as it does after both factors; that pages ask for these has tests of its own."""
+        from django.conf import settings
+        from django.test import RequestFactory
+
+        from alder.web.accounts.models import Person
+        from alder.web.accounts.sessions import SessionStore, begin_session
+        from alder.web.trail.circumstances import VISITOR, Circumstances, under
+
+        request = RequestFactory().post("/sign-in/code")
+        request.session = SessionStore()
+        with under(Circumstances(request, VISITOR)):
+            begin_session(request, Person.objects.get(pk=self.person.pk, is_active=True))
+            request.session.save()
+        self.client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
         return self
 
     def waits(self) -> Someone:

@@ -129,7 +129,7 @@ def test_everybody_gets_where_the_process_says_and_nowhere_else(
     for state, row in rows.items():
         thing = with_people(application_of(row), row)
         assert thing.state is state
-        acts = {who: act_of(one.person, row, thing, ApplicationAction.VOTE, {}) for who, one in acting.items()}
+        acts = {who: act_of(one.person, thing, ApplicationAction.VOTE, {}) for who, one in acting.items()}
         at_desk = {who: is_at_desk(one.person, row, thing) for who, one in acting.items()}
         for name, view in pages.items():
             for who, one in acting.items():

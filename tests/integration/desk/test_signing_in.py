@@ -14,6 +14,16 @@ from tests.support.site import Site
 UNLIKE = "The e-mail address or the password is not right"
 
 
+@pytest.fixture
+def leila(people: dict[str, Someone]) -> Someone:
+    return Someone(people["leila"].person).sign_in_by_pages()
+
+
+@pytest.fixture
+def marcus(people: dict[str, Someone]) -> Someone:
+    return Someone(people["marcus"].person).sign_in_by_pages()
+
+
 @pytest.fixture(autouse=True)
 def _no_wrong_tries(desk: Site) -> None:
     from alder.web.accounts.models import WrongTries
@@ -274,8 +284,8 @@ def test_signing_out_ends_the_session_here_and_in_the_browser(leila: Someone) ->
 def test_what_is_taken_away_is_gone_at_the_next_click(desk: Site, what: str) -> None:
     from alder.web.accounts import services
 
-    someone = somebody(f"Taken{what}", "publisher", "approver").sign_in()
-    elsewhere = Someone(someone.person).sign_in()
+    someone = somebody(f"Taken{what}", "publisher", "approver").sign_in_by_pages()
+    elsewhere = Someone(someone.person).sign_in_by_pages()
     if what == "disable":
         desk.run("people", "disable", someone.person.email)
     elif what == "roles":
@@ -294,7 +304,7 @@ def test_people_see_where_they_are_signed_in_and_end_it_there_but_not_for_others
 ) -> None:
     elsewhere = Someone(leila.person)
     elsewhere.client.defaults["HTTP_USER_AGENT"] = "An old telephone"
-    elsewhere.sign_in()
+    elsewhere.sign_in_by_pages()
     page = leila.see("/account")
     mark = re.search(r'An old telephone.*?name="session" value="(\w+)"', page, re.DOTALL)
     assert mark
@@ -371,7 +381,7 @@ def test_t11_no_form_is_taken_from_elsewhere(people: dict[str, Someone]) -> None
     from django.urls import get_resolver
 
     someone = Someone(people["omar"].person, Client(enforce_csrf_checks=True))
-    signed_in = Someone(people["omar"].person).sign_in()
+    signed_in = Someone(people["omar"].person).sign_in_by_pages()
     someone.client.cookies = signed_in.client.cookies
     patterns = [p for r in get_resolver().url_patterns if _is_ours(r) for p in r.url_patterns]
     asked = 0
@@ -426,7 +436,7 @@ def test_what_is_over_is_forgotten(leila: Someone) -> None:
 
 
 def test_the_foot_of_a_page_leads_in_only_those_who_are_not(desk: Site) -> None:
-    assert 'href="/sign-in"' not in somebody("Ola", "publisher").sign_in().see("/desk")
+    assert 'href="/sign-in"' not in somebody("Ola", "publisher").sign_in_by_pages().see("/desk")
     assert 'href="/sign-in"' in _client().get("/sign-in").content.decode()
 
 

@@ -10,6 +10,11 @@ from tests.support.cast import PASSWORD, Someone, somebody
 from tests.support.site import Site
 
 
+@pytest.fixture
+def leila(people: dict[str, Someone]) -> Someone:
+    return Someone(people["leila"].person).sign_in_by_pages()
+
+
 @pytest.fixture(autouse=True)
 def _no_wrong_tries(site: Site) -> None:
     from alder.web.accounts.models import WrongTries
@@ -50,7 +55,7 @@ def _is_reset(one: Someone, ada: Someone) -> None:
 
 
 def _changes_the_password_elsewhere(one: Someone, ada: Someone) -> None:
-    other = Someone(one.person).sign_in()
+    other = Someone(one.person).sign_in_by_pages()
     other.do("/account/password", old=PASSWORD, new=f"{PASSWORD} again", again=f"{PASSWORD} again")
     assert is_in(other.client)
 
@@ -58,7 +63,7 @@ def _changes_the_password_elsewhere(one: Someone, ada: Someone) -> None:
 def _ends_it_elsewhere(one: Someone, ada: Someone) -> None:
     import re
 
-    other = Someone(one.person).sign_in()
+    other = Someone(one.person).sign_in_by_pages()
     for mark in reversed(re.findall(r'name="session" value="(\w+)"', other.see("/account"))):  # its own comes first
         other.client.post("/account", {"session": mark})
 
@@ -76,7 +81,7 @@ def _ends_it_elsewhere(one: Someone, ada: Someone) -> None:
     ],
 )
 def test_t08_a_session_from_before_is_refused(ada: Someone, ends: Callable[[Someone, Someone], None]) -> None:
-    one = somebody(ends.__name__.strip("_").replace("_", "."), "publisher").sign_in()
+    one = somebody(ends.__name__.strip("_").replace("_", "."), "publisher").sign_in_by_pages()
     stale = one.client.cookies["alder-session"].value
     ends(one, ada)
     for browser in (one.client, client()):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -78,10 +80,18 @@ class Person(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djang
     def rights(self) -> frozenset[Right]:
         """The roles that they have now, by themselves and by their teams, and what for.
 
-        They are read anew each time: what is taken away is gone at once.
+        What is taken away is gone at once: they are read anew each time, but once for a page that is only read.
         """
         if not self.is_active:
             return frozenset()
+        known = circumstances().rights_read
+        if known is None:
+            return self._rights_now()
+        if self.pk not in known:
+            known[self.pk] = self._rights_now()
+        return known[self.pk]
+
+    def _rights_now(self) -> frozenset[Right]:
         held = RoleHeld.objects.filter(models.Q(person=self) | models.Q(team__members__person=self))
         return frozenset(right for one in held if (right := one.right) is not None)
 
@@ -148,6 +158,14 @@ class RoleHeld(models.Model):
             return Right(Role(self.role), RoleScope(ScopeKind(self.scope), self.thing))
         except (ValueError, UsageError):
             return None
+
+
+@receiver((post_save, post_delete), sender=RoleHeld)
+@receiver((post_save, post_delete), sender=TeamMember)
+def _rights_changed(**_: Any) -> None:
+    """Who has a role, or is in a team, is read anew after one changed, also by the request that changed it."""
+    if known := circumstances().rights_read:
+        known.clear()
 
 
 class App(TOTPDevice):  # type: ignore[misc]  # django-otp has no types

@@ -85,17 +85,13 @@ def owns(person: Person, source: str) -> bool:
     return owned is None or source in owned
 
 
-def act_of(
-    person: Person | None,
-    row: ApplicationRecord,
-    thing: Application,
-    action: ApplicationAction,
-    said: Mapping[str, Any],
-) -> Act:
-    """What somebody wants to do, with the accounts that count as them among those that matter to it."""
+def act_of(person: Person | None, thing: Application, action: ApplicationAction, said: Mapping[str, Any]) -> Act:
+    """What somebody wants to do to an application `with_people`, with the accounts that count as them among those that
+    matter to it.
+    """
     if person is None:
         return Act(action, "", frozenset({_R.SYSTEM}), wall_clock.now(), said)
-    near = {*map(str, (one.pk for one in people_of(row))), *thing.people, thing.rejected_by}
+    near = {*thing.people, thing.rejected_by}
     near |= {one.reviewer for one in thing.reviews} | {one.member for one in thing.ballots}
     accounts = accounts_among(person, near - {""})
     return Act(action, str(person.pk), application_roles(person, thing.sources), wall_clock.now(), said, accounts)
@@ -113,7 +109,7 @@ def why_not(
     """Why somebody may not do something now; empty where they may, said what they would say."""
     now = with_people(thing, row)
     known = {**said, **_known(person, row, now, action)}
-    return APPLICATION.why_not(now, act_of(person, row, now, action, known))
+    return APPLICATION.why_not(now, act_of(person, now, action, known))
 
 
 def why_none(
@@ -122,14 +118,14 @@ def why_none(
     """The same of several acts, by their names, with as few questions as of one."""
     now = with_people(thing, row)
     known = {**said, **_known(person, row, now, _A.VOTE)}
-    act = act_of(person, row, now, _A.VOTE, known)
+    act = act_of(person, now, _A.VOTE, known)
     return {action.name: APPLICATION.why_not(now, replace(act, action=action)) for action in actions}
 
 
 def check_line(person: Person, row: ApplicationRecord, thing: Application, action: ApplicationAction) -> None:
     """Insist that there is such a move for them now, whatever else is said. Raises `Denied` with the reason."""
     now = with_people(thing, row)
-    APPLICATION.line(now, act_of(person, row, now, action, {}))
+    APPLICATION.line(now, act_of(person, now, action, {}))
 
 
 @transaction.atomic
@@ -154,7 +150,7 @@ def act(
     now = with_people(thing, locked)
     known = {**(said or {}), **_known(person, locked, now, action)}
     kept = _frozen(locked, known, person) if action in _SUBMITS and person is not None else None
-    after = act_on(APPLICATION, now, act_of(person, locked, now, action, known))
+    after = act_on(APPLICATION, now, act_of(person, now, action, known))
     _note(locked, after, action)
     if kept is not None:
         kept.round = after.round

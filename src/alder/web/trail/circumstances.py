@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from alder.governance import Role
 from alder.model.event import account, recorded_as
 from alder.web.client_address import address_of
+from alder.web.http import READING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +57,9 @@ class Circumstances:
     """The number of the access token by which a program acts for them."""
     owed: list[Callable[[], object]] = field(default_factory=list)
     """What is recorded once the transaction is over that it ended."""
+    rights_read: dict[UUID, frozenset[Right]] | None = None
+    """What people were found to have, by their numbers, as long as a page is only read; None where each question about
+    rights is asked anew, since something may be done meanwhile."""
 
     @property
     def actor(self) -> str:
@@ -125,7 +129,8 @@ class OfRequests:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with under(Circumstances(request=request, role=VISITOR)):
+        rights_read: dict[UUID, frozenset[Right]] | None = {} if request.method in READING else None
+        with under(Circumstances(request, VISITOR, rights_read=rights_read)):
             return self._get_response(request)
 
 
