@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.applications import requested_fields
 from alder.applications.form import FormQuestion, QuestionColumn, QuestionKind, form, most, policy_list
+from alder.governance.accreditation import AccreditationGrade
 from alder.look.words import counted, listed
 
 if TYPE_CHECKING:
@@ -255,8 +256,10 @@ def _lead_is_on_it(answers: Answers, on: date) -> Iterator[AnswerFault]:
         yield AnswerFault("B2", "The lead is one of those who see records: add them.")
     end = _project_end(answers)
     for number, row in enumerate(_rows(answers, "B2"), 1):
-        until = day_of(row.get("until"))
-        if until and until < on:
+        until, here = day_of(row.get("until")), str(row.get("here") or "full")
+        if here not in set(AccreditationGrade):
+            yield AnswerFault("B2", f"The accreditation of {row.get('name')} is {here}: they see no records.", number)
+        elif until and until < on:
             yield AnswerFault("B2", "The accreditation has ended.", number)
         elif until and end and until < end:
             yield AnswerFault("B2", "The accreditation ends before the project does.", number, is_warning=True)

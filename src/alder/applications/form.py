@@ -47,6 +47,8 @@ class QuestionColumn:
     """Whether it names a source of the catalogue."""
     sentences: bool = False
     """Whether it is answered in sentences, which want room."""
+    of_site: bool = False
+    """Whether the site knows it, and nobody types it."""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,33 @@ def test_what_is_typed_stays_though_it_is_not_right(people: dict[str, Someone]) 
     assert "One?\nTwo?" in page
 
 
+def test_whoever_is_accredited_here_is_ticked_and_types_no_number(people: dict[str, Someone]) -> None:
+    """What is known here stands there as it is now; what somebody types of the same person does not."""
+    from alder.web.accreditation.models import AccreditationRecord
+    from alder.web.applications.sections import answers_of
+
+    amara = people["Amara"]
+    row = begun(amara)
+    of_amara = AccreditationRecord.objects.create(
+        person=amara.person, state="full", grade="full", since="2026-01-01", until="2031-05-03"
+    )
+    page, label = amara.see(at(row, "sections/B")), f"Amara: accreditation {of_amara.pk}, full, until 3 May 2031"
+    assert label in page
+    assert re.search(r'name="B2-here" type="checkbox" value="\d+" checked', page), "it is proposed"
+    typed = {"B2-1-name": "Zoe", "B2-1-accreditation": "ONS-7", "B2-1-until": "1 2 2030"}
+    typed |= {"B2-2-name": "amara ", "B2-2-accreditation": "ONS-8", "B2-2-until": "1 2 2030", "B2-1-here": "full"}
+    amara.do(at(row, "sections/B"), **{"B2-rows": "2", "B2-here": str(of_amara.pk)}, **typed)
+    here = {"name": "Amara", "accreditation": str(of_amara.pk), "until": "2031-05-03", "here": "full"}
+    zoe = {"name": "Zoe", "accreditation": "ONS-7", "until": "2030-02-01"}
+    assert answers_of(row)["B2"] == [here, zoe]
+    assert "Accredited by this service" in amara.see(at(row, "answers"))
+    AccreditationRecord.objects.filter(pk=of_amara.pk).update(state="suspended")
+    wrong = amara.see(f"{at(row, 'sections/B')}?look=1")
+    assert "The accreditation of Amara is suspended: they see no records." in wrong
+    AccreditationRecord.objects.filter(pk=of_amara.pk).delete()
+    assert answers_of(row)["B2"][0] == {name: said for name, said in here.items() if name != "here"}, "it is typed now"
+
+
 def test_two_who_write_one_section_do_not_overwrite_each_other_in_silence(people: dict[str, Someone]) -> None:
     """What one of them changed is laid together; an answer that both changed shows both, and is saved knowingly."""
     amara, ben = people["Amara"], people["Ben"]

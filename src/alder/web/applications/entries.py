@@ -43,6 +43,8 @@ class ShownQuestion:
     theirs: str | None = None
     """What somebody else wrote meanwhile, in words."""
     comments: Sequence[Any] = ()
+    ticks: tuple[tuple[str, str, bool], ...] = ()
+    """Rows that the site knows, to be ticked: value, words, and whether they are."""
 
     @property
     def text(self) -> str:
@@ -109,7 +111,9 @@ def _rows_typed(question: FormQuestion, sent: Any) -> list[dict[str, Any]]:
         if sent.get(f"{question.id}-{number}-out"):
             continue
         row = {
-            column.id: _entry(column, sent.get(field_of(question, number, column), "")) for column in question.columns
+            column.id: _entry(column, sent.get(field_of(question, number, column), ""))
+            for column in question.columns
+            if not column.of_site
         }
         if any(value not in (None, "") for value in row.values()):
             found.append({id: value for id, value in row.items() if value not in (None, "")})

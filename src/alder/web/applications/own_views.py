@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from alder.web.applications import entries, invitations
 from alder.web.applications.answer_sheet import files_of, sheet, table_in_words
 from alder.web.applications.field_views import statement
 from alder.web.applications.history import history_of, turn_in_words, where_it_is
+from alder.web.applications.known_accreditations import ASKED, KnownAccreditation, chosen, is_known, known_among
 from alder.web.applications.models import (
     AgreementRecord,
     ApplicationRecord,
@@ -71,7 +73,7 @@ from alder.web.result_lists import Paged
 from alder.web.trail.events import record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -256,8 +258,11 @@ def section(
     kept: dict[str, Any] = {}
     now = last(row, letter)
     version = now.number if now else 0
+    known = known_among(people_of(row)) if letter == ASKED[0] else {}
     if request.method == "POST":
         kept = {one.id: entries.typed(one, request.POST) for one in written}
+        if ASKED in kept:
+            kept[ASKED] = chosen(request.POST.getlist(f"{ASKED}-here"), kept[ASKED], known) or None
         _reply(request, person, row, thing, letter)
         saved = save(row, letter, kept, by=person, seen=form_revision(request), asked=tuple(one.id for one in written))
         if not saved.conflicts:
@@ -268,7 +273,9 @@ def section(
         said = answers_of(row)
     looked = "look" in request.GET or bool(theirs)
     wrong = [one for one in faults(said, today()) if one.question[:1] == letter] if looked else []
-    questions = _shown_questions(row, thing, asked, {**said, **{id: kept[id] for id in theirs}}, wrong, theirs, by)
+    mine = {**said, **{id: kept[id] for id in theirs}}
+    questions = _shown_questions(row, thing, asked, mine, wrong, theirs, by)
+    questions = [_with_ticks(one, known) if one.question.id == ASKED else one for one in questions]
     return about(
         request,
         person,
@@ -284,6 +291,22 @@ def section(
         following=_next(letter),
         choices_of=entries.column_choices,
         script=asset_url("word_counts.js"),
+    )
+
+
+def _with_ticks(one: entries.ShownQuestion, known: Mapping[str, KnownAccreditation]) -> entries.ShownQuestion:
+    """Whoever is accredited here is ticked and not typed: all while nobody has answered, then those of the answer."""
+    given = [row for row in one.value or () if isinstance(row, dict)]
+    named = [str(row.get("accreditation")) for row in given if is_known(row, known)]
+    shift = len(named)
+    errors = dict(one.row_errors or {})
+    of_ticked = [says for number in range(1, shift + 1) for says in errors.get(number, ())]
+    return replace(
+        one,
+        ticks=tuple((it.number, it.label, one.value is None or it.number in named) for it in known.values()),
+        rows=one.rows[shift:],
+        errors=(*one.errors, *of_ticked),
+        row_errors={number - shift: says for number, says in errors.items() if number > shift},
     )
 
 

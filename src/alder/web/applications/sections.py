@@ -18,6 +18,7 @@ from alder import wall_clock
 from alder.applications.answers import shown
 from alder.applications.form import form
 from alder.applications.terms import current_terms
+from alder.web.applications.known_accreditations import ASKED, as_known, known_among
 from alder.web.applications.models import ApplicationRecord, SectionVersion, TermsAcceptance
 from alder.web.trail.events import record
 
@@ -53,6 +54,8 @@ def answers_of(row: ApplicationRecord) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for version in row.sections.filter(is_last=True):
         found.update(version.answers)
+    if ASKED in found:
+        found[ASKED] = as_known(found[ASKED], known_among(people_of(row)))
     if accepted := acceptances(row):
         found["M1"] = accepted
     return found
