@@ -88,6 +88,16 @@ def test_whoever_is_accredited_here_is_ticked_and_types_no_number(people: dict[s
     assert answers_of(row)["B2"][0] == {name: said for name, said in here.items() if name != "here"}, "it is typed now"
 
 
+def test_nobody_is_told_what_is_missing_in_a_section_that_they_have_not_written_yet(people: dict[str, Someone]) -> None:
+    """A and B begin with what the site knows: they are under way, and nothing in them is wrong."""
+    amara = people["Amara"]
+    row = begun(amara)
+    assert "sections/A?look=1" not in amara.see(at(row))
+    amara.do(at(row, "sections/A"), then="later", A1="How far do they travel?")
+    judged = set(re.findall(r"sections/(\w)\?look=1", amara.see(at(row))))
+    assert judged == {"A"}
+
+
 def test_two_who_write_one_section_do_not_overwrite_each_other_in_silence(people: dict[str, Someone]) -> None:
     """What one of them changed is laid together; an answer that both changed shows both, and is saved knowingly."""
     amara, ben = people["Amara"], people["Ben"]

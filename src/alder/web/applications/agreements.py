@@ -219,7 +219,7 @@ def document(record: AgreementRecord, plan: str, start: date, end: date) -> str:
         f"Project: {row.title}",
         f"Lead: {row.lead.name}",
         f"Parties: {'; '.join(parties_of(row))}; and the service",
-        f"From {start.isoformat()} until {end.isoformat()}",
+        f"From {day(start)} until {day(end)}",
         f"The application as it was submitted in round {submitted.round}, SHA-256 {submitted.sha256}",
         f"The terms of use that each person accepts, version {current_terms(today())[0]}",
         "",

@@ -126,6 +126,10 @@ def start(request: HttpRequest, person: Person) -> HttpResponseBase:
     return page_for(request, person, f"{HERE}start.html.j2", at=AT, errors=errors, title=title)
 
 
+FILLED_IN = ("A", "B")
+"""Sections that begin with what the site knows. Until somebody saved theirs nobody is told what is missing in them."""
+
+
 @transaction.atomic
 def begin(person: Person, title: str) -> ApplicationRecord:
     """A draft, with what the site knows of its lead."""
@@ -133,11 +137,8 @@ def begin(person: Person, title: str) -> ApplicationRecord:
     record(str(person.pk), "lead", row.thing, "Begun")
     employer = person.organisation.name if person.organisation else ""
     lead = {"name": person.name, "organisation": employer, "email": person.email}
-    known: dict[str, dict[str, Any]] = {
-        "A": {"A1": title},
-        "B": {"B1": [{name: said for name, said in lead.items() if said}]},
-    }
-    for section, said in known.items():
+    known: tuple[dict[str, Any], ...] = ({"A1": title}, {"B1": [{name: said for name, said in lead.items() if said}]})
+    for section, said in zip(FILLED_IN, known, strict=True):
         save(row, section, said, by=person, seen=0, asked=tuple(said))
     return row
 
@@ -163,7 +164,7 @@ def one(request: HttpRequest, person: Person, row: ApplicationRecord, thing: App
         is_lead=is_lead,
         is_written=thing.state in WRITTEN_IN,
         is_over=thing.state in OVER,
-        tasks=_tasks(said, left) if thing.state in WRITTEN_IN else [],
+        tasks=_tasks(row, said, left) if thing.state in WRITTEN_IN else [],
         beside=_beside(row, person, said) if thing.state in WRITTEN_IN else [],
         people=people_of(row),
         may=may,
@@ -190,9 +191,10 @@ _PROGRESS = {
 }
 
 
-def _tasks(said: dict[str, Any], unanswered: list[str]) -> list[dict[str, Any]]:
+def _tasks(row: ApplicationRecord, said: dict[str, Any], unanswered: list[str]) -> list[dict[str, Any]]:
     """The sections as tasks: each with how far it is, and how much is still missing."""
     found = progress(said, today())
+    saved = dict(row.sections.filter(is_last=True).values_list("section", "number"))
     wrong = [one for one in faults(said, today()) if not one.is_warning]
     open_ones = [question[:1] for question in unanswered]
     return [
@@ -203,6 +205,7 @@ def _tasks(said: dict[str, Any], unanswered: list[str]) -> list[dict[str, Any]]:
             "colour": "orange" if section.id in open_ones else _PROGRESS[found[section.id]],
             "left": len({one.question for one in wrong if one.question[:1] == section.id}),
             "comments": open_ones.count(section.id),
+            "is_judged": saved.get(section.id, 0) > (section.id in FILLED_IN),
         }
         for section in form().sections
         if section.id != ON_SITE

@@ -98,7 +98,7 @@ def from_run(person: Person, project: ProjectRecord, run: RunRecord, planned: st
         raise WrongEntry("planned", "choose one of the outputs that the application speaks of")
     output = drafts.begin(
         person,
-        title=f"Run {run.number} of {project.title}"[:200],
+        title=f"{(planned or project.title)[:180]}: run {run.number}",
         purpose=planned or "None of the outputs that the application speaks of",
         planned_use="team",
         deadline=None,
