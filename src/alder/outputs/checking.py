@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from alder.errors import UnreadableFile, UsageError
 from alder.outputs.acro_folder import acro_folders, with_acro
@@ -107,22 +109,33 @@ def _gathered(paths: Iterable[Path | str]) -> Iterator[tuple[str, list[Submitted
 
 
 def _in_folder(folder: Path) -> list[SubmittedFile]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    linked = [path for path in folder.rglob("*") if path.is_symlink()]
-    if linked:
-        raise UnreadableFile(
-            f"{linked[0].relative_to(folder)} is a link, not a file",
-            where=str(folder),
-            next="Put the file itself in its place.",
-        )
+    paths: list[Path] = []
+    for at, folders, names in os.walk(folder, onerror=_not_entered):
+        folders.sort()
+        for path in (Path(at, name) for name in sorted([*folders, *names])):
+            if path.is_symlink():
+                raise UnreadableFile(
+                    f"{path.relative_to(folder)} is a link, not a file",
+                    where=str(folder),
+                    next="Put the file itself in its place.",
+                )
+        paths += [Path(at, name) for name in names]
+        if len(paths) > MOST_FILES:
+            raise UsageError(
+                f"there are more than {MOST_FILES} files in {folder}",
+                next="An output has no more: name the folder that holds what is to leave, or the files themselves.",
+            )
     if not paths:
         raise UsageError(f"there is no file in {folder}", next="Name the folder that holds what is to leave.")
-    if len(paths) > MOST_FILES:
-        raise UsageError(
-            f"there are {len(paths):,} files in {folder}",
-            next=f"An output has {MOST_FILES} at the most: name the files themselves.",
-        )
+    paths.sort()
     return [SubmittedFile(path.relative_to(folder).as_posix(), _bytes(path)) for path in paths]
+
+
+def _not_entered(error: OSError) -> NoReturn:
+    raise UnreadableFile(
+        f"the folder {error.filename} cannot be read: {error.strerror}",
+        next="What lies in it would leave unseen: take it out, or ask for the right to read it.",
+    ) from None
 
 
 def _beside(paths: Sequence[Path]) -> list[SubmittedFile]:
@@ -146,12 +159,23 @@ def _beside(paths: Sequence[Path]) -> list[SubmittedFile]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST:
+        before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            raise UnreadableFile(
+                f"{path.name} is no file but a pipe or a device", next="Save what comes from it, and name the file."
+            )
+        if before.st_size > LARGEST:
             raise UnreadableFile(
                 f"{path.name} is larger than {LARGEST >> 20} MB",
                 next="An output is what a person can check: hand in a part of it.",
             )
-        return path.read_bytes()
+        found = path.read_bytes()
+        after = path.stat()
+        if len(found) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
+            raise UnreadableFile(
+                f"{path.name} changed while it was read", next="Wait until the program that writes it has ended."
+            )
+        return found
     except FileNotFoundError:
         raise UsageError(f"there is no file {path}", next="Name a file or a folder that is there.") from None
     except OSError as error:

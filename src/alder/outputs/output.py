@@ -74,7 +74,7 @@ class Output:
     @cached_property
     def _tables(self) -> dict[int, list[OutputTable]]:
         found: dict[int, list[OutputTable]] = {}
-        left = MOST_TABLES
+        left, is_told = MOST_TABLES, False
         for content in self.contents:
             if content.form in _NO_TABLES:
                 continue
@@ -82,8 +82,9 @@ class Output:
             tables = [
                 table for sheet in content.sheets for table in tables_of(sheet, content.name, self.cover, said, left)
             ]
-            if len(tables) > left:
-                beyond(content, f"more tables than the {MOST_TABLES} that an output may have")
+            if len(tables) > left and not is_told:
+                is_told = True  # once: it holds them all
+                beyond(content, f"more tables than the {MOST_TABLES} that an output may have, with the files before it")
             found[id(content)] = tables[:left]
             left -= len(found[id(content)])
         return found

@@ -6,24 +6,27 @@ T and a number: the attack of that id in the list of attacks on services of this
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
+import os
 import pickle
 import struct
 import tracemalloc
 import zipfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alder.errors import UsageError
-from alder.outputs import check_outputs
+from alder.errors import UnreadableFile, UsageError
+from alder.outputs import check_outputs, checking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+TABLE = "sex,learners\nFemale,120\n"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -126,7 +129,7 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
     assert [finding.what for finding in verdict.findings] == ["it is empty"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_a_table_is_read_as_editors_save_it(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.csv").write_bytes("place;learners\r\nSedburgh £;120\r\nWhitby;7\r\n".encode(encoding))
     (verdict,) = check_outputs([tmp_path / "a.csv"])
@@ -146,6 +149,70 @@ def test_a_link_in_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out" / "table.csv").symlink_to("/etc/hostname")
     with pytest.raises(Exception, match="is a link"):
         check_outputs([tmp_path / "out"])
+
+
+def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for named in (tmp_path, tmp_path / "pipe.csv"):
+        with pytest.raises(UnreadableFile, match="a pipe or a device"):
+            check_outputs([named])
+
+
+def test_a_folder_within_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    opened = os.scandir
+
+    def refused(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(UnreadableFile, match="closed cannot be read: Permission denied"):
+        check_outputs([tmp_path])
+
+
+def test_a_file_that_is_still_being_written_is_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, read = tmp_path / "table.csv", Path.read_bytes
+    path.write_text(TABLE, encoding="utf-8")
+
+    def growing(self: Path) -> bytes:
+        with self.open("a") as more:
+            more.write("Male,7\n")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", growing)
+    with pytest.raises(UnreadableFile, match="changed while it was read"):
+        check_outputs([path])
+
+
+def test_a_folder_of_too_many_files_is_left_before_all_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_FILES", 2)
+    for n in range(3):
+        (tmp_path / f"{n}.csv").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(UsageError, match="more than 2 files"):
+        check_outputs([tmp_path])
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "~$table.xlsx", ".~lock.table.csv#", "table.csv~", "sub/Thumbs.db"])
+def test_what_a_program_left_behind_is_held_as_that(tmp_path: Path, name: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / name).write_bytes(b"\2me")
+    (verdict,) = check_outputs([tmp_path])
+    assert [(str(one.place), one.what.partition(",")[0]) for one in verdict.held] == [
+        (name, "a program left it beside its files")
+    ]
+
+
+def test_more_tables_than_are_looked_at_are_said_once(tmp_path: Path) -> None:
+    for n in range(203):
+        (tmp_path / f"{n:03}.csv").write_text(TABLE, encoding="utf-8")
+    (verdict,) = check_outputs([tmp_path])
+    assert [str(one.place) for one in verdict.held] == ["200.csv"]
 
 
 @pytest.mark.parametrize(

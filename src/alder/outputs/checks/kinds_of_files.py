@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from alder.outputs.content import Form
@@ -34,12 +35,28 @@ _INSTEAD = {
 """What to hand in instead of files that are not looked into, by their endings."""
 
 
+_LEFT_BEHIND = re.compile(
+    r"\A(?:\.DS_Store|Thumbs\.db|desktop\.ini)\Z|\A(?:\.~lock\.|~\$)|(?:~|\.(?:swp|bak|tmp|part))\Z", re.IGNORECASE
+)
+"""What systems and editors leave in a folder: previews, locks, copies of a file before it was changed."""
+
+
 def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
     """Type, ending and size of each file, and how many lines its tables have."""
     limits = output.limits
     for content in output.leaving:
         place, inner = FindingPlace(content.name), " > " in content.name
         ending = content.file.ending
+        if _LEFT_BEHIND.search(content.name.rpartition("/")[2]):
+            yield OutputFinding(
+                OutputCheck.TYPE,
+                "NB",
+                Weight.HELD,
+                place,
+                "a program left it beside its files, and it may keep something of them",
+                "Delete it, and close the files that are open in other programs.",
+            )
+            continue
         if not content.file.bytes.strip():
             yield OutputFinding(
                 OutputCheck.TYPE,
@@ -66,7 +83,9 @@ def files_are_what_they_say(output: Output) -> Iterator[OutputFinding]:
                 "NB",
                 Weight.HELD,
                 place,
-                f"its name ends in .{ending}, and it is {a(content.form)}",
+                f"its name ends in .{ending}, and it is {a(content.form)}"
+                if ending
+                else f"its name has no ending, and it is {a(content.form)}",
                 _INSTEAD.get(ending, "Give it the ending of the kind of file that it is."),
             )
         most = limits.code_bytes if content.form is Form.CODE else limits.bytes

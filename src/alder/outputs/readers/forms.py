@@ -92,13 +92,22 @@ def text_of(data: bytes) -> str | None:
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data:
-        return None
+        return _without_mark(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
         odd = sum(1 for sign in text[:4_000] if ord(sign) < 32 and sign not in "\t\r\n\f\x1b")
         return None if odd > len(text[:4_000]) / 100 else text
+
+
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16 that some programs write without the mark before it: every second byte of Latin letters is 0."""
+    for first, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
+        zeros, others = data[first:4_000:2], data[1 - first : 4_000 : 2]
+        if len(data) % 2 == 0 and zeros.count(0) > 0.9 * len(zeros) and b"\0" not in others:
+            return data.decode(encoding, errors="replace")
+    return None
 
 
 def _zipped(data: bytes) -> Form:

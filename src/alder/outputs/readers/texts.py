@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PARTED = re.compile(r"\s{2,}|\t+|\s*[|│](?=\s|$)\s*|(?<=\s)[|│]\s*|^[|│]\s*")
 _RULED = re.compile(r"[\s\-=_+|│─┼:]*")
 _WIDEST, _LONGEST_ROW = 200, 2_000
-_DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*%?\s*)$")
+_DECIMAL_COMMA = re.compile(r"^(\s*-?(?:\d{1,3}(?:\.\d{3})+|\d+)),(\d+\s*%?\s*)$")
 _LEADERS = re.compile(r"(?<=[^\s.]) ?(?:\. ?){4,}+(?= *[-+\d(*<])")
 """Dots that lead from a label to its figure: `Female ........ 120`."""
 _CONTENTS = re.compile(r"\A\s*+(?:table of |list of )?(?:contents|figures|tables)\s*$", re.IGNORECASE)
@@ -64,7 +64,7 @@ def delimited(file: SubmittedFile) -> OutputContent:
     except csv.Error:
         rows = _within((line.split(separator) for line in text.splitlines()), content)
     if separator == ";":  # then the comma is that of decimals
-        rows = [[_DECIMAL_COMMA.sub(r"\1.\2", cell) for cell in row] for row in rows]
+        rows = _with_points(rows)
     content.sheets, content.lines = [Sheet("", rows)], _worded(rows)
     formula = next(((n, m) for n, row in enumerate(rows) for m, cell in enumerate(row) if _FORMULA.match(cell)), None)
     if formula:
@@ -78,6 +78,18 @@ def delimited(file: SubmittedFile) -> OutputContent:
     return content
 
 
+def _with_points(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with decimal points for commas; where there are such commas, points part thousands: `1.205`."""
+    found = [[_DECIMAL_COMMA.sub(lambda one: f"{one[1].replace('.', '')}.{one[2]}", c) for c in row] for row in rows]
+    if found == rows:
+        return rows
+    return [
+        [new.replace(".", "") if _POINTED.fullmatch(old) else new for new, old in zip(*both, strict=True)]
+        for both in zip(found, rows, strict=True)
+    ]
+
+
+_POINTED = re.compile(r"(?<!\s)\s*+-?[1-9]\d{0,2}(?:\.\d{3})+\s*+")
 _FORMULA = re.compile(r"\A\s*+(?:[=@]\s*[+-]?\w*\s*[(|]|=\s*\S*!|[=+-]\s*cmd\|)", re.IGNORECASE)
 
 
