@@ -69,11 +69,10 @@ ALDER_CHORES = [
     "alder.web.applications.clock.tend",
     "alder.web.accreditation.clock.tend",
     "alder.web.projects.workspaces.follow_agreements",
-    "alder.web.projects.workspaces.remind",
     "alder.web.projects.workspaces.destroy_due",
     "alder.web.projects.scans.scan_due",
     "alder.web.projects.brought.deliver_due",
-    "alder.web.projects.brought.lapse",
+    "alder.web.projects.clock.tend",
     "alder.web.trail.verification.publish_head",
     "alder.web.trail.verification.verify_on",
 ]

@@ -199,22 +199,21 @@ def test_what_was_returned_is_brought_again_with_other_files(people: dict[str, S
 
 def test_what_lies_returned_for_sixty_days_is_withdrawn_by_the_clock(people: dict[str, Someone], project: Any) -> None:
     from datetime import timedelta
-    from types import SimpleNamespace
 
     from alder.web.accounts.models import Notification
-    from alder.web.projects import brought as ingress
+    from alder.web.projects import clock
+    from alder.web.projects.brought import quarantine_of
 
     address = returned(people, project)
     row = row_of(address)
     told = Notification.objects.filter(person=people["amara"].person, about=f"ingress {row.pk}")
     told.delete()
     for days, state in ((59, "returned"), (60, "withdrawn")):
-        later = wall_clock.now() + timedelta(days=days, minutes=1)
-        with mock.patch.object(ingress, "wall_clock", SimpleNamespace(now=lambda later=later: later)):
-            ingress.lapse()
+        with wall_clock.set_to(wall_clock.now() + timedelta(days=days, minutes=1)):
+            clock.lapse()
         assert row_of(address).state == state
     assert told.exists()
-    assert not list(ingress.quarantine_of(row).iterdir())
+    assert not list(quarantine_of(row).iterdir())
 
 
 def test_what_is_missing_is_said_beside_its_field_and_what_was_brought_can_be_taken_back(

@@ -45,7 +45,8 @@ def test_two_data_managers_destroy_a_workspace_and_anybody_can_check_the_certifi
     people: dict[str, Someone], tmp_path: Path
 ) -> None:
     from alder.web.accounts.models import Notification
-    from alder.web.projects.workspaces import folder_of, remind
+    from alder.web.projects.clock import remind
+    from alder.web.projects.workspaces import folder_of
 
     project = active("301", people, "amara")
     with_run(project)

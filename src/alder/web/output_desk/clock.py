@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from alder import wall_clock
-from alder.governance import Denied, Role
+from alder.governance import Role
 from alder.governance.output_review import SILENT_DAYS, ReviewAction, ReviewState
 from alder.model.working_days import in_working_days
 from alder.web.output_desk.decisions import tell_author, tell_desk
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.reviews import act
+from alder.web.work.chores import one_by_one
 
-_AT_ONCE = 20
 _WAITING = (ReviewState.SUBMITTED, ReviewState.ONE_REVIEW, ReviewState.REVIEWED, ReviewState.APPROVED)
 
 
@@ -24,10 +23,14 @@ def lapse() -> None:
     """Outputs that lie returned for too long are withdrawn, by the clock, and their authors told."""
     before = wall_clock.now() - timedelta(days=SILENT_DAYS)
     left = OutputRequest.objects.filter(state=ReviewState.RETURNED, moved__lte=before)
-    for output in left.select_related("author").order_by("pk")[:_AT_ONCE]:
-        with suppress(Denied), transaction.atomic():  # its author was quicker
-            act(None, output, ReviewAction.LAPSE)
-            tell_author(output)
+
+    @transaction.atomic
+    def lapse_one(output: OutputRequest) -> bool:
+        act(None, output, ReviewAction.LAPSE)
+        tell_author(output)
+        return True
+
+    one_by_one(left.select_related("author").order_by("pk"), lapse_one)
 
 
 def escalate() -> None:
@@ -38,8 +41,12 @@ def escalate() -> None:
     left = max(0, settings.ALDER_OUTPUT_DAYS - settings.ALDER_OUTPUT_WARN_DAYS)
     until = in_working_days(wall_clock.today(), left)
     late = OutputRequest.objects.filter(state__in=_WAITING, promised__lte=until, escalated=None)
-    for output in late.order_by("promised", "pk")[:_AT_ONCE]:
-        with suppress(Denied), transaction.atomic():
-            act(None, output, ReviewAction.ESCALATE, {"after": settings.ALDER_OUTPUT_WARN_DAYS})
-            theirs = (Role.RELEASE_OFFICER,) if output.state == ReviewState.APPROVED else ()
-            tell_desk(output, (Role.SENIOR_CHECKER, *theirs))
+
+    @transaction.atomic
+    def escalate_one(output: OutputRequest) -> bool:
+        act(None, output, ReviewAction.ESCALATE, {"after": settings.ALDER_OUTPUT_WARN_DAYS})
+        theirs = (Role.RELEASE_OFFICER,) if output.state == ReviewState.APPROVED else ()
+        tell_desk(output, (Role.SENIOR_CHECKER, *theirs))
+        return True
+
+    one_by_one(late.order_by("promised", "pk"), escalate_one)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from django.db import transaction
 from alder import wall_clock
 from alder.errors import AlderError, Inconsistency, WrongEntry
 from alder.governance import Denied, Role
-from alder.governance.ingress import INGRESS, SILENT_DAYS, Ingress, IngressAction, IngressRole, IngressState
+from alder.governance.ingress import INGRESS, Ingress, IngressAction, IngressRole, IngressState
 from alder.governance.process import Act
 from alder.rights import private_folder
 from alder.web.accounts.notices import notify
@@ -41,7 +40,6 @@ SCAN_AGAIN = timedelta(minutes=10)
 """After so long the worker looks again for a scanner that was not there."""
 MOST_OPEN = 20
 """Things that one person may have on their way into a project at a time: each lies on the disk of the service."""
-_AT_ONCE = 20
 _OPEN = (_S.QUARANTINED, _S.UNSCANNED, _S.READY, _S.RETURNED)
 
 
@@ -247,12 +245,3 @@ def _deliver(row: IngressRecord) -> None:
 def withdraw(person: Person, row: IngressRecord, seen: int) -> None:
     """Whoever brought it takes it back: its files go."""
     act(person, row, _A.WITHDRAW, seen=seen)
-
-
-def lapse() -> None:
-    """What lies returned for too long is withdrawn by the clock, and whoever brought it told."""
-    before = wall_clock.now() - timedelta(days=SILENT_DAYS)
-    left = IngressRecord.objects.filter(state=_S.RETURNED, moved__lte=before)
-    for row in left.select_related("project", "researcher").order_by("moved")[:_AT_ONCE]:
-        with suppress(Denied):  # whoever brought it was quicker
-            act(None, row, _A.LAPSE)

@@ -309,15 +309,6 @@ def plan_of(project: ProjectRecord) -> str:
     return import_string(named)(project.agreement) if named else ""
 
 
-def remind() -> None:
-    """Data managers are told once of what need not be kept any more."""
-    today = wall_clock.today()
-    due = ProjectRecord.objects.filter(state=_S.RETAINED, keep_until__lt=today, trouble="")
-    for project in due.order_by("pk")[:20]:
-        with suppress(Denied):
-            act(None, project, _A.REMIND)
-
-
 def mark(person: Person, project: ProjectRecord, seen: int, reason: str) -> Workspace:
     """The first of two who destroy it: all that is there is listed."""
     said = {"inventory": inventory_of(project), "reason": reason}

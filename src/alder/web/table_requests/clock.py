@@ -4,35 +4,27 @@ were begun by a worker that died are completed.
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from alder import wall_clock
-from alder.governance import Denied
 from alder.governance.table_request import SILENT_DAYS, RequestAction, RequestState
 from alder.web.table_requests import notices
 from alder.web.table_requests.answering import count_answer, try_request
 from alder.web.table_requests.asking import work_out
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, PreviewState, RequestRecord, TableAnswer
 from alder.web.table_requests.process import SITE, act, replayed
+from alder.web.work.chores import AT_ONCE, once_a_minute, one_by_one
 
-_EVERY = 60.0
 _LOST = timedelta(minutes=15)
 """After this long it is not a task that is late but one that is lost: it was given up, or its queue was emptied."""
-_AT_ONCE = 50
-"""So many requests are looked at each time, for a second or two: who waits for a look waits for that as well."""
-_last = float("-inf")
 
 
+@once_a_minute
 def tend() -> None:
-    """Once a minute."""
-    global _last
-    if time.monotonic() - _last < _EVERY:
-        return
-    _last = time.monotonic()
+    """Whatever time does to requests and their answers."""
     lapse()
     escalate()
     take_up_again()
@@ -44,14 +36,7 @@ def lapse() -> int:
     waiting = RequestRecord.objects.filter(
         state__in=(RequestState.QUESTIONED, RequestState.QUOTED), changed__lte=before
     )
-    closed = 0
-    for row in waiting[:_AT_ONCE]:
-        try:
-            act(row, SITE, RequestAction.LAPSE)
-        except Denied:  # they replied meanwhile
-            continue
-        closed += 1
-    return closed
+    return one_by_one(waiting, lambda row: act(row, SITE, RequestAction.LAPSE))
 
 
 def escalate() -> int:
@@ -61,23 +46,25 @@ def escalate() -> int:
     left = max(0, settings.ALDER_REQUEST_DAYS - settings.ALDER_REQUEST_WARN_DAYS)
     until = in_working_days(wall_clock.today(), left)
     late = RequestRecord.objects.filter(due__lte=until, escalated=None).order_by("due", "id")
-    told = 0
-    for row in late[:_AT_ONCE]:
-        with transaction.atomic():
-            locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
-            if locked.escalated is None and locked.due is not None:
-                locked.escalated = wall_clock.now()
-                locked.save(update_fields=["escalated"])
-                notices.tell_statisticians(locked)
-                told += 1
-    return told
+
+    @transaction.atomic
+    def escalate_one(row: RequestRecord) -> bool:
+        locked = RequestRecord.objects.select_for_update().get(pk=row.pk)
+        if locked.escalated is not None or locked.due is None:
+            return False
+        locked.escalated = wall_clock.now()
+        locked.save(update_fields=["escalated"])
+        notices.tell_statisticians(locked)
+        return True
+
+    return one_by_one(late, escalate_one)
 
 
 def take_up_again() -> None:
     """What was begun and is not done is handed to a worker once more."""
     before = wall_clock.now() - _LOST
     begun = TableAnswer.objects.filter(state=AnswerState.BEGUN, begun__lte=before).exclude(kind=AnswerKind.BY_HAND)
-    for answer in begun[:_AT_ONCE]:
+    for answer in begun[:AT_ONCE]:
         if answer.kind == AnswerKind.AT_ONCE:
             try_request.enqueue(answer.request_id)
         else:
@@ -85,9 +72,9 @@ def take_up_again() -> None:
     tried = RequestRecord.objects.filter(
         state__in=(RequestState.ASKED, RequestState.TRIED), needs_person=False, changed__lte=before
     )
-    for row in tried[:_AT_ONCE]:
+    for row in tried[:AT_ONCE]:
         try_request.enqueue(row.pk)
-    for preview in Preview.objects.filter(state=PreviewState.WAITING, when__lte=before)[:_AT_ONCE]:
+    for preview in Preview.objects.filter(state=PreviewState.WAITING, when__lte=before)[:AT_ONCE]:
         work_out.enqueue(str(preview.pk))
 
 
