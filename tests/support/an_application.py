@@ -51,7 +51,7 @@ def complete() -> dict[str, Any]:
         "D2": words(100),
         "D3": words(100),
         "D4": [
-            {"title": "Completion by distance", "statistic": "RATE", "categories": "distance, level", "question": 1}
+            {"title": "Completion by distance", "statistic": "RATIO", "categories": "distance, level", "question": 1}
         ],
         "D5": [{"start": "2027-01-01", "end": "2028-12-31"}],
         "E1": words(50),

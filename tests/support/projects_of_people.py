@@ -122,6 +122,7 @@ def signed(number: str, people: Iterable[Someone], *, scope: str = SCOPE) -> Agr
             "sources": ["ilr"],
             "connections": ["a safe room"],
             "planned": ["Learners by distance"],
+            "planned_kinds": {"Learners by distance": "MEAN"},
             "own_data": ["Distances to colleges"],
         },
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.applications import requested_fields
 from alder.applications.form import FormQuestion, QuestionColumn, QuestionKind, form, most, policy_list
+from alder.applications.planned_outputs import kind_fault
 from alder.governance.accreditation import AccreditationGrade
 from alder.look.words import counted, listed
 
@@ -290,6 +291,9 @@ def _posts(answers: Answers, on: date) -> Iterator[AnswerFault]:
 
 
 def _planned_outputs(answers: Answers, on: date) -> Iterator[AnswerFault]:
+    for number, row in enumerate(_rows(answers, "D4"), 1):
+        if says := kind_fault(row):
+            yield AnswerFault("D4", says, number)
     yield from _question_numbers("D4", answers)
 
 

@@ -45,6 +45,8 @@ class QuestionColumn:
     """What the pattern asks for, in words."""
     names_source: bool = False
     """Whether it names a source of the catalogue."""
+    names_kind: bool = False
+    """Whether it names a kind of statistic, as those who check outputs call them."""
     sentences: bool = False
     """Whether it is answered in sentences, which want room."""
     of_site: bool = False

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from alder.applications.answers import Answers
     from alder.applications.minimisation import Minimisation
+from alder.applications.planned_outputs import OTHER, planned_kinds
 
 WIDTH = 100
 
@@ -48,8 +49,9 @@ def _question_lines(question: FormQuestion) -> Iterator[str]:
     choices = [(choice.id, choice.label) for choice in _listed(question.listed)] or list(question.choices.items())
     for id, label in choices:
         yield fill(f"{id:<12} {label}", WIDTH, initial_indent=" " * 7, subsequent_indent=" " * 20)
-    for column in question.columns:
+    for column in (one for one in question.columns if not one.of_site):
         names = [choice.id for choice in _listed(column.listed)] or list(column.choices)
+        names = [*planned_kinds(), OTHER] if column.names_kind else names
         said = f": {', '.join(names)}" if names else ""
         what = f"{column.id:<12} {column.label}{said}{'' if column.required else ' (optional)'}"
         yield fill(what, WIDTH, initial_indent=" " * 7, subsequent_indent=" " * 20)
@@ -103,7 +105,7 @@ def template() -> str:
         for question in section.questions:
             about = [f"# {line}".rstrip() for text in _question_lines(question) for line in text.splitlines()]
             if question.kind is QuestionKind.TABLE:
-                entries = [f'# {column.id} = ""' for column in question.columns]
+                entries = [f'# {column.id} = ""' for column in question.columns if not column.of_site]
                 tables += ["", *about, f"# [[{question.id}]]", *entries]
             else:
                 lines += ["", *about, f"{question.id} = {_blank(question)}"]

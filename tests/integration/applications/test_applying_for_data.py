@@ -98,6 +98,26 @@ def test_nobody_is_told_what_is_missing_in_a_section_that_they_have_not_written_
     assert judged == {"A"}
 
 
+def test_planned_outputs_are_of_the_kinds_that_checkers_know_and_older_words_are_still_read(
+    people: dict[str, Someone],
+) -> None:
+    amara = people["Amara"]
+    row = begun(amara)
+    planned = {"title": "Completion by distance", "categories": "distance", "question": "1"}
+    older = [planned | {"statistic": "a rate"}]
+    row.sections.create(section="D", number=1, by=amara.person, answers={"D4": older})
+    page = amara.see(at(row, "sections/D"))
+    assert '<option value="a rate" selected>a rate</option>' in page
+    assert '<option value="FREQ">Table of counts (FREQ)</option>' in page
+    assert 'value="MICRO"' not in page, "what never leaves is not planned"
+    assert "a rate" in amara.see(at(row, "answers"))
+    given = {f"D4-1-{name}": said for name, said in planned.items()} | {"D4-rows": "1", "D4-1-statistic": "other"}
+    amara.do(at(row, "sections/D"), then="look", **given)
+    assert "Say what it is, since it is none of the kinds." in amara.see(f"{at(row, 'sections/D')}?look=1")
+    amara.do(at(row, "sections/D"), then="look", **given, **{"D4-1-other": "a poem"})
+    assert "Something else: say what" in amara.see(at(row, "answers"))
+
+
 def test_two_who_write_one_section_do_not_overwrite_each_other_in_silence(people: dict[str, Someone]) -> None:
     """What one of them changed is laid together; an answer that both changed shows both, and is saved knowingly."""
     amara, ben = people["Amara"], people["Ben"]

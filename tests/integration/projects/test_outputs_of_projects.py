@@ -48,6 +48,8 @@ def test_a_run_becomes_an_output_with_its_cover_sheet_and_checkers_see_where_it_
     seen = people["kim"].see(address)
     for said in ("The project and the run", "c" * 64, "e" * 64, "ilr (", "Learners by distance"):
         assert said in seen
+    assert "Planned: mean (MEAN)" in seen
+    assert "Not planned, and on the cover sheet: table of counts (FREQ)" in seen
     again = people["amara"].client.post(f"/projects/{project.key}/runs/0001/take")
     assert "this run was taken to the desk already" in again.content.decode().lower()
     assert "Hand it in, or withdraw it" not in people["amara"].see("/your-turn")

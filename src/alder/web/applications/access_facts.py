@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from alder.applications.answers import day_of, sources_of
+from alder.applications.planned_outputs import kinds_by_title
 from alder.applications.terms import current_terms
 from alder.governance.access import Connection
 from alder.governance.amendment import AmendmentState
@@ -56,6 +57,7 @@ def project_of(number: str) -> tuple[Agreement, dict[str, Any]] | None:
         "connections": [str(_CONNECTIONS[place]) for place in places if place in _CONNECTIONS],
         "keep_until": keep,
         "planned": planned,
+        "planned_kinds": kinds_by_title(answers.get("D4") or []),
         "own_data": [str(answers["G7a"])] if answers.get("G7") is True and answers.get("G7a") else [],
         "from_home": frozenset(home),
     }

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from alder.applications.answers import day_of
 from alder.applications.form import FormQuestion, QuestionColumn, QuestionKind, policy_list
+from alder.applications.planned_outputs import OTHER, planned_kinds
 from alder.applications.requested_fields import sources
-from alder.look.words import day
+from alder.look.words import day, sentence
 from alder.wall_clock import today
 from alder.web.forms import day_typed, plain_text
 
@@ -78,9 +79,12 @@ def offered(question: FormQuestion | QuestionColumn, on: date) -> tuple[tuple[st
 
 
 def column_choices(column: QuestionColumn) -> tuple[tuple[str, str], ...]:
-    """The choices of a column; sources come from the catalogue."""
+    """The choices of a column: sources come from the catalogue, kinds of statistic from the rules of outputs."""
     if column.names_source:
         return tuple(sources().items())
+    if column.names_kind:
+        named = ((id, f"{sentence(name)} ({id})") for id, name in planned_kinds().items())
+        return (*named, (OTHER, "Something else: say what"))
     return offered(column, today())
 
 
@@ -154,7 +158,8 @@ def rows_in_words(question: FormQuestion, value: Any, on: date) -> list[list[tup
     """The rows of a table for a reader: the label of each column, and what it says."""
     if question.kind is not QuestionKind.TABLE or not isinstance(value, list):
         return []
-    known = {one.id: dict(sources() if one.names_source else offered(one, on)) for one in question.columns}
+    chosen = [one for one in question.columns if one.names_source or one.names_kind]
+    known = {one.id: dict(column_choices(one) if one in chosen else offered(one, on)) for one in question.columns}
     return [
         [(column.label, _cell_in_words(column, row.get(column.id), known[column.id])) for column in question.columns]
         for row in value

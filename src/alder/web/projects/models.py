@@ -37,6 +37,8 @@ class ProjectRecord(models.Model):
     """From where the owners of all its sources let people work."""
     planned: Any = models.JSONField(default=list)
     """The outputs that the application speaks of, a sentence each."""
+    planned_kinds: Any = models.JSONField(default=dict)
+    """The kind of statistic of each, by its sentence, as the rules of outputs call it; or in other words."""
     own_data: Any = models.JSONField(default=list)
     """The data of their own that the application speaks of, a sentence each."""
     keep_until = models.DateField(null=True)

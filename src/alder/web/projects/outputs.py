@@ -66,10 +66,26 @@ def about(output: OutputRequest) -> dict[str, Any]:
         ("Code", code),
         ("Extract", [f"manifest with SHA-256 {made.extract}"]),
         ("It is", [made.planned or "None of the outputs that the application speaks of"]),
+        ("Kind of statistic", _kinds(output, project.planned_kinds.get(made.planned, ""))),
         ("Outputs that the application speaks of", project.planned or ["None is named"]),
     ]
     certified = {"project": project.pk, "agreement": project.agreement, "run": made.run, "extract": made.extract}
     return {"rows": rows, "certified": {"of": certified}}
+
+
+def _kinds(output: OutputRequest, planned: str) -> list[str]:
+    """The kind that was planned, and those of the cover sheets that are others."""
+    sheets = (group.cover.get("files", {}).values() for group in output.groups.all())
+    stated = dict.fromkeys(kind for files in sheets for file in files for kind in file.get("statistic", ()))
+    found = [f"Planned: {_kind(planned)}" if planned else "No kind was planned"]
+    others = [_kind(one) for one in stated if planned and one != planned]
+    return [*found, *([f"Not planned, and on the cover sheet: {listed(others)}"] if others else [])]
+
+
+def _kind(id: str) -> str:
+    from alder.outputs import OUTPUT_RULES
+
+    return next((f"{rule.name} ({id})" for rule in OUTPUT_RULES if rule.id == id), id)
 
 
 def follow(output: OutputRequest, action: ReviewAction) -> None:

@@ -168,6 +168,7 @@ def make_project(
     connections: list[str],
     keep_until: date | None = None,
     planned: list[str] | None = None,
+    planned_kinds: dict[str, str] | None = None,
     own_data: list[str] | None = None,
     from_home: frozenset[str] = frozenset(),
 ) -> ProjectRecord:
@@ -185,6 +186,7 @@ def make_project(
         connections=connections,
         keep_until=keep_until or agreement.end,
         planned=planned or [],
+        planned_kinds=planned_kinds or {},
         own_data=own_data or [],
     )
     _note_members(project, agreement, from_home)
@@ -280,7 +282,7 @@ def _note_terms(project: ProjectRecord, agreement: Agreement) -> None:
     found = _terms_of(project.agreement)
     terms = found[1] if found is not None else {}
     _note_members(project, agreement, terms.get("from_home"))
-    known = {name: terms[name] for name in ("sources", "connections", "planned") if name in terms}
+    known = {name: terms[name] for name in ("sources", "connections", "planned", "planned_kinds") if name in terms}
     if known:
         ProjectRecord.objects.filter(pk=project.pk).update(**known)
 
