@@ -77,6 +77,9 @@ LISTS = {
     "incidents": {"incident officer", "information governance reviewer"},
 }
 EVERYBODYS = {"outputs", "output-begin", "report-incident"}
+OF_WHOM = {"incident-decision"}
+"""What asks by itself whose it is: the page of what was decided is for whom it is about."""
+PUBLIC = {"incidents-published"}
 BY_LINK = {"output-outside", "output-outside-file", "output-outside-certificate", "output-outside-all"}
 INCIDENTS = {"incident": None} | {
     f"incident-{action.name.lower()}": action for action in IncidentAction if action is not IncidentAction.REPORT
@@ -108,9 +111,9 @@ def test_t02_every_page_names_what_it_asks_and_every_act_has_its_page() -> None:
             assert {str(role) for role in view.asks} == LISTS[name]
         elif name in INCIDENTS:
             assert view.asks is INCIDENTS[name]
-        elif name in BY_LINK:
-            assert not hasattr(view, "for_people"), "whoever holds a link takes it"
-        elif name in EVERYBODYS:
+        elif name in BY_LINK | PUBLIC:
+            assert not hasattr(view, "for_people"), "whoever holds a link takes it, or anybody reads it"
+        elif name in EVERYBODYS | OF_WHOM:
             assert view.for_people
         else:
             assert name in ASKS, f"{name} has no entry in the table: say in this test what it asks"
@@ -261,5 +264,5 @@ def test_nothing_is_to_be_had_without_signing_in(people: dict[str, Someone]) -> 
             address = address.replace(f"<uuid:{part}>", nobody)
         address = address.replace("<int:group>", "1").replace("<int:other>", "1").replace("<str:form>", "json")
         for reply in (stranger.client.get(address), stranger.client.post(address)):
-            wanted = (404, 405) if name in BY_LINK else (302, 405)
+            wanted = (404, 405) if name in BY_LINK else (200, 405) if name in PUBLIC else (302, 405)
             assert reply.status_code in wanted, (name, reply.status_code)

@@ -6,18 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
-
 from alder.governance import Denied, Role
 from alder.governance.accreditation import ACCREDITATION, AccreditationAction
+from alder.web.accounts.page_guard import PageGuard
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import is_same_person
-from alder.web.accounts.sessions import for_people
-from alder.web.accounts.step_up import proof_owed
 from alder.web.accreditation.models import AccreditationRecord
 from alder.web.accreditation.process import AccreditationChangedMeanwhile, act_of, replayed
-from alder.web.http import answers
-from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,60 +58,58 @@ def is_at_desk(person: Person, record: AccreditationRecord) -> bool:
     return Role.SIGNATORY in roles and bool(named) and record.organisation == named
 
 
-def for_own(asks: AccreditationAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
-    """A page about an accreditation, for whose it is."""
-    return _about_one(asks, methods, is_own, "person")
+def _found(key: UUID) -> tuple[AccreditationRecord, Accreditation] | None:
+    rows = AccreditationRecord.objects.select_related("person__organisation", "supervisor")
+    found = rows.filter(key=key).first()
+    return (found, replayed(found)) if found else None
+
+
+def _insists(
+    person: Person, asks: AccreditationAction | str, record: AccreditationRecord, thing: Accreditation
+) -> None:
+    if isinstance(asks, AccreditationAction):
+        ACCREDITATION.line(thing, act_of(person, thing, asks, {}))
+
+
+def _guard(door: str, sees: Callable[[Person, AccreditationRecord], bool], back: str) -> PageGuard:
+    def tell(
+        request: HttpRequest, person: Person, record: AccreditationRecord, thing: Accreditation, changed: Denied
+    ) -> HttpResponse:
+        said = {"record": record, "said": changed.what, "back": back}
+        return page_for(request, person, f"{HERE}overtaken.html.j2", status=409, **said)
+
+    return PageGuard(
+        kind="accreditation",
+        door=door,
+        find=_found,
+        sees=lambda person, record, thing: sees(person, record),
+        insists=_insists,
+        key="record",
+        steps_up=STEPS_UP,
+        overtaken=(AccreditationChangedMeanwhile, tell),
+    )
+
+
+for_own = _guard("person", is_own, "accreditation-own").page
+"""A page about an accreditation, for whose it is."""
+_DESK = _guard("desk", is_at_desk, "accreditation-desk-one")
 
 
 def for_desk(
     asks: AccreditationAction | str, *, methods: tuple[str, ...] = ("GET", "POST")
 ) -> Callable[[_View], _View]:
     """A page about an accreditation, for whoever decides on it. Nobody decides on what is their own."""
-    return _about_one(asks, methods, is_at_desk, "desk")
-
-
-def _about_one(
-    asks: AccreditationAction | str,
-    methods: tuple[str, ...],
-    sees: Callable[[Person, AccreditationRecord], bool],
-    door: str,
-) -> Callable[[_View], _View]:
-    def admits(person: Person, record: AccreditationRecord, thing: Accreditation) -> bool:
-        """Whether it is there for them. Raises `Denied` where it is, and they may not do this to it now."""
-        if not sees(person, record):
-            return False
-        if isinstance(asks, AccreditationAction):
-            ACCREDITATION.line(thing, act_of(person, thing, asks, {}))
-        return True
 
     def made(view: _View) -> _View:
-        def entered(request: HttpRequest, person: Person, /, record: UUID, **named: Any) -> HttpResponseBase:
-            rows = AccreditationRecord.objects.select_related("person__organisation", "supervisor")
-            found = rows.filter(key=record).first()
-            thing = replayed(found) if found else None
-            if found is None or thing is None or not admits(person, found, thing):
-                record_denial(person, f"accreditation {record}", SEE, "There is no such accreditation for them.")
-                raise Http404
-            if door == "desk" and request.method == "POST" and is_same_person(person, found.person):
+        def decides(
+            request: HttpRequest, person: Person, record: AccreditationRecord, thing: Accreditation, **named: Any
+        ) -> HttpResponseBase:
+            if request.method == "POST" and is_same_person(person, record.person):
                 raise Denied("It is your own, so another person decides on it.")
-            if asks in STEPS_UP and (owed := proof_owed(request, person)):
-                return owed
-            reply: HttpResponseBase
-            try:
-                reply = view(request, person, found, thing, **named)
-            except AccreditationChangedMeanwhile as changed:
-                back = "accreditation-own" if door == "person" else "accreditation-desk-one"
-                reply = page_for(
-                    request, person, f"{HERE}overtaken.html.j2", status=409, record=found, said=changed.what, back=back
-                )
+            reply: HttpResponseBase = view(request, person, record, thing, **named)
             return reply
 
-        guarded = answers(*methods)(for_people(entered))
-        guarded.asks = asks  # type: ignore[attr-defined]
-        guarded.admits = admits  # type: ignore[attr-defined]
-        guarded.door = door  # type: ignore[attr-defined]
-        guarded.steps_up = asks in STEPS_UP  # type: ignore[attr-defined]
-        return guarded
+        return _DESK.page(asks, methods=methods)(decides)
 
     return made
 

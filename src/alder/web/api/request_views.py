@@ -46,7 +46,7 @@ from alder.web.table_requests.desk_views import near_of, query_to_try
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerKind, AnswerState, Preview, PreviewState, RequestRecord
 from alder.web.table_requests.own_views import MOST_NARROWINGS, number_in, own_preview, query_chosen
-from alder.web.table_requests.permissions import all_that_can_be_said, is_asker, is_staff, look_up
+from alder.web.table_requests.permissions import OF_BOTH, OF_STAFF, SEE, all_that_can_be_said, is_asker
 from alder.web.table_requests.process import MOST_WORDS, RequestActor, act, ask, check, cost_in, open_requests, why_none
 from alder.web.table_requests.queries import (
     MOST_BREAKDOWNS,
@@ -115,7 +115,7 @@ def _ask(request: HttpRequest, person: Person) -> HttpResponse:
     is_public = sent.truth("wordsArePublic", True)
     words = sent.text("words", most=MOST_WORDS)
     if "preview" in sent:
-        preview = own_preview(request, person, number_in(sent.line("preview")))
+        preview = own_preview(person, number_in(sent.line("preview")))
         if "title" in sent:
             sent.wrong("title", "A table that was looked at has its title from what it counts.")
         if preview.state != PreviewState.DONE:
@@ -199,7 +199,7 @@ def _look(request: HttpRequest, person: Person) -> HttpResponse:
 def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponseBase:
     """How far it is, and then how much would be hidden, in bands, with the nearest tables where that is much."""
     parameters(request)
-    return as_json(_preview(request, own_preview(request, person, preview)))
+    return as_json(_preview(request, own_preview(person, preview)))
 
 
 @governed(REQUESTS, "POST")
@@ -208,7 +208,7 @@ def near(request: HttpRequest, person: Person, preview: UUID, n: int) -> HttpRes
 
     def take() -> HttpResponse:
         Sent(request).settled()
-        made = take_near(own_preview(request, person, preview), n)
+        made = take_near(own_preview(person, preview), n)
         if made is None:
             raise Http404
         return as_json(_preview(request, made), 201)
@@ -253,15 +253,16 @@ def _preview(request: HttpRequest, found: Preview) -> dict[str, Any]:
 def one(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
     """A request with its tables and its history, as its asker or its statisticians may see it."""
     parameters(request)
-    return versioned(_whole(request, _found(request, person, key), person))
+    return versioned(_whole(request, _found(person, key), person))
 
 
 _MOST_TRIALS = 3
 """Trials whose nearest tables a refusal can name, as on its page: the last ones."""
 
 
-def _found(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
-    return look_up(request, person, key, lambda person, row: is_asker(person, row) or is_staff(person, row))
+def _found(person: Person, key: UUID) -> RequestRecord:
+    found: RequestRecord = OF_BOTH.look_up(person, key, SEE)[0]
+    return found
 
 
 def version_of(row: RequestRecord) -> str:
@@ -334,7 +335,7 @@ def _base(request: HttpRequest) -> str:
 def answer_file(request: HttpRequest, person: Person, key: UUID, n: int, name: str) -> HttpResponseBase:
     """A file of a table that answered it: CSV, Parquet, a workbook. It is the one that everybody can have."""
     parameters(request)
-    reply = public_views.file(request, _found(request, person, key).pk, n, name)
+    reply = public_views.file(request, _found(person, key).pk, n, name)
     del reply["Access-Control-Allow-Origin"]
     return reply
 
@@ -345,13 +346,14 @@ def answer_file(request: HttpRequest, person: Person, key: UUID, n: int, name: s
 @governed(REQUESTS, "POST")
 def trials(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
     """A statistician tries a table: what it would hide, whether it may be out, and what it would be in the way of."""
-    row = _at_desk(request, person, key)
+    row = _at_desk(person, key)
     check(row, RequestActor.of(person), RequestAction.COUNT, **all_that_can_be_said())
     return once(request, person, lambda: _try(request, person, row))
 
 
-def _at_desk(request: HttpRequest, person: Person, key: UUID) -> RequestRecord:
-    return look_up(request, person, key, is_staff)
+def _at_desk(person: Person, key: UUID) -> RequestRecord:
+    found: RequestRecord = OF_STAFF.look_up(person, key, SEE)[0]
+    return found
 
 
 _OF_PAGE = {"as_of": "asOf"}
@@ -379,7 +381,7 @@ def _try(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespon
 def trial(request: HttpRequest, person: Person, key: UUID, trial: UUID) -> HttpResponseBase:
     """How far it is, and then what was found, in numbers."""
     parameters(request)
-    found = _at_desk(request, person, key).trials.filter(pk=trial).first()
+    found = _at_desk(person, key).trials.filter(pk=trial).first()
     if found is None:
         raise Http404
     return as_json(_trial(found))
@@ -452,7 +454,7 @@ PEOPLES = tuple(
 def actions(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
     """Everything that people do to a request: whether this person may now, why not, and what it needs."""
     parameters(request)
-    row = _found(request, person, key)
+    row = _found(person, key)
     return versioned({"version": version_of(row), "actions": _actions(request, row, person)})
 
 
@@ -475,7 +477,7 @@ def _actions(request: HttpRequest, row: RequestRecord, person: Person) -> list[d
 @governed(REQUESTS, "POST")
 def take_action(request: HttpRequest, person: Person, key: UUID, action: str) -> HttpResponseBase:
     """Do one of them."""
-    row = _found(request, person, key)
+    row = _found(person, key)
     found = action_named(RequestAction, action)
     check(row, RequestActor.of(person), found, **all_that_can_be_said())
     doing = DOING[found]

@@ -9,14 +9,13 @@ from django.urls import reverse
 
 from alder import wall_clock
 from alder.applications.answers import day_of
-from alder.governance import Role
+from alder.governance import Denied, Role
 from alder.governance.agreement import AGREEMENT, AgreementAction, AgreementState
 from alder.governance.application import Application, ApplicationAction
 from alder.web.accounts.models import Person
+from alder.web.accounts.page_guard import PageGuard
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import accounts_among
-from alder.web.accounts.sessions import for_people
-from alder.web.accounts.step_up import proof_owed
 from alder.web.applications import agreements, extract_plans
 from alder.web.applications.agreements import AGREEMENT_ROLES, AgreementChangedMeanwhile, agreement_of
 from alder.web.applications.entries import day_in_field
@@ -24,11 +23,8 @@ from alder.web.applications.models import AgreementRecord, ApplicationRecord
 from alder.web.applications.permissions import HERE, about, for_desk
 from alder.web.applications.process import application_of
 from alder.web.forms import day_typed, form_revision, line, text
-from alder.web.http import answers
-from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
     from uuid import UUID
 
@@ -53,41 +49,33 @@ def sees(person: Person, record: AgreementRecord, agreement: Agreement) -> bool:
     return Role.SIGNATORY in roles and works_for in agreement.organisations
 
 
-def for_agreement(asks: AgreementAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[Any], Any]:
-    """A page about an agreement, for whom it concerns and who may do this to it now."""
+def _found(key: UUID) -> tuple[AgreementRecord, Agreement] | None:
+    record = AgreementRecord.objects.select_related("application__lead", "lead").filter(key=key).first()
+    return (record, agreement_of(record)) if record else None
 
-    def made(view: Any) -> Any:
-        def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
-            found = AgreementRecord.objects.select_related("application__lead", "lead").filter(key=key)
-            record = found.first()
-            agreement = agreement_of(record) if record else None
-            if record is None or agreement is None or not sees(person, record, agreement):
-                record_denial(person, f"agreement {key}", str(asks), "There is no such agreement for them.")
-                raise Http404
-            if isinstance(asks, AgreementAction):
-                AGREEMENT.line(agreement, agreements.act_of(person, agreement, asks, {}))
-                if asks in STEPS_UP and (owed := proof_owed(request, person)):
-                    return owed
-            try:
-                reply: HttpResponseBase = view(request, person, record, agreement, **named)
-            except AgreementChangedMeanwhile as meanwhile:
-                reply = page_for(
-                    request,
-                    person,
-                    f"{HERE}agreement_meanwhile.html.j2",
-                    status=409,
-                    record=record,
-                    said=meanwhile.what,
-                )
-            return reply
 
-        guarded = answers(*methods)(for_people(entered))
-        guarded.asks = asks  # type: ignore[attr-defined]
-        guarded.door = "agreement"  # type: ignore[attr-defined]
-        guarded.steps_up = asks in STEPS_UP  # type: ignore[attr-defined]
-        return guarded
+def _insists(person: Person, asks: AgreementAction | str, record: AgreementRecord, agreement: Agreement) -> None:
+    if isinstance(asks, AgreementAction):
+        AGREEMENT.line(agreement, agreements.act_of(person, agreement, asks, {}))
 
-    return made
+
+def _tell(
+    request: HttpRequest, person: Person, record: AgreementRecord, agreement: Agreement, changed: Denied
+) -> HttpResponse:
+    said = {"record": record, "said": changed.what}
+    return page_for(request, person, f"{HERE}agreement_meanwhile.html.j2", status=409, **said)
+
+
+for_agreement = PageGuard(
+    kind="agreement",
+    door="agreement",
+    find=_found,
+    sees=sees,
+    insists=_insists,
+    steps_up=STEPS_UP,
+    overtaken=(AgreementChangedMeanwhile, _tell),
+).page
+"""A page about an agreement, for whom it concerns and who may do this to it now."""
 
 
 def agreement_page(

@@ -34,6 +34,7 @@ from alder.web.applications.permissions import (
     HERE,
     LEAD,
     SEE,
+    SIGN,
     WRITE,
     WRITTEN_IN,
     about,
@@ -521,7 +522,7 @@ def ask_sign_off(request: HttpRequest, person: Person, row: ApplicationRecord, t
     )
 
 
-@for_signatory()
+@for_signatory(SIGN)
 def sign_off(request: HttpRequest, person: Person, row: ApplicationRecord, thing: Application) -> HttpResponseBase:
     """Who signs for the organisation reads what is said of it, and confirms exactly that."""
     said = as_submitted(answers_of(row))

@@ -7,31 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
-
 from alder.governance import Denied, Role
 from alder.governance.application import Application, ApplicationAction, ApplicationState
+from alder.web.accounts.page_guard import PageGuard
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import APPLICATION_OFFICERS, APPLICATION_PANEL
 from alder.web.accounts.same_person import accounts_among
-from alder.web.accounts.sessions import for_people
-from alder.web.accounts.step_up import proof_owed
 from alder.web.applications.models import ApplicationRecord
 from alder.web.applications.process import ApplicationChangedMeanwhile, application_of, check_line
 from alder.web.applications.sections import people_of
-from alder.web.http import answers
-from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
 
-_View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 HERE = "alder.web.applications:templates/"
 SEE, WRITE, LEAD, SIGN = "see an application", "write in an application", "lead an application", "sign for it"
 """What pages ask that are about no one act."""
@@ -72,83 +65,51 @@ def is_at_desk(person: Person, row: ApplicationRecord, thing: Application) -> bo
     return bool(thing.review_of(str(person.pk)))
 
 
-def for_applicants(
-    asks: ApplicationAction | str, *, methods: tuple[str, ...] = ("GET", "POST")
-) -> Callable[[_View], _View]:
-    """A page about an application for its applicants. What only its lead may do is asked of them as well."""
-    return _about_one(asks, methods, _enter_as_applicant, "applicant")
+def _found(key: UUID) -> tuple[ApplicationRecord, Application] | None:
+    row = ApplicationRecord.objects.select_related("lead", "organisation").filter(key=key).first()
+    return (row, application_of(row)) if row else None
 
 
-def for_desk(asks: ApplicationAction | str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
-    """A page about an application for the service."""
-    return _about_one(asks, methods, _enter_at_desk, "desk")
-
-
-def for_signatory(*, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
-    """A page about an application for who signs for the organisation of its lead."""
-    return _about_one(SIGN, methods, _enter_as_signatory, "signatory")
-
-
-def _enter_as_applicant(person: Person, row: ApplicationRecord, thing: Application, asks: Any) -> bool:
-    if not is_applicant(person, row):
-        return False
+def _insists_of_applicant(person: Person, asks: Any, row: ApplicationRecord, thing: Application) -> None:
     if asks == LEAD and person.pk != row.lead_id:
         raise Denied("Only the lead of the application can do this.")
     if asks in (WRITE, LEAD) and thing.state not in WRITTEN_IN:
         raise Denied("It is not your turn to write: the service has the application.")
-    return True
+    _insists_on_line(person, asks, row, thing)
 
 
-def _enter_at_desk(person: Person, row: ApplicationRecord, thing: Application, asks: Any) -> bool:
-    if not is_at_desk(person, row, thing):
-        return False
+def _insists_at_desk(person: Person, asks: Any, row: ApplicationRecord, thing: Application) -> None:
     if has_part(person, row):
         raise Denied("You have a part in this application, so others deal with it.")
-    return True
+    _insists_on_line(person, asks, row, thing)
 
 
-def _enter_as_signatory(person: Person, row: ApplicationRecord, thing: Application, asks: Any) -> bool:
-    if not is_signatory(person, row):
-        return False
+def _insists_of_signatory(person: Person, asks: Any, row: ApplicationRecord, thing: Application) -> None:
     if has_part(person, row):
         raise Denied("You have a part in this application, so somebody else signs for your organisation.")
-    return True
 
 
-def _about_one(
-    asks: ApplicationAction | str, methods: tuple[str, ...], enters: Callable[..., bool], door: str
-) -> Callable[[_View], _View]:
-    def admits(person: Person, row: ApplicationRecord, thing: Application) -> bool:
-        """Whether it is there for them. Raises `Denied` where it is, and they may not do this to it now."""
-        if not enters(person, row, thing, asks):
-            return False
-        if isinstance(asks, ApplicationAction):
-            check_line(person, row, thing, asks)
-        return True
+def _insists_on_line(person: Person, asks: Any, row: ApplicationRecord, thing: Application) -> None:
+    if isinstance(asks, ApplicationAction):
+        check_line(person, row, thing, asks)
 
-    def made(view: _View) -> _View:
-        def entered(request: HttpRequest, person: Person, /, key: UUID, **named: Any) -> HttpResponseBase:
-            row = ApplicationRecord.objects.select_related("lead", "organisation").filter(key=key).first()
-            thing = application_of(row) if row else None
-            if row is None or thing is None or not admits(person, row, thing):
-                record_denial(person, f"application {key}", str(asks), "There is no such application for them.")
-                raise Http404
-            if asks in DECIDES and (owed := proof_owed(request, person)):
-                return owed
-            try:
-                reply: HttpResponseBase = view(request, person, row, thing, **named)
-            except ApplicationChangedMeanwhile as meanwhile:
-                reply = about(request, person, row, "meanwhile", status=409, said=meanwhile.what, door=door)
-            return reply
 
-        guarded = answers(*methods)(for_people(entered))
-        guarded.asks = asks  # type: ignore[attr-defined]
-        guarded.admits = admits  # type: ignore[attr-defined]
-        guarded.door = door  # type: ignore[attr-defined]
-        guarded.steps_up = asks in DECIDES  # type: ignore[attr-defined]
-        return guarded
+def _guard(door: str, sees: Callable[..., bool], insists: Callable[..., None]) -> PageGuard:
+    def tell(
+        request: HttpRequest, person: Person, row: ApplicationRecord, thing: Application, changed: Denied
+    ) -> HttpResponse:
+        return about(request, person, row, "meanwhile", status=409, said=changed.what, door=door)
 
-    return made
+    meanwhile = (ApplicationChangedMeanwhile, tell)
+    return PageGuard("application", door, _found, sees, insists, steps_up=DECIDES, overtaken=meanwhile)
+
+
+for_applicants = _guard("applicant", lambda person, row, _: is_applicant(person, row), _insists_of_applicant).page
+"""A page about an application for its applicants. What only its lead may do is asked of them as well."""
+for_desk = _guard("desk", is_at_desk, _insists_at_desk).page
+"""A page about an application for the service."""
+for_signatory = _guard("signatory", lambda person, row, _: is_signatory(person, row), _insists_of_signatory).page
+"""A page about an application for who signs for the organisation of its lead."""
 
 
 def about(

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
-
 from alder import wall_clock
 from alder.governance import Denied
 from alder.governance.output_review import (
@@ -20,67 +18,41 @@ from alder.governance.output_review import (
     why_not_see,
 )
 from alder.governance.process import Act
+from alder.web.accounts.page_guard import PageGuard
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import is_same_person
-from alder.web.accounts.sessions import for_people
-from alder.web.accounts.step_up import proof_owed
-from alder.web.http import answers
 from alder.web.output_desk.conflicts import conflict_of
 from alder.web.output_desk.models import OutputRequest
 from alder.web.output_desk.project_ties import is_suspended
 from alder.web.output_desk.reviews import OutputChangedMeanwhile, review_of, review_roles
-from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
     from alder.web.accounts.models import Person
 
-_View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 HERE = "alder.web.output_desk:templates/"
 STEPS_UP = frozenset({ReviewAction.RELEASE, ReviewAction.RECALL})
 """What lets something out or takes it back is done by who showed their second factor a short while ago."""
 
 
-def for_output(
-    asks: ReviewAction | ReviewSight, *, methods: tuple[str, ...] = ("GET", "POST")
-) -> Callable[[_View], _View]:
-    """A page about an output, for whoever may do this to it as it is now. The step itself asks again."""
+def _found(key: UUID) -> tuple[OutputRequest | None, OutputReview]:
+    one = OutputRequest.objects.select_related("author").filter(key=key).first()
+    return one, review_of(one) if one else OutputReview("", "")
 
-    def made(view: _View) -> _View:
-        def entered(request: HttpRequest, person: Person, /, output: UUID, **named: Any) -> HttpResponseBase:
-            found, review = look_up(person, output)
-            why = why_not(asks, person, found, review)
-            if why:
-                raise Denied(why)
-            if asks in STEPS_UP and (owed := proof_owed(request, person)):
-                return owed
-            try:
-                reply: HttpResponseBase = view(request, person, found, review, **named)
-            except OutputChangedMeanwhile as overtaken:
-                reply = output_page(request, person, found, "overtaken", status=409, overtaken=overtaken)
-            return reply
 
-        guarded = answers(*methods)(for_people(entered))
-        guarded.asks = asks  # type: ignore[attr-defined]
-        guarded.steps_up = asks in STEPS_UP  # type: ignore[attr-defined]
-        return guarded
-
-    return made
+def _sees(person: Person, output: OutputRequest | None, review: OutputReview) -> bool:
+    """What is theirs to know takes as long to find out as that it is not."""
+    may = may_see(review, str(person.pk), review_roles(person, review))
+    return output is not None and may
 
 
 def look_up(person: Person, key: UUID) -> tuple[OutputRequest, OutputReview]:
-    """The output, if it is there for them. What is theirs to know takes as long to find out as that it is not."""
-    one = OutputRequest.objects.select_related("author").filter(key=key).first()
-    review = review_of(one) if one else OutputReview("", "")
-    if one is None or not may_see(review, str(person.pk), review_roles(person, review)):
-        record_denial(person, f"output {key}", "see an output", "There is no such output for them.")
-        raise Http404
-    return one, review
+    """The output, if it is there for them."""
+    output, review = _GUARD.look_up(person, key, "see an output")
+    return output, review
 
 
 def why_not(asks: ReviewAction | ReviewSight, person: Person, output: OutputRequest, review: OutputReview) -> str:
@@ -112,3 +84,28 @@ def output_page(
     """A page about an output."""
     where = at or ("outputs" if output.author_id == person.pk else "output-desk")
     return page_for(request, person, f"{HERE}{template}.html.j2", at=where, output=output, **shown)
+
+
+def _insists(person: Person, asks: ReviewAction | ReviewSight, output: OutputRequest, review: OutputReview) -> None:
+    if why := why_not(asks, person, output, review):
+        raise Denied(why)
+
+
+def _tell(
+    request: HttpRequest, person: Person, output: OutputRequest, review: OutputReview, changed: Denied
+) -> HttpResponse:
+    return output_page(request, person, output, "overtaken", status=409, overtaken=changed)
+
+
+_GUARD = PageGuard(
+    kind="output",
+    door="",
+    find=_found,
+    sees=_sees,
+    insists=_insists,
+    key="output",
+    steps_up=STEPS_UP,
+    overtaken=(OutputChangedMeanwhile, _tell),
+)
+for_output = _GUARD.page
+"""A page about an output, for whoever may do this to it as it is now. The step itself asks again."""

@@ -30,7 +30,7 @@ from alder.web.table_requests.answering import try_request
 from alder.web.table_requests.asking import look, look_at_named, take_near
 from alder.web.table_requests.history import history_of
 from alder.web.table_requests.models import AnswerState, Preview, PreviewState, RequestRecord
-from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_own, note_denial
+from alder.web.table_requests.permissions import SEE, all_that_can_be_said, for_own
 from alder.web.table_requests.process import (
     MOST_WORDS,
     RequestActor,
@@ -57,6 +57,7 @@ from alder.web.table_requests.queries import (
     scope_choices,
     source_choices,
 )
+from alder.web.trail.events import record_denial
 from alder.web.work.worker import is_any_alive
 
 if TYPE_CHECKING:
@@ -225,11 +226,11 @@ def in_own_words(request: HttpRequest, person: Person) -> HttpResponseBase:
     )
 
 
-def own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
+def own_preview(person: Person, id: UUID) -> Preview:
     """What somebody was shown; what was shown to others is not there."""
     found = Preview.objects.filter(pk=id, request=None).first()
     if found is None or found.person_id != person.pk:
-        note_denial(request, person, f"preview {id}")
+        record_denial(person, f"preview {id}", "see a preview", "There is no such preview for them.")
         raise Http404
     return found
 
@@ -238,7 +239,7 @@ def own_preview(request: HttpRequest, person: Person, id: UUID) -> Preview:
 @for_people
 def preview(request: HttpRequest, person: Person, preview: UUID) -> HttpResponseBase:
     """What would be counted, how good it is and how much would be hidden; and the button that asks for it."""
-    found = own_preview(request, person, preview)
+    found = own_preview(person, preview)
     words = text(request, "words")
     is_public = request.POST.get("words_are_public", "yes" if request.method == "GET" else "") == "yes"
     errors: dict[str, str] = {}
@@ -296,7 +297,7 @@ def _again(preview: Preview) -> str:
 @for_people
 def near(request: HttpRequest, person: Person, preview: UUID, n: int) -> HttpResponseBase:
     """One of the nearest tables that were suggested is looked at in the place of the one that was chosen."""
-    made = take_near(own_preview(request, person, preview), n)
+    made = take_near(own_preview(person, preview), n)
     if made is None:
         raise Http404
     return HttpResponseRedirect(reverse("request-preview", args=[made.pk]))
