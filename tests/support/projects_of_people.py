@@ -180,6 +180,7 @@ def with_run(project: Any, number: str = "0001", table: str = "distance,learners
     )
     (run / "gathered" / "cover.toml").write_text(cover)
     (run / "printed.txt").write_text("record of SECRET")
+    digest = hashlib.sha256(table.encode()).hexdigest()
     said = {
         "state": "ended",
         "exit": 0,
@@ -191,7 +192,7 @@ def with_run(project: Any, number: str = "0001", table: str = "distance,learners
         "printed_bytes": 16,
         "code": [{"name": "analysis.py", "bytes": 40, "sha256": "c" * 64}],
         "extract": {"sha256": "e" * 64, "sources": ["ilr"]},
-        "outputs": [{"name": "distance.csv", "kind": "output", "bytes": len(table), "sha256": "0" * 64}],
+        "outputs": [{"name": "distance.csv", "kind": "output", "bytes": len(table), "sha256": digest}],
         "refused": [],
     }
     (run / "run.json").write_text(json.dumps(said))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import signal
 import sys
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +20,8 @@ from alder.errors import MissingExtra, UsageError
 from alder.look.words import counted, file_size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alder.model.period import AcademicYear
     from alder.workspaces.analysis_run import AnalysisRun
     from alder.workspaces.declared_outputs import Gathered
@@ -89,7 +95,9 @@ def run(script: Path, beside: tuple[Path, ...], project_folder: Path, extract: P
     from alder.workspaces.project_folder import EXTRACT, open_project
 
     opened = open_project(project_folder)
-    done = run_analysis(opened, script, read_extract(extract or opened.folder / EXTRACT), beside=beside)
+    held = read_extract(extract or opened.folder / EXTRACT)
+    with _ended_by_signals():
+        done = run_analysis(opened, script, held, beside=beside)
     _tell_run(done)
     sys.exit(0 if done.exit == 0 and not done.refused else 1)
 
@@ -130,7 +138,8 @@ def notebook(project_folder: Path, extract: Path | None, person: str, socket: Pa
         )
         click.echo()
 
-    done = NotebookServer(opened, held, person=person, socket=socket, at_begin=begun).serve()
+    with _ended_by_signals():
+        done = NotebookServer(opened, held, person=person, socket=socket, at_begin=begun).serve()
     _tell_run(done)
     sys.exit(0 if done.exit == 0 and not done.refused else 1)
 
@@ -287,6 +296,25 @@ def thaw(project_folder: Path) -> None:
     click.echo(f"Analyses of {opened.name} can be run.")
 
 
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A service that stops, or a terminal that is closed, ends a run as Ctrl-C does: its record says so.
+
+    A signal that was ignored when the command began, as under nohup, stays ignored.
+    """
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    heard = (signal.SIGTERM, signal.SIGHUP) if threading.current_thread() is threading.main_thread() else ()
+    before = {one: signal.signal(one, stop) for one in heard if signal.getsignal(one) is not signal.SIG_IGN}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
 def _tell_run(done: AnalysisRun) -> None:
     """What leaves a run: how it ended, times and sizes."""
     from alder.workspaces.analysis_run import GATHERED, PRINTED, RECORD
@@ -307,7 +335,8 @@ def _tell_run(done: AnalysisRun) -> None:
     if done.refused:
         click.echo(f"  Not gathered    {counted(len(done.refused), 'file')}: the record says why")
     if done.outputs:
-        click.echo(f"\nSee what a checker would say:  alder outputs check {done.folder / GATHERED}")
+        folder = shlex.quote(str(done.folder / GATHERED))
+        click.echo(f"\nSee what a checker would say:  alder outputs check {folder}")
 
 
 def _tell(found: Gathered, where: Path) -> None:

@@ -6,13 +6,14 @@ tells what it sees; what it sees is judged; only then it is let go and becomes t
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -22,6 +23,7 @@ from select import select
 from typing import TYPE_CHECKING, Any
 
 from alder import __version__, wall_clock
+from alder.engine.locks import take, try_lock
 from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.sandbox import NAMESPACES, WALLS, bubblewrap
 from alder.workspaces import launcher, notebook_execution
@@ -33,15 +35,21 @@ from alder.workspaces.run_limits import LOOK, MB, StopReason, Watch
 from alder.workspaces.system_calls import seccomp_filter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alder.workspaces.project_extract import ProjectExtract
     from alder.workspaces.project_folder import AnalysisPrograms, ProjectFolder
     from alder.workspaces.run_limits import RunLimits
 
 RECORD, PRINTED, CODE, OUTPUTS, GATHERED = "run.json", "printed.txt", "code", "outputs", "gathered"
+RUNNING = "running"
+"""A file on which whoever runs it holds a lock: where nobody does, they ended before they wrote down how the run did.
+What is in it is room for the record on a disk that is full.
+"""
+_ROOM = 64 << 10
 _INSIDE = Path("/workspace")
 """Where everything of a project lies in the sandbox."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PATIENCE = 30
 """Seconds within which the launcher tells what it sees; it takes a tenth of one."""
 _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/R")
@@ -110,10 +118,18 @@ class AnalysisRun:
 
     def write(self) -> None:
         """Put the record beside the run, in one step."""
-        path = self.folder / RECORD
-        draft = path.with_suffix(".draft")
-        draft.write_text(json.dumps(self.as_object(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        draft.replace(path)
+        _write_record(self.folder, self.as_object())
+
+
+def _write_record(folder: Path, said: Mapping[str, Any]) -> None:
+    """In one step, which outlives a power cut; what it names was put on the disk before."""
+    path = folder / RECORD
+    draft = path.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(said, indent=1, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +147,22 @@ class SandboxedProgram:
     """Asked at each look whether somebody outside wants it to end."""
 
 
+@contextmanager
+def room_on_the_disk() -> Iterator[None]:
+    """Say in words that there is none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise UsageError(
+            "the disk of the workspace is full",
+            where=str(error.filename or ""),
+            next="Nothing of this run goes to the desk. Make room, then run it again.",
+        ) from None
+
+
+@room_on_the_disk()
 def run_analysis(
     project: ProjectFolder, script: Path, extract: ProjectExtract, *, beside: Sequence[Path] = ()
 ) -> AnalysisRun:
@@ -140,8 +172,12 @@ def run_analysis(
     command = _interpreter(script, project.programs)
     _check_code(script, beside)
     done = begin_run(project, script.name, command[0], extract, project.limits)
-    (done.folder / OUTPUTS).mkdir(mode=0o700)
-    done.code = _take_code(done.folder, script, beside)
+    try:
+        (done.folder / OUTPUTS).mkdir(mode=0o700)
+        done.code = _take_code(done.folder, script, beside)
+    except OSError:
+        shutil.rmtree(done.folder, ignore_errors=True)  # nothing ran
+        raise
     inside = [*command, str(_INSIDE / CODE / script.name)]
     program = SandboxedProgram(command=inside, outputs=done.folder / OUTPUTS)
     run_program(done, program, project.programs, extract, beside=script.parent)
@@ -153,6 +189,7 @@ def begin_run(
 ) -> AnalysisRun:
     """A run with its folder, before anything was begun."""
     project.check_loaded(extract)
+    settle_lost(project)
     folder = project.begin(RUNS)
     (folder / CODE).mkdir(mode=0o700)
     return AnalysisRun(
@@ -176,26 +213,53 @@ def run_program(
     beside: Path | None = None,
 ) -> None:
     """Run a program in the sandbox until its end, and take what is declared: in what it wrote, or else `beside` it."""
-    done.write()
-    try:
-        _carry_out(done, program, _bubblewrap(), programs, extract)
-        _open_up(program.outputs)
-        if done.state is RunState.ENDED:  # of one that was stopped, files may be written by half
-            sources = done.extract["sources"]
-            found = gather(program.outputs, done.folder / GATHERED, beside=beside, sources=sources)
-            done.outputs = [asdict(one) for one in found.outputs]
-            done.refused = [asdict(one) for one in found.refused]
-    except NotSandboxed:
-        done.state = RunState.REFUSED
-        raise
-    except BaseException:
-        done.state, done.stopped_for = RunState.STOPPED, "stopped"
-        raise
-    finally:
-        done.ended = _now()
-        printed = done.folder / PRINTED
-        done.printed_bytes = printed.stat().st_size if printed.exists() else 0
+    running = done.folder / RUNNING
+    with room_on_the_disk(), take(running):
+        running.write_bytes(bytes(_ROOM))
         done.write()
+        try:
+            _carry_out(done, program, _bubblewrap(), programs, extract)
+            _open_up(program.outputs)
+            if done.state is RunState.ENDED:  # of one that was stopped, files may be written by half
+                sources = done.extract["sources"]
+                found = gather(program.outputs, done.folder / GATHERED, beside=beside, sources=sources)
+                done.outputs = [asdict(one) for one in found.outputs]
+                done.refused = [asdict(one) for one in found.refused]
+        except NotSandboxed:
+            done.state = RunState.REFUSED
+            raise
+        except BaseException as error:
+            full = isinstance(error, OSError) and error.errno in _FULL
+            done.state, done.stopped_for = RunState.STOPPED, StopReason.DISK if full else "stopped"
+            shutil.rmtree(done.folder / GATHERED, ignore_errors=True)
+            raise
+        finally:
+            done.ended = _now()
+            printed = done.folder / PRINTED
+            done.printed_bytes = printed.stat().st_size if printed.exists() else 0
+            os.truncate(running, 0)
+            done.write()
+            running.unlink()
+
+
+def settle_lost(project: ProjectFolder) -> None:
+    """Write down of runs whose end nobody did that they were lost, and take back what was half gathered of them."""
+    for running in (project.folder / RUNS).glob(f"*/{RUNNING}"):
+        with suppress(OSError), try_lock(running) or nullcontext() as lock:
+            if lock is not None:
+                _say_lost(running.parent)
+                running.unlink()
+
+
+def _say_lost(folder: Path) -> None:
+    try:
+        said = json.loads((folder / RECORD).read_bytes())
+    except (OSError, ValueError):  # it ended before there was one
+        return
+    if said.get("state") == RunState.RUNNING:
+        shutil.rmtree(folder / GATHERED, ignore_errors=True)
+        lost = {"state": str(RunState.STOPPED), "stopped_for": str(StopReason.LOST), "ended": _now()}
+        _write_record(folder, {**said, **lost})
 
 
 def _open_up(outputs: Path) -> None:
@@ -210,6 +274,7 @@ def _open_up(outputs: Path) -> None:
                     path.chmod(0o700)
 
 
+@room_on_the_disk()
 def try_analysis(
     project: ProjectFolder, script: Path, extract: ProjectExtract, *, beside: Sequence[Path] = ()
 ) -> tuple[int, Path, Gathered]:
@@ -301,7 +366,17 @@ def _check_code(script: Path, beside: Sequence[Path]) -> None:
             raise UsageError(f"{path} is no file")
         if path.name in names:
             raise UsageError(f"two files are called {path.name}", next="In a run they lie side by side: rename one.")
+        if not _is_text(path.name):
+            raise UsageError("the name of a file of code is no text in UTF-8", next="Rename it.")
         names.add(path.name)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are none, as Python has them
+        return False
+    return True
 
 
 def _take_code(folder: Path, script: Path, beside: Sequence[Path]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from alder.errors import UsageError
 from alder.look.words import listed
@@ -119,17 +119,43 @@ def _copy(folder: Path, name: str, into: Path) -> tuple[int, str]:
         private_folder(target.parent)
         with target.open("xb") as copy:
             shutil.copyfileobj(file, copy, _BLOCK)
+            copy.flush()
+            os.fsync(copy.fileno())  # the record that names it outlives a power cut
     with target.open("rb") as copy:
         return target.stat().st_size, hashlib.file_digest(copy, "sha256").hexdigest()
 
 
 def _opened(folder: Path, name: str) -> int:
-    """A descriptor of a file below a folder, with no link followed on the way to it."""
+    """A descriptor of a file that an analysis names."""
     parts = PurePosixPath(name).parts
     if name.startswith("/") or ".." in parts:
         raise _StaysError("Its name leads out of the folder of outputs.")
     if not parts or len(name) > _LONGEST_NAME or not name.isprintable() or name != "/".join(parts):
         raise _StaysError("Its name is too long, or is not written as names of files are.")
+    return _below(folder, parts)
+
+
+def open_below(folder: Path, path: str, *, sha256: str = "") -> IO[bytes]:
+    """A file of a workspace, for whoever takes it from there, if it is what somebody said of it.
+
+    Whoever may write there could have put anything in its place, above all a link to what they may not read.
+    """
+    parts = PurePosixPath(path).parts
+    if ".." in parts or path.startswith("/"):
+        raise UsageError(f"{path} leads out of the workspace")
+    try:
+        file = os.fdopen(_below(folder, parts), "rb")
+    except (OSError, _StaysError):
+        raise UsageError(f"{parts[-1]} is not there any more", next="Run the analysis again.") from None
+    if sha256 and hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+        file.close()
+        raise UsageError(f"{parts[-1]} is not what the analysis wrote", next="Run the analysis again.")
+    file.seek(0)
+    return file
+
+
+def _below(folder: Path, parts: Sequence[str]) -> int:
+    """A descriptor of a file of one name, with no link followed on the way to it."""
     at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for part in parts[:-1]:

@@ -50,6 +50,9 @@ class StopReason(StrEnum):
     """Whoever worked in it has no access any more, or nobody could be asked whether they have."""
     CLOSED = "closed"
     """Whoever worked in it closed it."""
+    DISK = "disk"
+    LOST = "lost"
+    """Its end was written down by nobody: whoever ran it was ended, or the machine was."""
 
 
 STOPPED_FOR: dict[str, str] = {
@@ -63,6 +66,8 @@ STOPPED_FOR: dict[str, str] = {
     StopReason.LOADED: "another extract was loaded",
     StopReason.ACCESS: "whoever worked in it has no access any more",
     StopReason.CLOSED: "it was closed",
+    StopReason.DISK: "the disk of the workspace was full",
+    StopReason.LOST: "whoever ran it was ended, or the machine was",
 }
 """The same in words, for whoever began it."""
 

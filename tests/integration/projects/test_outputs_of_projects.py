@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support import text_tables
 from tests.support.cast import Someone
 from tests.support.outputs_of_people import output_of, stepped, votes, work
 from tests.support.projects_of_people import UNIVERSITY, active, do, employed, with_run
@@ -27,6 +30,39 @@ def handed_in(amara: Someone, project: Any, run: str, **table: str) -> str:
     stepped(amara, f"{own}/submit")
     work()
     return f"/desk{own}"
+
+
+REPLACED = """
+    in the place of           | lies                | is told
+    distance.csv              | another file        | distance.csv is not what the analysis wrote
+    distance.csv              | a link              | distance.csv is not there any more
+    distance.csv              | nothing             | distance.csv is not there any more
+    cover.toml                | a link              | cover.toml is not there any more
+    the folder of what it is  | a link              | is not there any more
+"""
+
+
+def test_what_does_not_lie_there_as_the_run_left_it_is_not_taken_to_the_desk(
+    people: dict[str, Someone], project: Any, tmp_path: Path
+) -> None:
+    """Whoever may write into the workspace could have the site read what they may not."""
+    (tmp_path / "secret").write_text("of SECRET")
+    for number, row in enumerate(text_tables.rows(REPLACED), 7001):
+        gathered = with_run(project, str(number)) / "gathered"
+        path = gathered / str(row["in the place of"])
+        if "folder" in path.name:
+            gathered.rename(tmp_path / str(number))
+            gathered.symlink_to(tmp_path / str(number))
+        else:
+            path.unlink()
+            if row["lies"] == "a link":
+                path.symlink_to(tmp_path / "secret")
+            elif row["lies"] == "another file":
+                path.write_text("distance,learners\nUnder 5 km,1\n")
+        reply = people["amara"].client.post(f"/projects/{project.key}/runs/{number}/take")
+        assert reply.status_code == 200, row
+        assert str(row["is told"]) in reply.content.decode().lower(), row
+        shutil.rmtree(gathered.parent)
 
 
 def released(people: dict[str, Someone], address: str) -> None:

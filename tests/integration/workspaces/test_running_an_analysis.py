@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -9,7 +10,9 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,7 @@ from alder.errors import MissingExtra, NotSandboxed, UsageError
 from alder.model.period import AcademicYear
 from alder.outputs.cover_sheet import read_cover_sheet
 from alder.workspaces import analysis_run
-from alder.workspaces.analysis_run import run_analysis, try_analysis
+from alder.workspaces.analysis_run import run_analysis, settle_lost, try_analysis
 from alder.workspaces.control_group import own_group
 from alder.workspaces.made_up_extract import make_up_extract
 from alder.workspaces.project_extract import read_extract
@@ -196,7 +199,9 @@ def _at_work(workspace: Path, extract: str = "made-up") -> tuple[int, Path]:
     project = open_project(workspace / "leavers")
     before = set((project.folder / "runs").glob("*/outputs/alive.txt"))
     if not (child := os.fork()):
-        run_analysis(project, workspace / "works.py", read_extract(project.folder / extract))
+        command = ["project", "run", workspace / "works.py", "--project", project.folder]
+        with suppress(BaseException):  # it is ended
+            run(*command, "--extract", project.folder / extract)
         os._exit(0)
     until = time.monotonic() + 30
     while not (alive := set((project.folder / "runs").glob("*/outputs/alive.txt")) - before):
@@ -205,19 +210,81 @@ def _at_work(workspace: Path, extract: str = "made-up") -> tuple[int, Path]:
     return child, alive.pop()
 
 
-def test_a_run_ends_when_whoever_began_it_is_killed(workspace: Path) -> None:
-    def begin_and_kill() -> bool:
-        child, alive = _at_work(workspace)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        for _ in range(100):  # the kernel takes a moment to end them
-            size = alive.stat().st_size
-            time.sleep(0.05)
-            if size == alive.stat().st_size:
-                return True
-        return False
+ENDS = """
+    whoever began it gets | then the record says | and once more has run
+    SIGTERM               | stopped: stopped     | stopped: stopped
+    SIGHUP                | stopped: stopped     | stopped: stopped
+    SIGKILL               | running:             | stopped: lost
+"""
 
-    assert unprivileged(begin_and_kill)
+
+def _begin_and_end(workspace: Path, name: str) -> list[Any]:
+    project = open_project(workspace / "leavers")
+    extract = read_extract(project.folder / "made-up")
+    child, alive = _at_work(workspace)
+    record, half = alive.parents[1] / "run.json", alive.parents[1] / "gathered"
+    half.mkdir()
+    (half / "half.csv").write_text("a")
+
+    def told() -> str:
+        said = json.loads(record.read_text())
+        return f"{said['state']}: {said['stopped_for']}".strip()
+
+    settle_lost(project)
+    assert told() == "running:", "a run that is under way is not taken for lost"
+    os.kill(child, getattr(signal, name))
+    os.waitpid(child, 0)
+    first = told()
+    run_analysis(project, workspace / "more.py", extract)
+    size = alive.stat().st_size
+    time.sleep(0.05)
+    files = sorted(path.name for path in record.parent.iterdir())
+    return [first, told(), size == alive.stat().st_size, files]
+
+
+def test_a_run_ends_with_whoever_began_it_and_its_record_says_so_by_the_next_run(workspace: Path) -> None:
+    for row in text_tables.rows(ENDS):
+        end = partial(_begin_and_end, workspace, str(row["whoever began it gets"]))
+        first, second, gone, files = unprivileged(end)
+        assert [first, second] == [row["then the record says"], row["and once more has run"]], row
+        assert gone, row
+        assert files == ["code", "outputs", "printed.txt", "run.json"], "nothing that is half gathered stays"
+
+
+def test_on_a_full_disk_nothing_is_offered_and_the_record_has_room(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = open_project(workspace / "leavers")
+    extract = read_extract(project.folder / "made-up")
+
+    def full(_: Any, into: Path, **__: Any) -> None:
+        if into.name == "gathered":
+            into.mkdir()
+            (into / "half.csv").write_text("a")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def runs() -> int:
+        before = len(list((project.folder / "runs").iterdir()))
+        with pytest.raises(UsageError, match="the disk of the workspace is full"):
+            run_analysis(project, workspace / "more.py", extract)
+        return len(list((project.folder / "runs").iterdir())) - before
+
+    monkeypatch.setattr(analysis_run, "gather", full)
+    assert unprivileged(runs) == 1
+    last = max((project.folder / "runs").iterdir())
+    record = json.loads((last / "run.json").read_text())
+    assert [record["state"], record["stopped_for"], record["outputs"]] == ["stopped", "disk", []]
+    assert sorted(path.name for path in last.iterdir()) == ["code", "outputs", "printed.txt", "run.json"]
+    monkeypatch.setattr(shutil, "copyfile", full)
+    assert unprivileged(runs) == 0, "of a run that had not begun nothing stays"
+
+
+def test_code_whose_name_is_no_text_is_refused_before_anything_runs(workspace: Path) -> None:
+    project = open_project(workspace / "leavers")
+    odd = Path(os.fsdecode(os.fsencode(workspace) + b"/\xff.py"))
+    odd.write_text("")
+    with pytest.raises(UsageError, match="is no text in UTF-8"):
+        try_analysis(project, odd, read_extract(project.folder / "made-up"))
 
 
 def test_t07_a_project_that_is_frozen_ends_what_runs_and_lets_nothing_begin(workspace: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
 
-from alder.errors import WrongEntry
+from alder.errors import UsageError, WrongEntry
 from alder.governance.output_review import ReviewAction
 from alder.governance.workspace import USED, WorkspaceState
 from alder.look.words import listed
@@ -21,8 +22,6 @@ from alder.web.projects.access import agreement_of, owner_of
 from alder.web.projects.models import ProjectOutput, ProjectRecord
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from alder.web.output_desk.models import OutputRequest
     from alder.web.projects.runs import RunRecord
 
@@ -130,23 +129,23 @@ def from_run(person: Person, project: ProjectRecord, run: RunRecord, planned: st
         planned=planned,
     )
     for kind in ("output", "supporting", "code"):
-        names = [one["name"] for one in run.said["outputs"] if one["kind"] == kind]
-        _send(person, output, run.gathered, names if kind != "output" else [*names, COVER], kind)
+        files = {one["name"]: one["sha256"] for one in run.said["outputs"] if one["kind"] == kind}
+        _send(person, output, run, files if kind != "output" else {**files, COVER: ""}, kind)
     _fill_in(person, output, run)
     return output
 
 
-def _send(person: Person, output: OutputRequest, folder: Path, names: list[str], kind: str) -> None:
-    if not names:
+def _send(person: Person, output: OutputRequest, run: RunRecord, files: dict[str, str], kind: str) -> None:
+    if not files:
         return
     output.refresh_from_db()
-    opened = [(folder / name).open("rb") for name in names]
-    try:
-        sent = [File(file, name=name.replace("/", "-")) for file, name in zip(opened, names, strict=True)]
+    with ExitStack() as opened:
+        try:
+            found = {name: opened.enter_context(run.open_gathered(name, digest)) for name, digest in files.items()}
+        except UsageError as error:
+            raise WrongEntry("run", error.what) from None
+        sent = [File(file, name=name.replace("/", "-")) for name, file in found.items()]
         drafts.add_files(person, output.groups.get(), output.revision, sent, kind)
-    finally:
-        for file in opened:
-            file.close()
 
 
 def _fill_in(person: Person, output: OutputRequest, run: RunRecord) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from alder.errors import AlderError
 from alder.web.projects.workspaces import opened
+from alder.workspaces.declared_outputs import open_below
 from alder.workspaces.project_extract import MANIFEST
 from alder.workspaces.project_folder import EXTRACT, RUNS
 
@@ -39,6 +40,11 @@ class RunRecord:
     @property
     def gathered(self) -> Path:
         return self.folder / GATHERED
+
+    def open_gathered(self, name: str, sha256: str) -> IO[bytes]:
+        """A file for the desk. Raises `UsageError` where it is not what the record says."""
+        project, path = self.folder.parents[1], f"{RUNS}/{self.number}/{GATHERED}/{name}"
+        return open_below(project, path, sha256=sha256)
 
 
 def manifest_of(project: ProjectRecord) -> dict[str, Any]:
