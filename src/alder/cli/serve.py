@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from alder.cli.options import store_option
-from alder.errors import StoreError
+from alder.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from alder.engine.locks import Lock
 
 
 @click.command()
@@ -30,11 +35,20 @@ from alder.errors import StoreError
     type=click.Path(file_okay=False, path_type=Path),
     help="Serve the fictitious college group of `alder demo` from this folder, or `demo`. It is made where it is not.",
 )
+@click.option("--reset", is_flag=True, help="With --demo: remove that demo first, and make it anew.")
 @click.option("--worker/--no-worker", default=True, help="Work in the background too, as `alder worker` does.")
 @click.option("--check", is_flag=True, help="See that the home page answers, and stop.")
 @store_option
 def serve(
-    host: str, port: int, processes: int, threads: int, demo: Path | None, worker: bool, check: bool, folder: Path
+    host: str,
+    port: int,
+    processes: int,
+    threads: int,
+    demo: Path | None,
+    reset: bool,
+    worker: bool,
+    check: bool,
+    folder: Path,
 ) -> None:
     """Serve what is published: the site, and the public API under /v1 and /statistics/v1.
 
@@ -43,8 +57,11 @@ def serve(
     """
     from alder.web.server import serve as run
 
+    if reset and not demo:
+        raise UsageError("--reset removes a demo, and nothing else", next="Name the demo:  alder serve --demo --reset")
+    shown = None
     if demo:
-        folder = _show(demo)
+        folder, shown = _show(demo, reset=reset)
 
     look = FirstLook()
 
@@ -60,26 +77,38 @@ def serve(
     except KeyboardInterrupt:  # pragma: no cover  # nobody types at a test
         click.echo("\nStopped.")
     finally:
+        if shown is not None:
+            shown.release()
         look.end()
 
 
-def _show(folder: Path) -> Path:
-    """The store of the demo in this folder, with its tables published. A demo that is not there is made first."""
-    from alder.demo import Demo, run
+def _show(folder: Path, *, reset: bool) -> tuple[Path, Lock]:
+    """The store of the demo in this folder, with its tables published and its people at work, and what says that it is
+    served. A demo that is not there is made first; who comes meanwhile waits for it.
+    """
+    from alder.demo import Demo, demo_folder, run
 
-    made = Demo(folder)
-    if not made.report.is_file():
-        click.echo("Making the demo. It takes about a minute.", err=True)
-        made = run(folder)
-    from alder.web.setup import set_up
+    with demo_folder.alone(folder):
+        if reset:
+            demo_folder.clear(folder)
+        made = Demo(folder)
+        if not made.report.is_file():
+            click.echo("Making the demo. It takes about a minute.", err=True)
+            made = run(folder)
+        from alder.web.setup import set_up
 
-    set_up(made.store)
-    from alder.demo.site import introduce, show_demo
+        set_up(made.store)
+        from alder.web.pages.tour import has_tour
 
-    show_demo(made.tables)
-    for line in introduce(made):
-        click.echo(line, err=True)
-    return made.store
+        is_new = not has_tour()
+        if is_new:
+            click.echo("Telling what its people did in the last months. It takes about 15 seconds.", err=True)
+        from alder.demo.site import show_demo
+
+        began = time.monotonic()
+        for line in show_demo(made, lambda doing: click.echo(f"{time.monotonic() - began:5.0f} s  {doing}", err=True)):
+            click.echo(line, err=True)
+        return made.store, demo_folder.served(folder)
 
 
 _SECONDS = 180

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from alder.demo.analyses import BY_AGE, BY_SEX, BY_START
+
 
 @dataclass(frozen=True)
 class WrittenApplication:
@@ -15,7 +17,8 @@ class WrittenApplication:
     question: str
     why_records: str
     plain: str
-    table: str
+    tables: tuple[str, ...]
+    """What it expects to take out."""
     benefit: str
 
 
@@ -31,7 +34,7 @@ TRAVEL = WrittenApplication(
     "began before the bus line with those who began after it. We do not want to know who anybody is, so no name, no "
     "number and no day of birth is asked for: the year is enough. We publish what we find as a short report, with "
     "every figure rounded, and we tell the council before anybody else that it is coming and not what it says.",
-    "Learners by whether they completed, and sex",
+    (BY_SEX.title, BY_START.title, BY_AGE.title),
     "Apprentices benefit, since the council decides in spring whether the bus line goes on, and on which days. "
     "Training centres learn at which point in a programme people leave, which tells them when to talk with them. The "
     "public learns whether money for the line was well spent. We expect the report within a year, and its figures in "
@@ -49,7 +52,7 @@ RETURNERS = WrittenApplication(
     "want to know who anybody is: a key that stands for a person in this project alone is enough, and the year of "
     "birth in the place of the day. We publish a short paper with tables in which every figure is rounded, and a page "
     "in plain English for the colleges that were counted, none of which is named in it.",
-    "Adults who came back, by age",
+    ("Adults who came back, by age",),
     "Adults benefit, since colleges that know how many come back can offer the next course in the evening and near to "
     "them. Colleges lose less money on courses that nobody joins. The service learns which of its measures tells this "
     "best. We expect first figures after nine months and a paper after twelve, both of them open to everybody, with "
@@ -67,7 +70,7 @@ RIVALS = WrittenApplication(
     "for its board. Nobody would be named, and no day of birth is asked for. The map would stay with the board, and a "
     "summary of what was learned about travel to learn in the county would be put on the website of the company at the "
     "end of the second year, for everybody who wants to read it, with all figures rounded.",
-    "Learners by provider and sex",
+    ("Learners by provider and sex",),
     "Learners would benefit from a further centre nearer to where they live, which the company would open where most "
     "of them come from. The company itself would have more learners. Other providers would see from the summary how "
     "far people travel, and could offer more places near to them too. We expect the map within half a year, and the "
@@ -83,6 +86,9 @@ _METHODS = (
     "the report."
 )
 
+_STARTS = 165
+"""Days from the writing of an application until its project begins."""
+
 
 def answers(
     one: WrittenApplication, *, people: tuple[str, ...], emails: dict[str, str], organisation: str, signs: str, on: date
@@ -92,7 +98,7 @@ def answers(
     def after(days: int) -> str:
         return (on + timedelta(days=days)).isoformat()
 
-    lead, until = people[0], after(700)
+    lead, until = people[0], after(_STARTS + 700)
     posts = (("signatory", signs), ("data protection officer", "Una"), ("security lead", "Viktor"))
     mail = emails[lead].rpartition("@")[2]
     return {
@@ -115,8 +121,11 @@ def answers(
         "D1": [one.question],
         "D2": one.plain,
         "D3": _METHODS,
-        "D4": [{"title": one.table, "statistic": "FREQ", "categories": "sex, completion", "question": 1}],
-        "D5": [{"start": after(0), "end": after(365)}],
+        "D4": [
+            {"title": table, "statistic": "FREQ", "categories": "completion and one other", "question": 1}
+            for table in one.tables
+        ],
+        "D5": [{"start": after(_STARTS), "end": after(_STARTS + 365)}],
         "E1": one.benefit,
         "E2": "A district or a group could be spoken ill of. We compare shares with their intervals, name nobody, give "
         "no group of fewer than ten people, and have two apprentices read the draft before it is published.",
@@ -143,7 +152,7 @@ def answers(
         "G7": False,
         "G8": "No: groups of a few districts would be too small in a sample to be compared.",
         "H1": True,
-        "H1a": [{"committee": "Ethics committee of Harwick", "reference": "H-26-12", "until": after(760)}],
+        "H1a": [{"committee": "Ethics committee of Harwick", "reference": "H-26-12", "until": after(_STARTS + 760)}],
         "I1": [
             {
                 "risk": "somebody is recognised by a rare combination",
@@ -155,9 +164,9 @@ def answers(
         ],
         "I2": [{"name": "Una", "on": after(-20), "advice": "go on, with years in the place of days"}],
         "J1": ["workspace", "assured"],
-        "K1": [{"until": after(420), "why": "to answer those who review the paper"}],
+        "K1": [{"until": after(_STARTS + 420), "why": "to answer those who review the paper"}],
         "K2": 30,
-        "L1": [{"what": "a report", "audience": "the council and everybody", "on": after(330), "notice": 10}],
+        "L1": [{"what": "a report", "audience": "the council and everybody", "on": after(_STARTS + 330), "notice": 10}],
         "L2": "authority",
         "L3": False,
         "L4": True,

@@ -75,12 +75,13 @@ def add_cast() -> tuple[dict[str, Person], list[str]]:
     organisations = {
         name: add_organisation(name, kind, domains=[domain]) for name, (kind, domain) in _ORGANISATIONS.items()
     }
-    password = services.drawn_password()
+    password, hashed = services.drawn_password(), ""
     lines = [f"  All of them have the password  {password}", ""]
     people = {}
     for one in CAST:
         roles = () if one.source else one.roles
-        people[one.name] = person = services.add(one.email, one.name, roles, password, is_their_own=True)
+        person = services.add(one.email, one.name, roles, password, is_their_own=True, hashed=hashed)
+        people[one.name], hashed = person, person.password
         for role in one.roles if one.source else ():
             give(person, Right(role, RoleScope(ScopeKind.SOURCE, one.source)))
         employ(person, organisations[one.organisation], "made up")

@@ -13,19 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from alder.demo.learner_level import PeopleAtWork
+from alder.demo.learner_level import BEGAN, Days, PeopleAtWork
 from alder.demo.people import add_cast
 from alder.demo.questions import PASSES, POLICY, REFUSED, data_file
 from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, PublicationText, pages
 from alder.demo.tour import write_tour
 from alder.disclosure import field_profile
 from alder.environment import Environment
+from alder.errors import UsageError
 from alder.look.words import MONTHS, counted
 from alder.publishing.pages import MADE_UP, Content
 from alder.publishing.releases import Happened, ReleaseState, VersionState
 from alder.show.notes import summary_in
 from alder.wall_clock import LONDON
 from alder.web.accounts.models import Person
+from alder.web.pages.tour import has_tour
 from alder.web.publications import actions, uploads
 from alder.web.publications.data_set_import import ImportRequest, import_pair
 from alder.web.publications.history import record_event
@@ -38,6 +40,8 @@ from alder.web.statistics.release_views import draft_as_public
 from alder.web.statistics.written import write_about, write_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.demo import Demo
     from alder.web.publications.public_catalogue import PublicRelease
 
@@ -103,11 +107,29 @@ def id_of(file: str) -> UUID:
     return uuid5(_DEMO, file)
 
 
-def show_demo(tables: Path) -> None:
-    """Publish the tables of the demo, and say on every page of this and further processes that all is made up."""
+def show_demo(made: Demo, told: Callable[[str], None] = lambda doing: None) -> list[str]:
+    """Publish the tables of the demo, have its people do what they do, and say on every page that all is made up, in
+    this process and those that it starts. How to sign in, in lines that are shown once; nothing the next time.
+
+    `told` is called with each thing that takes a while.
+    """
+    have_workspaces(made.folder.absolute() / "workspaces")
+    is_new = not Person.objects.exists()
+    if not is_new and not has_tour():
+        raise UsageError(
+            "this demo was not made to its end, or by an earlier Alder",
+            where=str(made.folder),
+            next=f"Make it anew:  alder serve --demo {made.folder} --reset",
+        )
+    lines = _introduce(made, told) if is_new else []
+    _publish_all(made.tables)
+    say_that_all_is_made_up()
+    return lines
+
+
+def _publish_all(tables: Path) -> None:
     publish_demo(tables)
     tell_fields()
-    say_that_all_is_made_up()
 
 
 def publish_demo(tables: Path) -> int:
@@ -301,22 +323,30 @@ _WAITING = (
 have together is out, so what is hidden of Northfield College would follow."""
 
 
-def introduce(made: Demo) -> list[str]:
-    """Make the people of the demo and what waits for them, and say once how to sign in; nothing the next time."""
-    workspaces = made.folder.absolute() / "workspaces"
-    have_workspaces(workspaces)
-    if Person.objects.exists():
-        return []
-    people, signing_in = add_cast()
-    lines = ["People of the demo. What they sign in with is drawn, and shown this once.", "", *signing_in, ""]
+def _introduce(made: Demo, told: Callable[[str], None]) -> list[str]:
+    """The people of the demo and what they did in the last months, and how each signs in."""
+    days = Days()
+    told("Giving everybody an account")
+    with days.on(BEGAN, 9):
+        people, signing_in = add_cast()
     waiting = [one for one in _WAITING if data_file(made.tables, one.table).is_file()]
-    for one in waiting:
-        _send(people["Leila"], made.tables, one)
-    write_tour(PeopleAtWork(people, made.store, workspaces).work())
+
+    def publish() -> None:
+        told("Publishing tables")
+        _publish_all(made.tables)
+        told("Running analyses and checking what they made")
+
+    def prepare() -> None:
+        for one in waiting:
+            _send(people["Leila"], made.tables, one)
+
+    told("Writing, reviewing and deciding applications")
+    write_tour(PeopleAtWork(people, made.store, made.folder.absolute() / "workspaces", days).work(publish, prepare))
+    lines = ["People of the demo. What they sign in with is drawn, and shown this once.", "", *signing_in, ""]
     if waiting:
         lines.append(f"Sign in at /sign-in. Under To check Marcus finds {counted(len(waiting), 'release')} of Leila.")
     lines.append("A tour leads through what waits for each of them: /tour")
-    lines.append(f"To begin anew, remove the folder {made.folder} and serve it once more.")
+    lines.append("To begin anew, add --reset to the command.")
     return lines
 
 

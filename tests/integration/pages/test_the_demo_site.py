@@ -6,8 +6,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -243,8 +245,7 @@ def test_a_demo_that_is_not_there_is_made_first(
 
     monkeypatch.setattr("alder.demo.run", making)
     monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
-    monkeypatch.setattr("alder.demo.site.show_demo", lambda tables: None)
-    monkeypatch.setattr("alder.demo.site.introduce", lambda made: [])
+    monkeypatch.setattr("alder.demo.site.show_demo", lambda made, told: [])
     said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new")], catch_exceptions=False)
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output
@@ -366,8 +367,10 @@ STOPS = """
     A request that was answered                 | Priya      | It is answered.
     An application that waits for its applicant | Amara      | Which years does each group have?
     A project at work                           | Amara      | Which apprentices in Mereshire stay to the end?
+    Three outputs, in three states              | Amara      | Age is that in the academic year here
     An accreditation that ends soon             | Ben        | It ends soon. Renew it now
-    An output to check                          | Dev        | completion.csv
+    An output that waits for the second checker | Grace      | completion-by-start.csv
+    The same output, after the first vote       | Dev        | completion-by-start.csv
     A refusal with its reason                   | Tom        | That is no benefit to the public
     Decisions on applications                   | Owen       | That is no benefit to the public
     An agreement                                | Sana       | Harwick University
@@ -391,16 +394,78 @@ def test_the_tour_leads_everybody_to_what_waits_for_them(shown: Site) -> None:
         assert any(str(line["and find"]) in unescape(one) for one in seen), line["title"]
 
 
-def test_the_tour_says_whether_a_run_was_made_in_the_sandbox_and_why_not(shown: Site) -> None:
-    """Root runs no analysis: what stands at the desk then was made outside of the sandbox, and nothing claims else."""
+def test_what_happened_is_told_in_the_order_of_its_days_in_one_chain_and_its_times_follow_from_it(shown: Site) -> None:
+    from alder.web.applications import stages
+    from alder.web.trail.models import TrailEvent
+    from alder.web.trail.verification import verify
+
+    told = [*TrailEvent.objects.order_by("seq").values_list("at", flat=True)]
+    assert told == sorted(told)
+    assert (told[-1] - told[0]).days > 300
+    assert verify().is_whole
+    assert stages.differing() == []
+    check = stages.usual()[stages.CHECK]
+    assert check.times == 5
+    assert 5 <= check.median < check.ninetieth <= 20
+
+
+OUTPUTS = """
+    title                                                  | state
+    Learners by whether they completed, and sex            | released
+    Learners by whether they completed, and age            | returned
+    Learners by whether they completed, and when they began | one review
+"""
+
+
+def test_one_output_is_released_to_the_project_one_came_back_with_reasons_and_one_waits_for_grace(shown: Site) -> None:
+    from alder.web.output_desk.models import OutputRequest
+    from alder.web.output_desk.reviews import review_of
+    from alder.web.projects.models import ProjectRecord
+
+    there = [*OutputRequest.objects.order_by("pk")]
+    assert [(one.title, one.state) for one in there] == [(line["title"], line["state"]) for line in rows(OUTPUTS)]
+    assert [person.name for person in _checkers(review_of(there[2]))] == ["Dev"]
+    (project,) = {one.key for one in ProjectRecord.objects.all()}
+    assert there[0].title in _signed_in("Ben").see(f"/projects/{project}/outputs")
+    assert there[0].certificate
+
+
+def _checkers(review: Any) -> list[Any]:
+    from alder.web.accounts.models import Person
+
+    return [Person.objects.get(pk=pk) for pk in review.reviewed_by]
+
+
+def test_the_tour_says_whether_runs_were_made_in_the_sandbox_and_why_not(shown: Site) -> None:
+    """Nothing that stands at the desk claims to be of a run that was none."""
     told = look(shown, "/tour").words
     from alder.web.projects.models import ProjectOutput, ProjectRecord
     from alder.web.projects.runs import runs_of
 
     ran = [run for run in runs_of(ProjectRecord.objects.get()) if run.said["state"] == "ended"]
-    assert ("Her script has run in the sandbox" in told) is bool(ran)
-    assert ("No run in the sandbox could be made here" in told) is not bool(ran)
+    assert all(run.said["sandbox"]["seen"] and not run.said["sandbox"]["wrong"] for run in ran)
+    assert ("Her scripts ran in the sandbox" in told) is bool(ran)
+    assert ("No run could be made in the sandbox on this machine" in told) is not bool(ran)
     assert ProjectOutput.objects.count() == len(ran)
+
+
+@pytest.mark.parametrize(
+    ("is_served", "says"),
+    [(True, "this demo is served now, so it is not removed"), (False, "and is no demo that was made to its end")],
+)
+def test_what_is_served_or_is_no_demo_is_not_removed(tmp_path: Path, is_served: bool, says: str) -> None:
+    from alder.demo import demo_folder
+
+    kept = tmp_path / "store" / "kept"
+    kept.parent.mkdir()
+    kept.touch()
+    if is_served:
+        (tmp_path / "returns").mkdir()
+        (tmp_path / "returns" / "planted.csv").touch()
+    with demo_folder.served(tmp_path) if is_served else nullcontext():
+        said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path), "--reset"])
+    assert says in str(said.exception)
+    assert kept.exists()
 
 
 def test_there_is_no_tour_where_nothing_is_a_demo(shown: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
+from alder import wall_clock
 from alder.web.frame import page
 
 if TYPE_CHECKING:
@@ -48,21 +50,22 @@ def link_to(words: str, name: str, *args: Any) -> TourLink:
 
 
 def keep_tour(stops: Sequence[TourStop]) -> None:
-    """Write it down for the pages of this site."""
-    text = json.dumps([asdict(stop) for stop in stops], ensure_ascii=False, indent=1)
+    """Write it down for the pages of this site, with the day of today."""
+    said = {"made": wall_clock.today().isoformat(), "stops": [asdict(stop) for stop in stops]}
+    text = json.dumps(said, ensure_ascii=False, indent=1)
     (settings.ALDER_PUBLISHED / _FILE).write_text(text, encoding="utf-8")
 
 
-def _stops() -> list[TourStop]:
-    path = settings.ALDER_PUBLISHED / _FILE
-    if not path.is_file():  # the demo was made by an Alder that knew of no tour
-        return []
-    said = json.loads(path.read_text(encoding="utf-8"))
-    return [TourStop(**{**one, "links": [TourLink(**link) for link in one["links"]]}) for one in said]
+def has_tour() -> bool:
+    """Whether it was written: it is the last thing that whoever makes a demo does."""
+    return (settings.ALDER_PUBLISHED / _FILE).is_file()
 
 
 def tour(request: HttpRequest) -> HttpResponse:
     """Stop by stop: whom to sign in as, what waits for them, where to press."""
-    if not settings.ALDER_DEMO:
+    if not settings.ALDER_DEMO or not has_tour():
         raise Http404
-    return page(request, "alder.web.pages:templates/tour.html.j2", stops=_stops())
+    said = json.loads((settings.ALDER_PUBLISHED / _FILE).read_text(encoding="utf-8"))
+    stops = [TourStop(**{**one, "links": [TourLink(**link) for link in one["links"]]}) for one in said["stops"]]
+    made = date.fromisoformat(said["made"])
+    return page(request, "alder.web.pages:templates/tour.html.j2", stops=stops, made=made)
