@@ -17,9 +17,16 @@ class WrittenApplication:
     question: str
     why_records: str
     plain: str
-    tables: tuple[str, ...]
-    """What it expects to take out."""
+    tables: tuple[tuple[str, str], ...]
+    """What it expects to take out, and what each is split by."""
     benefit: str
+    methods: str
+    """How it counts and compares; what is done beside is alike."""
+    fields: tuple[str, str, str, str]
+    """Why it needs the day of birth, the start, the sex and the end, each as a year or as collected."""
+    learners: str
+    """Who of those that it is about is asked."""
+    role: str
 
 
 TRAVEL = WrittenApplication(
@@ -34,11 +41,21 @@ TRAVEL = WrittenApplication(
     "began before the bus line with those who began after it. We do not want to know who anybody is, so no name, no "
     "number and no day of birth is asked for: the year is enough. We publish what we find as a short report, with "
     "every figure rounded, and we tell the council before anybody else that it is coming and not what it says.",
-    (BY_SEX.title, BY_START.title, BY_AGE.title),
+    ((BY_SEX.title, "end and sex"), (BY_START.title, "end and start"), (BY_AGE.title, "end and age")),
     "Apprentices benefit, since the council decides in spring whether the bus line goes on, and on which days. "
     "Training centres learn at which point in a programme people leave, which tells them when to talk with them. The "
     "public learns whether money for the line was well spent. We expect the report within a year, and its figures in "
     "the plan for transport of the year after.",
+    "We count who completed and who left, by sex, by age at the start and by the year in which they began, and give "
+    "each share with an interval of 95 per cent.",
+    (
+        "to see whether those who began older stay more often",
+        "to tell those who began before the bus line from those after it",
+        "to compare women with men, which is the first question",
+        "to see who completed, who left and who goes on",
+    ),
+    "two apprentices",
+    "analyst",
 )
 RETURNERS = WrittenApplication(
     "Do adults who come back to learn stay for a second course?",
@@ -52,11 +69,21 @@ RETURNERS = WrittenApplication(
     "want to know who anybody is: a key that stands for a person in this project alone is enough, and the year of "
     "birth in the place of the day. We publish a short paper with tables in which every figure is rounded, and a page "
     "in plain English for the colleges that were counted, none of which is named in it.",
-    ("Adults who came back, by age",),
+    (("Adults who came back, by age", "return and age"),),
     "Adults benefit, since colleges that know how many come back can offer the next course in the evening and near to "
     "them. Colleges lose less money on courses that nobody joins. The service learns which of its measures tells this "
     "best. We expect first figures after nine months and a paper after twelve, both of them open to everybody, with "
     "the code that made them.",
+    "We follow everybody who began in the first year, and count who is there again within two years, by age, and give "
+    "each share with an interval of 95 per cent.",
+    (
+        "to see at which age people come back",
+        "to see in which year somebody began again",
+        "to see whether women and men come back equally often",
+        "to tell a second course from a first one that goes on",
+    ),
+    "two adults who came back to learn",
+    "analyst",
 )
 RIVALS = WrittenApplication(
     "Where do the learners of other providers come from?",
@@ -70,22 +97,34 @@ RIVALS = WrittenApplication(
     "for its board. Nobody would be named, and no day of birth is asked for. The map would stay with the board, and a "
     "summary of what was learned about travel to learn in the county would be put on the website of the company at the "
     "end of the second year, for everybody who wants to read it, with all figures rounded.",
-    ("Learners by provider and sex",),
+    (("Learners by provider and sex", "provider and sex"),),
     "Learners would benefit from a further centre nearer to where they live, which the company would open where most "
     "of them come from. The company itself would have more learners. Other providers would see from the summary how "
     "far people travel, and could offer more places near to them too. We expect the map within half a year, and the "
     "summary on the website at the end of the project.",
+    "We count learners by provider, by sex and by the year in which they began, and draw a map of where most of them "
+    "come from.",
+    (
+        "to see which ages each provider reaches",
+        "to see whether a provider grows",
+        "to see whether a provider reaches women and men alike",
+        "to see whether learners of a provider stay",
+    ),
+    "two of our own learners",
+    "head of marketing",
 )
 _METHODS = (
     "We keep one row for each person and programme, and drop those whose end is not recorded, saying how many they "
-    "are. We count who completed and who left, by sex and by the year in which they began, and give the share with an "
-    "interval of 95 per cent. We compare shares by a difference with its interval, and say nothing of groups of fewer "
+    "are. {methods} We compare shares by a difference with its interval, and say nothing of groups of fewer "
     "than ten people. All code is written on made-up records first, is kept with its hash beside each run, and is "
     "published with the report, so that anybody who has access can do the same once more. We decide on nothing after "
     "we have seen the records: the plan of the tables stands in this application, and what is added to it is said in "
     "the report."
 )
 
+_FORMS = {"DateOfBirth": "banded", "LearnStartDate": "banded", "Sex": "as collected", "CompStatus": "as collected"}
+_NUMBERS = {"Amara": "R-0001", "Ben": "R-0002", "Tom": "applied for"}
+_KINDS = {"Harwick University": "university", "Kestrel Training": "college or training provider"}
 _STARTS = 165
 """Days from the writing of an application until its project begins."""
 
@@ -105,10 +144,10 @@ def answers(
         "A1": one.title,
         "A2": "dea",
         "A3": one.why_records,
-        "B1": [{"name": lead, "role": "analyst", "organisation": organisation, "email": emails[lead]}],
-        "B2": [{"name": name, "accreditation": f"R-{n:04}", "until": until} for n, name in enumerate(people, 1)],
+        "B1": [{"name": lead, "role": one.role, "organisation": organisation, "email": emails[lead]}],
+        "B2": [{"name": name, "accreditation": _NUMBERS[name], "until": until} for name in people],
         "B4": "none",
-        "C1": [{"name": organisation, "kind": "university", "address": "1 Quay, Harwick", "number": "990001"}],
+        "C1": [{"name": organisation, "kind": _KINDS[organisation], "address": "1 Quay, Harwick", "number": "990001"}],
         "C2": [{"organisation": organisation, "number": "Z1234567", "until": until}],
         "C3": [{"organisation": organisation, "position": "controller"}],
         "C4": [
@@ -120,16 +159,17 @@ def answers(
         "C8": "no",
         "D1": [one.question],
         "D2": one.plain,
-        "D3": _METHODS,
+        "D3": _METHODS.format(methods=one.methods),
         "D4": [
-            {"title": table, "statistic": "FREQ", "categories": "completion and one other", "question": 1}
-            for table in one.tables
+            {"title": table, "statistic": "FREQ", "categories": split, "question": 1} for table, split in one.tables
         ],
         "D5": [{"start": after(_STARTS), "end": after(_STARTS + 365)}],
         "E1": one.benefit,
         "E2": "A district or a group could be spoken ill of. We compare shares with their intervals, name nobody, give "
-        "no group of fewer than ten people, and have two apprentices read the draft before it is published.",
-        "E3": "Two apprentices and a parent read the plan and the draft, and are paid for their time.",
+        "no group of fewer than ten people, and have "
+        f"{one.learners} read the draft before it is published.",
+        "E3": f"{one.learners[0].upper()}{one.learners[1:]} and a parent read the plan and the draft, and are paid for "
+        "their time.",
         "E4": "On the website of the organisation, free of charge, a month after the outputs are released, with the "
         "code and a page in plain English.",
         "F1": [{"organisation": organisation, "basis": "6-1-e", "why": "research is its task in the public interest"}],
@@ -142,17 +182,14 @@ def answers(
         "G1": [{"source": "ilr", "why": "it says who was on which programme, and whether they completed it"}],
         "G2": [{"source": "ilr", "first": "2018/19", "last": "2020/21", "why": "a year before, and two after"}],
         "G3": [{"words": "learners on programmes at level 3", "condition": "level = 3"}],
-        "G4": [
-            _field("DateOfBirth", "to see whether those who began older stay more often", "banded"),
-            _field("LearnStartDate", "to tell those who began before the change from those after it", "banded"),
-            _field("Sex", "to compare women with men, which is the first question", "as collected"),
-            _field("CompStatus", "to see who completed, who left and who goes on", "as collected"),
-        ],
+        "G4": [_field(name, why, form) for (name, form), why in zip(_FORMS.items(), one.fields, strict=True)],
         "G6": False,
         "G7": False,
         "G8": "No: groups of a few districts would be too small in a sample to be compared.",
         "H1": True,
-        "H1a": [{"committee": "Ethics committee of Harwick", "reference": "H-26-12", "until": after(_STARTS + 760)}],
+        "H1a": [
+            {"committee": f"Ethics committee of {organisation}", "reference": "H-26-12", "until": after(_STARTS + 760)}
+        ],
         "I1": [
             {
                 "risk": "somebody is recognised by a rare combination",

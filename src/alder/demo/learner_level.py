@@ -87,6 +87,16 @@ WHY_RETURNED = (
     "say in the cover sheet that you do not, and why."
 )
 
+_REVIEWS_OF = {"Olga": "ilr", "Gwen": GOVERNANCE}
+_REVIEWED = {
+    "Olga": ("support", "Four fields, the days as years: no coarser form would answer the question."),
+    "Gwen": ("support", "The law allows it, learners are told of it, and the measures fit the risks."),
+}
+_RIVALS_REVIEWED = {
+    "Olga": ("support", "The fields are few and coarse. Whether this is for the public good is for the panel to say."),
+    "Gwen": ("oppose", "A map for one board is no research in the public interest, and learners were not told of it."),
+}
+
 
 class Days:
     """The days of the story, counted back from the one on which the demo is made."""
@@ -152,7 +162,7 @@ class PeopleAtWork:
         self._answer(refused, 122, "Tom", _RIVALS_REPLY)
         self._review(agreed, "Gwen", 118)
         self._ask_for_reviews(refused, 110)
-        self._review(refused, "Olga", 88)
+        self._review(refused, "Olga", 88, _RIVALS_REVIEWED)
         self._vote(agreed, 84, 81, "A decision of the council hangs on it, and it asks for four fields.")
         agreement = self._agree(agreed)
         project, folder = self._provide(agreement)
@@ -164,7 +174,7 @@ class PeopleAtWork:
         self._check(released, 49, {"Dev": "", "Grace": ""})
         with on(47):
             decisions.approve(self.people["Grace"], released, released.revision)
-        self._review(refused, "Gwen", 47)
+        self._review(refused, "Gwen", 47, _RIVALS_REVIEWED)
         with on(46):
             releases.begin(self.people["Leila"], released, released.revision)
             releases.carry_on()
@@ -323,11 +333,13 @@ class PeopleAtWork:
             for name, subject in _REVIEWS_OF.items():
                 act_on_application(self.people[name], row, ApplicationAction.ACCEPT_REVIEW, {"subject": subject})
 
-    def _review(self, row: ApplicationRecord, name: str, ago: int) -> None:
+    def _review(
+        self, row: ApplicationRecord, name: str, ago: int, words: dict[str, tuple[str, str]] = _REVIEWED
+    ) -> None:
         """One review is given; after the second, Iris sends the application to the panel."""
-        subject = _REVIEWS_OF[name]
+        subject, (recommendation, reason) = _REVIEWS_OF[name], words[name]
         with self.days.on(ago):
-            said = {"subject": subject, "recommendation": "support", "reason": _REVIEWED[subject]}
+            said = {"subject": subject, "recommendation": recommendation, "reason": reason}
             act_on_application(self.people[name], row, ApplicationAction.REVIEW, said)
             if subject == GOVERNANCE:
                 act_on_application(self.people["Iris"], row, ApplicationAction.SEND_TO_PANEL)
@@ -435,13 +447,6 @@ class PeopleAtWork:
             ]
             with self.days.on(ago - n, 13):
                 decisions.review(self.people[name], output, votes)
-
-
-_REVIEWS_OF = {"Olga": "ilr", "Gwen": GOVERNANCE}
-_REVIEWED = {
-    "ilr": "Four fields, the days as years: no coarser form would answer the question.",
-    GOVERNANCE: "The law allows it, learners are told of it, and the measures fit the risks.",
-}
 
 
 def _have_checked(output: OutputRequest) -> None:

@@ -33,6 +33,7 @@ def _stops(there: LearnerLevel) -> list[TourStop]:
         else "No run could be made in the sandbox on this machine, so her scripts were tried outside of it, which may "
         f"be since everybody in the extract is made up. The reason: {there.why_no_run}."
     )
+    takes = "she and Ben" if there.run else "she"
     own_run = [link_to("The first run", "project-run", project.key, there.run)] if there.run else []
     return [
         _stop(
@@ -74,8 +75,8 @@ def _stops(there: LearnerLevel) -> list[TourStop]:
         _stop(
             "Three outputs, in three states",
             "Amara",
-            "The first table was checked by two people and released: she and Ben can take it. The second came back "
-            "with reasons. The third is being checked, and she cannot see how anybody votes.",
+            f"The first table was checked by two people and released: {takes} can take it. The second came back with "
+            "reasons. The third is being checked, and she cannot see how anybody votes.",
             link_to("All outputs of the project", "project-outputs", project.key),
             link_to("The one that was released", "output", there.released.key),
             link_to("The one that came back", "output", there.sent_back.key),

@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,13 +97,14 @@ def _in_a_process(account: int, place: Path, workspace: Path, script: Path) -> d
         said: Mapping[str, Any] = {"number": "", "why": "the process that should have made the run ended"}
         try:
             os.close(read)
+            os.umask(0o022)
             name_programs(workspace, *_python_in(place))
             os.setgroups([])
             os.setgid(account)
             os.setuid(account)
             said = _made_in(workspace, script)
-        except OSError as error:
-            said = {"number": "", "why": str(error)}
+        except Exception as error:  # whatever it was, it is told where it can be read
+            said = {"number": "", "why": f"{type(error).__name__}: {error}"}
         finally:
             with os.fdopen(write, "w", encoding="utf-8") as out:
                 json.dump(said, out)
@@ -119,9 +121,10 @@ def _python_in(place: Path) -> tuple[Path, tuple[Path, ...]]:  # pragma: no cove
 
     It is seen there by this process and those that it starts alone. Raises `OSError` where that may not be.
     """
-    import duckdb
-
-    base, packages = Path(sys.base_prefix), Path(duckdb.__file__).parents[1]
+    reads = find_spec("duckdb")
+    if reads is None or reads.origin is None:
+        raise OSError("the Python of the demo has no DuckDB")
+    base, packages = Path(sys.base_prefix), Path(reads.origin).parents[1]
     analysis = place / "analysis"
     seen = {base: place / "python", packages: place / "packages"}
     kernel = ctypes.CDLL(None, use_errno=True)

@@ -1,4 +1,4 @@
-"""Agreements that could not be followed are remembered, and tried again."""
+"""Agreements that the clock left for its next turn."""
 
 from django.db import migrations, models
 
