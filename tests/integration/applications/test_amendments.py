@@ -130,7 +130,7 @@ def test_only_the_lead_asks_and_what_is_not_theirs_is_not_there(people: dict[str
     done(people["Amara"], amendment, "withdraw")
     wrong = people["Amara"].client.post(here(agreement, "amend"), {"kind": "more time", "months": "99", "words": "x"})
     assert "Enter a number of months" in wrong.content.decode()
-    nothing = people["Amara"].client.get(here(agreement, "amend"), {"kind": ""})
+    nothing = people["Amara"].client.get(here(agreement, "amend"), {"continue": "yes"})
     assert "Choose what is to change" in nothing.content.decode()
 
 
@@ -138,6 +138,8 @@ def test_what_came_back_is_changed_and_read_beside_what_it_was(people: dict[str,
     """Its lead has the turn; reviewers see what is new, and a review of what it was before does not count."""
     amara, agnes, olga, gwen = (people[name] for name in ("Amara", "Agnes", "Olga", "Gwen"))
     said = {"places": "workspace", "public": "People work in safe rooms."}
+    asks = amara.see(here(agreement, "amend") + "?kind=another+place+of+use")
+    assert 'value="assured" checked' in asks, "the places of now are ticked"
     amendment = asked(amara, agreement, "another place of use", **said)
     where = f"/amendments/{amendment.key}"
     done(gwen, amendment, "review", subject="security", supports="yes")

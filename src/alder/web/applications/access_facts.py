@@ -10,8 +10,8 @@ from alder.applications.terms import current_terms
 from alder.governance.access import Connection
 from alder.governance.amendment import AmendmentState
 from alder.wall_clock import today
+from alder.web.applications.amendments import places_now
 from alder.web.applications.models import AgreementRecord, TermsAcceptance
-from alder.web.applications.sections import people_of
 
 if TYPE_CHECKING:
     from alder.governance.agreement import Agreement
@@ -40,17 +40,14 @@ def project_of(number: str) -> tuple[Agreement, dict[str, Any]] | None:
     if record is None:
         return None
     answers = record.application.rounds.order_by("-round")[0].answers
-    sources, places = [*sources_of(answers)], answers.get("J1") or []
+    sources = [*sources_of(answers)]
+    places, home = places_now(record)
     planned = [str(row.get("title", "")) for row in answers.get("D4") or []]
     keep = day_of((answers.get("K1") or [{}])[0].get("until"))
-    named = {str(one.get("name", "")).strip().casefold() for one in answers.get("J3") or []}
-    home = {str(one.pk) for one in people_of(record.application) if one.name.strip().casefold() in named}
     for varied in record.amendments.filter(state=AmendmentState.IN_FORCE).order_by("moved", "pk"):
         said = varied.details
         sources += [one for one in said.get("sources", ()) if one not in sources]
         planned += said.get("planned", ())
-        if "places" in said:
-            places, home = said["places"], set(said["home"])
     return record.started, {
         "title": record.application.title,
         "sources": sources,

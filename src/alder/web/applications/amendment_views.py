@@ -76,7 +76,7 @@ def amend(request: HttpRequest, person: Person, record: AgreementRecord, agreeme
         raise Denied(f"{MOST_OPEN} changes wait already. Withdraw one first.")
     said = line(request, "kind") if request.method == "POST" else request.GET.get("kind", "")
     if said not in set(AmendmentKind):
-        errors = {"kind": "Choose what is to change"} if request.method == "POST" or "kind" in request.GET else {}
+        errors = {"kind": "Choose what is to change"} if request.method == "POST" or "continue" in request.GET else {}
         kinds = [(str(one), sentence(str(one)), _HINTS[one]) for one in AmendmentKind]
         return page_for(
             request, person, f"{HERE}amend_kind.html.j2", at="applications", record=record, kinds=kinds, errors=errors
@@ -88,7 +88,8 @@ def amend(request: HttpRequest, person: Person, record: AgreementRecord, agreeme
         if not wrong:
             made = amendments.ask(person, record, kind, words, details)
             return HttpResponseRedirect(reverse("amendment", args=[made.key]))
-    given = request.POST if request.method == "POST" else _given({}, "")
+    now = dict(zip(("places", "home"), amendments.places_now(record), strict=True)) if kind is _K.PLACE else {}
+    given = request.POST if request.method == "POST" else _given(now, "")
     return _form(request, person, record, agreement, kind, given, wrong, amendment=None)
 
 

@@ -41,6 +41,7 @@ from alder.web.applications import agreements
 from alder.web.applications.amendment_changes import told_of_amendment
 from alder.web.applications.models import AgreementRecord, AmendmentRecord, TermsAcceptance
 from alder.web.applications.process import owns, staff
+from alder.web.applications.sections import people_of
 from alder.web.trail.events import act_on
 from alder.web.trail.models import TrailEvent
 
@@ -174,6 +175,17 @@ def varied(record: AmendmentRecord) -> dict[str, Any]:
         case _K.DATA:
             return {"scope": agreements.scope_of(str(said["plan"]))}
     return {}
+
+
+def places_now(record: AgreementRecord) -> tuple[list[str], list[str]]:
+    """Where people may work by the application, as amendments in force changed it, and who of them from home."""
+    answers = record.application.rounds.order_by("-round")[0].answers
+    varied = record.amendments.filter(state=_S.IN_FORCE, kind=_K.PLACE).order_by("-moved", "-pk").first()
+    if varied is not None:
+        return varied.details["places"], varied.details["home"]
+    named = {str(one.get("name", "")).strip().casefold() for one in answers.get("J3") or []}
+    home = [str(one.pk) for one in people_of(record.application) if one.name.strip().casefold() in named]
+    return answers.get("J1") or [], home
 
 
 def is_on_terms_of_now(record: AmendmentRecord) -> bool:
