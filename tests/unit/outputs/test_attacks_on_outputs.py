@@ -192,6 +192,7 @@ def test_t20_a_table_that_lies_near_an_earlier_one_is_held_with_the_pair_named(
     assert "earlier.csv" in found.what
 
 
+FEWER = "Site,{}\nAsh,512\nBeech,396\nElm,{}\nOak,200\nYew,240\n"
 SITES = "Site,{}\nAsh,845\nBeech,{}\nElm,553\nOak,362\nYew,{}\nAll,{}\n"
 
 
@@ -219,6 +220,18 @@ SITES = "Site,{}\nAsh,845\nBeech,{}\nElm,553\nOak,362\nYew,{}\nAll,{}\n"
             True,
         ),
         ("another year", SITES.format("Learners 2022/23", 393, 448, 2601), False),
+        (
+            "some of them by its heading, most rows far fewer",
+            FEWER.format("Adult learners 2023/24 on a plan", 301),
+            True,
+        ),
+        ("others by its heading, most rows far fewer", FEWER.format("Young learners 2023/24", 301), False),
+        (
+            "some of them by its heading, and a row with more",
+            FEWER.format("Adult learners 2023/24 online", 560),
+            False,
+        ),
+        ("four sites, each with a few fewer", "Site,Learners\nAsh,842\nBeech,396\nElm,551\nOak,360\n", True),
     ],
 )
 def test_t20_two_headings_that_count_nearly_the_same_people_tell_the_few_between(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -15,14 +16,16 @@ from alder.outputs.relations import meanings
 from alder.outputs.table import is_total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from alder.outputs.output import Output
     from alder.outputs.table import OutputColumn, OutputTable
 
 FEWEST = 3
 """So many cells two tables share before they are taken to count alike."""
-FEWEST_NESTED = 5
+FEWEST_NESTED = 4
 """So many rows two tables share before one is taken to count some of those of the other under another heading."""
 FEWEST_EQUAL = 2
 """So many rows with the very same count two headings seldom have by chance."""
@@ -113,7 +116,7 @@ def _are_nested(one: _Counted, other: _Counted) -> bool:
     counts of different people come to lie once in a thousand times: those differ by about the root of what they are.
     """
     shared = one.keys() & other.keys()
-    if len(shared) < FEWEST_NESTED:
+    if len(shared) < FEWEST:
         return False
     headings = [next(iter(counted.values()))[1].heading for counted in (one, other)]
     years = [set(_YEAR.findall(heading)) for heading in headings]
@@ -121,23 +124,49 @@ def _are_nested(one: _Counted, other: _Counted) -> bool:
         return False
     a, b = (np.array([counted[key][0] for key in shared]) for counted in (one, other))
     gaps = a - b
-    if (np.abs(gaps) > MOST_APART * np.maximum(a, b)).any() or ((gaps > 0).any() and (gaps < 0).any()):
+    if _says_part(headings, gaps):
+        return True
+    if (
+        len(shared) < FEWEST_NESTED
+        or (np.abs(gaps) > MOST_APART * np.maximum(a, b)).any()
+        or ((gaps > 0).any() and (gaps < 0).any())
+    ):
         return False
     apart = float((gaps**2 / np.maximum(a + b, 1.0)).sum())
-    return int(((gaps == 0) & (a > 0)).sum()) >= FEWEST_EQUAL or apart < _seldom(len(shared))
+    return int(((gaps == 0) & (a > 0)).sum()) >= FEWEST_EQUAL or _chance(apart, len(shared)) < ONCE_IN_A_THOUSAND
 
 
-def _seldom(rows: int) -> float:
-    """Below which the squares of so many gaps, each over its variance, add up to once in a thousand times.
+def _says_part(headings: Sequence[str], gaps: NDArray[np.float64]) -> bool:
+    """Whether one heading has all words of the other and more (`learners`, `female learners`), and the fewer people.
 
-    Wilson and Hilferty's root of chi-squared.
+    Then it counts some of the others' people, however far from all, and those it leaves out follow.
     """
-    step = 2 / (9 * rows)
-    return float(rows * max(1 - step + _ONCE_IN_A_THOUSAND * step**0.5, 0.0) ** 3)
+    words = [set(_WORD.findall(heading.lower())) - _NO_GROUP for heading in headings]
+    if words[0] < words[1]:
+        return bool(words[0]) and bool((gaps >= 0).all())
+    return bool(words[1]) and words[1] < words[0] and bool((gaps <= 0).all())
 
 
-_ONCE_IN_A_THOUSAND = -3.09
-"""Of a normal distribution."""
+_WORD = re.compile(r"[a-z]+|\d+")
+_NO_GROUP = frozenset({"n", "no", "number", "count", "counts", "of", "the", "all", "total", "in", "and"})
+"""Words of a heading that name no group of people."""
+
+
+def _chance(squares: float, rows: int) -> float:
+    """How seldom so many squares of gaps, each over its variance, add up to no more: the lower tail of chi-squared."""
+    half, shape = squares / 2, rows / 2
+    if half <= 0 or half >= shape:
+        return 0.0 if half <= 0 else 1.0  # as many as are to be expected, or more: nothing that is seldom
+    term = total = math.exp(shape * math.log(half) - half - math.lgamma(shape + 1))
+    n = 0
+    while term > total * 1e-9:
+        n += 1
+        term *= half / (shape + n)
+        total += term
+    return total
+
+
+ONCE_IN_A_THOUSAND = 1e-3
 
 
 def _by_column(table: OutputTable) -> tuple[_Counted, ...]:
