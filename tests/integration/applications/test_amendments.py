@@ -225,6 +225,14 @@ def test_what_lies_returned_for_long_is_withdrawn_and_what_is_sent_twice_is_aske
     assert amendment.state == "withdrawn"
 
 
+def test_what_was_asked_of_others_is_over_with_the_agreement(people: dict[str, Someone], agreement: Any) -> None:
+    asked(people["Amara"], agreement, "more time", months="3")
+    assert "Decide on what is to change" in people["Agnes"].see("/your-turn")
+    type(agreement).objects.filter(pk=agreement.pk).update(state="ended")
+    assert "Decide on what is to change" not in people["Agnes"].see("/your-turn")
+    type(agreement).objects.filter(pk=agreement.pk).update(state="active")
+
+
 def test_the_register_tells_what_changed_in_public_terms_and_names_nobody(
     site: Site, people: dict[str, Someone], agreement: Any
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.support.applications_of_people import FILE, answers, at, begun, confirmed, posted, ready, sent, written
 from tests.support.cast import Someone, another_account, somebody
@@ -96,6 +97,32 @@ def test_nobody_is_told_what_is_missing_in_a_section_that_they_have_not_written_
     amara.do(at(row, "sections/A"), then="later", A1="How far do they travel?")
     judged = set(re.findall(r"sections/(\w)\?look=1", amara.see(at(row))))
     assert judged == {"A"}
+
+
+def test_a_form_that_was_left_open_loses_nothing_in_silence(people: dict[str, Someone]) -> None:
+    """What is typed once the service has it is not kept, which is said; a button pressed twice is pressed once; an
+    invitation to what was sent meanwhile leads nowhere, and is not offered.
+    """
+    from alder.governance import Denied
+    from alder.web.applications.sections import save
+
+    amara, tom = people["Amara"], people["Tom"]
+    row = ready(people)
+    row.co_applicants.create(email=tom.person.email)
+    assert "invites you" in tom.see("/applications")
+    page = amara.see(at(row, "submit"))
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("seen", "sha256")}  # type: ignore[index]
+    for _ in range(2):
+        reply = amara.client.post(at(row, "submit"), {**form, "declared": "yes"})
+        assert (reply.status_code, reply["Location"]) == (302, at(row)), "a second press is the first"
+    row.refresh_from_db()
+    assert (row.state, row.round) == ("submitted", 1)
+    late = amara.client.post(at(row, "sections/A"), {"seen": "1", "A1": "Another title"})
+    assert late.status_code == 409
+    assert "what you typed is not kept" in late.content.decode()
+    with pytest.raises(Denied, match="It was sent meanwhile"):
+        save(row, "A", {"A1": "Another title"}, by=amara.person, seen=1, asked=("A1",))
+    assert "invites you" not in tom.see("/applications")
 
 
 def test_planned_outputs_are_of_the_kinds_that_checkers_know_and_older_words_are_still_read(

@@ -5,18 +5,21 @@ they may do to it now what the page is about. Each area says both; here is what 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
+from alder import wall_clock
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
+from alder.web.forms import form_revision
 from alder.web.http import answers
 from alder.web.trail.events import record_denial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from alder.governance import Denied
     from alder.web.accounts.models import Person
 
+SENT_TWICE = timedelta(seconds=10)
+"""Within so long a form that comes again, from the page as it was, is the same press of a button."""
 _View = Any  # "Callable[..., HttpResponseBase]": what follows the person differs from view to view
 
 
@@ -48,6 +53,8 @@ class PageGuard:
     """What is done by who showed their second factor a short while ago."""
     overtaken: tuple[type[Denied], Callable[..., HttpResponse]] | None = None
     """What a step raises where somebody else did something meanwhile, and the page that tells so."""
+    repeated: Callable[..., HttpResponse | None] | None = None
+    """Where a form leads that the same person has just sent: a button that is pressed twice was pressed once."""
 
     def page(self, asks: Any, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[_View], _View]:
         """A page that asks this of a thing. The step itself asks again."""
@@ -55,6 +62,12 @@ class PageGuard:
         def made(view: _View) -> _View:
             def entered(request: HttpRequest, person: Person, /, **named: Any) -> HttpResponseBase:
                 thing = self.look_up(person, named.pop(self.key), str(asks))
+                if (
+                    request.method == "POST"
+                    and self.repeated
+                    and (sent := self.repeated(request, person, asks, *thing))
+                ):
+                    return sent
                 self.insists(person, asks, *thing)
                 if asks in self.steps_up and (owed := proof_owed(request, person)):
                     return owed
@@ -90,3 +103,11 @@ class PageGuard:
             return False
         self.insists(person, asks, *thing)
         return True
+
+
+def was_just_sent(request: HttpRequest, person: Person, names: Iterable[str], revision: int, events: Any) -> bool:
+    """Whether the last thing that happened is what this very form asks: from the revision before it, by this person."""
+    if not events or form_revision(request) != revision - 1:
+        return False
+    last = events[-1]
+    return last.actor == str(person.pk) and last.action in names and wall_clock.now() - last.at < SENT_TWICE

@@ -13,7 +13,7 @@ from alder.governance import Denied, Role
 from alder.governance.agreement import AGREEMENT, AgreementAction, AgreementState
 from alder.governance.application import Application, ApplicationAction
 from alder.web.accounts.models import Person
-from alder.web.accounts.page_guard import PageGuard
+from alder.web.accounts.page_guard import PageGuard, was_just_sent
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.same_person import accounts_among
 from alder.web.applications import agreements, extract_plans
@@ -66,6 +66,14 @@ def _tell(
     return page_for(request, person, f"{HERE}agreement_meanwhile.html.j2", status=409, **said)
 
 
+def _repeated(
+    request: HttpRequest, person: Person, asks: Any, record: AgreementRecord, agreement: Agreement
+) -> HttpResponse | None:
+    names = (asks.name,) if isinstance(asks, AgreementAction) else ()
+    is_sent = was_just_sent(request, person, names, record.revision, agreement.events)
+    return HttpResponseRedirect(reverse("agreement", args=[record.key])) if is_sent else None
+
+
 for_agreement = PageGuard(
     kind="agreement",
     door="agreement",
@@ -74,6 +82,7 @@ for_agreement = PageGuard(
     insists=_insists,
     steps_up=STEPS_UP,
     overtaken=(AgreementChangedMeanwhile, _tell),
+    repeated=_repeated,
 ).page
 """A page about an agreement, for whom it concerns and who may do this to it now."""
 

@@ -36,13 +36,13 @@ from alder.web.applications.permissions import (
     SEE,
     SIGN,
     WRITE,
-    WRITTEN_IN,
     about,
     for_applicants,
     for_signatory,
 )
 from alder.web.applications.process import (
     OVER,
+    ApplicationChangedMeanwhile,
     act,
     confirm,
     is_signed_off,
@@ -54,6 +54,7 @@ from alder.web.applications.reviews import title
 from alder.web.applications.sections import (
     FIELDS,
     ON_SITE,
+    WRITTEN_IN,
     accept_terms,
     acceptances,
     answers_of,
@@ -102,9 +103,7 @@ def yours(request: HttpRequest, person: Person) -> HttpResponseBase:
         lambda number: reverse("applications") + address_query(("page", number)),
         total=own.count(),
     )
-    invited = CoApplicant.objects.filter(email=person.email, person=None, ended=None).select_related(
-        "application__lead"
-    )
+    invited = invitations.open_to(person).filter(application__state__in=WRITTEN_IN).select_related("application__lead")
     agreed = AgreementRecord.objects.filter(people__person=person).select_related("application")[:20]
     return page_for(request, person, f"{HERE}yours.html.j2", at=AT, paged=paged, invited=list(invited), agreed=agreed)
 
@@ -252,6 +251,10 @@ def section(
     if found is None:
         raise Http404
     may_write = thing.state in WRITTEN_IN
+    if not may_write and request.method == "POST":
+        raise ApplicationChangedMeanwhile(
+            "It was sent while you wrote, so that what you typed is not kept. Go back in your browser to copy it."
+        )
     if not may_write:
         return HttpResponseRedirect(f"{reverse('application-answers', args=[row.key])}#section-{letter}")
     said = answers_of(row)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
 from alder.governance import Denied, Role
 from alder.governance.application import Application, ApplicationAction, ApplicationState
-from alder.web.accounts.page_guard import PageGuard
+from alder.web.accounts.page_guard import PageGuard, was_just_sent
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.rights import APPLICATION_OFFICERS, APPLICATION_PANEL
 from alder.web.accounts.same_person import accounts_among
 from alder.web.applications.models import ApplicationRecord
 from alder.web.applications.process import ApplicationChangedMeanwhile, application_of, check_line
-from alder.web.applications.sections import people_of
+from alder.web.applications.sections import WRITTEN_IN, people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 HERE = "alder.web.applications:templates/"
 SEE, WRITE, LEAD, SIGN = "see an application", "write in an application", "lead an application", "sign for it"
 """What pages ask that are about no one act."""
-WRITTEN_IN = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
 _BEFORE_PANEL = frozenset({ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.RETURNED})
 DECIDES = frozenset(
     {ApplicationAction.APPROVE, ApplicationAction.REJECT, ApplicationAction.APPROVE_LOW_RISK, ApplicationAction.DECLINE}
@@ -94,6 +96,19 @@ def _insists_on_line(person: Person, asks: Any, row: ApplicationRecord, thing: A
         check_line(person, row, thing, asks)
 
 
+_OF_LEAD = (ApplicationAction.SUBMIT.name, ApplicationAction.SUBMIT_AGAIN.name)
+
+
+def _repeated(
+    request: HttpRequest, person: Person, asks: Any, row: ApplicationRecord, thing: Application
+) -> HttpResponse | None:
+    names = (asks.name,) if isinstance(asks, ApplicationAction) else _OF_LEAD if asks == LEAD else ()
+    if not was_just_sent(request, person, names, row.revision, thing.events):
+        return None
+    page = "application" if is_applicant(person, row) else "application-desk-one"
+    return HttpResponseRedirect(reverse(page, args=[row.key]))
+
+
 def _guard(door: str, sees: Callable[..., bool], insists: Callable[..., None]) -> PageGuard:
     def tell(
         request: HttpRequest, person: Person, row: ApplicationRecord, thing: Application, changed: Denied
@@ -101,7 +116,9 @@ def _guard(door: str, sees: Callable[..., bool], insists: Callable[..., None]) -
         return about(request, person, row, "meanwhile", status=409, said=changed.what, door=door)
 
     meanwhile = (ApplicationChangedMeanwhile, tell)
-    return PageGuard("application", door, _found, sees, insists, steps_up=DECIDES, overtaken=meanwhile)
+    return PageGuard(
+        "application", door, _found, sees, insists, steps_up=DECIDES, overtaken=meanwhile, repeated=_repeated
+    )
 
 
 for_applicants = _guard("applicant", lambda person, row, _: is_applicant(person, row), _insists_of_applicant).page

@@ -67,9 +67,13 @@ def round_before(row: ApplicationRecord, review: Review) -> SubmittedAnswers | N
 def comment(
     person: Person, row: ApplicationRecord, thing: Application, question: str, words: str, *, is_private: bool = False
 ) -> QuestionComment:
-    """Somebody of the service says something of an answer. Nobody who applies reads it before it is sent."""
+    """Somebody of the service says something of an answer. Nobody who applies reads it before it is sent.
+
+    Said twice before that, it is said once.
+    """
     own = thing.review_of(str(person.pk))
-    return QuestionComment.objects.create(
+    same = row.comments.filter(question=question, text=words, by=person, is_private=is_private, sent=None).first()
+    return same or QuestionComment.objects.create(
         application=row,
         question=question,
         text=words,

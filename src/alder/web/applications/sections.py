@@ -18,6 +18,8 @@ from alder import wall_clock
 from alder.applications.answers import shown
 from alder.applications.form import form
 from alder.applications.terms import current_terms
+from alder.governance import Denied
+from alder.governance.application import ApplicationState
 from alder.web.applications.known_accreditations import ASKED, as_known, known_among
 from alder.web.applications.models import ApplicationRecord, SectionVersion, TermsAcceptance
 from alder.web.trail.events import record
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 FIELDS = "G4"
 """The question about fields, which has pages of its own."""
+WRITTEN_IN = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
+"""The states in which applicants write. From then on what they wrote is the service's to read."""
 ON_SITE = "M"
 """The section that nobody types: everybody accepts the terms in person, and the site knows who did."""
 
@@ -117,7 +121,9 @@ def save(
 
 
 def write(locked: ApplicationRecord, section: str, answers: Mapping[str, Any], *, by: Person) -> int:
-    """A new version of a section of an application whose row is held; its number."""
+    """A new version of a section of an application whose row is held; its number. Raises `Denied` once it was sent."""
+    if locked.state not in WRITTEN_IN:
+        raise Denied("It was sent meanwhile, and the service has it: nothing more is written in it.")
     now = last(locked, section)
     locked.sections.filter(section=section, is_last=True).update(is_last=False)
     number = now.number + 1 if now else 1

@@ -25,9 +25,8 @@ from alder.web.applications.models import (
     CoApplicant,
     TermsAcceptance,
 )
-from alder.web.applications.permissions import WRITTEN_IN
 from alder.web.applications.process import application_of, is_signed_off, why_not
-from alder.web.applications.sections import answers_of, as_submitted, people_of
+from alder.web.applications.sections import WRITTEN_IN, answers_of, as_submitted, people_of
 from alder.web.trail.models import TrailEvent
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _of_applicants(person: Person) -> Iterator[WaitingThing]:
     own = ApplicationRecord.objects.filter(lead=person, state__in=_OWN).order_by("moved")
     for row in own[:MOST]:
         yield WaitingThing(about(row), _OWN[_S(row.state)], reverse("application", args=[row.key]), row.moved)
-    back = AmendmentRecord.objects.filter(lead=person, state=AmendmentState.RETURNED).order_by("moved")
+    back = _open_amendments(AmendmentState.RETURNED).filter(lead=person).order_by("moved")
     for amendment in back[:MOST]:
         yield _amendment(amendment, "Change it and send it again, or withdraw it")
     joined = CoApplicant.objects.filter(person=person, ended=None).values("application")
@@ -79,7 +78,7 @@ def _terms_of_work(person: Person) -> Iterator[WaitingThing]:
     for one in under.select_related("application").order_by("moved")[:MOST]:
         named = f"Agreement {one.pk}: {one.application.title}"
         yield WaitingThing(named, "Accept the terms of use", reverse("terms-of-use"), one.moved)
-    coming = AmendmentRecord.objects.filter(kind=AmendmentKind.PERSON_ADDED, state__in=amendments.OPEN)
+    coming = _open_amendments(*amendments.OPEN).filter(kind=AmendmentKind.PERSON_ADDED)
     for added in coming.filter(details__person=str(person.pk)).order_by("moved")[:MOST]:
         named = f"A project that {added.lead.name} leads"
         yield WaitingThing(named, "Accept the terms of use", reverse("terms-of-use"), added.moved)
@@ -113,7 +112,7 @@ def _of_officers(person: Person) -> Iterator[WaitingThing]:
                 yield WaitingThing(about(row), "Approve it without the panel", _desk(row), row.moved)
     if roles & set(APPLICATION_PANEL):
         yield from _of_panel(person)
-    waiting = AmendmentRecord.objects.filter(state=AmendmentState.SUBMITTED).order_by("moved")
+    waiting = _open_amendments(AmendmentState.SUBMITTED).order_by("moved")
     for one in waiting[:MOST] if has_anywhere(person, _OF_AMENDMENTS) else ():
         thing = amendment_of(one)
         left = thing.subjects - {review.subject for review in thing.reviews if review.change == thing.change}
@@ -125,7 +124,7 @@ def _of_officers(person: Person) -> Iterator[WaitingThing]:
         yield from _those(_in(_S.APPROVED), "Draw up the agreement")
         signed = AgreementRecord.objects.filter(state=AgreementState.ISSUED).exclude(parties__signed=None)
         yield from _agreements(signed, "Countersign it")
-        for one in AmendmentRecord.objects.filter(state=AmendmentState.APPROVED).order_by("moved")[:MOST]:
+        for one in _open_amendments(AmendmentState.APPROVED).order_by("moved")[:MOST]:
             if not amendments.why_not(person, one, amendment_of(one), AmendmentAction.COUNTERSIGN):
                 yield _amendment(one, "Countersign what is to change")
 
@@ -161,8 +160,8 @@ def _of_signatories(person: Person) -> Iterator[WaitingThing]:
     theirs = Q(parties__organisation=person.organisation_id, parties__signed=None)
     found = AgreementRecord.objects.filter(theirs, state=AgreementState.ISSUED).exclude(people__person=person)
     yield from _agreements(found, "Sign it for your organisation")
-    approved = Q(state=AmendmentState.APPROVED, agreement__parties__organisation=person.organisation_id)
-    for one in AmendmentRecord.objects.filter(approved).exclude(agreement__people__person=person)[:MOST]:
+    approved = _open_amendments(AmendmentState.APPROVED).filter(agreement__parties__organisation=person.organisation_id)
+    for one in approved.exclude(agreement__people__person=person)[:MOST]:
         if str(person.organisation) not in amendment_of(one).signatures:
             yield _amendment(one, "Sign what is to change")
     asked = ApplicationRecord.objects.filter(lead__organisation=person.organisation_id, state__in=WRITTEN_IN)
@@ -192,6 +191,12 @@ def _agreements(found: Iterable[AgreementRecord] | QuerySet[AgreementRecord], wh
     for one in list(found)[:MOST]:
         address = reverse("agreement", args=[one.key])
         yield WaitingThing(f"Agreement {one.pk}: {one.application.title}", what, address, one.moved)
+
+
+def _open_amendments(*states: AmendmentState) -> QuerySet[AmendmentRecord]:
+    """Changes of agreements that are not over: what was asked of others comes to nothing any more."""
+    living = (AgreementState.ACTIVE, AgreementState.SUSPENDED)
+    return AmendmentRecord.objects.filter(state__in=states, agreement__state__in=living)
 
 
 def _amendment(one: AmendmentRecord, what: str) -> WaitingThing:
