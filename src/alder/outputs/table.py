@@ -375,7 +375,7 @@ def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> b
     filled = [text for text in texts if text]
     if len(years) >= 2 and len(years) >= len(filled) - 1:
         return True
-    if _numbers_models(texts):
+    if _numbers_models(texts) or any(map(_HEADS_COEFFICIENTS.fullmatch, texts)):
         return True
     if at == 0 and len(filled) >= 2:
         first = sum(_is_figure(text) for text in filled)
@@ -384,6 +384,8 @@ def _is_heading(row: Sequence[str], grid: Sequence[Sequence[str]], at: int) -> b
 
 
 _ACADEMIC_YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?")
+_HEADS_COEFFICIENTS = re.compile(r"P ?> ?\|?[tz]\|?|Pr\(>\|[tz]\|\)|\[95% conf\. interval\]", re.IGNORECASE)
+"""What heads p values and intervals of coefficients: beside them `[0.025` and `0.975]` head columns, too."""
 _CALLS_MODELS = re.compile(r"(?:models?|spec(?:ification)?s?|columns?|equations?)?\W*", re.IGNORECASE)
 
 
@@ -486,6 +488,9 @@ def _table(
             figures += pair
             continue
         first = not labels and not sheet.loose
+        if first and sheet.is_drawn and not names[column] and _are_levels(cells, column):
+            labels.append(column)
+            continue
         hint = f"{file} {words}"
         made = _figures(
             column, names[column], cells[column], cover, said, hint, says=says[column], first=first, loose=sheet.loose
@@ -503,6 +508,24 @@ def _table(
     return OutputTable(
         file, sheet, tuple(rows), by_row, tuple(names[n] for n in labels), tuple(labels), tuple(figures), words
     )
+
+
+def _are_levels(cells: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column that nothing heads has the levels of factors, as Stata prints them before its coefficients.
+
+    They are codes or years, some names among them, and beside each of them stand decimals alone.
+    """
+    own = [cell for cell in cells[column] if number_in(cell) is not None]
+    beside = [[cell for cell in other if cell] for other in cells[column + 1 :]]
+    beside = [other for other in beside if other]
+    if not own or len(beside) < _FEWEST_OF_A_MODEL or not all(map(str.isdecimal, own)):
+        return False
+    codes = all(int(cell) <= HIGHEST_CODE or _is_year(int(cell)) for cell in own)
+    return codes and all("." in cell for other in beside for cell in other)
+
+
+_FEWEST_OF_A_MODEL = 4
+"""Columns beside the levels of a factor: coefficient, error, test, p value, and the limits of an interval."""
 
 
 def _without_quarters(names: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _FREEDOM = re.compile(
-    r"(?:df[ _]?resid\w*|df residuals|residual d\.?f\.?|residual degrees of freedom)\W{0,4}([\d,]+)"
+    r"(?:df[ _]?resid\w*|df residuals|residual d\.?f\.?|residual degrees of freedom)\W{0,40}([\d,]+)"
     r"|residual[^\n]{0,60}?\bon\s+([\d,]+)\s+degrees of freedom|\bon\s+[\d,]+\s+and\s+([\d,]+)\s+d\.?f"
     r"|\bresidual\s*\|\s*[\d.,e+]+\s+([\d,]+)\s+[\d.,e+]+",
     re.IGNORECASE,

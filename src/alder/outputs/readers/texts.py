@@ -35,7 +35,12 @@ _BESIDE_ANALYSIS = re.compile(
     r"(?<!\s)\s{2,}+(?:Number of obs|F\(\d+, \d+\)|Prob > F|(?:Adj )?R-squared|Root MSE)\s*+=\s*+[\d.,]++\s*+\Z"
 )
 """What Stata prints of a model to the right of its analysis of variance: no cell of it, and read as words."""
-_R_INDEX = re.compile(r"\s*\[\d+\](?=(?:\s+-?[\d.,]+(?:e[-+]?\d+)?)+\s*$)")
+_OF_STATSMODELS = re.compile(
+    r"\A\s*+(?:Dep\. Variable|Model|Method|Date|Time|No\. Observations|Df Residuals|Df Model|Covariance Type|Converged"
+    r"|No\. Iterations|Omnibus|Prob\(Omnibus\)|Skew|Kurtosis):\s"
+)
+"""How lines begin in which statsmodels says two things of a model, each behind its name. They are read as words."""
+_R_INDEX = re.compile(r"\A\s*+\[\d++\](?=(?:\s++-?[\d.,]++(?:e[-+]?\d++)?)++\s*+\Z)")
 """The number of the first value in a line of values, as R prints it before them."""
 _R_TABLE = re.compile(r"\btable\(")
 """Below this command R prints the names of groups, numbers too, and below these how many are in each."""
@@ -343,6 +348,9 @@ def listings(lines: Sequence[str]) -> Iterator[Sheet]:
             continue
         if _RULED.fullmatch(line):
             rows.append([RULE])
+            continue
+        if _OF_STATSMODELS.match(line):
+            rows.append([line.strip()])
             continue
         cells = [cell for cell in _PARTED.split(line.strip()) if cell]
         if len(cells) == 1 and len(tokens := line.split()) > 1 and _is_row(tokens):
