@@ -88,7 +88,9 @@ def _show(folder: Path, *, reset: bool) -> tuple[Path, Lock]:
     """
     from alder.demo import Demo, demo_folder, run
 
-    with demo_folder.alone(folder):
+    with demo_folder.alone(
+        folder, lambda: click.echo("Somebody else makes this demo now: waiting for that.", err=True)
+    ):
         if reset:
             demo_folder.clear(folder)
         made = Demo(folder)
@@ -100,9 +102,8 @@ def _show(folder: Path, *, reset: bool) -> tuple[Path, Lock]:
         set_up(made.store)
         from alder.web.pages.tour import has_tour
 
-        is_new = not has_tour()
-        if is_new:
-            click.echo("Telling what its people did in the last months. It takes about 15 seconds.", err=True)
+        if not has_tour():
+            click.echo("Opening the demo. The first time it takes about 15 seconds.", err=True)
         from alder.demo.site import show_demo
 
         began = time.monotonic()

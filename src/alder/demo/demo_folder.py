@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alder.engine.locks import Lock, share_lock, take, try_lock
 from alder.errors import UsageError, present
 from alder.look.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MAKING, _SERVED = "making.lock", "served.lock"
 _PARTS = ("returns", "store", "tables", "workspaces", "findings.html", "report.html")
@@ -17,10 +21,15 @@ _PLANTED = Path("returns", "planted.csv")
 """Only a demo has it: what was put wrong on purpose."""
 
 
-def alone(folder: Path) -> Lock:
-    """Wait until nobody else makes this demo, and make it alone."""
+def alone(folder: Path, waits: Callable[[], None]) -> Lock:
+    """Wait until nobody else makes this demo, and make it alone. `waits` is called where there is somebody."""
     folder.mkdir(parents=True, exist_ok=True)
-    return take(folder / _MAKING)
+    path = folder / _MAKING
+    path.touch()
+    if (free := try_lock(path)) is not None:
+        return free
+    waits()
+    return take(path)
 
 
 def served(folder: Path) -> Lock:

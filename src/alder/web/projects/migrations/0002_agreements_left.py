@@ -1,4 +1,4 @@
-"""Agreements that the clock left for its next turn."""
+"""Agreements that could not be followed are remembered, and tried again."""
 
 from django.db import migrations, models
 
