@@ -6,9 +6,14 @@ What follows an act is awaited, each time: it may be on its way still when the a
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.browser.pages import LOOK, STANDARDS, expect
@@ -115,88 +120,76 @@ def _focus(page: Any, wanted: Any, name: str) -> None:
     pytest.fail(f"{name} is not to be reached with the keyboard")
 
 
-class Walker:
-    """Somebody at the keyboard, who reads what is new to them on each page, and whose work is counted."""
+class SharedWindow:
+    """A window at which people sit down in turn, each with cookies of their own: one for each of them would cost more
+    than most of what they do.
+    """
 
-    def __init__(self, page: Any, base: str) -> None:
-        self.page, self.base = page, base
-        self.words = self.letters = self.stops = 0
-        self._read: set[str] = set()
+    def __init__(self, browser: Any, width: int) -> None:
+        self.context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+        self.page, self.width = self.context.new_page(), width
+        self.page.on("filechooser", lambda _: None)  # else the browser may be asked for one before it listens for that
+        self._at: object = None
+        self._cookies: dict[object, Any] = {}
 
-    def open(self, address: str) -> None:
-        self.page.goto(self.base + address)
-        self.read()
+    def sit_down(self, who: object) -> None:
+        if self._at is not who:
+            self._cookies[self._at] = self.context.cookies()
+            self.context.clear_cookies()
+            self.context.add_cookies(self._cookies.get(who, []))
+            self._at = who
 
-    def read(self) -> str:
-        """What stands in the main part of the page; lines that they read before are not read again."""
-        said: str = self.page.locator("main").inner_text()
-        new = {line for line in said.splitlines() if line.strip()} - self._read
-        self.words += sum(len(line.split()) for line in new)
-        self._read |= new
-        return said
 
-    def go(self, role: str, name: str, *, stays: bool = False) -> None:
-        go(self.page, role, name, stays=stays)
-        self.stops += 1
-        self.read()
+class Inspection:
+    """Every kind of page that is met fits the window, and is looked at once by axe-core.
 
-    def turn(self, what: str) -> None:
-        """Where they begin: what waits for them leads to the page on which they do it."""
-        self.open("/your-turn")
-        link = self.page.locator("main table").get_by_role("link", name=what)
-        _focus(self.page, link, what)
-        self.stops += 1
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda address: "/your-turn" not in address)
-        self.read()
+    That needs a page which runs programs: it is given the document that somebody has before them, an answer to a form
+    included. Pages whose addresses begin as `elsewhere` says are looked at by other tests.
+    """
 
-    def fill(self, **given: Any) -> set[str]:
-        """Tab through the page and enter what is given, by the names of its fields; those that are not there remain."""
-        page, left = self.page, {**given}
-        page.evaluate("document.activeElement.blur()")
-        first = None
-        for _ in range(2 * _STOPS):
-            page.keyboard.press("Tab")
-            at = page.evaluate(_AT)
-            if at["place"] == first or not left:
-                break
-            first = first if first is not None else at["place"]
-            if at["name"] in left:
-                self._enter(at, left)
-        return set(left)
+    def __init__(self, browser: Any, axe: str, base: str, elsewhere: tuple[str, ...] = ()) -> None:
+        self._elsewhere = elsewhere
+        self.context = browser.new_context(bypass_csp=True)
+        self.page = self.context.new_page()
+        self.page.goto(f"{base}/sign-in")
+        self.page.evaluate(axe)
+        self.met: dict[str, list[str]] = {}
 
-    def _enter(self, at: dict[str, Any], left: dict[str, Any]) -> None:
-        press, wanted = self.page.keyboard.press, left[at["name"]]
-        match at["type"]:
-            case "checkbox":
-                values = wanted if isinstance(wanted, list) else [wanted]
-                if at["value"] in values:
-                    if not at["checked"]:
-                        press("Space")
-                        self.stops += 1
-                    values = [one for one in values if one != at["value"]]
-                    left[at["name"]] = values
-                if not values:
-                    del left[at["name"]]
-                return
-            case "radio":
-                if not at["checked"]:
-                    press("Space")
-                while self.page.evaluate(_AT)["value"] != wanted:
-                    press("ArrowDown")
-            case "select-one":
-                press("Home")
-                while (now := self.page.evaluate(_AT))["value"] != wanted:
-                    press("ArrowDown")
-                    assert self.page.evaluate(_AT)["value"] != now["value"], f"{wanted} is not offered in {at['name']}"
-            case "file":
-                self.page.locator(f"[name='{at['name']}']").set_input_files(wanted)
-            case _:
-                press("Control+A")
-                self.page.keyboard.insert_text(str(wanted))
-                self.letters += len(str(wanted))
-        self.stops += 1
-        del left[at["name"]]
+    def look(self, page: Any, width: int) -> None:
+        """`ALDER_SHOTS` names a folder for pictures."""
+        kind = _kind(page.url, page.title())
+        if kind in self.met or kind.startswith(self._elsewhere):
+            return
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{kind} scrolls sideways at {width}"
+        if shots := os.environ.get("ALDER_SHOTS"):
+            name = f"{len(self.met) + 1:03}{kind.replace('/', '-').replace(': ', '-')}-{width}.png"
+            page.screenshot(path=f"{shots}/{name}", full_page=True)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.set_content(page.content())
+        passed, found = self.page.evaluate(LOOK, STANDARDS)
+        assert passed > 5, "hardly anything was looked at"
+        self.met[kind] = found
+
+    @property
+    def found(self) -> dict[str, list[str]]:
+        """What stands in somebody's way, by the kind of page."""
+        return {kind: found for kind, found in self.met.items() if found}
+
+
+def _kind(address: str, title: str) -> str:
+    """An address without what is one thing's alone, and whether something was wrong with what was sent to it."""
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)", "N", urlsplit(address).path)
+    return path + (": wrong" if title.startswith("Error: ") else "")
+
+
+@dataclass
+class Effort:
+    """What somebody did: words that they read, letters that they typed, fields that they filled and buttons pressed."""
+
+    words: int = 0
+    letters: int = 0
+    stops: int = 0
 
     @property
     def minutes(self) -> int:
@@ -204,6 +197,144 @@ class Walker:
         return round(self.words / 200 + self.letters / 200 + self.stops / 60)
 
 
-_AT = """() => { const at = document.activeElement; return {
-    name: at.closest('main') && at.name || '', type: at.type || '', value: at.value, checked: !!at.checked,
-    place: [...document.querySelectorAll('*')].indexOf(at)} }"""
+class Walker:
+    """Somebody at the keyboard, who reads what is new to them on each page, and whose work is counted."""
+
+    def __init__(self, window: SharedWindow, base: str, inspection: Inspection) -> None:
+        self.window, self.base, self.page, self._inspection = window, base, window.page, inspection
+        self.effort = Effort()
+        self._read: set[str] = set()
+
+    def open(self, address: str) -> None:
+        self.window.sit_down(self)
+        self.page.goto(self.base + address)
+        self.read()
+
+    def read(self) -> str:
+        """What stands in the main part of the page; lines that they read before are not read again."""
+        said: str = self.page.locator("main").inner_text()
+        new = {line for line in said.splitlines() if line.strip()} - self._read
+        self.effort.words += sum(len(line.split()) for line in new)
+        self._read |= new
+        self._inspection.look(self.page, self.window.width)
+        return said
+
+    def go(self, role: str, name: str, *, exact: bool = True) -> str:
+        """To a link or button, and Enter; what stands on the page that follows."""
+        self._reach(self._named(role, name, exact=exact), name)
+        return self._enter_and_read()
+
+    def take(self, name: str) -> Path:
+        """The file to which a link leads."""
+        self._reach(self._named("link", name), name)
+        with self.page.expect_download() as came:
+            self.page.keyboard.press("Enter")
+        return Path(came.value.path())
+
+    def turn(self, what: str) -> str:
+        """Where they begin: what waits for them leads to the page on which they do it."""
+        self.open("/your-turn")
+        self._reach(self.page.locator("main table").get_by_role("link", name=what), what)
+        return self._enter_and_read()
+
+    def _named(self, role: str, name: str, *, exact: bool = True) -> Any:
+        inside = self.page.locator("main").get_by_role(role, name=name, exact=exact)
+        return inside if inside.count() else self.page.get_by_role(role, name=name, exact=exact)
+
+    def _enter_and_read(self) -> str:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.read()
+
+    def fill(self, **given: Any) -> set[str]:
+        """Enter what is given, by the names of its fields, in their order; those that are not there remain."""
+        names = self.page.evaluate(_NAMES)
+        for name in names:
+            if name in given:
+                for value in given[name] if isinstance(given[name], list) else [given[name]]:
+                    self._enter(name, str(value))
+        return set(given) - set(names)
+
+    def _enter(self, name: str, value: str) -> None:
+        press = self.page.keyboard.press
+        field = self.page.locator(f"main [name='{name}']:not([type=hidden])")
+        kind = field.first.get_attribute("type") or field.first.evaluate("one => one.type")
+        if kind in ("radio", "checkbox"):
+            field = self.page.locator(f"main [name='{name}'][value={json.dumps(value, ensure_ascii=False)}]")
+        self._reach(field, name)
+        match kind:
+            case "checkbox":
+                if not field.first.is_checked():
+                    press("Space")
+            case "radio":
+                if not self.page.evaluate("document.activeElement.checked"):
+                    press("Space")
+                self._arrow(field.first.evaluate(_RADIOS_TO))
+                assert field.first.is_checked(), f"{value} of {name} is not to be chosen with the keyboard"
+            case "select-one":
+                to = field.first.evaluate(_OPTIONS_TO, value)
+                assert to is not None, f"{value} is not offered in {name}"
+                self._arrow(to)
+                assert field.first.input_value() == value, f"{value} of {name} is not to be chosen with the keyboard"
+            case "file":
+                with self.page.expect_file_chooser() as chooser:
+                    press("Space")
+                chooser.value.set_files(value)
+            case _:
+                press("Control+A")
+                self.page.keyboard.insert_text(value)
+                self.effort.letters += len(value)
+
+    def _arrow(self, steps: int) -> None:
+        for _ in range(abs(steps)):
+            self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+
+    def _reach(self, wanted: Any, name: str) -> None:
+        """Tab, or back with Shift, until it has the focus. How far it is, is looked at a few times on the way: what the
+        browser stops at is its own affair. On a page that was just opened the first link skips what all pages have.
+        """
+        assert wanted.count(), f"{name} is not on {self.page.url}: {self.page.locator('main').inner_text()[:2000]}"
+        self.effort.stops += 1
+        press = self.page.keyboard.press
+        for _ in range(12):
+            far = wanted.first.evaluate(_STOPS_TO)
+            if far == 0:
+                return
+            if far is None:
+                press("Tab")
+                press("Enter")
+                continue
+            for _ in range(abs(far)):
+                press("Tab" if far > 0 else "Shift+Tab")
+        pytest.fail(f"{name} is not to be reached with the keyboard on {self.page.url}")
+
+
+_STOPS_TO = """wanted => {
+    const at = document.activeElement;
+    if (at === wanted) return 0;
+    if (at === document.body) return location.hash || !wanted.closest('main') ? 1 : null;
+    const group = one => one.type === 'radio'
+        ? [...document.getElementsByName(one.name)].filter(other => other.type === 'radio') : [one];
+    if (group(wanted).includes(at)) return 0;
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+        .filter(one => one.tabIndex >= 0 && !one.disabled && one.type !== 'hidden'
+            && (one === at || one.checkVisibility({visibilityProperty: true})))
+        .filter(one => one === at || !group(one).includes(at))
+        .filter(one => one.type !== 'radio' || one === (group(one).find(other => other.checked) || group(one)[0]));
+    const target = wanted.type === 'radio' ? (group(wanted).find(other => other.checked) || group(wanted)[0]) : wanted;
+    const before = one => stops.filter(other => other.compareDocumentPosition(one) & 4).length;
+    return before(target) - before(at) || 1;
+}"""
+"""How many presses of Tab it is to an element, a group of radio buttons being one stop; null where a link skips to
+what is on the page alone.
+"""
+_RADIOS_TO = """wanted => {
+    const all = [...document.getElementsByName(wanted.name)].filter(one => one.type === 'radio');
+    return all.indexOf(wanted) - all.findIndex(one => one.checked);
+}"""
+_OPTIONS_TO = """(at, value) => {
+    const to = [...at.options].findIndex(one => one.value === value);
+    return to < 0 ? null : to - at.selectedIndex;
+}"""
+_NAMES = """() => [...new Set([...document.querySelectorAll(
+    'main input:not([type=hidden]), main select, main textarea')].map(one => one.name).filter(Boolean))]"""
