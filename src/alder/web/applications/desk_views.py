@@ -41,7 +41,7 @@ from alder.web.applications.permissions import (
     about,
     for_desk,
 )
-from alder.web.applications.process import act, why_none, why_not
+from alder.web.applications.process import ApplicationChangedMeanwhile, act, why_none, why_not
 from alder.web.applications.sections import digest
 from alder.web.applications.stage_chart import progress_shown
 from alder.web.forms import day_typed, form_revision, line, text
@@ -299,6 +299,8 @@ def ask_review(request: HttpRequest, person: Person, row: ApplicationRecord, thi
     """The owner of a source, information governance or methods are asked for their review."""
     subjects = [one for one in sorted({*thing.subjects, METHODS}) if one not in {r.subject for r in thing.reviews}]
     subject = line(request, "subject") if request.method == "POST" else request.GET.get("subject", "")
+    if request.method == "POST" and subject in {one.subject for one in thing.reviews}:
+        raise ApplicationChangedMeanwhile("That review was asked for since you opened the page.")
     subject = subject if subject in subjects else (subjects[0] if subjects else "")
     if not subject:
         raise Denied("Every review has been asked for.")
