@@ -78,13 +78,34 @@ def project_in(store: Path, name: str) -> Project:
     return Project(name, _read(file))
 
 
+def keep_for(store: Path, project: Project, agreement: str) -> None:
+    """Keep the keys of a project for one agreement. Raises `UsageError` where they are those of another, whose people
+    could be found again by them.
+    """
+    folder = store / FOLDER
+    file = folder / f"{project.name}.agreement"
+    if not file.exists():
+        _write_once(folder, file, agreement)
+    if (of := file.read_text(encoding="utf-8").strip()) != agreement:
+        raise UsageError(
+            f"the project {project.name} is that of agreement {of}, and its keys are for that alone",
+            where=f"The plan is of agreement {agreement}.",
+            next="Have a plan signed that gives this project another name.",
+        )
+
+
 def _make(folder: Path, file: Path) -> None:
-    """Write a new secret, whole or not at all; if another process was faster, its secret counts."""
+    """Write a new secret."""
+    _write_once(folder, file, secrets.token_hex(_BYTES))
+
+
+def _write_once(folder: Path, file: Path, text: str) -> None:
+    """Write a file, whole or not at all; if another process was faster, what it wrote counts."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         draft = folder / f".{file.name}.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(secrets.token_hex(_BYTES) + "\n")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+            out.write(text + "\n")
             out.flush()
             os.fsync(out.fileno())
         try:

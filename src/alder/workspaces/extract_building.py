@@ -18,7 +18,8 @@ from pyarrow import csv, parquet
 from alder import wall_clock
 from alder.derive import variables
 from alder.engine.duckdb import DuckDB, write_database
-from alder.engine.project_keys import project_in
+from alder.engine.origins import Origins
+from alder.engine.project_keys import keep_for, project_in
 from alder.errors import NothingHeld, UsageError
 from alder.linkage.learners import learner_side
 from alder.linkage.person_register import PersonRegister
@@ -77,6 +78,12 @@ def build_extract(
     """
     if not made_up:
         plan.check_holds(wall_clock.now(), agreement)
+    elif Origins.of(store).others:
+        raise UsageError(
+            "this store holds records that nobody called made up, and an extract of it is about real people",
+            where=str(store.folder),
+            next="Load made-up records as such, into a store of their own:  alder load --made-up",
+        )
     if folder.exists():
         raise UsageError(
             "there is an extract already", where=str(folder), next="What was built is not changed. Remove it first."
@@ -89,6 +96,7 @@ def build_extract(
                 next=f"Load it:  alder load --source {source} --entity {record} FILE",
             )
     project = project_in(store.folder, plan.project)
+    keep_for(store.folder, project, plan.agreement)
     tables = _built(store, plan, project, used, progress)
     private_folder(folder.parent)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:

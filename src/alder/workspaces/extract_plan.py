@@ -59,8 +59,15 @@ _BODIES = {
     "employerref": "employer reference",
     "providerref": "provider reference",
     "previousprovider": "previous provider",
+    "epaorgid": "assessment organisation",
+    "empname": "employer name",
+    "courseid": "course",
+    "qualid": "qualification of a course",
+    "modid": "module",
 }
-"""Further fields that number a school, provider or business, by what they number: not by their names alone."""
+"""Further fields that number or name a school, provider or business, or what only one of them teaches, by what they
+stand for: not by their names alone.
+"""
 _KNOWN = {
     "plan": {
         *("form", "agreement", "project", "starts", "ends", "years", "link", "through", "tables"),
@@ -229,6 +236,9 @@ def _check(plan: ExtractPlan) -> None:
             raise unknown_name("number by which people are linked", name, NUMBERS_OF_PEOPLE)
     if plan.through and not plan.link:
         raise UsageError("records are linked through others by numbers that the plan names", next='link = ["ULN"]')
+    for years in (plan.years, *(one.years for one in plan.tables)):
+        if twice_named := sorted({str(year) for year in years if years.count(year) > 1}):
+            raise UsageError(f"{twice_named[0]} is named twice among the years of the plan")
     names = [one.name for one in plan.tables]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise UsageError(f"{twice[0]} is two tables of the plan", next="Put its fields and years together.")
@@ -309,7 +319,7 @@ def is_postcode(field: SourceField) -> bool:
 
 
 def body_of(field: SourceField) -> str:
-    """The kind of body, a school, provider or business, that a field numbers; nothing for any other field."""
+    """The kind of body, a school, provider or business, that a field tells; nothing for any other field."""
     name = field.name.casefold()
     if field.same_as == "UKPRN" or "ukprn" in name.removesuffix("_anon"):
         return "UKPRN" if not name.endswith("_anon") else name

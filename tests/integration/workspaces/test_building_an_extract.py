@@ -123,6 +123,15 @@ def test_the_same_person_has_one_key_in_a_project_and_another_in_every_other(
     assert years["2019/20"] & years["2020/21"], "who goes on to a second year is the same person"
 
 
+def test_the_keys_of_a_project_are_for_one_agreement_alone(environment: Environment, tmp_path: Path) -> None:
+    """Who had the extract of an agreement could else find its people again in that of another."""
+    built(environment, tmp_path / "one", PLAN.replace("leavers", "for-one"))
+    with pytest.raises(AlderError, match="the project for-one is that of agreement A-0147"):
+        built(environment, tmp_path / "other", PLAN.replace("leavers", "for-one").replace("A-0147", "A-0999"))
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["plan.toml"]
+    built(environment, tmp_path / "again", PLAN.replace("leavers", "for-one").replace('"CompStatus", ', ""))
+
+
 def test_aims_and_pupils_of_a_census_have_one_key_where_the_plan_links_them(
     environment: Environment, extract: Path, tmp_path: Path
 ) -> None:
@@ -229,6 +238,12 @@ def test_the_manifest_names_agreement_and_plan_and_a_changed_file_is_noticed(ext
         ('project = "leavers"', 'project = "../up"', "has no name"),
         ('years = ["2019/20", "2020/21"]', "years = []", "names an agreement, years"),
         ("form = 1", "form = ", "cannot be read as a plan"),
+        ('"2020/21"]', '"2019/20"]', "2019/20 is named twice among the years"),
+        ('"2020/21"]', '"2019/20"]\nYears = ["2018/19"]', "no part of a plan called Years"),
+        ("level = 3", "DateOfBirth = 2003-03-14", "DateOfBirth cannot be asked about"),
+        ("level = 3", "UKPRN = 10000001", "asks about variables, and fields of the aim or its learner, alone"),
+        ("level = 3", "uln = 1", "ULN cannot be asked about"),
+        ("level = 3", "level = 3; DROP TABLE aims", "this sign is not part of a filter"),
     ],
 )
 def test_what_cannot_be_had_or_is_not_understood_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:

@@ -327,6 +327,8 @@ def test_notes_on_quality_and_a_dictionary_lie_beside(extract: Path) -> None:
         ("graduate_outcomes_core", '["NUMHUS"]', '["SID"]', "SID is no number of a record"),
         ("graduate_outcomes_core", "5000", "1", "whole numbers above 1"),
         ("plams", '["2016/17"]', '["2017/18"]', "no .* of 2017/18 is held"),
+        ("plams", '["2016/17"]', '["2016/17", "2016/17"]', "2016/17 is named twice among the years"),
+        ("plams", '"LearningAimStatus"', '"learningaimstatus"', "no field of plams called learningaimstatus"),
         ("plams", '"LearningAimStatus"', '"Gender"', "no column is Gender in what is held of plams"),
         ("leo_earnings", '"leo"', '"nomis"', "no extract can be built of nomis"),
         ("leo_earnings", '"earnings"', '"furlough"', "no field of leo_furlough called Main_Section"),
@@ -384,6 +386,17 @@ def test_an_amendment_is_built_once_it_is_in_force_and_nothing_after_the_end(
     manifest.write_text(manifest.read_text().replace('"ends": ""', '"ends": "2020-12-31"'), encoding="utf-8")
     with pytest.raises(Denied, match="could be used until 2020-12-31"):
         read_extract(tmp_path / "extract")
+
+
+def test_the_name_of_an_employer_is_a_key_and_no_record_becomes_made_up_by_being_called_so(
+    environment: Environment, tmp_path: Path
+) -> None:
+    named = TABLES["graduate_outcomes_core"].replace('["UKPRN"]', '["UKPRN", "EMPNAME"]')
+    folder = built(environment, tmp_path, f"{HEAD}[[tables]]{named}")
+    assert {len(row["EMPNAME"]) for row in rows(folder, "graduate_outcomes_core")} == {24}
+    assert b"SECRETNAME" not in (folder / "extract.duckdb").read_bytes()
+    with pytest.raises(AlderError, match="records that nobody called made up"):
+        build_extract(environment.store, read_plan(tmp_path / "plan.toml"), tmp_path / "made-up", made_up=True)
 
 
 def test_made_up_records_have_the_shape_of_the_real_ones(extract: Path, tmp_path: Path) -> None:
