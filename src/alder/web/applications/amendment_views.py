@@ -20,6 +20,7 @@ from alder.governance.amendment import (
 )
 from alder.look.words import sentence
 from alder.web.accounts.models import Person
+from alder.web.accounts.page_guard import was_just_sent
 from alder.web.accounts.person_page import page_for
 from alder.web.accounts.sessions import for_people
 from alder.web.accounts.step_up import proof_owed
@@ -110,6 +111,8 @@ _HINTS = {
 def change(request: HttpRequest, person: Person, key: UUID) -> HttpResponseBase:
     """Its lead changes what was returned, and sends it once more."""
     record, thing = _look_up(person, key, str(_A.SUBMIT_AGAIN))
+    if was_just_sent(request, person, (_A.SUBMIT_AGAIN.name,), record.revision, thing.events):
+        return HttpResponseRedirect(reverse("amendment", args=[key]))
     AMENDMENT.line(thing, amendments.act_of(person, thing, _A.SUBMIT_AGAIN, {}))
     agreement = agreement_of(record.agreement)
     errors: dict[str, str] = {}
@@ -291,6 +294,8 @@ def step(request: HttpRequest, person: Person, key: UUID, name: str) -> HttpResp
         raise Http404
     action = STEPS[name]
     record, thing = _look_up(person, key, str(action))
+    if was_just_sent(request, person, (action.name,), record.revision, thing.events):
+        return HttpResponseRedirect(reverse("amendment", args=[key]))
     AMENDMENT.line(thing, amendments.act_of(person, thing, action, {}))
     if action in _STEPS_UP and (owed := proof_owed(request, person)):
         return owed
@@ -359,6 +364,7 @@ def _page(
         plan_changed=plan_of_last_time(record, before),
         plan=plan_in_force(record),
         may={name: not said for name, said in why.items()},
+        facts=_facts(record, thing) if not why["return"] else [],
         is_stale=thing.state in amendments.OPEN and not amendments.is_on_terms_of_now(record),
         own=own,
         subjects=[(one, title(one)) for one in own],
@@ -371,6 +377,22 @@ def _page(
     )
 
 
+def _facts(record: AmendmentRecord, thing: Amendment) -> list[tuple[str, str]]:
+    """Of somebody who is to be added, what kept it from being approved without a person: for whoever decides."""
+    if thing.kind is not _K.PERSON_ADDED:
+        return []
+    known = amendments.person_facts(record, agreement_of(record.agreement))
+    return [(words, "Yes" if known.get(name) else f"No. {means}") for name, (words, means) in _FACTS.items()]
+
+
+_FACTS = {
+    "accredited": ("Accredited for every owner", "They have no access before they are."),
+    "same_organisation": (
+        "Works for an organisation of the agreement",
+        "They have no access: an organisation that has not signed answers for nobody.",
+    ),
+    "terms_accepted": ("Accepted the terms", "It stands under their turn."),
+}
 _HAPPENED = {
     _A.SUBMIT: "Asked for",
     _A.SUBMIT_AGAIN: "Sent again",

@@ -48,6 +48,8 @@ from alder.web.trail.models import TrailEvent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alder.governance.agreement import Agreement
+
 _A, _S, _R, _K = AmendmentAction, AmendmentState, AmendmentRole, AmendmentKind
 AMENDMENT_ROLES = {
     Role.AGREEMENT_OFFICER: _R.OFFICER,
@@ -229,7 +231,7 @@ def _known(
     if action is _A.REVIEW and person is not None:
         return {"reviews_it": reviews_it(person, str(said.get("subject", "")))}
     if action is _A.PASS:
-        return _person_facts(record, agreement)
+        return person_facts(record, agreement)
     if action is _A.TAKE_OFF:
         return {"is_lead": record.details.get("person") == agreement.lead}
     if action in (_A.APPROVE, _A.COUNTERSIGN):
@@ -239,7 +241,7 @@ def _known(
     return {}
 
 
-def _person_facts(record: AmendmentRecord, agreement: Any) -> dict[str, bool]:
+def person_facts(record: AmendmentRecord, agreement: Agreement) -> dict[str, bool]:
     """Whether somebody who is to be added is accredited, of a party, and accepted the terms."""
     found = Person.objects.filter(pk=record.details.get("person")).select_related("organisation").first()
     if found is None:
