@@ -111,7 +111,12 @@ def test_somebody_who_is_not_accredited_needs_an_officer_and_is_off_at_once(
     assert "You accepted them" in carl.see("/terms-of-use")
     assert "A project that Amara leads" not in carl.see("/your-turn")
     carl.see(here(agreement), status=404)
+    decides = people["Agnes"].see(f"/amendments/{amendment.key}")
+    assert "No. They have no access before they are." in decides, "why it takes a person"
+    assert "They have no access" not in people["Amara"].see(f"/amendments/{amendment.key}")
     approved_and_signed(people, amendment)
+    again, seen = f"/amendments/{amendment.key}/countersign", str(amendment.revision - 1)
+    assert people["Anton"].client.post(again, {"seen": seen}).status_code == 302, "a second press is the first"
     assert "It is in force" in carl.see(here(agreement))
     off = asked(people["Amara"], agreement, "a person is taken off", person=str(carl.person.pk))
     assert off.state == "in force", "it waits for nobody"
