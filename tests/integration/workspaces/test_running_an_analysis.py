@@ -142,6 +142,29 @@ def test_a_wall_that_is_missing_keeps_code_from_running(workspace: Path, monkeyp
     assert not list((last / "outputs").iterdir())
 
 
+MACHINES = """
+    bubblewrap                | is told
+    is not there              | bubblewrap is not installed
+    may not make namespaces   | This machine has to allow namespaces of users
+    is one that fails at once | bubblewrap could not put up its walls
+"""
+
+
+def test_a_machine_that_forbids_walls_runs_nothing_and_says_what_to_change(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = sandbox.bubblewrap()
+    inside = f'exec {program} --dev-bind / / --unshare-user --disable-userns -- {program} "$@"'
+    says = {"may not make namespaces": inside, "is one that fails at once": "exit 1"}
+    (workspace / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(workspace / "bin"))
+    for row in text_tables.rows(MACHINES):
+        if script := says.get(str(row["bubblewrap"])):
+            (workspace / "bin" / "bwrap").write_text(f"#!/bin/sh\n{script}\n")
+            (workspace / "bin" / "bwrap").chmod(0o755)
+        assert str(row["is told"]) in unprivileged(lambda: _refusal(workspace)), row
+
+
 def test_a_script_is_run_by_what_its_name_and_the_settings_say(workspace: Path) -> None:
     """R need not be installed for it: a shell stands where the settings would name Rscript."""
     project = open_project(workspace / "leavers")
