@@ -44,7 +44,8 @@ def test_from_the_first_page_to_a_grant(people: dict[str, Someone]) -> None:
     assert f"accreditation {of.row(address).pk}" in amara.see("/account/notices").lower()
 
     of.sent(amara, f"{address}/give-up")
-    address = of.declared(amara, owen)
+    address = of.completed_on_pages(amara, of.admitted(amara, owen))
+    of.promised(amara, of.tested(amara, address))
     assert "It is our turn." in amara.see(address)
     page = f"{of.at_desk(address)}/grant-full"
     assert "4 December 2099" not in owen.see(page)
