@@ -132,6 +132,11 @@ class SharedWindow:
         self._at: object = None
         self._cookies: dict[object, Any] = {}
 
+    def bring(self, who: object, cookies: Mapping[str, Any]) -> None:
+        """Somebody comes with the session that they have elsewhere."""
+        own = {"domain": "127.0.0.1", "path": "/"}
+        self._cookies[who] = [{"name": name, "value": one.value, **own} for name, one in cookies.items()]
+
     def sit_down(self, who: object) -> None:
         if self._at is not who:
             self._cookies[self._at] = self.context.cookies()
