@@ -220,7 +220,7 @@ class PeopleAtWork:
     def _ask_for_a_table(self) -> RequestRecord:
         """Priya looks at a table before she asks for it, and it is answered at once."""
         priya = self.people["Priya"]
-        preview = asking.look(priya, Query.ask("enrolments", by=["sex"], years="2019/20"), POLICY)
+        preview = asking.look(priya, Query.ask("enrolments", by=["sex"], years="2017/18"), POLICY)
         asking.work_out.call(str(preview.pk))
         preview.refresh_from_db()
         row = ask(

@@ -22,6 +22,7 @@ from tests.support.text_tables import rows
 
 from alder.cli.commands import cli
 from alder.demo import Demo
+from alder.errors import UsageError
 from alder.model.made_up import MadeUp
 
 TUTORIAL = Path(__file__).parents[3] / "docs/tutorials/from-a-published-table-to-your-own.md"
@@ -363,7 +364,7 @@ def test_the_program_of_the_tutorial_reads_the_demo(shown: Site, capsys: pytest.
 
 STOPS = """
     title                                       | sign in as | and find
-    What everybody sees                         |            | Enrolments by sex, 2019/20
+    What everybody sees                         |            | Enrolments by sex, 2017/18
     A request that was answered                 | Priya      | It is answered.
     An application that waits for its applicant | Amara      | Which years does each group have?
     A project at work                           | Amara      | Which apprentices in Mereshire stay to the end?
@@ -468,6 +469,17 @@ def test_what_is_served_or_is_no_demo_is_not_removed(tmp_path: Path, is_served: 
         said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path), "--reset"])
     assert says in str(said.exception)
     assert kept.exists()
+
+
+def test_a_demo_whose_making_was_interrupted_says_how_to_make_it_anew(
+    shown: Site, made: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alder.demo.site import show_demo
+
+    monkeypatch.setattr("alder.demo.site.has_tour", lambda: False)
+    with pytest.raises(UsageError, match="was not made to its end") as refused:
+        show_demo(made)
+    assert f"alder serve --demo {made.folder} --reset" in refused.value.next
 
 
 def test_there_is_no_tour_where_nothing_is_a_demo(shown: Site, monkeypatch: pytest.MonkeyPatch) -> None:
