@@ -440,7 +440,6 @@ class Migration(migrations.Migration):
                 ("details", models.JSONField(default=dict)),
                 ("begun", models.DateTimeField(default=alder.wall_clock.now)),
                 ("moved", models.DateTimeField(default=alder.wall_clock.now)),
-                ("told", models.JSONField(default=dict)),
                 (
                     "agreement",
                     models.ForeignKey(
@@ -459,28 +458,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("-pk",),
                 "indexes": [models.Index(fields=["state", "moved"], name="amendment_by_state")],
-            },
-        ),
-        migrations.CreateModel(
-            name="AmendmentVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("words", models.TextField()),
-                ("details", models.JSONField(default=dict)),
-                ("at", models.DateTimeField(default=alder.wall_clock.now)),
-                (
-                    "amendment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="applications.amendmentrecord",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("number",),
-                "constraints": [models.UniqueConstraint(fields=("amendment", "number"), name="amendment_version_once")],
             },
         ),
         migrations.AddIndex(

@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 ("sources", models.JSONField(default=list)),
                 ("connections", models.JSONField(default=list)),
                 ("planned", models.JSONField(default=list)),
-                ("planned_kinds", models.JSONField(default=dict)),
                 ("own_data", models.JSONField(default=list)),
                 ("keep_until", models.DateField(null=True)),
                 ("revision", models.PositiveIntegerField(default=0)),

@@ -1,4 +1,4 @@
-"""Agreements that could not be followed are remembered, and tried again."""
+"""The kinds of planned outputs; and agreements that could not be followed are remembered, and tried again."""
 
 from django.db import migrations, models
 
@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="projectrecord",
+            name="planned_kinds",
+            field=models.JSONField(default=dict),
+        ),
         migrations.AddField(
             model_name="agreementsseen",
             name="left",
