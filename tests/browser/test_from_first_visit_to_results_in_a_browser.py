@@ -544,4 +544,4 @@ def published(cast: Cast) -> None:
     visitor.open("/published-research")
     assert "Far from college" in visitor.read()
     visitor.open("/register")
-    visitor.go("link", TITLE)
+    assert re.search(r"Years\s+2019/20\s+Fields", visitor.go("link", TITLE))

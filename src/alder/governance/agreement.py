@@ -171,7 +171,10 @@ def _signs_for_organisation(agreement: Agreement, act: Act) -> str:
 def _is_signed(agreement: Agreement, act: Act) -> str:
     """Every organisation signed this very document, and whoever countersigns signed for none of them."""
     if agreement.unsigned:
-        return f"{len(agreement.unsigned)} of {len(agreement.organisations)} organisations have not signed."
+        if len(agreement.organisations) == 1:
+            return "Its organisation has not signed."
+        have = "has" if len(agreement.unsigned) == 1 else "have"
+        return f"{len(agreement.unsigned)} of {len(agreement.organisations)} organisations {have} not signed."
     twice = any(act.is_by(one.person) for one in agreement.signatures)
     return "You signed for an organisation, so another officer countersigns." if twice else ""
 

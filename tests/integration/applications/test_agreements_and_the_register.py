@@ -64,7 +64,8 @@ def test_an_agreement_is_in_force_once_everybody_signed_one_document(people: dic
     assert "Harwick University" in shown
     assert agreement.sha256 in shown
     assert "Ages in bands" in shown
-    anton.do(here(agreement, "countersign"), read="yes", document=agreement.sha256, status=403)
+    early = anton.do(here(agreement, "countersign"), read="yes", document=agreement.sha256, status=403)
+    assert "Its organisation has not signed." in early.content.decode()
     people["Amara"].do(here(agreement, "sign"), read="yes", document=agreement.sha256, status=403)
     sana.do(here(agreement, "sign"), status=200, document=agreement.sha256)
     signed(sana, agreement)

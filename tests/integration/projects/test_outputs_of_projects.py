@@ -69,6 +69,7 @@ def released(people: dict[str, Someone], address: str) -> None:
     for name in ("kim", "lou"):
         assert votes(people[name], address).status_code == 302
     stepped(people["kim"], f"{address}/approve")
+    assert "and to everybody in project " in people["nick"].see(f"{address}/release")
     stepped(people["nick"], f"{address}/release")
     work()
 

@@ -31,7 +31,7 @@ def told_of(answers: Mapping[str, Any], since: datetime) -> dict[str, Any]:
         "commercial": answers.get("C5") is True,
         "gateway": _words("F4", answers, on),
         "sources": list(sources_of(answers)),
-        "years": [f"{row.get('first')} to {row.get('last')}" for row in answers.get("G2") or []],
+        "years": [_years(row) for row in answers.get("G2") or []],
         "fields": len(fields),
         "special_category": requested_fields.has_special_category(fields),
         "linked": answers.get("G6") is True,
@@ -48,3 +48,8 @@ def approved_answers(record: AgreementRecord) -> Mapping[str, Any]:
     """Those of the last round: what was approved, and is agreed."""
     found: Mapping[str, Any] = record.application.rounds.order_by("-round").values_list("answers", flat=True)[0]
     return found
+
+
+def _years(row: Mapping[str, Any]) -> str:
+    first, last = row.get("first"), row.get("last")
+    return str(first) if first == last else f"{first} to {last}"
