@@ -116,7 +116,7 @@ def _stops(there: LearnerLevel) -> list[TourStop]:
             "Owen",
             "Owen decides as the panel voted. See how he decided on two applications, with every review and vote, and "
             "how long each stage took.",
-            link_to("Applications at the desk", "application-desk"),
+            TourLink("Applications that were decided", f"{link_to('', 'application-desk').address}?part=ended"),
             link_to("The one that was refused", "application-desk-one", there.refused.key),
             link_to("The one that was approved", "application-desk-one", there.agreed.key),
         ),
