@@ -97,6 +97,20 @@ def test_more_time_is_signed_too_and_ends_later(people: dict[str, Someone], agre
     assert str(agreement.end) == "2029-06-30"
 
 
+def test_what_was_asked_before_it_was_kept_is_its_first_version(people: dict[str, Someone], agreement: Any) -> None:
+    """A database of before has amendments and no versions of them: the migration keeps what they ask."""
+    from importlib import import_module
+
+    from django.apps import apps
+
+    amendment = asked(people["Amara"], agreement, "more time", months="3")
+    words = amendment.versions.get().words
+    type(amendment.versions.get()).objects.all().delete()
+    import_module("alder.web.applications.migrations.0002_versions_of_amendments").keep_what_was_asked(apps, None)
+    kept = amendment.versions.get()
+    assert (kept.number, kept.words, kept.details) == (1, words, amendment.details)
+
+
 def test_somebody_who_is_not_accredited_needs_an_officer_and_is_off_at_once(
     people: dict[str, Someone], agreement: Any
 ) -> None:
