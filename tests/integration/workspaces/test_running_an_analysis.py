@@ -222,6 +222,8 @@ def _at_work(workspace: Path, extract: str = "made-up") -> tuple[int, Path]:
     project = open_project(workspace / "leavers")
     before = set((project.folder / "runs").glob("*/outputs/alive.txt"))
     if not (child := os.fork()):
+        for one in (signal.SIGTERM, signal.SIGHUP):  # whoever runs the tests may ignore one, as nohup does
+            signal.signal(one, signal.SIG_DFL)
         command = ["project", "run", workspace / "works.py", "--project", project.folder]
         with suppress(BaseException):  # it is ended
             run(*command, "--extract", project.folder / extract)
