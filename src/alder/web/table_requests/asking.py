@@ -33,7 +33,7 @@ def look(person: Person, query: Query, policy: str) -> Preview:
         if budget.left <= 0:
             raise WrongEntry(
                 "measure",
-                "you have tried as many tables before asking as you can for now",
+                "you have looked at as many tables as you can for now",
                 where=f"It is {budget.most} in 30 days for a person, and {budget.most_of_organisation} for everybody "
                 "at your organisation. Ask in words, and a person will look.",
             )
