@@ -61,7 +61,7 @@ def _made_in(workspace: Path, script: Path) -> dict[str, Any]:
     try:
         done = run_analysis(open_project(workspace), script, read_extract(workspace / EXTRACT))
     except (AlderError, OSError) as error:
-        return {"number": "", "why": error.what if isinstance(error, AlderError) else str(error)}
+        return {"number": "", "why": error.what if isinstance(error, AlderError) else str(error.strerror or error)}
     return {"number": done.number, "exit": done.exit, "why": ""}
 
 
@@ -75,13 +75,13 @@ def _by_an_account(workspace: Path, script: Path) -> dict[str, Any]:
         for name in (SETTINGS, LOADED):
             shutil.copy(workspace / name, copy)
         shutil.copytree(workspace / EXTRACT, copy / EXTRACT)
-        shutil.copy(script, place)
+        code = Path(shutil.copy(script, place))
         had = len([*(workspace / RUNS).glob("*")])
         for n in range(1, had + 1):  # runs are numbered after the last
             (copy / RUNS / f"{n:04}").mkdir(parents=True)
-        for path in (copy, *copy.rglob("*")):
+        for path in (code, copy, *copy.rglob("*")):
             os.chown(path, account, account)
-        said = _in_a_process(account, place, copy, place / script.name)
+        said = _in_a_process(account, place, copy, code)
         if said["number"]:
             run = workspace / RUNS / said["number"]
             run.parent.mkdir(mode=0o700, exist_ok=True)

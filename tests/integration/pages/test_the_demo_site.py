@@ -440,8 +440,11 @@ def _checkers(review: Any) -> list[Any]:
 
 
 def test_the_tour_says_whether_runs_were_made_in_the_sandbox_and_why_not(shown: Site) -> None:
-    """Nothing that stands at the desk claims to be of a run that was none."""
+    """Nothing that stands at the desk claims to be of a run that was none. It is the machine that forbids one, never
+    that the files of the demo are closed to the account that runs it.
+    """
     told = look(shown, "/tour").words
+    assert "Permission denied" not in told
     from alder.web.projects.models import ProjectOutput, ProjectRecord
     from alder.web.projects.runs import runs_of
 
