@@ -97,18 +97,50 @@ def test_more_time_is_signed_too_and_ends_later(people: dict[str, Someone], agre
     assert str(agreement.end) == "2029-06-30"
 
 
-def test_what_was_asked_before_it_was_kept_is_its_first_version(people: dict[str, Someone], agreement: Any) -> None:
-    """A database of before has amendments and no versions of them: the migration keeps what they ask."""
+@pytest.mark.parametrize(
+    ("kind",                 "details",              "says"),
+    [
+        ("another place of use", {},                 "Where people work changed."),
+        ("other aims",           {},                 "Its aims changed."),
+        ("more data",            {"sources": ["ilr"]}, "What is held of Individualised Learner Record changed."),
+        ("more time",            {"months": 3},      "It lasts 3 months longer, until "),
+    ],
+)  # fmt: skip
+def test_amendments_of_the_first_version_are_read_and_told(
+    people: dict[str, Someone], agreement: Any, kind: str, details: dict[str, Any], says: str
+) -> None:
+    """A database of before has neither versions of amendments nor what is told of them, and less was asked then."""
     from importlib import import_module
 
     from django.apps import apps
 
-    amendment = asked(people["Amara"], agreement, "more time", months="3")
-    words = amendment.versions.get().words
-    type(amendment.versions.get()).objects.all().delete()
-    import_module("alder.web.applications.migrations.0002_versions_of_amendments").keep_what_was_asked(apps, None)
-    kept = amendment.versions.get()
-    assert (kept.number, kept.words, kept.details) == (1, words, amendment.details)
+    from alder.web.applications import amendments, register
+    from alder.web.applications.access_facts import project_of
+    from alder.web.applications.models import AmendmentRecord, AmendmentVersion
+
+    amara, pk = people["Amara"], agreement.pk
+    plan = {"plan": agreement.plan} if kind == "more data" else {}
+    made = AmendmentRecord.objects.create(
+        agreement=agreement, lead=amara.person, kind=kind, words="As it was asked.", details={**details, **plan}
+    )
+    amendments.act(amara.person, made, amendments.AmendmentAction.SUBMIT)
+    reviewers = {"ilr": "Olga", "information governance": "Gwen", "security": "Gwen", "methods": "Grace"}
+    for subject in sorted(amendments.amendment_of(made).subjects):
+        done(people[reviewers[subject]], made, "review", subject=subject, supports="yes")
+    assert "As it was asked." in amara.see(f"/amendments/{made.key}")
+    approved_and_signed(people, made)
+    assert made.state == "in force"
+    AmendmentVersion.objects.all().delete()
+    AmendmentRecord.objects.filter(pk=made.pk).update(told={})
+    migration = import_module("alder.web.applications.migrations.0002_versions_of_amendments")
+    migration.keep_what_was_asked(apps, None)
+    migration.tell_what_is_in_force(apps, None)
+    kept = made.versions.get()
+    assert (kept.number, kept.words, kept.details) == (1, made.words, made.details)
+    assert says in people["Tom"].see(f"/register/{pk}")
+    assert pk not in register.differing()
+    assert "As it was asked." in amara.see(f"/amendments/{made.key}")
+    assert project_of(str(pk)), "its project goes on with what is known of it"
 
 
 def test_somebody_who_is_not_accredited_needs_an_officer_and_is_off_at_once(

@@ -83,7 +83,8 @@ def plan_in_force(record: AmendmentRecord) -> list[tuple[str, str]]:
     """What of the plan is otherwise than it was in force when this was asked."""
     if "plan" not in record.details:
         return []
-    return plan_lines(str(record.details["plan_before"]), str(record.details["plan"]))
+    before = record.details.get("plan_before", record.agreement.plan)  # it was not kept in the first version
+    return plan_lines(str(before), str(record.details["plan"]))
 
 
 def sources_touched(before: str, now: str) -> list[str]:
@@ -99,7 +100,9 @@ def told_of_amendment(record: AmendmentRecord, at: datetime, end: str | None) ->
 
 
 def _public_words(record: AmendmentRecord, end: str | None) -> str:
+    """In the first version neither places nor a sentence for the public were asked."""
     said = record.details
+    own = str(said.get("public", ""))
     match AmendmentKind(record.kind):
         case _K.PERSON_ADDED | _K.PERSON_REMOVED:
             return "Who works with the data changed."
@@ -108,8 +111,8 @@ def _public_words(record: AmendmentRecord, end: str | None) -> str:
             return f"It lasts {counted(int(said['months']), 'month')} longer{until}."
         case _K.DATA:
             titles = listed([catalogue.source(one).title for one in said["sources"]])
-            return f"What is held of {titles} changed. {said['public']}"
+            return f"What is held of {titles} changed. {own}".strip()
         case _K.PLACE:
-            where = "; ".join(places()[one] for one in said["places"])
-            return f"Where people work changed: {where}. {said['public']}"
-    return str(said["public"])
+            where = "; ".join(places()[one] for one in said.get("places", ()))
+            return f"Where people work changed{f': {where}' if where else ''}. {own}".strip()
+    return own or "Its aims changed."

@@ -182,9 +182,9 @@ def varied(record: AmendmentRecord) -> dict[str, Any]:
 def places_now(record: AgreementRecord) -> tuple[list[str], list[str]]:
     """Where people may work by the application, as amendments in force changed it, and who of them from home."""
     answers = record.application.rounds.order_by("-round")[0].answers
-    varied = record.amendments.filter(state=_S.IN_FORCE, kind=_K.PLACE).order_by("-moved", "-pk").first()
-    if varied is not None:
-        return varied.details["places"], varied.details["home"]
+    for varied in record.amendments.filter(state=_S.IN_FORCE, kind=_K.PLACE).order_by("-moved", "-pk"):
+        if "places" in varied.details:  # the first version did not ask for them
+            return varied.details["places"], varied.details["home"]
     named = {str(one.get("name", "")).strip().casefold() for one in answers.get("J3") or []}
     home = [str(one.pk) for one in people_of(record.application) if one.name.strip().casefold() in named]
     return answers.get("J1") or [], home

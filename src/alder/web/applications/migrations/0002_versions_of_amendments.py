@@ -15,9 +15,21 @@ def keep_what_was_asked(apps: Any, _: Any) -> None:
         versions.create(amendment=record, number=1, words=record.words, details=record.details, at=record.begun)
 
 
+def tell_what_is_in_force(apps: Any, _: Any) -> None:
+    """What the register tells of those that are in force, as it would have been told on their day."""
+    events = apps.get_model("trail", "TrailEvent").objects.filter(action="VARY")
+    for record in apps.get_model("applications", "AmendmentRecord").objects.filter(state="in force", told={}):
+        from alder.web.applications.amendment_changes import told_of_amendment
+
+        event = events.get(thing=f"agreement {record.agreement_id}", said__amendment=str(record.pk))
+        record.told = told_of_amendment(record, event.at, event.said.get("end"))
+        record.save(update_fields=["told"])
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0001_initial"),
+        ("trail", "0003_protected_and_published"),
     ]
 
     operations = [
@@ -49,4 +61,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(keep_what_was_asked, migrations.RunPython.noop),
+        migrations.RunPython(tell_what_is_in_force, migrations.RunPython.noop),
     ]
