@@ -8,7 +8,6 @@ No address is handed over: it would be kept with the task.
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from alder import wall_clock
 from alder.web.following.mails import forget_sent, lay_out_news, send_due
 from alder.web.following.models import UNCONFIRMED, Follower, Mail, MailRequest, Subscription, Superseded
 from alder.web.publications.models import DataSet, ReleaseEvent
+from alder.web.work.chores import once_a_minute
 
 
 @task
@@ -91,17 +91,9 @@ def forget_requests() -> None:
     MailRequest.objects.filter(when__lt=wall_clock.now() - _REQUESTS_KEPT).delete()
 
 
-_EVERY = 60.0
-_last = float("-inf")
-
-
 def tell_and_send() -> None:
     """Send what is due. Once a minute also look for news that nobody noticed, and forget what is not to be kept."""
-    global _last
-    now = time.monotonic()
-    if now - _last >= _EVERY:
-        _last = now
-        keep_house()
+    _keep_house_in_time()
     send_due()
 
 
@@ -111,3 +103,6 @@ def keep_house() -> None:
     forget_requests()
     forget_sent()
     lay_out_news()
+
+
+_keep_house_in_time = once_a_minute(keep_house)
