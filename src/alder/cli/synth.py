@@ -6,13 +6,71 @@ from pathlib import Path
 
 import click
 
-from alder.errors import present
+from alder.errors import UsageError, present
 from alder.look.words import file_size
+
+FIRST_TOLD, LAST_TOLD = 1990, 2030
+"""Years that a population can be told in."""
 
 
 @click.group()
 def synth() -> None:
-    """Make returns of providers that do not exist."""
+    """Make people, and returns of providers, that do not exist."""
+
+
+@synth.command()
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+@click.option("--people", default="1e5", show_default=True, help="How many people: 60000 or 1e6, for example.")
+@click.option(
+    "--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same files."
+)
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once.")
+@click.option("--years", default="1995..2025", show_default=True, metavar="FIRST..LAST", help="Years that are told.")
+def population(out: Path, people: str, seed: int, workers: int, years: str) -> None:
+    """Make a population: who is who, and what becomes of them, before any source has seen it.
+
+    The folder has a Parquet file for each table and shard, and a manifest. The same people, seed and years give the
+    same bytes, with any number of workers. What is there already is not made again, so that a command that was stopped
+    goes on where it was.
+    """
+    from alder.cli.progress import counting
+    from alder.synth.population.population import PopulationSettings, make_population
+
+    settings = PopulationSettings(_many(people), seed, *_span(years))
+    with counting("Making", settings.people, "people") as advance:
+        made = make_population(out, settings, workers=workers, progress=advance)
+    manifest = made.manifest
+    size = sum(of["bytes"] for of in manifest["files"].values())
+    shards = manifest["shards"]
+    click.echo(
+        f"{settings.people:,} people in {shards} {'shard' if shards == 1 else 'shards'} in {out}, {file_size(size)}\n"
+    )
+    for name, rows in manifest["rows"].items():
+        click.echo(f"  {name:<18}{rows:>13,} rows")
+    click.echo("\nEverybody is made up.")
+
+
+def _many(text: str) -> int:
+    """A number of people as people write it."""
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        number = float("nan")
+    if not number.is_integer():
+        raise UsageError(f"{text} is no number of people", where="Write --people 60000 or --people 1e6.")
+    return int(number)
+
+
+def _span(text: str) -> tuple[int, int]:
+    """The first and the last year of `1995..2025`."""
+    first, _, last = text.partition("..")
+    if not (first.isdigit() and last.isdigit() and FIRST_TOLD <= int(first) <= int(last) <= LAST_TOLD):
+        raise UsageError(
+            f"{text} is no span of years",
+            where=f"Write the first and the last year in which academic years start, from {FIRST_TOLD} to {LAST_TOLD}.",
+            next="For example --years 1995..2025.",
+        )
+    return int(first), int(last)
 
 
 @synth.command()

@@ -25,26 +25,36 @@ BLOCK = 1024
 
 
 @cache
-def _number(name: str) -> int:
+def name_number(name: str) -> int:
+    """A number of 64 bits for a name, the same for ever."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
 class Draws:
-    """All the chance that one block of one provider will ever need."""
+    """All the chance that one block of one provider, or one shard of a population, will ever need."""
 
-    def __init__(self, seed: int, provider: int, block: int) -> None:
+    def __init__(self, seed: int, provider: int, block: int, size: int = BLOCK) -> None:
         self._key = np.array([seed % 2**64, (provider << 32) | block], dtype=np.uint64)
+        self.size = size
 
-    def uniform(self, name: str, year: int) -> Array:
+    def uniform(self, name: str, year: int = 0) -> Array:
         """A number from 0 to under 1 for each place of the block."""
-        return self._generator(name, year).random(BLOCK)
+        return self._generator(name, year).random(self.size)
+
+    def normal(self, name: str, year: int = 0) -> Array:
+        """A number of the standard normal distribution for each."""
+        return self._generator(name, year).standard_normal(self.size)
+
+    def lots(self, name: str, size: int) -> Array:
+        """So many numbers from 0 to under 1 that belong to no place: for cells, by which small counts are rounded."""
+        return self._generator(f"lots: {name}", 0).random(size)
 
     def bits(self, name: str, year: int, width: int) -> bytes:
         """`width` bytes for each place of the block, run together."""
-        return self._generator(name, year).bytes(BLOCK * width)
+        return self._generator(name, year).bytes(self.size * width)
 
     def _generator(self, name: str, year: int) -> Generator:
-        return Generator(Philox(counter=np.array([0, year, _number(name), 0], dtype=np.uint64), key=self._key))
+        return Generator(Philox(counter=np.array([0, year, name_number(name), 0], dtype=np.uint64), key=self._key))
 
 
 def choose(draw: Array, shares: Sequence[float]) -> Array:

@@ -1,0 +1,69 @@
+"""Counts of a made-up population keep to their margins: fitted, made whole, and filled with people."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alder.synth.population.fitting import by_quota, chosen, fitted, whole, whole_columns
+
+
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 30), columns=st.integers(1, 12))
+def test_whole_numbers_keep_the_sums_of_rows_and_columns(seed: int, rows: int, columns: int) -> None:
+    chance = np.random.default_rng(seed)
+    table = chance.gamma(0.3, 6, (rows, columns))
+    total = int(table.sum()) + 1
+    by_row = whole(table.sum(axis=1) * total / table.sum(), total)
+    table *= (by_row / table.sum(axis=1))[:, None]
+    by_column = whole(table.sum(axis=0), total)
+    for lots in (None, chance.random(rows)):
+        found = whole_columns(table, by_row, by_column, lots)
+        assert (found >= 0).all()
+        assert (found.sum(axis=1) == by_row).all()
+        assert (found.sum(axis=0) == by_column).all()
+
+
+@given(seed=st.integers(0, 10_000))
+def test_a_fitted_table_has_its_margins_and_keeps_odds(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    start, aim = chance.random((3, 4, 2)) + 0.1, chance.random((3, 4, 2)) + 0.1
+    margins = [((0, 1), aim.sum(axis=2)), ((2,), aim.sum(axis=(0, 1)))]
+    found = fitted(start, margins)
+    assert np.allclose(found.sum(axis=2), margins[0][1])
+    assert np.allclose(found.sum(axis=(0, 1)), margins[1][1])
+
+    def odds(table: np.ndarray) -> np.ndarray:
+        return table[:, :, 0] / table[:, :, 1] / (table[0, 0, 0] / table[0, 0, 1])
+
+    assert np.allclose(odds(found), odds(start))
+
+
+def test_margins_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(ValueError, match="cannot be kept together"):
+        fitted(np.ones((2, 2)), [((0,), np.array([3.0, 3.0])), ((1,), np.array([1.0, 1.0]))])
+
+
+@given(seed=st.integers(0, 10_000), groups=st.integers(1, 9))
+def test_each_group_has_its_quota_of_each_outcome(seed: int, groups: int) -> None:
+    chance = np.random.default_rng(seed)
+    group = chance.integers(0, groups, 500)
+    shares = chance.random((groups, 4))
+    shares /= shares.sum(axis=1, keepdims=True)
+    found = by_quota(group, shares, chance.random(500), chance.random(groups))
+    counts = np.zeros((groups, 4))
+    np.add.at(counts, (group, found), 1)
+    due = shares * np.bincount(group, minlength=groups)[:, None]
+    assert np.abs(counts.sum(axis=0) - due.sum(axis=0)).max() < 1
+    assert np.abs(counts.cumsum(axis=1) - due.cumsum(axis=1)).max() < 2
+
+
+def test_so_many_are_chosen_and_weights_count() -> None:
+    chance = np.random.default_rng(1)
+    weights = np.repeat([0.0, 1.0, 2.0], 10_000)
+    picked = chosen(3_000, weights, chance.random(30_000))
+    none, single, double = picked.reshape(3, -1).sum(axis=1)
+    assert (none, single + double) == (0, 3_000)
+    assert 1.8 < double / single < 2.1
+    assert chosen(9, np.array([0.0, 1.0, 5.0]), np.array([0.1, 0.2, 0.3])).tolist() == [False, True, True]
