@@ -21,7 +21,7 @@ from alder.linkage.passes import ULN
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear
 from alder.sources.miniature import made_up_edition as miniature
-from alder.sources.miniature.places import POSTCODES
+from alder.sources.miniature.nation import POSTCODES
 
 NUMBERS = ["1000000019", "1000000000", "3000000002", "6500000004", "1000000043", "1234567899"]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from alder.sources.miniature.nation import POSTCODES
 from alder.sources.reference.publishers.areas import TABLES as LOOK_UPS
 from alder.sources.reference.publishers.imd import INDICES, decile
 from alder.sources.reference.publishers.imd import SCHEMA as RANKS
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alder.sources.reference.publishers.imd import Index
-
-_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
-DISTRICTS = range(1, 31)
-POSTCODES = tuple(
-    f"XM{district} {sector}{a}{b}"
-    for district in DISTRICTS
-    for sector in range(1, 5)
-    for a in _LETTERS[:4]
-    for b in _LETTERS[4:8]
-)
-"""Postcodes of Mereshire, which no register knows."""
 
 AREAS = len(POSTCODES) // 4
 """Small areas of 2011. One in sixteen was split in two by 2021."""

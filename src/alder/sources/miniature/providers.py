@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from alder.sources.miniature.places import POSTCODES, postcode_place
+from alder.sources.miniature.nation import POSTCODES
+from alder.sources.miniature.places import postcode_place
 from alder.sources.reference.publishers.gias import SCHEMA
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import numpy as np
 from alder.errors import UsageError
 from alder.model.ids import EmployerNumber, check_digits
 from alder.model.ids.arrays import last_digits
-from alder.sources.miniature.places import POSTCODES
+from alder.sources.miniature.nation import POSTCODES
 from alder.sources.miniature.providers import Provider, ProviderKind, provider
 from alder.synth.population.draws import BLOCK, Array
 
