@@ -12,6 +12,7 @@ import pytest
 from tests.support.commands import refused, run
 
 from alder.errors import UsageError
+from alder.sources.miniature import nation
 from alder.synth.population.population import Population, PopulationSettings, make_population
 from alder.synth.population.population_tables import TABLES
 from alder.synth.population.residents import BORN, ETHNICITIES, GROUPS
@@ -94,6 +95,21 @@ def test_lives_are_in_order(made: Population) -> None:
     assert (year >= came[owner]).all()
     assert ((left == 0) | (left > came)).all()
     assert ((left[owner] == 0) | (year < left[owner])).all()
+
+
+def test_people_live_where_their_region_is_and_some_move_over_its_border(made: Population) -> None:
+    """At a postcode that there was on the day, and near the share of people that each place has."""
+    places, home = nation.places(), made.whole("home")
+    of = np.repeat([s.region for s in made.shards], [s.people for s in made.shards])
+    owner, place = home["person"].to_numpy(), home["place"].to_numpy()
+    assert (home["since"].to_numpy() >= places.introduced[place])[
+        home["since"].to_numpy() >= places.introduced.min()
+    ].all()
+    first = np.diff(owner, prepend=-1) > 0
+    assert (places.region[place[first]] == of).all()
+    assert 0.1 < (places.region[place[~first]] != of[owner[~first]]).mean() < 0.2
+    poor = places.decile[place[first]] <= 3
+    assert abs(poor.mean() - places.weight[places.decile <= 3].sum()) < 0.02
 
 
 def test_school_results_are_of_the_cohorts_that_the_pupil_database_has(made: Population) -> None:

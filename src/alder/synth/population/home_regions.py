@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.sources.miniature import places
-from alder.sources.reference.publishers.imd import INDICES
+from alder.sources.miniature import nation
+from alder.sources.miniature.deprivation import ranked
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -25,6 +25,11 @@ class HomeRegion:
     places: Array
     weights: Array
     deprivation: Array
+
+    @property
+    def begins(self) -> Array:
+        """The position at which each place begins."""
+        return np.concatenate(([0.0], self._ends[:-1]))
 
     @cached_property
     def _ends(self) -> Array:
@@ -44,35 +49,66 @@ class HomeRegion:
         weights = self.weights * np.exp(pull * (self.deprivation - 0.5))
         ends = np.cumsum(weights)
         index = np.minimum(np.searchsorted(ends / ends[-1], draw, side="right"), len(self.places) - 1)
-        begin = np.concatenate(([0.0], self._ends[:-1]))
-        found: Array = begin[index] + spread * (self._ends[index] - begin[index])
+        found: Array = self.begins[index] + spread * (self._ends[index] - self.begins[index])
         return found
 
 
 @cache
 def home_regions() -> tuple[HomeRegion, ...]:
     """Every region of the made-up nation, by its number."""
-    place = places.postcode_place()
-    index = places.tables()[INDICES[3].table]
-    ranks = dict(zip(index["lsoa"].to_pylist(), index["rank"].to_pylist(), strict=True))
-    deprived = np.array([1 - ranks[area] / INDICES[3].areas for area in place["lsoa11"].to_pylist()])
-    region = np.array(place["region"].to_pylist())
+    every = nation.places()
+    deprived = place_deprivation()
     return tuple(
-        HomeRegion(np.flatnonzero(region == code), np.ones(int((region == code).sum())), deprived[region == code])
-        for code in dict.fromkeys(region.tolist())
+        HomeRegion(numbers, weights, deprived[numbers])
+        for numbers, weights in (every.of_region(region) for region in range(len(nation.REGIONS)))
     )
 
 
 @cache
+def over_the_border(region: int) -> tuple[Array, Array]:
+    """Places of other regions near to this one, and how many of a whole live at each or at those before it."""
+    numbers, shares = nation.places().over_the_border(region)
+    return numbers, np.cumsum(shares)
+
+
+@cache
+def place_positions() -> tuple[Array, Array]:
+    """The region of each place, by its number, and its position along the region."""
+    every = nation.places()
+    found = np.zeros(len(every.postcodes))
+    for region in home_regions():
+        found[region.places] = region.begins
+    return every.region, found
+
+
+def known_on(place: Array, day: Array) -> Array:
+    """Places that had their postcode on a day; in place of one that came later, its neighbour that had it before."""
+    since, stand_in = _stand_ins()
+    return np.where(since[place] > day, stand_in[place], place)
+
+
+@cache
+def _stand_ins() -> tuple[Array, Array]:
+    every = nation.places()
+    since = every.introduced.astype("datetime64[D]").astype(np.int64)
+    is_old = (since == since.min()) & (every.weight > 0)
+    number = np.arange(len(since))
+    before = np.maximum.accumulate(np.where(is_old, number, -1))
+    found: Array = np.where(before >= 0, before, number[is_old][0])
+    return since, found
+
+
+@cache
 def region_weights() -> Array:
-    return np.array([region.weights.sum() for region in home_regions()], dtype=float)
+    """Which share of the nation's people each region has."""
+    every = nation.places()
+    found: Array = np.bincount(every.region, every.weight, len(nation.REGIONS))
+    return found
 
 
 @cache
 def place_deprivation() -> Array:
-    """How deprived each place is, by its number."""
-    regions = home_regions()
-    found = np.zeros(1 + max(int(region.places.max()) for region in regions))
-    for region in regions:
-        found[region.places] = region.deprivation
+    """How deprived each place is, by its number: from 0 to 1, the most, by the ranks of 2019."""
+    rank = ranked(2019).rank[nation.places().small_area]
+    found: Array = 1 - (rank - 1) / rank.max()
     return found

@@ -11,7 +11,14 @@ import numpy as np
 from alder.synth.population import frequencies
 from alder.synth.population.draws import Array, choose, on, spread
 from alder.synth.population.fitting import by_quota, chosen, fitted, whole, whole_columns
-from alder.synth.population.home_regions import home_regions, place_deprivation, region_weights
+from alder.synth.population.home_regions import (
+    home_regions,
+    known_on,
+    over_the_border,
+    place_deprivation,
+    place_positions,
+    region_weights,
+)
 
 if TYPE_CHECKING:
     from alder.synth.population.shards import Shard
@@ -285,14 +292,13 @@ def _lives(
     leave = targets.by_number("emigration", "age", ages, origin="born") / 100
     return_ = targets.by_number("emigration", "since", range(100), origin="arrived") / 100
     moves = targets.by_number("moves", "age", ages) / 100
-    to = np.cumsum([targets.value("move_distance", to=kind) for kind in ("near", "region", "border")])
-    regions = home_regions()
+    to = np.cumsum([targets.value("move_distance", to=kind) for kind in ("near", "region", "border", "nation")])
     draws = shard.draws()
     region = np.full(shard.people, shard.region)
     position = position.copy()
     everybody = np.arange(shard.people)
     left = np.zeros(shard.people, dtype=np.int64)
-    rows = [(everybody, came, regions[shard.region].places[regions[shard.region].along(position)])]
+    rows = [(everybody, came, known_on(_places(region, position), came))]
     for year in TOLD:
         here = np.flatnonzero((left == 0) & (came_year < year))
         age = np.clip(year - born[here], _BOTTOM, _TOP - 1)
@@ -302,23 +308,37 @@ def _lives(
         here, age = here[left[here] == 0], age[left[here] == 0]
         count = shard.rounded(float(moves[age].sum()), f"moving {year}")
         mover = here[chosen(count, moves[age], draws.uniform("moving", year)[here])]
-        where = draws.uniform("where to", year)[mover]
-        kind = np.searchsorted(to / to[-1], draws.uniform("how far", year)[mover], side="right")
-        near = (position[mover] + (where - 0.5) * _NEAR) % 1
-        position[mover] = np.where(kind == 0, near, where)
-        other = np.searchsorted(
-            np.cumsum(region_weights()) / region_weights().sum(), draws.uniform("region", year)[mover], side="right"
-        )
-        region[mover] = np.where(kind == 2, np.minimum(other, len(regions) - 1), region[mover])
-        place = np.empty(len(mover), dtype=np.int64)
-        for number, there in enumerate(regions):
-            into = region[mover] == number
-            place[into] = there.places[there.along(position[mover[into]])]
         day = on(year, 1, 1) + spread(draws.uniform("moving day", year)[mover], 0, 364)
+        how = np.searchsorted(to / to[-1], draws.uniform("how far", year)[mover], side="right")
+        where = draws.uniform("where to", year)[mover], draws.uniform("which region", year)[mover]
+        region[mover], position[mover] = _moved(how, region[mover], position[mover], *where)
+        place = known_on(_places(region[mover], position[mover]), day)
         rows.append((mover, day, place))
     owner, since, at = (np.concatenate(part) for part in zip(*rows, strict=True))
     order = np.lexsort((since, owner))
     return left, (owner[order], since[order], at[order])
+
+
+def _moved(how: Array, region: Array, position: Array, where: Array, which: Array) -> tuple[Array, Array]:
+    """Region and position after a move: near, within the region, just over its border, or anywhere."""
+    near = (position + (where - 0.5) * _NEAR) % 1
+    anywhere = np.searchsorted(np.cumsum(region_weights())[:-1], which, side="right")
+    to_region, to_position = np.where(how == 3, anywhere, region), np.where(how == 0, near, where)
+    of_place, along = place_positions()
+    for number in np.unique(region[how == 2]).tolist():
+        over = (how == 2) & (region == number)
+        places, ends = over_the_border(number)
+        place = places[np.minimum(np.searchsorted(ends, where[over], side="right"), len(places) - 1)]
+        to_region[over], to_position[over] = of_place[place], along[place]
+    return to_region, to_position
+
+
+def _places(region: Array, position: Array) -> Array:
+    found = np.empty(len(region), dtype=np.int64)
+    for number, there in enumerate(home_regions()):
+        into = region == number
+        found[into] = there.places[there.along(position[into])]
+    return found
 
 
 _NEAR = 0.05
