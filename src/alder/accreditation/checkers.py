@@ -121,7 +121,7 @@ class _People:
 
 
 def _people(seed: int) -> _People:
-    stories = [Story(seed, provider(number), 0, YEAR) for number in range(PROVIDERS)]
+    stories = [Story(seed, provider(number), (0,), YEAR) for number in range(PROVIDERS)]
     age = np.concatenate([persons.ages(story) for story in stories])
     where = np.repeat(np.arange(PROVIDERS), len(age) // PROVIDERS)
     drawn = np.concatenate([story.draw("travel") for story in stories])

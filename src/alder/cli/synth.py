@@ -92,6 +92,14 @@ def _span(text: str) -> tuple[int, int]:
     help="Real places instead of made-up ones: a postcode directory as published.",
 )
 @click.option("--zip", "zipped", is_flag=True, help="Write each return as a ZIP file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xml", "parquet"]),
+    default="xml",
+    show_default=True,
+    help="XML files, or a folder of Parquet tables a return.",
+)
 def returns(
     out: Path,
     providers: int,
@@ -102,11 +110,15 @@ def returns(
     errors: float,
     postcodes: Path | None,
     zipped: bool,
+    form: str,
 ) -> None:
     """Write ILR returns of made-up learners at made-up providers.
 
     Learners who go on to a second year are the same persons in both. Early returns show what was known by then. With
     --errors, planted.csv lists what was planted and where, and alder check finds exactly that.
+
+    With --format parquet, each return is a folder with a file a table, for those who want records and no XML: all
+    fields of the year are columns, and keys and names are those of the XML once it is read.
 
     With --postcodes, made-up people live and learn at the real postcodes of FILE, so that real reference data fits.
 
@@ -114,7 +126,7 @@ def returns(
     """
     from alder.cli.progress import counting
     from alder.model.period import ReturnNumber
-    from alder.synth import parse_years, write_returns
+    from alder.synth import ReturnForm, parse_years, write_returns
 
     wanted = parse_years(years)
     which = [ReturnNumber.parse(part) for part in numbers.split(",")]
@@ -128,11 +140,13 @@ def returns(
             seed=seed,
             errors=errors,
             zipped=zipped,
+            form=ReturnForm(form),
             postcodes=_live(postcodes) if postcodes else None,
             progress=advance,
         )
     total = sum(w.bytes for w in written)
-    click.echo(f"{len(written):,} {'file' if len(written) == 1 else 'files'} in {out}, {file_size(total)}\n")
+    what = ("folder" if form == "parquet" else "file") + ("" if len(written) == 1 else "s")
+    click.echo(f"{len(written):,} {what} in {out}, {file_size(total)}\n")
     width = max(len(w.provider.name) for w in written)
     for w in written:
         counts = f"{w.learners:>9,} learners {w.learning_deliveries:>9,} aims"
@@ -140,7 +154,9 @@ def returns(
         click.echo(f"  {w.provider.name:<{width}}  {w.provider.ukprn}  {w.number} {w.year}{counts}{faults}")
     if errors:
         click.echo(f"\nWhat was planted:  {out / 'planted.csv'}")
-    click.echo(f"\nEverybody is made up. Check one:  alder check {written[-1].path}")
+    last = written[-1].path
+    after = f"Read one with any tool for Parquet:  {last / 'learning_delivery.parquet'}"
+    click.echo(f"\nEverybody is made up. {after if form == 'parquet' else f'Check one:  alder check {last}'}")
 
 
 def _live(file: Path) -> list[str]:

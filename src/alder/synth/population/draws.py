@@ -34,7 +34,11 @@ class Draws:
     """All the chance that one block of one provider, or one shard of a population, will ever need."""
 
     def __init__(self, seed: int, provider: int, block: int, size: int = BLOCK) -> None:
-        self._key = np.array([seed % 2**64, (provider << 32) | block], dtype=np.uint64)
+        key = np.array([seed % 2**64, (provider << 32) | block], dtype=np.uint64)
+        self._bits = Philox(counter=np.zeros(4, dtype=np.uint64), key=key)
+        self._from_bits = Generator(self._bits)
+        self._state = self._bits.state
+        self._counter = self._state["state"]["counter"]
         self.size = size
 
     def uniform(self, name: str, year: int = 0) -> Array:
@@ -54,7 +58,10 @@ class Draws:
         return self._generator(name, year).bytes(self.size * width)
 
     def _generator(self, name: str, year: int) -> Generator:
-        return Generator(Philox(counter=np.array([0, year, name_number(name), 0], dtype=np.uint64), key=self._key))
+        """Set to where the numbers of this name begin: cheaper by half than a generator for each."""
+        self._counter[:] = (0, year, name_number(name), 0)
+        self._bits.state = self._state
+        return self._from_bits
 
 
 def choose(draw: Array, shares: Sequence[float]) -> Array:

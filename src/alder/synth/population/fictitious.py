@@ -9,10 +9,11 @@ range of ULNs is kept for tests, so ours are counted up, with right check digits
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from alder.errors import UsageError
 from alder.model.ids import EmployerNumber, check_digits
@@ -69,6 +70,11 @@ class Places:
 
     postcodes: tuple[str, ...]
     is_real: bool = False
+
+    @cached_property
+    def vocabulary(self) -> pa.StringArray:
+        """The postcodes as the vocabulary of a column."""
+        return pa.array(self.postcodes, pa.string())
 
 
 MERESHIRE = Places(POSTCODES)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population import frequencies
+from alder.synth.population import fictitious, frequencies
 from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.learning import low_grade
-from alder.synth.population.record_columns import words
+from alder.synth.population.record_columns import digits, either, joined, texts
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
+    from alder.synth.population.record_columns import Texts
     from alder.synth.population.story import Story
 
 
@@ -62,11 +63,17 @@ def has_difficulty(story: Story) -> Array:
     return found
 
 
-def references(story: Story) -> Array:
+def references(story: Story) -> Texts:
     """LearnRefNumber: the year of joining and the number of the place."""
-    first = story.block * BLOCK
-    since = (story.careers.since % 100).tolist()
-    return np.array([f"L{y:02d}{first + i + 1:07d}" for i, y in enumerate(since)], dtype=object)
+    return joined("L", digits(story.careers.since % 100, 2), digits(story.numbers, 7))
+
+
+def ulns(story: Story) -> Array:
+    """ULN: each holder of a place has one of their own."""
+    since = story.careers.since.reshape(len(story.blocks), BLOCK)
+    return np.concatenate(
+        [fictitious.ulns(story.provider.number, block, came) for block, came in zip(story.blocks, since, strict=True)]
+    )
 
 
 def part_time(story: Story) -> Array:
@@ -75,19 +82,19 @@ def part_time(story: Story) -> Array:
     return found
 
 
-def grade(story: Story, subject: str) -> Array:
+def grade(story: Story, subject: str) -> Texts:
     """GCSE grade on entry: 9 to 1 since 2017, letters before."""
-    numbers = np.where(
-        low_grade(story, subject),
-        words(choose(story.draw(f"{subject} which"), (50, 28, 12, 10)), ("3", "2", "1", "U")),
-        words(choose(story.draw(f"{subject} which"), (48, 30, 13, 6, 3)), ("4", "5", "6", "7", "8")),
-    )
-    letters = np.where(
-        low_grade(story, subject),
-        words(choose(story.draw(f"{subject} which"), (50, 28, 12, 10)), ("D", "E", "F", "U")),
-        words(choose(story.draw(f"{subject} which"), (64, 24, 10, 2)), ("C", "B", "A", "A*")),
-    )
-    return np.where(story.careers.kind == STUDY, np.where(story.careers.since >= 2017, numbers, letters), "")
+    draw, low = story.draw(f"{subject} which"), low_grade(story, subject)
+    below = choose(draw, (50, 28, 12, 10))
+    number = np.where(low, below, 4 + choose(draw, (48, 30, 13, 6, 3)))
+    letter = np.where(low, below, 4 + choose(draw, (64, 24, 10, 2)))
+    numbers, letters = texts(number, _NUMBERS), texts(letter, _LETTERS)
+    return either(story.careers.since >= 2017, numbers, letters).where(story.careers.kind == STUDY)
+
+
+_NUMBERS = ("3", "2", "1", "U", "4", "5", "6", "7", "8")
+_LETTERS = ("D", "E", "F", "U", "C", "B", "A", "A*")
+"""First those of a low grade, then the others, from the lowest."""
 
 
 def move_day(story: Story) -> Array:
@@ -100,7 +107,7 @@ def move_day(story: Story) -> Array:
 def ladder(story: Story) -> Array:
     """Highest level reached before: a position on the ladder."""
     kind, draw = story.careers.kind, story.draw("prior")
-    found = np.zeros(BLOCK, dtype=np.int64)
+    found = np.zeros(story.size, dtype=np.int64)
     for k, likely in frequencies.LADDER.items():
         found = np.where(kind == k, choose(draw, likely), found)
     return found

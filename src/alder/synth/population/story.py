@@ -19,7 +19,7 @@ from alder.synth.population.fictitious import MERESHIRE, Places
 from alder.synth.population.frequencies import APPRENTICE, COMMUNITY, HIGHER, LATE_REPORT, LOAN, STUDY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alder.synth.population.draws import Array
     from alder.synth.population.fictitious import Provider
@@ -49,10 +49,10 @@ class Careers:
     until: Array  # the last academic year with something to return
 
 
-def careers(draws: Draws, provider: Provider, year: int) -> Careers:
-    """Follow every place of a block from the origin to `year`."""
-    empty = ORIGIN - 1 + spread(draws.uniform("first taken", ORIGIN), 0, 2)
-    held = {f.name: np.zeros(BLOCK, dtype=np.int64) for f in fields(Careers)} | {"until": empty}
+def careers(draws: Sequence[Draws], provider: Provider, year: int) -> Careers:
+    """Follow every place of some blocks from the origin to `year`."""
+    empty = ORIGIN - 1 + spread(_uniform(draws, "first taken", ORIGIN), 0, 2)
+    held = {f.name: np.zeros(len(empty), dtype=np.int64) for f in fields(Careers)} | {"until": empty}
     for y in range(ORIGIN, year + 1):
         free = held["until"] < y
         if free.any():
@@ -61,9 +61,13 @@ def careers(draws: Draws, provider: Provider, year: int) -> Careers:
     return Careers(**held)
 
 
-def _begin(draws: Draws, provider: Provider, year: int) -> Careers:
+def _uniform(draws: Sequence[Draws], name: str, year: int) -> Array:
+    return np.concatenate([block.uniform(name, year) for block in draws])
+
+
+def _begin(draws: Sequence[Draws], provider: Provider, year: int) -> Careers:
     def draw(name: str) -> Array:
-        return draws.uniform(name, year)
+        return _uniform(draws, name, year)
 
     kind = choose(draw("kind"), frequencies.MIX[provider.sort])
     passed = draw("passed") < np.select([kind == k for k in frequencies.PASS], list(frequencies.PASS.values()), 1.0)
@@ -79,7 +83,7 @@ def _begin(draws: Draws, provider: Provider, year: int) -> Careers:
     assessed = np.where(apprentice & (work["standard"] == 1) & completed, work["assessed"], NEVER)
     last = np.where(assessed < NEVER, assessed, found["end"])
     return Careers(
-        since=np.full(BLOCK, year),
+        since=np.full(len(kind), year),
         kind=kind,
         completed=completed,
         passed=passed,
@@ -158,31 +162,49 @@ def _apprenticeships(draw: Draw, year: int, lean: float) -> dict[str, Array]:
 
 
 class Story:
-    """The whole truth about a block: what has happened and what will."""
+    """The whole truth about some blocks of places, one after the other: what has happened and what will."""
 
-    def __init__(self, seed: int, provider: Provider, block: int, year: int, places: Places = MERESHIRE) -> None:
+    def __init__(
+        self, seed: int, provider: Provider, blocks: Sequence[int], year: int, places: Places = MERESHIRE
+    ) -> None:
         self.provider = provider
-        self.block = block
+        self.blocks = tuple(blocks)
         self.year = year
         self.places = places
-        self.draws = Draws(seed, provider.number, block)
-        self.careers: Careers = careers(self.draws, provider, year)
-        self._cameins = [int(y) for y in np.unique(self.careers.since)]
+        self._draws = [Draws(seed, provider.number, block) for block in blocks]
+        self.careers: Careers = careers(self._draws, provider, year)
+        self.size = len(self.careers.since)
+        since = self.careers.since.reshape(len(self.blocks), BLOCK)
+        self._came = [{int(y): row == y for y in np.unique(row)} for row in since]
+        self._drawn: dict[str, Array] = {}
 
     def draw(self, name: str) -> Array:
         """A number from 0 to under 1 for the holder of each place: the same in every year of their stay."""
-        found = np.empty(BLOCK)
-        for y in self._cameins:
-            came = self.careers.since == y
-            found[came] = self.draws.uniform(name, y)[came]
+        found = self._drawn.get(name)
+        if found is None:
+            found = np.empty(self.size)
+            for block, (draws, came) in enumerate(zip(self._draws, self._came, strict=True)):
+                part = found[block * BLOCK : (block + 1) * BLOCK]
+                for y, who in came.items():
+                    np.copyto(part, draws.uniform(name, y), where=who)
+            found.flags.writeable = False
+            self._drawn[name] = found
         return found
 
-    def bits(self, name: str, width: int) -> list[str]:
-        """`width` random bytes as hexadecimal text for the holder of each place."""
-        texts = {y: self.draws.bits(name, y, width).hex() for y in self._cameins}
-        return [
-            texts[int(y)][2 * width * place : 2 * width * (place + 1)] for place, y in enumerate(self.careers.since)
-        ]
+    def bits(self, name: str, width: int) -> Array:
+        """`width` random bytes for the holder of each place, in a row for each."""
+        found = np.empty((self.size, width), dtype=np.uint8)
+        for block, (draws, came) in enumerate(zip(self._draws, self._came, strict=True)):
+            part = found[block * BLOCK : (block + 1) * BLOCK]
+            for y, who in came.items():
+                drawn = np.frombuffer(draws.bits(name, y, width), dtype=np.uint8).reshape(BLOCK, width)
+                np.copyto(part, drawn, where=who[:, None])
+        return found
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The number of each place at its provider, from 1."""
+        return np.concatenate([np.arange(BLOCK) + block * BLOCK + 1 for block in self.blocks])
 
     @cached_property
     def lag(self) -> Array:

@@ -5,20 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from alder.synth.population import frequencies, learning, persons
-from alder.synth.population.draws import NEVER, choose, on, spread
+from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.frequencies import ADULT, HIGHER, LOAN
 from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
 from alder.synth.population.persons import employed_at_start, pays_levy
-from alder.synth.population.record_columns import ABSENT, SynthRecords, codes, gather, words
+from alder.synth.population.record_columns import (
+    ABSENT,
+    SynthRecords,
+    Texts,
+    codes,
+    constant,
+    digits,
+    gather,
+    joined,
+    ordinals,
+    texts,
+)
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
+    from alder.synth.population.record_columns import Column
     from alder.synth.population.story import Snapshot, Story
 
-    Rows: TypeAlias = "dict[str, Array | int | str]"
+    Rows: TypeAlias = "dict[str, Column]"
 
 
 def returned(whole: SynthRecords, now: Snapshot) -> SynthRecords:
@@ -42,15 +56,8 @@ def returned(whole: SynthRecords, now: Snapshot) -> SynthRecords:
     a["known_status"] = status
     a["known_outcome"] = np.where(ended, outcome, ABSENT)
     a["known_assessed"] = np.where(ended & ~waits, a["assessed"], NEVER)
-    a["seq"] = _ordinals(aim.owner)
-    return SynthRecords(aim.owner, a)
-
-
-def _ordinals(owner: Array) -> Array:
-    """1, 2, 3 … within each run of one owner."""
-    new = np.r_[True, owner[1:] != owner[:-1]] if len(owner) else np.zeros(0, dtype=bool)
-    starts = np.flatnonzero(new)
-    return np.arange(len(owner)) - np.repeat(starts, np.diff(np.r_[starts, len(owner)])) + 1
+    a["seq"] = ordinals(aim.owner) + 1
+    return SynthRecords(aim.owner, a, aim.texts)
 
 
 def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
@@ -69,12 +76,11 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     campus, workplace = persons.sites(story)
     where = np.where(np.isin(a["type"], (PROGRAMME, COMPONENT)), workplace[who], campus[who])
     home = persons.homes(story)[0][who]
-    postcodes = np.array(story.places.postcodes, dtype=object)
-    assessor = words(spread(story.draw("assessor"), 0, 8), tuple(f"EPA99{n:02d}" for n in range(1, 10)))
+    postcodes = story.places.vocabulary
+    assessor = texts(spread(story.draw("assessor"), 0, 8), _ASSESSORS)
     jobless = story.draw("works")[who] > 0.6
     found_work = (fund == 35) & (a["prog"] == ABSENT) & over & jobless & (story.draw("found work")[who] < 0.1)
     fields = {
-        "LearnAimRef": a["ref"],
         "AimType": a["type"],
         "AimSeqNumber": a["seq"],
         "LearnStartDate": start,
@@ -89,43 +95,66 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         "FworkCode": a["fwork"],
         "PwayCode": a["pway"],
         "StdCode": a["std"],
-        "DelLocPostCode": postcodes[where],
-        "LSDPostcode": np.where(wanted_local, postcodes[home], ""),
-        "EPAOrgID": np.where(programme & (a["prog"] == 25), assessor[who], ""),
         "EmpOutcome": np.where(found_work, 1, ABSENT),
         "CompStatus": status,
         "LearnActEndDate": a["known_end"],
         "WithdrawReason": np.where(status == WITHDRAWN, reason, ABSENT),
         "Outcome": outcome,
         "AchDate": np.where(programme, a["known_assessed"], NEVER),
-        "OutGrade": _grades(story, aim),
-        "SWSupAimId": _software_ids(story, aim),
         "TLOut": np.where((fund == 11) & over, spread(story.draw("tailored outcome"), 1, 5)[who], ABSENT),
     }
-    return SynthRecords(aim.owner, fields)
+    written = {
+        "LearnAimRef": aim.texts["ref"],
+        "DelLocPostCode": Texts(where, postcodes),
+        "LSDPostcode": Texts(home, postcodes).where(wanted_local),
+        "EPAOrgID": assessor[who].where(programme & (a["prog"] == 25)),
+        "OutGrade": _grades(story, aim),
+        "SWSupAimId": _software_ids(story, aim),
+    }
+    return SynthRecords(aim.owner, fields, written)
 
 
-def _grades(story: Story, aim: SynthRecords) -> Array:
+_ASSESSORS = tuple(f"EPA99{n:02d}" for n in range(1, 10))
+_FAILED = "FL"
+_GRADES = (*dict.fromkeys(letter for letters, _ in learning.GRADES.values() for letter in letters), _FAILED)
+
+
+def _grades(story: Story, aim: SynthRecords) -> Texts:
     """A grade for those who achieved and whose qualification has grades; FL for some who did not."""
     a, draw = aim.fields, story.draw("grade")[aim.owner]
     draw = (draw + 0.37 * a["seq"]) % 1.0
     achieved = a["known_outcome"] == ACHIEVED
-    found = np.full(len(draw), "", dtype=object)
+    schemes = aim.texts["grades"]
+    found = np.full(len(draw), ABSENT)
     for scheme, (letters, likely) in learning.GRADES.items():
-        found = np.where(achieved & (a["grades"] == scheme), words(choose(draw, likely), letters), found)
-    failed = (a["known_outcome"] == NOT_ACHIEVED) & (a["known_status"] == COMPLETED) & (a["grades"] != "none")
-    return np.where(failed, "FL", found)
+        graded = np.array([_GRADES.index(letter) if letter else ABSENT for letter in letters])
+        found = np.where(achieved & _is(schemes, scheme), graded[choose(draw, likely)], found)
+    failed = (a["known_outcome"] == NOT_ACHIEVED) & (a["known_status"] == COMPLETED) & ~_is(schemes, "none")
+    return texts(np.where(failed, _GRADES.index(_FAILED), found), _GRADES)
 
 
-def _software_ids(story: Story, aim: SynthRecords) -> Array:
+def _is(column: Texts, text: str) -> Array:
+    """Rows that hold this text."""
+    known = np.array([*(word == text for word in column.vocabulary.to_pylist()), False])
+    found: Array = known[column.codes]
+    return found
+
+
+_HEXADECIMAL = np.frombuffer("".join(f"{n:02x}" for n in range(256)).encode(), dtype=np.uint8).reshape(256, 2)
+_HYPHENS = (8, 13, 18, 23)
+_LENGTH = 36
+"""Of a UUID as it is written."""
+
+
+def _software_ids(story: Story, aim: SynthRecords) -> Texts:
     """The aim's identifier in the provider's software: the same in every return and year."""
-    own = story.bits("software id", 16)
-    owner, role = aim.owner.tolist(), aim.fields["role"].tolist()
-    texts = [
-        f"{t[:8]}-{t[8:12]}-{r:02x}{t[14:16]}-{t[16:20]}-{t[20:]}"
-        for t, r in ((own[o], r) for o, r in zip(owner, role, strict=True))
-    ]
-    return np.array(texts, dtype=object)
+    own = story.bits("software id", 16)[aim.owner]
+    own[:, 6] = aim.fields["role"]
+    written = np.full((len(own), _LENGTH), ord("-"), dtype=np.uint8)
+    written[:, [n for n in range(_LENGTH) if n not in _HYPHENS]] = _HEXADECIMAL[own].reshape(len(own), 32)
+    ends = np.arange(len(own) + 1, dtype=np.int32) * _LENGTH
+    column = pa.StringArray.from_buffers(len(own), pa.py_buffer(ends), pa.py_buffer(written))
+    return Texts(np.arange(len(own)), column)
 
 
 def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
@@ -136,15 +165,14 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     rows: list[Rows] = []
 
     def add(
-        which: Array, type_: str, code: Array | str, since: Array | int = NEVER, until: Array | int = NEVER
+        which: Array, type_: str, code: Texts | str, since: Array | int = NEVER, until: Array | int = NEVER
     ) -> None:
         at = np.flatnonzero(which)
-        texts = code[at] if isinstance(code, np.ndarray) else np.full(len(at), code, dtype=object)
         rows.append(
             {
                 "owner": at,
-                "LearnDelFAMType": np.full(len(at), type_, dtype=object),
-                "LearnDelFAMCode": texts,
+                "LearnDelFAMType": type_,
+                "LearnDelFAMCode": code[at] if isinstance(code, Texts) else code,
                 "LearnDelFAMDateFrom": _cut(since, at),
                 "LearnDelFAMDateTo": _cut(until, at),
             }
@@ -154,26 +182,26 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     add(np.isin(fund, (10, 11, 35, 36, 38)), "SOF", "105")
     add(kind == HIGHER, "SOF", "1")
     young = story.draw("app young")[who] < 0.3
-    full = np.where((a["skills"] == 1) | (young & (a["prog"] != ABSENT)), "1", "2").astype(object)
+    full = texts(np.where((a["skills"] == 1) | (young & (a["prog"] != ABSENT)), 0, 1), ("1", "2"))
     add(np.isin(fund, (35, 38)), "FFI", full)
-    household = words(choose(story.draw("household"), (14, 5, 12, 8, 61)), ("1", "2", "3", "98", "99"))[who]
+    household = texts(choose(story.draw("household"), (14, 5, 12, 8, 61)), ("1", "2", "3", "98", "99"))[who]
     asked = (fund == 35) & ~np.isin(a["type"], (3, 5)) & (start >= on(2015, 8, 1)) & (now.year <= 2020)
     add(asked, "HHS", household)
     add(a["restart"] == 1, "RES", "1")
     add(kind == LOAN, "ADL", "1")
-    purpose = words(choose(story.draw("community"), (45, 20, 25, 10)), ("1", "2", "3", "4"))[who]
+    purpose = texts(choose(story.draw("community"), (45, 20, 25, 10)), ("1", "2", "3", "4"))[who]
     add(fund == 10, "ASL", purpose)
-    goal = words(choose(story.draw("community"), (25, 20, 18, 14, 8, 9, 6)), tuple("1234567"))[who]
+    goal = texts(choose(story.draw("community"), (25, 20, 18, 14, 8, 9, 6)), tuple("1234567"))[who]
     add(fund == 11, "ACL", goal)
     add(
         (fund == 11) & (start >= on(2025, 8, 1)),
         "LDM",
-        words(choose(story.draw("tailored"), (6, 3, 1)), _TAILORED)[who],
+        texts(choose(story.draw("tailored"), (6, 3, 1)), _TAILORED)[who],
     )
     low_wage = (kind == ADULT) & employed_at_start(story)[who] & (a["seq"] == 1) & (story.draw("low wage")[who] < 0.15)
     add(low_wage & (fund == 35) & (start >= on(2018, 8, 1)), "LDM", "363")
     add(low_wage & (fund == 38), "LDM", "391")
-    levy = np.where(pays_levy(story), "1", "2").astype(object)[who]
+    levy = texts(np.where(pays_levy(story), 0, 1), ("1", "2"))[who]
     contract = (fund == 36) & (programme | (a["skills"] == 1))
     add(contract, "ACT", levy, start, _contract_end(aim, now))
     helped = start + spread(story.draw("support from"), 0, 20)[who]
@@ -182,7 +210,7 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     supported &= (story.draw("support")[who] < 0.07) & (a["restart"] == 0)
     add(supported & (helped <= support_end) & (helped <= now.prepared), "LSF", "1", helped, support_end)
     bursary = (kind == LOAN) & (story.draw("bursary")[who] < 0.3)
-    rate = words(choose(story.draw("bursary rate"), (6, 3, 1)), tuple("123"))[who]
+    rate = texts(choose(story.draw("bursary rate"), (6, 3, 1)), tuple("123"))[who]
     add(bursary & (start <= support_end), "ALB", rate, start, support_end)
     return gather(rows)
 
@@ -228,10 +256,9 @@ def prices_and_payments(aim: SynthRecords, now: Snapshot) -> SynthRecords:
 
 
 def _money(type_: str, code: int, day: Array, amount: Array) -> Rows:
-    n = len(day)
     return {
-        "AFinType": np.full(n, type_, dtype=object),
-        "AFinCode": np.full(n, code),
+        "AFinType": type_,
+        "AFinCode": code,
         "AFinDate": day,
         "AFinAmount": amount,
     }
@@ -240,7 +267,7 @@ def _money(type_: str, code: int, day: Array, amount: Array) -> Rows:
 def work_placements(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """Where a young person went to work for a few weeks."""
     a = aim.fields
-    who = np.flatnonzero(a["ref"] == "ZWRKX001")
+    who = np.flatnonzero(_is(aim.texts["ref"], learning.WORK_PLACEMENT))
     place = aim.owner[who]
     mine = employers()[spread(now.story.draw("placement employer"), 0, 399)]
     fields = {
@@ -256,10 +283,11 @@ def work_placements(aim: SynthRecords, now: Snapshot) -> SynthRecords:
 def delivery_monitoring(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """The provider's own course code."""
     who = np.flatnonzero(aim.fields["type"] != PROGRAMME)
-    course = spread(now.story.draw("course"), 100, 999)[aim.owner[who]].tolist()
-    refs = aim.fields["ref"][who].tolist()
-    codes = np.array([f"{ref[-3:]}-{n}" for ref, n in zip(refs, course, strict=True)], dtype=object)
-    return SynthRecords(who, {"ProvSpecDelMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecDelMon": codes})
+    course = digits(spread(now.story.draw("course"), 100, 999)[aim.owner[who]], 3)
+    refs = aim.texts["ref"][who]
+    ends = Texts(refs.codes, pc.utf8_slice_codeunits(refs.vocabulary, -3))
+    written = {"ProvSpecDelMonOccur": constant("A", len(who)), "ProvSpecDelMon": joined(ends, "-", course)}
+    return SynthRecords(who, {}, written)
 
 
 def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
@@ -270,23 +298,25 @@ def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     place = aim.owner[who]
     part_time = (story.draw("part time")[place] < 0.3).astype(int)
     done = a["known_status"][who] == 2
-    country = np.full(len(who), "XF", dtype=object)
+    country = constant("XF", len(who))
     fields = {
-        "NUMHUS": np.array([f"I{n:06d}" for n in (place + 1).tolist()], dtype=object),
-        "QUALENT3": words(choose(story.draw("entry"), (5, 3, 2)), ("P51", "P50", "P93"))[place],
         "SEC": choose(story.draw("class"), (2, 3, 3, 2, 2, 3, 2))[place] + 1,
         "TYPEYR": np.full(len(who), 1),
         "MODESTUD": np.where(part_time == 1, 3, 1),
         "FUNDLEV": np.full(len(who), 10),
         "FUNDCOMP": np.where(done, 1, 3),
-        "STULOAD": words(part_time, ("100.0", "50.0")),
         "YEARSTU": np.minimum(now.year - c.since[place] + 1, 98),
         "MSTUFEE": np.full(len(who), 1),
         "SPECFEE": np.full(len(who), 0),
         "NETFEE": np.where(part_time == 1, 2900, 5950),
         "GROSSFEE": np.where(part_time == 1, 3100, 6150),
-        "DOMICILE": country,
-        "PERMADDCOUNTRY": country,
         "ELQ": codes(story.draw("elq"), ((3, 9), (2, 1)))[place],
     }
-    return SynthRecords(who, fields)
+    written = {
+        "NUMHUS": joined("I", digits((story.numbers[place] - 1) % BLOCK + 1, 6)),
+        "QUALENT3": texts(choose(story.draw("entry"), (5, 3, 2)), ("P51", "P50", "P93"))[place],
+        "STULOAD": texts(part_time, ("100.0", "50.0")),
+        "DOMICILE": country,
+        "PERMADDCOUNTRY": country,
+    }
+    return SynthRecords(who, fields, written)

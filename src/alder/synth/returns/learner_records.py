@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.synth.population import fictitious, frequencies, persons
-from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
+from alder.synth.population.draws import NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
 from alder.synth.population.learning import PAUSED, low_grade
@@ -24,11 +24,23 @@ from alder.synth.population.persons import (
     part_time,
     pays_levy,
     references,
+    ulns,
 )
-from alder.synth.population.record_columns import ABSENT, SynthRecords, codes, gather, words
+from alder.synth.population.record_columns import (
+    ABSENT,
+    SynthRecords,
+    Texts,
+    codes,
+    constant,
+    digits,
+    gather,
+    joined,
+    texts,
+)
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
+    from alder.synth.population.record_columns import Column
     from alder.synth.population.story import Snapshot, Story
 
 
@@ -38,7 +50,6 @@ def learner_records(now: Snapshot) -> SynthRecords:
     c = story.careers
     kind = c.kind
     female = np.select([kind == k for k in frequencies.FEMALE], list(frequencies.FEMALE.values()), 0.5)
-    sex = np.where(story.draw("sex") < female, "F", "M").astype(object)
     lldd = np.where(has_difficulty(story), 1, np.where(story.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
     hours = np.select(
         [kind == STUDY, kind == ADULT, kind == COMMUNITY, kind == HIGHER],
@@ -52,48 +63,56 @@ def learner_records(now: Snapshot) -> SynthRecords:
     )
     old, new = persons.homes(story)
     moved = now.known(move_day(story), story.lag)
-    postcodes = np.array(story.places.postcodes, dtype=object)
-    house = spread(story.draw("house"), 1, 180).tolist()
-    street = words(spread(story.draw("street"), 0, len(fictitious.STREETS) - 1), fictitious.STREETS).tolist()
-    given = words(spread(story.draw("given"), 0, len(fictitious.GIVEN_NAMES) - 1), fictitious.GIVEN_NAMES)
-    family = words(spread(story.draw("family"), 0, len(fictitious.FAMILY_NAMES) - 1), fictitious.FAMILY_NAMES)
+    postcodes = story.places.vocabulary
     insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & employed_at_start(story))
     refs = references(story)
     prior = np.array(frequencies.OLD_LADDER)[ladder(story)]
     fields = {
-        "LearnRefNumber": refs,
-        "ULN": fictitious.ulns(story.provider.number, story.block, c.since),
-        "FamilyName": family,
-        "GivenNames": given,
+        "ULN": ulns(story),
         "DateOfBirth": births(story),
         "Ethnicity": codes(story.draw("ethnicity"), frequencies.ETHNICITY),
-        "Sex": sex,
         "LLDDHealthProb": lldd,
-        "NINumber": np.where(insured, _insurance_numbers(story), ""),
         "PriorAttain": np.where(story.draw("prior unknown") < 0.02, 97, prior),
         "ALSCost": np.where(high_needs(story), spread(story.draw("cost"), 6000, 19000), ABSENT),
         "PlanLearnHours": np.where(kind == APPRENTICE, ABSENT, hours),
         "PlanEEPHours": np.where(kind == STUDY, spread(story.draw("eep"), 20, 90), ABSENT),
+    }
+    written = {
+        "LearnRefNumber": refs,
+        "FamilyName": _one_of(story, "family", fictitious.FAMILY_NAMES),
+        "GivenNames": _one_of(story, "given", fictitious.GIVEN_NAMES),
+        "Sex": texts((story.draw("sex") < female).astype(np.int64), ("M", "F")),
+        "NINumber": _insurance_numbers(story).where(insured),
         "MathGrade": grade(story, "maths"),
         "EngGrade": grade(story, "English"),
-        "PostcodePrior": postcodes[old],
-        "Postcode": postcodes[np.where(moved, new, old)],
-        "AddLine1": np.array([f"{n} {s}" for n, s in zip(house, street, strict=True)], dtype=object),
-        "AddLine2": words(old % len(fictitious.TOWNS), fictitious.TOWNS),
-        "TelNo": np.where(story.draw("has phone") < 0.9, _telephones(story), ""),
-        "Email": np.where(story.draw("has mail") < 0.8, refs + "@example.org", ""),
+        "PostcodePrior": Texts(old, postcodes),
+        "Postcode": Texts(np.where(moved, new, old), postcodes),
+        "AddLine1": _addresses(story),
+        "AddLine2": texts(old % len(fictitious.TOWNS), fictitious.TOWNS),
+        "TelNo": texts(spread(story.draw("phone"), 0, 999), _TELEPHONES).where(story.draw("has phone") < 0.9),
+        "Email": joined(refs, "@example.org").where(story.draw("has mail") < 0.8),
     }
-    return SynthRecords(np.arange(BLOCK), fields)
+    return SynthRecords(np.arange(story.size), fields, written)
 
 
-def _insurance_numbers(story: Story) -> Array:
-    digits = spread(story.draw("insurance"), 0, 999_999).tolist()
-    letter = words(spread(story.draw("insurance letter"), 0, 3), tuple("ABCD")).tolist()
-    return np.array([f"ZZ{n:06d}{x}" for n, x in zip(digits, letter, strict=True)], dtype=object)
+def _one_of(story: Story, name: str, vocabulary: tuple[str, ...]) -> Texts:
+    return texts(spread(story.draw(name), 0, len(vocabulary) - 1), vocabulary)
 
 
-def _telephones(story: Story) -> Array:
-    return np.array([f"01632{960_000 + n}" for n in spread(story.draw("phone"), 0, 999).tolist()], dtype=object)
+_HOUSES = 180
+_ADDRESSES = tuple(f"{n} {street}" for n in range(1, _HOUSES + 1) for street in fictitious.STREETS)
+_TELEPHONES = tuple(f"01632{960_000 + n}" for n in range(1000))
+
+
+def _addresses(story: Story) -> Texts:
+    many = len(fictitious.STREETS)
+    house, street = spread(story.draw("house"), 1, _HOUSES), spread(story.draw("street"), 0, many - 1)
+    return texts((house - 1) * many + street, _ADDRESSES)
+
+
+def _insurance_numbers(story: Story) -> Texts:
+    letters = texts(spread(story.draw("insurance letter"), 0, 3), ("A", "B", "C", "D"))
+    return joined("ZZ", digits(spread(story.draw("insurance"), 0, 999_999), 6), letters)
 
 
 def prior_attainment(now: Snapshot) -> SynthRecords:
@@ -101,7 +120,7 @@ def prior_attainment(now: Snapshot) -> SynthRecords:
     story = now.story
     level = ladder(story)
     day = story.careers.start - spread(story.draw("prior day"), 30, 600)
-    everybody = np.arange(BLOCK)
+    everybody = np.arange(story.size)
     two = np.flatnonzero((level > 1) & (story.draw("two levels") < 0.2))
     table = np.array(frequencies.NEW_LADDER)
     return gather(
@@ -144,11 +163,10 @@ def learner_fam(now: Snapshot) -> SynthRecords:
         ("EDF", 2, study & low_grade(story, "English")),
         ("FME", 2, study & (story.draw("free meals") < 0.13)),
     )
-    rows = []
+    rows: list[dict[str, Column]] = []
     for type_, code, which in marks:
         who = np.flatnonzero(which)
-        types = np.full(len(who), type_, dtype=object)
-        rows.append({"owner": who, "LearnFAMType": types, "LearnFAMCode": np.full(len(who), code)})
+        rows.append({"owner": who, "LearnFAMType": type_, "LearnFAMCode": code})
     return gather(rows)
 
 
@@ -159,49 +177,38 @@ def contact_preferences(now: Snapshot) -> SynthRecords:
     who, how = np.flatnonzero(agrees), np.flatnonzero(agrees & phone)
     return gather(
         [
-            {
-                "owner": who,
-                "ContPrefType": np.full(len(who), "RUI", dtype=object),
-                "ContPrefCode": np.full(len(who), 6),
-            },
-            {
-                "owner": how,
-                "ContPrefType": np.full(len(how), "PMC", dtype=object),
-                "ContPrefCode": np.full(len(how), 5),
-            },
+            {"owner": who, "ContPrefType": "RUI", "ContPrefCode": 6},
+            {"owner": how, "ContPrefType": "PMC", "ContPrefCode": 5},
         ]
     )
 
 
 def contacts(learners: SynthRecords) -> SynthRecords:
     """LearnerContact, collected in 2016/17 only: the same address and numbers in records of their own."""
-    f, n = learners.fields, len(learners)
-    blank = np.full(n, "", dtype=object)
-    one, two = np.full(n, 1), np.full(n, 2)
-    base: dict[str, Array | int | str] = {"owner": learners.owner, "LocType": two, "ContType": two}
-    base |= dict.fromkeys(("PostCode", "AddLine1", "AddLine2", "TelNumber", "Email"), blank)
+    f, owner = learners.texts, learners.owner
+    base: dict[str, Column] = {"owner": owner, "LocType": 2, "ContType": 2}
+    base |= dict.fromkeys(_CONTACT_TEXTS, "")
     found = gather(
         [
-            {**base, "ContType": one, "PostCode": f["PostcodePrior"]},
+            {**base, "ContType": 1, "PostCode": f["PostcodePrior"]},
             {**base, "PostCode": f["Postcode"]},
-            {**base, "LocType": one, "AddLine1": f["AddLine1"], "AddLine2": f["AddLine2"]},
-            {**base, "LocType": np.full(n, 3), "TelNumber": f["TelNo"]},
-            {**base, "LocType": np.full(n, 4), "Email": f["Email"]},
+            {**base, "LocType": 1, "AddLine1": f["AddLine1"], "AddLine2": f["AddLine2"]},
+            {**base, "LocType": 3, "TelNumber": f["TelNo"]},
+            {**base, "LocType": 4, "Email": f["Email"]},
         ]
     )
-    given = np.zeros(len(found), dtype=bool)
-    for name in ("PostCode", "AddLine1", "TelNumber", "Email"):
-        given |= found.fields[name] != ""
-    return found.where(given)
+    return found.where(np.logical_or.reduce([found.texts[name].codes != ABSENT for name in _CONTACT_TEXTS]))
+
+
+_CONTACT_TEXTS = ("PostCode", "AddLine1", "AddLine2", "TelNumber", "Email")
 
 
 def learner_monitoring(now: Snapshot) -> SynthRecords:
     """The provider's own group code, for some."""
     story = now.story
     who = np.flatnonzero(story.draw("has group") < 0.5)
-    group = spread(story.draw("group"), 10, 99)[who].tolist()
-    codes = np.array([f"GROUP-{n}" for n in group], dtype=object)
-    return SynthRecords(who, {"ProvSpecLearnMonOccur": np.full(len(who), "A", dtype=object), "ProvSpecLearnMon": codes})
+    group = joined("GROUP-", digits(spread(story.draw("group"), 10, 99)[who], 2))
+    return SynthRecords(who, {}, {"ProvSpecLearnMonOccur": constant("A", len(who)), "ProvSpecLearnMon": group})
 
 
 def learner_he(now: Snapshot) -> SynthRecords:
@@ -240,9 +247,8 @@ def employment_records(now: Snapshot) -> SynthRecords:
     alone = self_employed(story)[place] & (fields["EmpStat"] == WORKS)
     employer = employers()[fields.pop("boss")]
     fields["EmpId"] = np.where((fields["EmpStat"] == WORKS) & ~alone, employer, ABSENT)
-    account = np.where(apprentice & pays_levy(story), np.array([f"A{n:05d}" for n in boss.tolist()], dtype=object), "")
-    fields["AgreeId"] = account[place]
-    return SynthRecords(place, fields)
+    accounts = joined("A", digits(boss, 5)).where(apprentice & pays_levy(story))
+    return SynthRecords(place, fields, {"AgreeId": accounts[place]})
 
 
 def self_employed(story: Story) -> Array:
@@ -269,11 +275,10 @@ def employment_details(employment: SynthRecords, now: Snapshot) -> SynthRecords:
         ("BSI", np.array([1, 4])[choose(story.draw("which benefit"), (4, 6))][place], claims),
         ("SEM", np.ones(len(place), dtype=np.int64), small),
     )
-    rows = []
+    rows: list[dict[str, Column]] = []
     for type_, code, which in details:
         at = np.flatnonzero(which)
-        types = np.full(len(at), type_, dtype=object)
-        rows.append({"owner": at, "ESMType": types, "ESMCode": code[at].astype(np.int64)})
+        rows.append({"owner": at, "ESMType": type_, "ESMCode": code[at].astype(np.int64)})
     return gather(rows)
 
 
@@ -283,7 +288,7 @@ _LIKELY = {True: (14, 10, 30, 12, 14, 8, 3, 2, 7), False: (42, 12, 3, 18, 2, 12,
 
 def leavers(aim: SynthRecords, now: Snapshot) -> Array:
     """Places whose learner has finished everything, and was reached afterwards."""
-    last = np.zeros(BLOCK, dtype=np.int64)
+    last = np.zeros(now.story.size, dtype=np.int64)
     known = np.where(aim.fields["known_status"] == 1, NEVER, aim.fields["known_end"])
     known = np.where(aim.fields["status"] == PAUSED, NEVER, known)
     np.maximum.at(last, aim.owner, known)
@@ -298,7 +303,9 @@ def _wait(now: Snapshot) -> Array:
 
 def destination_records(who: Array, learners: SynthRecords) -> SynthRecords:
     """LearnerDestinationandProgression: the learner, once more."""
-    return SynthRecords(who, {name: learners.fields[name][who] for name in ("LearnRefNumber", "ULN")})
+    return SynthRecords(
+        who, {"ULN": learners.fields["ULN"][who]}, {"LearnRefNumber": learners.texts["LearnRefNumber"][who]}
+    )
 
 
 def outcome_records(who: Array, now: Snapshot) -> SynthRecords:
@@ -310,9 +317,9 @@ def outcome_records(who: Array, now: Snapshot) -> SynthRecords:
     which = np.where(young, choose(draw, _LIKELY[True]), choose(draw, _LIKELY[False]))
     day = c.end[who] + _wait(now)[who]
     fields = {
-        "OutType": words(which, tuple(type_ for type_, _ in _OUTCOMES)),
         "OutCode": np.array([code for _, code in _OUTCOMES])[which],
         "OutStartDate": day - 2,
         "OutCollDate": day + 2,
     }
-    return SynthRecords(np.arange(len(who)), fields)
+    types = texts(which, tuple(type_ for type_, _ in _OUTCOMES))
+    return SynthRecords(np.arange(len(who)), fields, {"OutType": types})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from alder.synth.population.draws import BLOCK, NEVER, day_text, first_day, on, spread
+from alder.synth.population.draws import NEVER, day_text, first_day, on, spread
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.record_columns import ABSENT
 
@@ -45,7 +45,8 @@ class BlockRecords:
     def __init__(self, found: Tables, now: Snapshot) -> None:
         self.tables = found.learners
         self.now = now
-        self._leavers = np.zeros(BLOCK, dtype=bool)
+        self._decoded: dict[tuple[str, str], Array] = {}
+        self._leavers = np.zeros(now.story.size, dtype=bool)
         self._leavers[found.leavers["learner_destination_and_progression"].owner] = True
 
     @property
@@ -56,7 +57,13 @@ class BlockRecords:
         return self.tables[table]
 
     def column(self, table: str, field: str) -> Array:
-        return self.tables[table].fields[field]
+        """The values of a field, texts as objects."""
+        records = self.tables[table]
+        if field in records.fields:
+            return records.fields[field]
+        if (table, field) not in self._decoded:
+            self._decoded[table, field] = records.texts[field].objects()
+        return self._decoded[table, field]
 
     def parent(self, table: str) -> str | None:
         """The table whose rows own this table's rows; None where learners do."""
@@ -84,7 +91,7 @@ class BlockRecords:
     def count(self, table: str, counted: str, which: Array | None = None) -> Array:
         """How many rows of `counted` (among `which`) each row's learner has."""
         places = self.places(counted)
-        counts = np.bincount(places if which is None else places[which], minlength=BLOCK)
+        counts = np.bincount(places if which is None else places[which], minlength=self.story.size)
         found: Array = counts[self.places(table)]
         return found
 
@@ -123,7 +130,7 @@ def plant(
     Each return has its own chance: what was wrong in R04 is mostly right in R10.
     """
     view, story = BlockRecords(found, now), now.story
-    here = np.zeros(BLOCK, dtype=bool)
+    here = np.zeros(story.size, dtype=bool)
     here[found.learners["learner"].owner] = True
     chosen = np.flatnonzero(here & (story.draw(f"faulty {number}") < share))
     kinds = sorted(kinds, key=lambda kind: not kind.rare)
@@ -153,7 +160,7 @@ def _order(first: int, rare: int, begin: int, many: int) -> Iterator[int]:
 
 def _first_rows(view: BlockRecords, kind: FaultKind) -> Array:
     """The first row of each place at which the fault can be planted, or -1."""
-    first = np.full(BLOCK, -1)
+    first = np.full(view.story.size, -1)
     if kind.since <= view.now.year <= kind.until and len(view.records(kind.table)):
         rows = np.flatnonzero(kind.where(view))[::-1]
         first[view.places(kind.table)[rows]] = rows
@@ -162,7 +169,7 @@ def _first_rows(view: BlockRecords, kind: FaultKind) -> Array:
 
 def _planted(view: BlockRecords, kind: FaultKind, place: int, row: int, edits: Edits) -> PlantedFault:
     learners = view.records("learner")
-    ref = learners.fields["LearnRefNumber"][np.searchsorted(learners.owner, place)]
+    ref = view.column(LEARNER, "LearnRefNumber")[np.searchsorted(learners.owner, place)]
     aim = None
     if not kind.of_learner and "learning_delivery" in (kind.table, view.parent(kind.table)):
         at = row if kind.table == "learning_delivery" else int(view.records(kind.table).owner[row])
@@ -407,7 +414,7 @@ def _open_programme(view: BlockRecords) -> Array:
     """Programmes on a standard that go on, for the first time, with no support to outlast the new plan."""
     a, fam = view.records(AIM).fields, view.records(FAM)
     helped = np.zeros(len(a["ProgType"]), dtype=bool)
-    helped[fam.owner[fam.fields["LearnDelFAMType"] == "LSF"]] = True
+    helped[fam.owner[view.column(FAM, "LearnDelFAMType") == "LSF"]] = True
     first = a["OrigLearnStartDate"] == NEVER
     standard = (a["AimType"] == 1) & (a["ProgType"] == 25)
     found: Array = standard & (a["LearnActEndDate"] == NEVER) & first & ~helped

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population.draws import BLOCK
 from alder.synth.returns import aim_records, learner_records
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class Tables:
 def tables(whole: SynthRecords, now: Snapshot, places: int) -> Tables:
     """What the return says about the first `places` places of the block. `whole` holds all aims of the block."""
     aim = aim_records.returned(whole.where(whole.owner < places), now)
-    here = np.zeros(BLOCK, dtype=bool)
+    here = np.zeros(now.story.size, dtype=bool)
     here[aim.owner] = True
     everybody = learner_records.learner_records(now)
     learners = everybody.where(here)

@@ -1,0 +1,75 @@
+"""What stands above a return: whose it is, of which year, and the day on which it was made ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final
+
+from alder.errors import UsageError
+from alder.sources.ilr.schema import NAMESPACES, YEARS
+
+if TYPE_CHECKING:
+    from alder.model.field import Entity
+    from alder.model.period import AcademicYear, ReturnNumber
+    from alder.synth.population.fictitious import Provider
+
+_READY: Final = (
+    *((9, 2), (10, 2), (11, 3), (12, 2), (1, 5), (2, 2), (3, 2)),
+    *((4, 6), (5, 5), (6, 2), (7, 2), (8, 3), (9, 10), (10, 15)),
+)
+"""Month and day on which each return is ready, from R01 on."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One return of one provider."""
+
+    provider: Provider
+    year: AcademicYear
+    number: ReturnNumber
+
+    @property
+    def ukprn(self) -> int:
+        return self.provider.ukprn
+
+    @property
+    def tree(self) -> Entity:
+        """What the year has, in its order."""
+        return order(self.year)
+
+    @property
+    def prepared(self) -> date:
+        """The FilePreparationDate."""
+        return ready(self.year, self.number)
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.combine(self.prepared, time(9, 30, self.provider.number % 60))
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without an ending."""
+        return f"ILR-{self.ukprn}-{self.year.pair}-{self.moment:%Y%m%d-%H%M%S}-01"
+
+
+def ready(year: AcademicYear, number: ReturnNumber) -> date:
+    """The FilePreparationDate of a return: R13 and R14 come after the year has ended."""
+    month, day = _READY[number.ordinal - 1]
+    first_calendar_year = number.ordinal <= 4
+    return date(year.start if first_calendar_year else year.start + 1, month, day)
+
+
+def order(year: AcademicYear) -> Entity:
+    """The year's message tree. Years whose schema is not at hand are refused: a guess would not be a valid return."""
+    if year not in YEARS:
+        known = ", ".join(y.label for y in sorted(YEARS))
+        raise UsageError(
+            f"returns for {year.label} cannot be made: the schema of that year is not at hand",
+            where=f"Years that can be made: {known}.",
+        )
+    return YEARS[year]
+
+
+def namespace(year: AcademicYear) -> str:
+    return next(name for name, of in NAMESPACES.items() if of == year)

@@ -1,0 +1,276 @@
+"""Returns as XML, the form in which providers send them.
+
+A record is a piece of text and the pieces are put in their order; nothing is ever a tree. What stands in which order is
+read from the year's declared schema. Each different value of a field is marked up once, each record is joined from its
+fields, and all pieces of some thousand learners are put in order by one sort and copied once.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from functools import cache
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alder.model.field import Entity, Field, FieldKind
+from alder.model.made_up import SUPPLIER
+from alder.synth.population.draws import NEVER, on
+from alder.synth.population.record_columns import ABSENT, Texts, ordinals
+from alder.synth.returns.heading import namespace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from alder.synth.population.draws import Array
+    from alder.synth.population.record_columns import SynthRecords
+    from alder.synth.returns.heading import Heading
+    from alder.synth.returns.return_tables import Tables
+
+    Edits: TypeAlias = "Mapping[tuple[str, str], Mapping[int, str | None]]"
+    """By table and field, for each row the text as it is to stand in the file, or None to leave the field out. The
+    field "" stands for the whole record, which is left out."""
+
+_SECTION, _ORDINAL, _PART = 2**22, 2**14, 2**4
+_BETWEEN = _SECTION * 64
+_LAST = 63
+"""Places in the file: so far apart are learners, the sections of one, the records of a section, and their parts."""
+
+
+class XmlReturn:
+    """A return that is being written as one XML file, plain or in a ZIP. It has its name once it is whole."""
+
+    def __init__(self, folder: Path, heading: Heading, *, zipped: bool) -> None:
+        self._parts = {child.element: child for child in heading.tree.children}
+        self._path = folder / f"{heading.name}.xml"
+        self._zipped = zipped
+        self._unfinished = folder / f"{heading.name}.unfinished"
+        self._stream = self._unfinished.open("wb")
+        self._later = SpooledTemporaryFile(2**20)  # noqa: SIM115 - closed by `finish` and `discard`
+        self._write(_beginning(heading))
+
+    def add(self, found: Tables, edits: Edits | None = None) -> None:
+        """Some more whole learners. What became of leavers stands behind all learners."""
+        self._write(to_xml(self._parts["Learner"], found.learners, edits))
+        leavers = self._parts.get("LearnerDestinationandProgression")
+        if leavers is not None and len(found.leavers[leavers.table]):
+            self._later.write(to_xml(leavers, found.leavers))
+
+    def finish(self) -> tuple[Path, int]:
+        """Give the file its name; its path, and how many bytes the XML has."""
+        self._later.seek(0)
+        while part := self._later.read(2**20):
+            self._write(part)
+        self._later.close()
+        self._write(b"\n</Message>\n")
+        written = self._stream.tell()
+        self._stream.close()
+        if not self._zipped:
+            return self._unfinished.replace(self._path), written
+        path = self._path.with_suffix(".zip")
+        archived = path.with_suffix(".unfinished.zip")
+        with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
+            # A fixed time, so that the same seed gives the same bytes.
+            entry = zipfile.ZipInfo(self._path.name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as target, self._unfinished.open("rb") as source:
+                while part := source.read(2**20):
+                    target.write(part)
+        self._unfinished.unlink()
+        return archived.replace(path), written
+
+    def discard(self) -> None:
+        """Leave nothing: a return without learners would be refused."""
+        self._later.close()
+        self._stream.close()
+        self._unfinished.unlink()
+
+    def _write(self, text: bytes | memoryview) -> None:
+        self._stream.write(text)
+
+
+def _beginning(heading: Heading) -> bytes:
+    return f"""<?xml version="1.0" encoding="utf-8"?>
+<Message xmlns="{namespace(heading.year)}">
+	<Header>
+		<CollectionDetails>
+			<Collection>ILR</Collection>
+			<Year>{heading.year.pair}</Year>
+			<FilePreparationDate>{heading.prepared}</FilePreparationDate>
+		</CollectionDetails>
+		<Source>
+			<ProtectiveMarking>OFFICIAL-SENSITIVE-Personal</ProtectiveMarking>
+			<UKPRN>{heading.ukprn}</UKPRN>
+			<SoftwareSupplier>{SUPPLIER}</SoftwareSupplier>
+			<SoftwarePackage>alder synth</SoftwarePackage>
+			<Release>1</Release>
+			<SerialNo>01</SerialNo>
+			<DateTime>{heading.moment:%Y-%m-%dT%H:%M:%S}</DateTime>
+		</Source>
+	</Header>
+	<LearningProvider>
+		<UKPRN>{heading.ukprn}</UKPRN>
+	</LearningProvider>""".encode()
+
+
+def to_xml(root: Entity, tables: Mapping[str, SynthRecords], edits: Edits | None = None) -> memoryview:
+    """The XML of all records of `root`, each followed by its children, in the order of their owners."""
+    pieces: list[pa.StringArray] = []
+    places: list[Array] = []
+    changed = edits or {}
+
+    def add(texts: pa.StringArray, where: Array) -> None:
+        pieces.append(texts)
+        places.append(where)
+
+    own = tables[root.table]
+    add(_records(root, own, 1, changed), own.owner * _BETWEEN)
+    add(pa.repeat(f"\n\t</{root.element}>", len(own)), own.owner * _BETWEEN + _LAST * _SECTION)
+    for number, child in enumerate(root.children, 1):
+        records = tables.get(child.table)
+        if records is None or len(records) == 0:
+            continue
+        base = own.owner[records.owner] if root.table.startswith("learner_dest") else records.owner
+        base = base * _BETWEEN + number * _SECTION + ordinals(records.owner) * _ORDINAL
+        add(_records(child, records, 2, changed), base)
+        below = [(n, g) for n, g in enumerate(child.children, 1) if g.table != child.table]
+        if below:
+            add(pa.repeat(f"\n\t\t</{child.element}>", len(records)), base + _LAST * _PART)
+        for part, grandchild in below:
+            rows = tables.get(grandchild.table)
+            if rows is not None and len(rows):
+                add(_records(grandchild, rows, 3, changed), base[rows.owner] + part * _PART)
+    order = np.argsort(np.concatenate(places), kind="stable")
+    ordered = pa.concat_arrays(pieces).take(pa.array(order))
+    _, ends, data = ordered.buffers()
+    length = int(np.frombuffer(ends, dtype=np.int32)[len(ordered)])
+    return memoryview(data)[:length]
+
+
+def _records(entity: Entity, records: SynthRecords, depth: int, edits: Edits) -> pa.StringArray:
+    """Each record's opening tag and fields, and its closing tag unless children follow."""
+    columns: list[pa.StringArray | pa.Scalar] = [pa.scalar(_open(entity.element, depth))]
+    for member in entity.members:
+        if isinstance(member, Field):
+            if _holds(records, member) or (entity.table, member.name) in edits:
+                columns.append(_column(entity.table, member, records, depth + 1, edits))
+        elif member.table == entity.table:
+            columns.append(_inner(member, records, depth + 1))
+    leaf = depth > 1 and all(child.table == entity.table for child in entity.children)
+    if leaf:
+        columns.append(pa.scalar(_indent(depth) + f"</{entity.element}>"))
+    texts = _join(columns, len(records))
+    removed = edits.get((entity.table, ""), {})
+    return _replaced(texts, dict.fromkeys(removed, "")) if removed else texts
+
+
+def _holds(records: SynthRecords, field: Field) -> bool:
+    return field.name in records.fields or field.name in records.texts
+
+
+def _inner(entity: Entity, records: SynthRecords, depth: int) -> pa.StringArray:
+    """A record within a record that shares its row: there only where its first field is."""
+    columns = [_column(entity.table, f, records, depth + 1, {}) for f in entity.fields if _holds(records, f)]
+    start, end = _open(entity.element, depth), _indent(depth) + f"</{entity.element}>"
+    whole = _join([pa.scalar(start), *columns, pa.scalar(end)], len(records))
+    return pc.if_else(pc.equal(columns[0], ""), "", whole)
+
+
+def _join(columns: list[pa.StringArray | pa.Scalar], rows: int) -> pa.StringArray:
+    if all(isinstance(column, pa.Scalar) for column in columns):
+        return pa.repeat("".join(column.as_py() for column in columns), rows)
+    return pc.binary_join_element_wise(*columns, "")
+
+
+def _replaced(texts: pa.StringArray, changes: Mapping[int, str]) -> pa.StringArray:
+    rows = np.array(sorted(changes), dtype=np.int64)
+    mask = np.zeros(len(texts), dtype=bool)
+    mask[rows] = True
+    return pc.replace_with_mask(texts, pa.array(mask), pa.array([changes[row] for row in rows.tolist()], pa.string()))
+
+
+def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: Edits) -> pa.StringArray:
+    start, end = _open(field.name, depth), f"</{field.name}>"
+    if field.name in records.texts:
+        found = _of_texts(records.texts[field.name], start, end)
+    elif field.name in records.fields:
+        found = _of_numbers(records.fields[field.name], field.kind is FieldKind.DATE, start, end)
+    else:
+        found = pa.repeat("", len(records))
+    changes = edits.get((table, field.name))
+    if not changes:
+        return found
+    whole = {row: "" if text is None else f"{start}{_escaped(text)}{end}" for row, text in changes.items()}
+    return _replaced(found, whole)
+
+
+def _of_texts(column: Texts, start: str, end: str) -> pa.StringArray:
+    words, codes = column.vocabulary, column.codes
+    if len(words) > len(codes):
+        words = words.take(pa.array(np.maximum(codes, 0)))
+        codes = np.where(codes == ABSENT, ABSENT, np.arange(len(codes)))
+    return _looked_up(_escaped_words(words), codes, codes == ABSENT, start, end)
+
+
+def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> pa.StringArray:
+    none = NEVER if is_day else ABSENT
+    absent = values == none
+    if len(values) == 0 or absent.all():
+        return pa.repeat("", len(values))
+    given = values[~absent] if absent.any() else values
+    low, high = int(given.min()), int(given.max())
+    if is_day:
+        words = _days()[low - _FIRST_DAY : high - _FIRST_DAY + 1]
+        return _looked_up(words, values - low, absent, start, end)
+    if high - low < len(values):
+        return _looked_up(pa.array(np.arange(low, high + 1)).cast(pa.string()), values - low, absent, start, end)
+    return _looked_up(pa.array(values).cast(pa.string()), np.arange(len(values)), absent, start, end)
+
+
+def _looked_up(words: pa.StringArray, codes: Array, absent: Array, start: str, end: str) -> pa.StringArray:
+    """Each word marked up, taken by its code; nothing where it is absent."""
+    marked = pc.binary_join_element_wise(pa.scalar(start), words, pa.scalar(end), "")
+    if absent.any():
+        marked = pa.concat_arrays([marked, pa.array([""])])
+        codes = np.where(absent, len(marked) - 1, codes)
+    return marked.take(pa.array(codes))
+
+
+_ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+
+
+def _escaped(text: str) -> str:
+    for character, entity in _ESCAPES:
+        text = text.replace(character, entity)
+    return text
+
+
+def _escaped_words(words: pa.StringArray) -> pa.StringArray:
+    data = words.buffers()[2]
+    held = b"" if data is None else data.to_pybytes()
+    for character, entity in _ESCAPES:
+        if character.encode() in held:
+            words = pc.replace_substring(words, character, entity)
+    return words
+
+
+_FIRST_DAY = on(1900, 1, 1)
+
+
+@cache
+def _days() -> pa.StringArray:
+    """Every day of a century and a half as it is written in the file."""
+    days = np.arange(_FIRST_DAY, on(2046, 1, 1)).astype("datetime64[D]")
+    return pa.array(np.datetime_as_string(days).astype(object), pa.string())
+
+
+def _indent(depth: int) -> str:
+    return "\n" + "\t" * depth
+
+
+def _open(name: str, depth: int) -> str:
+    return f"{_indent(depth)}<{name}>"
