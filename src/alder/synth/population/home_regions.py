@@ -41,13 +41,17 @@ class HomeRegion:
         """The index of the place at each position from 0 to under 1 along the region's people."""
         return np.minimum(np.searchsorted(self._ends, position, side="right"), len(self.places) - 1)
 
-    def positions(self, draw: Array, spread: Array, pull: float) -> Array:
-        """Positions for many people: `draw` and `spread` from 0 to under 1, the first evenly spread over them.
+    def pulled(self, pull: float) -> Array:
+        """Which share of people lives at each place where a `pull` over 0 brings them to deprived ones."""
+        found: Array = self.weights * np.exp(pull * (self.deprivation - 0.5))
+        found /= found.sum()
+        return found
 
-        A `pull` over 0 brings them to deprived places.
+    def positions(self, draw: Array, spread: Array, shares: Array) -> Array:
+        """Positions for many people who live at places by shares: `draw`, from 0 to under 1, evenly spread over them,
+        says at which, and `spread` where in the part of the region that is the place's.
         """
-        weights = self.weights * np.exp(pull * (self.deprivation - 0.5))
-        ends = np.cumsum(weights)
+        ends = np.cumsum(shares)
         index = np.minimum(np.searchsorted(ends / ends[-1], draw, side="right"), len(self.places) - 1)
         found: Array = self.begins[index] + spread * (self._ends[index] - self.begins[index])
         return found
@@ -92,9 +96,10 @@ def _stand_ins() -> tuple[Array, Array]:
     every = nation.places()
     since = every.introduced.astype("datetime64[D]").astype(np.int64)
     is_old = (since == since.min()) & (every.weight > 0)
-    number = np.arange(len(since))
-    before = np.maximum.accumulate(np.where(is_old, number, -1))
-    found: Array = np.where(before >= 0, before, number[is_old][0])
+    found = np.empty(len(since), dtype=np.int64)
+    for region in home_regions():
+        old = region.places[is_old[region.places]]
+        found[region.places] = old[np.maximum(np.searchsorted(old, region.places, side="right") - 1, 0)]
     return since, found
 
 

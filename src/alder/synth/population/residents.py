@@ -45,8 +45,8 @@ GROUPS = {
 _ORIGINS = ("born", "arrived")
 _SEXES = ("F", "M")
 _BOTTOM, _TOP = 0, 95
-_PULL = {"White": -0.3, "Mixed": 0.7, "Asian": 1.0, "Black": 1.6, "Other": 0.9}
-"""How much more people of a group live in deprived places than all do. Assumed."""
+_PULL = {"Mixed": 0.7, "Asian": 1.0, "Black": 1.6, "Other": 0.9}
+"""How much more people of a group live in deprived places than all do. Assumed. All others live where these do not."""
 _LESS_ABLE_WHERE_POOR = 0.24
 """Correlation of ability and the deprivation of the first home. Assumed."""
 
@@ -243,11 +243,14 @@ def _first_homes(shard: Shard, ethnicity: Array, draw: Array, spread: Array) -> 
     """Positions along the region: people of each ethnic group evenly over the places where it lives."""
     own = home_regions()[shard.region]
     found = np.empty(len(draw))
-    for group, codes in GROUPS.items():
-        members = np.flatnonzero(np.isin(ethnicity, codes))
+    left = shard.people * own.weights / own.weights.sum()
+    for group in (*_PULL, "White"):
+        members = np.flatnonzero(np.isin(ethnicity, GROUPS[group]))
         order = members[np.argsort(draw[members], kind="stable")]
         even = (np.arange(len(order)) + 0.5) / max(len(order), 1)
-        found[order] = own.positions(even, spread[order], _PULL[group])
+        shares = own.pulled(_PULL[group]) if group in _PULL else np.maximum(left, 0)
+        found[order] = own.positions(even, spread[order], shares)
+        left = left - len(members) * shares
     return found
 
 
