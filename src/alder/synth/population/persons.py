@@ -8,7 +8,7 @@ import numpy as np
 
 from alder.synth.population import fictitious, frequencies
 from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
-from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population.frequencies import APPRENTICE, STUDY
 from alder.synth.population.learning import low_grade
 from alder.synth.population.record_columns import digits, either, joined, texts
 
@@ -50,12 +50,6 @@ def employed_at_start(story: Story) -> Array:
     return found
 
 
-def pays_levy(story: Story) -> Array:
-    """Apprentices whose employer pays from its levy account; since April 2021 every start goes through an account."""
-    found: Array = (story.careers.start >= on(2021, 4, 1)) | (story.draw("levy") < 0.55)
-    return found
-
-
 def has_difficulty(story: Story) -> Array:
     kind = story.careers.kind
     share = np.select([kind == k for k in frequencies.LLDD], list(frequencies.LLDD.values()), 0.0)
@@ -74,12 +68,6 @@ def ulns(story: Story) -> Array:
     return np.concatenate(
         [fictitious.ulns(story.provider.number, block, came) for block, came in zip(story.blocks, since, strict=True)]
     )
-
-
-def part_time(story: Story) -> Array:
-    """Young people on fewer than 540 hours, whose employment status must be known."""
-    found: Array = (story.careers.kind == STUDY) & (story.draw("part time study") < 0.12)
-    return found
 
 
 def grade(story: Story, subject: str) -> Texts:
@@ -110,25 +98,6 @@ def ladder(story: Story) -> Array:
     found = np.zeros(story.size, dtype=np.int64)
     for k, likely in frequencies.LADDER.items():
         found = np.where(kind == k, choose(draw, likely), found)
-    return found
-
-
-def has_plan(story: Story) -> Array:
-    """Young people with an education, health and care plan."""
-    found: Array = (story.careers.kind == STUDY) & has_difficulty(story) & (story.draw("plan") < 0.14)
-    return found
-
-
-def high_needs(story: Story) -> Array:
-    found: Array = has_plan(story) & (story.draw("high needs") < 0.6)
-    return found
-
-
-def needs_employment(story: Story) -> Array:
-    kind = story.careers.kind
-    adult = np.isin(kind, (ADULT, APPRENTICE, UNFUNDED, LOAN, HIGHER))
-    tailored = (kind == COMMUNITY) & (story.careers.start >= on(2024, 8, 1))
-    found: Array = adult | tailored | part_time(story)
     return found
 
 

@@ -211,27 +211,3 @@ class Story:
         """Days until a change in the classroom is in the return."""
         late = self.draw("late report") < LATE_REPORT
         return np.where(late, spread(self.draw("report lag"), 10, 55), spread(self.draw("report lag"), 0, 6))
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What the provider knows and returns on the day when the file is made ready."""
-
-    story: Story
-    prepared: int
-
-    @property
-    def year(self) -> int:
-        return self.story.year
-
-    @property
-    def opens(self) -> int:
-        return int(first_day(self.year))
-
-    @property
-    def closes(self) -> int:
-        return int(first_day(self.year + 1)) - 1
-
-    def known(self, day: Array, lag: Array | int) -> Array:
-        """Has it happened within the collection year or before, and has it been reported?"""
-        return (day <= self.closes) & (day + lag <= self.prepared) & (day < NEVER)

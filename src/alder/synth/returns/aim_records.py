@@ -8,12 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from alder.synth.population import frequencies, learning, persons
-from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
+from alder.synth.population import learning
+from alder.synth.population.draws import NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.frequencies import ADULT, HIGHER, LOAN
-from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, COMPONENT, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
-from alder.synth.population.persons import employed_at_start, pays_levy
+from alder.synth.population.learning import ACHIEVED, AWAITED, COMPLETED, NOT_ACHIEVED, PROGRAMME, WITHDRAWN
 from alder.synth.population.record_columns import (
     ABSENT,
     SynthRecords,
@@ -30,25 +29,23 @@ from alder.synth.population.record_columns import (
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
     from alder.synth.population.record_columns import Column
-    from alder.synth.population.story import Snapshot, Story
+    from alder.synth.returns.roll import Roll, Snapshot
 
     Rows: TypeAlias = "dict[str, Column]"
 
 
-def returned(whole: SynthRecords, now: Snapshot) -> SynthRecords:
+def returned(now: Snapshot) -> SynthRecords:
     """The aims that a return holds: begun and reported, and not over before the year; with what is known of them.
 
     An apprenticeship whose assessment is still to come has an end date and counts as continuing.
     """
-    story = now.story
+    whole = now.roll.aims(now)
     a = whole.fields
-    lag = story.lag[whole.owner]
     last = np.where((a["assessed"] < NEVER), a["assessed"], a["end"])
-    shown = now.known(a["start"], lag) & (last >= now.opens)
-    aim = whole.where(shown)
-    a, lag = dict(aim.fields), lag[shown]
-    ended = now.known(a["end"], lag)
-    waits = ended & (a["assessed"] < NEVER) & ~now.known(a["assessed"], lag)
+    aim = whole.where(now.known(a["start"], a["start_lag"]) & (last >= now.opens))
+    a = dict(aim.fields)
+    ended = now.known(a["end"], a["end_lag"])
+    waits = ended & (a["assessed"] < NEVER) & ~now.known(a["assessed"], a["end_lag"])
     fresh = ended & (a["status"] == COMPLETED) & (now.prepared - a["end"] < 24) & np.isin(a["fund"], (25, 35, 38, 99))
     status = np.where(ended & ~waits, a["status"], 1)
     outcome = np.where(waits | fresh, AWAITED, a["outcome"])
@@ -62,24 +59,21 @@ def returned(whole: SynthRecords, now: Snapshot) -> SynthRecords:
 
 def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """The LearningDelivery records of a return."""
-    story, a, who = now.story, aim.fields, aim.owner
+    roll, a, who = now.roll, aim.fields, aim.owner
     start, fund = a["start"], a["fund"]
     programme = a["type"] == PROGRAMME
     status, outcome = a["known_status"], a["known_outcome"]
     levy = fund == 36
-    hours = spread(story.draw("planned hours"), 300, 620)[who]
-    reason = codes(story.draw("reason"), frequencies.WITHDRAWAL)[who]
+    hours = spread(roll.draw("planned hours"), 300, 620)[who]
     over = np.isin(status, (COMPLETED, WITHDRAWN))
     wanted_local = (np.isin(fund, (10, 35)) & (start >= on(2019, 8, 1)) & (a["prog"] == ABSENT)) | np.isin(
         fund, (11, 38)
     )
-    campus, workplace = persons.sites(story)
-    where = np.where(np.isin(a["type"], (PROGRAMME, COMPONENT)), workplace[who], campus[who])
-    home = persons.homes(story)[0][who]
-    postcodes = story.places.vocabulary
-    assessor = texts(spread(story.draw("assessor"), 0, 8), _ASSESSORS)
-    jobless = story.draw("works")[who] > 0.6
-    found_work = (fund == 35) & (a["prog"] == ABSENT) & over & jobless & (story.draw("found work")[who] < 0.1)
+    home = roll.homes(now)[0][who]
+    postcodes = roll.places.vocabulary
+    assessor = texts(spread(roll.draw("assessor"), 0, 8), _ASSESSORS)
+    jobless = roll.draw("works")[who] > 0.6
+    found_work = (fund == 35) & (a["prog"] == ABSENT) & over & jobless & (roll.draw("found work")[who] < 0.1)
     fields = {
         "AimType": a["type"],
         "AimSeqNumber": a["seq"],
@@ -98,18 +92,18 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         "EmpOutcome": np.where(found_work, 1, ABSENT),
         "CompStatus": status,
         "LearnActEndDate": a["known_end"],
-        "WithdrawReason": np.where(status == WITHDRAWN, reason, ABSENT),
+        "WithdrawReason": np.where(status == WITHDRAWN, a["reason"], ABSENT),
         "Outcome": outcome,
         "AchDate": np.where(programme, a["known_assessed"], NEVER),
-        "TLOut": np.where((fund == 11) & over, spread(story.draw("tailored outcome"), 1, 5)[who], ABSENT),
+        "TLOut": np.where((fund == 11) & over, spread(roll.draw("tailored outcome"), 1, 5)[who], ABSENT),
     }
     written = {
         "LearnAimRef": aim.texts["ref"],
-        "DelLocPostCode": Texts(where, postcodes),
+        "DelLocPostCode": Texts(a["place"], postcodes),
         "LSDPostcode": Texts(home, postcodes).where(wanted_local),
         "EPAOrgID": assessor[who].where(programme & (a["prog"] == 25)),
-        "OutGrade": _grades(story, aim),
-        "SWSupAimId": _software_ids(story, aim),
+        "OutGrade": _grades(roll, aim),
+        "SWSupAimId": _software_ids(roll, aim),
     }
     return SynthRecords(aim.owner, fields, written)
 
@@ -119,9 +113,9 @@ _FAILED = "FL"
 _GRADES = (*dict.fromkeys(letter for letters, _ in learning.GRADES.values() for letter in letters), _FAILED)
 
 
-def _grades(story: Story, aim: SynthRecords) -> Texts:
+def _grades(roll: Roll, aim: SynthRecords) -> Texts:
     """A grade for those who achieved and whose qualification has grades; FL for some who did not."""
-    a, draw = aim.fields, story.draw("grade")[aim.owner]
+    a, draw = aim.fields, roll.draw("grade")[aim.owner]
     draw = (draw + 0.37 * a["seq"]) % 1.0
     achieved = a["known_outcome"] == ACHIEVED
     schemes = aim.texts["grades"]
@@ -146,10 +140,9 @@ _LENGTH = 36
 """Of a UUID as it is written."""
 
 
-def _software_ids(story: Story, aim: SynthRecords) -> Texts:
+def _software_ids(roll: Roll, aim: SynthRecords) -> Texts:
     """The aim's identifier in the provider's software: the same in every return and year."""
-    own = story.bits("software id", 16)[aim.owner]
-    own[:, 6] = aim.fields["role"]
+    own = roll.software_ids(aim)
     written = np.full((len(own), _LENGTH), ord("-"), dtype=np.uint8)
     written[:, [n for n in range(_LENGTH) if n not in _HYPHENS]] = _HEXADECIMAL[own].reshape(len(own), 32)
     ends = np.arange(len(own) + 1, dtype=np.int32) * _LENGTH
@@ -159,8 +152,8 @@ def _software_ids(story: Story, aim: SynthRecords) -> Texts:
 
 def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """LearningDeliveryFAM: who pays, how much of it, and what else is watched."""
-    story, a, who = now.story, aim.fields, aim.owner
-    kind, fund, start = story.careers.kind[who], a["fund"], a["start"]
+    roll, a, who = now.roll, aim.fields, aim.owner
+    kind, fund, start = a["kind"], a["fund"], a["start"]
     programme = a["type"] == PROGRAMME
     rows: list[Rows] = []
 
@@ -181,36 +174,36 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     add(fund == 25, "SOF", "107")
     add(np.isin(fund, (10, 11, 35, 36, 38)), "SOF", "105")
     add(kind == HIGHER, "SOF", "1")
-    young = story.draw("app young")[who] < 0.3
+    young = roll.draw("app young")[who] < 0.3
     full = texts(np.where((a["skills"] == 1) | (young & (a["prog"] != ABSENT)), 0, 1), ("1", "2"))
     add(np.isin(fund, (35, 38)), "FFI", full)
-    household = texts(choose(story.draw("household"), (14, 5, 12, 8, 61)), ("1", "2", "3", "98", "99"))[who]
+    household = texts(choose(roll.draw("household"), (14, 5, 12, 8, 61)), ("1", "2", "3", "98", "99"))[who]
     asked = (fund == 35) & ~np.isin(a["type"], (3, 5)) & (start >= on(2015, 8, 1)) & (now.year <= 2020)
     add(asked, "HHS", household)
     add(a["restart"] == 1, "RES", "1")
     add(kind == LOAN, "ADL", "1")
-    purpose = texts(choose(story.draw("community"), (45, 20, 25, 10)), ("1", "2", "3", "4"))[who]
+    purpose = texts(choose(roll.draw("community"), (45, 20, 25, 10)), ("1", "2", "3", "4"))[who]
     add(fund == 10, "ASL", purpose)
-    goal = texts(choose(story.draw("community"), (25, 20, 18, 14, 8, 9, 6)), tuple("1234567"))[who]
+    goal = texts(choose(roll.draw("community"), (25, 20, 18, 14, 8, 9, 6)), tuple("1234567"))[who]
     add(fund == 11, "ACL", goal)
     add(
         (fund == 11) & (start >= on(2025, 8, 1)),
         "LDM",
-        texts(choose(story.draw("tailored"), (6, 3, 1)), _TAILORED)[who],
+        texts(choose(roll.draw("tailored"), (6, 3, 1)), _TAILORED)[who],
     )
-    low_wage = (kind == ADULT) & employed_at_start(story)[who] & (a["seq"] == 1) & (story.draw("low wage")[who] < 0.15)
+    low_wage = (kind == ADULT) & roll.employed[who] & (a["seq"] == 1) & (roll.draw("low wage")[who] < 0.15)
     add(low_wage & (fund == 35) & (start >= on(2018, 8, 1)), "LDM", "363")
     add(low_wage & (fund == 38), "LDM", "391")
-    levy = texts(np.where(pays_levy(story), 0, 1), ("1", "2"))[who]
+    levy = texts(np.where(roll.pays_levy, 0, 1), ("1", "2"))[who]
     contract = (fund == 36) & (programme | (a["skills"] == 1))
     add(contract, "ACT", levy, start, _contract_end(aim, now))
-    helped = start + spread(story.draw("support from"), 0, 20)[who]
+    helped = start + spread(roll.draw("support from"), 0, 20)[who]
     support_end = np.minimum(a["plan"], a["known_end"])
     supported = (programme & (fund == 36)) | ((kind == ADULT) & (a["seq"] == 1) & (fund != 36))
-    supported &= (story.draw("support")[who] < 0.07) & (a["restart"] == 0)
+    supported &= (roll.draw("support")[who] < 0.07) & (a["restart"] == 0)
     add(supported & (helped <= support_end) & (helped <= now.prepared), "LSF", "1", helped, support_end)
-    bursary = (kind == LOAN) & (story.draw("bursary")[who] < 0.3)
-    rate = texts(choose(story.draw("bursary rate"), (6, 3, 1)), tuple("123"))[who]
+    bursary = (kind == LOAN) & (roll.draw("bursary")[who] < 0.3)
+    rate = texts(choose(roll.draw("bursary rate"), (6, 3, 1)), tuple("123"))[who]
     add(bursary & (start <= support_end), "ALB", rate, start, support_end)
     return gather(rows)
 
@@ -237,7 +230,7 @@ def _contract_end(aim: SynthRecords, now: Snapshot) -> Array:
 
 def prices_and_payments(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """AppFinRecord: the price agreed for training and assessment, and what the employer has paid so far."""
-    story, a = now.story, aim.fields
+    roll, a = now.roll, aim.fields
     who = np.flatnonzero((a["type"] == PROGRAMME) & (a["fund"] == 36))
     place, price, start = aim.owner[who], a["price"][who], a["start"][who]
     standard = a["prog"][who] == 25
@@ -246,10 +239,10 @@ def prices_and_payments(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         {"owner": who, **_money("TNP", 1, start, training)},
         {"owner": who[standard], **_money("TNP", 2, start[standard], (price - training)[standard])},
     ]
-    shares_cost = ~pays_levy(story)[place]
+    shares_cost = ~roll.pays_levy[place]
     until = np.minimum(np.minimum(a["known_end"][who], now.closes), now.prepared)
     for n in range(3):
-        day = start + 40 + 90 * n + spread(story.draw(f"payment {n}"), 0, 30)[place]
+        day = start + 40 + 90 * n + spread(roll.draw(f"payment {n}"), 0, 30)[place]
         paid = shares_cost & (day <= until)
         rows.append({"owner": who[paid], **_money("PMR", 1, day[paid], training[paid] // 60 + 10 * n)})
     return gather(rows)
@@ -269,12 +262,12 @@ def work_placements(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     a = aim.fields
     who = np.flatnonzero(_is(aim.texts["ref"], learning.WORK_PLACEMENT))
     place = aim.owner[who]
-    mine = employers()[spread(now.story.draw("placement employer"), 0, 399)]
+    mine = employers()[spread(now.roll.draw("placement employer"), 0, 399)]
     fields = {
         "WorkPlaceStartDate": a["start"][who],
         "WorkPlaceEndDate": a["known_end"][who],
-        "WorkPlaceHours": spread(now.story.draw("placement hours"), 30, 90)[place],
-        "WorkPlaceMode": choose(now.story.draw("placement mode"), (5, 5))[place] + 1,
+        "WorkPlaceHours": spread(now.roll.draw("placement hours"), 30, 90)[place],
+        "WorkPlaceMode": choose(now.roll.draw("placement mode"), (5, 5))[place] + 1,
         "WorkPlaceEmpId": mine[place],
     }
     return SynthRecords(who, fields)
@@ -283,7 +276,7 @@ def work_placements(aim: SynthRecords, now: Snapshot) -> SynthRecords:
 def delivery_monitoring(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """The provider's own course code."""
     who = np.flatnonzero(aim.fields["type"] != PROGRAMME)
-    course = digits(spread(now.story.draw("course"), 100, 999)[aim.owner[who]], 3)
+    course = digits(spread(now.roll.draw("course"), 100, 999)[aim.owner[who]], 3)
     refs = aim.texts["ref"][who]
     ends = Texts(refs.codes, pc.utf8_slice_codeunits(refs.vocabulary, -3))
     written = {"ProvSpecDelMonOccur": constant("A", len(who)), "ProvSpecDelMon": joined(ends, "-", course)}
@@ -292,29 +285,28 @@ def delivery_monitoring(aim: SynthRecords, now: Snapshot) -> SynthRecords:
 
 def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """LearningDeliveryHE: a few learners on higher national and professional courses, paying their own fees."""
-    story, a = now.story, aim.fields
-    c = story.careers
-    who = np.flatnonzero(c.kind[aim.owner] == HIGHER)
+    roll, a = now.roll, aim.fields
+    who = np.flatnonzero(a["kind"] == HIGHER)
     place = aim.owner[who]
-    part_time = (story.draw("part time")[place] < 0.3).astype(int)
+    part_time = (roll.draw("part time")[place] < 0.3).astype(int)
     done = a["known_status"][who] == 2
     country = constant("XF", len(who))
     fields = {
-        "SEC": choose(story.draw("class"), (2, 3, 3, 2, 2, 3, 2))[place] + 1,
+        "SEC": choose(roll.draw("class"), (2, 3, 3, 2, 2, 3, 2))[place] + 1,
         "TYPEYR": np.full(len(who), 1),
         "MODESTUD": np.where(part_time == 1, 3, 1),
         "FUNDLEV": np.full(len(who), 10),
         "FUNDCOMP": np.where(done, 1, 3),
-        "YEARSTU": np.minimum(now.year - c.since[place] + 1, 98),
+        "YEARSTU": np.minimum(now.year - roll.since[place] + 1, 98),
         "MSTUFEE": np.full(len(who), 1),
         "SPECFEE": np.full(len(who), 0),
         "NETFEE": np.where(part_time == 1, 2900, 5950),
         "GROSSFEE": np.where(part_time == 1, 3100, 6150),
-        "ELQ": codes(story.draw("elq"), ((3, 9), (2, 1)))[place],
+        "ELQ": codes(roll.draw("elq"), ((3, 9), (2, 1)))[place],
     }
     written = {
-        "NUMHUS": joined("I", digits((story.numbers[place] - 1) % BLOCK + 1, 6)),
-        "QUALENT3": texts(choose(story.draw("entry"), (5, 3, 2)), ("P51", "P50", "P93"))[place],
+        "NUMHUS": joined("I", digits(roll.numbers[place], 6)),
+        "QUALENT3": texts(choose(roll.draw("entry"), (5, 3, 2)), ("P51", "P50", "P93"))[place],
         "STULOAD": texts(part_time, ("100.0", "50.0")),
         "DOMICILE": country,
         "PERMADDCOUNTRY": country,

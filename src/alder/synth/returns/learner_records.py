@@ -6,26 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alder.synth.population import fictitious, frequencies, persons
+from alder.synth.population import fictitious, frequencies
 from alder.synth.population.draws import NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY
-from alder.synth.population.learning import PAUSED, low_grade
-from alder.synth.population.persons import (
-    births,
-    employed_at_start,
-    grade,
-    has_difficulty,
-    has_plan,
-    high_needs,
-    ladder,
-    move_day,
-    needs_employment,
-    part_time,
-    pays_levy,
-    references,
-    ulns,
-)
+from alder.synth.population.learning import PAUSED
 from alder.synth.population.record_columns import (
     ABSENT,
     SynthRecords,
@@ -37,66 +22,64 @@ from alder.synth.population.record_columns import (
     joined,
     texts,
 )
+from alder.synth.returns.roll import OUTCOMES
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
     from alder.synth.population.record_columns import Column
-    from alder.synth.population.story import Snapshot, Story
+    from alder.synth.returns.roll import Roll, Snapshot
 
 
 def learner_records(now: Snapshot) -> SynthRecords:
     """The Learner records of every place of the block."""
-    story = now.story
-    c = story.careers
-    kind = c.kind
-    female = np.select([kind == k for k in frequencies.FEMALE], list(frequencies.FEMALE.values()), 0.5)
-    lldd = np.where(has_difficulty(story), 1, np.where(story.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
+    roll = now.roll
+    kind = roll.kind
+    lldd = np.where(roll.difficulty, 1, np.where(roll.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
     hours = np.select(
         [kind == STUDY, kind == ADULT, kind == COMMUNITY, kind == HIGHER],
         [
-            np.where(part_time(story), spread(story.draw("hours"), 180, 400), spread(story.draw("hours"), 545, 640)),
-            spread(story.draw("hours"), 30, 320),
-            spread(story.draw("hours"), 12, 60),
-            spread(story.draw("hours"), 360, 480),
+            np.where(roll.part_time, spread(roll.draw("hours"), 180, 400), spread(roll.draw("hours"), 545, 640)),
+            spread(roll.draw("hours"), 30, 320),
+            spread(roll.draw("hours"), 12, 60),
+            spread(roll.draw("hours"), 360, 480),
         ],
-        spread(story.draw("hours"), 30, 400),
+        spread(roll.draw("hours"), 30, 400),
     )
-    old, new = persons.homes(story)
-    moved = now.known(move_day(story), story.lag)
-    postcodes = story.places.vocabulary
-    insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & employed_at_start(story))
-    refs = references(story)
-    prior = np.array(frequencies.OLD_LADDER)[ladder(story)]
+    before, home = roll.homes(now)
+    postcodes = roll.places.vocabulary
+    insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & roll.employed)
+    refs = roll.references(now)
+    prior = np.array(frequencies.OLD_LADDER)[roll.ladder(now)]
     fields = {
-        "ULN": ulns(story),
-        "DateOfBirth": births(story),
-        "Ethnicity": codes(story.draw("ethnicity"), frequencies.ETHNICITY),
+        "ULN": roll.ulns(now),
+        "DateOfBirth": roll.born,
+        "Ethnicity": roll.ethnicity(now),
         "LLDDHealthProb": lldd,
-        "PriorAttain": np.where(story.draw("prior unknown") < 0.02, 97, prior),
-        "ALSCost": np.where(high_needs(story), spread(story.draw("cost"), 6000, 19000), ABSENT),
+        "PriorAttain": np.where(roll.draw("prior unknown") < 0.02, 97, prior),
+        "ALSCost": np.where(roll.high_needs, spread(roll.draw("cost"), 6000, 19000), ABSENT),
         "PlanLearnHours": np.where(kind == APPRENTICE, ABSENT, hours),
-        "PlanEEPHours": np.where(kind == STUDY, spread(story.draw("eep"), 20, 90), ABSENT),
+        "PlanEEPHours": np.where(kind == STUDY, spread(roll.draw("eep"), 20, 90), ABSENT),
     }
     written = {
         "LearnRefNumber": refs,
-        "FamilyName": _one_of(story, "family", fictitious.FAMILY_NAMES),
-        "GivenNames": _one_of(story, "given", fictitious.GIVEN_NAMES),
-        "Sex": texts((story.draw("sex") < female).astype(np.int64), ("M", "F")),
-        "NINumber": _insurance_numbers(story).where(insured),
-        "MathGrade": grade(story, "maths"),
-        "EngGrade": grade(story, "English"),
-        "PostcodePrior": Texts(old, postcodes),
-        "Postcode": Texts(np.where(moved, new, old), postcodes),
-        "AddLine1": _addresses(story),
-        "AddLine2": texts(old % len(fictitious.TOWNS), fictitious.TOWNS),
-        "TelNo": texts(spread(story.draw("phone"), 0, 999), _TELEPHONES).where(story.draw("has phone") < 0.9),
-        "Email": joined(refs, "@example.org").where(story.draw("has mail") < 0.8),
+        "FamilyName": _one_of(roll, "family", fictitious.FAMILY_NAMES),
+        "GivenNames": _one_of(roll, "given", fictitious.GIVEN_NAMES),
+        "Sex": roll.sex,
+        "NINumber": _insurance_numbers(roll).where(insured),
+        "MathGrade": roll.grade("maths"),
+        "EngGrade": roll.grade("English"),
+        "PostcodePrior": Texts(before, postcodes),
+        "Postcode": Texts(home, postcodes),
+        "AddLine1": _addresses(roll),
+        "AddLine2": texts(before % len(fictitious.TOWNS), fictitious.TOWNS),
+        "TelNo": texts(spread(roll.draw("phone"), 0, 999), _TELEPHONES).where(roll.draw("has phone") < 0.9),
+        "Email": joined(refs, "@example.org").where(roll.draw("has mail") < 0.8),
     }
-    return SynthRecords(np.arange(story.size), fields, written)
+    return SynthRecords(np.arange(roll.size), fields, written)
 
 
-def _one_of(story: Story, name: str, vocabulary: tuple[str, ...]) -> Texts:
-    return texts(spread(story.draw(name), 0, len(vocabulary) - 1), vocabulary)
+def _one_of(roll: Roll, name: str, vocabulary: tuple[str, ...]) -> Texts:
+    return texts(spread(roll.draw(name), 0, len(vocabulary) - 1), vocabulary)
 
 
 _HOUSES = 180
@@ -104,24 +87,24 @@ _ADDRESSES = tuple(f"{n} {street}" for n in range(1, _HOUSES + 1) for street in 
 _TELEPHONES = tuple(f"01632{960_000 + n}" for n in range(1000))
 
 
-def _addresses(story: Story) -> Texts:
+def _addresses(roll: Roll) -> Texts:
     many = len(fictitious.STREETS)
-    house, street = spread(story.draw("house"), 1, _HOUSES), spread(story.draw("street"), 0, many - 1)
+    house, street = spread(roll.draw("house"), 1, _HOUSES), spread(roll.draw("street"), 0, many - 1)
     return texts((house - 1) * many + street, _ADDRESSES)
 
 
-def _insurance_numbers(story: Story) -> Texts:
-    letters = texts(spread(story.draw("insurance letter"), 0, 3), ("A", "B", "C", "D"))
-    return joined("ZZ", digits(spread(story.draw("insurance"), 0, 999_999), 6), letters)
+def _insurance_numbers(roll: Roll) -> Texts:
+    letters = texts(spread(roll.draw("insurance letter"), 0, 3), ("A", "B", "C", "D"))
+    return joined("ZZ", digits(spread(roll.draw("insurance"), 0, 999_999), 6), letters)
 
 
 def prior_attainment(now: Snapshot) -> SynthRecords:
     """PriorAttain since 2021/22: dated levels, for some the one before as well."""
-    story = now.story
-    level = ladder(story)
-    day = story.careers.start - spread(story.draw("prior day"), 30, 600)
-    everybody = np.arange(story.size)
-    two = np.flatnonzero((level > 1) & (story.draw("two levels") < 0.2))
+    roll = now.roll
+    level = roll.ladder(now)
+    day = roll.start - spread(roll.draw("prior day"), 30, 600)
+    everybody = np.arange(roll.size)
+    two = np.flatnonzero((level > 1) & (roll.draw("two levels") < 0.2))
     table = np.array(frequencies.NEW_LADDER)
     return gather(
         [
@@ -133,13 +116,13 @@ def prior_attainment(now: Snapshot) -> SynthRecords:
 
 def health_problems(now: Snapshot) -> SynthRecords:
     """LLDDandHealthProblem: a primary category, and a second for some."""
-    story = now.story
+    roll = now.roll
     # Asperger's syndrome (15) counts as autism (14) since August 2025.
-    late = story.careers.start >= on(2025, 8, 1)
-    drawn = (codes(story.draw(of), frequencies.LLDD_CATEGORIES) for of in ("category", "second category"))
-    first, second = (np.where(late & (category == 15), 14, category) for category in drawn)
-    who = np.flatnonzero(has_difficulty(story))
-    more = np.flatnonzero(has_difficulty(story) & (story.draw("two categories") < 0.25) & (first != second))
+    late = roll.start >= on(2025, 8, 1)
+    both = roll.difficulty_category, codes(roll.draw("second category"), frequencies.LLDD_CATEGORIES)
+    first, second = (np.where(late & (category == 15), 14, category) for category in both)
+    who = np.flatnonzero(roll.difficulty)
+    more = np.flatnonzero(roll.difficulty & (roll.draw("two categories") < 0.25) & (first != second))
     return gather(
         [
             {"owner": who, "LLDDCat": first[who], "PrimaryLLDD": np.ones(len(who), dtype=np.int64)},
@@ -150,18 +133,18 @@ def health_problems(now: Snapshot) -> SynthRecords:
 
 def learner_fam(now: Snapshot) -> SynthRecords:
     """LearnerFAM: help that the learner gets, and what brought it."""
-    story = now.story
-    study = story.careers.kind == STUDY
-    loan = story.careers.kind == LOAN
+    roll = now.roll
+    study = roll.kind == STUDY
+    loan = roll.kind == LOAN
     marks = (
-        ("HNS", 1, high_needs(story)),
-        ("EHC", 1, has_plan(story)),
-        ("SEN", 1, study & has_difficulty(story) & ~has_plan(story) & (story.draw("sen") < 0.3)),
-        ("LSR", 55, study & (story.draw("bursary fund") < 0.16)),
-        ("LSR", 58, loan & (story.draw("bursary fund") < 0.1)),
-        ("EDF", 1, study & low_grade(story, "maths")),
-        ("EDF", 2, study & low_grade(story, "English")),
-        ("FME", 2, study & (story.draw("free meals") < 0.13)),
+        ("HNS", 1, roll.high_needs),
+        ("EHC", 1, roll.education_plan),
+        ("SEN", 1, study & roll.difficulty & ~roll.education_plan & (roll.draw("sen") < 0.3)),
+        ("LSR", 55, study & (roll.draw("bursary fund") < 0.16)),
+        ("LSR", 58, loan & (roll.draw("bursary fund") < 0.1)),
+        ("EDF", 1, study & roll.low_grade("maths")),
+        ("EDF", 2, study & roll.low_grade("English")),
+        ("FME", 2, roll.free_meals),
     )
     rows: list[dict[str, Column]] = []
     for type_, code, which in marks:
@@ -172,8 +155,8 @@ def learner_fam(now: Snapshot) -> SynthRecords:
 
 def contact_preferences(now: Snapshot) -> SynthRecords:
     """ContactPreference, collected to 2020/21: some agree to be contacted."""
-    story = now.story
-    agrees, phone = story.draw("agrees") < 0.3, story.draw("agrees how") < 0.5
+    roll = now.roll
+    agrees, phone = roll.draw("agrees") < 0.3, roll.draw("agrees how") < 0.5
     who, how = np.flatnonzero(agrees), np.flatnonzero(agrees & phone)
     return gather(
         [
@@ -205,17 +188,17 @@ _CONTACT_TEXTS = ("PostCode", "AddLine1", "AddLine2", "TelNumber", "Email")
 
 def learner_monitoring(now: Snapshot) -> SynthRecords:
     """The provider's own group code, for some."""
-    story = now.story
-    who = np.flatnonzero(story.draw("has group") < 0.5)
-    group = joined("GROUP-", digits(spread(story.draw("group"), 10, 99)[who], 2))
+    roll = now.roll
+    who = np.flatnonzero(roll.draw("has group") < 0.5)
+    group = joined("GROUP-", digits(spread(roll.draw("group"), 10, 99)[who], 2))
     return SynthRecords(who, {}, {"ProvSpecLearnMonOccur": constant("A", len(who)), "ProvSpecLearnMon": group})
 
 
 def learner_he(now: Snapshot) -> SynthRecords:
     """LearnerHE: where the learner lives in term time."""
-    story = now.story
-    who = np.flatnonzero(story.careers.kind == HIGHER)
-    return SynthRecords(who, {"TTACCOM": codes(story.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
+    roll = now.roll
+    who = np.flatnonzero(roll.kind == HIGHER)
+    return SynthRecords(who, {"TTACCOM": codes(roll.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
 
 
 WORKS, LOOKS, NEITHER = 10, 11, 12
@@ -223,20 +206,19 @@ WORKS, LOOKS, NEITHER = 10, 11, 12
 
 def employment_records(now: Snapshot) -> SynthRecords:
     """LearnerEmploymentStatus: the status before learning began, and the next one where it has changed."""
-    story = now.story
-    c = story.careers
-    out_of_work = np.where(story.draw("looks") < 0.62, LOOKS, NEITHER)
-    first = np.where(employed_at_start(story), WORKS, out_of_work)
-    before = c.start - spread(story.draw("status since"), 1, 240)
-    apprentice = c.kind == APPRENTICE
-    change = c.start + 20 + np.floor((c.end - c.start - 25) * story.draw("status change")).astype(np.int64)
-    changes = (story.draw("status changes") < 0.13) & (c.end > c.start + 40)
+    roll = now.roll
+    out_of_work = np.where(roll.draw("looks") < 0.62, LOOKS, NEITHER)
+    first = np.where(roll.employed, WORKS, out_of_work)
+    before = roll.start - spread(roll.draw("status since"), 1, 240)
+    apprentice = roll.kind == APPRENTICE
+    change = roll.start + 20 + np.floor((roll.end - roll.start - 25) * roll.draw("status change")).astype(np.int64)
+    changes = (roll.draw("status changes") < 0.13) & (roll.end > roll.start + 40)
     second = np.where(apprentice, WORKS, np.where(first == WORKS, LOOKS, WORKS))
-    who = needs_employment(story)
+    who = roll.needs_employment
     early = np.flatnonzero(who)
-    later = np.flatnonzero(who & changes & now.known(np.where(changes, change, NEVER), story.lag))
-    boss = spread(story.draw("employer"), 0, 399)
-    next_boss = (boss + 1 + spread(story.draw("next employer"), 0, 397)) % 400
+    later = np.flatnonzero(who & changes & now.known(np.where(changes, change, NEVER), roll.lag))
+    boss = spread(roll.draw("employer"), 0, 399)
+    next_boss = (boss + 1 + spread(roll.draw("next employer"), 0, 397)) % 400
     rows = gather(
         [
             {"owner": early, "EmpStat": first[early], "DateEmpStatApp": before[early], "boss": boss[early]},
@@ -244,35 +226,35 @@ def employment_records(now: Snapshot) -> SynthRecords:
         ]
     )
     place, fields = rows.owner, dict(rows.fields)
-    alone = self_employed(story)[place] & (fields["EmpStat"] == WORKS)
+    alone = self_employed(roll)[place] & (fields["EmpStat"] == WORKS)
     employer = employers()[fields.pop("boss")]
     fields["EmpId"] = np.where((fields["EmpStat"] == WORKS) & ~alone, employer, ABSENT)
-    accounts = joined("A", digits(boss, 5)).where(apprentice & pays_levy(story))
+    accounts = joined("A", digits(boss, 5)).where(apprentice & roll.pays_levy)
     return SynthRecords(place, fields, {"AgreeId": accounts[place]})
 
 
-def self_employed(story: Story) -> Array:
-    found: Array = (story.careers.kind != APPRENTICE) & (story.draw("own boss") < 0.09)
+def self_employed(roll: Roll) -> Array:
+    found: Array = (roll.kind != APPRENTICE) & (roll.draw("own boss") < 0.09)
     return found
 
 
 def employment_details(employment: SynthRecords, now: Snapshot) -> SynthRecords:
     """EmploymentStatusMonitoring: hours, length of work or of looking for it, benefits, small employers."""
-    story, place = now.story, employment.owner
+    roll, place = now.roll, employment.owner
     status, day = employment.fields["EmpStat"], employment.fields["DateEmpStatApp"]
     works, looks = status == WORKS, status == LOOKS
-    hours = choose(story.draw("hours worked"), (6, 14, 20, 60))[place]
+    hours = choose(roll.draw("hours worked"), (6, 14, 20, 60))[place]
     intensity = np.where(day <= on(2018, 7, 31), np.array([2, 3, 4, 4])[hours], np.array([5, 6, 7, 8])[hours])
-    apprentice = story.careers.kind[place] == APPRENTICE
-    standard = story.careers.standard[place] == 1
-    claims = looks & (story.draw("benefit")[place] < 0.6)
-    small = apprentice & standard & works & (story.draw("small employer")[place] < 0.2)
+    apprentice = roll.kind[place] == APPRENTICE
+    standard = roll.standard[place] == 1
+    claims = looks & (roll.draw("benefit")[place] < 0.6)
+    small = apprentice & standard & works & (roll.draw("small employer")[place] < 0.2)
     details = (
-        ("SEI", np.ones(len(place), dtype=np.int64), self_employed(story)[place] & works),
+        ("SEI", np.ones(len(place), dtype=np.int64), self_employed(roll)[place] & works),
         ("EII", intensity, works),
-        ("LOE", choose(story.draw("worked for"), (3, 2, 2, 3))[place] + 1, works),
-        ("LOU", choose(story.draw("looked for"), (4, 2, 2, 1, 1))[place] + 1, looks),
-        ("BSI", np.array([1, 4])[choose(story.draw("which benefit"), (4, 6))][place], claims),
+        ("LOE", choose(roll.draw("worked for"), (3, 2, 2, 3))[place] + 1, works),
+        ("LOU", choose(roll.draw("looked for"), (4, 2, 2, 1, 1))[place] + 1, looks),
+        ("BSI", np.array([1, 4])[choose(roll.draw("which benefit"), (4, 6))][place], claims),
         ("SEM", np.ones(len(place), dtype=np.int64), small),
     )
     rows: list[dict[str, Column]] = []
@@ -282,23 +264,19 @@ def employment_details(employment: SynthRecords, now: Snapshot) -> SynthRecords:
     return gather(rows)
 
 
-_OUTCOMES = (("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE", 1), ("NPE", 2), ("VOL", 1), ("OTH", 3))
-_LIKELY = {True: (14, 10, 30, 12, 14, 8, 3, 2, 7), False: (42, 12, 3, 18, 2, 12, 5, 3, 3)}
-
-
-def leavers(aim: SynthRecords, now: Snapshot) -> Array:
-    """Places whose learner has finished everything, and was reached afterwards."""
-    last = np.zeros(now.story.size, dtype=np.int64)
+def leavers(aim: SynthRecords, now: Snapshot) -> tuple[Array, Array]:
+    """Places whose learner has finished everything, and was reached afterwards; the last day of their learning."""
+    last = np.zeros(now.roll.size, dtype=np.int64)
     known = np.where(aim.fields["known_status"] == 1, NEVER, aim.fields["known_end"])
     known = np.where(aim.fields["status"] == PAUSED, NEVER, known)
     np.maximum.at(last, aim.owner, known)
-    reached = now.story.draw("reached") < 0.72
-    found: Array = np.flatnonzero(reached & (last > 0) & (last + _wait(now) + 5 <= now.prepared))
-    return found
+    reached = now.roll.draw("reached") < 0.72
+    who: Array = np.flatnonzero(reached & (last > 0) & (last + _wait(now) + 5 <= now.prepared))
+    return who, np.minimum(now.roll.end, last)[who]
 
 
 def _wait(now: Snapshot) -> Array:
-    return spread(now.story.draw("reached after"), 3, 60)
+    return spread(now.roll.draw("reached after"), 3, 60)
 
 
 def destination_records(who: Array, learners: SynthRecords) -> SynthRecords:
@@ -308,18 +286,14 @@ def destination_records(who: Array, learners: SynthRecords) -> SynthRecords:
     )
 
 
-def outcome_records(who: Array, now: Snapshot) -> SynthRecords:
+def outcome_records(who: Array, left: Array, now: Snapshot) -> SynthRecords:
     """DPOutcome: one outcome for each leaver; the owner is the row among the leavers."""
-    story = now.story
-    c = story.careers
-    young = c.kind[who] == STUDY
-    draw = story.draw("destination")[who]
-    which = np.where(young, choose(draw, _LIKELY[True]), choose(draw, _LIKELY[False]))
-    day = c.end[who] + _wait(now)[who]
+    which = now.roll.destinations(who)
+    day = left + _wait(now)[who]
     fields = {
-        "OutCode": np.array([code for _, code in _OUTCOMES])[which],
+        "OutCode": np.array([code for _, code in OUTCOMES])[which],
         "OutStartDate": day - 2,
         "OutCollDate": day + 2,
     }
-    types = texts(which, tuple(type_ for type_, _ in _OUTCOMES))
+    types = texts(which, tuple(type_ for type_, _ in OUTCOMES))
     return SynthRecords(np.arange(len(who)), fields, {"OutType": types})

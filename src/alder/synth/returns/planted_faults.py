@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from alder.model.period import ReturnNumber
     from alder.synth.population.draws import Array
     from alder.synth.population.record_columns import SynthRecords
-    from alder.synth.population.story import Snapshot, Story
     from alder.synth.returns.return_tables import Tables
+    from alder.synth.returns.roll import Roll, Snapshot
 
     Edit: TypeAlias = "tuple[str, str, int, str | None]"
     """Table, field, row, and what the field says instead: None leaves it out. Field "" leaves the record out."""
@@ -46,12 +46,12 @@ class BlockRecords:
         self.tables = found.learners
         self.now = now
         self._decoded: dict[tuple[str, str], Array] = {}
-        self._leavers = np.zeros(now.story.size, dtype=bool)
+        self._leavers = np.zeros(now.roll.size, dtype=bool)
         self._leavers[found.leavers["learner_destination_and_progression"].owner] = True
 
     @property
-    def story(self) -> Story:
-        return self.now.story
+    def roll(self) -> Roll:
+        return self.now.roll
 
     def records(self, table: str) -> SynthRecords:
         return self.tables[table]
@@ -80,7 +80,7 @@ class BlockRecords:
 
     def kind(self, table: str) -> Array:
         """What each row's learner came for."""
-        found: Array = self.story.careers.kind[self.places(table)]
+        found: Array = self.roll.kind[self.places(table)]
         return found
 
     def is_leaver(self) -> Array:
@@ -91,7 +91,7 @@ class BlockRecords:
     def count(self, table: str, counted: str, which: Array | None = None) -> Array:
         """How many rows of `counted` (among `which`) each row's learner has."""
         places = self.places(counted)
-        counts = np.bincount(places if which is None else places[which], minlength=self.story.size)
+        counts = np.bincount(places if which is None else places[which], minlength=self.roll.size)
         found: Array = counts[self.places(table)]
         return found
 
@@ -129,14 +129,14 @@ def plant(
 
     Each return has its own chance: what was wrong in R04 is mostly right in R10.
     """
-    view, story = BlockRecords(found, now), now.story
-    here = np.zeros(story.size, dtype=bool)
+    view, roll = BlockRecords(found, now), now.roll
+    here = np.zeros(roll.size, dtype=bool)
     here[found.learners["learner"].owner] = True
-    chosen = np.flatnonzero(here & (story.draw(f"faulty {number}") < share))
+    chosen = np.flatnonzero(here & (roll.draw(f"faulty {number}") < share))
     kinds = sorted(kinds, key=lambda kind: not kind.rare)
     rare = sum(kind.rare for kind in kinds)
-    first = spread(story.draw(f"rare fault {number}"), 0, max(0, 2 * rare - 1))
-    begin = spread(story.draw(f"fault {number}"), 0, max(0, len(kinds) - rare - 1))
+    first = spread(roll.draw(f"rare fault {number}"), 0, max(0, 2 * rare - 1))
+    begin = spread(roll.draw(f"fault {number}"), 0, max(0, len(kinds) - rare - 1))
     firsts = [_first_rows(view, kind) for kind in kinds]
     edits: Edits = {}
     planted = []
@@ -160,7 +160,7 @@ def _order(first: int, rare: int, begin: int, many: int) -> Iterator[int]:
 
 def _first_rows(view: BlockRecords, kind: FaultKind) -> Array:
     """The first row of each place at which the fault can be planted, or -1."""
-    first = np.full(view.story.size, -1)
+    first = np.full(view.roll.size, -1)
     if kind.since <= view.now.year <= kind.until and len(view.records(kind.table)):
         rows = np.flatnonzero(kind.where(view))[::-1]
         first[view.places(kind.table)[rows]] = rows

@@ -1,4 +1,4 @@
-"""All tables of one block of a return, put together."""
+"""All tables of some learners of a return, put together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alder.synth.returns import aim_records, learner_records
 
 if TYPE_CHECKING:
     from alder.synth.population.record_columns import SynthRecords
-    from alder.synth.population.story import Snapshot
+    from alder.synth.returns.roll import Snapshot
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class Tables:
     leavers: dict[str, SynthRecords]
 
 
-def tables(whole: SynthRecords, now: Snapshot, places: int) -> Tables:
-    """What the return says about the first `places` places of the block. `whole` holds all aims of the block."""
-    aim = aim_records.returned(whole.where(whole.owner < places), now)
-    here = np.zeros(now.story.size, dtype=bool)
+def tables(now: Snapshot) -> Tables:
+    """What the return says about everybody on the roll of whom it says something."""
+    aim = aim_records.returned(now)
+    here = np.zeros(now.roll.size, dtype=bool)
     here[aim.owner] = True
     everybody = learner_records.learner_records(now)
     learners = everybody.where(here)
@@ -35,7 +35,7 @@ def tables(whole: SynthRecords, now: Snapshot, places: int) -> Tables:
     def mine(records: SynthRecords) -> SynthRecords:
         return records.where(here[records.owner])
 
-    who = learner_records.leavers(aim, now)
+    who, left = learner_records.leavers(aim, now)
     return Tables(
         {
             "learner": learners,
@@ -57,6 +57,6 @@ def tables(whole: SynthRecords, now: Snapshot, places: int) -> Tables:
         },
         {
             "learner_destination_and_progression": learner_records.destination_records(who, everybody),
-            "dp_outcome": learner_records.outcome_records(who, now),
+            "dp_outcome": learner_records.outcome_records(who, left, now),
         },
     )

@@ -16,12 +16,13 @@ from alder.model.period import AcademicYear, ReturnNumber
 from alder.rights import for_everybody
 from alder.synth.population.draws import BLOCK, day_number
 from alder.synth.population.fictitious import MERESHIRE, Provider, provider, real_places
-from alder.synth.population.learning import aims_of
-from alder.synth.population.story import Snapshot, Story
+from alder.synth.population.story import Story
+from alder.synth.returns.block_roll import BlockRoll
 from alder.synth.returns.heading import Heading, order
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.planted_faults import BREACHES, MISFITS, PlantedFault, plant
 from alder.synth.returns.return_tables import tables
+from alder.synth.returns.roll import Snapshot
 from alder.synth.returns.xml_form import XmlReturn
 
 if TYPE_CHECKING:
@@ -146,11 +147,10 @@ def _tell(
     """All returns of a provider for a year, side by side: the story of a block is worked out once for all of them."""
     of = drafts[0].heading
     for blocks, places in _blocks(learners):
-        story = Story(seed, of.provider, blocks, of.year.start, world)
-        whole = aims_of(story)
+        roll = BlockRoll(Story(seed, of.provider, blocks, of.year.start, world), places)
         for draft in drafts:
-            now = Snapshot(story, day_number(draft.heading.prepared))
-            found = tables(whole, now, places)
+            now = Snapshot(roll, day_number(draft.heading.prepared))
+            found = tables(now)
             if isinstance(draft.file, XmlReturn):
                 edits: Edits = {}
                 if errors:
