@@ -192,6 +192,16 @@ def _table(environment: Environment) -> Callable[..., str]:
     return run
 
 
+def test_regions_are_those_of_the_nation_that_the_tables_of_places_are_about(table: Callable[..., str]) -> None:
+    with commands.at_a_terminal():
+        said = table("learners_participating", "--by", "home_region", "--unprotected")
+        in_mereside = table("learners_participating", "--where", "home_region=E12990007", "--unprotected")
+    assert all(name in said for name in ("Mereside", "Wealdhaven"))
+    assert said.index("Fells and Firths") < said.index("Saltreach"), "in the order of their codes"
+    assert not any(name in said for name in ("London", "North East", "East Midlands")), "no region is borrowed"
+    assert "home: region is Mereside" in " ".join(in_mereside.split())
+
+
 def test_rules_that_are_open_can_be_set_for_a_table(table: Callable[..., str]) -> None:
     asked = ("learners_participating", "--by", "imd_quintile", "--set", "imd_edition=2015")
     said = table(*asked)

@@ -50,7 +50,9 @@ def explained(variable: Variable) -> Explanation:
 
 
 def _label(variable: Variable, category: Category) -> str:
-    """What a category is, with the years in which its code was in use where these are not all."""
+    """What a category is, with the years in which its code was in use where these are not all, and what is made up."""
+    if category.code in variable.made_up:
+        return f"{category.label} (made up)"
     first, last = variable.in_use.get(category.code, (None, None))
     if first is None and last is None:
         return category.label

@@ -16,6 +16,7 @@ from alder.model.expr import cases, coalesce, null
 from alder.model.geographic_levels import DEVOLVED_AREA, DISTRICT, LSIP, REGIONAL
 from alder.model.ids import Postcode
 from alder.model.statistic import Category
+from alder.sources.miniature import nation
 
 if TYPE_CHECKING:
     from alder.model.expr import Table, Text, Truth, Value
@@ -31,6 +32,8 @@ REGIONS = (
     Category("E12000008", "South East"),
     Category("E12000009", "South West"),
 )
+MADE_UP_REGIONS = tuple(Category(f"E12{nation.FIRST + n}", name) for n, name in enumerate(nation.REGIONS))
+"""Those of the nation that the made-up tables of places are about: its regions take the place of England's there."""
 OUTSIDE = Category("Outside England", "Outside England")
 NO_PLAN = Category("None", "In no plan's area")
 NO_AUTHORITY = Category("None", "In no combined authority")
@@ -42,8 +45,8 @@ def outside_england(lad: Value) -> Truth:
 
 
 def region(code: Value, lad: Value) -> Text:
-    """The region's code where it is one of England; outside England; or not known."""
-    known = code.isin([c.code for c in REGIONS])
+    """The region's code where it is one of England or of the made-up nation; outside England; or not known."""
+    known = code.isin([c.code for c in (*REGIONS, *MADE_UP_REGIONS)])
     return cases((known, code), (outside_england(lad), OUTSIDE.code), else_="Unknown")
 
 
@@ -384,7 +387,9 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
         source=_AREAS,
         evidence=Evidence.V,
         parameters=parameters,
-        categories=(*REGIONS, OUTSIDE, UNKNOWN),
+        categories=(*REGIONS, *MADE_UP_REGIONS, OUTSIDE, UNKNOWN),
+        real=tuple(c.code for c in REGIONS),
+        made_up=tuple(c.code for c in MADE_UP_REGIONS),
         unknown="Unknown",
         person=person,
         level=REGIONAL,

@@ -38,7 +38,9 @@ class Variable:
     gives the first and the last year (starting years, None is open) of categories whose codes were not always in use:
     in other years they are shown only where something falls in them. `broader` names the variables whose categories
     its own are parts of, the nearest first. Where the code of a category tells in which of the nearest it lies,
-    `within` gives the code of that. `level` is the geographic level of one whose categories are places.
+    `within` gives the code of that. `level` is the geographic level of one whose categories are places. Of its `real`
+    and its `made_up` places, by their codes, those are shown where nobody is in them of which the tables are in which
+    places are looked up.
     """
 
     name: str
@@ -59,14 +61,20 @@ class Variable:
     labels: str = ""
     without: str = ""
     in_use: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    real: tuple[str, ...] = ()
+    made_up: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     within: Callable[[str], str] | None = field(default=None, repr=False)
     level: Level | None = None
 
-    def out_of_use(self, year: int) -> tuple[str, ...]:
-        """The codes of categories that were not in use in an academic year (its starting year)."""
+    def out_of_use(self, year: int, *, made_up: bool) -> tuple[str, ...]:
+        """The codes of categories that were not in use in an academic year (its starting year), or are no such place.
+
+        `made_up` says that the tables are in which places are looked up.
+        """
         spans = self.in_use.items()
-        return tuple(code for code, (first, last) in spans if (first or year) > year or (last or year) < year)
+        other_years = (code for code, (first, last) in spans if (first or year) > year or (last or year) < year)
+        return (*other_years, *(self.real if made_up else self.made_up))
 
     def __call__(self, aims: Table, **known: Any) -> Value:
         """The column over `aims`. Of what is `known` it takes what it needs."""

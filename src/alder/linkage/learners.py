@@ -182,7 +182,9 @@ def _subgroup(name: str, side: Side) -> Subgroup:
     held = {*side.table.column_names, *side.names}
     variable = variables.groupings.get(name)
     if variable is not None and name in held:
-        return Subgroup(name, variable.title, (name,), lambda t: t[name], variable.categories)
+        return Subgroup(
+            name, variable.title, (name,), lambda t: t[name], variable.categories, variable.real, variable.made_up
+        )
     if variable is not None and held.issuperset((*variable.reads, *variable.columns)):
         needs = set(list(inspect.signature(variable.function).parameters)[1:]) - {p.name for p in variable.parameters}
         if not needs - {"year"} and (not needs or "year" in held):
@@ -193,6 +195,8 @@ def _subgroup(name: str, side: Side) -> Subgroup:
                 reads,
                 lambda t: variable(t, **({"year": t.year} if needs else {})),
                 variable.categories,
+                variable.real,
+                variable.made_up,
             )
     if name in side.table.column_names:
         return Subgroup(name, "Provider" if name == "ukprn" else name, (name,), lambda t: t[name])

@@ -29,7 +29,8 @@ UNKNOWN = Category("Unknown", "Unknown")
 @dataclass(frozen=True)
 class Subgroup:
     """A characteristic by which match rates are shown apart. `column` gives the code of each row from the columns that
-    it `reads`. `categories` are in their own order; without any, the values found are the groups.
+    it `reads`. `categories` are in their own order; without any, the values found are the groups. Those that are `real`
+    are not shown empty where some of those that are `made_up` are found, nor these where none is.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Subgroup:
     reads: tuple[str, ...]
     column: Callable[[Table], Value] = field(repr=False)
     categories: tuple[Category, ...] = ()
+    real: tuple[str, ...] = ()
+    made_up: tuple[str, ...] = ()
 
 
 def tell_linked(engine: Engine, linked: npt.NDArray[np.bool_]) -> None:
@@ -90,4 +93,5 @@ def _ordered(split: Subgroup, shares: dict[str, Share]) -> tuple[tuple[Category,
     known += [Category(c, c) for c in sorted(shares) if c not in codes and c != UNKNOWN.code]
     if UNKNOWN.code in shares and UNKNOWN.code not in codes:
         known.append(UNKNOWN)
-    return tuple((c, shares.get(c.code, Share(0, 0))) for c in known)
+    unseen = split.real if shares.keys() & set(split.made_up) else split.made_up
+    return tuple((c, shares.get(c.code, Share(0, 0))) for c in known if c.code in shares or c.code not in unseen)

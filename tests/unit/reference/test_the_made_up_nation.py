@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from alder.model.ids import Postcode
-from alder.sources.miniature import deprivation, land, nation
+from alder.sources.miniature import deprivation, land, nation, providers
 
 PLACES, AUTHORITIES, AREAS = nation.places(), nation.authorities(), land.small_areas()
+PROVIDERS = providers.registered()
 
 
 def test_it_has_nine_regions_forty_skills_areas_and_a_hundred_and_fifty_authorities():
@@ -87,3 +88,35 @@ def test_deprivation_changes_slowly_from_edition_to_edition():
     along = [np.corrcoef(a, b)[0, 1] for a, b in pairwise(ranks)]
     assert all(0.9 < likeness < 0.999 for likeness in along)
     assert len(deprivation.ranked(2025).rank) == len(AREAS.east) + len(AREAS.east[:: deprivation.SPLIT])
+
+
+def test_providers_of_every_kind_are_spread_over_regions_as_people_are():
+    people = np.bincount(PLACES.region, PLACES.weight)
+    assert len(PROVIDERS) == len({p.name for p in PROVIDERS}) == providers.LISTED
+    by_region = np.bincount([p.region for p in PROVIDERS], [p.weight for p in PROVIDERS])
+    assert by_region == pytest.approx(people)
+    assert all({p.region for p in PROVIDERS if p.kind == kind} == set(range(9)) for kind in providers.KINDS)
+    assert all(PLACES.region[p.place] == p.region for p in PROVIDERS)
+    assert all(PLACES.weight[p.place] > 0 for p in PROVIDERS), "no provider is at a postcode that has ended"
+
+
+def test_sizes_of_providers_have_a_heavy_tail():
+    sizes = sorted((200_000 * p.weight for p in PROVIDERS), reverse=True)
+    assert sizes[0] == pytest.approx(12_000)
+    assert sum(sizes[:30]) > 70_000
+    assert sizes[150] < 500
+    assert sizes[-1] < 20
+
+
+def test_a_dozen_providers_merged_one_after_it_had_taken_up_another():
+    merged = [p for p in PROVIDERS if p.successor is not None]
+    assert len(merged) == 12
+    assert (min(p.closed for p in merged).year, max(p.closed for p in merged).year) == (2010, 2024)
+    for one in merged:
+        other = PROVIDERS[one.successor]
+        assert other.region == one.region
+        assert other.closed is None or other.closed > one.closed
+    assert [p.number for p in merged if PROVIDERS[p.successor].successor is not None]
+    others = [p for p in PROVIDERS if p.closed and p.successor is None]
+    assert len(others) == 14
+    assert all(p.closed > p.opened for p in (*merged, *others))

@@ -42,12 +42,13 @@ def split_by(
     providers: Mapping[int, str],
     alone: bool,
     listed: bool = False,
+    made_up: bool = False,
     found: Mapping[str, tuple[Category, ...]] | None = None,
 ) -> Breakdown:
     """What splitting a measure by `name` means in a scope.
 
     `alone` says that no other scope is in the table, `listed` that the list of aims, which gives levels, was loaded.
-    `found` has the categories of variables whose categories are whatever the aims hold.
+    `made_up` says that places are. `found` has the categories of variables whose categories are whatever the aims hold.
     """
     if name == PROVIDER:
         return Breakdown(
@@ -90,7 +91,7 @@ def split_by(
         person=variable.person,
         unknown=variable.unknown if variable.unknown in [c.code for c in kept] else None,
         caveats=(*variable.caveats, *(["Q-LEVEL"] if variable.name == "level" and not listed else [])),
-        out_of_use=variable.out_of_use(year),
+        out_of_use=variable.out_of_use(year, made_up=made_up),
         key=f"split_{variable.name}" + (f"_of_{scope}" if only is not None else ""),
         of_aims=variable.of_aims,
         strength=Strength.of(variable.name, variable.evidence, variable.source, variable.parameters, settings),

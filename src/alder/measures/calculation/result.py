@@ -167,7 +167,7 @@ def splits_of(
     by = [n for n in query.by if not (n == SCOPE and measure.separate_scopes)]
     found = open_categories(engine, by, year, settings)
     said: dict[str, Any] = {"year": year, "settings": settings, "providers": providers, "found": found}
-    said |= {"alone": not _is_apart(query), "listed": used.has_list_of_aims}
+    said |= {"alone": not _is_apart(query), "listed": used.has_list_of_aims, "made_up": used.has_made_up_places}
     along = [measure.moments(settings)] if measure.moments else []
     return {scope: [*along, *(split_by(name, measure, scope, **said) for name in by)] for scope in query.scopes}
 

@@ -52,6 +52,8 @@ read and all its years, as bits.
 
 SUCCESSORS = "provider_successor"
 """The reference table of providers that became part of others."""
+REGIONS = "lad_region"
+"""The reference table of the regions that authorities lie in."""
 
 FIRST_YEAR = 1990
 """No return is older; and of no year after 2050 can there be one yet. Sets of years are bits from here on."""
@@ -385,6 +387,11 @@ class ReferenceUse:
         Made-up learners at real places are made up; made-up places make figures of other learners partly so.
         """
         return MadeUp.PART if records is MadeUp.NO_WORD and self.made_up & self.tables.keys() else records
+
+    @property
+    def has_made_up_places(self) -> bool:
+        """Whether the regions that places lie in are made up."""
+        return REGIONS in self.made_up
 
     @property
     def says(self) -> tuple[str, ...]:
