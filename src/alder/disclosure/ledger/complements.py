@@ -127,10 +127,18 @@ class Said:
     def cells(self, size: int, subject: str, fact: str | None = None) -> Bools:
         """The cells, of so many, that say anything of a subject, or that everybody in them has one value."""
         found = np.zeros(size, dtype=bool)
-        for cell, about, value in zip(self.cell.tolist(), self.subject, self.fact, strict=True):
+        for (about, value), cells in self._cells.items():
             if about == subject and (fact is None or (value and _is_within(value, fact))):
-                found[slice(None) if cell == EVERYWHERE else cell] = True
+                found[slice(None) if (cells == EVERYWHERE).any() else cells] = True
         return found
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], Numbers]:
+        """The cells of each subject and value: a table of many cells says few different things."""
+        lines: dict[tuple[str, str], list[int]] = {}
+        for cell, about, fact in zip(self.cell.tolist(), self.subject, self.fact, strict=True):
+            lines.setdefault((about, fact), []).append(cell)
+        return {said: np.array(cells, dtype=np.int64) for said, cells in lines.items()}
 
     @cached_property
     def _instead(self) -> dict[str, dict[int, int]]:
@@ -283,31 +291,32 @@ def saying_so(new: Telling, earlier: Sequence[Telling]) -> list[int]:
     """
     found = []
     for n, other in enumerate(earlier):
-        facts = _facts([new, other])
-        if (new.is_altered or other.is_altered) and any(
-            _says_so(one, another, subject, fact)
-            for fact, subject in facts.items()
-            for one, another in ((new, other), (other, new))
-        ):
+        facts = _facts([new, other]) if new.is_altered or other.is_altered else {}
+        if facts and any(_says_so(*pair, facts) for pair in ((new, other), (other, new))):
             found.append(n)
     return found
 
 
-def _says_so(having: Telling, every: Telling, subject: str, fact: str) -> bool:
+def _says_so(having: Telling, every: Telling, facts: Mapping[str, str]) -> bool:
     """Whether a cell of those who have a value is all, or nearly all, of a cell of another table that does not say."""
-    tell, silent = (t.said.cells(len(t.printed), subject, f) for t, f in ((having, fact), (every, None)))
-    own, whole = np.flatnonzero(tell & having.printed), np.flatnonzero(~silent & every.printed)
+    size, of_size = len(having.printed), len(every.printed)
+    tells = {fact: having.said.cells(size, subject, fact) & having.printed for fact, subject in facts.items()}
+    own, whole = np.flatnonzero(sum(tells.values(), np.zeros(size, dtype=bool))), np.flatnonzero(every.printed)
     if not len(own) or not len(whole):
         return False
     _, one, other = np.intersect1d(having.members.key, every.members.key, assume_unique=True, return_indices=True)
     at = having.members.of_class[one], every.members.of_class[other]
     shape = having.members.cells.shape[1], every.members.cells.shape[1]
     both = sp.csr_matrix((np.ones(len(one), dtype=np.int64), at), shape=shape)
-    common = (having.members.cells[own] @ both @ every.members.cells[whole].T).toarray()
-    part, of = having.members.count[own][:, None], every.members.count[whole][None, :]
+    common = (having.members.cells[own] @ both @ every.members.cells[whole].T).tocoo()  # few cells share anybody
+    cell, of_cell = own[common.row], whole[common.col]
+    part, of = having.members.count[cell], every.members.count[of_cell]
     small = max(having.small, every.small)
-    found = (common == part) & (of >= small) & (of - part < small) & (part >= NEARLY * of)
-    return bool(found.any())
+    near = (common.data == part) & (of >= small) & (of - part < small) & (part >= NEARLY * of)
+    cell, of_cell = cell[near], of_cell[near]
+    return any(
+        (tells[fact][cell] & ~every.said.cells(of_size, subject)[of_cell]).any() for fact, subject in facts.items()
+    )
 
 
 def _facts(tables: Sequence[Telling]) -> dict[str, str]:
