@@ -5,6 +5,8 @@ The architecture is a test: who may import whom.
 
 from __future__ import annotations
 
+import ast
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -51,3 +53,14 @@ def test_every_import_contract_is_kept(capsys: pytest.CaptureFixture[str], monke
     monkeypatch.setattr("logging.config.dictConfig", lambda settings: None)
     broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert broken == 0, capsys.readouterr().out
+
+
+def test_the_oracle_shares_no_code_with_what_it_is_compared_with() -> None:
+    """Figures are worked out twice: what both leaned on could be wrong in both."""
+    for file in sorted((ROOT / "tests" / "oracle").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in named:
+                own = name.startswith("tests.oracle")
+                assert own or name.split(".")[0] in sys.stdlib_module_names, f"{file.name} imports {name}"

@@ -51,7 +51,7 @@ COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "Ethnicity": (pa.int32(), "As collected on that record."),
     "LLDDHealthProb": (pa.int32(), "As collected on that record."),
     "level": (pa.string(), "The level of the aim from the list of aims (LARS); missing until that list can be loaded."),
-    "reporting_year": (pa.int32(), "Starting year of the first return kept that reports the end of the aim."),
+    "reporting_year": (pa.int32(), "Starting year of the first return kept that has the aim completed or withdrawn."),
     "last_reported": (
         pa.int32(),
         "Starting year of the last return that holds the aim, where the provider made a later one without it; missing "

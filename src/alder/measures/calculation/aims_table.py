@@ -423,9 +423,8 @@ def one_year(returned: Table, more: Sequence[str] = ()) -> Table:
 
 def told_in_one_year(returned: Table) -> Table:
     """The rows with what one return of each provider says of the end of an aim."""
-    ended = returned.LearnActEndDate.notnull()
     return returned.mutate(
-        reporting_year=ifelse(ended, returned.return_year, null("int32")),
+        reporting_year=ifelse(lineage.has_left(returned), returned.return_year, null("int32")),
         last_reported=null("int32"),
         break_shown=ifelse(returned.CompStatus == 6, returned.return_year, null("int32")),
     )
@@ -436,7 +435,7 @@ def over_years(returned: Table, lines: Table, more: Sequence[str] = ()) -> Table
     t = returned.join(lines, "aim_id")
     told = t.group_by("lineage").aggregate(
         aim_id=t.aim_id.argmax(t.return_year),
-        reporting_year=t.return_year.min(where=t.LearnActEndDate.notnull()),
+        reporting_year=t.return_year.min(where=lineage.has_left(t)),
         break_shown=t.return_year.max(where=t.CompStatus == 6),
         last_year=t.return_year.max(),
     )
@@ -549,7 +548,7 @@ def _named(found: LookUpResult, column: str) -> str:
 def _grouped(read: pa.Schema, groups: pa.Schema) -> Table:
     """The rows with the group of each and what is known of that."""
     t, found = expr.table(_READ, read), expr.table(GROUPS, groups)
-    found = found.select("aim_id", "group", "years", "years_ended", "years_paused", "crowded")
+    found = found.select("aim_id", "group", "years", "years_left", "years_paused", "crowded")
     return t.left_join(found, "aim_id").drop("aim_id_right")
 
 
@@ -588,7 +587,7 @@ def _of_groups(rows: Table, years: Sequence[int], more: Sequence[str]) -> Table:
 
     nothing = null("int32")
     return t.mutate(
-        reporting_year=ifelse(t.LearnActEndDate.notnull(), first(t.years_ended, years), nothing),
+        reporting_year=ifelse(t.LearnActEndDate.notnull(), first(t.years_left, years), nothing),
         break_shown=ifelse(t.years_paused != 0, first(t.years_paused, years[::-1]), nothing),
         last_reported=ifelse(t.return_year < t.data_year, t.return_year, nothing),
     ).select(*SCHEMA.names, *more)

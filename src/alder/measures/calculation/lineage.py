@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.engine.protocol import Engine
-    from alder.model.expr import Table
+    from alder.model.expr import Table, Truth
     from alder.model.period import AcademicYear
 
 NAME = "aim_lineage"
@@ -82,7 +82,8 @@ def grouped(returned: Table, apart: Sequence[int] = ()) -> Table:
     """Each record with the number of its group (provider, learner, programme, start), and whether that is crowded: one
     of its years has several records, or its provider is one of those `apart`.
 
-    Of each group are told the years that have a record, that report its end, and that show a planned break, as bits.
+    Of each group are told, as bits, the years that have a record, that report it completed or withdrawn, and that show
+    a planned break.
     """
     programme = returned.ProgType.isin(list(APPRENTICESHIPS)).fill_null(False) & (returned.AimType == 1)
     programme = programme.fill_null(False)
@@ -99,7 +100,7 @@ def grouped(returned: Table, apart: Sequence[int] = ()) -> Table:
         planned=coalesce(returned.LearnPlanEndDate, date(*_NEVER)),
         actual=coalesce(returned.LearnActEndDate, date(*_NEVER)),
         year=literal(1).cast("int64") << (returned.return_year - FIRST_YEAR),
-        ended=returned.LearnActEndDate.notnull(),
+        left=has_left(returned),
         paused=(returned.CompStatus == 6).fill_null(False),
     )
     keys = ["ukprn", "person", "LearnStartDate", "programme", "code", "reference"]
@@ -108,15 +109,22 @@ def grouped(returned: Table, apart: Sequence[int] = ()) -> Table:
         group=t.aim_id.min(),
         records=t.count(),
         years=bits_of_any(t.year),
-        years_ended=bits_of_any(ifelse(t.ended, t.year, nothing)),
+        years_left=bits_of_any(ifelse(t.left, t.year, nothing)),
         years_paused=bits_of_any(ifelse(t.paused, t.year, nothing)),
     )
     joined = t.join(groups, keys)
     crowded = joined.records > how_many_bits(joined.years)
     if apart:
         crowded = crowded | joined.ukprn.isin(list(apart))
-    told = ("years", "years_ended", "years_paused")
+    told = ("years", "years_left", "years_paused")
     return joined.select("aim_id", "ordinal", "return_year", "group", "planned", "actual", *told, crowded=crowded)
+
+
+def has_left(returned: Table) -> Truth:
+    """Whether a record reports the end of its aim: completed or withdrawn. A break or a wait for the assessment has a
+    last day too, and is no end: what comes after it is.
+    """
+    return returned.LearnActEndDate.notnull() & returned.CompStatus.isin([2, 3]).fill_null(False)
 
 
 def _crowded_anew(t: Table) -> Table:

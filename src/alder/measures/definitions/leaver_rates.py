@@ -91,6 +91,9 @@ EDGE_CASES = (
     "with its successor, and its aims are followed there; a learner without a ULN is found by the learner reference "
     "and provider before (PrevLearnRefNumber, PrevUKPRN).",
     "A standard whose training has ended and that waits for its assessment is not a leaver yet.",
+    "Whoever failed the assessment, gave it up or did not come back from a break, as a later year's return says, "
+    "leaves in that later year: no return before reported the end. So does a standard whose achievement came too late "
+    "for the final return of its year.",
     "Components of an apprenticeship are never counted; its programme is.",
     "Without leavers there is no rate: it is missing, not 0.",
 )
@@ -102,8 +105,8 @@ METHOD = (
     "planned end and actual end, by start and planned end, by start and actual end, or by start. The latest year's "
     "record is kept.",
     "An aim leaves in its hybrid end year: the latest of the year of its planned end, of its actual end, of its "
-    "achievement (standards only) and of the first return that reported its end. Someone who finishes early stays "
-    "in the planned year.",
+    "achievement (standards only) and of the first return that reported its end, as completed or withdrawn. Someone "
+    "who finishes early stays in the planned year.",
     "A leaver has completed or withdrawn, or is treated as withdrawn. A completer has completed. An achiever has "
     "completed with outcome 1; partly achieved and not yet known are completed and not achieved.",
     "Rates are worked out in decimals from unrounded counts. Achievement is retention times pass before rounding.",
@@ -560,7 +563,7 @@ leavers = measures.add(
         exclusions=EXCLUSIONS,
         parameters=tuple(p for p in COUNTING if p.name != "achieving_outcomes"),
         methodology=paragraphs("Leavers are the aims on which achievement and retention rates are worked out."),
-        version="2",
+        version="3",
         evidence=Evidence.S,
         source=SOURCE,
         gaps=GAPS,
@@ -602,7 +605,7 @@ def _rate(
         denominator=denominator,
         parameters=(*COUNTING, *ROUNDING),
         methodology=paragraphs(f"The {title.lower()} is {counted.id} divided by {base.id}."),
-        version="2",
+        version="3",
         reads_as=reads_as,
         caution=caution,
         unmoved_by=unmoved_by,
