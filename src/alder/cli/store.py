@@ -107,12 +107,13 @@ def covers(
 ) -> None:
     """Declare what the returns held of a year are all of, and prove it with a list of providers.
 
-    PLACE is England, or a level, code and name: "LSIP E69000001 Greater Alder". Without it: what is declared, and
-    whether it holds. Totals of tables are about the place only while it holds: every provider of the list has returned,
-    as of that return, and nobody else is held. Until then, and where nothing is declared, they are about "the 4
-    providers held", and a data file cannot call them England. The list, where it is from and its day are told with
-    every table. Of the deliveries of another source there is no list of providers: say where it is written what they
-    are all of, and it holds until another delivery comes.
+    PLACE is England, or a level, code and name: "LSIP E69000001 Greater Alder". Where nothing but made-up records is
+    held it may be Wealdmark, the made-up nation, or a place in it. Without it: what is declared, and whether it holds.
+    Totals of tables are about the place only while it holds: every provider of the list has returned, as of that
+    return, and nobody else is held. Until then, and where nothing is declared, they are about "the 4 providers held",
+    and a data file cannot call them England. The list, where it is from and its day are told with every table. Of the
+    deliveries of another source there is no list of providers: say where it is written what they are all of, and it
+    holds until another delivery comes.
 
     Exit status: 0 it holds, 1 it is declared and does not hold.
     """

@@ -15,7 +15,7 @@ from alder.errors import UsageError
 from alder.model.geographic_levels import DEVOLVED_AREA, DISTRICT, LSIP, NATIONAL, PROVIDER, REGIONAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alder.model.geographic_levels import Level
 
@@ -26,7 +26,7 @@ _LEVELS: Mapping[str, Level] = {
 """The levels of what a store may be declared to hold, by their letters."""
 
 _CODES: Mapping[str, tuple[str, str]] = {
-    "NAT": ("E92000001", "E92000001, and its name England"),
+    "NAT": ("E92000001|E9299[0-9]{4}", "E92000001 with the name England, or E9299 and four digits if it is made up"),
     "REG": ("E12[0-9]{6}", "E12 and six digits"),
     "LAD": ("E0[6-9][0-9]{6}", "E06, E07, E08 or E09 and six digits"),
     "LSIP": ("E69[0-9]{6}", "E69 and six digits"),
@@ -34,7 +34,14 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "PROV": ("1[0-9]{7}", "a UKPRN: eight digits, the first of them 1"),
 }
 """The form of the codes of each level, by the first three characters that the Office for National Statistics gives to
-each kind of area: a place of one level cannot be passed off as one of another. Returns are of England alone.
+each kind of area: a place of one level cannot be passed off as one of another. Returns are of England alone, or of a
+nation that is made up.
+"""
+
+MADE_UP_CODE = re.compile("[EWSN][0-9]{2}99[0-9]{4}")
+"""A code of the form of the statistics office that it gives to no place.
+
+It counts the places of a kind from 000001 and is far from 990,000 with any: Alder's made-up places begin there.
 """
 
 
@@ -59,8 +66,8 @@ class Whole:
                 next="Write, for example: 'PROV 10000001 Northfield College'",
             )
         form, said = _CODES[level]
-        is_england = name.casefold() == "england"
-        if not re.fullmatch(form, code.upper()) or is_england != (level == "NAT"):
+        is_england = name.casefold() == ENGLAND.name.casefold()
+        if not re.fullmatch(form, code.upper()) or is_england != (code.upper() == ENGLAND.code):
             raise UsageError(
                 f"“{text}” is no place of the level {_LEVELS[level].text}",
                 where=f"A code of that level is {said}.",
@@ -78,11 +85,23 @@ class Whole:
         """The level in letters: `NAT`."""
         return self.level.code
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether its code is given to no place."""
+        return MADE_UP_CODE.fullmatch(self.code) is not None
+
     def __str__(self) -> str:
         return f"{self.short} {self.code} {self.name}"
 
 
 ENGLAND = Whole(NATIONAL, "E92000001", "England")
+WEALDMARK = Whole(NATIONAL, "E92990001", "Wealdmark (made up)")
+"""The nation of which all places are that Alder made up."""
+
+
+def nation_of(codes: Iterable[str]) -> Whole:
+    """The nation that places with these codes lie in."""
+    return WEALDMARK if any(MADE_UP_CODE.fullmatch(code) for code in codes) else ENGLAND
 
 
 @dataclass(frozen=True)

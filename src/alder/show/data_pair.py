@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
-from alder.model.coverage import ENGLAND
+from alder.model.coverage import nation_of
 from alder.model.geographic_levels import NATIONAL, PROVIDER
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
 
@@ -155,10 +155,11 @@ def _located(table: DataTable, place: CategoryColumn | None, about: Whole | None
     everybody = [code == TOTAL for code in codes]
     whole = _NOBODY_SAYS if about is None else about.level.text
     level = None if place is None else place.level
+    nation = _nation(table.group, about, codes)
     columns: _Columns = {
         "geographic_level": [whole if own or level is None else level.text for own in everybody],
-        NATIONAL.code_column: [ENGLAND.code for _ in many],
-        NATIONAL.name_column: [ENGLAND.name for _ in many],
+        NATIONAL.code_column: [nation.code for _ in many],
+        NATIONAL.name_column: [nation.name for _ in many],
     }
     if about is not None and about.level != NATIONAL:
         columns[about.level.code_column] = [about.code if own else "" for own in everybody]
@@ -172,6 +173,13 @@ def _located(table: DataTable, place: CategoryColumn | None, about: Whole | None
             if whose := _providers_are(table.group):
                 columns[PROVIDERS_ARE] = [whose for _ in many]
     return columns
+
+
+def _nation(group: Group, about: Whole | None, codes: Iterable[str]) -> Whole:
+    """The nation that the rows are about or lie in: the one that is declared, or that of their places."""
+    wholes = [whole for whole in (about, group.place, group.claimed) if whole is not None]
+    declared = next((whole for whole in wholes if whole.level == NATIONAL), None)
+    return declared or nation_of([*(whole.code for whole in wholes), *codes])
 
 
 def _providers_are(group: Group) -> str:

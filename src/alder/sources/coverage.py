@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from alder.engine import coverage
 from alder.engine.coverage import RETURNS, Declaration
+from alder.engine.origins import Origins
 from alder.errors import NothingHeld, UnreadableFile, UsageError
-from alder.model.coverage import ENGLAND, Whole
+from alder.model.coverage import ENGLAND, WEALDMARK, Whole
 from alder.model.geographic_levels import PROVIDER
 from alder.model.ids import UKPRN
 from alder.model.period import AcademicYear, ReturnNumber
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("ukprn", "provider_ukprn")
 _NAMES = ("provider_name", "name", "provider")
+_SHORT = {"england": ENGLAND, "wealdmark": WEALDMARK}
 
 
 def declare(
@@ -43,6 +45,12 @@ def declare(
         raise UsageError(
             "a provider is not declared: the totals of a store with its returns alone are about it",
             next="Declare a place:  alder store covers England ...",
+        )
+    if where.is_made_up and Origins.of(store).others:
+        raise UsageError(
+            f"{where.name} is no real place, and the store holds returns or deliveries that nobody called made up",
+            where=f"{where.code}: numbers from 990001 on are given to no place.",
+            next="Declare the place that they are all of:  alder store covers England ...",
         )
     if not proof.strip():
         raise UsageError("a declaration says where its list is from", next='For example:  --from "UKRLP, active"')
@@ -70,8 +78,8 @@ def declare(
 
 
 def place_of(text: str) -> Whole:
-    """A level, a code and a name; England for short."""
-    return ENGLAND if text.strip().casefold() == "england" else Whole.read(text)
+    """A level, a code and a name; England, or Wealdmark, for short."""
+    return _SHORT.get(text.strip().casefold()) or Whole.read(text)
 
 
 def _day(day: date | str) -> date:

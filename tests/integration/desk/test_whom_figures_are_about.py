@@ -43,7 +43,8 @@ def as_it_was_written_before(file: Path) -> Path:
     with file.open("w", encoding="utf-8", newline="") as lines:
         out = csv.DictWriter(lines, list(rows[0]))
         out.writeheader()
-        out.writerows({**row, "geographic_level": "National"} for row in rows)
+        england = {"geographic_level": "National", "country_code": "E92000001", "country_name": "England"}
+        out.writerows({**row, **england} for row in rows)
     return file
 
 
@@ -100,6 +101,29 @@ def test_the_approver_reads_what_proves_it_and_it_is_asked_again_when_it_is_appr
     assert "Not proved" in page
     refused = marcus.do(f"{release}/approve", 200, **NOW).content.decode()
     assert "says what is not known to be true of its figures" in refused
+
+
+def test_a_made_up_nation_is_proved_as_england_is_and_no_page_says_england(
+    four: Environment, leila: Someone, marcus: Someone, desk: Site, tmp_path: Path
+) -> None:
+    four.covers("Wealdmark", year="2020/21", providers=FOUR, **PROOF)
+    out = tmp_path / "learners_made_up.csv"
+    table(four, out, "--by", "age_band")
+    release = begun(leila, "All of Wealdmark")
+    report = leila.see(sent_files(leila, release, out, title="Learners by age", summary="", notes=""))
+    assert "Figures are about Wealdmark (made up) (National): all 4 providers of the list given" in report
+    leila.do(f"{release}/send", note="")
+    marcus.do(f"{release}/approve", **NOW)
+    from alder.web.publications.models import DataSetVersion, Release
+
+    live = Release.objects.get(pk=release.rpartition("/")[2])
+    page = marcus.see(f"/find-statistics/{live.publication.slug}/{live.slug}")
+    assert "England" not in page.split("<main")[1].split("</main")[0]
+    data_set = DataSetVersion.objects.get(release=live).data_set_id
+    assert "England" not in marcus.see(f"/data-catalogue/data-set/{data_set}").split("<main")[1]
+    (national,) = desk.get(f"/v1/data-sets/{data_set}/meta")["locations"]
+    assert [(o["code"], o["label"]) for o in national["options"]] == [("E92990001", "Wealdmark (made up)")]
+    commands.run("store", "covers", "--withdraw", "--year", "2020/21", "--store", four.store.folder)
 
 
 def test_of_a_file_that_the_ledger_does_not_know_the_approver_is_told_that_nothing_proves_it(

@@ -15,7 +15,9 @@ from alder.engine.coverage import Declaration, DeclarationCheck
 from alder.environment import Environment
 from alder.errors import NothingHeld, UnreadableFile, UsageError
 from alder.model.coverage import ENGLAND
+from alder.model.made_up import SUPPLIER
 from alder.model.period import AcademicYear, ReturnNumber
+from alder.sources.miniature import made_up_edition as miniature
 from alder.synth import write_returns
 
 YEAR = AcademicYear(2020)
@@ -118,6 +120,42 @@ def test_totals_are_about_the_place_once_it_is_proved(four: Environment, tmp_pat
     assert levels(out) == {("Local skills improvement plan area", "E69990001")}
     refused = commands.refused(*table(four, "--by", "sex", "--out", out, "--whole", "NAT E92000001 England"))
     assert "about Mereshire (made up)" in refused or "declared to hold Mereshire" in refused
+
+
+def test_a_made_up_nation_bears_its_own_name_and_code_in_every_file(four: Environment, tmp_path: Path) -> None:
+    miniature.load(four.store)
+    providers = listed(tmp_path, *FOUR)
+    assert "Wealdmark (made up) (NAT E92990001)" in covers(four, "--providers", providers, place="Wealdmark")
+    assert covers(four, "--providers", providers, place="NAT E92990001 Wealdmark (made up)"), "the same in full"
+    out = tmp_path / "t_made_up.csv"
+    said = commands.run(*table(four, "--by", "home_region", "--out", out))
+    assert "Totals are about Wealdmark (made up): all 4 providers of providers.csv" in " ".join(said.split())
+    with out.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {(r["country_code"], r["country_name"]) for r in rows} == {("E92990001", "Wealdmark (made up)")}
+    assert {r["geographic_level"] for r in rows} == {"National", "Regional"}
+    assert ("E12990007", "Mereside") in {(r["region_code"], r["region_name"]) for r in rows}
+    assert "providers_are" not in rows[0], "they are all of the nation's"
+    screened = commands.run("screen", out)
+    assert "It says that figures are about Wealdmark (made up) (National)" in " ".join(screened.split())
+    page = tmp_path / "t.html"
+    commands.run(*table(four, "--by", "home_local_authority", "--out", page))
+    written = [f.read_text(encoding="utf-8") for f in tmp_path.iterdir() if f.suffix in {".csv", ".txt", ".html"}]
+    assert not [text for text in written if "E92000001" in text or "England," in text or ">England<" in text]
+    covers(four, "--providers", providers, place="REG E12990007 Mereside")
+    commands.run(*table(four, "--by", "sex", "--out", out))
+    assert "E92990001,Wealdmark (made up),E12990007,Mereside" in out.read_text(encoding="utf-8")
+
+
+def test_a_made_up_place_is_declared_of_made_up_records_alone(returns: Path, tmp_path: Path) -> None:
+    file = next(returns.glob("ILR-10000001-*.xml"))
+    others = tmp_path / file.name
+    others.write_text(file.read_text(encoding="utf-8").replace(SUPPLIER, "A College Ltd"), encoding="utf-8")
+    environment = alder.open(tmp_path / "store")
+    environment.load(others)
+    for place in ("Wealdmark", PLACE):
+        with pytest.raises(UsageError, match="is no real place"):
+            environment.covers(place, year="2020/21", providers=[10000001], **PROOF)
 
 
 def test_a_declaration_is_about_one_return_of_one_year(four: Environment) -> None:

@@ -50,9 +50,9 @@ def lines(table: Protected, path: Path, whole: str = "") -> list[str]:
             "",
             [
                 "geographic_level|country_name|lsip_code|lsip_name|sex",
-                "Local skills improvement plan area|England|E69990001|Mereshire (made up)|F",
-                "Local skills improvement plan area|England|E69990001|Mereshire (made up)|M",
-                "Local skills improvement plan area|England|E69990001|Mereshire (made up)|Total",
+                "Local skills improvement plan area|Wealdmark (made up)|E69990001|Mereshire (made up)|F",
+                "Local skills improvement plan area|Wealdmark (made up)|E69990001|Mereshire (made up)|M",
+                "Local skills improvement plan area|Wealdmark (made up)|E69990001|Mereshire (made up)|Total",
             ],
         ),
         (
@@ -72,9 +72,9 @@ def lines(table: Protected, path: Path, whole: str = "") -> list[str]:
             "reg e12990001 North Fells",
             [
                 "geographic_level|country_name|region_code|region_name|sex",
-                "Regional|England|E12990001|North Fells|F",
-                "Regional|England|E12990001|North Fells|M",
-                "Regional|England|E12990001|North Fells|Total",
+                "Regional|Wealdmark (made up)|E12990001|North Fells|F",
+                "Regional|Wealdmark (made up)|E12990001|North Fells|M",
+                "Regional|Wealdmark (made up)|E12990001|North Fells|Total",
             ],
         ),
         (
@@ -143,6 +143,8 @@ def test_rows_of_everybody_are_about_those_who_are_counted(
         (SEXES, FOUR, "LSIP E92000001 Mereshire", "is no place of the level Local skills improvement plan area"),
         (SEXES, FOUR, "LSIP E69990001 england", "is no place of the level Local skills improvement plan area"),
         (SEXES, FOUR, "NAT E92000001 Mereshire", "is no place of the level National"),
+        (SEXES, FOUR, "NAT E92990001 England", "is no place of the level National"),
+        (SEXES, FOUR, "NAT E92990001 Wealdmark (made up)", "not about Wealdmark"),
         (PROVIDERS, FOUR, "PROV 10000003 Elm College", "the table has rows at the level Provider"),
     ],
 )

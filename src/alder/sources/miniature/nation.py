@@ -29,7 +29,6 @@ from alder.sources.miniature.land import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-CODE, NAME = "E92990001", "Wealdmark"
 FIRST = 990_001
 """The number of the first area of a kind: the statistics office is far from it with any kind."""
 

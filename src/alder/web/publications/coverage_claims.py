@@ -1,8 +1,8 @@
 """What the rows of a data set say they are all of, beside what the store knows of whose they are.
 
 A file says "National, England" whoever wrote it. Where its figures are those of a table of this store, it is published
-only if the store is declared to hold England, and holds it. Of figures that the ledger does not know nobody can tell:
-whoever publishes and approves them is told so, and has to know.
+only if the store is declared to hold England, and holds it; so it is of the made-up nation. Of figures that the ledger
+does not know nobody can tell: whoever publishes and approves them is told so, and has to know.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from alder import environment
 from alder.engine import coverage
 from alder.errors import AlderError, NotPublishable
 from alder.measures import measures
-from alder.model.coverage import ENGLAND
+from alder.model.coverage import nation_of
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.publishing.releases import VersionState
 from alder.publishing.standard import LEVEL_BY_CODE
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from alder.engine.coverage import DeclarationCheck
     from alder.engine.store import Store
+    from alder.model.coverage import Whole
     from alder.publishing.contents import Contents
     from alder.web.publications.models import DataSetVersion, Release
 
@@ -53,7 +54,8 @@ def claims(contents: Contents, tables: Sequence[str]) -> tuple[CoverageClaim, ..
         if group.level not in _TOTALS or group.level not in contents.levels:
             continue
         if tables and len(group.places) > 1:
-            claimed += _by_place(LEVEL_BY_CODE[group.level].text, len(group.places), contents, tables)
+            codes = {code for place in group.places for _, code in place.codes}
+            claimed += _by_place(LEVEL_BY_CODE[group.level].text, len(group.places), nation_of(codes), contents, tables)
         elif len(group.places) == 1:
             (place,) = group.places
             about = f"{place.label} ({LEVEL_BY_CODE[group.level].text})"
@@ -117,16 +119,16 @@ def _of_store(
     return CoverageClaim(f"{said} Whoever wrote the file said so: somebody has to know whether it is true.")
 
 
-def _by_place(level: str, places: int, contents: Contents, tables: Sequence[str]) -> list[CoverageClaim]:
+def _by_place(level: str, places: int, nation: Whole, contents: Contents, tables: Sequence[str]) -> list[CoverageClaim]:
     """What is to be known of rows by place: they are about those places only if all providers there are counted."""
     store = _store()
     for year, query in _asked(contents, tables):
         standing = _standing(store, query, year) if store is not None else None
-        if standing is None or not standing.holds or standing.declaration.place != ENGLAND:
+        if standing is None or not standing.holds or standing.declaration.place.code != nation.code:
             return [
                 CoverageClaim(
                     f"Its rows about {places} places ({level}) count those who are with the providers held. Nothing "
-                    f"proves that these are all of England's in {year}."
+                    f"proves that these are all of {nation.name}'s in {year}."
                 )
             ]
     return []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from alder.look.words import counted
 from alder.model import geographic_levels
+from alder.model.coverage import MADE_UP_CODE
 from alder.model.geographic_levels import LEFT_OUT_OF_TABLES, Level
 from alder.publishing.screener.check import Fault, Stage, quoted, screener, some
 from alder.publishing.screener.subject import KNOWN_LEVELS, ONLY_NAMES, first_line
@@ -114,13 +114,6 @@ def left_out_of_tables(subject: Subject) -> str:
         return ""
     count = int(subject.at(*left_out).sum())
     return f"The service's table tool leaves out the rows at {some([level.text for level in left_out])} ({count:,})."
-
-
-MADE_UP_CODE = re.compile("[EWSN][0-9]{2}99[0-9]{4}")
-"""A code of the form of the statistics office that it gives to no place.
-
-It counts the places of a kind from 000001 and is far from 990,000 with any: Alder's made-up places begin there.
-"""
 
 
 def made_up(subject: Subject) -> Iterator[str]:
