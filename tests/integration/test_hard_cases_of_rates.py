@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.oracle.__main__ import main as print_figures
 from tests.oracle.days import label
 from tests.oracle.figures import Oracle
 from tests.oracle.leaver_rates import SCOPES
@@ -263,3 +264,12 @@ def test_aims_of_a_provider_that_merged_are_followed_to_its_successor(
 def test_every_cell_of_the_hard_cases_is_that_of_the_oracle(told: Told) -> None:
     asked = list(questions([2018, 2019], [("provider",)]))
     assert differences(told.environment, told.oracle, asked) == []
+
+
+def test_the_oracle_prints_its_figures_of_a_folder_of_returns(told: Told, capsys: pytest.CaptureFixture[str]) -> None:
+    print_figures(told.environment.store.folder.parent)
+    said = capsys.readouterr().out
+    assert [line for line in said.splitlines() if not line.startswith(" ")] == [label(year) for year in YEARS]
+    leavers = told.oracle.figures("leavers", 2020, scope="apprenticeships").total("leavers")
+    last = said.rpartition(label(2020))[2].splitlines()[1].split()
+    assert [word.strip(";,") for word in last[:4]] == ["leavers", "apprenticeships", "leavers", f"{leavers}"]

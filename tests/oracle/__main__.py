@@ -11,8 +11,8 @@ from tests.oracle.leaver_rates import SCOPES
 from tests.oracle.return_files import read_all
 
 
-def main(folder: str) -> None:
-    oracle = Oracle(read_all(Path(folder).glob("*.xml")))
+def main(folder: Path) -> None:
+    oracle = Oracle(read_all(folder.glob("*.xml")))
     for year in sorted({r.year for r in oracle.returns}):
         print(label(year))
         for measure in (*RATES, TIMELY, *OF_YEAR):
@@ -24,4 +24,4 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*map(Path, sys.argv[1:]))

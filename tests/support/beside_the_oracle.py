@@ -131,6 +131,7 @@ def registers(tables: Mapping[str, pa.Table], **more: Any) -> Registers:
             "lars_framework_subject", ["FworkCode", "ProgType", "PwayCode"], "SectorSubjectAreaTier2"
         ),
         region_of_postcode=dict(zip(places["postcode"].to_pylist(), places["region"].to_pylist(), strict=True)),
+        successors={r["ukprn"]: (r["successor"], r["date"]) for r in tables["provider_successor"].to_pylist()},
         **more,
     )
 

@@ -126,7 +126,8 @@ POPULATION = (
 GAPS: Mapping[Scope | None, str] = {
     Scope.APPRENTICESHIPS: "scenario 6 of the exclusions in the guidance for 2024/25 (restarts inside the qualifying "
     "period), and the one for trailblazer standards of funding model 81 without a net payment of the employer, are not "
-    "applied: their rules could not be read.",
+    "applied: their rules could not be read. Nor is the rule of the specification for 2020/21 by which a standard "
+    "whose training ended in 2019/20 is placed without the year of its achievement.",
     Scope.EDUCATION_AND_TRAINING: "further exclusions are known by name and not applied, as their rules could not be "
     "read in full: the employer ownership pilot, and learners on benefits who left for a job. The list in the guidance "
     "for 2024/25 was not read, so there may be others.",
@@ -138,7 +139,9 @@ SOURCE = (
     "Qualification achievement rates: opening part of the 2024/25 guidance (https://www.gov.uk/government/publications/"
     "qualification-achievement-rates-2024-to-2025), footnotes of the published tables, and help pages that quote the "
     "guidance for 2019/20 to 2024/25: customerhelp.education.gov.uk posts 28635619501714 (scenario 5) and "
-    "27769957115922 (breaks), esfahelp.education.gov.uk posts 4576020145170 (business rules 2020/21, exclusion g) and "
+    "27769957115922 (breaks), 20575271030674 (the reporting year is the one that first reported it completed) and "
+    "5114417589778 (standards that ended in 2019/20), esfahelp.education.gov.uk posts 4576020145170 (business rules "
+    "2020/21, exclusion g) and "
     "360010538000 (specification 2018/19, page 10: employment), and a supplier's page on its reports "
     "(https://pellcomp.atlassian.net/wiki/x/JgBKrg: mergers, pilot). What could not be read is named as a known gap."
 )
