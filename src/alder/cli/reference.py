@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,6 @@ from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from alder.engine.reference import Edition
     from alder.sources.reference.add import AddReport
@@ -57,7 +57,8 @@ def add(
 ) -> None:
     """Add reference data as it is published.
 
-    FILE is a CSV, plain or gzipped, a ZIP of CSVs such as the download of LARS, or a folder of these. Which table a
+    FILE is a CSV, plain or gzipped, a ZIP of CSVs such as the download of LARS, boundaries as GeoJSON, or a folder of
+    these. Which table a
     file holds is known by the names of its columns; a list of one column, such as learner numbers, is taken for no
     table unless --table says so. All files are added, or none.
 
@@ -146,6 +147,30 @@ def remove(name: str, edition: str | None, folder: Path) -> None:
         click.echo(f"Edition {left[-1].edition or 'not named'} counts now.")
     click.echo("")
     click.echo("See what is held:  alder reference list")
+
+
+@reference.command()
+@click.argument("into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@store_option
+def boundaries(into: Path, folder: Path) -> None:
+    """Write the boundaries that are held into DIR as GeoJSON, for programs that draw maps.
+
+    There is a file for each level and year of codes, with the properties that the Open Geography portal gives: LAD23CD
+    and LAD23NM, say. Degrees are those of WGS84.
+    """
+    from alder.engine.reference import get
+    from alder.errors import NothingHeld
+    from alder.look.words import counted
+    from alder.sources.ilr.submissions import open_store
+    from alder.sources.reference.boundary_files import write
+
+    held = get(open_store(folder), "boundary")
+    if held is None:
+        raise NothingHeld("no boundaries are held", next="Where to fetch them:  alder reference")
+    written = write(held, into)
+    click.echo(f"{counted(len(written), 'file')} written into {into}:")
+    for file in written:
+        click.echo(f"  {file.name}")
 
 
 def _added(report: AddReport) -> Iterator[str]:

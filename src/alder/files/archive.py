@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-ENDINGS = (".csv", ".txt", ".csv.gz", ".zip", ".whl")
+ENDINGS = (".csv", ".txt", ".csv.gz", ".zip", ".whl", ".geojson", ".geojson.gz")
 NOTHING = "Nothing was added."
 
 ZIP_SIGNS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -39,12 +39,16 @@ _NOT_TEXT = {
 }
 
 
+class OtherContents(UnreadableFile):
+    """A sound file that holds nothing of what is looked for: beside others it is passed over."""
+
+
 @dataclass(frozen=True)
 class Unpacker:
-    """How members of a ZIP that are packed once more become CSVs: those with a name that fits `names`.
+    """How files that are no CSVs become some, alone or in a ZIP: those with a name that fits `names`.
 
-    `unpack` is given what opens a member, and where it lies. `growth` is about how many times larger the CSV is than
-    the member, for the progress alone.
+    `unpack` is given what opens a file, and where it lies. `growth` is about how many times larger the CSV is than
+    the file, for the progress alone.
     """
 
     names: re.Pattern[str]
@@ -108,7 +112,7 @@ def gather(named: Iterable[str | Path]) -> list[Path]:
 
 
 def packed_files(path: Path, unpackers: Sequence[Unpacker] = ()) -> list[PackedFile]:
-    """The CSVs in a file. `unpackers` know members of a ZIP that are packed in some other way."""
+    """The CSVs in a file. `unpackers` know files that are written in some other way."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -120,6 +124,10 @@ def packed_files(path: Path, unpackers: Sequence[Unpacker] = ()) -> list[PackedF
         raise UnreadableFile("this file is empty", where=path.name, next=f"{NOTHING} Get the file again.")
     if start.startswith(ZIP_SIGNS):
         return _members(path, unpackers)
+    is_zipped = start[:2] == b"\x1f\x8b"
+    if unpacker := _unpacker(path.name, unpackers):
+        opened = unpacker.unpack((lambda: _unzipped(path)) if is_zipped else (lambda: path.open("rb")), path.name)
+        return [PackedFile(path.name, path.name, opened, size, None if is_zipped else size * unpacker.growth)]
     for sign, what in _NOT_TEXT.items():
         if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(sign):
             raise UnreadableFile(
@@ -127,7 +135,7 @@ def packed_files(path: Path, unpackers: Sequence[Unpacker] = ()) -> list[PackedF
                 where=path.name,
                 next=f"{NOTHING} Take the publisher's CSV download, or a ZIP of CSV files.",
             )
-    if start[:2] == b"\x1f\x8b":
+    if is_zipped:
         return [PackedFile(path.name, path.name, lambda: _unzipped(path), size, None)]
     return [PackedFile(path.name, path.name, lambda: path.open("rb"), size, size)]
 
@@ -148,7 +156,7 @@ def _members(path: Path, unpackers: Sequence[Unpacker]) -> list[PackedFile]:
             where=path.name,
             next=f"{NOTHING} Take the publisher's CSV download. Saving a workbook as CSV may change codes and dates.",
         )
-    files = [(m, _unpacker(m, unpackers)) for m in members]
+    files = [(m, _unpacker(m.filename, unpackers)) for m in members]
     files = [(m, unpacker) for m, unpacker in files if unpacker or m.filename.lower().endswith((".csv", ".txt"))]
     if not files:
         raise UnreadableFile(
@@ -176,8 +184,8 @@ def _members(path: Path, unpackers: Sequence[Unpacker]) -> list[PackedFile]:
     return found
 
 
-def _unpacker(member: zipfile.ZipInfo, unpackers: Sequence[Unpacker]) -> Unpacker | None:
-    return next((u for u in unpackers if u.names.fullmatch(member.filename)), None)
+def _unpacker(name: str, unpackers: Sequence[Unpacker]) -> Unpacker | None:
+    return next((u for u in unpackers if u.names.fullmatch(name)), None)
 
 
 def _unzipped(path: Path) -> IO[bytes]:

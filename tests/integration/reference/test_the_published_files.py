@@ -164,10 +164,10 @@ def test_every_row_of_the_published_files_is_read(
     assert {a.edition.unusable for a in report.tables} == {0}
 
 
-def test_files_of_geography_that_hold_no_table_are_centres_of_districts(
+def test_files_of_geography_that_hold_no_table_are_centres_and_boundaries_without_names_of_the_portal(
     geography: tuple[Environment, AddReport],
 ) -> None:
-    assert [name.split("_")[1] for name in geography[1].passed_over] == ["district", "sector"]
+    assert [name.split("_")[1] for name in geography[1].passed_over] == ["boundaries", "district", "sector"]
 
 
 def test_the_places_of_postcodes_lead_to_the_deprivation_that_is_known_of_them(

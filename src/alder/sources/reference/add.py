@@ -15,7 +15,7 @@ from alder.engine.disk import checksum
 from alder.engine.reference import Edition
 from alder.engine.staging import Staging
 from alder.errors import UnreadableFile, UsageError, present, unknown_name
-from alder.files.archive import NOTHING, gather, packed_files
+from alder.files.archive import NOTHING, OtherContents, gather, packed_files
 from alder.files.delimited import AS_PUBLISHED
 from alder.look.words import counted, listed
 from alder.sources.reference.reference_rows import LISTED, check_columns_stand_once, fill_tables, open_published
@@ -212,10 +212,11 @@ def _recognised(named: list[str | Path], wanted: Sequence[TableLayout]) -> tuple
         for source in members:
             try:
                 file = open_published(path, source)
-            except UnreadableFile:
-                if by_itself or not source.name.lower().endswith(".txt"):
+            except UnreadableFile as error:
+                is_of_another_kind = isinstance(error, OtherContents) or source.name.lower().endswith(".txt")
+                if by_itself or not is_of_another_kind:
                     raise
-                passed_over.append(source.where)  # a licence or a read-me
+                passed_over.append(source.where)  # a licence or a read-me, say
                 continue
             fitting = tuple(filter(None, (f.in_file(file.names) for f in wanted)))
             known = fitting if wanted else recognise(file.names, source.name)

@@ -151,7 +151,7 @@ def is_published_as(file: str, known: TableLayout) -> bool:
 def stem(file: str) -> str:
     """The name of a file without folder and endings."""
     name = PurePath(file.replace("\\", "/")).name
-    for ending in (".gz", ".zip", ".csv", ".txt", ".whl"):
+    for ending in (".gz", ".zip", ".csv", ".txt", ".whl", ".geojson", ".json"):
         name = name[: -len(ending)] if name.lower().endswith(ending) else name
     return name
 
