@@ -29,6 +29,7 @@ from alder.rights import for_everybody
 from alder.synth.population.home_regions import region_weights
 from alder.synth.population.people import shard_people
 from alder.synth.population.population_tables import TABLES
+from alder.synth.population.shard_learning import learning
 from alder.synth.population.shards import SIZE, Shard, shards
 from alder.synth.population.targets import Targets, targets
 
@@ -58,8 +59,10 @@ class PopulationSettings:
 
 def shard_tables(settings: PopulationSettings, shard: Shard) -> dict[str, pa.Table]:
     """Every table of one shard."""
-    who = shard_people(settings.targets(), settings.shards(), shard, settings.last_year)
-    return who.tables()
+    targets = settings.targets()
+    who = shard_people(targets, settings.shards(), shard, settings.last_year)
+    episodes, aims = learning(who, targets, settings.last_year)
+    return who.tables() | {"episode": episodes, "aim": aims}
 
 
 class Population:

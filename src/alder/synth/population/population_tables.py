@@ -62,7 +62,7 @@ SCHOOLING: Final = pa.schema(
 
 EPISODE: Final = pa.schema(
     [
-        ("episode", pa.int64()),  # one programme of one person, over breaks and transfers; counted through the shards
+        ("episode", pa.int64()),  # one programme of one person, over breaks and transfers; counted up, with gaps
         ("person", pa.int64()),
         ("kind", pa.int8()),  # frequencies.STUDY to frequencies.HIGHER
         ("provider", pa.int32()),  # the first
@@ -99,6 +99,7 @@ AIM: Final = pa.schema(
         ("skills", pa.int8()),  # 1 English or mathematics beside something else
         ("grades", _TEXT),  # how it is graded: learning.GRADES
         ("hard_case", _TEXT),  # name of the hard case that it was made for; "" for all others
+        ("returned_until", pa.int16()),  # last academic year whose returns hold what has no end; -1 for all others
     ]
 )
 """In the order of person, episode, start and role. A break ends an aim with status 6, and where the person comes back

@@ -138,7 +138,8 @@ class Targets:
 
 @cache
 def _rows() -> tuple[Target, ...]:
-    text = files(__package__).joinpath("targets.csv").read_text(encoding="utf-8")
+    folder = files(__package__)
+    lines = [line for name in _FILES for line in csv.DictReader(folder.joinpath(name).read_text("utf-8").splitlines())]
     return tuple(
         Target(
             row["quantity"],
@@ -149,8 +150,12 @@ def _rows() -> tuple[Target, ...]:
             row["source"],
             row["no_target_because"],
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in lines
     )
+
+
+_FILES = ("targets.csv", "learning_targets.csv")
+"""Figures that were published with those about people; what is assumed of learning in years between them."""
 
 
 @cache

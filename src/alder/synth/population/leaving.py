@@ -1,0 +1,92 @@
+"""Who completes: so many of those who are due to end in a year that the rates come out as the targets have them.
+
+A rate counts an aim in its hybrid end year: the latest of its planned end, its end and its assessment. Whoever leaves
+does so by the planned end, and counts in the planned year; whoever completes late counts later. So of those due in a
+year, the share that must leave follows from who is late, from who was late before, and from what hard cases did.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP, GROUPS, LAST, NO_GROUP
+from alder.synth.population.sampling import rounded, systematic
+
+if TYPE_CHECKING:
+    from alder.synth.population.draws import Array
+    from alder.synth.population.learning_targets import LearningTargets
+
+_YEARS = LAST - FIRST + 1
+_OWN = (1.0, 0.5, 0.85)
+"""Of those who must leave in each group, how many are main aims: the rest is left to English, maths and second courses,
+most of which are below level 2.
+"""
+_WITHOUT_A_RATE = 0.95
+"""The share that completes of what no rate counts. Assumed."""
+
+
+class Leaving:
+    """Completers and withdrawals of every group and year so far, and who is to be which."""
+
+    def __init__(self, targets: LearningTargets) -> None:
+        rates = np.concatenate([targets.retention / 100, np.full((1, _YEARS), _WITHOUT_A_RATE)])
+        self._rate = rates.reshape(-1)
+        self._completed = np.zeros(len(self._rate))
+        self._withdrawn = np.zeros(len(self._rate))
+
+    def count(self, group: Array | int, year: Array | int, completed: Array | bool, mass: Array | float = 1.0) -> None:
+        """Take notice of leavers who were decided on elsewhere."""
+        key = np.atleast_1d(np.asarray(group) * _YEARS + np.clip(np.asarray(year) - FIRST, 0, _YEARS - 1))
+        done = np.broadcast_to(completed, key.shape)
+        weight = np.broadcast_to(mass, key.shape)
+        np.add.at(self._completed, key, np.where(done, weight, 0.0))
+        np.add.at(self._withdrawn, key, np.where(done, 0.0, weight))
+
+    def decide(
+        self,
+        year: int,
+        group: Array,
+        due: Array,
+        late: Array,
+        *,
+        mass: Array,
+        weight: Array,
+        lots: Array,
+        more_to_come: bool = False,
+    ) -> Array:
+        """Who completes of those who begin in a year: due in the years `due`, and counted in `late` if they complete.
+
+        The last to begin of those due in a year are as many as bring its rate about: for education and training those
+        who begin in the year, for apprenticeships, which are longer, those who begin in the year before. Where
+        `more_to_come`, some leavers are kept for aims beside these, which end with them.
+        """
+        key = group * _YEARS + np.clip(due - FIRST, 0, _YEARS - 1)
+        is_late = late > due
+        size = len(self._rate)
+        all_, on_time = np.bincount(key, mass, size), np.bincount(key, np.where(is_late, 0, mass), size)
+        rate = self._rate
+        share = np.divide(on_time, all_, out=np.ones(size), where=all_ > 0)
+        exact = (1 - rate) * (self._completed + on_time) - rate * self._withdrawn
+        exact = exact / np.maximum(rate + (1 - rate) * share, 1e-9)
+        groups, years = np.divmod(np.arange(size), _YEARS)
+        last = years + FIRST == np.where(groups >= FIRST_APPRENTICESHIP, year + 1, year)
+        last &= groups < NO_GROUP
+        if more_to_come:
+            exact = exact * np.append(_OWN, np.ones(len(GROUPS) + 1 - len(_OWN)))[groups]
+        leave = np.clip(np.where(last, exact, (1 - rate) * all_), 0, all_)
+        split = key * _PARTS + 2 * (mass > 1) + is_late
+        heavy = np.bincount(split, weight * mass, _PARTS * size).reshape(-1, _PARTS)
+        parts = leave[:, None] * heavy / np.maximum(heavy.sum(axis=1, keepdims=True), 1e-9)
+        own = np.bincount(split, mass, _PARTS * size) / np.maximum(np.bincount(split, minlength=_PARTS * size), 1)
+        counts = rounded(parts.reshape(-1) / np.maximum(own, 1), lots[:-1])
+        completed: Array = ~systematic(split, counts, weight, float(lots[-1]))
+        self.count(group, np.where(completed, late, due), completed, mass)
+        return completed
+
+
+_PARTS = 4
+"""Those due in a year are decided on apart by whether they would be late, and whether they have several aims."""
+LOTS = _PARTS * _YEARS * (len(GROUPS) + 1) + 1
+"""How many numbers from 0 to under 1 a decision takes."""

@@ -1,0 +1,617 @@
+"""Who begins to learn what in each year: young people, apprentices and adults, as many as the targets say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.special import ndtr
+
+from alder.synth.population import courses, frequencies, teaching
+from alder.synth.population.draws import NEVER, choose, first_day, on, spread, year_of
+from alder.synth.population.fitting import chosen, whole
+from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population.learning_targets import BANDS, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP
+from alder.synth.population.residents import GROUPS
+from alder.synth.population.sampling import systematic
+
+if TYPE_CHECKING:
+    from alder.synth.population.draws import Array, Draws
+    from alder.synth.population.learning_targets import LearningTargets
+    from alder.synth.population.people import ShardPeople
+
+_NONE, _BELOW_2, _LEVEL_2, _LEVEL_3, _LEVEL_4 = range(5)
+_SKILLS = LEVELS.index("essential skills")
+
+_SETS: Final = (
+    # levels that an adult learns at in one year, with how common they are before they are fitted
+    ((_SKILLS,), 8.0),
+    ((_BELOW_2, _SKILLS), 6.0),
+    ((_BELOW_2,), 9.0),
+    ((_LEVEL_2, _SKILLS), 6.0),
+    ((_BELOW_2, _LEVEL_2), 2.0),
+    ((_LEVEL_2,), 16.0),
+    ((_LEVEL_3, _SKILLS), 0.5),
+    ((_LEVEL_2, _LEVEL_3), 0.5),
+    ((_LEVEL_3,), 6.0),
+    ((_LEVEL_4,), 1.0),
+    ((_NONE,), 20.0),
+    ((_NONE, _SKILLS), 1.5),
+    ((_NONE, _BELOW_2), 2.0),
+)
+"""From those with the least behind them to those with the most; community learning last."""
+
+_EARLY = 0.022
+"""Of those who stay, how many more begin and leave within the qualifying period. Assumed."""
+_UNFUNDED, _HIGHER = 0.03, 0.015
+"""Learners whom no public money pays for, and those of higher education in colleges, to each other adult. Assumed."""
+_AGES: Final = ((19, 24), (25, 49), (50, 90))
+_OLDEST_APPRENTICE = 62
+_LONGEST = 3
+"""Nobody begins who leaves the nation, or dies, within so many years: what is begun can be ended."""
+_SCHOOL_SIXTH_FORM = -0.15
+"""Who stands above this at 16 and does not go to college has level 3 from school at 18. In deviations; assumed."""
+_FIRST_LOANS = 2013
+_FIRST_GCSE, _TAILORED = 2010, 2024
+"""From which years the list has GCSEs, and community learning is tailored learning."""
+_ORDINARY = 5
+"""The set of those of whom there is one more than was asked for: level 2."""
+_BESIDE: Final = (("unfunded", _UNFUNDED), ("higher", _HIGHER))
+_STANDARDS: Final = {2017: 0.46, 2018: 0.63, 2019: 0.86}
+"""Of apprentices of a year how many begin on a standard: none before, all after. Near what is published."""
+_FIRST_STANDARDS = 2017
+_LOANS_FROM = 24
+
+
+@dataclass(frozen=True)
+class Enrolments:
+    """What people came for, a row each: columns of equal length. Days are counted from 1970."""
+
+    person: Array  # index in the shard
+    kind: Array
+    year: Array
+    band: Array  # rung of courses.RUNGS
+    group: Array  # of learning_targets.GROUPS
+    course: Array  # number of the main aim, of the component of an apprenticeship
+    academic: Array  # three A levels
+    second: Array  # number of another aim beside it, -1 for none
+    english: Array  # True where English is learned beside it
+    maths: Array
+    prog: Array
+    fwork: Array
+    pway: Array
+    std: Array
+    price: Array
+    provider: Array  # row of the region's teachers
+    start: Array
+    plan: Array
+    slip: Array  # days by which who completes ends later than planned
+    wait: Array  # days from the end to the assessment of a standard, 0 for none
+    early: Array  # leaves within the qualifying period
+    pause: Array  # the last day before a break, NEVER for none
+    gap: Array  # days of the break
+    prior: Array  # rung before
+    employed: Array
+    weight: Array  # how likely to leave, beside others
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def where(self, keep: Array) -> Enrolments:
+        return Enrolments(*(getattr(self, f.name)[keep] for f in fields(self)))
+
+
+def joined(parts: list[Enrolments]) -> Enrolments:
+    """Enrolments one below the other."""
+    return Enrolments(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Enrolments)))
+
+
+class Participation:
+    """The state of a shard's people from year to year, and who of them begins something."""
+
+    def __init__(self, people: ShardPeople, targets: LearningTargets) -> None:
+        self.people, self.targets, self.shard = people, targets, people.shard
+        self.draws: Draws = people.shard.draws()
+        count = len(people)
+        self.until = np.zeros(count, dtype=np.int64)  # the last academic year of what they came for
+        self.end = np.zeros(count, dtype=np.int64)  # the last day of it
+        self.band = np.zeros(count, dtype=np.int64)  # its rung
+        self.last = np.zeros(count, dtype=np.int64)  # the last year in which they learned
+        self.study = np.full(count, -1)  # rung of their last study programme that was completed
+        self.came = np.zeros(count, dtype=bool)  # ever to a college at 16 to 18, or as an apprentice
+        self.restarts: list[tuple[int, int]] = []  # year and age band of restarts that count as starts
+        self.difficulty = people.difficulty == 1
+        self.women = people.sex == "F"
+        self.group = np.select([np.isin(people.ethnicity, codes) for codes in GROUPS.values()], range(len(GROUPS)), 0)
+        self.standing = _standing(people)
+        self.rung = _first_rung(people, self.standing, self.draws)
+        self.in_order = self._order()
+        self.birth_year, self.birth_day = _birthdays(people.born)
+        self.cohort = people.cohort
+        self.birthdays = tuple(_birthday(people.born, age) for age in (19, 25))
+        self.teachers = teaching.teachers(self.shard.region)
+
+    def _order(self) -> Array:
+        """Everybody in an order in which people who are alike stand together."""
+        poor = np.floor(5 * self.people.deprivation(2010)).astype(np.int64)
+        return np.lexsort((self.people.born, poor, self.group, self.women))
+
+    def lots(self, name: str, year: int, size: int) -> Array:
+        return self.draws.lots(f"{name} {year}", size)
+
+    def begin(self, year: int, reserved: Array) -> Enrolments:
+        """Who begins what in a year; `reserved` apprentices of each age band are kept for hard cases' second starts."""
+        self.present = self.people.present(year)
+        self.age = year - 1 - self.cohort
+        self.poor = self.people.deprivation(year)
+        self.home = teaching.positions(self.shard.region, self.people.home(year))
+        self._leave_school(year)
+        left = self.people.left
+        free = self.present & (self.until < year) & ((left == 0) | (left > year + _LONGEST))
+        study = self._study(year, free)
+        free[study.person] = False
+        apprentices = self._apprentices(year, free, reserved)
+        free[apprentices.person] = False
+        return joined([study, apprentices, *self._adults(year, free, apprentices)])
+
+    def went(self, begun: Enrolments, end: Array, last: Array, completed: Array) -> None:
+        """What became of those who began: the last day of learning, the last day of all, and who completed."""
+        who = begun.person
+        self.until[who] = year_of(last)
+        self.end[who], self.band[who], self.last[who] = end, begun.band, year_of(end)
+        stayed = completed & ~begun.early
+        self.study[who] = np.where((begun.kind == STUDY) & stayed, begun.band, -1)
+        reached = np.where((begun.band >= _BELOW_2) & (begun.band <= _LEVEL_4), begun.band + 1, 0)
+        self.rung[who] = np.maximum(self.rung[who], np.where(stayed, reached, 0))
+        uncounted = begun.early | np.isin(begun.kind, (UNFUNDED, HIGHER))
+        self.end[who[uncounted]] = 0
+
+    def _leave_school(self, year: int) -> None:
+        """What people reach without any provider of further education: level 3 at school, a degree at 21."""
+        at_18 = self.present & (self.age == 18) & ~self.came & (self.standing > _SCHOOL_SIXTH_FORM)
+        self.rung[at_18] = np.maximum(self.rung[at_18], 4)
+        draw = self.draws.uniform("degree")
+        at_21 = self.present & (self.age == 21) & (self.rung == 4) & (draw < ndtr(1.1 * self.standing - 0.1))
+        self.rung[at_21] = 7
+
+    # Young people ----------------------------------------------------------------------------------------------------
+
+    def _study(self, year: int, free: Array) -> Enrolments:
+        """Study programmes of those of 16 to 18: who comes from school, and who goes on from a lower level."""
+        rows: list[tuple[Array, Array, Array]] = []
+        draw = self.draws.uniform("study", year)
+        for age in (16, 17, 18):
+            able = free & (self.age == age)
+            goes_on = able & (self.study >= _BELOW_2) & (self.study < _LEVEL_3) & (self.last == year - 1)
+            for rung in (_BELOW_2, _LEVEL_2):
+                of = np.flatnonzero(goes_on & (self.study == rung))
+                share = self.targets.of.value("study_progression", level=rung) / 100
+                count = self.shard.rounded(share * len(of), f"progression {rung} {age} {year}")
+                took = of[chosen(count, np.exp(0.5 * self.standing[of]), draw[of])]
+                rows.append((took, np.full(len(took), rung + 1), np.zeros(len(took), dtype=bool)))
+            new = np.flatnonzero(able & ~goes_on & ~self.came)
+            share = self.targets.of.value("study_starts", age=age) / 100
+            expected = share * float((self.present & (self.age == age)).sum())
+            count = self.shard.rounded(expected, f"study {age} {year}")
+            took = new[chosen(count, np.exp(-0.75 * self.standing[new]), draw[new])]
+            rows.append((took, *self._study_levels(age, took, draw)))
+        person, band, academic = (np.concatenate(part) for part in zip(*rows, strict=True))
+        n = len(person)
+        early = self._some("early study", year, n, round(_EARLY * n))
+        self.came[person] = True
+        august = int(first_day(year))
+        late = np.where(self.lots("late", year, n) < 0.06, spread(self.lots("how late", year, n), 25, 120), 0)
+        start = august + 31 + spread(self.lots("september", year, n), 0, 17) + late
+        years = np.where((band == _LEVEL_3) & (self.age[person] < 18), 2, 1)
+        plan = first_day(year + years) - 42 + spread(self.lots("summer", year, n), 0, 20)
+        course = np.full(n, courses.NO_REF)
+        for rung in (_BELOW_2, _LEVEL_2, _LEVEL_3):
+            self._pick("core", rung, year, (band == rung) & ~academic, person, course)
+        self._pick("a level", _LEVEL_3, year, academic, person, course)
+        english, maths = (_wants(self.people, s, person) for s in ("english", "mathematics"))
+        return self._made(
+            year,
+            STUDY,
+            person,
+            band=band,
+            course=course,
+            academic=academic,
+            english=english & (year >= _FIRST_GCSE),
+            maths=maths & (year >= _FIRST_GCSE),
+            start=start,
+            plan=plan,
+            slip=np.minimum(spread(self.lots("over", year, n), -12, 3), 0),
+            early=early,
+        )
+
+    def _study_levels(self, age: int, took: Array, draw: Array) -> tuple[Array, Array]:
+        """The level of new programmes, and whether they are A levels: by how each stands."""
+        shares = np.array([self.targets.of.value("study_level", age=age, level=n) for n in ("1", "2", "3", "A level")])
+        counts = whole(shares / shares.sum() * len(took), len(took))
+        order = np.argsort(self.standing[took] + 0.5 * (draw[took] - 0.5), kind="stable")
+        rank = np.empty(len(took), dtype=np.int64)
+        rank[order] = np.repeat(np.arange(4), counts)
+        return np.minimum(rank + 1, _LEVEL_3), rank == 3
+
+    # Apprentices -----------------------------------------------------------------------------------------------------
+
+    def _apprentices(self, year: int, free: Array, reserved: Array) -> Enrolments:
+        """Starts by age at the start, and by level."""
+        august = int(first_day(year))
+        able = free & (self.age >= 16) & (self.age <= _OLDEST_APPRENTICE)
+        rows = self.in_order[able[self.in_order]]
+        season = np.array([0.16, 0.58, 0.74, 1.0])[choose(self.draws.uniform("season", year)[rows], (50, 25, 15, 10))]
+        days = 270 if year == _FIRST_STANDARDS - 1 else 360  # from May 2017 on the funding is another
+        start = august + np.floor(days * season * self.draws.uniform("app start", year)[rows]).astype(np.int64)
+        age = (start - self.people.born[rows]) / 365.25
+        band = sum((start >= day[rows]).astype(np.int64) for day in self.birthdays)
+        wanted = self.targets.starts(year)
+        counts = np.array([self.shard.part(w, f"starts {year} {b}") for w, b in zip(wanted, BANDS, strict=True)])
+        again = np.bincount([b for y, b in self.restarts if y == year], minlength=3)[:3]
+        counts = np.maximum(counts - again - reserved, 0)
+        weight = self._weights("apprentice", rows) * np.where(age < 25, 1.0, np.exp(-(age - 25) / 14))
+        weight *= np.where(self.rung[rows] > 5, 0.25, 1.0) * np.where(self.rung[rows] < 2, 0.5, 1.0)
+        weight *= np.where(age < 17, 0.8, 1.0)
+        early = np.array([self.shard.rounded(_EARLY * c, f"early {year} {b}") for b, c in enumerate(counts.tolist())])
+        lot = self.lots("apprentices", year, 2)
+        taken = systematic(band, counts + early, weight, lot[0])
+        person, start, band = rows[taken], start[taken], band[taken]
+        left = systematic(band, early, np.ones(len(band)), lot[1])
+        level = self._apprentice_levels(year, person, band)
+        n = len(person)
+        standard = np.zeros(n, dtype=bool)
+        share = _STANDARDS.get(year, 0.0 if year < _FIRST_STANDARDS else 1.0)
+        order = np.argsort(self.lots("standard", year, n), kind="stable")
+        standard[order[: round(share * n)]] = True
+        columns = {name: np.full(n, -1) for name in ("prog", "fwork", "pway", "std", "price", "component", "level")}
+        for is_standard in (False, True):
+            for of, (low, high) in enumerate(((2, 2), (3, 3), (4, 7))):
+                some = np.flatnonzero((standard == is_standard) & (level == of))
+                if not len(some):
+                    continue
+                open_to = courses.open_programmes(is_standard, low, high, year)
+                draw = self.lots(f"programme {is_standard} {of}", year, n)[some]
+                women = self.women[person[some]]
+                at = np.where(women, _choose(draw, open_to.women), _choose(draw, open_to.men))
+                for name, column in columns.items():
+                    column[some] = getattr(open_to, name)[at]
+        length = self._lengths(year, start, standard, columns["level"], self.age_on(person, start))
+        plan = start + length
+        over = np.where(standard, spread(self.lots("over standard", year, n), -8, 120), 0)
+        over = np.where(standard & (self.lots("long over", year, n) < 0.12), over + 120, over)
+        pauses = (self.lots("pauses", year, n) < frequencies.BREAK) & ~left & (length > 200)
+        at = start + 60 + np.floor((length - 120) * 0.6 * self.lots("paused", year, n)).astype(np.int64)
+        gap = np.where(pauses, spread(self.lots("gap", year, n), 50, 240), 0)
+        funded = columns["prog"] != 25
+        return self._made(
+            year,
+            APPRENTICE,
+            person,
+            band=level + 2,
+            group=FIRST_APPRENTICESHIP + np.where(funded, 0, 3) + level,
+            course=courses.current(columns["component"], start),
+            maths=(self.lots("app maths", year, n) < 0.34) & (year >= _FIRST_STANDARDS),
+            start=start,
+            plan=plan,
+            slip=over,
+            wait=np.where(standard, 10 + spread(self.lots("wait", year, n), 0, 85), 0),
+            early=left,
+            pause=np.where(pauses, at, NEVER),
+            gap=gap,
+            employed=np.ones(n, dtype=bool),
+            **{name: columns[name] for name in ("prog", "fwork", "pway", "std", "price")},
+        )
+
+    def _apprentice_levels(self, year: int, person: Array, band: Array) -> Array:
+        """0, 1 or 2 for level 2, 3 and over: the higher, the more somebody has behind them. Before 19 few are at 4."""
+        shares = self.targets.start_levels(year)
+        counts = whole(shares * len(person), len(person))
+        score = self.rung[person] + np.array([-1.6, 0.0, 0.4])[band] + 3.0 * self.lots("app level", year, len(person))
+        found = np.empty(len(person), dtype=np.int64)
+        found[np.argsort(score, kind="stable")] = np.repeat(np.arange(3), counts)
+        return found
+
+    def _lengths(self, year: int, start: Array, standard: Array, level: Array, age: Array) -> Array:
+        """Planned days, never fewer than the rules of each year ask for."""
+        draw = self.lots("app length", year, len(start))
+        low = np.array([0, 0, 385, 420, 480, 520, 820, 460])[level]
+        high = np.array([0, 0, 470, 640, 780, 800, 1230, 900])[level]
+        short = (start >= on(2025, 8, 1)) & (level <= 3)
+        low = np.where(short, 260, low)
+        low, high = np.where(standard, low, 372), np.where(standard, high, np.where(level == 2, 470, 620))
+        found: Array = low + np.floor(draw * (high - low + 1)).astype(np.int64)
+        return found
+
+    # Adults ----------------------------------------------------------------------------------------------------------
+
+    def _adults(self, year: int, free: Array, apprentices: Enrolments) -> list[Enrolments]:
+        """Adults, so many that with those who go on, and the apprentices, there are as many as the targets say."""
+        total, levels = self._wanted(year, apprentices)
+        sets = _fitted_sets(total, levels)
+        counts = whole(sets * max(int(total + 0.5), 0) / max(sets.sum(), 1e-9), max(int(total + 0.5), 0))
+        able = free & (self.age >= _AGES[0][0]) & (self.age <= _AGES[-1][1])
+        rows = self.in_order[able[self.in_order]]
+        age = self.age[rows]
+        band = np.searchsorted([25, 50], age, side="right")
+        early = self.shard.rounded(_EARLY * total, f"early adults {year}")
+        extra = [self.shard.rounded(share * total, f"{name} {year}") for name, share in _BESIDE]
+        in_all = int(counts.sum()) + early + sum(extra)
+        shares = np.array([self.targets.of.value("adult_age", age=f"{low}-{high}" if high < 90 else f"{low}+")
+                           for low, high in _AGES])  # fmt: skip
+        by_age = whole(shares / shares.sum() * in_all, in_all)
+        weight = self._weights("adult", rows)
+        weight *= np.select([band == 0, band == 1], [1.0, np.exp(-(age - 25) / 30)], np.exp(-(age - 50) / 14))
+        weight *= np.where(self.rung[rows] >= 5, 0.45, 1.0) * np.where(self.last[rows] >= year - 3, 1.5, 1.0)
+        weight *= np.where((self.last[rows] == 0) | (self.last[rows] < year - 3), 1.0, 1.1)
+        lot = self.lots("adults", year, 4)
+        person = rows[systematic(band, by_age, weight, lot[0])]
+        role = self._roles(year, person, counts, [early, *extra], lot)
+        parts = [self._further(year, person, role, len(counts))]
+        for kind, beside in ((UNFUNDED, len(counts) + 1), (HIGHER, len(counts) + 2)):
+            parts.append(self._beside(year, kind, person[role == beside]))
+        return parts
+
+    def _wanted(self, year: int, apprentices: Enrolments) -> tuple[float, Array]:
+        """How many more adults are to learn, and at which levels: less those who go on and those in apprenticeships."""
+        total, levels = self.targets.adults(year)
+        parts = np.array([self.shard.part(c, f"adults {year} {n}") for c, n in zip(levels, LEVELS, strict=True)])
+        whole_total = self.shard.part(total, f"adults {year}")
+        goes_on = self.present & (self.age >= 19) & (self.end >= int(first_day(year)))
+        own = np.bincount(self.band[goes_on], minlength=len(LEVELS)).astype(float)
+        of_age = (self.age[apprentices.person] >= 19) & ~apprentices.early
+        own += np.bincount(apprentices.band[of_age], minlength=len(LEVELS))
+        return max(whole_total - float(own.sum()), 0.0), np.maximum(parts - own, 0.0)
+
+    def _roles(self, year: int, person: Array, counts: Array, others: list[int], lot: Array) -> Array:
+        """What each came for, by number of the set; then those who leave early, whom nobody pays, and in higher
+        education. Community learning goes to the older, the rest by what people have behind them.
+        """
+        role = np.full(len(person), -1)
+        age = self.age[person]
+        community = np.array([_NONE in levels for levels, _ in _SETS])
+        zero = np.zeros(len(person), dtype=np.int64)
+        many = np.array([counts[community].sum()])
+        some = np.flatnonzero(systematic(zero, many, np.exp((age - 45) / 22), lot[1]))
+        role[some] = np.repeat(np.flatnonzero(community), counts[community])[: len(some)]
+        has_level_3 = (self.rung[person] >= 4) & (age < 45)
+        for beside, count in enumerate(others):
+            weight = np.where((role < 0) & (has_level_3 | (beside < 2)), 1.0, 0.0)
+            role[systematic(zero, np.array([count]), weight, lot[2])] = len(counts) + beside
+        left = np.flatnonzero(role < 0)
+        score = self.rung[person[left]] + 2.2 * self.lots("adult level", year, len(left))
+        kinds = np.repeat(np.flatnonzero(~community), counts[~community])
+        kinds = np.concatenate([kinds, np.full(max(0, len(left) - len(kinds)), _ORDINARY)])[: len(left)]
+        role[left[np.argsort(score, kind="stable")]] = kinds
+        return role
+
+    def _further(self, year: int, person: Array, role: Array, sets: int) -> Enrolments:
+        """Adult skills, loans and community learning."""
+        keep = role <= sets
+        person, role = person[keep], role[keep]
+        early = role == sets
+        lot = self.lots("early as", year, len(role))
+        role = np.where(early, np.array([0, 2, 5, 8])[choose(lot, (3, 3, 4, 1))], role)
+        n = len(person)
+        levels = [tuple(x for x in of if x != _SKILLS) for of, _ in _SETS]
+        main = np.array([of[-1] if of else _SKILLS for of in levels])[role]
+        second = np.array([of[0] if len(of) == 2 else -1 for of in levels])[role]
+        beside = np.array([_SKILLS in of and len(of) == 2 for of, _ in _SETS])[role]
+        skills = main == _SKILLS
+        age = self.age[person]
+        loan = ((main == _LEVEL_3) & (age >= _LOANS_FROM) & (year >= _FIRST_LOANS)) | (main == _LEVEL_4)
+        kind = np.where(main == _NONE, COMMUNITY, np.where(loan, LOAN, ADULT))
+        course, other = np.full(n, courses.NO_REF), np.full(n, courses.NO_REF)
+        for rung in (_BELOW_2, _LEVEL_2, _LEVEL_3):
+            self._pick("adult", rung, year, (main == rung) & ~loan, person, course)
+            self._pick("adult", rung, year, (second == rung), person, other)
+        for rung in (_LEVEL_3, _LEVEL_4):
+            self._pick("loan", rung, year, (main == rung) & loan, person, course)
+        self._pick("community", _NONE, year, main == _NONE, person, course)
+        self._pick("community", _NONE, year, second == _NONE, person, other)
+        basic = np.where(self.rung[person] < 2, _BELOW_2, _LEVEL_2)
+        for rung in (_BELOW_2, _LEVEL_2):
+            self._pick("skills", rung, year, skills & (basic == rung), person, course)
+        start, plan = self._terms(year, kind, n)
+        which = self.lots("which skills", year, n) < 0.5
+        over = spread(self.lots("adult over", year, n), -12, 3)
+        over = over + np.where(self.lots("overruns", year, n) < 0.05, spread(self.lots("overrun", year, n), 7, 60), 0)
+        of_course = np.where(skills, courses.columns().rung[course], main)
+        return self._made(
+            year,
+            kind,
+            person,
+            band=np.where(skills, _SKILLS, main),
+            group=np.where(kind == COMMUNITY, 0 if year >= _TAILORED else NO_GROUP, of_course),
+            course=course,
+            second=other,
+            english=beside & which,
+            maths=beside & ~which,
+            start=start,
+            plan=plan,
+            slip=np.where(kind == COMMUNITY, 0, over),
+            early=early,
+        )
+
+    def _beside(self, year: int, kind: int, person: Array) -> Enrolments:
+        """Learners whom no public money pays for, and those of higher education."""
+        n = len(person)
+        course, band = np.full(n, courses.NO_REF), np.full(n, _LEVEL_2)
+        everybody = np.ones(n, dtype=bool)
+        if kind == HIGHER:
+            band = np.full(n, _LEVEL_4)
+            self._pick("higher", _LEVEL_4, year, everybody, person, course)
+            start = int(first_day(year)) + 31 + spread(self.lots("higher start", year, n), 0, 17)
+            plan = first_day(year + 2) - 42 + spread(self.lots("higher plan", year, n), 0, 20)
+        else:
+            self._pick("adult", _LEVEL_2, year, everybody, person, course)
+            start, plan = self._terms(year, np.full(n, ADULT), n, "unfunded")
+        return self._made(year, kind, person, band=band, course=course, start=start, plan=plan)
+
+    def _terms(self, year: int, kind: Array, n: int, name: str = "adult") -> tuple[Array, Array]:
+        """Courses of weeks that begin with the terms. Community learning ends within the year."""
+        august = int(first_day(year))
+        term = np.array([28, 61, 155, 245])[choose(self.lots(f"{name} term", year, n), (40, 25, 25, 10))]
+        start = august + term + spread(self.lots(f"{name} day", year, n), 0, 24)
+        short = (self.lots(f"{name} short", year, n) < 0.45) & (kind == ADULT)
+        draw = self.lots(f"{name} weeks", year, n)
+        weeks = np.where(short, spread(draw, 2, 12), np.where(kind == LOAN, spread(draw, 28, 44), spread(draw, 16, 40)))
+        last = int(first_day(year + 1)) - 1
+        plan = np.where(kind == COMMUNITY, np.minimum(start + spread(draw, 0, 84), last), start + 7 * weeks)
+        return start, plan
+
+    # What all share --------------------------------------------------------------------------------------------------
+
+    def _some(self, name: str, year: int, size: int, count: int) -> Array:
+        """So many of a number of rows, at equal steps through them."""
+        zero = np.zeros(size, dtype=np.int64)
+        return systematic(zero, np.array([count]), np.ones(size), float(self.lots(name, year, 1)[0]))
+
+    def _weights(self, kind: str, rows: Array) -> Array:
+        of = self.targets
+        by_group = of.weights("learning_weight", "group", kind=kind)
+        by_sex = of.weights("learning_weight", "sex", kind=kind)
+        steep = of.weights("learning_weight", "deprivation", kind=kind)["1"]
+        found: Array = np.array([by_group[name] for name in GROUPS])[self.group[rows]]
+        found = found * np.where(self.women[rows], by_sex["F"], by_sex["M"])
+        found *= np.exp(np.log(steep) * self.poor[rows])
+        return found
+
+    def _pick(self, kind: str, rung: int, year: int, some: Array, person: Array, into: Array) -> None:
+        """A course for each of some, by the popularity of subjects among women and men."""
+        at = np.flatnonzero(some)
+        if not len(at):
+            return
+        able, women, men = courses.open_courses(kind, rung, year)
+        draw = self.lots(f"course {kind} {rung}", year, len(some))[at]
+        female = self.women[person[at]]
+        into[at] = able[np.where(female, _choose(draw, women), _choose(draw, men))]
+
+    def age_on(self, person: Array, day: Array) -> Array:
+        """Whole years of age on a day."""
+        year, of_year = _birthdays(day)
+        found: Array = year - self.birth_year[person] - (of_year < self.birth_day[person])
+        return found
+
+    def _made(self, year: int, kind: int | Array, person: Array, **columns: Array) -> Enrolments:
+        """Enrolments with everything that is the same for most, and with a provider."""
+        n = len(person)
+        kinds = np.full(n, kind) if isinstance(kind, int) else kind
+        nothing, no = np.full(n, -1), np.zeros(n, dtype=bool)
+        subject = courses.columns().subject[columns["course"]]
+        provider = np.zeros(n, dtype=np.int64)
+        draw = self.draws.uniform("provider", year)[person]
+        for one in np.unique(kinds).tolist():
+            of = kinds == one
+            where = self.home[person[of]]
+            provider[of] = self.teachers.choose(one, where, subject[of], columns["start"][of], draw[of])
+        found: dict[str, Array] = {
+            "person": person,
+            "kind": kinds,
+            "year": np.full(n, year),
+            "group": columns["band"],
+            "academic": no,
+            "second": nothing,
+            "english": no,
+            "maths": no,
+            "prog": nothing,
+            "fwork": nothing,
+            "pway": nothing,
+            "std": nothing,
+            "price": nothing,
+            "provider": provider,
+            "slip": np.zeros(n, dtype=np.int64),
+            "wait": np.zeros(n, dtype=np.int64),
+            "early": no,
+            "pause": np.full(n, NEVER),
+            "gap": np.zeros(n, dtype=np.int64),
+            "prior": self.rung[person],
+            "employed": self.lots(f"employed {kinds[:1].tolist()}", year, n) < 0.46,
+            **columns,
+        }
+        found["weight"] = self._leaving(person, found["start"]) * self.teachers.leaving[provider]
+        return Enrolments(**{f.name: found[f.name] for f in fields(Enrolments)})
+
+    def _leaving(self, person: Array, start: Array) -> Array:
+        """How likely each is to leave, beside others."""
+        of = self.targets
+        age = self.age_on(person, start)
+        by_age = of.weights("leaving_weight", "age")
+        by_group = of.weights("leaving_weight", "group")
+        by_sex = of.weights("leaving_weight", "sex")
+        found: Array = np.array(list(by_age.values()))[np.searchsorted([19, 25, 50], age, side="right")]
+        found = found * np.array([by_group[name] for name in GROUPS])[self.group[person]]
+        found = found * np.where(self.women[person], by_sex["F"], by_sex["M"])
+        found = found * np.where(self.difficulty[person], of.weights("leaving_weight", "difficulty")["1"], 1.0)
+        steep = of.weights("leaving_weight", "deprivation")["1"]
+        found *= np.exp(np.log(steep) * self.poor[person])
+        return found
+
+
+def _choose(draw: Array, shares: Array) -> Array:
+    """Which of several each draw falls on, by shares that add up to 1."""
+    return np.minimum(np.searchsorted(np.cumsum(shares), draw, side="right"), len(shares) - 1)
+
+
+def _standing(people: ShardPeople) -> Array:
+    """Where each stands after school, mean 0 and variance 1: by attainment where it is known, else by ability."""
+    known = ~np.isnan(people.attainment_8)
+    points = np.where(known, people.attainment_8, 0.0)
+    middle, spread_ = (points[known].mean(), points[known].std()) if known.any() else (0.0, 1.0)
+    return np.where(known, (points - middle) / max(spread_, 1e-9), people.ability)
+
+
+def _first_rung(people: ShardPeople, standing: Array, draws: Draws) -> Array:
+    """What each has behind them before made-up learning begins: after school, or as an adult of 1998."""
+    at_16 = np.select([standing < -1.6, standing < -0.9, standing < -0.2], [1, 2, 2], 3)
+    shares = np.cumsum(frequencies.LADDER[ADULT])
+    rank = ndtr(0.75 * people.ability + 0.66 * draws.normal("prior"))
+    adult = np.searchsorted(shares / shares[-1], rank, side="right").clip(0, 7)
+    grown_up = people.cohort + 18 < _FIRST_LEARNING
+    return np.where(grown_up, adult, at_16)
+
+
+_FIRST_LEARNING = 1998
+
+
+def _wants(people: ShardPeople, subject: str, person: Array) -> Array:
+    """Who comes to college without a pass in English or mathematics: by the grade, or where none is known, ability."""
+    grade = getattr(people, f"{subject}_grade")[person]
+    low = np.isin(grade, ("3", "2", "1", "U", "D", "E", "F", "G"))
+    found: Array = low | ((grade == "") & (people.ability[person] < -0.3))
+    return found
+
+
+def _birthdays(day: Array) -> tuple[Array, Array]:
+    """The calendar year of days, and a number by which days of a year can be compared."""
+    dates = day.astype("datetime64[D]")
+    month = dates.astype("datetime64[M]")
+    return dates.astype("datetime64[Y]").astype(np.int64) + 1970, (month.astype(np.int64) % 12) * 32 + (
+        dates - month
+    ).astype(np.int64)
+
+
+def _birthday(born: Array, age: int) -> Array:
+    """The day on which each has an age: of those born on 29 February 28 February, where a year has no other."""
+    dates = born.astype("datetime64[D]")
+    month = dates.astype("datetime64[M]")
+    day = (dates - month).astype(np.int64)
+    then = month + 12 * age
+    length = ((then + 1).astype("datetime64[D]") - then.astype("datetime64[D]")).astype(np.int64)
+    found: Array = then.astype("datetime64[D]").astype(np.int64) + np.minimum(day, length - 1)
+    return found
+
+
+def _fitted_sets(total: float, levels: Array) -> Array:
+    """How many are to learn at each of `_SETS`: in all so many, and at each level so many, as nearly as can be."""
+    has = np.array([[level in of for level in range(len(levels))] for of, _ in _SETS])
+    found = np.array([common for _, common in _SETS])
+    for _ in range(_ROUNDS):
+        for level, wanted in enumerate(levels.tolist()):
+            of = has[:, level]
+            found[of] *= wanted / max(float(found[of].sum()), 1e-9)
+        found *= total / max(float(found.sum()), 1e-9)
+    return found
+
+
+_ROUNDS = 30

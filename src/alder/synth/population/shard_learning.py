@@ -1,0 +1,423 @@
+"""The learning of a shard's people from 1998 on: year by year who begins, who completes, and all of it as aims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from alder.synth.population import courses, frequencies
+from alder.synth.population.aim_rows import aim_table, episode_table
+from alder.synth.population.case_spells import NO_RESTARTS, case_spells, leavers_of
+from alder.synth.population.draws import NEVER, first_day, spread, year_of
+from alder.synth.population.frequencies import ADULT, APPRENTICE, STUDY
+from alder.synth.population.hard_cases import ADULTS, APPRENTICES, CASES, QUALIFYING, cases_of, starts_again
+from alder.synth.population.learning import (
+    ACHIEVED,
+    COMPLETED,
+    GCSE_ENGLISH,
+    GCSE_MATHS,
+    NOT_ACHIEVED,
+    PARTLY,
+    PAUSED,
+    SKILLS_ENGLISH,
+    SKILLS_MATHS,
+    WITHDRAWN,
+    WORK_PLACEMENT,
+)
+from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP, NO_GROUP, learning_targets
+from alder.synth.population.leaving import LOTS, Leaving
+from alder.synth.population.participation import Enrolments, Participation, joined
+from alder.synth.population.record_columns import codes
+from alder.synth.population.sampling import rounded, systematic
+from alder.synth.population.spells import Spells, joined_spells, moved_on
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from alder.synth.population.draws import Array
+    from alder.synth.population.learning_targets import LearningTargets
+    from alder.synth.population.people import ShardPeople
+    from alder.synth.population.targets import Targets
+
+APPRENTICE_MATHS, ENGLISH, MATHS, SECOND, A_LEVEL_2, A_LEVEL_3, PLACEMENT = range(2, 9)
+"""The roles of aims in an episode: 0 is the main one, 1 the component of an apprenticeship. Those of another aim after
+a transfer are ten more."""
+TO_ANOTHER_AIM = 40
+
+_QUALIFYING_DAYS: Final = ((168, 42), (14, 14))
+"""Whoever leaves an aim of 168 planned days stays 42 at least, unless they are early; of 14 days, 14."""
+_LATEST_CASE = 110
+"""Days after 1 August by which a case begins, so that what follows on it is in the same year."""
+_LONGEST_CASE = 1500
+"""Days for which the provider of a case stays open, so that nothing else happens to it."""
+_FEWEST = 8
+"""So many learners of a kind must begin in a year for each case that is made of them."""
+_PLACED, _FIRST_PLACEMENT = 0.3, 2013
+_MATHS_PASS, _OTHER_PASS = 0.8, 0.96
+"""Of apprentices who finish English or maths, and of learners whom no rate counts, how many pass. Assumed."""
+_REGISTERED, _TAILORED = 2010, 2024
+"""From which years the list has functional skills, and tailored learning."""
+_SHORTEST = 20
+_REASONS: Final = tuple((code, share) for code, share in frequencies.WITHDRAWAL if code != TO_ANOTHER_AIM)
+"""Reasons of those who leave; none says that they went on with another aim, which only transfers do."""
+_PART_OF_FAILURES = 0.15
+
+
+def learning(people: ShardPeople, targets: Targets, last: int) -> tuple[pa.Table, pa.Table]:
+    """The tables `episode` and `aim` of a shard, of all that begins up to the academic year that starts in `last`."""
+    made = _ShardLearning(people, learning_targets(targets))
+    for year in range(FIRST, last + 1):
+        made.go_through(year)
+    return made.tables()
+
+
+class _ShardLearning:
+    """The learning of one shard as it comes about."""
+
+    def __init__(self, people: ShardPeople, targets: LearningTargets) -> None:
+        self.people, self.targets = people, targets
+        self.who = Participation(people, targets)
+        self.leaving = Leaving(targets)
+        self.enrolments: list[Enrolments] = []
+        self.spells: list[Spells] = []
+        self.count = 0
+
+    def go_through(self, year: int) -> None:
+        """Everything that begins in a year, to its end."""
+        names = {of: self._cases(of, year) for of in (ADULTS, APPRENTICES)}
+        again = sum(starts_again(CASES[n - 1]) for n in names[APPRENTICES])
+        begun = self.who.begin(year, np.array([0, again, 0]))
+        case = np.zeros(len(begun), dtype=np.int64)
+        for of, numbers in names.items():
+            self._plant(begun, of, numbers, case)
+        closes = self.who.teachers.closed[begun.provider] < begun.plan + begun.gap + begun.slip
+        whole = (case > 0) | closes  # nobody comes back from a break to a provider that is gone
+        begun = replace(
+            begun,
+            pause=np.where(whole, NEVER, begun.pause),
+            gap=np.where(whole, 0, begun.gap),
+            maths=begun.maths & (case == 0),
+        )
+        self._go(year, begun, case)
+        self.enrolments.append(begun)
+        self.count += len(begun)
+
+    # Hard cases ------------------------------------------------------------------------------------------------------
+
+    def _cases(self, of: str, year: int) -> tuple[int, ...]:
+        """The cases of a year: fewer where there are not enough learners to make them of."""
+        shard = self.people.shard
+        if of == APPRENTICES:
+            many = shard.part(float(self.targets.starts(year).sum()), f"cases {year}")
+        else:
+            many = shard.part(self.targets.adults(year)[0] / 2, f"cases {year}")
+        able = cases_of(of, shard.number, year)
+        first = (7 * shard.number + year) % len(able)
+        return (able[first:] + able[:first])[: many // _FEWEST]
+
+    def _plant(self, begun: Enrolments, of: str, numbers: tuple[int, ...], case: Array) -> None:
+        """Choose learners for cases: adults with one course, apprentices of 19 to 24."""
+        by = begun.start <= first_day(begun.year) + _LATEST_CASE
+        if of == ADULTS:
+            able = (begun.kind == ADULT) & np.isin(begun.band, (1, 2)) & (begun.second < 0)
+            able &= ~begun.english & ~begun.maths
+        else:
+            age = self.who.age_on(begun.person, begun.start)
+            able = (begun.kind == APPRENTICE) & (age >= 19) & (age < 25) & (self.who.age[begun.person] >= 19)
+            able &= begun.band <= 3
+        able &= by & (case == 0) & (self.who.teachers.closed[begun.provider] > begun.start + _LONGEST_CASE)
+        left, stay = (np.flatnonzero(able & (begun.early == early)).tolist() for early in (True, False))
+        for number in numbers:
+            spells = CASES[number - 1].spells
+            pool = left if left and spells[0].says == QUALIFYING else stay
+            if spells[0].waits and pool is stay:
+                pool = [row for row in stay if begun.wait[row] > 0]
+            if pool:
+                row = pool[number * 7 % len(pool)]
+                (left if row in left else stay).remove(row)
+                case[row] = number
+
+    # A year ----------------------------------------------------------------------------------------------------------
+
+    def _go(self, year: int, begun: Enrolments, case: Array) -> None:
+        n, who = len(begun), self.who
+        made = np.flatnonzero(case)
+        cases = case_spells(begun, made, case, who, year, self.count)
+        for group, when, done_by_then in leavers_of(cases):
+            self.leaving.count(group, when, done_by_then)
+        for restarted, band in cases.restarts:
+            who.restarts.append((restarted, band))
+        plan = begun.plan + begun.gap
+        done = np.maximum(plan + begun.slip, begun.start)
+        assessed = np.where(begun.wait > 0, done + begun.wait, NEVER)
+        late = np.maximum(year_of(plan), year_of(np.where(begun.wait > 0, assessed, done)))
+        mass = np.where(begun.academic, 3.0, 1.0)
+        stays = np.flatnonzero((case == 0) & ~begun.early)
+        completed = np.zeros(n, dtype=bool)
+        completed[stays] = self.leaving.decide(
+            year,
+            begun.group[stays],
+            year_of(plan)[stays],
+            late[stays],
+            mass=mass[stays],
+            weight=begun.weight[stays],
+            lots=who.lots("leaving", year, LOTS),
+            more_to_come=True,
+        )
+        end = np.where(completed, done, self._left(year, begun, plan))
+        assessed = np.where(completed, assessed, NEVER)
+        plain = np.flatnonzero(case == 0)
+        self._restarts(begun, plain, end)
+        main = self._main_spells(begun, plan, end, assessed, completed, who.lots("reason", year, n))
+        keep = np.isin(main.row, self.count + plain)
+        self.spells += [main.where(keep), cases.spells]
+        self._beside(year, begun, case, plan, end, completed, main.where(keep))
+        last = np.where(assessed < NEVER, assessed, end)
+        end[made], last[made], completed[made] = cases.end, cases.last, cases.completed
+        who.went(begun, end, last, completed)
+
+    def _left(self, year: int, begun: Enrolments, plan: Array) -> Array:
+        """The last day of whoever leaves: within the qualifying period, or after it and before the planned end."""
+        draw = self.who.lots("left", year, len(begun))
+        since = np.where(begun.pause < NEVER, begun.pause + begun.gap, begun.start)
+        planned = begun.plan - begun.start + 1
+        least = np.select([planned >= days for days, _ in _QUALIFYING_DAYS], [stay for _, stay in _QUALIFYING_DAYS], 0)
+        early = begun.start + np.floor(draw * np.maximum(least - 2, 0)).astype(np.int64)
+        room = np.maximum(plan - since - least, 0)
+        later = since + least + np.floor(room * draw**1.4).astype(np.int64)
+        found: Array = np.where(begun.early, early, np.minimum(later, plan))
+        return found
+
+    def _restarts(self, begun: Enrolments, plain: Array, end: Array) -> None:
+        """Restarts of apprentices in another year than that of the break, which count as starts; not in 2020/21."""
+        some = plain[(begun.pause[plain] < NEVER) & (begun.kind[plain] == APPRENTICE)]
+        again = begun.pause[some] + begun.gap[some]
+        year = year_of(again)
+        counts = (year != year_of(begun.pause[some])) & (year != NO_RESTARTS)
+        band = np.searchsorted([19, 25], self.who.age_on(begun.person[some], again), side="right")
+        self.who.restarts += list(zip(year[counts].tolist(), band[counts].tolist(), strict=True))
+
+    def _main_spells(
+        self, begun: Enrolments, plan: Array, end: Array, assessed: Array, completed: Array, draw: Array
+    ) -> Spells:
+        """The main spell of everybody, two where there was a break."""
+        n = len(begun)
+        paused = begun.pause < NEVER
+        whole = Spells(
+            row=self.count + np.arange(n),
+            role=np.zeros(n, dtype=np.int64),
+            provider=begun.provider,
+            course=begun.course,
+            group=begun.group,
+            prog=begun.prog,
+            fwork=begun.fwork,
+            pway=begun.pway,
+            std=begun.std,
+            price=begun.price,
+            start=np.where(paused, begun.pause + begun.gap, begun.start),
+            original=np.where(paused, begun.start, NEVER),
+            plan=plan,
+            end=end,
+            assessed=assessed,
+            status=np.where(completed, COMPLETED, WITHDRAWN),
+            outcome=np.where(completed, ACHIEVED, NOT_ACHIEVED),
+            reason=np.where(completed, -1, codes(draw, _REASONS)),
+            restart=paused.astype(np.int64),
+            returned_until=np.full(n, -1),
+            case=np.zeros(n, dtype=np.int64),
+            fixed=np.zeros(n, dtype=bool),
+        )
+        if not paused.any():
+            return whole
+        some = begun.where(paused)
+        before = replace(
+            whole.where(paused),
+            start=some.start,
+            original=np.full(len(some), NEVER),
+            plan=some.plan,
+            end=some.pause,
+            assessed=np.full(len(some), NEVER),
+            status=np.full(len(some), PAUSED),
+            outcome=np.full(len(some), NOT_ACHIEVED),
+            reason=np.full(len(some), -1),
+            restart=np.zeros(len(some), dtype=np.int64),
+        )
+        return joined_spells([whole, before])
+
+    # Aims beside the main one ----------------------------------------------------------------------------------------
+
+    def _beside(
+        self, year: int, begun: Enrolments, case: Array, plan: Array, end: Array, completed: Array, main: Spells
+    ) -> None:
+        """English and maths, second courses, placements, and the other two A levels."""
+        usual = (case == 0) & ~begun.early
+        rows: list[tuple[Array, int, Array, Array, Array]] = []  # who, role, course, start, plan
+        n = len(begun)
+        young, apprentice = begun.kind == STUDY, begun.kind == APPRENTICE
+        last_day = int(first_day(year + 1)) - 1
+        summer = last_day - 45
+        has_more = self.who.rung[begun.person] >= 3
+        day = spread(self.who.lots("skills start", year, n), 0, 10)
+        before = spread(self.who.lots("skills plan", year, n), 0, 20)
+        for role, wants, gcse, level_1, level_2, first in (
+            (ENGLISH, begun.english, GCSE_ENGLISH, SKILLS_ENGLISH, "99000701", "99000901"),
+            (MATHS, begun.maths, GCSE_MATHS, SKILLS_MATHS, "99000801", "99001001"),
+        ):
+            basic = level_1 if year >= _REGISTERED else first
+            course = np.where(has_more, courses.number_of(level_2), courses.number_of(basic))
+            course = np.where(young, courses.number_of(gcse), course)
+            start = begun.start + np.where(young, 0, day)
+            later = np.minimum(np.maximum(start + _SHORTEST + 1, plan - before), last_day)
+            until = np.where(young, np.minimum(summer, plan), later)
+            some = np.flatnonzero(wants & usual & ~apprentice & (until > start + _SHORTEST))
+            rows.append((some, role, courses.current(course, start)[some], start[some], until[some]))
+        some = np.flatnonzero((begun.second >= 0) & usual)
+        until = np.minimum(np.maximum(plan, begun.start + 1), last_day)
+        rows.append((some, SECOND, begun.second[some], begun.start[some], until[some]))
+        some = np.flatnonzero(begun.maths & usual & apprentice & (begun.pause == NEVER))
+        until = np.minimum(begun.start + 200, begun.plan)
+        maths = np.full(len(some), courses.number_of(SKILLS_MATHS))
+        rows.append((some, APPRENTICE_MATHS, maths, begun.start[some], until[some]))
+        self._decide_beside(year, begun, rows, end, completed)
+        self._placements(year, begun, usual & young & ~begun.academic, end)
+        self._a_levels(year, begun, main)
+
+    def _decide_beside(
+        self,
+        year: int,
+        begun: Enrolments,
+        rows: list[tuple[Array, int, Array, Array, Array]],
+        end: Array,
+        completed: Array,
+    ) -> None:
+        some = np.concatenate([r[0] for r in rows])
+        role = np.repeat([r[1] for r in rows], [len(r[0]) for r in rows])
+        course, start, plan = (np.concatenate([r[k] for r in rows]) for k in (2, 3, 4))
+        community = (role == SECOND) & (courses.columns().rung[course] == 0)
+        group = np.where(role == APPRENTICE_MATHS, NO_GROUP, courses.columns().rung[course])
+        group = np.where(community & (year < _TAILORED), NO_GROUP, group)
+        gone = ~completed[some] & (end[some] < plan)
+        due = year_of(plan)
+        self.leaving.count(group[gone], due[gone], completed=False)
+        stays = np.flatnonzero(~gone)
+        done = np.zeros(len(some), dtype=bool)
+        done[stays] = self.leaving.decide(
+            year,
+            group[stays],
+            due[stays],
+            due[stays],
+            mass=np.ones(len(stays)),
+            weight=begun.weight[some[stays]],
+            lots=self.who.lots("leaving beside", year, LOTS),
+        )
+        draw = self.who.lots("left beside", year, len(some))
+        least = np.minimum(np.where(plan - start + 1 >= 168, 42, 14), plan - start)
+        left = start + least + np.floor((plan - start - least) * draw).astype(np.int64)
+        last = np.where(done, plan, np.where(gone, np.maximum(end[some], start + least), left))
+        n, parent = len(some), begun.where(some)
+        framework = role == APPRENTICE_MATHS
+        self.spells.append(
+            Spells(
+                row=self.count + some,
+                role=role,
+                provider=parent.provider,
+                course=course,
+                group=group,
+                prog=np.where(framework, parent.prog, -1),
+                fwork=np.where(framework, parent.fwork, -1),
+                pway=np.where(framework, parent.pway, -1),
+                std=np.where(framework, parent.std, -1),
+                price=np.full(n, -1),
+                start=start,
+                original=np.full(n, NEVER),
+                plan=plan,
+                end=last,
+                assessed=np.full(n, NEVER),
+                status=np.where(done, COMPLETED, WITHDRAWN),
+                outcome=np.where(done, ACHIEVED, NOT_ACHIEVED),
+                reason=np.where(done, -1, codes(draw, _REASONS)),
+                restart=np.zeros(n, dtype=np.int64),
+                returned_until=np.full(n, -1),
+                case=np.zeros(n, dtype=np.int64),
+                fixed=np.zeros(n, dtype=bool),
+            )
+        )
+
+    def _placements(self, year: int, begun: Enrolments, able: Array, end: Array) -> None:
+        """Some weeks at an employer, within the first year of a study programme."""
+        if year < _FIRST_PLACEMENT:
+            return
+        n = len(begun)
+        start = begun.start + spread(self.who.lots("placement", year, n), 30, 110)
+        until = start + spread(self.who.lots("placement length", year, n), 20, 60)
+        able = able & (self.who.lots("placed", year, n) < _PLACED) & (until < end) & (until < first_day(year + 1))
+        some = np.flatnonzero(able)
+        parent = begun.where(some)
+        plain = self._main_spells(
+            parent, until[some], until[some], np.full(len(some), NEVER), able[some], until[some] * 0.0
+        )
+        self.spells.append(
+            replace(
+                plain,
+                row=self.count + some,
+                role=np.full(len(some), PLACEMENT),
+                course=np.full(len(some), courses.number_of(WORK_PLACEMENT)),
+                group=np.full(len(some), NO_GROUP),
+                start=start[some],
+                fixed=np.ones(len(some), dtype=bool),
+            )
+        )
+
+    def _a_levels(self, year: int, begun: Enrolments, main: Spells) -> None:
+        """The second and third A level of those who take A levels: as their first goes."""
+        able, _, _ = courses.open_courses("a level", 3, year)
+        of = main.where(begun.academic[main.row - self.count])
+        if not len(of):
+            return
+        first = np.searchsorted(able, of.course)
+        for step, role in ((1, A_LEVEL_2), (2, A_LEVEL_3)):
+            other = able[(first + step * (1 + of.row % 3)) % len(able)]
+            self.spells.append(replace(of, role=np.full(len(of), role), course=other))
+
+    # All years -------------------------------------------------------------------------------------------------------
+
+    def tables(self) -> tuple[pa.Table, pa.Table]:
+        """All of it, with who passes, in the order of people and days."""
+        enrolments, spells = joined(self.enrolments), joined_spells(self.spells)
+        spells = moved_on(spells, self.who.teachers, self.who.draws.lots("moved on", len(enrolments)))
+        spells = self._passed(enrolments, spells)
+        order = np.lexsort((enrolments.start, enrolments.person))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        spells = replace(spells, row=rank[spells.row])
+        enrolments = enrolments.where(order)
+        return (
+            episode_table(self.people, enrolments, self.who.teachers),
+            aim_table(self.people, enrolments, spells, self.who),
+        )
+
+    def _passed(self, enrolments: Enrolments, spells: Spells) -> Spells:
+        """Who achieves of those who complete: as many in each group and year as the targets have it."""
+        done = spells.status == COMPLETED
+        last = np.maximum(spells.plan, spells.end)
+        year = year_of(np.where(spells.assessed < NEVER, np.maximum(last, spells.assessed), last))
+        years = self.targets.passes.shape[1]
+        rates = np.concatenate([self.targets.passes / 100, np.full((1, years), _OTHER_PASS)]).reshape(-1)
+        key = spells.group * years + np.clip(year - FIRST, 0, years - 1)
+        of = np.flatnonzero(done)
+        free = of[~spells.fixed[of]]
+        fixed = of[spells.fixed[of] & (spells.outcome[of] != ACHIEVED)]
+        fails = np.bincount(key[of], minlength=len(rates)) * (1 - rates) - np.bincount(key[fixed], minlength=len(rates))
+        counts = rounded(fails, self.who.draws.lots("passing", len(rates)))
+        weight = enrolments.weight[spells.row[free]]
+        failed = free[systematic(key[free], counts, weight, float(self.who.draws.lots("passing start", 1)[0]))]
+        outcome = spells.outcome.copy()
+        part = self.who.draws.lots("in part", len(failed)) < _PART_OF_FAILURES
+        part &= spells.group[failed] < FIRST_APPRENTICESHIP
+        outcome[failed] = np.where(part, PARTLY, NOT_ACHIEVED)
+        maths = np.flatnonzero((spells.role == APPRENTICE_MATHS) & (spells.status == COMPLETED))
+        fail = self.who.draws.lots("apprentice maths", len(maths)) >= _MATHS_PASS
+        outcome[maths] = np.where(fail, NOT_ACHIEVED, ACHIEVED)
+        return replace(spells, outcome=outcome)
