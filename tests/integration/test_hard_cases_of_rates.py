@@ -119,6 +119,7 @@ STOPPED = """
     on a break | 17-18 | C  |            | 2018-05-31 | on a break    | not known        | overdue break in 2019/20
     back at A  | 17-18 | C  |            | 2018-05-31 | on a break    | not known        | planned break
                | 19-20 | A  | 2019-09-02 |            | goes on again | continuing       | continuing
+    waited     | 18    | C  |            | 2019-03-29 | waits         | not known        | overdue continuing in 2019/20
 """
 """Provider C makes its last return for 2018/19. `merged` is what becomes of its aims where the list of successors says
 that it became part of A on 1 August 2019.
@@ -148,6 +149,7 @@ ASSESSMENTS = """
     given up while it waited | 18    |           | 2019-03-29 | waits               | withdrawn in 2019/20
                              | 19    |           | 2019-03-29 | withdrawn 3         |
     still waiting            | 18-20 |           | 2019-03-29 | waits               | awaiting assessment
+    missing while it waits   | 18    |           | 2019-03-29 | waits               | overdue continuing in 2019/20
     not known at the end     | 18    |           | 2019-03-29 | not known           | completer in 2018/19
                              | 19    |           | 2019-03-29 | achieved 2019-07-31 |
     a framework              | 18    | framework | 2019-03-29 | achieved            | achiever in 2018/19

@@ -112,11 +112,12 @@ class Leavers:
     def of_one_that_goes_on(self, aim: FollowedAim) -> Verdict:
         a = aim.latest
         planned = year_of(a.planned)
-        if awaits_assessment(a):
-            return Verdict("awaiting assessment", later_of(*end_years(aim)), "awaiting assessment")
         if aim.is_missing:
             return Verdict("overdue continuing", later_of(planned, aim.last_returned + 1))
-        return self.still_on(aim, later_of(planned, aim.told_until + 1), "continuing")
+        waits = awaits_assessment(a)
+        return self.still_on(
+            aim, later_of(planned, aim.told_until + 1), "awaiting assessment" if waits else "continuing"
+        )
 
     # All of it --------------------------------------------------------------------------------------------------
 

@@ -69,6 +69,14 @@ YEARS_COMPLETE = Parameter(
     "Only whoever gathered the returns can know it. Of other years the outcome of such aims is not known.",
     several=True,
 )
+VANISHED_ASSESSMENTS = Parameter(
+    "vanished_assessments",
+    "withdrawn",
+    "Whether a standard that waits for its assessment is a withdrawal when the next year's return is without it.",
+    Evidence.B,
+    "Help pages say it of continuing aims, whose completion status (1) it has, and nothing of those that wait.",
+    choices=(("withdrawn", "it is, as any aim that went on"), ("waiting", "it waits for ever, and is in no count")),
+)
 RESTART_SHIELD = Parameter(
     "restart_shield",
     "no",

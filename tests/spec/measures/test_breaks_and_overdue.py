@@ -106,6 +106,16 @@ def test_an_aim_past_its_planned_end_is_no_leaver_while_it_is_returned() -> None
     }
 
 
+def test_a_standard_that_waits_and_is_missing_from_the_next_return_is_a_withdrawal_unless_set_otherwise() -> None:
+    text = "aim | last_reported\nreturned | \nmissing | 2022"
+    waits = {"CompStatus": 1, "Outcome": 8, "LearnActEndDate": date(2023, 5, 31), "LearnPlanEndDate": date(2023, 5, 31)}
+    same = {**APPRENTICE, **waits, "LearnStartDate": date(2022, 1, 10), "data_year": 2023}
+    found = outcomes(text, year="2023/24", **same)
+    assert found == {"returned": "awaiting assessment", "missing": "overdue continuing"}
+    for_ever = outcomes(text, year="2023/24", vanished_assessments="waiting", **same)
+    assert for_ever["missing"] == "awaiting assessment"
+
+
 def test_a_standard_that_waits_for_its_assessment_is_not_a_leaver_yet() -> None:
     found = outcomes(
         """

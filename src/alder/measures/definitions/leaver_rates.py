@@ -37,6 +37,7 @@ from alder.measures.parameters import (
     RESTART_SHIELD,
     TIMELY_DAYS,
     TRANSFER_DAYS,
+    VANISHED_ASSESSMENTS,
     YEARS_COMPLETE,
 )
 from alder.model.definition import Evidence
@@ -68,6 +69,7 @@ COUNTING = (
     RESTART_SHIELD,
     TRAINING_AGE,
     TRANSFER_DAYS,
+    VANISHED_ASSESSMENTS,
     ACHIEVING,
 )
 ROUNDING = (HALVES, NOTHING)
@@ -90,7 +92,8 @@ EDGE_CASES = (
     "Where the table of providers' successors is held, a provider that had merged by the end of the year is counted "
     "with its successor, and its aims are followed there; a learner without a ULN is found by the learner reference "
     "and provider before (PrevLearnRefNumber, PrevUKPRN).",
-    "A standard whose training has ended and that waits for its assessment is not a leaver yet.",
+    "A standard whose training has ended and that waits for its assessment is not a leaver yet, while it is returned "
+    "(vanished_assessments).",
     "Whoever failed the assessment, gave it up or did not come back from a break, as a later year's return says, "
     "leaves in that later year: no return before reported the end. So does a standard whose achievement came too late "
     "for the final return of its year.",
@@ -247,6 +250,7 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
     With a `year`, aims that could not count in it are left out.
     """
     achieving = settings.get(ACHIEVING.name, ACHIEVING.default)  # counts of leavers alone do not have it
+    vanished = settings.get(VANISHED_ASSESSMENTS.name, VANISHED_ASSESSMENTS.default)  # standards have no timely rate
     moved = transferred_from(aims, settings["transfer_days"]).mutate(moved=True)
     again = restarted(aims)
     t = aims if year is None else aims.filter(could_count(aims, year))
@@ -278,12 +282,13 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
         & t.LearnActEndDate.notnull()
         & t.AchDate.isnull()
     )
-    overdue = continuing & ~awaiting & (t.last_reported < t.data_year).fill_null(False)
+    waits_for_ever = awaiting & literal(vanished == "waiting")
+    overdue = continuing & ~waits_for_ever & (t.last_reported < t.data_year).fill_null(False)
 
     return t.mutate(
         reason=reason,
         waiting=cases(
-            (awaiting, AWAITING),
+            (awaiting & ~overdue, AWAITING),
             (on_break & ~overdue_break, BREAK),
             (continuing & ~overdue, CONTINUING),
             else_=null("string"),
@@ -299,7 +304,7 @@ def judged(aims: Table, settings: Mapping[str, Any], year: int | None = None) ->
         planned_year=planned_year,
         overdue_year=cases(
             (on_break & ~resumed, due),
-            (continuing & ~awaiting, greatest(coalesce(planned_year, t.data_year + 1), t.data_year + 1)),
+            (continuing & ~waits_for_ever, greatest(coalesce(planned_year, t.data_year + 1), t.data_year + 1)),
             else_=null("int32"),
         ).cast("int32"),
     )
@@ -405,7 +410,7 @@ def _with_not_known(aims: Table, context: CriterionContext) -> Table:
     its end is overdue, and `lost_in_year` where that is this year.
     """
     year = context.year
-    stopped = (aims.data_year < year) & aims.waiting.notnull() & (aims.waiting != AWAITING)
+    stopped = (aims.data_year < year) & aims.waiting.notnull()
     lost = (stopped & (aims.overdue_year <= year)).fill_null(False)
     return aims.mutate(
         waiting=ifelse(lost, NOT_KNOWN, aims.waiting),
@@ -420,7 +425,8 @@ def _leaver_says(row: Row, context: CriterionContext) -> str:
             f"{year_of(row['due_by'])}"
         )
     if row["overdue"]:
-        return f"treated as withdrawn: it went on in the return of {year_of(row['last_reported'])}, the last with it"
+        did = "waited for its assessment" if row["LearnActEndDate"] else "went on"
+        return f"treated as withdrawn: it {did} in the return of {year_of(row['last_reported'])}, the last with it"
     if row["waiting"] == NOT_KNOWN:
         return (
             f"not known: it went on in the provider's last return, of {year_of(row['data_year'])}, and the year after "
@@ -671,7 +677,7 @@ timely_achievement_rate = measures.add(
         "Standards have no timely rate.",
         numerator="Aims achieved that ended no more than 90 days after their planned end.",
         denominator="Aims whose planned end falls in the year, ended or not.",
-        parameters=(*COUNTING, TIMELY_DAYS, *ROUNDING),
+        parameters=(*(p for p in COUNTING if p is not VANISHED_ASSESSMENTS), TIMELY_DAYS, *ROUNDING),
         methodology=paragraphs(
             "The timely achievement rate places an aim in the year of its planned end, whatever became of it later."
         ),
