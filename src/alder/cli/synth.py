@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from alder.errors import UsageError, present
 from alder.look.words import file_size
+
+if TYPE_CHECKING:
+    from alder.model.period import AcademicYear
+    from alder.synth import Wanted
 
 FIRST_TOLD, LAST_TOLD = 1990, 2030
 """Years that a population can be told in."""
@@ -91,6 +97,16 @@ def _span(text: str) -> tuple[int, int]:
     metavar="FILE",
     help="Real places instead of made-up ones: a postcode directory as published.",
 )
+@click.option(
+    "--population",
+    "people",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Returns of a made-up population, in place of providers that are rows of places.",
+)
+@click.option("--provider", "ukprns", multiple=True, type=int, help="With --population: these providers, by UKPRN.")
+@click.option("--region", "regions", multiple=True, type=int, help="With --population: these regions, 1 to 9.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="With --population: processes.")
 @click.option("--zip", "zipped", is_flag=True, help="Write each return as a ZIP file.")
 @click.option(
     "--format",
@@ -100,7 +116,9 @@ def _span(text: str) -> tuple[int, int]:
     show_default=True,
     help="XML files, or a folder of Parquet tables a return.",
 )
+@click.pass_context
 def returns(
+    context: click.Context,
     out: Path,
     providers: int,
     learners: int,
@@ -109,6 +127,10 @@ def returns(
     seed: int,
     errors: float,
     postcodes: Path | None,
+    people: Path | None,
+    ukprns: tuple[int, ...],
+    regions: tuple[int, ...],
+    workers: int,
     zipped: bool,
     form: str,
 ) -> None:
@@ -122,14 +144,25 @@ def returns(
 
     With --postcodes, made-up people live and learn at the real postcodes of FILE, so that real reference data fits.
 
-    Up to 2020/21 it also warns of leavers who could not be reached (R107, R108).
+    With --population, everybody is a person of a population that alder synth population made, and learns with the
+    providers of the made-up nation. Returns come in a folder a year; the folder truth says who is who and what truly
+    became of them. What is there already is not written again.
+
+    Up to 2020/21 alder check also warns of leavers who could not be reached (R107, R108). The schema of 2021/22 to
+    2024/25 is not at hand: returns of these years have the fields that 2020/21 and 2025/26 have in common, say so, and
+    are not called valid.
     """
     from alder.cli.progress import counting
     from alder.model.period import ReturnNumber
-    from alder.synth import ReturnForm, parse_years, write_returns
+    from alder.synth import ReturnForm, Wanted, parse_years, write_returns
 
     wanted = parse_years(years)
     which = [ReturnNumber.parse(part) for part in numbers.split(",")]
+    _check_options(context, with_population=people is not None)
+    if people is not None:
+        some = Wanted(tuple(which), _numbers_of(ukprns), ReturnForm(form), zipped)
+        _of_population(out, people, wanted, some, regions, workers)
+        return
     with counting("Writing", providers * learners * len(wanted), "learners") as advance:
         written = write_returns(
             out,
@@ -155,8 +188,81 @@ def returns(
     if errors:
         click.echo(f"\nWhat was planted:  {out / 'planted.csv'}")
     last = written[-1].path
+    _say_of_years(wanted)
     after = f"Read one with any tool for Parquet:  {last / 'learning_delivery.parquet'}"
     click.echo(f"\nEverybody is made up. {after if form == 'parquet' else f'Check one:  alder check {last}'}")
+
+
+_ALONE = ("providers", "learners", "seed", "errors", "postcodes")
+_OF_A_POPULATION = ("ukprns", "regions", "workers")
+
+
+def _check_options(context: click.Context, *, with_population: bool) -> None:
+    """Refuse options that mean nothing here, rather than leave them unheard."""
+    for name in _ALONE if with_population else _OF_A_POPULATION:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = next(p.opts[0] for p in context.command.params if p.name == name)
+            raise UsageError(
+                f"{option} does not go {'with' if with_population else 'without'} --population",
+                next="A population has its own seed, people and providers." if with_population else "",
+            )
+
+
+def _numbers_of(ukprns: tuple[int, ...]) -> frozenset[int]:
+    """The numbers of providers of the made-up nation."""
+    from alder.sources.miniature.providers import provider, registered
+
+    known = {provider(one.number).ukprn: one.number for one in registered()}
+    for ukprn in ukprns:
+        if ukprn not in known:
+            raise UsageError(
+                f"{ukprn} is no provider of the made-up nation", where=f"UKPRNs are {min(known)} to {max(known)}."
+            )
+    return frozenset(known[ukprn] for ukprn in ukprns)
+
+
+def _of_population(
+    out: Path,
+    people: Path,
+    years: list[AcademicYear],
+    wanted: Wanted,
+    regions: tuple[int, ...],
+    workers: int,
+) -> None:
+    """Write returns of a population, and say what was written."""
+    from alder.cli.progress import counting
+    from alder.sources.miniature.nation import REGIONS
+    from alder.synth import write_population_returns
+
+    total = len(years) * len(regions or REGIONS)
+    with counting("Writing", total, "regions and years") as advance:
+        parts = write_population_returns(
+            out, people, years=years, wanted=wanted, regions=regions, workers=workers, progress=advance
+        )
+    files, there = sum(p.files for p in parts), sum(p.there_already for p in parts)
+    noun = "folder" if wanted.form == "parquet" else "file"
+    click.echo(f"{files:,} {noun}{'' if files == 1 else 's'} in {out}, {file_size(sum(p.bytes for p in parts))}")
+    if there:
+        click.echo(f"{there:,} were there already and stay as they are.")
+    click.echo()
+    for year in years:
+        own = [p for p in parts if p.year == year]
+        learners, aims = sum(p.learners for p in own), sum(p.learning_deliveries for p in own)
+        providers = len(set().union(*(p.providers for p in own)))
+        click.echo(f"  {year}  {providers:>4,} providers {learners:>11,} learners {aims:>11,} aims")
+    _say_of_years(years)
+    click.echo(f"\nEverybody is made up. Who is who, and what became of them:  {out / 'truth'}")
+
+
+def _say_of_years(years: list[AcademicYear]) -> None:
+    from alder.synth import has_schema
+
+    without = [year.label for year in years if not has_schema(year)]
+    if without:
+        click.echo(
+            f"\n{', '.join(without)}: the schema of {'this year' if len(without) == 1 else 'these years'} is not at "
+            "hand. The files have the fields that 2020/21 and 2025/26 have in common; nothing says that they are valid."
+        )
 
 
 def _live(file: Path) -> list[str]:

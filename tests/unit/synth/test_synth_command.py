@@ -44,7 +44,8 @@ def test_planted_errors_are_counted_and_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--year", "2022/23"], "2022/23 cannot be made"),
+        (["--year", "2014/15"], "2014/15 cannot be made"),
+        (["--year", "2020/21", "--region", "3"], "--region does not go without --population"),
         (["--year", "2025/26", "--returns", "R15"], "there is no return called R15"),
         (["--year", "twenty"], "twenty is not an academic year"),
     ],

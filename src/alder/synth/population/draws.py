@@ -64,6 +64,31 @@ class Draws:
         return self._from_bits
 
 
+def mixed(numbers: Array) -> Array:
+    """Each number of 64 bits turned into another one that tells nothing of it: the last step of SplitMix64."""
+    found = numbers.astype(np.uint64)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found ^= found >> np.uint64(shift)
+        found *= np.uint64(factor)
+    found ^= found >> np.uint64(31)
+    return found
+
+
+def keys(seed: int, *numbers: Array | int) -> Array:
+    """A key for each row of some numbers, of which chance that belongs to the row is drawn."""
+    found = mixed(np.array([seed % 2**64], dtype=np.uint64))
+    for number in numbers:
+        part = np.atleast_1d(np.asarray(number)).astype(np.int64).view(np.uint64)
+        found = mixed(found + np.uint64(0x9E3779B97F4A7C15) + part)
+    return found
+
+
+def keyed(key: Array, name: str) -> Array:
+    """A number from 0 to under 1 for each key: always the same for the same name, whatever other keys are there."""
+    found: Array = (mixed(key ^ np.uint64(name_number(name))) >> np.uint64(11)) * 2.0**-53
+    return found
+
+
 def choose(draw: Array, shares: Sequence[float]) -> Array:
     """Which of several outcomes each draw falls on; the shares need not add up to 1."""
     limits = np.cumsum(np.asarray(shares, dtype=float))

@@ -129,12 +129,20 @@ def _block_start(provider: int, block: int) -> int:
 
 
 def ulns(provider: int, block: int, since: Array) -> Array:
-    """The learner numbers of a block: of each place's holder, who came in the year `since`. All are different.
+    """The learner numbers of a block: of each place's holder, who came in the year `since`. All are different."""
+    return numbered(_block_start(provider, block) + np.arange(BLOCK) * _YEARS + since % _YEARS)
 
-    The first nine digits are a count; the tenth checks them. Where a count has no check digit, its first digit, 5 to
+
+MOST_LEARNERS = 4 * 10**8
+"""So many made-up learners can have numbers of their own."""
+
+
+def numbered(count: Array) -> Array:
+    """The learner number for each count below `MOST_LEARNERS`. All are different.
+
+    The first nine digits are the count; the tenth checks them. Where a count has no check digit, its first digit, 5 to
     8, becomes 9: of the four counts that differ in that digit only, at most one is without, so no number comes twice.
     """
-    count = _block_start(provider, block) + np.arange(BLOCK) * _YEARS + since % _YEARS
     nine = 500_000_000 + count
     nine = np.where(check_digits(nine) < 0, 900_000_000 + nine % 10**8, nine)
     ten: Array = nine * 10 + check_digits(nine)

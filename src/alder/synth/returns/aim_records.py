@@ -103,7 +103,7 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         "LSDPostcode": Texts(home, postcodes).where(wanted_local),
         "EPAOrgID": assessor[who].where(programme & (a["prog"] == 25)),
         "OutGrade": _grades(roll, aim),
-        "SWSupAimId": _software_ids(roll, aim),
+        "SWSupAimId": software_ids(roll, aim),
     }
     return SynthRecords(aim.owner, fields, written)
 
@@ -140,7 +140,7 @@ _LENGTH = 36
 """Of a UUID as it is written."""
 
 
-def _software_ids(roll: Roll, aim: SynthRecords) -> Texts:
+def software_ids(roll: Roll, aim: SynthRecords) -> Texts:
     """The aim's identifier in the provider's software: the same in every return and year."""
     own = roll.software_ids(aim)
     written = np.full((len(own), _LENGTH), ord("-"), dtype=np.uint8)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from alder.errors import UsageError
-from alder.sources.ilr.schema import NAMESPACES, YEARS
+from alder.sources.ilr.schema import BETWEEN, NAMESPACES, YEARS, common_tree
 
 if TYPE_CHECKING:
     from alder.model.field import Entity
@@ -44,6 +44,11 @@ class Heading:
         return ready(self.year, self.number)
 
     @property
+    def release(self) -> str:
+        """What the file says of the software: that no schema was at hand, where that is so."""
+        return "1" if has_schema(self.year) else "1 without schema"
+
+    @property
     def moment(self) -> datetime:
         return datetime.combine(self.prepared, time(9, 30, self.provider.number % 60))
 
@@ -61,14 +66,21 @@ def ready(year: AcademicYear, number: ReturnNumber) -> date:
 
 
 def order(year: AcademicYear) -> Entity:
-    """The year's message tree. Years whose schema is not at hand are refused: a guess would not be a valid return."""
-    if year not in YEARS:
-        known = ", ".join(y.label for y in sorted(YEARS))
-        raise UsageError(
-            f"returns for {year.label} cannot be made: the schema of that year is not at hand",
-            where=f"Years that can be made: {known}.",
-        )
-    return YEARS[year]
+    """The year's message tree: its schema, or what the years beside have in common where it has none at hand."""
+    if year in YEARS:
+        return YEARS[year]
+    if year in BETWEEN:
+        return common_tree()
+    known = sorted([*YEARS, *BETWEEN])
+    raise UsageError(
+        f"returns for {year.label} cannot be made: nothing is known of the fields of that year",
+        where=f"Years that can be made: {known[0].label} to {known[-1].label}.",
+    )
+
+
+def has_schema(year: AcademicYear) -> bool:
+    """Whether a return of the year can be called valid by its schema."""
+    return year in YEARS
 
 
 def namespace(year: AcademicYear) -> str:

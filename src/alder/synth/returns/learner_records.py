@@ -51,6 +51,7 @@ def learner_records(now: Snapshot) -> SynthRecords:
     refs = roll.references(now)
     prior = np.array(frequencies.OLD_LADDER)[roll.ladder(now)]
     fields = {
+        "PrevUKPRN": roll.previous_providers(),
         "ULN": roll.ulns(now),
         "DateOfBirth": roll.born,
         "Ethnicity": roll.ethnicity(now),
@@ -75,6 +76,9 @@ def learner_records(now: Snapshot) -> SynthRecords:
         "TelNo": texts(spread(roll.draw("phone"), 0, 999), _TELEPHONES).where(roll.draw("has phone") < 0.9),
         "Email": joined(refs, "@example.org").where(roll.draw("has mail") < 0.8),
     }
+    previous = roll.previous_references(now)
+    if previous is not None:
+        written["PrevLearnRefNumber"] = previous
     return SynthRecords(np.arange(roll.size), fields, written)
 
 

@@ -18,15 +18,16 @@ from alder.model.made_up import SUPPLIER
 from alder.sources.ilr.schema import keys
 from alder.synth.population.draws import NEVER
 from alder.synth.population.record_columns import ABSENT
+from alder.synth.returns.heading import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from alder.model.field import Entity, Field
+    from alder.model.period import AcademicYear, ReturnNumber
     from alder.synth.population.draws import Array
     from alder.synth.population.record_columns import SynthRecords, Texts
-    from alder.synth.returns.heading import Heading
     from alder.synth.returns.return_tables import Tables
 
 _NAMES_ONE: Final = frozenset(
@@ -41,26 +42,26 @@ _NAMES_ONE: Final = frozenset(
 class ParquetReturn:
     """A return that is being written as Parquet. Its folder has its name once it is whole."""
 
-    def __init__(self, folder: Path, heading: Heading) -> None:
-        self._path = folder / heading.name
-        self._unfinished = folder / f"{heading.name}.unfinished"
+    def __init__(self, path: Path, year: AcademicYear, number: ReturnNumber) -> None:
+        self._path = path
+        self._unfinished = path.with_name(f"{path.name}.unfinished")
         shutil.rmtree(self._unfinished, ignore_errors=True)
-        self._unfinished.mkdir()
-        self._heading = heading
-        self._fields = dict(_fields_by_table(heading.tree))
+        self._unfinished.mkdir(parents=True)
+        self._year, self._number = year, number
+        self._fields = dict(_fields_by_table(order(year)))
         self._files: dict[str, pq.ParquetWriter] = {}
         self._rows: dict[str, int] = {}
         for table in self._fields:
             self._file(table)
 
-    def add(self, found: Tables) -> None:
-        """Some more whole learners."""
+    def add(self, found: Tables, ukprn: Array) -> None:
+        """Some more whole learners, with the provider of each place."""
         for group in (found.learners, found.leavers):
             numbers: dict[str, dict[str, Array]] = {}
             top = next(iter(group))
             for table, records in group.items():
                 if table in self._fields:
-                    numbers[table] = self._keys(table, top, records, group, numbers)
+                    numbers[table] = self._keys(table, top, records, group, numbers, ukprn)
                     self._write(table, records, numbers[table])
             for table in numbers:
                 self._rows[table] = self._rows.get(table, 0) + len(group[table])
@@ -72,17 +73,20 @@ class ParquetReturn:
         records: SynthRecords,
         group: Mapping[str, SynthRecords],
         numbers: Mapping[str, dict[str, Array]],
+        ukprn: Array,
     ) -> dict[str, Array]:
-        """The number of each row over all that was written, and those of the records above it."""
+        """The number of each row over all that was written, those of the records above it, and its provider."""
         own = np.arange(len(records)) + self._rows.get(table, 0) + 1
         *above, key = keys()[table]
         if not above:
-            return {key: own}
+            return {key: own, _PROVIDER: ukprn[records.owner].astype(np.int32)}
         parent = next(t for t in numbers if keys()[t] == tuple(above))
         rows = records.owner
         if parent == top and top == "learner":
             rows = np.searchsorted(group[top].owner, rows)
-        return {name: column[rows] for name, column in numbers[parent].items()} | {key: own}
+        of_parent = {name: column[rows] for name, column in numbers[parent].items()}
+        provider = of_parent.pop(_PROVIDER)
+        return {**of_parent, key: own, _PROVIDER: provider}
 
     def _write(self, table: str, records: SynthRecords, numbers: Mapping[str, Array]) -> None:
         if len(records):
@@ -92,13 +96,9 @@ class ParquetReturn:
             self._files[table].write_table(pa.Table.from_arrays(columns, schema=self._schema(table)))
 
     def _about_the_return(self, rows: int) -> list[pa.Array]:
-        heading = self._heading
         every = pa.array(np.zeros(rows, dtype=np.int32))
-        said = [pa.array([text]) for text in (heading.year.label, str(heading.number))]
-        return [
-            pa.repeat(pa.scalar(heading.ukprn, pa.int32()), rows),
-            *(pa.DictionaryArray.from_arrays(every, text) for text in said),
-        ]
+        said = (self._year.label, str(self._number))
+        return [pa.DictionaryArray.from_arrays(every, pa.array([text])) for text in said]
 
     def _schema(self, table: str) -> pa.Schema:
         columns = [(key, pa.int64()) for key in keys()[table]]
@@ -138,7 +138,8 @@ class ParquetReturn:
 
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())
 """How texts are handed to the file, which has them as texts: its own dictionary is then there already."""
-_OF_THE_RETURN: Final = {"ukprn": pa.int32(), "collection_year": _WORDS, "return_number": _WORDS}
+_PROVIDER: Final = "ukprn"
+_OF_THE_RETURN: Final = {_PROVIDER: pa.int32(), "collection_year": _WORDS, "return_number": _WORDS}
 
 
 def _fields_by_table(tree: Entity) -> Iterator[tuple[str, list[Field]]]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from alder.synth.population.draws import NEVER, choose, first_day, on
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population.record_columns import ABSENT
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from alder.synth.population.record_columns import SynthRecords, Texts
 
 
-OUTCOMES = (("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE", 1), ("NPE", 2), ("VOL", 1), ("OTH", 3))
-"""What learners went on to do: OutType and OutCode."""
+OUTCOMES = (
+    *(("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE", 1), ("NPE", 2), ("VOL", 1), ("OTH", 3)),
+    *(("EDU", 2), ("EDU", 5)),
+)
+"""What learners went on to do: OutType and OutCode. The last ones are never by chance."""
 _LIKELY_YOUNG = (14, 10, 30, 12, 14, 8, 3, 2, 7)
 _LIKELY = (42, 12, 3, 18, 2, 12, 5, 3, 3)
 """Shares of these outcomes. Assumed."""
@@ -101,6 +105,14 @@ class Roll(ABC):
     @abstractmethod
     def references(self, now: Snapshot) -> Texts:
         """LearnRefNumber."""
+
+    def previous_references(self, now: Snapshot) -> Texts | None:
+        """PrevLearnRefNumber, where anybody has had another reference before."""
+        return None
+
+    def previous_providers(self) -> Array:
+        """PrevUKPRN."""
+        return np.full(self.size, ABSENT)
 
     @abstractmethod
     def ulns(self, now: Snapshot) -> Array:

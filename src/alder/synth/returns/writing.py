@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from alder.errors import UsageError
 from alder.model.period import AcademicYear, ReturnNumber
@@ -18,12 +19,13 @@ from alder.synth.population.draws import BLOCK, day_number
 from alder.synth.population.fictitious import MERESHIRE, Provider, provider, real_places
 from alder.synth.population.story import Story
 from alder.synth.returns.block_roll import BlockRoll
+from alder.synth.returns.form import ReturnForm
 from alder.synth.returns.heading import Heading, order
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.planted_faults import BREACHES, MISFITS, PlantedFault, plant
 from alder.synth.returns.return_tables import tables
 from alder.synth.returns.roll import Snapshot
-from alder.synth.returns.xml_form import XmlReturn
+from alder.synth.returns.xml_form import XmlReturn, learner_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,13 +49,6 @@ class WrittenReturn:
     learning_deliveries: int
     bytes: int
     planted: tuple[PlantedFault, ...] = ()
-
-
-class ReturnForm(StrEnum):
-    """What a return is written as: XML as providers send it, or Parquet for those who only want its tables."""
-
-    XML = "xml"
-    PARQUET = "parquet"
 
 
 @dataclass
@@ -133,7 +128,9 @@ def write_returns(
 
 
 def _begin(folder: Path, heading: Heading, form: ReturnForm, *, zipped: bool) -> XmlReturn | ParquetReturn:
-    return ParquetReturn(folder, heading) if form is ReturnForm.PARQUET else XmlReturn(folder, heading, zipped=zipped)
+    if form is ReturnForm.PARQUET:
+        return ParquetReturn(folder / heading.name, heading.year, heading.number)
+    return XmlReturn(folder, heading, zipped=zipped)
 
 
 def _tell(
@@ -156,9 +153,10 @@ def _tell(
                 if errors:
                     edits, planted = plant(found, now, draft.heading.number, errors, KINDS)
                     draft.planted += planted
-                draft.file.add(found, edits)
+                (text,) = learner_texts(draft.heading.tree, found, edits=edits)
+                draft.file.add(text)
             else:
-                draft.file.add(found)
+                draft.file.add(found, np.full(roll.size, of.ukprn))
             draft.learners += len(found.learners["learner"])
             draft.learning_deliveries += len(found.learners["learning_delivery"])
         if progress:

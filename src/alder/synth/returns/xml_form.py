@@ -7,7 +7,9 @@ fields, and all pieces of some thousand learners are put in order by one sort an
 
 from __future__ import annotations
 
+import itertools
 import zipfile
+from dataclasses import dataclass
 from functools import cache
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -18,12 +20,13 @@ import pyarrow.compute as pc
 
 from alder.model.field import Entity, Field, FieldKind
 from alder.model.made_up import SUPPLIER
+from alder.sources.ilr.schema import YEARS
 from alder.synth.population.draws import NEVER, on
 from alder.synth.population.record_columns import ABSENT, Texts, ordinals
-from alder.synth.returns.heading import namespace
+from alder.synth.returns.heading import has_schema, namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from alder.synth.population.draws import Array
@@ -45,43 +48,45 @@ class XmlReturn:
     """A return that is being written as one XML file, plain or in a ZIP. It has its name once it is whole."""
 
     def __init__(self, folder: Path, heading: Heading, *, zipped: bool) -> None:
-        self._parts = {child.element: child for child in heading.tree.children}
-        self._path = folder / f"{heading.name}.xml"
+        self._path = self.path(folder, heading, zipped=zipped)
+        self._member = f"{heading.name}.xml"
         self._zipped = zipped
         self._unfinished = folder / f"{heading.name}.unfinished"
         self._stream = self._unfinished.open("wb")
         self._later = SpooledTemporaryFile(2**20)  # noqa: SIM115 - closed by `finish` and `discard`
-        self._write(_beginning(heading))
+        self._stream.write(_beginning(heading))
 
-    def add(self, found: Tables, edits: Edits | None = None) -> None:
+    @staticmethod
+    def path(folder: Path, heading: Heading, *, zipped: bool) -> Path:
+        """Where the file will be once it is whole."""
+        return folder / f"{heading.name}.{'zip' if zipped else 'xml'}"
+
+    def add(self, text: LearnerText) -> None:
         """Some more whole learners. What became of leavers stands behind all learners."""
-        self._write(to_xml(self._parts["Learner"], found.learners, edits))
-        leavers = self._parts.get("LearnerDestinationandProgression")
-        if leavers is not None and len(found.leavers[leavers.table]):
-            self._later.write(to_xml(leavers, found.leavers))
+        self._stream.write(text.learners)
+        self._later.write(text.leavers)
 
     def finish(self) -> tuple[Path, int]:
         """Give the file its name; its path, and how many bytes the XML has."""
         self._later.seek(0)
         while part := self._later.read(2**20):
-            self._write(part)
+            self._stream.write(part)
         self._later.close()
-        self._write(b"\n</Message>\n")
+        self._stream.write(b"\n</Message>\n")
         written = self._stream.tell()
         self._stream.close()
         if not self._zipped:
             return self._unfinished.replace(self._path), written
-        path = self._path.with_suffix(".zip")
-        archived = path.with_suffix(".unfinished.zip")
+        archived = self._path.with_suffix(".unfinished.zip")
         with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
             # A fixed time, so that the same seed gives the same bytes.
-            entry = zipfile.ZipInfo(self._path.name, (1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(self._member, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as target, self._unfinished.open("rb") as source:
                 while part := source.read(2**20):
                     target.write(part)
         self._unfinished.unlink()
-        return archived.replace(path), written
+        return archived.replace(self._path), written
 
     def discard(self) -> None:
         """Leave nothing: a return without learners would be refused."""
@@ -89,13 +94,20 @@ class XmlReturn:
         self._stream.close()
         self._unfinished.unlink()
 
-    def _write(self, text: bytes | memoryview) -> None:
-        self._stream.write(text)
+
+_NO_SCHEMA = (
+    "<!-- Made up without a schema: the schema of this year was not at hand. The file has the fields that {} and {} "
+    "have in common, and nothing says that it is valid. -->\n"
+)
 
 
 def _beginning(heading: Heading) -> bytes:
+    known = sorted(YEARS)
+    before = [year for year in known if year < heading.year]
+    after = [year for year in known if year > heading.year]
+    note = "" if has_schema(heading.year) else _NO_SCHEMA.format(before[-1].label, after[0].label)
     return f"""<?xml version="1.0" encoding="utf-8"?>
-<Message xmlns="{namespace(heading.year)}">
+{note}<Message xmlns="{namespace(heading.year)}">
 	<Header>
 		<CollectionDetails>
 			<Collection>ILR</Collection>
@@ -107,7 +119,7 @@ def _beginning(heading: Heading) -> bytes:
 			<UKPRN>{heading.ukprn}</UKPRN>
 			<SoftwareSupplier>{SUPPLIER}</SoftwareSupplier>
 			<SoftwarePackage>alder synth</SoftwarePackage>
-			<Release>1</Release>
+			<Release>{heading.release}</Release>
 			<SerialNo>01</SerialNo>
 			<DateTime>{heading.moment:%Y-%m-%dT%H:%M:%S}</DateTime>
 		</Source>
@@ -117,18 +129,38 @@ def _beginning(heading: Heading) -> bytes:
 	</LearningProvider>""".encode()
 
 
-def to_xml(root: Entity, tables: Mapping[str, SynthRecords], edits: Edits | None = None) -> memoryview:
+@dataclass(frozen=True)
+class LearnerText:
+    """Some learners as XML, and what became of leavers."""
+
+    learners: memoryview
+    leavers: memoryview
+
+
+def learner_texts(
+    tree: Entity, found: Tables, bounds: Sequence[int] = (), edits: Edits | None = None
+) -> list[LearnerText]:
+    """The XML of some learners, cut before each of these places."""
+    parts = {child.element: child for child in tree.children}
+    learners = _cut_xml(parts["Learner"], found.learners, bounds, edits or {})
+    later = parts.get("LearnerDestinationandProgression")
+    if later is None or not len(found.leavers[later.table]):
+        return [LearnerText(text, memoryview(b"")) for text in learners]
+    leavers = _cut_xml(later, found.leavers, bounds, {})
+    return [LearnerText(*both) for both in zip(learners, leavers, strict=True)]
+
+
+def _cut_xml(root: Entity, tables: Mapping[str, SynthRecords], bounds: Sequence[int], edits: Edits) -> list[memoryview]:
     """The XML of all records of `root`, each followed by its children, in the order of their owners."""
     pieces: list[pa.StringArray] = []
     places: list[Array] = []
-    changed = edits or {}
 
     def add(texts: pa.StringArray, where: Array) -> None:
         pieces.append(texts)
         places.append(where)
 
     own = tables[root.table]
-    add(_records(root, own, 1, changed), own.owner * _BETWEEN)
+    add(_records(root, own, 1, edits), own.owner * _BETWEEN)
     add(pa.repeat(f"\n\t</{root.element}>", len(own)), own.owner * _BETWEEN + _LAST * _SECTION)
     for number, child in enumerate(root.children, 1):
         records = tables.get(child.table)
@@ -136,19 +168,21 @@ def to_xml(root: Entity, tables: Mapping[str, SynthRecords], edits: Edits | None
             continue
         base = own.owner[records.owner] if root.table.startswith("learner_dest") else records.owner
         base = base * _BETWEEN + number * _SECTION + ordinals(records.owner) * _ORDINAL
-        add(_records(child, records, 2, changed), base)
+        add(_records(child, records, 2, edits), base)
         below = [(n, g) for n, g in enumerate(child.children, 1) if g.table != child.table]
         if below:
             add(pa.repeat(f"\n\t\t</{child.element}>", len(records)), base + _LAST * _PART)
         for part, grandchild in below:
             rows = tables.get(grandchild.table)
             if rows is not None and len(rows):
-                add(_records(grandchild, rows, 3, changed), base[rows.owner] + part * _PART)
-    order = np.argsort(np.concatenate(places), kind="stable")
+                add(_records(grandchild, rows, 3, edits), base[rows.owner] + part * _PART)
+    where = np.concatenate(places)
+    order = np.argsort(where, kind="stable")
     ordered = pa.concat_arrays(pieces).take(pa.array(order))
-    _, ends, data = ordered.buffers()
-    length = int(np.frombuffer(ends, dtype=np.int32)[len(ordered)])
-    return memoryview(data)[:length]
+    _, starts, data = ordered.buffers()
+    cuts = [0, *np.searchsorted(where[order], np.array(bounds, dtype=np.int64) * _BETWEEN), len(ordered)]
+    ends = np.frombuffer(starts, dtype=np.int32)[cuts].tolist()
+    return [memoryview(data)[first:last] for first, last in itertools.pairwise(ends)]
 
 
 def _records(entity: Entity, records: SynthRecords, depth: int, edits: Edits) -> pa.StringArray:

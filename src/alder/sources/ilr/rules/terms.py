@@ -49,8 +49,11 @@ def planned_hours(learner: Rows) -> Whole:
 
 
 def is_apprenticeship(aim: Rows, year: AcademicYear) -> Truth:
-    """The aim is part of an apprenticeship: of a standard in 2025/26, of a framework too in 2020/21."""
-    return aim.ProgType.isin([25] if year.start >= 2021 else [2, 3, 20, 21, 22, 23, 25])
+    """The aim is part of an apprenticeship: of a standard in 2025/26, of a framework too before.
+
+    Nobody could start a framework after July 2020, but who had started went on.
+    """
+    return aim.ProgType.isin([25] if year.start >= 2025 else [2, 3, 20, 21, 22, 23, 25])
 
 
 def is_standard_programme(aim: Rows) -> Truth:

@@ -65,6 +65,27 @@ def superset_tree() -> Entity:
     return _union(list(YEARS.values()))
 
 
+@cache
+def common_tree() -> Entity:
+    """What the last year before the gap and the first after it both have, with the limits of the later one.
+
+    Returns that are made up for the years between are written so. It is no schema, and nothing is valid by it.
+    """
+    return _shared(YEARS[AcademicYear(BETWEEN[0].start - 1)], YEARS[AcademicYear(BETWEEN[-1].start + 1)])
+
+
+def _shared(earlier: Entity, later: Entity) -> Entity:
+    before = {(name_of(member), isinstance(member, Entity)): member for member in earlier.members}
+    members: list[Member] = []
+    for member in later.members:
+        same = before.get((name_of(member), isinstance(member, Entity)))
+        if isinstance(member, Entity) and isinstance(same, Entity):
+            members.append(_shared(same, member))
+        elif same is not None:
+            members.append(member)
+    return replace(later, members=tuple(members))
+
+
 def _union(versions: list[Entity]) -> Entity:
     by_name: dict[tuple[str, bool], list[Member]] = {}
     order: list[tuple[str, bool]] = []

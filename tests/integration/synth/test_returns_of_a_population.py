@@ -1,0 +1,226 @@
+"""Returns of a made-up population: late, changed and withdrawn at first, and true by R14."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from tests.support.told_population import REGION, tell_population
+
+import alder
+from alder.cli.commands import cli
+from alder.errors import UsageError
+from alder.model.made_up import SUPPLIER
+from alder.model.period import AcademicYear, ReturnNumber
+from alder.rules.findings import Severity
+from alder.sources.ilr.xml import reader
+from alder.sources.miniature import made_up_edition
+from alder.synth import ReturnForm, Wanted, write_population_returns
+from alder.synth.returns import population_returns, region_learning
+
+YEAR = AcademicYear(2020)
+EARLY = ("R02", "R04", "R06", "R10")
+ALL = tuple(ReturnNumber.parse(n) for n in (*EARLY, "R14"))
+LAST = (ReturnNumber.R14,)
+
+
+@pytest.fixture(scope="module")
+def population(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("population")
+    return tell_population(folder / "people", providers=(0, 1, 2, 3), places=260, years=range(2019, 2022))
+
+
+@pytest.fixture(scope="module")
+def tables(population: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Five returns of 2020/21 as tables, the truth about them, and the aims of the population."""
+    out = tmp_path_factory.mktemp("tables")
+    wanted = Wanted(ALL, form=ReturnForm.PARQUET)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(region_learning, "MISTAKEN", 0.05)
+        (part,) = write_population_returns(out, population, years=[YEAR], wanted=wanted, regions=[REGION])
+    assert part.files == len(ALL)
+    with duckdb.connect() as engine:
+        for table in ("learner", "learning_delivery"):
+            files = [str(out / f"ILR-2021-{number}" / f"region-{REGION}" / f"{table}.parquet") for number in ALL]
+            engine.register(table, pa.concat_tables(pq.read_table(file) for file in files))
+        for table in ("learner", "aim"):
+            engine.register(f"true_{table}", pq.read_table(out / "truth" / table))
+        aims = [pq.read_table(file) for file in sorted((population / "aim").iterdir())]
+        engine.register("population_aim", pa.concat_tables(aims).unify_dictionaries())
+        yield engine
+
+
+def count(tables: duckdb.DuckDBPyConnection, question: str) -> int:
+    (found,) = tables.sql(f"SELECT count(*) FROM {question}").fetchall()[0]
+    assert isinstance(found, int)
+    return found
+
+
+RETURNED = "learning_delivery d JOIN true_aim t USING (ukprn, SWSupAimId)"
+
+
+def test_r14_has_every_aim_of_the_year_and_says_what_is_true(tables: duckdb.DuckDBPyConnection) -> None:
+    of_the_year = "start <= DATE '2021-07-31' AND coalesce(assessed, \"end\") >= DATE '2020-08-01'"
+    assert count(tables, f"population_aim WHERE {of_the_year}") == count(
+        tables, "learning_delivery WHERE return_number = 'R14'"
+    )
+    right = """
+        d.LearnStartDate = t.start AND d.LearnPlanEndDate = t.planned_end AND d.LearnAimRef = t.LearnAimRef
+        AND d.LearnActEndDate IS NOT DISTINCT FROM CASE WHEN t."end" <= DATE '2021-07-31' THEN t."end" END
+        AND (d.LearnActEndDate IS NULL OR d.CompStatus = t.status OR t.assessed > DATE '2021-07-31')
+    """
+    assert count(tables, f"{RETURNED} WHERE return_number = 'R14' AND NOT ({right})") == 0
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "t.start < DATE '2020-11-15' AND return_number = 'R14' AND d.SWSupAimId NOT IN "
+        "(SELECT SWSupAimId FROM learning_delivery WHERE return_number = 'R04')",
+        "t.\"end\" < DATE '2021-01-15' AND d.LearnActEndDate IS NULL AND return_number = 'R06'",
+        "d.LearnPlanEndDate <> t.planned_end AND return_number IN ('R02', 'R04')",
+    ],
+    ids=["starts are reported late", "ends are reported late", "planned ends are corrected"],
+)
+def test_early_returns_of_aims_are_late_or_wrong_for_some(what: str, tables: duckdb.DuckDBPyConnection) -> None:
+    assert 0 < count(tables, f"{RETURNED} WHERE {what}") < count(tables, "true_aim") / 5
+
+
+@pytest.mark.parametrize("field", ["Ethnicity", "PriorAttain", "PostcodePrior", "ULN"])
+def test_what_is_said_of_some_learners_is_corrected(field: str, tables: duckdb.DuckDBPyConnection) -> None:
+    both = "learner e JOIN learner l USING (ukprn, LearnRefNumber) WHERE l.return_number = 'R14'"
+    early = f"{both} AND e.return_number IN ('R02', 'R04', 'R06')"
+    assert 0 < count(tables, f"{early} AND e.{field} <> l.{field}") < count(tables, early) / 10
+
+
+def test_a_number_is_temporary_for_some_weeks_and_then_the_person_s_own(tables: duckdb.DuckDBPyConnection) -> None:
+    assert count(tables, "learner WHERE ULN = 9999999999 AND return_number IN ('R02', 'R04')") > 0
+    assert count(tables, "learner WHERE ULN = 9999999999 AND return_number = 'R14'") == 0
+    people, numbers, pairs = tables.sql(
+        "SELECT count(DISTINCT person), count(DISTINCT ULN), count(DISTINCT (person, ULN)) FROM true_learner"
+    ).fetchall()[0]
+    assert people == numbers == pairs
+
+
+def test_who_was_entered_by_mistake_is_deleted_before_the_year_is_closed(tables: duckdb.DuckDBPyConnection) -> None:
+    mistaken = "learner JOIN true_learner t USING (ukprn, LearnRefNumber) WHERE t.entered_by_mistake"
+    assert count(tables, f"{mistaken} AND learner.return_number = 'R04'") > 0
+    assert count(tables, f"{mistaken} AND learner.return_number = 'R14'") == 0
+    assert count(tables, 'true_aim WHERE entered_by_mistake AND (status IS NOT NULL OR "end" IS NOT NULL)') == 0
+
+
+def test_a_new_reference_within_the_year_names_the_one_before(tables: duckdb.DuckDBPyConnection) -> None:
+    renamed = "learner l JOIN learner e ON e.ukprn = l.ukprn AND e.LearnRefNumber = l.PrevLearnRefNumber"
+    assert count(tables, f"{renamed} WHERE l.return_number = 'R14' AND e.return_number = 'R02' AND l.ULN = e.ULN") > 0
+    assert count(tables, "learner WHERE PrevLearnRefNumber = LearnRefNumber") == 0
+
+
+def test_a_reference_is_one_person_s_at_a_provider_and_tells_nothing_elsewhere(
+    tables: duckdb.DuckDBPyConnection,
+) -> None:
+    assert count(tables, "(SELECT DISTINCT ukprn, LearnRefNumber FROM true_learner)") == count(tables, "true_learner")
+    alike = count(tables, "true_learner a JOIN true_learner b USING (LearnRefNumber) WHERE a.ukprn <> b.ukprn")
+    assert alike == 0
+
+
+def test_files_do_not_depend_on_how_and_with_what_else_they_are_written(
+    population: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, with others, after a stop, and after a file is lost: the bytes are the same."""
+    returns = (ReturnNumber.R04, ReturnNumber.R14)
+    write_population_returns(tmp_path / "a", population, years=[YEAR], wanted=Wanted(returns), regions=[REGION])
+    whole = {p.relative_to(tmp_path / "a"): p.read_bytes() for p in (tmp_path / "a").rglob("*.*")}
+    monkeypatch.setattr(population_returns, "_TOGETHER", 100)
+    alone = Wanted(returns, frozenset({1}))
+    write_population_returns(tmp_path / "b", population, years=[YEAR], wanted=alone, regions=[REGION])
+    sent = {p.relative_to(tmp_path / "b"): p.read_bytes() for p in (tmp_path / "b").rglob("*.xml")}
+    assert sent
+    assert all(whole[path] == held for path, held in sent.items())
+    lost = next(path for path in whole if path.suffix == ".xml")
+    (tmp_path / "a" / lost).unlink()
+    (part,) = write_population_returns(
+        tmp_path / "a", population, years=[YEAR], wanted=Wanted(returns), regions=[REGION]
+    )
+    assert (part.files, part.there_already) == (1, len(whole) - 4)
+    assert {p.relative_to(tmp_path / "a"): p.read_bytes() for p in (tmp_path / "a").rglob("*.*")} == whole
+
+
+@pytest.mark.parametrize("start", [2020, 2021])
+def test_no_rule_is_broken(start: int, population: Path, tmp_path: Path) -> None:
+    store = alder.open(tmp_path / "store")
+    made_up_edition.load(store.store)
+    year = AcademicYear(start)
+    wanted = Wanted((ReturnNumber.R05,), frozenset({0, 2} if start == YEAR.start else {2}))
+    write_population_returns(tmp_path, population, years=[year], wanted=wanted, regions=[REGION])
+    for file in sorted((tmp_path / str(year.hyphenated)).iterdir()):
+        found = store.check(file)
+        assert [(f.rule, f.message) for f in found.findings if f.severity is Severity.ERROR] == [], file.name
+
+
+def test_a_year_without_a_schema_has_the_common_fields_and_says_so(population: Path, tmp_path: Path) -> None:
+    years = [AcademicYear(2021)]
+    wanted = Wanted(LAST, frozenset({0}))
+    write_population_returns(tmp_path, population, years=years, wanted=wanted, regions=[REGION])
+    (file,) = (tmp_path / "2021-22").iterdir()
+    text = file.read_text(encoding="utf-8")
+    assert "the fields that 2020/21 and 2025/26 have in common, and nothing says that it is valid" in text
+    assert "<Release>1 without schema</Release>" in text
+    assert re.search("<(FworkCode|PriorAttain|LearnerDestinationandProgression|TLOut)>", text) is None
+    read = reader.read(file)
+    assert (read.year, read.header.software_supplier) == (years[0], SUPPLIER)
+    assert any("specification of 2021/22 is not known" in notice for notice in alder.check(file).notices)
+
+
+def said(*arguments: str | Path | int) -> str:
+    command = ["synth", "returns", *map(str, arguments)]
+    result = CliRunner().invoke(cli, command, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_command_says_what_it_wrote_and_what_is_no_schema(population: Path, tmp_path: Path) -> None:
+    asked = ("--population", population, "--year", "2020/21..2021/22", "--region", REGION, "--out", tmp_path)
+    told = said(*asked, "--provider", "10000001")
+    assert told.startswith(f"2 files in {tmp_path}, ")
+    assert re.search(r"2021/22 +1 providers +\d+ learners +\d+ aims", told)
+    assert "2021/22: the schema of this year is not at hand." in told
+    assert f"what became of them:  {tmp_path / 'truth'}" in told
+    assert "2 were there already and stay as they are." in said(*asked)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--learners", "5"], "--learners does not go with --population"),
+        (["--provider", "99999999"], "99999999 is no provider of the made-up nation"),
+        (["--region", "10"], "there is no region 10"),
+        (["--year", "2027/28"], "nothing is known of the fields"),
+    ],
+)
+def test_what_a_population_cannot_be_asked_is_refused(
+    options: list[str], message: str, population: Path, tmp_path: Path
+) -> None:
+    asked = ["synth", "returns", "--population", str(population), "--year", "2020/21", "--out", str(tmp_path / "x")]
+    with pytest.raises(UsageError, match=message):
+        CliRunner().invoke(cli, [*asked, *options], catch_exceptions=False)
+
+
+def test_two_processes_write_what_one_writes(population: Path, tmp_path: Path) -> None:
+    years = [YEAR, AcademicYear(2021)]
+    for workers in (1, 2):
+        out = tmp_path / str(workers)
+        some = Wanted(LAST, frozenset({2}), ReturnForm.PARQUET)
+        write_population_returns(out, population, years=years, wanted=some, regions=[REGION], workers=workers)
+    one, two = ({p.relative_to(tmp_path / n): p.read_bytes() for p in (tmp_path / n).rglob("*.*")} for n in "12")
+    assert one == two
+    rows = [
+        pq.read_table(tmp_path / "1" / "truth" / "aim" / f"{year.hyphenated}-region-{REGION}.parquet") for year in years
+    ]
+    assert pc.min(rows[0]["start"]).as_py() < pc.min(rows[1]["start"]).as_py()
