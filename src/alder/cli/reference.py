@@ -162,9 +162,9 @@ def boundaries(into: Path, folder: Path) -> None:
     from alder.errors import NothingHeld
     from alder.look.words import counted
     from alder.sources.ilr.submissions import open_store
-    from alder.sources.reference.boundary_files import write
+    from alder.sources.reference.boundaries import TABLE, write
 
-    held = get(open_store(folder), "boundary")
+    held = get(open_store(folder), TABLE)
     if held is None:
         raise NothingHeld("no boundaries are held", next="Where to fetch them:  alder reference")
     written = write(held, into)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FILE_NAME = "cover.toml"
-CHARTS = tuple(map(str, ChartKind))
+CHARTS = tuple(str(kind) for kind in ChartKind if kind != ChartKind.MAP)
 """As what a drawing may be drawn anew."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from alder.look.words import in_sentence, number
 from alder.model.made_up import MadeUp
+from alder.show.area_map import AreaFigure, area_map
 from alder.show.chart_plan import ChartKind, ChartRefused
 from alder.show.line_chart import GAPS, LineAxis, LineSeries, fits, letter, lines, lowest, placed
 from alder.show.notes import NO_FIGURE, reasons
@@ -102,6 +103,7 @@ def chart(
     with_intervals: StatisticalTable | None = None,
     title: str = "",
     beside: str = "in the table above",
+    outlines: Mapping[str, str] | None = None,
 ) -> Chart:
     """The chart of the plan; `ChartRefused` where it would mislead or has nothing to draw.
 
@@ -121,6 +123,8 @@ def chart(
     sign = "%" if unit == "%" else ""
     if plan.kind == ChartKind.LINES:
         picture = line_picture(*_lines(plan, table, marks, breaks), title=said, name=name, unit=sign)
+    elif plan.kind == ChartKind.MAP:
+        picture = _map_picture(plan, table, marks[0], outlines or {}, title=said, name=name, unit=sign)
     else:
         names = _series_words(plan) if plan.kind == ChartKind.DOTS else ()
         picture = row_picture(_rows(plan, marks), names, title=said, name=name, unit=sign)
@@ -133,6 +137,30 @@ def chart(
         tuple(used(mark.shown for row in marks for mark in row if mark)),
         f"Source: {facts.publication}, {facts.release}. {facts.data_set}, version {facts.version}.",
     )
+
+
+_NUMBERS_ON_A_MAP = "Numbers are high where many people live, and a large area is not a large number."
+
+
+def _map_picture(
+    plan: ChartPlan,
+    table: StatisticalTable,
+    marks: Sequence[Mark | None],
+    outlines: Mapping[str, str],
+    *,
+    title: str,
+    name: str,
+    unit: str,
+) -> Picture:
+    """The map of the places that are drawn, among all areas of their level."""
+    places = [plan.along.dimension.members[n] for n in plan.along.drawn]
+    codes = [table.area_code(member) for member, _ in places if isinstance(member, tuple)]
+    figures = [
+        AreaFigure(code, words, mark or Mark(None, NO_FIGURE))
+        for code, (_, words), mark in zip(codes, places, marks, strict=True)
+    ]
+    drawing = area_map(figures, outlines, title=title, name=name, unit=unit)
+    return Picture(drawing, "", "" if unit else _NUMBERS_ON_A_MAP)
 
 
 def _title(plan: ChartPlan, indicator: MeasureColumn) -> str:

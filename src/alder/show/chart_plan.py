@@ -14,7 +14,7 @@ from alder.show.svg import SERIES
 from alder.show.table import INDICATOR, PLACE, TIME, is_total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from alder.show.table import Dimension, StatisticalTable
 
@@ -31,10 +31,19 @@ class ChartKind(StrEnum):
     LINES = "lines"
     BARS = "bars"
     DOTS = "dots"
+    MAP = "map"
 
     @property
     def words(self) -> str:
-        return {"lines": "Lines over time", "bars": "Bars", "dots": "Dots, to compare two to four groups"}[self]
+        return _KINDS[self]
+
+
+_KINDS = {
+    ChartKind.LINES: "Lines over time",
+    ChartKind.BARS: "Bars",
+    ChartKind.DOTS: "Dots, to compare two to four groups",
+    ChartKind.MAP: "Map of places",
+}
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,8 @@ class ChartPlan:
     by: ChartRole | None
     others: tuple[ChartRole, ...]
     """Dimensions of which one member is drawn."""
+    can_be_mapped: bool = False
+    """Whether there are boundaries of places that the table is split by."""
 
     def check(self, table: StatisticalTable) -> None:
         """Refuse the chart where it would mislead."""
@@ -109,17 +120,45 @@ class ChartPlan:
         _check_times(self, table)
 
 
-def plan(table: StatisticalTable, wanted: ChartRequest) -> ChartPlan:
-    """The chart that is wanted, as far as it is said, and for the rest the one that suits the table."""
+def plan(table: StatisticalTable, wanted: ChartRequest, areas: Collection[str] = ()) -> ChartPlan:
+    """The chart that is wanted, as far as it is said, and for the rest the one that suits the table.
+
+    `areas` are the codes of areas whose boundaries are at hand.
+    """
     split = {d.name: d for d in table.split}
     if not split:
         raise ChartRefused("The table has one figure, which needs no chart.")
+    mapped = mapped_places(table, areas) if PLACE in split else ()
+    if wanted.kind == ChartKind.MAP or (not wanted.kind and TIME not in split and len(mapped) > MOST_BARS):
+        return _map(table, wanted, mapped)
     kind = _kind(split, wanted)
     along = TIME if kind == ChartKind.LINES else _along(split, wanted)
     by = _by(split, along, kind, wanted)
     others = tuple(_one(table, d, wanted) for d in table.split if d.name not in (along, by))
     several = _several(table, split[by], wanted, others) if by else None
-    return ChartPlan(kind, _several(table, split[along], wanted, others, bars=kind != ChartKind.LINES), several, others)
+    drawn = _several(table, split[along], wanted, others, bars=kind != ChartKind.LINES)
+    return ChartPlan(kind, drawn, several, others, bool(mapped))
+
+
+def mapped_places(table: StatisticalTable, areas: Collection[str]) -> tuple[int, ...]:
+    """The positions of the places that a map can show: of the level that has most of them, if these are several."""
+    of_level: dict[str, list[int]] = {}
+    for n, (member, _) in enumerate(table.dimension(PLACE).members):
+        if isinstance(member, tuple) and table.area_code(member) in areas:
+            of_level.setdefault(member[0], []).append(n)
+    most = max(of_level.values(), key=len, default=[])
+    return tuple(most) if len(most) > 1 else ()
+
+
+def _map(table: StatisticalTable, wanted: ChartRequest, mapped: tuple[int, ...]) -> ChartPlan:
+    if not mapped:
+        raise ChartRefused(
+            "No boundaries are at hand of several places of this table.",
+            [ChartAlternative("Draw bars", ChartRequest(ChartKind.BARS))],
+        )
+    places = table.dimension(PLACE)
+    others = tuple(_one(table, d, wanted) for d in table.split if d.name != PLACE)
+    return ChartPlan(ChartKind.MAP, ChartRole(places, tuple(table.ids(places)), mapped), None, others, True)
 
 
 def _kind(split: Mapping[str, Dimension], wanted: ChartRequest) -> ChartKind:
@@ -228,7 +267,7 @@ def _check_numbers(plan: ChartPlan) -> None:
                 ChartAlternative("Draw one group alone", ChartRequest(plan.kind, along.name, "-", ones=_ones(plan))),
             ],
         )
-    if plan.kind != ChartKind.LINES and len(along.drawn) > MOST_BARS:
+    if plan.kind in (ChartKind.BARS, ChartKind.DOTS) and len(along.drawn) > MOST_BARS:
         what = counted(len(along.drawn), "bar" if plan.kind == ChartKind.BARS else "line")
         picks = {along.name: tuple(along.ids[n] for n in along.drawn[:MOST_BARS])}
         if by:
@@ -238,8 +277,14 @@ def _check_numbers(plan: ChartPlan) -> None:
         ways += " Tick those to draw." if len(along.ids) <= MOST_TICKED else ""
         raise ChartRefused(
             f"There would be {what}, too many to read: the table is the better list.{ways}",
-            [ChartAlternative(f"Draw the first {MOST_BARS} in the order of the table", first)],
+            [*_as_map(plan), ChartAlternative(f"Draw the first {MOST_BARS} in the order of the table", first)],
         )
+
+
+def _as_map(plan: ChartPlan) -> list[ChartAlternative]:
+    if plan.along.name != PLACE or not plan.can_be_mapped:
+        return []
+    return [ChartAlternative("Draw a map", ChartRequest(ChartKind.MAP, ones=_ones(plan)))]
 
 
 _COUNT = {4: "four"}

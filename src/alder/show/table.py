@@ -74,6 +74,10 @@ class Outline:
         """What addresses and files call the members of a dimension, as these stand."""
         return [str(member) for member, _ in dimension.members]
 
+    def area_code(self, place: tuple[str, int]) -> str:
+        """The code by which the area of a place is known, for maps; nothing where it has none."""
+        return ""
+
     def usual_layout(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Names of the dimensions of rows and of columns: times and measures run along the top."""
         split = [d.name for d in self.split]

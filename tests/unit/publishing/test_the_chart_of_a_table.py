@@ -233,7 +233,7 @@ def test_the_file_of_a_chart_carries_all_that_must_be_read_with_it() -> None:
 
 def test_kinds_are_told_in_words() -> None:
     assert [kind.words for kind in ChartKind] == [
-        *("Lines over time", "Bars", "Dots, to compare two to four groups"),
+        *("Lines over time", "Bars", "Dots, to compare two to four groups", "Map of places"),
     ]
 
 

@@ -60,6 +60,10 @@ class ChosenOutline(Outline):
     def ids(self, dimension: Dimension) -> list[str]:
         return [member_id(self.contents, dimension.name, member) for member, _ in dimension.members]
 
+    def area_code(self, place: tuple[str, int]) -> str:
+        level, code = place
+        return dict(self.contents.places_by_level[level][code - 1].codes).get("code", "")
+
 
 @dataclass(frozen=True)
 class ChosenTable(StatisticalTable, ChosenOutline):

@@ -12,6 +12,7 @@ from alder.show.chart_plan import MOST_SERIES, MOST_TICKED, ChartKind, ChartPlan
 from alder.show.table import INDICATOR, TIME
 from alder.web.tables import table_address
 from alder.web.tables.file_views import as_download
+from alder.web.tables.held_boundaries import boundaries_for
 from alder.web.tables.table_address import with_time_limit
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from alder.publishing.tables.chosen_table import ChosenTable
     from alder.show.chart_plan import ChartRole
     from alder.show.notes import TableSource
+    from alder.web.tables.held_boundaries import HeldBoundaries
     from alder.web.tables.table_address import TableAddress
 
 NOTHING_APART = "-"
@@ -61,11 +63,12 @@ def chart_form(address: TableAddress, table: ChosenTable, facts: TableSource) ->
     instead: tuple[tuple[str, str], ...] = ()
     fields: tuple[ChartField, ...] = ()
     hidden = address.given
+    areas = boundaries_for(table)
     try:
-        planned = plan(table, wanted)
+        planned = plan(table, wanted, areas.codes)
         hidden = [*hidden, *_picked_without_boxes(planned, wanted)]
         fields = tuple(_fields(planned, table))
-        made = chart(planned, table, facts, with_intervals=_with_intervals(address, table))
+        made = _drawn(address, planned, table, facts, areas)
     except ChartRefused as refused:
         why, instead = refused.why, tuple((one.words, _chart_url(address, one.wanted)) for one in refused.instead)
     return ChartForm(made, why, instead, fields, hidden, svg)
@@ -84,12 +87,20 @@ def picture(request: HttpRequest, data_set: UUID) -> HttpResponseBase:
         raise Http404
     try:
         about = table_address.facts(request, address, table_address.layout(address, table))
-        made = chart(plan(table, _wanted(address)), table, about, with_intervals=_with_intervals(address, table))
+        areas = boundaries_for(table)
+        made = _drawn(address, plan(table, _wanted(address), areas.codes), table, about, areas)
     except ChartRefused:
         raise Http404 from None
     name = address.version.figures_are.file_name(f"{address.version.data_set.title}_v{address.version.number}_chart")
     name = name.replace(" ", "_")
     return as_download(HttpResponse(as_file(made), content_type="image/svg+xml; charset=utf-8"), name, "svg")
+
+
+def _drawn(
+    address: TableAddress, planned: ChartPlan, table: ChosenTable, facts: TableSource, areas: HeldBoundaries
+) -> Chart:
+    outlines = areas.around(planned, table) if planned.kind == ChartKind.MAP else {}
+    return chart(planned, table, facts, with_intervals=_with_intervals(address, table), outlines=outlines)
 
 
 def _with_intervals(address: TableAddress, table: ChosenTable) -> ChosenTable | None:
@@ -128,21 +139,22 @@ def _parts(wanted: ChartRequest) -> tuple[str, str, str]:
 def _fields(planned: ChartPlan, table: ChosenTable) -> list[ChartField]:
     """What can be asked of a chart of this table."""
     split = [(d.name, d.title) for d in table.split]
-    kinds = [kind for kind in ChartKind if kind != ChartKind.LINES or any(name == TIME for name, _ in split)]
+    can_be = {ChartKind.LINES: any(name == TIME for name, _ in split), ChartKind.MAP: planned.can_be_mapped}
+    kinds = [kind for kind in ChartKind if can_be.get(kind, True)]
     made = [ChartField("chart", "chart-kind", "Kind of chart", tuple((k, k.words, k == planned.kind) for k in kinds))]
-    if planned.kind != ChartKind.LINES:
+    if planned.kind in (ChartKind.BARS, ChartKind.DOTS):
         question = "A bar for each" if planned.kind == ChartKind.BARS else "A line of dots for each"
         made.append(
             ChartField("along", "chart-along", question, tuple((n, t, n == planned.along.name) for n, t in split))
         )
-    if planned.kind != ChartKind.BARS and len(split) > 1:
+    if planned.kind in (ChartKind.LINES, ChartKind.DOTS) and len(split) > 1:
         by = planned.by.name if planned.by else NOTHING_APART
         rest = [(name, title) for name, title in split if name != planned.along.name]
         answers = [(NOTHING_APART, "Nothing", by == NOTHING_APART), *((n, t, n == by) for n, t in rest)]
         made.append(ChartField("by", "chart-by", "Tell apart by", tuple(answers)))
     if planned.by and len(planned.by.ids) <= MOST_TICKED:
         made.append(_ticked(planned.by, f"{planned.by.dimension.title}: up to {MOST_SERIES}"))
-    if planned.kind != ChartKind.LINES and len(planned.along.ids) <= MOST_TICKED:
+    if planned.kind in (ChartKind.BARS, ChartKind.DOTS) and len(planned.along.ids) <= MOST_TICKED:
         made.append(_ticked(planned.along, planned.along.dimension.title))
     made += [_one_of(role) for role in planned.others]
     return made
