@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from alder.sources.miniature.catalogue import COMMUNITY as COMMUNITY_LEARNING
 from alder.sources.miniature.catalogue import listed_aims
 from alder.synth.population import courses
 from alder.synth.population.draws import NEVER, on
-from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, STUDY
+from alder.synth.population.frequencies import ADULT, APPRENTICE, STUDY
 from alder.synth.population.hard_cases import NAMES
 from alder.synth.population.home_regions import home_regions
 from alder.synth.population.learning import (
@@ -61,6 +62,12 @@ def episode_table(people: ShardPeople, enrolments: Enrolments, teachers: Teacher
 
 
 @cache
+def _is_community() -> Array:
+    """Whether each aim of the list is community learning."""
+    return np.array([COMMUNITY_LEARNING in aim.offers for aim in listed_aims()])
+
+
+@cache
 def _vocabulary() -> tuple[pa.Array, Array, Array]:
     """References, the number of each one's grading, and the gradings."""
     gradings = sorted({aim.grades for aim in listed_aims()})
@@ -80,13 +87,14 @@ def aim_table(people: ShardPeople, enrolments: Enrolments, spells: Spells, who: 
     role = s.role + np.where(part, _COMPONENT, 0)
     person = enrolments.person[s.row]
     order = np.lexsort((role, s.start, s.row))
+    community = _is_community()[s.course]
     begun = np.where(s.original < NEVER, s.original, s.start)
     fund = np.select(
         [
             kind == STUDY,
             (kind == APPRENTICE) & (s.prog >= 0),
-            np.isin(kind, (ADULT, APPRENTICE)),
-            kind == COMMUNITY,
+            np.isin(kind, (ADULT, APPRENTICE)) & ~community,
+            community,
         ],
         [
             25,

@@ -156,7 +156,7 @@ class _Learner:
             return dict.fromkeys(columns, -1) | {"course": course, "group": rung}
         level = same["group"] - FIRST_APPRENTICESHIP
         standard = same["prog"] == _STANDARD
-        low, high = ((2, 2), (3, 3), (4, 7))[level % 3]
+        low, high = ((2, 2), (3, 3), (4, 6))[level % 3]
         programmes = courses.open_programmes(standard, low, high, self.year)
         at = self.row % len(programmes.prog)
         if (int(programmes.std[at]), int(programmes.fwork[at])) == (same["std"], same["fwork"]):

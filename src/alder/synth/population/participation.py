@@ -25,26 +25,26 @@ _NONE, _BELOW_2, _LEVEL_2, _LEVEL_3, _LEVEL_4 = range(5)
 _SKILLS = LEVELS.index("essential skills")
 
 _SETS: Final = (
-    # levels that an adult learns at in one year, with how common they are before they are fitted
+    # levels that an adult learns at in one year, the main one first, and how common they are before they are fitted
     ((_SKILLS,), 8.0),
     ((_BELOW_2, _SKILLS), 6.0),
     ((_BELOW_2,), 9.0),
     ((_LEVEL_2, _SKILLS), 6.0),
-    ((_BELOW_2, _LEVEL_2), 2.0),
+    ((_LEVEL_2, _BELOW_2), 2.0),
     ((_LEVEL_2,), 16.0),
-    ((_LEVEL_3, _SKILLS), 0.5),
-    ((_LEVEL_2, _LEVEL_3), 0.5),
     ((_LEVEL_3,), 6.0),
     ((_LEVEL_4,), 1.0),
     ((_NONE,), 20.0),
-    ((_NONE, _SKILLS), 1.5),
-    ((_NONE, _BELOW_2), 2.0),
+    ((_SKILLS, _NONE), 1.5),
+    ((_BELOW_2, _NONE), 2.0),
 )
 """From those with the least behind them to those with the most; community learning last."""
 
+_EARLY_SETS: Final = (0, 2, 5, 6)
+"""What those came for who leave early: one course each."""
 _EARLY = 0.022
 """Of those who stay, how many more begin and leave within the qualifying period. Assumed."""
-_UNFUNDED, _HIGHER = 0.03, 0.015
+_UNFUNDED, _HIGHER = 0.03, 0.005
 """Learners whom no public money pays for, and those of higher education in colleges, to each other adult. Assumed."""
 _AGES: Final = ((19, 24), (25, 49), (50, 90))
 _OLDEST_APPRENTICE = 62
@@ -53,6 +53,8 @@ _LONGEST = 3
 _SCHOOL_SIXTH_FORM = -0.15
 """Who stands above this at 16 and does not go to college has level 3 from school at 18. In deviations; assumed."""
 _FIRST_LOANS = 2013
+_LAST_LEVEL_7 = 2025
+"""From this year on level 7 is for a few of the young, so nobody here begins it."""
 _FIRST_GCSE, _TAILORED = 2010, 2024
 """From which years the list has GCSEs, and community learning is tailored learning."""
 _ORDINARY = 5
@@ -61,7 +63,8 @@ _BESIDE: Final = (("unfunded", _UNFUNDED), ("higher", _HIGHER))
 _STANDARDS: Final = {2017: 0.46, 2018: 0.63, 2019: 0.86}
 """Of apprentices of a year how many begin on a standard: none before, all after. Near what is published."""
 _FIRST_STANDARDS = 2017
-_LOANS_FROM = 24
+_LOANS_FROM, _FULL_LEVEL_3 = 23, 4
+"""Who turns 24 in the year, or has a full level 3, borrows for a course at level 3."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +273,8 @@ class Participation:
                 some = np.flatnonzero((standard == is_standard) & (level == of))
                 if not len(some):
                     continue
-                open_to = courses.open_programmes(is_standard, low, high, year)
+                top = min(high, 6) if year >= _LAST_LEVEL_7 else high
+                open_to = courses.open_programmes(is_standard, low, top, year)
                 draw = self.lots(f"programme {is_standard} {of}", year, n)[some]
                 women = self.women[person[some]]
                 at = np.where(women, _choose(draw, open_to.women), _choose(draw, open_to.men))
@@ -315,8 +319,8 @@ class Participation:
     def _lengths(self, year: int, start: Array, standard: Array, level: Array, age: Array) -> Array:
         """Planned days, never fewer than the rules of each year ask for."""
         draw = self.lots("app length", year, len(start))
-        low = np.array([0, 0, 385, 420, 480, 520, 820, 460])[level]
-        high = np.array([0, 0, 470, 640, 780, 800, 1230, 900])[level]
+        low = np.array([0, 0, 390, 450, 560, 560, 1100, 600])[level]
+        high = np.array([0, 0, 530, 690, 840, 840, 1400, 960])[level]
         short = (start >= on(2025, 8, 1)) & (level <= 3)
         low = np.where(short, 260, low)
         low, high = np.where(standard, low, 372), np.where(standard, high, np.where(level == 2, 470, 620))
@@ -379,7 +383,8 @@ class Participation:
             weight = np.where((role < 0) & (has_level_3 | (beside < 2)), 1.0, 0.0)
             role[systematic(zero, np.array([count]), weight, lot[2])] = len(counts) + beside
         left = np.flatnonzero(role < 0)
-        score = self.rung[person[left]] + 2.2 * self.lots("adult level", year, len(left))
+        ahead = (self.age[person[left]] < _LOANS_FROM) & (self.rung[person[left]] == _FULL_LEVEL_3 - 1)
+        score = self.rung[person[left]] + 1.5 * ahead + 2.2 * self.lots("adult level", year, len(left))
         kinds = np.repeat(np.flatnonzero(~community), counts[~community])
         kinds = np.concatenate([kinds, np.full(max(0, len(left) - len(kinds)), _ORDINARY)])[: len(left)]
         role[left[np.argsort(score, kind="stable")]] = kinds
@@ -391,15 +396,15 @@ class Participation:
         person, role = person[keep], role[keep]
         early = role == sets
         lot = self.lots("early as", year, len(role))
-        role = np.where(early, np.array([0, 2, 5, 8])[choose(lot, (3, 3, 4, 1))], role)
+        role = np.where(early, np.array(_EARLY_SETS)[choose(lot, (3, 3, 4, 1))], role)
         n = len(person)
-        levels = [tuple(x for x in of if x != _SKILLS) for of, _ in _SETS]
-        main = np.array([of[-1] if of else _SKILLS for of in levels])[role]
-        second = np.array([of[0] if len(of) == 2 else -1 for of in levels])[role]
-        beside = np.array([_SKILLS in of and len(of) == 2 for of, _ in _SETS])[role]
+        main = np.array([of[0] for of, _ in _SETS])[role]
+        more = np.array([of[1] if len(of) > 1 else -1 for of, _ in _SETS])[role]
         skills = main == _SKILLS
-        age = self.age[person]
-        loan = ((main == _LEVEL_3) & (age >= _LOANS_FROM) & (year >= _FIRST_LOANS)) | (main == _LEVEL_4)
+        borrows = (self.age[person] >= _LOANS_FROM) | (self.rung[person] >= _FULL_LEVEL_3)
+        loan = ((main == _LEVEL_3) & borrows & (year >= _FIRST_LOANS)) | (main == _LEVEL_4)
+        second = np.where(more == _SKILLS, -1, more)
+        beside = more == _SKILLS
         kind = np.where(main == _NONE, COMMUNITY, np.where(loan, LOAN, ADULT))
         course, other = np.full(n, courses.NO_REF), np.full(n, courses.NO_REF)
         for rung in (_BELOW_2, _LEVEL_2, _LEVEL_3):
@@ -602,16 +607,32 @@ def _birthday(born: Array, age: int) -> Array:
     return found
 
 
+_HAS: Final = np.array([[True, *(level in of for level in range(len(LEVELS)))] for of, _ in _SETS], dtype=float)
+"""Which sets are counted in the total, and which at each level."""
+_COMMON: Final = np.array([common for _, common in _SETS])
+
+
 def _fitted_sets(total: float, levels: Array) -> Array:
-    """How many are to learn at each of `_SETS`: in all so many, and at each level so many, as nearly as can be."""
-    has = np.array([[level in of for level in range(len(levels))] for of, _ in _SETS])
-    found = np.array([common for _, common in _SETS])
-    for _ in range(_ROUNDS):
-        for level, wanted in enumerate(levels.tolist()):
-            of = has[:, level]
-            found[of] *= wanted / max(float(found[of].sum()), 1e-9)
-        found *= total / max(float(found.sum()), 1e-9)
-    return found
+    """How many are to learn at each of `_SETS`: in all so many, and at each level so many, as nearly as can be.
+
+    The table nearest to what is common that keeps these counts, by Newton's steps: proportional fitting needs hundreds.
+    """
+    wanted = np.concatenate(([total], levels))
+    able = (_HAS @ (wanted <= 0)) == 0
+    counts = wanted > 0
+    has = _HAS[able][:, counts]
+    log = np.log(_COMMON[able] / _COMMON[able].sum() * max(total, 1))
+    for _ in range(_STEPS):
+        found = np.exp(log)
+        away = wanted[counts] - found @ has
+        if np.abs(away).max(initial=0) < _NEAR:
+            break
+        step = np.linalg.lstsq(has.T @ (found[:, None] * has), away, rcond=None)[0]
+        log += np.clip(has @ step, -_WIDEST, _WIDEST)
+    result = np.zeros(len(_SETS))
+    result[able] = np.exp(log)
+    return result
 
 
-_ROUNDS = 30
+_STEPS, _NEAR, _WIDEST = 60, 0.01, 1.5
+"""Steps at the most; how near counts must come; how far one step may go, in logarithms."""

@@ -30,6 +30,7 @@ from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP,
 from alder.synth.population.leaving import LOTS, Leaving
 from alder.synth.population.participation import Enrolments, Participation, joined
 from alder.synth.population.record_columns import codes
+from alder.synth.population.residents import GROUPS
 from alder.synth.population.sampling import rounded, systematic
 from alder.synth.population.spells import Spells, joined_spells, moved_on
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from alder.synth.population.people import ShardPeople
     from alder.synth.population.targets import Targets
 
-APPRENTICE_MATHS, ENGLISH, MATHS, SECOND, A_LEVEL_2, A_LEVEL_3, PLACEMENT = range(2, 9)
+APPRENTICE_MATHS, ENGLISH, MATHS, SECOND, A_LEVEL_2, A_LEVEL_3, PLACEMENT, PREPARATION = range(2, 10)
 """The roles of aims in an episode: 0 is the main one, 1 the component of an apprenticeship. Those of another aim after
 a transfer are ten more."""
 TO_ANOTHER_AIM = 40
@@ -55,6 +56,8 @@ _LONGEST_CASE = 1500
 _FEWEST = 8
 """So many learners of a kind must begin in a year for each case that is made of them."""
 _PLACED, _FIRST_PLACEMENT = 0.3, 2013
+_PREPARED, _PREPARING = 0.6, "99009701"
+"""Of young people how many prepare for work beside their study, and with which aim. Assumed, by the number of aims."""
 _MATHS_PASS, _OTHER_PASS = 0.8, 0.96
 """Of apprentices who finish English or maths, and of learners whom no rate counts, how many pass. Assumed."""
 _REGISTERED, _TAILORED = 2010, 2024
@@ -280,6 +283,12 @@ class _ShardLearning:
         until = np.minimum(begun.start + 200, begun.plan)
         maths = np.full(len(some), courses.number_of(SKILLS_MATHS))
         rows.append((some, APPRENTICE_MATHS, maths, begun.start[some], until[some]))
+        prepares = young & usual & ~begun.academic & (self.who.lots("prepares", year, n) < _PREPARED)
+        until = np.minimum(summer - 60, plan)
+        some = np.flatnonzero(prepares & (until > begun.start + 2 * _SHORTEST))
+        start = (begun.start + _SHORTEST)[some]
+        aim = courses.current(np.full(len(some), courses.number_of(_PREPARING)), start)
+        rows.append((some, PREPARATION, aim, start, until[some]))
         self._decide_beside(year, begun, rows, end, completed)
         self._placements(year, begun, usual & young & ~begun.academic, end)
         self._a_levels(year, begun, main)
@@ -411,7 +420,9 @@ class _ShardLearning:
         fixed = of[spells.fixed[of] & (spells.outcome[of] != ACHIEVED)]
         fails = np.bincount(key[of], minlength=len(rates)) * (1 - rates) - np.bincount(key[fixed], minlength=len(rates))
         counts = rounded(fails, self.who.draws.lots("passing", len(rates)))
-        weight = enrolments.weight[spells.row[free]]
+        by_group = self.targets.weights("failing_weight", "group")
+        harder = np.array([by_group[name] for name in GROUPS])[self.who.group[enrolments.person[spells.row[free]]]]
+        weight = np.sqrt(enrolments.weight[spells.row[free]]) * harder
         failed = free[systematic(key[free], counts, weight, float(self.who.draws.lots("passing start", 1)[0]))]
         outcome = spells.outcome.copy()
         part = self.who.draws.lots("in part", len(failed)) < _PART_OF_FAILURES

@@ -22,7 +22,7 @@ _TEACH: Final = {
     # of a hundred learners, how many go to each kind of provider, beside its size
     frequencies.STUDY: (80, 60, 3, 0, 60),
     frequencies.ADULT: (60, 4, 60, 50, 30),
-    frequencies.APPRENTICE: (16, 0, 220, 12, 10),
+    frequencies.APPRENTICE: (12, 0, 200, 32, 10),
     frequencies.COMMUNITY: (8, 0, 0, 120, 0),
     frequencies.UNFUNDED: (40, 10, 60, 20, 20),
     frequencies.LOAN: (60, 0, 60, 5, 30),
