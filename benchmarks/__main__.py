@@ -8,6 +8,7 @@ import sys
 MEASUREMENTS = (
     "starting",
     "synthesising",
+    "populating",
     "reading",
     "checking",
     "judging",

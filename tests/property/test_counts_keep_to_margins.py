@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alder.synth.population.fitting import by_quota, chosen, fitted, whole, whole_columns
+from alder.synth.population.fitting import by_quota, chosen, chosen_in_groups, fitted, whole, whole_columns
 
 
 @given(seed=st.integers(0, 10_000), rows=st.integers(1, 30), columns=st.integers(1, 12))
@@ -67,3 +67,14 @@ def test_so_many_are_chosen_and_weights_count() -> None:
     assert (none, single + double) == (0, 3_000)
     assert 1.8 < double / single < 2.1
     assert chosen(9, np.array([0.0, 1.0, 5.0]), np.array([0.1, 0.2, 0.3])).tolist() == [False, True, True]
+
+
+@given(seed=st.integers(0, 10_000))
+def test_so_many_are_chosen_in_each_group(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    group, weights = chance.integers(0, 5, 300), chance.integers(0, 3, 300).astype(float)
+    counts = np.array([0, 1, 9, 400, -2])
+    picked = chosen_in_groups(counts, group, weights, chance.random(300))
+    able = np.bincount(group[weights > 0], minlength=5)
+    assert np.bincount(group[picked], minlength=5).tolist() == np.clip(counts, 0, able).tolist()
+    assert (weights[picked] > 0).all()

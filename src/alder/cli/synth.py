@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from alder.errors import UsageError, present
-from alder.look.words import file_size
+from alder.look.words import counted, file_size
 
 if TYPE_CHECKING:
     from alder.model.period import AcademicYear
@@ -32,7 +32,18 @@ def synth() -> None:
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once.")
 @click.option("--years", default="1995..2025", show_default=True, metavar="FIRST..LAST", help="Years that are told.")
-def population(out: Path, people: str, seed: int, workers: int, years: str) -> None:
+@click.option(
+    "--targets",
+    "tables",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="TABLE.csv",
+    help="A protected table of learners to come near to, as alder table --out writes it. May be repeated.",
+)
+@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation. May be repeated.")
+def population(
+    out: Path, people: str, seed: int, workers: int, years: str, tables: tuple[Path, ...], regions: tuple[str, ...]
+) -> None:
     """Make a population: who is who, and what becomes of them, before any source has seen it.
 
     The folder has a Parquet file for each table and shard, and a manifest. The same people, seed and years give the
@@ -40,20 +51,38 @@ def population(out: Path, people: str, seed: int, workers: int, years: str) -> N
     goes on where it was.
     """
     from alder.cli.progress import counting
+    from alder.synth.population.given_tables import read_given
     from alder.synth.population.population import PopulationSettings, make_population
 
-    settings = PopulationSettings(_many(people), seed, *_span(years))
-    with counting("Making", settings.people, "people") as advance:
+    given = tuple(figure for table in tables for figure in read_given(table))
+    only = tuple(sorted({_region(name) for name in regions}))
+    settings = PopulationSettings(_many(people), seed, *_span(years), given=given, regions=only)
+    with counting("Making", sum(shard.people for shard in settings.made()), "people") as advance:
         made = make_population(out, settings, workers=workers, progress=advance)
     manifest = made.manifest
     size = sum(of["bytes"] for of in manifest["files"].values())
-    shards = manifest["shards"]
-    click.echo(
-        f"{settings.people:,} people in {shards} {'shard' if shards == 1 else 'shards'} in {out}, {file_size(size)}\n"
-    )
+    people_made, shards = manifest["rows"]["person"], counted(manifest["shards"], "shard")
+    click.echo(f"{people_made:,} people in {shards} in {out}, {file_size(size)}\n")
     for name, rows in manifest["rows"].items():
         click.echo(f"  {name:<18}{rows:>13,} rows")
     click.echo("\nEverybody is made up.")
+
+
+@synth.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page of it here.")
+def quality(folder: Path, html: Path | None) -> None:
+    """How near the population in DIR is to its targets, published and assumed."""
+    from alder.cli.options import writing
+    from alder.synth.population.population import Population
+    from alder.synth.population.quality_report import PopulationQuality
+
+    found = PopulationQuality.of(Population(folder))
+    click.echo(found.text(), nl=False)
+    if html:
+        with writing(html):
+            found.write_html(html)
+        click.echo(f"\nWritten: {html}")
 
 
 def _many(text: str) -> int:
@@ -65,6 +94,17 @@ def _many(text: str) -> int:
     if not number.is_integer():
         raise UsageError(f"{text} is no number of people", where="Write --people 60000 or --people 1e6.")
     return int(number)
+
+
+def _region(name: str) -> int:
+    """The number of a region of the made-up nation."""
+    from alder.errors import unknown_name
+    from alder.sources.miniature.nation import REGIONS
+
+    known = [region.casefold() for region in REGIONS]
+    if name.casefold() not in known:
+        raise unknown_name("region of the made-up nation", name, REGIONS)
+    return known.index(name.casefold())
 
 
 def _span(text: str) -> tuple[int, int]:

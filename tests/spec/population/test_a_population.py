@@ -3,51 +3,71 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from tests.support.commands import refused, run
 
 from alder.errors import UsageError
 from alder.sources.miniature import nation
+from alder.synth.population.people import shard_people
 from alder.synth.population.population import Population, PopulationSettings, make_population
 from alder.synth.population.population_tables import TABLES
 from alder.synth.population.residents import BORN, ETHNICITIES, GROUPS
-from alder.synth.population.targets import targets
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTINGS = PopulationSettings(people=12_000, seed=4, last_year=2020, shard_size=2_500)
+NATION = PopulationSettings(people=12_000, seed=4, last_year=2020)
+ONE_REGION = PopulationSettings(people=24_000, seed=4, first_year=2012, last_year=2020, shard_size=1_000, regions=(6,))
+
+
+class Everybody:
+    """People, homes and schooling of the whole nation, without their learning and work, which cost most."""
+
+    def __init__(self, settings: PopulationSettings) -> None:
+        self.shards, aims = settings.shards(), settings.targets()
+        parts = [shard_people(aims, self.shards, shard, settings.last_year).tables() for shard in self.shards]
+        self._tables = {name: pa.concat_tables([p[name] for p in parts]).unify_dictionaries() for name in parts[0]}
+
+    def whole(self, name: str) -> pa.Table:
+        return self._tables[name]
+
+
+@pytest.fixture(scope="module")
+def everybody() -> Everybody:
+    return Everybody(NATION)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Population:
-    return make_population(tmp_path_factory.mktemp("population") / "one", SETTINGS)
+    return make_population(tmp_path_factory.mktemp("population") / "one", ONE_REGION)
 
 
 def test_three_workers_make_the_same_bytes_as_one(made: Population, tmp_path: Path) -> None:
-    again = make_population(tmp_path / "again", SETTINGS, workers=3)
+    again = make_population(tmp_path / "again", ONE_REGION, workers=3)
     assert again.manifest == made.manifest
     for file in ("manifest.json", *made.manifest["files"]):
         assert (again.folder / file).read_bytes() == (made.folder / file).read_bytes()
 
 
 def test_what_is_whole_is_not_made_again_and_what_is_missing_is(tmp_path: Path) -> None:
-    settings = replace(SETTINGS, people=2_000, shard_size=1_000)
+    settings = replace(ONE_REGION, people=12_000, shard_size=600, first_year=2018)
     first = make_population(tmp_path / "one", settings)
-    kept, gone = first.folder / "person/00000.parquet", first.folder / "person/00001.parquet"
+    kept, gone = first.folder / _file(first, 0), _file(first, 1)
     then, content = kept.stat().st_mtime_ns, gone.read_bytes()
-    for file in (gone, first.folder / "receipts/00001.json", first.folder / "manifest.json"):
+    for file in (gone, first.folder / "receipts" / f"{gone.stem}.json", first.folder / "manifest.json"):
         file.unlink()
     with pytest.raises(UsageError, match="holds no whole population"):
         Population(first.folder)
     told: list[int] = []
     make_population(first.folder, settings, progress=told.append)
-    assert sum(told) == 2_000
+    assert sum(told) == first.manifest["rows"]["person"]
     assert (kept.stat().st_mtime_ns, gone.read_bytes()) == (then, content)
     with pytest.raises(UsageError, match="holds another population"):
         make_population(first.folder, replace(settings, seed=5))
@@ -55,19 +75,33 @@ def test_what_is_whole_is_not_made_again_and_what_is_missing_is(tmp_path: Path) 
         make_population(tmp_path, settings)
 
 
-def test_tables_are_as_declared_and_count_their_people(made: Population) -> None:
-    for name in made.manifest["rows"]:
-        assert made.table(name, made.shards[0]).schema.equals(TABLES[name])
-    people = made.whole("person")
-    assert people["person"].to_pylist() == list(range(12_000))
-    home, schooling = made.whole("home"), made.whole("schooling")
-    assert len(pc.unique(home["person"])) == 12_000
-    assert pc.all(pc.is_in(schooling["person"], people["person"])).as_py()
+def _file(population: Population, shard: int) -> Path:
+    return population.folder / "person" / f"{population.shards[shard].number:05d}.parquet"
 
 
-def test_birth_years_sexes_and_ethnic_groups_are_those_of_the_targets(made: Population) -> None:
+def test_tables_are_as_declared_and_tell_of_people_of_their_shards(made: Population) -> None:
+    assert set(made.manifest["rows"]) == set(TABLES)
+    for shard in made.shards:
+        for name, schema in TABLES.items():
+            rows = made.table(name, shard)
+            assert rows.schema.equals(schema)
+            assert rows.num_rows
+            assert shard.first <= pc.min(rows["person"]).as_py() <= pc.max(rows["person"]).as_py()
+            assert pc.max(rows["person"]).as_py() < shard.first + shard.people
+
+
+def test_a_region_alone_has_the_people_that_it_has_among_all(made: Population) -> None:
+    every = replace(ONE_REGION, regions=())
+    parts = every.shards()
+    alone = shard_people(every.targets(), parts, made.shards[0], every.last_year)
+    assert {s.region for s in made.shards} == {6}
+    assert sum(s.people for s in parts) == 24_000
+    assert made.table("person", made.shards[0]).equals(alone.tables()["person"])
+
+
+def test_birth_years_sexes_and_ethnic_groups_are_those_of_the_targets(everybody: Everybody) -> None:
     """Counts of birth year, sex and origin are within rounding in all; ethnic groups too."""
-    aims, people = targets(SETTINGS.people), made.whole("person")
+    aims, people = NATION.targets(), everybody.whole("person")
     year, sex = pc.year(people["born"]).to_numpy(), people["sex"].to_numpy()
     came, ethnicity = people["arrived"].to_numpy() > 0, people["ethnicity"].to_numpy()
     for origin, of in (("born", ~came), ("arrived", came)):
@@ -81,9 +115,9 @@ def test_birth_years_sexes_and_ethnic_groups_are_those_of_the_targets(made: Popu
     assert set(np.unique(ethnicity)) <= set(ETHNICITIES)
 
 
-def test_lives_are_in_order(made: Population) -> None:
+def test_lives_are_in_order(everybody: Everybody) -> None:
     """Nobody lives anywhere before they came; they leave after they came; homes are in the order of days."""
-    people, home = made.whole("person"), made.whole("home")
+    people, home = everybody.whole("person"), everybody.whole("home")
     born = people["born"].to_numpy()
     arrived, left = people["arrived"].to_numpy(), people["left"].to_numpy()
     came = np.where(arrived > 0, arrived, pc.year(people["born"]).to_numpy())
@@ -97,10 +131,10 @@ def test_lives_are_in_order(made: Population) -> None:
     assert ((left[owner] == 0) | (year < left[owner])).all()
 
 
-def test_people_live_where_their_region_is_and_some_move_over_its_border(made: Population) -> None:
+def test_people_live_where_their_region_is_and_some_move_over_its_border(everybody: Everybody) -> None:
     """At a postcode that there was on the day, and near the share of people that each place has."""
-    places, home = nation.places(), made.whole("home")
-    of = np.repeat([s.region for s in made.shards], [s.people for s in made.shards])
+    places, home = nation.places(), everybody.whole("home")
+    of = np.repeat([s.region for s in everybody.shards], [s.people for s in everybody.shards])
     owner, place = home["person"].to_numpy(), home["place"].to_numpy()
     assert (home["since"].to_numpy() >= places.introduced[place])[
         home["since"].to_numpy() >= places.introduced.min()
@@ -112,8 +146,8 @@ def test_people_live_where_their_region_is_and_some_move_over_its_border(made: P
     assert abs(poor.mean() - places.weight[places.decile <= 3].sum()) < 0.02
 
 
-def test_school_results_are_of_the_cohorts_that_the_pupil_database_has(made: Population) -> None:
-    people, rows = made.whole("person"), made.whole("schooling")
+def test_school_results_are_of_the_cohorts_that_the_pupil_database_has(everybody: Everybody) -> None:
+    people, rows = everybody.whole("person"), everybody.whole("schooling")
     born = people["born"].to_numpy()[rows["person"].to_numpy()].astype("datetime64[M]").astype(int)
     cohort = (born - 8) // 12 + 1970
     at_11, at_16 = rows["key_stage_2_year"], rows["key_stage_4_year"]
@@ -128,8 +162,8 @@ def test_school_results_are_of_the_cohorts_that_the_pupil_database_has(made: Pop
     assert pc.all(pc.equal(pc.is_valid(at_16), pc.is_valid(rows["attainment_8"]))).as_py()
 
 
-def test_those_with_free_meals_or_special_needs_do_less_well_and_girls_better(made: Population) -> None:
-    people, rows = made.whole("person"), made.whole("schooling")
+def test_those_with_free_meals_or_special_needs_do_less_well_and_girls_better(everybody: Everybody) -> None:
+    people, rows = everybody.whole("person"), everybody.whole("schooling")
     has = pc.is_valid(rows["attainment_8"])
     points = rows["attainment_8"].filter(has).to_numpy()
     of = people.take(rows["person"].filter(has))
@@ -139,15 +173,17 @@ def test_those_with_free_meals_or_special_needs_do_less_well_and_girls_better(ma
 
 
 def test_the_command_makes_a_population_and_says_what_it_does_not_understand(tmp_path: Path) -> None:
-    said = run("synth", "population", "--people", "1e3", "--out", tmp_path / "new", "--years", "2001..2010")
-    assert "1,000 people in " in said
+    options = ("--years", "2009..2010", "--region", "mereside")
+    said = run("synth", "population", "--people", "2e3", "--out", tmp_path / "new", *options)
+    assert re.search(r"^2\d\d people in 1 shard in ", said)
     assert "schooling" in said
     settings = json.loads((tmp_path / "new/population.json").read_text())["settings"]
-    assert (settings["people"], settings["first_year"], settings["last_year"]) == (1000, 2001, 2010)
+    assert (settings["people"], settings["first_year"], settings["last_year"]) == (2000, 2009, 2010)
     for option, value, said in (
         ("--people", "many", "many is no number of people"),
         ("--people", "10", "too few"),
         ("--years", "2020", "no span of years"),
         ("--years", "2025..1995", "no span of years"),
+        ("--region", "London", "no region of the made-up nation called London"),
     ):
         assert said in refused("synth", "population", "--out", tmp_path / "no", option, value)

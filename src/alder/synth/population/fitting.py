@@ -90,6 +90,23 @@ def _lots(weights: Array, draw: Array) -> Array:
         return np.where(weights > 0, np.log1p(-draw) / weights, -np.inf)
 
 
+def raked(weights: Array, margins: Sequence[tuple[Array, Array]]) -> Array:
+    """Weights of many, changed as little as can be, so that groups have the shares of the whole that they should have.
+
+    A margin is the number of each one's group, and the share of each group; shares add up to 1. Groups in which nobody
+    has any weight stay without.
+    """
+    found = np.asarray(weights, dtype=float).copy()
+    for _ in range(_RAKINGS):
+        for group, shares in margins:
+            has = np.bincount(group, found, len(shares))
+            found *= np.divide(shares * has.sum(), has, out=np.zeros(len(shares)), where=has > 0)[group]
+    return found
+
+
+_RAKINGS = 30
+
+
 def chosen(count: int, weights: Array, draw: Array) -> Array:
     """Which `count` of many: whoever has twice the weight is about twice as likely. Nobody of weight 0 is chosen.
 
@@ -99,6 +116,17 @@ def chosen(count: int, weights: Array, draw: Array) -> Array:
     picked = np.zeros(len(weights), dtype=bool)
     if count > 0:
         picked[np.argpartition(-_lots(weights, draw), count - 1)[:count]] = True
+    return picked
+
+
+def chosen_in_groups(counts: Array, group: Array, weights: Array, draw: Array) -> Array:
+    """Which `counts[g]` of each group g, as `chosen` does it for one."""
+    lots = _lots(weights, draw)
+    able = np.flatnonzero(lots > -np.inf)
+    order = able[np.lexsort((-lots[able], group[able]))]
+    of = group[order]
+    picked = np.zeros(len(group), dtype=bool)
+    picked[order] = np.arange(len(of)) - np.searchsorted(of, of) < counts[of]
     return picked
 
 

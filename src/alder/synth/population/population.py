@@ -12,7 +12,7 @@ import json
 import time
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,12 +26,16 @@ from alder import __version__
 from alder.errors import UsageError
 from alder.process_settings import settle
 from alder.rights import for_everybody
+from alder.synth.population.given_tables import GivenFigure
+from alder.synth.population.higher_education import higher_education
 from alder.synth.population.home_regions import region_weights
+from alder.synth.population.learning_spells import learning_spells
 from alder.synth.population.people import shard_people
 from alder.synth.population.population_tables import TABLES
 from alder.synth.population.shard_learning import learning
 from alder.synth.population.shards import SIZE, Shard, shards
 from alder.synth.population.targets import Targets, targets
+from alder.synth.population.work import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,20 +53,48 @@ class PopulationSettings:
     first_year: int = FIRST_YEAR
     last_year: int = LAST_YEAR
     shard_size: int = SIZE
+    given: tuple[GivenFigure, ...] = ()
+    regions: tuple[int, ...] = ()
+    """The regions that are made, by number, each as it is among all; none named means all."""
+
+    def made(self) -> tuple[Shard, ...]:
+        """The shards of the regions that are made."""
+        return tuple(shard for shard in self.shards() if not self.regions or shard.region in self.regions)
 
     def shards(self) -> tuple[Shard, ...]:
         return shards(self.people, region_weights(), self.seed, self.shard_size)
 
     def targets(self) -> Targets:
-        return targets(self.people)
+        return _targets(self.people, self.given)
+
+    @classmethod
+    def of_manifest(cls, settings: dict[str, Any]) -> PopulationSettings:
+        given = (
+            GivenFigure(**{**f, "cell": tuple((name, value) for name, value in f["cell"])}) for f in settings["given"]
+        )
+        return cls(**{**settings, "given": tuple(given), "regions": tuple(settings["regions"])})
+
+
+@cache
+def _targets(people: int, given: tuple[GivenFigure, ...]) -> Targets:
+    return targets(people, tuple(figure.target() for figure in given))
 
 
 def shard_tables(settings: PopulationSettings, shard: Shard) -> dict[str, pa.Table]:
     """Every table of one shard."""
     targets = settings.targets()
-    who = shard_people(targets, settings.shards(), shard, settings.last_year)
-    episodes, aims = learning(who, targets, settings.last_year)
-    return who.tables() | {"episode": episodes, "aim": aims}
+    years = range(settings.first_year, settings.last_year + 1)
+    people = shard_people(targets, settings.shards(), shard, settings.last_year)
+    episodes, aims = learning(people, targets, settings.last_year)
+    spells = learning_spells(episodes, aims, shard.first)
+    studies = higher_education(people, spells, targets, years)
+    return {
+        **people.tables(),
+        "episode": episodes,
+        "aim": aims,
+        "higher_education": studies.table,
+        "work": work(people, spells, studies, targets, years),
+    }
 
 
 class Population:
@@ -84,11 +116,11 @@ class Population:
 
     @property
     def settings(self) -> PopulationSettings:
-        return PopulationSettings(**self.manifest["settings"])
+        return PopulationSettings.of_manifest(self.manifest["settings"])
 
     @cached_property
     def shards(self) -> tuple[Shard, ...]:
-        return self.settings.shards()
+        return self.settings.made()
 
     @property
     def processor_seconds(self) -> float:
@@ -120,7 +152,7 @@ def make_population(
     A folder that holds a population of other settings, or made by other versions, is refused.
     """
     folder = Path(out)
-    parts = settings.shards()
+    parts = settings.made()
     _claim(folder, settings)
     missing = []
     for shard in parts:

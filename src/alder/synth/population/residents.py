@@ -78,7 +78,7 @@ class Residents:
         """Their numbers."""
         return np.arange(self.shard.first, self.shard.first + self.shard.people)
 
-    @property
+    @cached_property
     def cohort(self) -> Array:
         """The year whose September begins the school year that each was born in."""
         day: Array = self.born.astype("datetime64[D]")

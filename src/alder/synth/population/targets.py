@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 
 class Basis(StrEnum):
-    """Whether a figure was published, or is only plausible."""
+    """Whether a figure is of a user's own table, was published, or is only plausible."""
 
+    GIVEN = "given"
     PUBLISHED = "published"
     ASSUMED = "assumed"
 
@@ -33,7 +34,7 @@ COUNTS = ("people", "learners", "aims", "starts", "students")
 """Units of figures that grow with the population."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """One figure about England."""
 
@@ -44,6 +45,8 @@ class Target:
     basis: Basis
     source: str
     no_target_because: str = ""
+    rounding: float = 0.0
+    """How far off the figure may be by rounding, in its own unit."""
 
     @property
     def is_count(self) -> bool:
@@ -158,7 +161,6 @@ _FILES = ("targets.csv", "learning_targets.csv")
 """Figures that were published with those about people; what is assumed of learning in years between them."""
 
 
-@cache
-def targets(people: int) -> Targets:
-    """The targets that Alder comes with, for a population of so many people."""
-    return Targets(people, _rows())
+def targets(people: int, given: tuple[Target, ...] = ()) -> Targets:
+    """The targets that Alder comes with, and those given, for a population of so many people."""
+    return Targets(people, (*given, *_rows()))

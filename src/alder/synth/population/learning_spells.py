@@ -1,0 +1,183 @@
+"""Spells of learning, as work and higher education ask for them: who learnt what from when to when, and achieved it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.compute as pc
+
+from alder.sources.miniature.catalogue import listed_aims, listed_frameworks, listed_standards
+from alder.synth.population.draws import NEVER, first_day, year_of
+from alder.synth.population.frequencies import APPRENTICE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from alder.synth.population.draws import Array
+
+_ACHIEVED = 1
+_PROGRAMME, _COMPONENT_OF_PROGRAMME = 1, 3
+_NO_SUBJECT = 0
+_ACCESS = "1460"
+"""Code of LearnAimRefType."""
+
+
+@dataclass(frozen=True)
+class LearningSpells:
+    """One row for each episode, over breaks and transfers. Years are academic years, days counted from 1970."""
+
+    owner: Array  # index of the person in the shard
+    kind: Array  # frequencies.STUDY to HIGHER
+    start: Array
+    end: Array
+    level: Array  # the highest that was achieved, or learnt where nothing was: 0 none or entry, to 7
+    achieved: Array
+    subject: Array  # sector subject area, first tier; 0 none
+    programme: Array  # of PROGRAMMES, as what becomes of learners is told by it
+
+    @property
+    def year_achieved(self) -> Array:
+        """The academic year in which learning ended that was achieved, else 0."""
+        return np.where(self.achieved, year_of(np.minimum(self.end, first_day(2045))), 0)
+
+    def mainly(self, people: int, year: int) -> Array:
+        """Which of the people were in any learning for a third of an academic year or more."""
+        first, end = first_day(year), first_day(year + 1)
+        days = np.minimum(self.end, end) - np.maximum(self.start, first)
+        found = np.zeros(people, dtype=bool)
+        found[self.owner[days >= _THIRD]] = True
+        return found
+
+    def learning(self, people: int, year: int, kinds: tuple[int, ...]) -> Array:
+        """Which of the people learn something of these kinds in an academic year, beyond its first weeks."""
+        within = (self.start < first_day(year + 1)) & (self.end > first_day(year) + _WEEKS)
+        found = np.zeros(people, dtype=bool)
+        found[self.owner[within & np.isin(self.kind, kinds)]] = True
+        return found
+
+
+PROGRAMMES = (
+    "intermediate apprenticeships",
+    "advanced and higher apprenticeships",
+    "access to he",
+    "full level 3+",
+    "other level 3",
+    "full level 2",
+    "english & maths",
+    "english for speakers of other languages (esol)",
+    "other provision below full level 2",
+)
+"""Kinds of programmes whose learners' destinations were published."""
+
+_WEEKS = 60
+"""Days into an academic year: who ends before then was not learning in it, as far as work is concerned."""
+
+_THIRD = 122
+"""Days."""
+
+_WIDE = 250
+"""Guided learning hours from which an aim counts as wide enough for a full level."""
+
+
+@dataclass(frozen=True)
+class ListedColumns:
+    """The made-up list of aims as columns, by the number of each reference."""
+
+    number: Mapping[str, int]
+    level: Array
+    subject: Array
+    hours: Array
+    is_skill: Array
+    is_esol: Array
+    is_access: Array
+    grades: Array
+
+
+@cache
+def listed_columns() -> ListedColumns:
+    aims = listed_aims()
+    return ListedColumns(
+        {a.ref: n for n, a in enumerate(aims)},
+        np.array([int(float(a.level)) if a.level[:1].isdigit() else 0 for a in aims]),
+        np.array([max(int(float(a.subject)), _NO_SUBJECT) for a in aims]),
+        np.array([a.hours or 0 for a in aims]),
+        np.array([a.skills != "" for a in aims]),
+        np.array([a.skills == "esol" for a in aims]),
+        np.array([a.kind == _ACCESS for a in aims]),
+        np.array([a.grades for a in aims]),
+    )
+
+
+def learning_spells(episodes: pa.Table, aims: pa.Table, first_person: int) -> LearningSpells:
+    """Spells of the people of a shard, whose first person has this number."""
+    if not aims.num_rows:
+        nothing = np.zeros(0, dtype=np.int64)
+        return LearningSpells(*[nothing] * 8)
+    number = aims["episode"].to_numpy()
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    listed = listed_columns()
+    ref = aims["ref"].combine_chunks()
+    at = np.array([listed.number[r] for r in ref.dictionary.to_pylist()], dtype=np.int64)[ref.indices.to_numpy()]
+    type_ = aims["type"].to_numpy()
+    level = np.where(type_ == _PROGRAMME, programme_levels(aims), listed.level[at])
+    is_main = type_ != _COMPONENT_OF_PROGRAMME
+    passed = (aims["outcome"].to_numpy() == _ACHIEVED) & is_main
+    beside = aims["skills"].to_numpy() == 1
+    end = pc.fill_null(aims["end"].cast("int32"), NEVER).to_numpy()
+
+    def most(values: Array) -> Array:
+        found: Array = np.maximum.reduceat(values, begins)
+        return found
+
+    achieved = most(passed)
+    reached = np.where(achieved, most(np.where(passed, level, -1)), most(np.where(is_main, level, 0)))
+    row = np.searchsorted(episodes["episode"].to_numpy(), number[begins])
+    kind = episodes["kind"].to_numpy()[row]
+    alone = ~most(is_main & ~listed.is_skill[at])  # nothing but English, mathematics or ESOL
+    is_full = most(is_main & (listed.hours[at] >= _WIDE))
+    programme = np.select(
+        [
+            (kind == APPRENTICE) & (reached <= _LEVEL_2),
+            kind == APPRENTICE,
+            most(listed.is_access[at]),
+            (reached > _LEVEL_2) & is_full,
+            reached > _LEVEL_2,
+            alone & most(listed.is_esol[at]),
+            alone,
+            (reached == _LEVEL_2) & is_full,
+        ],
+        [PROGRAMMES.index(name) for name in _IN_ORDER],
+        PROGRAMMES.index("other provision below full level 2"),
+    )
+    return LearningSpells(
+        owner=episodes["person"].to_numpy()[row] - first_person,
+        kind=kind,
+        start=np.minimum.reduceat(aims["start"].cast("int32").to_numpy(), begins),
+        end=most(end),
+        level=reached,
+        achieved=achieved,
+        subject=most(np.where(beside, _NO_SUBJECT, listed.subject[at])),
+        programme=programme,
+    )
+
+
+_LEVEL_2 = 2
+_IN_ORDER = (*PROGRAMMES[:5], PROGRAMMES[7], PROGRAMMES[6], PROGRAMMES[5])
+
+
+def programme_levels(aims: pa.Table) -> Array:
+    """The level of the standard or framework of each aim, 0 where it has none."""
+    standards = {s.code: s.level for s in listed_standards()}
+    frameworks = {(f.code, f.kind): f.level for f in listed_frameworks()}
+    found = np.zeros(aims.num_rows, dtype=np.int64)
+    std, fwork, prog = (aims[name].to_numpy() for name in ("std", "fwork", "prog"))
+    for code, level in standards.items():
+        found[std == code] = level
+    for (code, kind), level in frameworks.items():
+        found[(fwork == code) & (prog == kind)] = level
+    return found
