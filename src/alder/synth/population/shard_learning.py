@@ -121,26 +121,28 @@ class _ShardLearning:
         return (able[first:] + able[:first])[: many // _FEWEST]
 
     def _plant(self, begun: Enrolments, of: str, numbers: tuple[int, ...], case: Array) -> None:
-        """Choose learners for cases: adults with one course, apprentices of 19 to 24."""
-        by = begun.start <= first_day(begun.year) + _LATEST_CASE
+        """Choose learners for cases: adults, those with one course before others, and apprentices of 19 to 24."""
+        more = begun.english | begun.maths | (begun.second >= 0)
         if of == ADULTS:
-            able = (begun.kind == ADULT) & np.isin(begun.band, (1, 2)) & (begun.second < 0)
-            able &= ~begun.english & ~begun.maths
+            able = (begun.kind == ADULT) & np.isin(begun.band, (1, 2))
         else:
             age = self.who.age_on(begun.person, begun.start)
             able = (begun.kind == APPRENTICE) & (age >= 19) & (age < 25) & (self.who.age[begun.person] >= 19)
             able &= begun.band <= 3
-        able &= by & (case == 0) & (self.who.teachers.closed[begun.provider] > begun.start + _LONGEST_CASE)
-        left, stay = (np.flatnonzero(able & (begun.early == early)).tolist() for early in (True, False))
+        able &= (case == 0) & (begun.start <= first_day(begun.year) + _LATEST_CASE)
+        able &= self.who.teachers.closed[begun.provider] > begun.start + _LONGEST_CASE
+        early, one, several = (
+            np.flatnonzero(able & which).tolist() for which in (begun.early, ~begun.early & ~more, ~begun.early & more)
+        )
         for number in numbers:
-            spells = CASES[number - 1].spells
-            pool = left if left and spells[0].says == QUALIFYING else stay
-            if spells[0].waits and pool is stay:
-                pool = [row for row in stay if begun.wait[row] > 0]
+            first = CASES[number - 1].spells[0]
+            pools = [early] if first.says == QUALIFYING else []
+            fit = [[row for row in pool if not first.waits or begun.wait[row] > 0] for pool in (*pools, one, several)]
+            pool = next((rows for rows in fit if rows), [])
             if pool:
                 row = pool[number * 7 % len(pool)]
-                (left if row in left else stay).remove(row)
                 case[row] = number
+                early, one, several = ([r for r in rows if r != row] for rows in (early, one, several))
 
     # A year ----------------------------------------------------------------------------------------------------------
 
