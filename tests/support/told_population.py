@@ -49,7 +49,7 @@ def tell_population(folder: Path, *, providers: tuple[int, ...], places: int, ye
             here = rows[name] if shard.region == REGION - 1 else []
             table = pa.table([_column(here, field, shard.first) for field in schema], schema=schema)
             pq.write_table(table, folder / name / f"{shard.number:05d}.parquet")
-    (folder / MANIFEST).write_text(json.dumps({"settings": asdict(settings)}))
+    (folder / MANIFEST).write_text(json.dumps({"settings": asdict(settings), "rows": dict.fromkeys(TABLES, 0)}))
     return folder
 
 

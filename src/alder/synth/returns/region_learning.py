@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from alder.sources.miniature.providers import registered
 from alder.synth.population.draws import NEVER, day_number, first_day, keyed, keys, spread, year_of
 from alder.synth.population.frequencies import APPRENTICE
+from alder.synth.population.population_tables import TABLES
 from alder.synth.population.record_columns import SynthRecords, Texts
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     class PopulationTables(Protocol):
         """A population, as far as returns ask for it."""
+
+        @property
+        def manifest(self) -> Mapping[str, Any]: ...
 
         @property
         def shards(self) -> tuple[Shard, ...]: ...
@@ -84,6 +88,9 @@ class RegionLearning:
         """The number of the first person; people are counted on from there."""
 
     def _columns(self, name: str) -> Columns:
+        """A table of all shards; without rows where the population has no such table."""
+        if name not in self._population.manifest["rows"]:
+            return columns(TABLES[name].empty_table())
         return columns(pa.concat_tables([self._population.table(name, shard) for shard in self.shards]))
 
     @cached_property
