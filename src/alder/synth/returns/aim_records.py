@@ -191,10 +191,11 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         "LDM",
         texts(choose(roll.draw("tailored"), (6, 3, 1)), _TAILORED)[who],
     )
+    add(a["reason"] == _FROM_CUSTODY, "LDM", "034")
     low_wage = (kind == ADULT) & roll.employed[who] & (a["seq"] == 1) & (roll.draw("low wage")[who] < 0.15)
     add(low_wage & (fund == 35) & (start >= on(2018, 8, 1)), "LDM", "363")
     add(low_wage & (fund == 38), "LDM", "391")
-    levy = texts(np.where(roll.pays_levy, 0, 1), ("1", "2"))[who]
+    levy = texts(np.where(roll.pays_levy(who, _begun(aim)), 0, 1), ("1", "2"))
     contract = (fund == 36) & (programme | (a["skills"] == 1))
     add(contract, "ACT", levy, start, _contract_end(aim, now))
     helped = start + spread(roll.draw("support from"), 0, 20)[who]
@@ -209,6 +210,13 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
 
 
 _TAILORED = ("399", "400", "401")
+_FROM_CUSTODY = 28
+"""Why somebody left who was released: such learning is marked as learning in custody from the first return on."""
+
+
+def _begun(aim: SynthRecords) -> Array:
+    """The day on which each began, before any break."""
+    return np.where(aim.fields["orig"] < NEVER, aim.fields["orig"], aim.fields["start"])
 
 
 def _cut(days: Array | int, at: Array) -> Array:
@@ -239,7 +247,7 @@ def prices_and_payments(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         {"owner": who, **_money("TNP", 1, start, training)},
         {"owner": who[standard], **_money("TNP", 2, start[standard], (price - training)[standard])},
     ]
-    shares_cost = ~roll.pays_levy[place]
+    shares_cost = ~roll.pays_levy(place, _begun(aim)[who])
     until = np.minimum(np.minimum(a["known_end"][who], now.closes), now.prepared)
     for n in range(3):
         day = start + 40 + 90 * n + spread(roll.draw(f"payment {n}"), 0, 30)[place]

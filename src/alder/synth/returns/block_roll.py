@@ -9,7 +9,7 @@ import numpy as np
 
 from alder.synth.population import frequencies, persons
 from alder.synth.population.draws import BLOCK
-from alder.synth.population.frequencies import STUDY
+from alder.synth.population.frequencies import APPRENTICE, STUDY
 from alder.synth.population.learning import COMPONENT, PROGRAMME, aims_of, low_grade
 from alder.synth.population.record_columns import SynthRecords, codes, texts
 from alder.synth.returns.roll import Roll, Snapshot
@@ -29,7 +29,8 @@ class BlockRoll(Roll):
         self.places, self.year, self.size = story.places, story.year, story.size
         of = story.careers
         self.kind, self.since, self.start, self.end = of.kind, of.since, of.start, of.end
-        self.standard = of.standard
+        self.latest, self.standard = of.start, of.standard
+        self.programmes_only = of.kind == APPRENTICE
         self.lag = story.lag
         self.numbers = (story.numbers - 1) % BLOCK + 1
 

@@ -58,7 +58,7 @@ def learner_records(now: Snapshot) -> SynthRecords:
         "LLDDHealthProb": lldd,
         "PriorAttain": np.where(roll.draw("prior unknown") < 0.02, 97, prior),
         "ALSCost": np.where(roll.high_needs, spread(roll.draw("cost"), 6000, 19000), ABSENT),
-        "PlanLearnHours": np.where(kind == APPRENTICE, ABSENT, hours),
+        "PlanLearnHours": np.where(roll.programmes_only, ABSENT, hours),
         "PlanEEPHours": np.where(kind == STUDY, spread(roll.draw("eep"), 20, 90), ABSENT),
     }
     written = {
@@ -233,7 +233,7 @@ def employment_records(now: Snapshot) -> SynthRecords:
     alone = self_employed(roll)[place] & (fields["EmpStat"] == WORKS)
     employer = employers()[fields.pop("boss")]
     fields["EmpId"] = np.where((fields["EmpStat"] == WORKS) & ~alone, employer, ABSENT)
-    accounts = joined("A", digits(boss, 5)).where(apprentice & roll.pays_levy)
+    accounts = joined("A", digits(boss, 5)).where(apprentice & roll.pays_levy(np.arange(roll.size), roll.latest))
     return SynthRecords(place, fields, {"AgreeId": accounts[place]})
 
 

@@ -29,6 +29,7 @@ from alder.synth.population.frequencies import (
 )
 from alder.synth.population.record_columns import ABSENT, SynthRecords, Texts, digits, either, joined, texts
 from alder.synth.returns.heading import ready
+from alder.synth.returns.region_learning import DAYS
 from alder.synth.returns.roll import OUTCOMES, Roll, Snapshot
 
 if TYPE_CHECKING:
@@ -88,11 +89,15 @@ class PopulationRoll(Roll):
         self.kind = np.array(_KINDS)[_each(np.minimum, rank[f["kind"]], first)]
         self.start = f["start"][first]
         self.end = _each(np.maximum, np.minimum(f["end"], f["plan"] + 365), first)
+        begun = np.where(f["original"] < NEVER, f["original"], f["start"])
+        self.latest = _each(np.maximum, begun, first)
+        self.programmes_only = _each(np.minimum, f["prog"], first) >= 0
         self.standard = (_each(np.maximum, f["std"], first) >= 0).astype(np.int64)
         self.since = of.came(self.provider, self.person, year)
         self._key = keys(of.seed, self.person, self.provider)
         self._person_key = keys(of.seed, self.person)
         self._drawn: dict[str, Array] = {}
+        self._homes: dict[int, tuple[Array, Array]] = {}
         late = self.draw("late report") < LATE_REPORT
         self.lag = np.where(late, spread(self.draw("report lag"), 10, 55), spread(self.draw("report lag"), 0, 6))
         self.numbers = self._permuted(self.provider) % 10**6
@@ -201,20 +206,19 @@ class PopulationRoll(Roll):
         return np.where(self._not_yet("prior attainment", _WRONG_PRIOR, now), np.maximum(true - 1, 0), true)
 
     def homes(self, now: Snapshot) -> tuple[Array, Array]:
-        """Where it is wrong, it is the home of whoever stands before in the list."""
-        before = self._home_on(self.start - 1)
-        known = self._home_on(np.minimum(now.prepared, now.closes) - self.lag)
-        known = np.where(self.start > now.prepared - self.lag, before, known)
-        wrong = self._not_yet("home", _WRONG_HOME, now)
-        return np.where(wrong, np.roll(before, 1), before), np.where(wrong, np.roll(known, 1), known)
+        """Where it is wrong, it is the home of whoever the population has next."""
+        if now.prepared not in self._homes:
+            before = self._home_before
+            known = self._of.home_on(self.person, np.minimum(now.prepared, now.closes) - self.lag)
+            known = np.where(self.start > now.prepared - self.lag, before, known)
+            wrong = self._not_yet("home", _WRONG_HOME, now)
+            other = self._of.home_on(self._of.first + (self._row + 1) % len(self._of.person), self.start - 1)
+            self._homes[now.prepared] = np.where(wrong, other, before), np.where(wrong, other, known)
+        return self._homes[now.prepared]
 
-    def _home_on(self, day: Array) -> Array:
-        """The place where each lived on a day; before birth or arrival, the first home."""
-        home = self._of.home.fields
-        key = home["person"] * _DAYS + np.maximum(home["since"] + _DAYS // 2, 0)
-        at = np.searchsorted(key, self.person * _DAYS + day + _DAYS // 2, side="right") - 1
-        first = np.searchsorted(home["person"], self.person)
-        return home["place"][np.maximum(at, first)]
+    @cached_property
+    def _home_before(self) -> Array:
+        return self._of.home_on(self.person, self.start - 1)
 
     def ulns(self, now: Snapshot) -> Array:
         """Each person has one number for life. Some have a temporary one for some weeks after they came."""
@@ -329,7 +333,7 @@ class PopulationRoll(Roll):
         """The kind of what each began within half a year of the end, or -1."""
         f = self._of.aims.fields
         order, key = self._of.starts
-        wanted = self.person[who] * _DAYS + self.end[who] + 1
+        wanted = self.person[who] * DAYS + self.end[who] + 1
         at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
         row = order[at]
         soon = (f["person"][row] == self.person[who]) & (f["start"][row] - self.end[who] <= _SOON) & (key[at] >= wanted)
@@ -339,8 +343,8 @@ class PopulationRoll(Roll):
         of = self._of.higher_education.fields
         if len(of["person"]) == 0:
             return np.zeros(len(who), dtype=bool)
-        key = of["person"] * _DAYS + of["year"]
-        found: Array = np.isin(self.person[who] * _DAYS + year_of(self.end[who]) + 1, key)
+        key = of["person"] * DAYS + of["year"]
+        found: Array = np.isin(self.person[who] * DAYS + year_of(self.end[who]) + 1, key)
         return found
 
 
@@ -384,8 +388,6 @@ _STILL_FREE_MEALS = 0.45
 """Of young people who had free meals at school in the last years, how many have them at college. Assumed."""
 _NO_GRADE = "NONE"
 _PASSES = frozenset({"9", "8", "7", "6", "5", "4", "A*", "A", "B", "C"})
-_DAYS = 2**17
-"""More than the days of anybody's life: keys of person and day are apart by it."""
 _FAR = on(2044, 1, 1)
 _SOON = 183
 _PLAN_MAY_MOVE = (25, 35, 36, 38)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         def table(self, name: str, shard: Shard) -> pa.Table: ...
 
 
+DAYS = 2**17
+"""More than the days of anybody's life: keys of person and day are apart by it."""
 MISTAKEN = 0.004
 """Of programmes that are no apprenticeships, how many are entered at another provider too. Assumed."""
 _DELETED_AFTER = (25, 200)
@@ -102,6 +104,20 @@ class RegionLearning:
         return self._columns("home")
 
     @cached_property
+    def _moves(self) -> tuple[Array, Array]:
+        """A key of person and day for each home, and the row of each person's first one."""
+        home = self.home.fields
+        first = np.searchsorted(home["person"], self.first + np.arange(len(self.person)))
+        return home["person"] * DAYS + np.maximum(home["since"] + DAYS // 2, 0), first
+
+    def home_on(self, person: Array, day: Array) -> Array:
+        """The place where each lived on a day; before birth or arrival, the first home."""
+        key, first = self._moves
+        at = np.searchsorted(key, person * DAYS + day + DAYS // 2, side="right") - 1
+        found: Array = self.home.fields["place"][np.maximum(at, first[person - self.first])]
+        return found
+
+    @cached_property
     def schooling(self) -> Columns:
         return self._columns("schooling")
 
@@ -147,7 +163,7 @@ class RegionLearning:
     def starts(self) -> tuple[Array, Array]:
         """Rows of aims in the order of person and start, and a key of both."""
         f = self.aims.fields
-        key = f["person"] * 2**17 + f["start"]
+        key = f["person"] * DAYS + f["start"]
         order = np.argsort(key, kind="stable")
         return order, key[order]
 

@@ -50,8 +50,12 @@ class Roll(ABC):
     start: Array
     end: Array
     """The first and the last day of learning, as it will be."""
+    latest: Array
+    """The day on which each began what they began last, breaks aside."""
     standard: Array
     """1 for apprentices on a standard."""
+    programmes_only: Array
+    """Apprentices who learn nothing beside."""
     lag: Array
     """Days until a change of home or employment is in the return."""
     numbers: Array
@@ -157,10 +161,9 @@ class Roll(ABC):
         found: Array = self.education_plan & (self.draw("high needs") < 0.6)
         return found
 
-    @property
-    def pays_levy(self) -> Array:
-        """Apprentices whose employer pays from its levy account; since April 2021 every start goes through one."""
-        found: Array = (self.start >= on(2021, 4, 1)) | (self.draw("levy") < 0.55)
+    def pays_levy(self, who: Array, begun: Array) -> Array:
+        """Whose employer pays from its levy account what they began on a day; since April 2021 every start does."""
+        found: Array = (begun >= on(2021, 4, 1)) | (self.draw("levy")[who] < 0.55)
         return found
 
     @property
