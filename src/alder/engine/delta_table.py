@@ -21,8 +21,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from deltalake import DeltaTable, PostCommitHookProperties
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake import DeltaTable, PostCommitHookProperties, Schema
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from alder.engine.disk import alteration_errors, disk_errors
 from alder.errors import StoreError
@@ -140,21 +140,20 @@ class Delta:
         actions += [RemoveAction(f.name, not same_rows, now, f.size, {}) for f in remove]
         if not actions:
             return
+        # The library would write a checkpoint, and remove what it replaces, before either is on the disk.
+        plain = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
         with disk_errors(self.folder, "writing to the store"):
-            table = self._made(schema)
-            table.create_write_transaction(
-                actions,
-                "append",
-                table.schema(),
-                [],
-                # The library would write a checkpoint, and remove what it replaces, before either is on the disk.
-                post_commithook_properties=PostCommitHookProperties(
-                    create_checkpoint=False, cleanup_expired_logs=False
-                ),
-            )
+            table = self._open()
+            if table is None:
+                self._make(schema, [a for a in actions if isinstance(a, AddAction)], plain)
+                return
+            self._widen(table, schema)
+            table.create_write_transaction(actions, "append", table.schema(), [], post_commithook_properties=plain)
 
     def checkpoint_if_due(self) -> None:
         """Write a checkpoint after every tenth commit, so that opening the table stays fast."""
+        if max((int(p.stem) for p in self.log.glob("*.json") if p.stem.isdecimal()), default=0) < _CHECKPOINT:
+            return  # without opening the table: most have few commits
         table = self._open()
         if table is not None and (version := table.version()) >= _CHECKPOINT:
             latest = max((int(p.name[:20]) for p in self.log.glob("*.checkpoint.parquet")), default=0)
@@ -185,22 +184,24 @@ class Delta:
         entries = sorted(p for p in self.log.glob("*.json") if p.stem.isdecimal() and int(p.stem) > covered)
         return [p for p in entries if p.stat().st_size == 0]
 
-    def _made(self, schema: pa.Schema) -> DeltaTable:
-        """The table with at least the columns of `schema`: a later release may know more than the one that made it."""
-        table = self._open()
-        if table is None:
-            # Delta's library makes folders and files by the umask of the process; a folder of ours is private.
-            private_folder(self.folder / "_delta_log")
-            table = DeltaTable.create(
-                str(self.folder), schema=schema, name=self.folder.name, configuration=dict(_SETTINGS)
-            )
-            self._table, self._log = table, self.log.stat().st_ino
+    def _make(self, schema: pa.Schema, add: list[AddAction], hooks: PostCommitHookProperties) -> None:
+        """Make the table with its first files, in one step."""
+        # Delta's library makes folders and files by the umask of the process; a folder of ours is private.
+        private_folder(self.folder / "_delta_log")
+        create_table_with_add_actions(
+            str(self.folder),
+            Schema.from_arrow(schema),
+            add,
+            name=self.folder.name,
+            configuration=dict(_SETTINGS),
+            post_commithook_properties=hooks,
+        )
+
+    def _widen(self, table: DeltaTable, schema: pa.Schema) -> None:
+        """Give the table the columns that it lacks: a later release may know more than the one that made it."""
         held = {f.name for f in table.schema().fields}
         if new := [f for f in schema if f.name not in held]:
-            from deltalake import Schema
-
             table.alter.add_columns(list(Schema.from_arrow(pa.schema(new)).fields))
-        return table
 
     def _open(self) -> DeltaTable | None:
         try:
