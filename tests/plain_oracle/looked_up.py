@@ -158,7 +158,8 @@ def _(job: Job, learner: Learner) -> bool:
 
 @of_learner("ULN_05")
 def _(learner: Learner) -> bool:
-    return learner.ULN != NO_ULN and not listed(learner, "learner_register", "ULN", learner.ULN)
+    known = any(listed(learner, "learner_register", "ULN", n) for n in (learner.ULN, learner.ULN // 10**7))
+    return learner.ULN != NO_ULN and not known
 
 
 @of_aim("EPAOrgID_01", THEN)

@@ -131,6 +131,7 @@ def _span(text: str) -> tuple[int, int]:
 @click.option(
     "--errors", default=0.0, type=click.FloatRange(0, 1), help="Plant known faults in this share of learners."
 )
+@click.option("--all-rules", is_flag=True, help="With --errors: plant also what only made-up reference tables show.")
 @click.option(
     "--postcodes",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -166,6 +167,7 @@ def returns(
     numbers: str,
     seed: int,
     errors: float,
+    all_rules: bool,
     postcodes: Path | None,
     people: Path | None,
     ukprns: tuple[int, ...],
@@ -177,7 +179,8 @@ def returns(
     """Write ILR returns of made-up learners at made-up providers.
 
     Learners who go on to a second year are the same persons in both. Early returns show what was known by then. With
-    --errors, planted.csv lists what was planted and where, and alder check finds exactly that.
+    --errors, planted.csv lists what was planted and where, and alder check finds exactly that. With --all-rules it does
+    so in a store with the made-up tables (alder reference add --made-up).
 
     With --format parquet, each return is a folder with a file a table, for those who want records and no XML: all
     fields of the year are columns, and keys and names are those of the XML once it is read.
@@ -212,6 +215,7 @@ def returns(
             returns=which,
             seed=seed,
             errors=errors,
+            all_rules=all_rules,
             zipped=zipped,
             form=ReturnForm(form),
             postcodes=_live(postcodes) if postcodes else None,

@@ -157,7 +157,7 @@ def test_the_same_file_again_and_made_up_tables_make_way_by_themselves(store: En
     assert held is not None
     assert held["name"].to_pylist() == ["Elm College"], "no made-up provider stands among real ones"
     refused = commands.refused("reference", "add", "--made-up", "--store", tmp_path / "store")
-    assert "1 row of provider would go" in refused
+    assert "2 rows of lars_delivery and provider would go" in refused
     assert "--replace" in refused
 
 

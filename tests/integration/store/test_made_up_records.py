@@ -9,12 +9,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from tests.support.commands import refused, run
+from tests.support.few_rules import check_by
 from tests.support.unreadable_extracts import GOOD, of
 
 import alder
 from alder.disclosure import field_profile
 from alder.model.made_up import SUPPLIER, MadeUp
 from alder.model.period import AcademicYear
+from alder.sources.miniature import made_up_edition
 from alder.synth import write_returns
 
 NOBODY, PARTLY = MadeUp.ALL.says, MadeUp.PART.says
@@ -70,6 +72,22 @@ def test_a_return_of_alder_says_itself_that_it_is_made_up_and_its_figures_say_it
     assert NOBODY in page
     charts = re.findall('<svg[^>]*class="alder-(?:wide|narrow)".*?</svg>', page, re.DOTALL)
     assert [chart.count("Made-up figures</text>") for chart in charts] == [1, 1]
+
+
+def test_made_up_tables_judge_made_up_returns_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No real learner is in the made-up register, and none is reported for that."""
+    check_by(monkeypatch, ("ULN_05", "Sex_01"))
+    environment = alder.open(tmp_path / "store")
+    made_up_edition.load(environment.store)
+    one = environment.check(made_up(tmp_path / "made"))
+    assert (one.rules_run, one.findings, one.notices) == (2, [], ())
+    other = environment.check(of_others(tmp_path / "other"))
+    assert [u.rule for u in other.unavailable] == ["ULN_05"]
+    assert other.rules_run == 1
+    many = len(made_up_edition.tables())
+    assert other.notices == (
+        f"{many} made-up tables of the store were left out: no real learner, aim or place is listed there.",
+    )
 
 
 def test_a_return_of_others_is_not_called_made_up_whatever_its_software_is_called(

@@ -185,11 +185,13 @@ def test_a_destinations_learner_number_is_in_the_register(breaks):
             case      | ULN
             no such   | 1000000027
             known     | 1000000019
+            in series | 5010000004
             temporary | 9999999999
         """,
         learner_register="""
             ULN
             1000000019
+            501
         """,
         expect=["no such"],
     )

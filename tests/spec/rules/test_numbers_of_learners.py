@@ -222,17 +222,21 @@ def test_a_learner_number_is_in_the_register(breaks):
     breaks(
         learner_numbers.unknown_number,
         learner="""
-            case      | ULN
-            no such   | 1000000027
-            known     | 1000000019
-            temporary | 9999999999
-            missing   |
+            case               | ULN
+            no such            | 1000000027
+            known              | 1000000019
+            first of a series  | 5010000004
+            last of a series   | 5019999995
+            behind the series  | 5020000009
+            temporary          | 9999999999
+            missing            |
         """,
         learner_register="""
             ULN
             1000000019
+            501
         """,
-        expect=["no such", "missing"],
+        expect=["no such", "behind the series", "missing"],
     )
 
 

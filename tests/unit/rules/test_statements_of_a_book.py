@@ -106,7 +106,8 @@ def test_what_is_quoted_of_a_reference_table_is_read_in_the_order_in_which_it_is
         (("Postcode_14",), "postcode", "answers__0"),
         (("PostcodePrior_01",), "postcode", "answers__0"),
         (("Postcode_14", "PostcodePrior_01"), "postcode", "named__postcode__pcds"),
-        (("Postcode_14", "ULN_05"), "learner_register", "answers__0"),
+        (("Postcode_14", "ULN_05"), "learner_register", "named__learner_register__ULN"),
+        (("Postcode_14", "CampID_01"), "campus", "answers__0"),
     ],
 )
 def test_a_reference_table_is_read_by_one_statement(codes: tuple[str, ...], table: str, read_by: str) -> None:

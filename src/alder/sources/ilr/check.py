@@ -72,8 +72,9 @@ def check(
     instead of the file's own, or `"nearest"`; where a year has no whole book, the nearest that there is.
 
     `strict` refuses a file whose name breaks the rules of the collection. Rules that need a reference table are
-    unavailable without it: those of `store` are used, and `references`, tables by name, in place of them. Rules that
-    compare with last year look into the provider's return of that year, if `store` holds it.
+    unavailable without it: those of `store` are used, and `references`, tables by name, in place of them. Made-up
+    tables of a store judge made-up returns alone: in them no real aim, place or number is listed. Rules that compare
+    with last year look into the provider's return of that year, if `store` holds it.
     """
     began = time.perf_counter()
     say = progress or (lambda doing, learners: None)
@@ -86,7 +87,7 @@ def check(
     say("Checking", reading.learners_read)
     asked = last_year.JudgedReturn(ONLY, header.provider_ukprn or header.ukprn, header.year)
     by = _book_for(rules, header.year)
-    outcome, used = _judge(tables, references or {}, store, asked, by)
+    outcome, used, left_out = _judge(tables, references or {}, store, asked, by, made_up=header.is_made_up)
     table = in_order(pa.concat_tables([as_table(reading.findings), describe(outcome, ilr, tables)]))
     book = outcome.books[0]
     broken = frozenset(pc.unique(outcome.broken["rule"]).to_pylist())
@@ -108,7 +109,7 @@ def check(
         learners=reading.learners,
         learning_deliveries_read=reading.learning_deliveries_read,
         learning_deliveries=reading.learning_deliveries,
-        notices=(*reading.notices, *_not_listed(reading.findings_not_listed)),
+        notices=(*reading.notices, *_not_listed(reading.findings_not_listed), *_left_out(left_out)),
         table=table,
         rules=book.completeness if book.year == header.year else _chosen(book, header.year),
         rules_run=len(outcome.ran),
@@ -163,6 +164,14 @@ def _not_listed(count: int) -> tuple[str, ...]:
     return (f"{counted(count, 'finding')} more of the same kinds are not listed.",) if count else ()
 
 
+def _left_out(tables: int) -> tuple[str, ...]:
+    """Of a store with made-up tables, from which a return of which nobody said that it is made up was kept away."""
+    if not tables:
+        return ()
+    held = "1 made-up table of the store was" if tables == 1 else f"{tables:,} made-up tables of the store were"
+    return (f"{held} left out: no real learner, aim or place is listed there.",)
+
+
 def file_table(header: Header, return_number: str | None, submission: int = ONLY) -> pa.Table:
     """What rules may know of the file itself."""
     row = {
@@ -195,8 +204,12 @@ def _judge(
     store: Store | None,
     asked: last_year.JudgedReturn,
     by: AcademicYear | None,
-) -> tuple[RunResult, tuple[ReferenceUsed, ...]]:
+    *,
+    made_up: bool,
+) -> tuple[RunResult, tuple[ReferenceUsed, ...], int]:
+    """What the rules found, the reference tables that they looked into, and how many made-up ones were left out."""
     editions: dict[str, str] = {}
+    left_out = 0
     is_small = max(rows.num_rows for rows in (*tables.values(), *references.values())) <= ROW_GROUP
     with DuckDB(threads=1 if is_small and store is None else None) as engine:
         if store is not None:
@@ -204,9 +217,13 @@ def _judge(
 
             if lease := store.reading():
                 engine.own(lease)
-            editions = {name: e.edition for name, e in reference.current(store).items()}
+            every = reference.current(store)
+            held = {name: e for name, e in every.items() if made_up or not e.made_up}
+            left_out = len(every) - len(held)
+            editions = {name: e.edition for name, e in held.items()}
             for name, paths, schema in reference.current_files(store):
-                engine.add(name, paths, schema)
+                if name in held:
+                    engine.add(name, paths, schema)
             before, edition = last_year.of_return(store, asked, tables["learner"])
             if before is not None:
                 engine.add(last_year.TABLE, before)
@@ -215,4 +232,4 @@ def _judge(
             if name != FILE:
                 engine.add(name, rows)
         outcome = run(engine, ilr, tables[FILE], by=by, quoting=True, workers=WORKERS if is_small else 1)
-    return outcome, references_used(outcome.ran, editions | dict.fromkeys(references, ""))
+    return outcome, references_used(outcome.ran, editions | dict.fromkeys(references, "")), left_out

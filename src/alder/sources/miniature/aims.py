@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _BODIES = (("XMAWARD1", "Mereshire Board of Awards"), ("XMAWARD2", "Alder and Ash Examinations"))
 _WITHOUT = Decimal("-2.00")
-_OLD, _OLD_ENDS = "5", date(2021, 7, 31)
-"""Qualifications whose references begin so were awarded until this day; made-up ones while they take starts."""
+_OLD = "5"
+"""Qualifications whose references begin so were registered before others, as soon as they were taught."""
 _LEVELS = {"E": "Entry Level", "1.5": "Level 1/2"}
 _KINDS = {"0002": "GCE A Level", "0003": "GCSE (9 to 1)", "1439": "Functional Skills", "1460": "Access to HE Diploma"}
 
@@ -84,10 +84,8 @@ def _rates() -> list[dict[str, Any]]:
 
 def _awarded(aim: ListedAim) -> tuple[date, date | None, date | None]:
     """From when to when a qualification took learners, and until when it was certificated."""
-    if aim.ref.startswith("99"):
+    if aim.ref.startswith(("99", _OLD)):
         return aim.opens, aim.last_start, aim.closes
-    if aim.ref.startswith(_OLD):
-        return aim.opens, _OLD_ENDS, date(2023, 7, 31)
     return date(2015, 9, 1), None, None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alder.engine import reference
 from alder.engine.origins import Origins
 from alder.engine.reference import Edition
-from alder.sources.miniature import aims, boundaries, places, providers
+from alder.sources.miniature import aims, boundaries, contracts, lars, places, providers, registers
 from alder.sources.reference.add import MADE_UP as EDITION
 
 if TYPE_CHECKING:
@@ -22,7 +22,15 @@ FILE = "made up by Alder"
 
 def tables() -> Mapping[str, pa.Table]:
     """Every made-up table by its name."""
-    return {**places.tables(), **boundaries.tables(), **providers.tables(), **aims.tables()}
+    return {
+        **places.tables(),
+        **boundaries.tables(),
+        **providers.tables(),
+        **aims.tables(),
+        **lars.tables(),
+        **registers.tables(),
+        **contracts.tables(),
+    }
 
 
 def load(store: Store, *, mix_made_up: bool = False) -> tuple[Edition, ...]:

@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 
 from alder.errors import UsageError
-from alder.model.ids import EmployerNumber, check_digits
-from alder.model.ids.arrays import last_digits
+from alder.model.ids import check_digits
 from alder.sources.miniature.nation import POSTCODES
 from alder.sources.miniature.providers import Provider, ProviderKind, provider
+from alder.sources.miniature.registers import FIRST_LEARNER_SERIES, employers
 from alder.synth.population.draws import BLOCK, Array
 
 if TYPE_CHECKING:
@@ -92,15 +92,6 @@ def real_places(postcodes: Iterable[str]) -> Places:
     return Places(known, is_real=True)
 
 
-@cache
-def employers() -> Array:
-    """Employer numbers with right check digits, the same few hundred for everybody in Mereshire."""
-    base = 90_000_000 + 137 * np.arange(600)
-    check = last_digits(EmployerNumber.check, base)
-    numbers: Array = (base * 10 + check)[check >= 0][:400]
-    return numbers
-
-
 _YEARS = 16
 _MOST_PAIRS = 4 * 10**8 // (BLOCK * _YEARS)
 
@@ -143,7 +134,7 @@ def numbered(count: Array) -> Array:
     The first nine digits are the count; the tenth checks them. Where a count has no check digit, its first digit, 5 to
     8, becomes 9: of the four counts that differ in that digit only, at most one is without, so no number comes twice.
     """
-    nine = 500_000_000 + count
+    nine = FIRST_LEARNER_SERIES * 10**6 + count
     nine = np.where(check_digits(nine) < 0, 900_000_000 + nine % 10**8, nine)
     ten: Array = nine * 10 + check_digits(nine)
     return ten

@@ -14,6 +14,7 @@ import numpy as np
 from alder.synth.population import frequencies
 from alder.synth.population.draws import NEVER, choose, first_day, on, spread
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population.persons import births, ladder, low_grade
 from alder.synth.population.record_columns import ABSENT, SynthRecords, gather, words
 
 if TYPE_CHECKING:
@@ -156,12 +157,6 @@ def takes_a_levels(story: Story) -> Array:
     return found
 
 
-def low_grade(story: Story, subject: str) -> Array:
-    """Young people who came without a GCSE pass in the subject."""
-    found: Array = story.draw(f"{subject} grade") < 0.38
-    return found
-
-
 def _study(story: Story) -> list[Rows]:
     c = story.careers
     study = c.kind == STUDY
@@ -201,8 +196,28 @@ def _study(story: Story) -> list[Rows]:
     return rows
 
 
+def adult_level(story: Story) -> Array:
+    """Level 1 to 3 of what an adult takes."""
+    return choose(story.draw("adult level"), (0, 36, 44, 20))
+
+
+def _needs_a_loan(story: Story) -> Array:
+    """Adults at level 3 whom adult skills does not pay for: from 24 on, and since 2016 who has a level 3 already."""
+    start = story.careers.start
+    grown = (start >= births(story) + _TWENTY_FOUR_YEARS) & (start >= on(2013, 8, 1))
+    again = (ladder(story) >= _LEVEL_3) & (start >= on(2016, 8, 1))
+    found: Array = (story.careers.kind == ADULT) & (adult_level(story) == 3) & (grown | again)
+    return found
+
+
+_TWENTY_FOUR_YEARS = 24 * 365 + 5
+"""Days after which somebody is 24 at the latest but one: who is so near that birthday takes a loan too."""
+_LEVEL_3 = 4
+"""The rung of the ladder of prior attainment that a full level 3 is."""
+
+
 def _adult_refs(story: Story) -> Array:
-    level = choose(story.draw("adult level"), (0, 36, 44, 20))
+    level = adult_level(story)
     first = spread(story.draw("aim"), 0, 3)
     return np.select(
         [level == n for n in (1, 2, 3)],
@@ -216,7 +231,8 @@ def _class(story: Story, kind: int, refs: Array) -> list[Rows]:
     c = story.careers
     who = c.kind == kind
     later = c.start >= on(2024, 8, 1)
-    fund = {ADULT: np.where(later, 38, 35), COMMUNITY: np.where(later, 11, 10)}.get(kind, np.full(len(later), 99))
+    adult = np.where(_needs_a_loan(story), 99, np.where(later, 38, 35))
+    fund = {ADULT: adult, COMMUNITY: np.where(later, 11, 10)}.get(kind, np.full(len(later), 99))
     grades = "diploma" if kind == ADULT else "none"
     return [_rows(story, who, ref=refs, type=OTHER, fund=fund, grades=grades, **_main(story))]
 

@@ -9,7 +9,6 @@ import numpy as np
 from alder.synth.population import fictitious, frequencies
 from alder.synth.population.draws import BLOCK, NEVER, choose, on, spread
 from alder.synth.population.frequencies import APPRENTICE, STUDY
-from alder.synth.population.learning import low_grade
 from alder.synth.population.record_columns import digits, either, joined, texts
 
 if TYPE_CHECKING:
@@ -68,6 +67,12 @@ def ulns(story: Story) -> Array:
     return np.concatenate(
         [fictitious.ulns(story.provider.number, block, came) for block, came in zip(story.blocks, since, strict=True)]
     )
+
+
+def low_grade(story: Story, subject: str) -> Array:
+    """Young people who came without a GCSE pass in the subject."""
+    found: Array = story.draw(f"{subject} grade") < 0.38
+    return found
 
 
 def grade(story: Story, subject: str) -> Texts:

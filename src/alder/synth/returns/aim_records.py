@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.sources.miniature.registers import ASSESSORS
 from alder.synth.population import learning
 from alder.synth.population.draws import NEVER, choose, on, spread
 from alder.synth.population.fictitious import employers
@@ -71,7 +72,7 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     )
     home = roll.homes(now)[0][who]
     postcodes = roll.places.vocabulary
-    assessor = texts(spread(roll.draw("assessor"), 0, 8), _ASSESSORS)
+    assessor = texts(spread(roll.draw("assessor"), 0, len(ASSESSORS) - 1), ASSESSORS)
     jobless = roll.draw("works")[who] > 0.6
     found_work = (fund == 35) & (a["prog"] == ABSENT) & over & jobless & (roll.draw("found work")[who] < 0.1)
     fields = {
@@ -108,7 +109,6 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     return SynthRecords(aim.owner, fields, written)
 
 
-_ASSESSORS = tuple(f"EPA99{n:02d}" for n in range(1, 10))
 _FAILED = "FL"
 _GRADES = (*dict.fromkeys(letter for letters, _ in learning.GRADES.values() for letter in letters), _FAILED)
 
@@ -181,7 +181,7 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     asked = (fund == 35) & ~np.isin(a["type"], (3, 5)) & (start >= on(2015, 8, 1)) & (now.year <= 2020)
     add(asked, "HHS", household)
     add(a["restart"] == 1, "RES", "1")
-    add(kind == LOAN, "ADL", "1")
+    add((kind == LOAN) | ((kind == ADULT) & (fund == 99)), "ADL", "1")
     purpose = texts(choose(roll.draw("community"), (45, 20, 25, 10)), ("1", "2", "3", "4"))[who]
     add(fund == 10, "ASL", purpose)
     goal = texts(choose(roll.draw("community"), (25, 20, 18, 14, 8, 9, 6)), tuple("1234567"))[who]
@@ -200,7 +200,7 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     add(contract, "ACT", levy, start, _contract_end(aim, now))
     helped = start + spread(roll.draw("support from"), 0, 20)[who]
     support_end = np.minimum(a["plan"], a["known_end"])
-    supported = (programme & (fund == 36)) | ((kind == ADULT) & (a["seq"] == 1) & (fund != 36))
+    supported = (programme & (fund == 36)) | ((kind == ADULT) & (a["seq"] == 1) & np.isin(fund, (35, 38)))
     supported &= (roll.draw("support")[who] < 0.07) & (a["restart"] == 0)
     add(supported & (helped <= support_end) & (helped <= now.prepared), "LSF", "1", helped, support_end)
     bursary = (kind == LOAN) & (roll.draw("bursary")[who] < 0.3)

@@ -10,7 +10,7 @@ import numpy as np
 from alder.synth.population import frequencies, persons
 from alder.synth.population.draws import BLOCK
 from alder.synth.population.frequencies import APPRENTICE, STUDY
-from alder.synth.population.learning import COMPONENT, PROGRAMME, aims_of, low_grade
+from alder.synth.population.learning import COMPONENT, PROGRAMME, aims_of
 from alder.synth.population.record_columns import SynthRecords, codes, texts
 from alder.synth.returns.roll import Roll, Snapshot
 
@@ -73,7 +73,7 @@ class BlockRoll(Roll):
         return persons.grade(self._story, subject)
 
     def low_grade(self, subject: str) -> Array:
-        return low_grade(self._story, subject)
+        return persons.low_grade(self._story, subject)
 
     def references(self, now: Snapshot) -> Texts:
         return persons.references(self._story)

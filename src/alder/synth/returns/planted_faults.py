@@ -452,7 +452,7 @@ FUNDING = (
           has(FAM, LearnDelFAMType="FFI"),
           remove(FAM), since=2020),
     FaultKind("LearnDelFAMType_04", FAM, "LearnDelFAMCode", "no such code", has(FAM, LearnDelFAMType="HHS"),
-          put(FAM, "LearnDelFAMCode", "7"), since=2020, until=2020),
+          put(FAM, "LearnDelFAMCode", "7"), since=2020, until=2020, of_learner=True),
     FaultKind("LearnDelFAMType_06", FAM, "LearnDelFAMCode", "closed in July 2020",
           both(has(FAM, LearnDelFAMCode=("363", "391")), at_aim(FAM, aim_started(on(2020, 8, 1)))),
           put(FAM, "LearnDelFAMCode", "354"), since=2020, rare=True),

@@ -21,6 +21,7 @@ from alder.synth.population.story import Story
 from alder.synth.returns.block_roll import BlockRoll
 from alder.synth.returns.form import ReturnForm
 from alder.synth.returns.heading import Heading, order
+from alder.synth.returns.looked_up_faults import LOOKED_UP
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.planted_faults import BREACHES, MISFITS, PlantedFault, plant
 from alder.synth.returns.return_tables import tables
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alder.synth.population.fictitious import Places
-    from alder.synth.returns.planted_faults import Edits
+    from alder.synth.returns.planted_faults import Edits, FaultKind
 
 FINAL = (ReturnNumber.R14,)
 KINDS = (*MISFITS, *BREACHES)
@@ -82,6 +83,7 @@ def write_returns(
     returns: Sequence[ReturnNumber] = FINAL,
     seed: int = 1,
     errors: float = 0.0,
+    all_rules: bool = False,
     zipped: bool = False,
     form: ReturnForm = ReturnForm.XML,
     postcodes: Iterable[str] | None = None,
@@ -90,10 +92,11 @@ def write_returns(
     """Write returns of `providers` fictitious providers, each with `learners` learners in a full year.
 
     Early returns hold those who have started by then; a provider with nobody yet makes none. The same seed gives the
-    same files; more learners, providers, years or returns change nothing in the others. With `errors`, known faults
-    are planted in that share of learners and listed in `planted.csv`. As Parquet a return is a folder with a file a
-    table. With `postcodes`, people live, learn and work at these real places instead of made-up ones, most of them near
-    the provider. `progress` is told of each block's learners as they are written.
+    same files; more learners, providers, years or returns change nothing in the others. With `errors`, known faults are
+    planted in that share of learners and listed in `planted.csv`; with `all_rules` also those that only made-up
+    reference tables show. As Parquet a return is a folder with a file a table. With `postcodes`, people live, learn and
+    work at these real places instead of made-up ones, most of them near the provider. `progress` is told of each
+    block's learners as they are written.
     """
     if providers < 1 or learners < 1:
         raise UsageError("at least one provider and one learner are needed")
@@ -105,8 +108,14 @@ def write_returns(
             where="Some errors are texts that do not fit their column, and Parquet is compressed as it is.",
             next="Leave out --errors and --zip, or write XML.",
         )
+    if all_rules and not errors:
+        raise UsageError(
+            "no errors are planted, so there are none for all rules to find",
+            next="Say in which share of learners:  --errors 0.02 --all-rules",
+        )
     for year in years:
         order(year)
+    kinds = (*KINDS, *LOOKED_UP) if all_rules else KINDS
     world = MERESHIRE if postcodes is None else real_places(postcodes)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,7 +124,7 @@ def write_returns(
         for year in sorted(set(years)):
             headings = [Heading(provider(number), year, which) for which in sorted(set(returns))]
             drafts = [_Draft(h, _begin(folder, h, form, zipped=zipped)) for h in headings]
-            _tell(drafts, learners, seed, errors, world, progress)
+            _tell(drafts, learners, seed, errors, kinds, world, progress)
             written += [made for draft in drafts if (made := draft.finish())]
     if not written:
         raise UsageError(
@@ -138,6 +147,7 @@ def _tell(
     learners: int,
     seed: int,
     errors: float,
+    kinds: Sequence[FaultKind],
     world: Places,
     progress: Callable[[int], None] | None,
 ) -> None:
@@ -151,7 +161,7 @@ def _tell(
             if isinstance(draft.file, XmlReturn):
                 edits: Edits = {}
                 if errors:
-                    edits, planted = plant(found, now, draft.heading.number, errors, KINDS)
+                    edits, planted = plant(found, now, draft.heading.number, errors, kinds)
                     draft.planted += planted
                 (text,) = learner_texts(draft.heading.tree, found, edits=edits)
                 draft.file.add(text)

@@ -141,9 +141,9 @@ def wrong_check_digit(destination: Rows) -> Truth:
     reads=("ULN",),
     next="Look the learner up in the Learning Records Service.",
 )
-def unknown_number(destination: Rows, learner_register: Rows) -> Truth:
-    """The learner number of the destination is not in the register."""
-    return (destination.ULN != NO_ULN) & learner_register.none()
+def unknown_number(destination: Rows, learner_register: Rows, learner_series: Rows) -> Truth:
+    """The learner number of the destination is not in the register, which may hold series of numbers."""
+    return (destination.ULN != NO_ULN) & learner_register.none() & learner_series.none()
 
 
 ENDED = ("FundModel", "CompStatus", "ProgType", "LearnActEndDate", "OutStartDate")

@@ -195,9 +195,12 @@ def no_number_in_higher_education_after_sixty_days(
 
 
 @ilr.rule("ULN_05", severities={"2020/21": Severity.WARNING}, reads=("ULN",), next=LOOK_UP)
-def unknown_number(learner: Rows, learner_register: Rows) -> Truth:
-    """The learner number is missing or not in the register."""
-    return is_not(learner.ULN, NO_ULN) & learner_register.none()
+def unknown_number(learner: Rows, learner_register: Rows, learner_series: Rows) -> Truth:
+    """The learner number is missing or not in the register.
+
+    A register may hold series of numbers: three digits stand for all numbers that begin with them.
+    """
+    return is_not(learner.ULN, NO_ULN) & learner_register.none() & learner_series.none()
 
 
 @ilr.rule(

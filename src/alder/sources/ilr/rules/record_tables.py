@@ -100,11 +100,22 @@ def _after_the_second_hyphen(aim: Table) -> Value:
     return aim.ConRefNumber.re_extract("^[^-]*-[^-]*-(.*)$", 1).nullif("")
 
 
+_BEHIND_THE_SERIES = 10**7
+"""A learner number has ten digits, and the first three are its series."""
+
+_SERIES = Derived(pa.int64(), ("ULN",), lambda rows: (rows.ULN // _BEHIND_THE_SERIES).cast("int64"))
+
+
 DERIVED = {
     "learner_employment_status": {
         "in_force_before": Derived(pa.date32(), ("DateEmpStatApp", "learner", "employment"), _next_start)
     },
-    "learner": {"home_postcode": _in_capitals("Postcode"), "prior_postcode": _in_capitals("PostcodePrior")},
+    "learner": {
+        "home_postcode": _in_capitals("Postcode"),
+        "prior_postcode": _in_capitals("PostcodePrior"),
+        "uln_series": _SERIES,
+    },
+    "learner_destination_and_progression": {"uln_series": _SERIES},
     "learning_delivery": {
         "delivery_postcode": _in_capitals("DelLocPostCode"),
         "start_postcode": _in_capitals("LSDPostcode"),

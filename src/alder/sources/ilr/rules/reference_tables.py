@@ -402,13 +402,17 @@ _EMPLOYERS = _table(
     EmpId=WHOLE,
 )
 
+_LEARNERS = _table(
+    "learner_register",
+    "the register of learner numbers",
+    {"ULN": "ULN"},
+    ULN=pa.int64(),
+)
+"""A number of three digits is a series: it stands for all numbers that begin with it."""
+
 _REGISTERS = (
-    _table(
-        "learner_register",
-        "the register of learner numbers",
-        {"ULN": "ULN"},
-        ULN=pa.int64(),
-    ),
+    _LEARNERS,
+    _called("learner_series", {"uln_series": "ULN"}, _LEARNERS),
     _EMPLOYERS,
     _called("employer_of_placement", {"WorkPlaceEmpId": "EmpId"}, _EMPLOYERS),
     _table(
