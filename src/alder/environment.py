@@ -196,6 +196,13 @@ class Environment:
 
         return reference.editions(self.store)
 
+    def boundaries(self) -> pa.Table | None:
+        """The boundaries of areas that are held, for maps: `table.write_html(path, boundaries=store.boundaries())`."""
+        from alder.engine import reference
+        from alder.sources.reference.boundaries import TABLE
+
+        return reference.get(self.store, TABLE)
+
     def remove_reference(self, table: str, edition: str | None = None) -> tuple[Edition, ...]:
         """Remove a reference table, or one edition of it; the edition before then counts again."""
         from alder.sources.reference.add import remove

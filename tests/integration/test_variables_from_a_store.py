@@ -202,6 +202,23 @@ def test_regions_are_those_of_the_nation_that_the_tables_of_places_are_about(tab
     assert "home: region is Mereside" in " ".join(in_mereside.split())
 
 
+def test_a_page_of_a_table_by_area_has_a_map_where_boundaries_are_held(
+    environment: Environment, table: Callable[..., str], tmp_path: Path
+) -> None:
+    table("learners_participating", "--by", "home_local_authority", "--out", str(tmp_path / "areas.html"))
+    page = (tmp_path / "areas.html").read_text(encoding="utf-8")
+    assert ">Map. " in page.replace("Made-up figures. ", "")
+    assert "The same figures are in the table above." in page
+    assert "<title>Mereford: " in page
+    assert "a large area is not a large number" in page
+    assert page.count("<path") < 2 * 60, "what is far from Mereshire is not drawn"
+    counts = alder.tabulate(environment, "learners_participating", by="home_local_authority", year="2020/21")
+    alder.protect(counts).write_html(tmp_path / "bars.html")
+    assert "Bar chart. " in (tmp_path / "bars.html").read_text(encoding="utf-8")
+    alder.protect(counts).write_html(tmp_path / "map.html", boundaries=environment.boundaries())
+    assert "<title>Mereford: " in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
 def test_rules_that_are_open_can_be_set_for_a_table(table: Callable[..., str]) -> None:
     asked = ("learners_participating", "--by", "imd_quintile", "--set", "imd_edition=2015")
     said = table(*asked)

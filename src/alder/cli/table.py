@@ -248,7 +248,7 @@ def table(
     if leak:
         _say_leak(counts, protected.policy)
     if out:
-        _save(protected, out, about)
+        _save(environment, protected, out, about)
     else:
         click.echo(protected.text(width))
         click.echo("\nSave it:  --out table.csv | .html | .parquet")
@@ -336,14 +336,14 @@ def _write(path: Path, text: str) -> None:
     click.echo(f"Written: {path}")
 
 
-def _save(protected: Protected, out: Path, whole: Whole | None) -> None:
+def _save(environment: Environment, protected: Protected, out: Path, whole: Whole | None) -> None:
     from alder.disclosure.totals import totals_in_file, totals_of
 
     with writing(out):
         if out.suffix.lower() == ".csv":
             files = protected.write_csv(out, whole=whole)
         elif out.suffix.lower() == ".html":
-            protected.write_html(out)
+            protected.write_html(out, boundaries=environment.boundaries())
             files = [out]
         else:
             files = [protected.write_parquet(out)]

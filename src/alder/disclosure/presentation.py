@@ -89,11 +89,11 @@ def write_parquet(table: Protected, path: Path) -> None:
 
 
 @for_everybody()
-def write_html(table: Protected, path: Path) -> None:
-    """One page that a person reads."""
+def write_html(table: Protected, path: Path, boundaries: pa.Table | None) -> None:
+    """One page that a person reads, with a map where there are boundaries of its places."""
     from alder.disclosure.sheet import page
 
-    path.write_text(page(table), encoding="utf-8", newline="\n")
+    path.write_text(page(table, boundaries), encoding="utf-8", newline="\n")
 
 
 def notebook(table: Protected) -> str:

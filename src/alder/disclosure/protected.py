@@ -325,11 +325,14 @@ class Protected:
         """Where a data file is written: the name of one with made-up figures says so."""
         return Path(path).with_stem(self.about.made_up.file_name(Path(path).stem))
 
-    def write_html(self, path: str | Path) -> None:
-        """One page that a person reads: table, chart, definition, quality."""
+    def write_html(self, path: str | Path, *, boundaries: pa.Table | None = None) -> None:
+        """One page that a person reads: table, chart, definition, quality.
+
+        With `boundaries` (`store.boundaries()`) the chart of a table by region, authority or other area is a map.
+        """
         near, file = beside(self), Path(path)
         near.ledger.let_leave(self, file)
-        near.outputs.write_html(self, file)
+        near.outputs.write_html(self, file, boundaries)
         near.ledger.note_file(self, file)
 
     def text(self, width: int = 100) -> str:
@@ -384,7 +387,7 @@ class Outputs(Protocol):
 
     def write_parquet(self, table: Protected, path: Path) -> None: ...
 
-    def write_html(self, table: Protected, path: Path) -> None: ...
+    def write_html(self, table: Protected, path: Path, boundaries: pa.Table | None) -> None: ...
 
     def notebook(self, table: Protected) -> str: ...
 

@@ -10,22 +10,28 @@ from alder.disclosure.layout import by_words, unit_words
 from alder.disclosure.notes import heading, of_group, sectioned
 from alder.disclosure.protected import rows_of
 from alder.disclosure.time_series import MOST_SERIES
+from alder.disclosure.totals import level_of
 from alder.look.words import counted, listed, sentence
+from alder.model.geographic_levels import PROVIDER
 from alder.model.statistic import NOT_APPLICABLE, headed
 from alder.show import html, svg
-from alder.show.chart import line_picture, row_picture
+from alder.show.area_map import AreaFigure
+from alder.show.chart import line_picture, map_picture, row_picture
 from alder.show.layout import PageGrid, PageSection
+from alder.sources.reference.boundaries import outlines
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from alder.disclosure.protected import Protected
     from alder.model.statistic import Indicator
     from alder.show.chart import Picture
     from alder.show.layout import Grid, GridRow, TableSection
 
 
-def page(table: Protected) -> str:
-    """The page as text."""
-    return _shown(table, "sheet")
+def page(table: Protected, boundaries: pa.Table | None = None) -> str:
+    """The page as text. With `boundaries` places are drawn as a map."""
+    return _shown(table, "sheet", boundaries)
 
 
 def notebook(table: Protected) -> str:
@@ -38,14 +44,14 @@ def fragment(table: Protected) -> str:
     return _shown(table, "fragment")
 
 
-def _shown(table: Protected, template: str) -> str:
+def _shown(table: Protected, template: str, boundaries: pa.Table | None = None) -> str:
     shown = sectioned(table)
     alone = shown.sections[0] if len(shown.sections) == 1 else None
     figures = [f for _, row in rows_of(table) for f in row]
     hidden = sum(f == table.policy.hidden for f in figures)
     return html.page(
         shown,
-        [_section(table, section, n) for n, section in enumerate(shown.sections)],
+        [_section(table, section, n, boundaries) for n, section in enumerate(shown.sections)],
         headline=headline(table, alone) if alone else shown.heading,
         caption=_rest_of_heading(table) if alone else "Table",
         by=by_words(table),
@@ -58,8 +64,8 @@ def _shown(table: Protected, template: str) -> str:
     )
 
 
-def _section(table: Protected, section: TableSection, n: int) -> PageSection:
-    picture, chart_of = _drawn(table, section, f"c{n}")
+def _section(table: Protected, section: TableSection, n: int, boundaries: pa.Table | None) -> PageSection:
+    picture, chart_of = _drawn(table, section, f"c{n}", boundaries)
     return PageSection(
         name=section.name,
         id=f"t{n}",
@@ -82,8 +88,10 @@ def _section(table: Protected, section: TableSection, n: int) -> PageSection:
     )
 
 
-def _drawn(table: Protected, section: TableSection, name: str) -> tuple[Picture | None, str]:
-    """The chart that suits the table, and what it is of: lines of a cohort, lines over years, or bars and dots."""
+def _drawn(
+    table: Protected, section: TableSection, name: str, boundaries: pa.Table | None
+) -> tuple[Picture | None, str]:
+    """The chart that suits the table, and what it is of: lines of a cohort, lines over years, a map, bars or dots."""
     if time_series.has_moments(table):
         words = f"{_subject(table, table.main)}, %, by days since the start{_only(table)}"
         return _lines(table, section, name, "%"), words
@@ -91,7 +99,7 @@ def _drawn(table: Protected, section: TableSection, name: str) -> tuple[Picture 
         i = table.main
         words = f"{_subject(table, i)}, {'%' if i.is_rate else i.unit}, {table.period}{_only(table)}"
         return _lines(table, section, name, "%" if i.is_rate else ""), words
-    return _chart(table, section, name), _chart_of(table, section)
+    return _map(table, section, name, boundaries) or _chart(table, section, name), _chart_of(table, section)
 
 
 def _lines(table: Protected, section: TableSection, name: str, unit: str) -> Picture | None:
@@ -164,6 +172,26 @@ def _series(grid: Grid) -> list[int]:
         return []
     columns = list(range(len(grid.columns) - grid.total))
     return columns if 2 <= len(columns) <= MOST_SERIES else []
+
+
+def _map(table: Protected, section: TableSection, name: str, boundaries: pa.Table | None) -> Picture | None:
+    """A map of the areas that the rows are about; none where two of them have no boundaries, or no figures."""
+    grid = section.main
+    places = next((f for f in table.filters if f.label == grid.rows_are and level_of(f) not in (None, PROVIDER)), None)
+    if boundaries is None or places is None or _series(grid):
+        return None
+    codes = {c.label: c.code for c in places.categories}
+    figures = [
+        AreaFigure(codes[row.label], row.label, row.marks[0])
+        for row in _bar_rows(table, grid)
+        if row.label in codes and not row.total
+    ]
+    around = outlines(boundaries, {f.code for f in figures})
+    drawn = [f for f in figures if f.code in around]
+    if sum(f.mark is not None and f.mark.value is not None for f in drawn) < 2:
+        return None
+    told = f"Map. {headline(table, section)}. {sentence(heading(table))}. The same figures are in the table above."
+    return map_picture(drawn, around, title=told, name=name, unit="%" if table.main.is_rate else "")
 
 
 def _chart(table: Protected, section: TableSection, name: str) -> Picture | None:

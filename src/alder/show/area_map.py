@@ -1,9 +1,9 @@
 """A map of areas in up to five shades, as plain SVG in a wide and a narrow drawing.
 
 A darker shade is a higher figure, in steps of round numbers that the key tells. What is hidden or missing is hatched,
-and an area that the table does not have is left white. Few areas have their figures written in them. The same figures
-stand in the table beside the map, which is what keyboards and screen readers have; whoever points at an area reads its
-name and figure.
+and an area that the table does not have is left white; those far from all that it has are not drawn. Few areas have
+their figures written in them. The same figures stand in the table beside the map, which is what keyboards and screen
+readers have; whoever points at an area reads its name and figure.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ _APART = 0.7
 """Corners nearer to each other than so many pixels are one."""
 _WIDE_MAP, _NARROW_MAP = (560.0, 660.0), (NARROW - 16.0, 430.0)
 """How wide and how high the map may be in either drawing."""
+_MARGIN = 0.03
+"""How much is shown around the areas of the table, of the side that is longer."""
 _DARK = 3
 """On this shade and those after it letters are white."""
 
 Ring = list[tuple[float, float]]
-Outline = list[list[Ring]]
+Polygons = list[list[Ring]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class AreaFigure:
 
 
 @dataclass(frozen=True)
-class Steps:
+class ShadeSteps:
     """The steps of the shades: each begins at one of the `edges` and ends under the next one."""
 
     edges: tuple[float, ...]
@@ -59,7 +61,7 @@ class Steps:
     decimals: int
 
     @classmethod
-    def of(cls, values: Sequence[float], *, unit: str) -> Steps:
+    def of(cls, values: Sequence[float], *, unit: str) -> ShadeSteps:
         """Up to five equal steps of a round size, from under the lowest figure to over the highest."""
         low, high = min(values), max(values)
         whole = unit != "%" and are_whole(values)
@@ -97,12 +99,12 @@ def area_map(
     There is at least one figure that is a number.
     """
     shapes = {code: _outline(geometry) for code, geometry in outlines.items()}
-    steps = Steps.of([f.mark.value for f in figures if f.mark and f.mark.value is not None], unit=unit)
+    steps = ShadeSteps.of([f.mark.value for f in figures if f.mark and f.mark.value is not None], unit=unit)
     drawings = (_Drawing(figures, shapes, steps, name, narrow=narrow) for narrow in (False, True))
     return Markup("\n").join(drawing.made(title) for drawing in drawings)
 
 
-def _outline(geometry: str) -> Outline:
+def _outline(geometry: str) -> Polygons:
     read = json.loads(geometry)
     polygons = [read["coordinates"]] if read["type"] == "Polygon" else read["coordinates"]
     return [[[(corner[0], corner[1]) for corner in ring] for ring in polygon] for polygon in polygons]
@@ -114,26 +116,25 @@ class _Drawing:
     def __init__(
         self,
         figures: Sequence[AreaFigure],
-        shapes: Mapping[str, Outline],
-        steps: Steps,
+        shapes: Mapping[str, Polygons],
+        steps: ShadeSteps,
         name: str,
         *,
         narrow: bool,
     ) -> None:
         self._figures, self._steps, self._name, self._narrow = figures, steps, name, narrow
-        corners = [c for outline in shapes.values() for polygon in outline for c in polygon[0]]
-        west, east = min(c[0] for c in corners), max(c[0] for c in corners)
-        south, north = min(c[1] for c in corners), max(c[1] for c in corners)
+        west, south, east, north = _around([shapes[f.code] for f in figures if f.mark and f.code in shapes])
         shrunk = cos(radians((south + north) / 2))  # degrees to the east are shorter than those to the north
         width, height = _NARROW_MAP if narrow else _WIDE_MAP
-        scale = min(width / ((east - west) * shrunk or 1), height / ((north - south) or 1))
-        self._high = (north - south) * scale + 16
+        scale = min(width / ((east - west) * shrunk), height / (north - south))
+        self._broad, self._high = (east - west) * shrunk * scale + 16, (north - south) * scale + 16
         self._shapes = {
             code: [
                 [[(8 + (x - west) * shrunk * scale, 8 + (north - y) * scale) for x, y in ring] for ring in polygon]
                 for polygon in outline
             ]
             for code, outline in shapes.items()
+            if _touches(outline, west, south, east, north)
         }
 
     @property
@@ -145,19 +146,33 @@ class _Drawing:
         areas = [self._area(code, found.get(code)) for code in self._shapes]
         written = list(self._written()) if len(self._figures) <= MOST_WRITTEN else []
         key, height = self._key()
-        parts = [self._hatch(), *areas, *written, *key]
+        clip = f"{self._own_name}-clip"
+        parts = [
+            self._definitions(clip),
+            f'<g clip-path="url(#{clip})">',
+            *areas,
+            *written,
+            "</g>",
+            *key,
+        ]
         width = NARROW if self._narrow else WIDE
         return svg(width, ceil(height), parts, title=title, name=self._name, narrow=self._narrow)
 
     @property
-    def _hatch_name(self) -> str:
-        return f"{self._name}{'-n' if self._narrow else ''}-hatch"
+    def _own_name(self) -> str:
+        """What names within the drawing begin with: no other on the page has them."""
+        return f"{self._name}-n" if self._narrow else self._name
 
-    def _hatch(self) -> str:
+    @property
+    def _hatched(self) -> str:
+        return f"url(#{self._own_name}-hatch)"
+
+    def _definitions(self, clip: str) -> str:
         return (
-            f'<defs><pattern id="{self._hatch_name}" width="6" height="6" patternUnits="userSpaceOnUse" '
+            f'<defs><pattern id="{self._own_name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
             f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
-            f'<rect width="2" height="6" fill="{SOFT}"/></pattern></defs>'
+            f'<rect width="2" height="6" fill="{SOFT}"/></pattern>'
+            f'<clipPath id="{clip}"><rect width="{self._broad:.1f}" height="{self._high:.1f}"/></clipPath></defs>'
         )
 
     def _area(self, code: str, figure: AreaFigure | None) -> str:
@@ -172,7 +187,7 @@ class _Drawing:
         if figure is None or figure.mark is None:
             return "#fff"
         if figure.mark.value is None:
-            return f"url(#{self._hatch_name})"
+            return self._hatched
         return self._steps.shades[self._steps.place(figure.mark.value)]
 
     def _written(self) -> Iterator[str]:
@@ -199,7 +214,7 @@ class _Drawing:
         lines = [(shade, self._steps.words(n)) for n, shade in enumerate(self._steps.shades)]
         symbols = dict.fromkeys(f.mark.shown for f in self._figures if f.mark and f.mark.value is None)
         if symbols:
-            lines.append((f"url(#{self._hatch_name})", f"no figure: {', '.join(symbols)}"))
+            lines.append((self._hatched, f"no figure: {', '.join(symbols)}"))
         shown = {f.code for f in self._figures if f.mark}
         if self._shapes.keys() - shown:
             lines.append(("#fff", "not in the table"))
@@ -212,6 +227,25 @@ class _Drawing:
             out.append(text(x + 38, y + 14, words, size=self._size, fill=INK))
             y += 26
         return out, max(self._high, y + 6)
+
+
+def _around(outlines: Sequence[Polygons]) -> tuple[float, float, float, float]:
+    """West, south, east and north of outlines, with a margin."""
+    corners = [corner for outline in outlines for polygon in outline for corner in polygon[0]]
+    (west, east), (south, north) = ((min(along), max(along)) for along in zip(*corners, strict=True))
+    margin = _MARGIN * max(east - west, north - south)
+    return west - margin, south - margin, east + margin, north + margin
+
+
+def _touches(outline: Polygons, west: float, south: float, east: float, north: float) -> bool:
+    """Whether a part of an outline may lie within these bounds."""
+    return any(
+        max(x for x, _ in ring) > west
+        and min(x for x, _ in ring) < east
+        and max(y for _, y in ring) > south
+        and min(y for _, y in ring) < north
+        for ring, *_ in outline
+    )
 
 
 def _path(ring: Ring) -> str:

@@ -74,6 +74,17 @@ def row_picture(
     return Picture(dots(rows, series, title=title, name=name, unit=unit), _starts(low, unit), note)
 
 
+_NUMBERS_ON_A_MAP = "Numbers are high where many people live, and a large area is not a large number."
+
+
+def map_picture(
+    figures: Sequence[AreaFigure], outlines: Mapping[str, str], *, title: str, name: str, unit: str = ""
+) -> Picture:
+    """A map of areas; of numbers, which are no shares, with a word of caution."""
+    drawing = area_map(figures, outlines, title=title, name=name, unit=unit)
+    return Picture(drawing, "", "" if unit else _NUMBERS_ON_A_MAP)
+
+
 def _starts(low: float, unit: str) -> str:
     return f"The axis starts at {number(low, 0)}{unit}." if low else ""
 
@@ -139,9 +150,6 @@ def chart(
     )
 
 
-_NUMBERS_ON_A_MAP = "Numbers are high where many people live, and a large area is not a large number."
-
-
 def _map_picture(
     plan: ChartPlan,
     table: StatisticalTable,
@@ -159,8 +167,7 @@ def _map_picture(
         AreaFigure(code, words, mark or Mark(None, NO_FIGURE))
         for code, (_, words), mark in zip(codes, places, marks, strict=True)
     ]
-    drawing = area_map(figures, outlines, title=title, name=name, unit=unit)
-    return Picture(drawing, "", "" if unit else _NUMBERS_ON_A_MAP)
+    return map_picture(figures, outlines, title=title, name=name, unit=unit)
 
 
 def _title(plan: ChartPlan, indicator: MeasureColumn) -> str:

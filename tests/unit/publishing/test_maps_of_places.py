@@ -13,7 +13,7 @@ from tests.support.made_table import FACTS
 from alder.publishing.contents import Contents
 from alder.publishing.contents.version_contents import DataSetIndicator, Place, PlaceGroup, TimePeriod
 from alder.publishing.tables.chosen_table import table_of
-from alder.show.area_map import SHADES, Steps
+from alder.show.area_map import SHADES, ShadeSteps
 from alder.show.chart import Chart, as_file, chart
 from alder.show.chart_plan import ChartKind, ChartRefused, ChartRequest, plan
 from alder.show.table import StatisticalTable
@@ -115,7 +115,7 @@ def test_numbers_of_people_are_drawn_with_a_word_of_caution() -> None:
     ],
 )
 def test_steps_are_round_and_five_at_most(values: Sequence[float], unit: str, edges: tuple[float, ...]) -> None:
-    steps = Steps.of(values, unit=unit)
+    steps = ShadeSteps.of(values, unit=unit)
     assert steps.edges == edges
     assert len(set(steps.shades)) == len(edges) - 1
     assert steps.place(max(values)) == len(edges) - 2 or max(values) < edges[-2]

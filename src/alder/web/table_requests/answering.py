@@ -39,7 +39,7 @@ from alder.web.table_requests.answerers import check_query
 from alder.web.table_requests.judgement import check_totals, counted, in_the_way
 from alder.web.table_requests.models import AnswerKind, AnswerState, RequestRecord, TableAnswer
 from alder.web.table_requests.process import SITE, RequestActor, act, answers_budget, check, check_words, replayed
-from alder.web.table_requests.queries import query_of
+from alder.web.table_requests.queries import environment, query_of
 from alder.web.table_requests.revision import Revision, revision
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ def _write(
     make_folder(half)
     try:
         name = f"request-{answer.request_id}-table-{answer.n}"
-        table.write_html(half / f"{name}.html")
+        table.write_html(half / f"{name}.html", boundaries=environment().boundaries())
         table.write_parquet(half / f"{name}.parquet")
         if not why_no_standard_file(counts):
             table.write_csv(half / f"{name}.csv")
