@@ -59,6 +59,8 @@ class Aim:
     reason: int | None
     restart: bool
     loan: bool
+    number: str | None
+    """In the software of the provider, which keeps it from year to year."""
 
     @property
     def provision(self) -> str:
@@ -191,6 +193,7 @@ def _aim(found: Return, learner: Learner, delivery: ET.Element) -> Aim:
         reason=_number(said.get("WithdrawReason")),
         restart=any(m["LearnDelFAMType"] == "RES" and m["LearnDelFAMCode"] == "1" for m in marks),
         loan=any(m["LearnDelFAMType"] == "ADL" for m in marks),
+        number=said.get("SWSupAimId"),
     )
 
 
