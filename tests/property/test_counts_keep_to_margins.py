@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alder.synth.population.fitting import by_quota, chosen, chosen_in_groups, fitted, whole, whole_columns
+from alder.synth.population.fitting import by_quota, chosen, chosen_in_groups, fitted, raked, whole, whole_columns
 
 
 @given(seed=st.integers(0, 10_000), rows=st.integers(1, 30), columns=st.integers(1, 12))
@@ -78,3 +78,13 @@ def test_so_many_are_chosen_in_each_group(seed: int) -> None:
     able = np.bincount(group[weights > 0], minlength=5)
     assert np.bincount(group[picked], minlength=5).tolist() == np.clip(counts, 0, able).tolist()
     assert (weights[picked] > 0).all()
+
+
+@given(seed=st.integers(0, 10_000))
+def test_raked_weights_have_the_shares_of_every_margin(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    one, two = chance.integers(0, 3, 400), chance.integers(0, 4, 400)
+    shares = [(g, s / s.sum()) for g, s in ((one, chance.random(3) + 0.2), (two, chance.random(4) + 0.2))]
+    found = raked(chance.random(400), shares)
+    for group, share in shares:
+        assert np.allclose(np.bincount(group, found) / found.sum(), share, atol=1e-4)

@@ -8,6 +8,9 @@ import pytest
 
 from alder.errors import UsageError
 from alder.synth.population.given_tables import read_given
+from alder.synth.population.population import PopulationSettings, make_population
+from alder.synth.population.population_quality import distances
+from alder.synth.population.targets import Basis
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,3 +76,21 @@ def test_a_table_without_its_notes_is_refused(tmp_path: Path) -> None:
     file.with_suffix(".notes.txt").unlink()
     with pytest.raises(UsageError, match=r"there is no file table\.notes\.txt"):
         read_given(file)
+
+
+def test_learners_are_as_a_given_table_says(tmp_path: Path) -> None:
+    """Shares of sexes and ages come near to those of the table, though learners go on from years before."""
+    rows = """
+        2018/19 | 19-24 | Female | 90
+        2018/19 | 19-24 | Total  | 300
+        2018/19 | Total | Female | 400
+        2018/19 | Total | Total  | 1000
+    """
+    given = read_given(_table(tmp_path, rows))
+    settings = PopulationSettings(people=60_000, seed=1, first_year=2017, last_year=2018, given=given, regions=(6,))
+    made = make_population(tmp_path / "like-ours", settings)
+    assert made.settings == settings
+    met, _ = distances(made)
+    away = {tuple(d.target.cell.values())[1:]: abs(d.away) for d in met if d.target.basis is Basis.GIVEN}
+    assert set(away) == {("19-24", "F"), ("19-24",), ("F",)}
+    assert max(away.values()) < 3

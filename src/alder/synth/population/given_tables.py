@@ -16,7 +16,6 @@ import numpy as np
 
 from alder.errors import UsageError
 from alder.model.symbols import OLDER, SYMBOLS
-from alder.sources.miniature.nation import FIRST, REGIONS
 from alder.synth.population.targets import Basis, Target
 
 if TYPE_CHECKING:
@@ -30,6 +29,10 @@ MEASURE = "fe_and_skills_participation"
 QUANTITY = "learners_given"
 TOTAL = "Total"
 
+AGE_BANDS = ("Under 19", "19-24", "25-49", "50+")
+AGES_FROM = (19, 25, 50)
+"""Ages at which bands after the first begin."""
+
 _GROUPS = {
     "White": "White",
     "Mixed / Multiple ethnic groups": "Mixed",
@@ -38,13 +41,12 @@ _GROUPS = {
     "Other ethnic group": "Other",
 }
 _FILTERS = {
-    "age_band": ("age", {name: name for name in ("Under 19", "19-24", "25-49", "50+")}),
+    "age_band": ("age", {name: name for name in AGE_BANDS}),
     "sex": ("sex", {"Female": "F", "Male": "M"}),
     "ethnicity_major": ("ethnic_group", _GROUPS),
 }
 """Filters of the tables that are read: how cells of targets call them, and their members that the population has."""
 _NOT_IN_THE_TRUTH = {"Unknown"}
-_REGIONS = {f"E12{FIRST + number}": str(number) for number in range(len(REGIONS))}
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def read_given(file: Path) -> tuple[GivenFigure, ...]:
     if unknown := [name for name in filters if name not in _FILTERS]:
         raise UsageError(
             f"{file.name} is split by {unknown[0]}, which is not read as a target",
-            where=f"Tables may be split by {', '.join(_FILTERS)}, and by the made-up nation's regions.",
+            where=f"Tables may be split by {', '.join(_FILTERS)}.",
         )
     rounded = re.search(r"rounded to the nearest (\d+)", notes)
     base = int(rounded.group(1)) if rounded else 1
@@ -92,7 +94,7 @@ def _figures(
         if cell is None or row[figure] in SYMBOLS or row[figure] in OLDER:
             continue
         if counts.setdefault(cell, float(row[figure])) != float(row[figure]):
-            raise UsageError(f"{name} is of several places", next="Give a table of one place, or of made-up regions.")
+            raise UsageError(f"{name} is of several places", next="Give a table of one place.")
     totals = {dict(cell)["year"]: count for cell, count in counts.items() if len(cell) == 1}
     for cell, count in counts.items():
         year = dict(cell)["year"]
@@ -105,10 +107,6 @@ def _figures(
 def _cell(name: str, row: dict[str, str], filters: list[str]) -> tuple[tuple[str, str], ...] | None:
     """The cell of a row; nothing where it is of people that a population does not have."""
     cell = {"year": row["time_period"][:4]}
-    if row["geographic_level"] == "Regional":
-        if row["region_code"] not in _REGIONS:
-            return None
-        cell["region"] = _REGIONS[row["region_code"]]
     for filter in filters:
         value = row[filter]
         as_ours, members = _FILTERS[filter]

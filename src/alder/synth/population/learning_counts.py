@@ -47,7 +47,7 @@ _LEVELS: Final = {
     "level 3": (3,),
     "level 4+": (4, 5, 6, 7),
 }
-_RATE_LEVELS: Final = {"E/1": (0, 1), "2": (2,), "3": (3,), "4+": (4, 5, 6, 7)}
+_RATE_LEVELS: Final = {"E/1": (1,), "2": (2,), "3": (3,), "4+": (4, 5, 6, 7)}
 SUBJECTS: Final = {
     1: "Health, Public Services and Care",
     2: "Science and Mathematics",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,15 +35,22 @@ class LearningSpells:
     kind: Array  # frequencies.STUDY to HIGHER
     start: Array
     end: Array
-    level: Array  # the highest that was achieved, or learnt where nothing was: 0 none or entry, to 7
+    level: Array  # the highest that was achieved, or learnt where nothing was: 0 none, 1 entry or level 1, to 7
     achieved: Array
     subject: Array  # sector subject area, first tier; 0 none
     programme: Array  # of PROGRAMMES, as what becomes of learners is told by it
 
-    @property
+    @cached_property
     def year_achieved(self) -> Array:
         """The academic year in which learning ended that was achieved, else 0."""
         return np.where(self.achieved, year_of(np.minimum(self.end, first_day(2045))), 0)
+
+    def first_achieved(self, year: int, kinds: tuple[int, ...]) -> Array:
+        """The row of one spell of everybody who achieved something of these kinds in an academic year."""
+        rows = np.flatnonzero((self.year_achieved == year) & np.isin(self.kind, kinds))
+        _, first = np.unique(self.owner[rows], return_index=True)
+        found: Array = rows[first]
+        return found
 
     def mainly(self, people: int, year: int) -> Array:
         """Which of the people were in any learning for a third of an academic year or more."""
@@ -98,12 +105,16 @@ class ListedColumns:
     grades: Array
 
 
+_LEVELS = {"E": 1, **{str(level): level for level in range(1, 9)}}
+"""Levels as whole numbers: entry level counts as level 1, as where levels below 2 are told together."""
+
+
 @cache
 def listed_columns() -> ListedColumns:
     aims = listed_aims()
     return ListedColumns(
         {a.ref: n for n, a in enumerate(aims)},
-        np.array([int(float(a.level)) if a.level[:1].isdigit() else 0 for a in aims]),
+        np.array([_LEVELS.get(a.level[:1], 0) for a in aims]),
         np.array([max(int(float(a.subject)), _NO_SUBJECT) for a in aims]),
         np.array([a.hours or 0 for a in aims]),
         np.array([a.skills != "" for a in aims]),

@@ -10,8 +10,9 @@ from scipy.special import ndtr
 
 from alder.synth.population import courses, frequencies, teaching
 from alder.synth.population.draws import NEVER, choose, first_day, on, spread, year_of
-from alder.synth.population.fitting import chosen, whole
+from alder.synth.population.fitting import chosen, raked, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
+from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, given_margins
 from alder.synth.population.learning_targets import BANDS, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP
 from alder.synth.population.residents import GROUPS
 from alder.synth.population.sampling import systematic
@@ -348,6 +349,9 @@ class Participation:
         weight *= np.select([band == 0, band == 1], [1.0, np.exp(-(age - 25) / 30)], np.exp(-(age - 50) / 14))
         weight *= np.where(self.rung[rows] >= 5, 0.45, 1.0) * np.where(self.last[rows] >= year - 3, 1.5, 1.0)
         weight *= np.where((self.last[rows] == 0) | (self.last[rows] < year - 3), 1.0, 1.1)
+        if given := self._given(year, rows, in_all, apprentices.person):
+            weight = raked(weight, given)
+            by_age = whole(np.bincount(band, weight, len(_AGES)) / weight.sum() * in_all, in_all)
         lot = self.lots("adults", year, 4)
         person = rows[systematic(band, by_age, weight, lot[0])]
         role = self._roles(year, person, counts, [early, *extra], lot)
@@ -355,6 +359,24 @@ class Participation:
         for kind, beside in ((UNFUNDED, len(counts) + 1), (HIGHER, len(counts) + 2)):
             parts.append(self._beside(year, kind, person[role == beside]))
         return parts
+
+    def _given(self, year: int, rows: Array, count: int, apprentices: Array) -> list[tuple[Array, Array]]:
+        """Margins of so many new adults, with whom learners in all are as users' own tables say: less those who go on
+        from the year before, and those in apprenticeships.
+        """
+        known = {
+            "age": np.array(AGE_BANDS)[np.searchsorted(AGES_FROM, self.age, side="right")],
+            "sex": self.people.sex,
+            "ethnic_group": np.array(list(GROUPS))[self.group],
+        }
+        goes_on = np.flatnonzero(self.present & (self.age >= AGES_FROM[0]) & (self.end >= int(first_day(year))))
+        others = np.union1d(goes_on, apprentices)
+        margins = []
+        for group, shares in given_margins(self.targets.of, year, **known):
+            due = shares * (count + len(others)) - np.bincount(group[others], minlength=len(shares))
+            due = np.where(np.bincount(group[rows], minlength=len(shares)) > 0, np.maximum(due, 0), 0)
+            margins.append((group[rows], due / max(due.sum(), 1e-9)))
+        return margins
 
     def _wanted(self, year: int, apprentices: Enrolments) -> tuple[float, Array]:
         """How many more adults are to learn, and at which levels: less those who go on and those in apprenticeships."""

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from alder.synth.population.frequencies import APPRENTICE, STUDY
-from alder.synth.population.given_tables import QUANTITY
+from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, QUANTITY
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
 from alder.synth.population.learning_counts import SUBJECTS, LearningColumns, learning_counts, leaver_counts
 from alder.synth.population.learning_spells import PROGRAMMES, learning_spells
@@ -107,7 +107,7 @@ class _ShardColumns:
 
     def __init__(self, population: Population, shard: Shard) -> None:
         self._population, self._shard = population, shard
-        self.many, self.region = shard.people, shard.region
+        self.many = shard.people
         self.years = range(population.settings.first_year, population.settings.last_year + 1)
         person = population.table("person", shard)
         self.born = person["born"].to_numpy()
@@ -313,19 +313,17 @@ def _count_learning(of: _ShardColumns, tally: _Tally) -> None:
 def _count_given(of: _ShardColumns, tally: _Tally, given: list[Target]) -> None:
     """Learners of a year by what users' own tables are split by."""
     columns = of.learning()
-    bands = ("Under 19", "19-24", "25-49", "50+")
     group = np.full(of.many, "", dtype="<U8")
     for name, codes in GROUPS.items():
         group[np.isin(of.ethnicity, codes)] = name
     for year in sorted({int(t.cell["year"]) for t in given}):
         aims = columns.learning(year) & ((columns.age(year) >= 19) | (columns.kind == APPRENTICE))
         who = np.unique(columns.owner[aims])
-        age = np.array(bands)[np.searchsorted([19, 25, 50], year - 1 - of.cohort[who], side="right")]
+        age = np.array(AGE_BANDS)[np.searchsorted(AGES_FROM, year - 1 - of.cohort[who], side="right")]
         known = {
             "age": age,
             "sex": np.where(of.women[who], "F", "M"),
             "ethnic_group": group[who],
-            "region": np.full(len(who), str(of.region)),
         }
         for target in (t for t in given if t.cell["year"] == str(year)):
             names = [name for name in target.cell if name != "year"]
@@ -341,9 +339,7 @@ def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
     student, student_year = of.rows("higher_education", ["year"])
     whole = {"of": "adult learning and apprenticeships"}
     for year in (y for y in _ACHIEVED if y + 1 in of.years):
-        done = spells.achieved & (spells.year_achieved == year) & np.isin(spells.kind, ADULTS)
-        _, first = np.unique(spells.owner[done], return_index=True)
-        rows = np.flatnonzero(done)[first]
+        rows = spells.first_achieved(year, ADULTS)
         who = spells.owner[rows]
         here = of.present(year + 1)[who]
         rows, who = rows[here], who[here]

@@ -153,13 +153,14 @@ class _Workers:
         studies |= self.he.studying[year][who] == FULL_TIME
         likely = self.standing[who] + self.fixed[who] + _STANDING["level"] * np.minimum(level, 4)
         rate = np.where(studies, self.rates.students[age], self.rates.of(year)[age, women.astype(np.int64)])
-        works = trained | _most_likely((age * 2 + women) * 2 + studies, rate, likely)
+        sustained, ended = self._destined(year, who, likely)
+        first, last = trained | sustained, ended
+        works = first | _most_likely((age * 2 + women) * 2 + studies, rate, likely + _FIRST * first - _FIRST * last)
         some = np.where(studies, _STUDENTS_OF_A_PART, self.rates.short[age])
-        short = works & ~trained & (draws.uniform("part of the year", year)[who] < some)
-        works, short, brief = self._destined(year, who, works, short, likely)
+        short = works & ~first & (last | (draws.uniform("part of the year", year)[who] < some))
         own = works & ~trained & ~studies & (self.often[who] < self.rates.self_employed[age])
         chance = draws.uniform("days", year)[who]
-        part = np.where(brief, SUSTAINED_DAYS - 1, _PART)
+        part = np.where(last, SUSTAINED_DAYS - 1, _PART)
         days = np.where(works, np.where(short, 1 + np.floor(chance * part), YEAR), 0).astype(np.int64)
         able = ~studies & ~trained & (days < YEAR / 2)
         claims = _benefits(self.rates.benefits[age], able, likely, draws.uniform("benefits", year)[who])
@@ -175,38 +176,31 @@ class _Workers:
         pay = np.maximum(np.round(pay), works).astype(np.int64)
         return tuple(column[has] for column in (who, np.full(len(who), year), days, pay, own, section, benefit_days))
 
-    def _destined(self, year: int, who: Array, works: Array, short: Array, likely: Array) -> tuple[Array, Array, Array]:
+    def _destined(self, year: int, who: Array, likely: Array) -> tuple[Array, Array]:
         """Of those who achieved something in the academic year before, as many work or learn on as the targets say.
 
-        Who works, who for a part of the year, and who for less than half of it.
+        Who works through the year whatever else is so, and who works for less than half of it, if at all.
         """
-        brief = np.zeros(len(who), dtype=bool)
+        sustained, ended = np.zeros((2, len(who)), dtype=bool)
         index = np.full(len(self.people), -1)
         index[who] = np.arange(len(who))
-        spells = self.spells
-        done = spells.achieved & (spells.year_achieved == year - 1) & np.isin(spells.kind, ADULTS)
-        _, first = np.unique(spells.owner[done], return_index=True)
-        rows = np.flatnonzero(done)[first]
-        rows = rows[index[spells.owner[rows]] >= 0]
-        if not len(rows):
-            return works, short, brief
-        at = index[spells.owner[rows]]
+        rows = self.spells.first_achieved(year - 1, ADULTS)
+        rows = rows[index[self.spells.owner[rows]] >= 0]
+        at = index[self.spells.owner[rows]]
         cell, rates = self.destinations.of(
-            year - 1, spells.programme[rows], spells.subject[rows], self.claimed[spells.owner[rows]]
+            year - 1, self.spells.programme[rows], self.spells.subject[rows], self.claimed[self.spells.owner[rows]]
         )
         learns = self.spells.learning(len(self.people), year, LEARNING_ON)[who[at]]
         learns |= self.he.studying[year][who[at]] > 0
         lots = self.draws.lots(f"destinations {year}", len(rates))
         wanted = np.floor(np.bincount(cell, minlength=len(rates)) * rates + lots).astype(np.int64)
-        order = np.lexsort((-(likely[at] + 9 * learns + 3 * (works & ~short)[at]), cell))
+        order = np.lexsort((-(likely[at] + _FIRST * learns), cell))
         of = cell[order]
-        sustained = np.zeros(len(rows), dtype=bool)
-        sustained[order] = np.arange(len(of)) - np.searchsorted(of, of) < wanted[of]
-        works, short = works.copy(), short.copy()
-        begins, ends = at[sustained & ~learns], at[~sustained & ~learns]
-        works[begins], short[begins] = True, False
-        short[ends], brief[ends] = True, True
-        return works, short, brief
+        goes_on = np.zeros(len(rows), dtype=bool)
+        goes_on[order] = np.arange(len(of)) - np.searchsorted(of, of) < wanted[of]
+        sustained[at[goes_on & ~learns]] = True
+        ended[at[~goes_on & ~learns]] = True
+        return sustained, ended
 
     def _pay(self, year: int, who: Array, age: Array, level: Array, studies: Array, trained: Array) -> Array:
         """What each would earn in a whole tax year, in pounds of that year."""
@@ -270,6 +264,8 @@ _DETAILED, _LATER, _FROM_LATER = 2015, 2020, 2018
 stand for the years around it."""
 _ELSEWHERE = {False: 0.78, True: 0.55}
 """Of programmes and subjects for which nothing was published. Assumed."""
+_FIRST = 50.0
+"""Added to the standing of those who come before all others."""
 _AT_SCHOOL = 2
 """Ages from the first at which everybody counts as a pupil or student: 16 and 17."""
 _STUDENTS_OF_A_PART, _PART = 0.5, 330
