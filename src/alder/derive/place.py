@@ -377,7 +377,8 @@ def _declare_areas(start: str, whose: str, reads: tuple[str, ...], *, person: bo
 
     of_region.__doc__ = f"""The region of England of {whose}, by its local authority district.
 
-    Places in Wales, Scotland and Northern Ireland are outside England; a postcode that leads nowhere is not known."""
+    Places in Wales, Scotland and Northern Ireland are outside England; a postcode that leads nowhere is not known.
+    Where the tables of places are the made-up ones, regions are those of the made-up nation, Wealdmark."""
     variables.declare(
         name=f"{prefix}_region",
         title=f"{title}: region",

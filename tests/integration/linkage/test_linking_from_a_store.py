@@ -107,6 +107,7 @@ def test_by_deprivation_reference_data_is_looked_into_or_asked_for(folder: Path,
     assert sum(share.linked for _, share in quintiles.groups) == 6
     assert len([c for c, share in quintiles.groups if share.of and c.code.isdigit()]) > 1
     assert {c.label for c, share in regions.groups if share.of}
+    assert {c.code[:5] for c, _ in regions.groups if c.code.startswith("E12")} == {"E1299"}, "no region is borrowed"
     assert sum(share.of for _, share in sex.groups) == 12
 
 

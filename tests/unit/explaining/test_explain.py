@@ -239,7 +239,7 @@ def test_every_command_and_each_below_it_is_explained_with_its_options() -> None
     for words in every:
         assert explained("command", *words).startswith(f"{' '.join(words)}   command")
     assert "\n  --by A,B " in explained("command", "table")
-    assert "reference add     Add reference data" in explained("command", "reference")
+    assert "reference add         Add reference data" in explained("command", "reference")
 
 
 @pytest.mark.parametrize(

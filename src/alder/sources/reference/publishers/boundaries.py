@@ -238,7 +238,7 @@ TABLES = (
                 service.GEOGRAPHY_PORTAL,
                 "Local Authority Districts boundaries UK BUC",
                 "so for regions, countries, combined authorities and skills areas; take the most generalised (BUC or "
-                "BSC), in WGS84. A map needs no more",
+                "BSC), in WGS84. Code and name are properties of its features, and tell the level and year",
             ),
         ),
     ),
