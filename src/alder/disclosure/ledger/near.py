@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.atoms import Atoms
     from alder.disclosure.ledger.groups import Group
-    from alder.disclosure.ledger.membership import Bools, Numbers
-
-    Floats = NDArray[np.float64]
+    from alder.disclosure.ledger.membership import Numbers
 
 AT_ONCE = 400
 """So many cells of the new table are compared with all others at a time."""
@@ -69,15 +67,19 @@ class Beside:
             size.astype(np.int64),
             people.astype(np.int64),
             sp.csr_matrix((np.ones(len(atoms), dtype=np.int32), (pair, np.arange(len(atoms)))), (count, len(atoms))),
-            own.astype(np.float64),
-            cells.astype(np.float64),
-            sp.csr_matrix((size[inside], (second[inside], first[inside])), (depth, width)),
+            own.astype(np.int64),
+            cells.astype(np.int64),
+            sp.csr_matrix((size[inside].astype(np.int64), (second[inside], first[inside])), (depth, width)),
         )
 
-    def common(self, some: slice) -> Floats:
-        """How many records each cell of the group shares with some of the new table. Shape: cells, some."""
-        found: Floats = self.theirs @ (self.both @ self.mine[some].T).toarray()
-        return found
+    def common(self, some: slice) -> sp.coo_matrix:
+        """How many records each cell of the group shares with some of the new table, row by row, where it shares any.
+
+        Of large tables few cells do. Shape: cells, some.
+        """
+        found = (self.theirs @ (self.both @ self.mine[some].T)).tocsr()
+        found.sort_indices()
+        return found.tocoo()
 
 
 def _spread(cells: sp.csr_matrix, of_pair: Numbers, pairs: int) -> sp.csr_matrix:
@@ -169,27 +171,19 @@ def _members(families: Sequence[Numbers], cells: int) -> sp.csr_matrix:
 def _found(beside: Beside, member: sp.csr_matrix, small: int) -> list[sp.csr_matrix]:
     mine, theirs = (np.asarray(c @ beside.size, dtype=np.int64) for c in (beside.new, beside.others))
     own, others = (np.asarray(c @ beside.people, dtype=np.int64) for c in (beside.new, beside.others))
-    covered = np.zeros((2, len(theirs), member.shape[1]), dtype=np.int64)
     parts: list[sp.csr_matrix] = []
     found: list[sp.csr_matrix] = []
     for start in range(0, len(mine), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
-        common = beside.common(some)
-        inside = common == mine[some]  # those of the new table, in others
-        less, few = theirs[:, None] - mine[some], np.abs(others[:, None] - own[some]) < small
-        other, mine_at = np.nonzero(inside & (less > 0) & few)
-        found += _less(beside, other, mine_at + start, turned=False)
-        holds = common == theirs[:, None]
-        other, mine_at = np.nonzero(holds & (less < 0) & few)
-        found += _less(beside, other, mine_at + start, turned=True)
-        if member.shape[1]:
-            within = sp.csr_matrix(inside)
-            for n, each in enumerate((mine, own)):
-                covered[n] += (within.multiply(each[some]).tocsr() @ member[some]).toarray()
-            parts.append(within)
-    if parts:
-        rest, few = theirs[:, None] - covered[0], others[:, None] - covered[1] < small
-        found += _remainders(beside, sp.hstack(parts).tocsr(), member, (rest > 0) & few)
+        common = beside.common(slice(start, start + AT_ONCE))
+        other, at = common.row.astype(np.int64), common.col.astype(np.int64) + start
+        inside, holds = common.data == mine[at], common.data == theirs[other]  # those of one cell, in the other
+        less, few = theirs[other] - mine[at], np.abs(others[other] - own[at]) < small
+        for which, turned in ((inside & (less > 0) & few, False), (holds & (less < 0) & few, True)):
+            found += _less(beside, other[which], at[which], turned=turned)
+        ones = np.ones(int(inside.sum()), dtype=np.int64)
+        parts.append(sp.csr_matrix((ones, (other[inside], at[inside] - start)), shape=common.shape))
+    if member.shape[1] and parts:
+        found += _remainders(beside, sp.hstack(parts).tocsr(), member, (mine, own), (theirs, others), small)
     return found
 
 
@@ -205,16 +199,31 @@ def _less(beside: Beside, other: Numbers, own: Numbers, *, turned: bool) -> list
     return found
 
 
-def _remainders(beside: Beside, within: sp.csr_matrix, member: sp.csr_matrix, are_few: Bools) -> list[sp.csr_matrix]:
-    """Cells less all of a family that are inside."""
+def _remainders(
+    beside: Beside,
+    within: sp.csr_matrix,
+    member: sp.csr_matrix,
+    new: tuple[Numbers, Numbers],
+    others: tuple[Numbers, Numbers],
+    small: int,
+) -> list[sp.csr_matrix]:
+    """Cells less all of a family that are inside. `new` and `others` are the records and the people of each cell."""
+    several = (within @ member).tocsr()  # how many of each family are inside: one alone is a difference of two cells
+    several.sort_indices()
+    pairs = several.tocoo()
+    other, family = (index[pairs.data > 1].astype(np.int64) for index in (pairs.row, pairs.col))
+    left = []
+    for each, whole in zip(new, others, strict=True):
+        covered = (within @ sp.diags(each, dtype=np.int64) @ member).tocsr()
+        left.append(whole[other] - np.asarray(covered[other, family]).ravel())
+    few = (left[0] > 0) & (left[1] < small)
+    other, family = other[few], family[few]
     found = []
-    other, family = np.nonzero(are_few)
     inside, of_family = within.astype(np.int32), member.T.astype(np.int32).tocsr()
     size = np.cumsum(np.diff(inside.indptr)[other] + np.diff(beside.others.indptr)[other])
     for some in np.split(np.arange(len(other)), np.flatnonzero(np.diff(size // ENTRIES)) + 1):
         taken = inside[other[some]].multiply(of_family[family[some]]).tocsr()
-        several = np.flatnonzero(np.diff(taken.indptr) > 1)
-        left = (beside.others[other[some][several]] - taken[several] @ beside.new).tocsr()
-        left.eliminate_zeros()
-        found.append((left @ beside.atoms).tocsr())
+        rest = (beside.others[other[some]] - taken @ beside.new).tocsr()
+        rest.eliminate_zeros()
+        found.append((rest @ beside.atoms).tocsr())
     return found
