@@ -19,10 +19,12 @@ LONDON = ZoneInfo("Europe/London")
 
 _ahead: ContextVar[timedelta] = ContextVar("ahead", default=timedelta())
 """How far it is ahead of the machine's clock, in this thread: a server that runs beside is not moved."""
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+"""Where it stands still."""
 
 
 def now() -> datetime:
-    return datetime.now(UTC) + _ahead.get()
+    return _stopped.get() or datetime.now(UTC) + _ahead.get()
 
 
 def today() -> date:
@@ -38,3 +40,13 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _ahead.reset(kept)
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """It stands still at this moment until the block ends, so that what is written down is the same every time."""
+    kept = _stopped.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _stopped.reset(kept)

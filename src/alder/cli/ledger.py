@@ -25,6 +25,8 @@ def ledger(context: click.Context, folder: Path) -> None:
     A new table is attacked together with all of the same people that are out, whatever they count and of whichever
     year. The ledger knows of each which cells were shown and which records stand behind them; it stays in the store.
     """
+    from alder.disclosure.ledger import not_here
+
     context.obj = of_store(folder)
     if context.invoked_subcommand is not None:
         return
@@ -37,6 +39,10 @@ def ledger(context: click.Context, folder: Path) -> None:
         click.echo(
             f"unremembered: {line['title']}, {line['file']}, {line['when'][:10]}, by {line['by']}: {line['reason']}"
         )
+    if elsewhere := context.obj.elsewhere():
+        click.echo(f"\n{not_here(elsewhere)}")
+        for line in elsewhere:
+            click.echo(f"elsewhere: {line['title']}, {line['policy']}")
     click.echo("\nOne of them:  alder ledger show ID" if found else "No table was let out yet.")
 
 

@@ -571,7 +571,7 @@ def _counted_words(table: Protected) -> list[str]:
 def _remembered(asked: Protection, query: RecordQuery, store: Path, to: OutputFiles, tell: Tell) -> str:
     """Protect a table beside all earlier ones of the same learners that the ledger holds, and keep it."""
     from alder.cli.ledger import of_store
-    from alder.disclosure.ledger import MORE, not_known
+    from alder.disclosure.ledger import MORE, not_here, not_known
     from alder.disclosure.ledger.finished import number_of
     from alder.disclosure.microdata.answer import remembered_table
     from alder.engine.store_sign import is_store
@@ -598,6 +598,7 @@ def _remembered(asked: Protection, query: RecordQuery, store: Path, to: OutputFi
     number = number_of(table)
     lines = [*_policy_words(asked), *came, *([MORE] if ledger.facts(number).more else []), *to.words()]
     lines += [not_known(others)] if (others := ledger.not_compared(number)) else []
+    lines += [not_here(elsewhere)] if (elsewhere := ledger.elsewhere()) else []
     lines.append(f"Kept in the ledger as {number}: every later table of the same learners is judged beside it.")
     if not are_ulns:
         lines.append("Their keys are no ULNs, so only tables with the same keys are about the same people to it.")

@@ -16,6 +16,7 @@ import click
 
 from alder.cli.options import store_option
 from alder.errors import StoreError, UsageError
+from alder.look.words import counted
 
 if TYPE_CHECKING:
     from alder.engine.locks import Lock
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Serve the fictitious college group of `alder demo` from this folder, or `demo`. It is made where it is not.",
 )
+@click.option(
+    "--nation",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --demo: publish the made-up nation of this file beside it, as `python -m alder.demo build` packs it.",
+)
 @click.option("--reset", is_flag=True, help="With --demo: remove that demo first, and make it anew.")
 @click.option("--worker/--no-worker", default=True, help="Work in the background too, as `alder worker` does.")
 @click.option("--check", is_flag=True, help="See that the home page answers, and stop.")
@@ -45,6 +51,7 @@ def serve(
     processes: int,
     threads: int,
     demo: Path | None,
+    nation: Path | None,
     reset: bool,
     worker: bool,
     check: bool,
@@ -59,9 +66,11 @@ def serve(
 
     if reset and not demo:
         raise UsageError("--reset removes a demo, and nothing else", next="Name the demo:  alder serve --demo --reset")
+    if nation and not demo:
+        raise UsageError("a nation is published beside a demo", next="Name the demo:  alder serve --demo --nation FILE")
     shown = None
     if demo:
-        folder, shown = _show(demo, reset=reset)
+        folder, shown = _show(demo, nation, reset=reset)
 
     look = FirstLook()
 
@@ -82,9 +91,9 @@ def serve(
         look.end()
 
 
-def _show(folder: Path, *, reset: bool) -> tuple[Path, Lock]:
+def _show(folder: Path, nation: Path | None, *, reset: bool) -> tuple[Path, Lock]:
     """The store of the demo in this folder, with its tables published and its people at work, and what says that it is
-    served. A demo that is not there is made first; who comes meanwhile waits for it.
+    served. A demo that is not there is made first; who comes meanwhile waits for it. A nation is published beside it.
     """
     from alder.demo import Demo, demo_folder, run
 
@@ -100,6 +109,12 @@ def _show(folder: Path, *, reset: bool) -> tuple[Path, Lock]:
         from alder.web.setup import set_up
 
         set_up(made.store)
+        if nation:
+            from alder.web.statistics.publication_archive import unpack
+
+            made_of = unpack(nation)
+            said = f"{counted(made_of.versions, 'version')} of data sets, {counted(made_of.rows, 'row')}"
+            click.echo(f"{nation.name} is published: {said}.", err=True)
         from alder.web.pages.tour import has_tour
 
         if not has_tour():

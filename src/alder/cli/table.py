@@ -455,7 +455,7 @@ def protected_beside(
 
 def say_kept(table: Protected, ledger: Ledger) -> None:
     """What the ledger did with a table, beside it."""
-    from alder.disclosure.ledger import MORE, not_known
+    from alder.disclosure.ledger import MORE, not_here, not_known
     from alder.disclosure.ledger.finished import number_of, said_of
 
     facts = ledger.facts(number_of(table))
@@ -465,6 +465,8 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
         click.echo(line, err=True)
     if facts.binds and (others := ledger.not_compared(facts.id)):
         click.echo(not_known(others), err=True)
+    if facts.binds and (elsewhere := ledger.elsewhere()):
+        click.echo(not_here(elsewhere), err=True)
     if facts.binds:
         click.echo(
             f"Kept in the ledger as {facts.id}: every later table of the same people is judged beside it.",

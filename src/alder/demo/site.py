@@ -197,12 +197,12 @@ def _write_pages(tables: Path) -> None:
         if content is None and release.versions.exclude(state=VersionState.WITHDRAWN).exists():
             content = written[release.publication.title, ""]
         if content is not None:
-            write_page(release, _confirmed(content, draft_as_public(release)))
+            write_page(release, confirmed(content, draft_as_public(release)))
         if release.title == f"Academic year {_YEARS[-1]}":
             Release.objects.filter(id=release.id).update(next_expected=expected_next())
 
 
-def _confirmed(content: Content, issue: PublicRelease) -> Content:
+def confirmed(content: Content, issue: PublicRelease) -> Content:
     """With every statement that its figures allow, as its publisher confirms them at the desk."""
     tiles = []
     for tile in content.headlines:

@@ -8,6 +8,7 @@
     ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
     ledger/unremembered.jsonl      what left without being remembered, when, by whom and why
+    ledger/elsewhere.jsonl         tables that were let out of another store, whose records are not here
     ledger/last                    the last id given; none is given twice
     ledger/.lock, .facts-lock      held while a table is judged and added, and while facts are changed: never removed
 
@@ -30,7 +31,7 @@ from alder.engine.disk import disk_errors
 from alder.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -41,6 +42,7 @@ _FACTS = "facts.json"
 _LAST = "last"
 _FORGOTTEN = "forgotten.jsonl"
 _UNREMEMBERED = "unremembered.jsonl"
+_ELSEWHERE = "elsewhere.jsonl"
 _GONE = ".gone"
 _HALF = re.compile(r"\.(\d+|last|gone-\d+)-[0-9a-f]{32}")
 """The names of what a run may leave half done. They are told whole: a lock must never look like one."""
@@ -149,6 +151,17 @@ class LedgerFolder:
 
     def unremembered(self) -> list[str]:
         return _lines(self.folder / _UNREMEMBERED)
+
+    def list_elsewhere(self, lines: Sequence[str]) -> None:
+        """Say which tables were let out of another store, in place of what was said before."""
+        with self.writing(), disk_errors(self.folder, "writing to the ledger"):
+            draft = self.folder / f".{_LAST}-{uuid4().hex}"
+            draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            disk.fsync(draft)
+            draft.replace(self.folder / _ELSEWHERE)
+
+    def elsewhere(self) -> list[str]:
+        return _lines(self.folder / _ELSEWHERE)
 
     def _note(self, id: str) -> None:
         draft = self.folder / f".{_LAST}-{uuid4().hex}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from tests.support.site import Site
 import alder
 from alder.disclosure import Protected
 from alder.disclosure.ledger import BesideEarlier, Facts, Ledger
+from alder.engine.ledger_folder import LedgerFolder
 from alder.errors import NotProtected, UsageError
 from alder.model.statistic import Behind, Counts
 
@@ -260,3 +262,22 @@ def test_python_publishes_what_the_ledger_has_judged_and_asks_for_the_records_it
     behind = Behind(str(desk.store.resolve()), lambda: few.slice(1))
     with pytest.raises(NotProtected, match="have changed since they were counted"):
         alder.publish(alder.protect(replace(gone, behind=behind)), **where)
+
+
+def test_the_approver_reads_that_tables_are_out_whose_records_are_elsewhere(
+    desk: Site, ledger: Ledger, leila: Someone, marcus: Someone, kept_in: Any
+) -> None:
+    line = {"title": "Starts by level", "policy": "dfe-statistics (version 2)", "of": "Wealdmark"}
+    LedgerFolder(desk.store).list_elsewhere([json.dumps(line)] * 2)
+    said = (
+        "2 tables of Wealdmark are out, and the records behind them are not in this store. So a new table cannot be "
+        "judged beside them here"
+    )
+    page = marcus.see(f"{in_check(leila, 'Beside a nation', kept_in(everybody(), 'beside'))}/approve")
+    assert "No table of the same people is out of this store." in page
+    assert said in page
+    assert "there is nothing that it could give away" not in page
+    assert ledger.trying().elsewhere() == [line, line]
+    told = desk.run("ledger")
+    assert said in told
+    assert "elsewhere: Starts by level, dfe-statistics (version 2)" in told

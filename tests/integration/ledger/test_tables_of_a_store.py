@@ -1,5 +1,6 @@
 """Tables of a store of made-up returns, one after the other: each is judged beside those before."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from alder.derive import variables
 from alder.disclosure.ledger import MORE, digest_of
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.nearest import nearest, share_hidden
+from alder.engine.ledger_folder import LedgerFolder
 from alder.environment import Environment
 from alder.errors import AlderError, UsageError
 from alder.measures import Query
@@ -152,6 +154,7 @@ def test_tables_of_other_units_and_years_of_the_same_people_forbid_one(
     year = [] if "--year" in first else ["--year", "2020/21"]
     said = run(environment, "table", *first.split(), *year, "--ledger")
     assert "Kept in the ledger as 0001: every later table of the same people is judged beside it." in said
+    assert "not in this store" not in said
     with pytest.raises(AlderError, match="cannot be released beside an earlier release") as refused:
         run(environment, "table", *then.split(), *more, "--year", "2020/21", "--ledger")
     assert f"  {of_store(environment.store.folder).facts('0001').name}\n" in str(refused.value)
@@ -442,3 +445,10 @@ def test_a_table_that_no_ledger_remembers_says_so(environment: Environment, tmp_
         CliRunner().invoke(
             cli, [*asked, "--learner", "uln", *year, "--store", str(tmp_path / "none")], catch_exceptions=False
         )
+
+
+def test_who_lets_a_table_out_reads_of_those_whose_records_are_in_another_store(environment: Environment) -> None:
+    line = {"title": "Starts", "policy": "dfe-statistics (version 2)", "of": "Wealdmark"}
+    LedgerFolder(environment.store.folder).list_elsewhere([json.dumps(line)])
+    said = run(environment, "table", "starts", "--by", "level", "--year", "2020/21", "--ledger")
+    assert "1 table of Wealdmark is out, and the records behind it are not in this store." in said

@@ -253,6 +253,28 @@ def test_a_demo_that_is_not_there_is_made_first(
     assert f"Alder is at {made.store}" in said.output
 
 
+def test_a_packed_nation_is_published_beside_the_demo(
+    shown: Site, made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from alder.web.statistics.publication_archive import UnpackedArchive
+
+    asked: list[Path] = []
+
+    def unpacking(file: Path) -> UnpackedArchive:
+        asked.append(file)
+        return UnpackedArchive(publications=12, versions=3, rows=1000)
+
+    monkeypatch.setattr("alder.web.statistics.publication_archive.unpack", unpacking)
+    monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
+    monkeypatch.setattr("alder.demo.site.show_demo", lambda made, told: [])
+    (file := tmp_path / "nation.tar.xz").touch()
+    said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder), "--nation", str(file)], catch_exceptions=False)
+    assert asked == [file]
+    assert "nation.tar.xz is published: 3 versions of data sets, 1,000 rows." in said.output
+    alone = CliRunner().invoke(cli, ["serve", "--nation", str(file)])
+    assert "a nation is published beside a demo" in str(alone.exception)
+
+
 def test_two_releases_of_leila_wait_for_marcus_and_one_of_them_is_refused_by_the_ledger(shown: Site) -> None:
     from alder.web.publications.models import Release
 

@@ -5,7 +5,7 @@ from alder.disclosure.ledger.fingerprint import Content
 from alder.disclosure.ledger.hidden import Hidden, Judged, Tried
 from alder.disclosure.ledger.ledger import Ledger
 from alder.disclosure.ledger.release import Facts, LedgerStore
-from alder.disclosure.ledger.words import MORE, BesideEarlier, not_known
+from alder.disclosure.ledger.words import MORE, BesideEarlier, not_here, not_known
 
 __all__ = [
     "MORE",
@@ -20,5 +20,6 @@ __all__ = [
     "LedgerStore",
     "Tried",
     "digest_of",
+    "not_here",
     "not_known",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from alder.wall_clock import now as moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,4 +65,4 @@ def digest_of(path: Path) -> str:
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return moment().isoformat(timespec="seconds")

@@ -65,6 +65,9 @@ class InMemory:
     def unremembered(self) -> list[str]:
         return list(self._unremembered)
 
+    def elsewhere(self) -> list[str]:
+        return []
+
 
 def ledger_in_memory() -> Ledger:
     """An empty ledger, kept in no store."""
@@ -101,6 +104,9 @@ class Over(InMemory):
 
     def forget(self, id: str, line: str) -> None:
         raise Inconsistency("what is only supposed to be out is not forgotten")
+
+    def elsewhere(self) -> list[str]:
+        return self._below.elsewhere()
 
     def _is_below(self, id: str) -> bool:
         return self._below.facts(id) is not None

@@ -307,6 +307,12 @@ class Ledger:
     def unremembered(self) -> list[dict[str, str]]:
         return [json.loads(line) for line in self.store.unremembered()]
 
+    def elsewhere(self) -> list[dict[str, str]]:
+        """Tables that were let out of another store. Nobody here knows whose records they are, so no table is judged
+        beside them.
+        """
+        return [json.loads(line) for line in self.store.elsewhere()]
+
     def note(self, id: str, act: Act) -> None:
         """Write down what was done with a table, which neither lets it out nor takes it back."""
         self._note(id, act)

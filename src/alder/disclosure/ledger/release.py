@@ -82,6 +82,9 @@ class LedgerStore(Protocol):
     def unremembered(self) -> list[str]:
         """The lines of what left without being remembered."""
 
+    def elsewhere(self) -> list[str]:
+        """The lines of tables that were let out of another store, whose records are not here."""
+
 
 @dataclass(frozen=True)
 class Facts:

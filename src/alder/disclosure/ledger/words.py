@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alder.errors import NotProtected
+from alder.look.words import counted, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alder.disclosure.ledger.release import Facts
 
@@ -86,6 +87,16 @@ def not_known(tables: Sequence[Facts]) -> str:
     return (
         f"{NOT_KNOWN} An earlier Alder kept them: {named}. Ask for them once more, and every later table is judged "
         "beside them."
+    )
+
+
+def not_here(elsewhere: Sequence[Mapping[str, str]]) -> str:
+    """What is said with a table where others were let out of another store, and nobody here has their records."""
+    of, several = listed([*dict.fromkeys(one["of"] for one in elsewhere)]), len(elsewhere) > 1
+    return (
+        f"{counted(len(elsewhere), 'table')} of {of} {'are' if several else 'is'} out, and the records behind "
+        f"{'them are' if several else 'it are'} not in this store. So a new table cannot be judged beside "
+        f"{'them' if several else 'it'} here: whoever lets one out judges whether both together give anybody away."
     )
 
 

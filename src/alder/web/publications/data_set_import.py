@@ -18,7 +18,7 @@ from alder.errors import NotPublishable, UsageError
 from alder.governance import Denied
 from alder.governance.release_policy import check
 from alder.model.made_up import COLUMN, MadeUp, read
-from alder.publishing.contents import coded_rows, describe, with_known_levels, with_named_places
+from alder.publishing.contents import Contents, coded_rows, describe, with_known_levels, with_named_places
 from alder.publishing.contents.coded_rows import SORTED_BY, spanned
 from alder.publishing.contents.description import check_servable
 from alder.publishing.contents.provenance import to_json
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.disclosure.ledger.cautions import Cautions
-    from alder.publishing.contents import Contents, Renamed
+    from alder.publishing.contents import Renamed
     from alder.publishing.screener import Fault, Lists, Result, Screening
     from alder.publishing.standard import DataSetFiles
     from alder.web.accounts.models import Person
@@ -157,7 +157,7 @@ def enter_pair(
         sorted_by=SORTED_BY,
         spanned=spanned(contents),
         contents=contents.to_json(),
-        table=pair.data.replace_schema_metadata(_described(pair, entry)),
+        table=pair.data.replace_schema_metadata(_described(entry.title or _words(pair.name), _version_of(entry))),
         data=data,
         meta=(meta or meta_beside(data)).read_bytes(),
     )
@@ -210,13 +210,32 @@ def _of_years(said: tuple[Cautions, ...], contents: Contents) -> tuple[Cautions,
     return tuple(one.within(periods[0].label, periods[-1].label) for one in said) if periods else said
 
 
-def _described(pair: DataSetFiles, entry: ImportRequest) -> dict[str, str]:
+def _version_of(entry: ImportRequest) -> DataSetVersion:
+    """What the entry says of a version, before there is one."""
+    cautions = [one.as_object() for one in entry.cautions]
+    return DataSetVersion(cautions=cautions, notes=entry.notes, made_up=entry.made_up.value)
+
+
+def _described(title: str, version: DataSetVersion) -> dict[str, str]:
     """What the Parquet file of the whole data set says of itself."""
-    notes = DataSetVersion(
-        cautions=[one.as_object() for one in entry.cautions], notes=entry.notes, made_up=entry.made_up.value
-    ).all_notes
-    columns = {"title": entry.title or _words(pair.name), "notes": notes, "made_up": entry.made_up.mark}
+    columns = {"title": title, "notes": version.all_notes, "made_up": version.figures_are.mark}
     return {name: words for name, words in columns.items() if words}
+
+
+def keep_files(version: DataSetVersion, title: str, data: Path, meta: Path, contents: str) -> None:
+    """Keep the files of a version that another site entered, with the contents that it was given there."""
+    pair = read_pair(data, meta)
+    known = Contents.from_json(contents)
+    store().keep(
+        version.id,
+        rows=coded_rows(with_named_places(with_known_levels(pair)), known),
+        sorted_by=SORTED_BY,
+        spanned=spanned(known),
+        contents=contents,
+        table=pair.data.replace_schema_metadata(_described(title, version)),
+        data=data,
+        meta=meta.read_bytes(),
+    )
 
 
 def _drafted(entry: ImportRequest) -> NotPublishable:
@@ -331,9 +350,14 @@ def _publication(entry: ImportRequest) -> Publication:
     return publication
 
 
+def slug_of(title: str) -> str:
+    """A title as addresses have it: 2020/21 is 2020-21 there."""
+    return slugify(title.replace("/", "-"))
+
+
 def _release(publication: Publication, entry: ImportRequest) -> Release:
     """The release of that title, made if it is not there. What people prepare at the desk takes nothing by command."""
-    slug = slugify(entry.release.replace("/", "-"))
+    slug = slug_of(entry.release)
     if not slug:
         raise UsageError("a release needs a title with letters or figures in it")
     release, _ = Release.objects.get_or_create(publication=publication, slug=slug, defaults={"title": entry.release})

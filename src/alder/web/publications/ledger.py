@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from alder import wall_clock
-from alder.disclosure.ledger import Act, BesideEarlier, Content, Kind, Ledger, digest_of
+from alder.disclosure.ledger import Act, BesideEarlier, Content, Kind, Ledger, digest_of, not_here
 from alder.disclosure.policy import EARLIER, POLICIES
 from alder.disclosure.settings import Rates
 from alder.engine.ledger_folder import LedgerFolder
@@ -95,12 +95,14 @@ def compared(ids: list[str]) -> dict[str, Any]:
     """What would come of letting tables out today, as a draft keeps it: nothing is let out, and nothing kept."""
     if not ids:
         return {}
-    when = wall_clock.now().date().isoformat()
+    ledger, when = ledger_of_store(COMMAND), wall_clock.now().date().isoformat()
     try:
-        beside = ledger_of_store(COMMAND).trying().let_out(ids)
+        beside = ledger.trying().let_out(ids)
     except BesideEarlier as refused:
         return {"when": when, "passed": False, "what": refused.what, "where": refused.where, "next": refused.next}
-    return {"when": when, "passed": True, "is_out": not beside, "beside": max(beside.values(), default=0)}
+    not_compared = not_here(elsewhere) if (elsewhere := ledger.elsewhere()) else ""
+    told = {"is_out": not beside, "beside": max(beside.values(), default=0), "not_compared": not_compared}
+    return {"when": when, "passed": True, **told}
 
 
 def record_release_of(release: Release, *, who: Person | None = None) -> None:

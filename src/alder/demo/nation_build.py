@@ -1,0 +1,313 @@
+"""The made-up nation, built once: returns of all its providers in a store, protected tables, data sets and releases.
+
+Every step leaves a mark when it is done, with what it was made of and how long it took. A build that was stopped goes
+on after the last mark; one that was begun with other settings is refused, since a store cannot be made another.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from alder import wall_clock
+from alder.demo.nation_publications import (
+    EARLY,
+    FINAL,
+    PROOF,
+    RETURN_YEARS,
+    YEARS,
+    publications,
+    published,
+)
+from alder.disclosure import protect
+from alder.environment import Environment
+from alder.errors import NotProtected, StoreError, UsageError
+from alder.look.words import counted
+from alder.measures import Query, tabulate_all
+from alder.model.coverage import WEALDMARK
+from alder.sources.miniature import made_up_edition, nation
+from alder.sources.miniature.providers import LISTED, provider
+from alder.synth import write_returns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from alder.demo.nation_publications import NationPublication
+    from alder.demo.questions import Question
+    from alder.model.period import AcademicYear
+
+PEOPLE = 200_000
+"""Learners in the returns of a year."""
+_MOST = -(-PEOPLE // LISTED)
+"""Learners of each provider in a year, where there are as many as the nation has."""
+
+_EXACT = "srs-output"
+"""The policy of tables to the unit: it hides, and rounds nothing."""
+_LICENCE = "MIT, as Alder itself. All people, places, providers and figures are made up."
+
+
+@dataclass(frozen=True)
+class NationSettings:
+    """What decides a build: as much as the bytes of what it makes follow from."""
+
+    people: int = PEOPLE
+    seed: int = 1
+    publications: tuple[str, ...] = tuple(one.title for one in publications())
+
+    def __post_init__(self) -> None:
+        known = [one.title for one in publications()]
+        if self.people < 1:
+            raise UsageError("a nation has at least one learner a year", where=f"{self.people} were asked for.")
+        if not self.publications or (others := [t for t in self.publications if t not in known]):
+            named = f"There is no {others[0]}." if self.publications else "None is named."
+            raise UsageError(f"the nation has other publications. {named}", where="\n  ".join(known))
+
+    @property
+    def providers(self) -> int:
+        return min(LISTED, -(-self.people // _MOST))
+
+    @property
+    def chosen(self) -> tuple[NationPublication, ...]:
+        return tuple(one for one in publications() if one.title in self.publications)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Something to be done once: its name, what is being done in words, and the work, which tells what came of it."""
+
+    name: str
+    doing: str
+    work: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class DoneStep:
+    """A step that was done, now or in an earlier run: what came of it, and how many seconds it took."""
+
+    name: str
+    doing: str
+    outcome: str
+    seconds: float
+    before: bool = False
+
+
+@dataclass
+class NationBuild:
+    """A build in a folder."""
+
+    folder: Path
+    settings: NationSettings = field(default_factory=NationSettings)
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "store"
+
+    @property
+    def tables(self) -> Path:
+        return self.folder / "tables"
+
+    @property
+    def data_sets(self) -> Path:
+        return self.folder / "data-sets"
+
+    @property
+    def refused(self) -> Path:
+        """Tables that were asked for and could not be let out, each with the reason."""
+        return self.folder / "refused.json"
+
+    @property
+    def packed(self) -> Path:
+        return self.folder / "nation.tar.xz"
+
+    def run(
+        self, *, began: Callable[[str], None] = lambda doing: None, done: Callable[[DoneStep], None] = lambda step: None
+    ) -> list[DoneStep]:
+        """Do what is not done yet. `began` and `done` are told of each step."""
+        marks = self.folder / "marks"
+        marks.mkdir(parents=True, exist_ok=True)
+        found: list[DoneStep] = []
+        made_of = sha256(json.dumps(asdict(self.settings), sort_keys=True).encode()).hexdigest()
+        self._check_settings(marks / "settings.json", made_of)
+        for step in self._steps():
+            mark = marks / f"{step.name}.json"
+            made_of = sha256(f"{made_of}\n{step.name}".encode()).hexdigest()
+            known = json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else {}
+            if known.get("made_of") == made_of:
+                found.append(DoneStep(step.name, step.doing, known["outcome"], known["seconds"], before=True))
+            else:
+                began(step.doing)
+                start = time.perf_counter()
+                outcome = step.work()
+                found.append(DoneStep(step.name, step.doing, outcome, round(time.perf_counter() - start, 1)))
+                _write(mark, {"made_of": made_of, "outcome": outcome, "seconds": found[-1].seconds})
+            done(found[-1])
+        return found
+
+    def _check_settings(self, file: Path, made_of: str) -> None:
+        if not file.is_file():
+            _write(file, {"made_of": made_of, **asdict(self.settings)})
+        elif json.loads(file.read_text(encoding="utf-8"))["made_of"] != made_of:
+            raise UsageError(
+                "this folder has a build that was begun with other settings",
+                where=str(file),
+                next="Name another folder, or give the settings that stand there.",
+            )
+
+    def _steps(self) -> Iterator[_Step]:
+        chosen = self.settings.chosen
+        yield _Step("reference", "Keeping reference data", self._keep_reference)
+        for year in RETURN_YEARS:
+            name = year.label.replace("/", "-")
+            yield _Step(f"returns-{name}", f"Making and keeping returns of {year}", partial(self._keep_returns, year))
+        yield _Step("coverage", "Declaring what is held", self._declare)
+        for n, one in enumerate(chosen, 1):
+            yield _Step(f"tables-{n:02}", f"Protecting: {one.title}", partial(self._tabulate, one))
+        for n, one in enumerate(chosen, 1):
+            yield _Step(f"site-{n:02}", f"Publishing: {one.title}", partial(self._publish, one))
+        yield _Step("pack", "Packing", self._pack)
+
+    def _keep_reference(self) -> str:
+        made_up_edition.load(Environment(self.store).store)
+        return WEALDMARK.name
+
+    def _keep_returns(self, year: AcademicYear) -> str:
+        """The files are removed once they are kept: those of all years are some gigabytes."""
+        folder = self.folder / "returns" / year.label.replace("/", "-")
+        shutil.rmtree(folder, ignore_errors=True)
+        written = write_returns(
+            folder,
+            years=[year],
+            providers=self.settings.providers,
+            learners=self.settings.people // self.settings.providers,
+            returns=(EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,),
+            seed=self.settings.seed,
+            postcodes=nation.places().postcodes,
+        )
+        kept = Environment(self.store).load(folder)
+        shutil.rmtree(folder)
+        return f"{counted(len(written), 'return')}, {counted(kept.learning_deliveries, 'aim')}"
+
+    def _declare(self) -> str:
+        environment = Environment(self.store)
+        listed = [provider(n).ukprn for n in range(self.settings.providers)]
+        for year in RETURN_YEARS:
+            for number in (EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,):
+                stands = environment.covers(
+                    WEALDMARK,
+                    year=year,
+                    return_number=number,
+                    providers=listed,
+                    proof=PROOF,
+                    proof_date=year.last_day,
+                )
+                if number == FINAL and not stands.holds:
+                    raise StoreError(
+                        f"the returns of {year} are not those of the whole nation: {stands.against}",
+                        where=str(self.store),
+                        next="Ask for more people, so that every provider has somebody; in another folder.",
+                    )
+        return str(WEALDMARK)
+
+    def _tabulate(self, publication: NationPublication) -> str:
+        """Count and protect all tables of a publication. What cannot be let out is written down, with the reason."""
+        self.tables.mkdir(exist_ok=True)
+        environment = Environment(self.store)
+        asked = [*self._questions(publication)]
+        refused = self._read_refused()
+        rows = 0
+        for question, counts in zip(asked, tabulate_all(environment, map(_query, asked), records=True), strict=True):
+            with wall_clock.stopped_at(published(YEARS[-1])):
+                try:
+                    table = protect(counts, question.policy, against=environment.ledger())
+                except NotProtected as error:
+                    refused[question.name] = _refusal(question, error)
+                else:
+                    refused.pop(question.name, None)
+                    table.write_csv(self.tables / f"{question.name}.csv")
+                    rows += counts.cells.num_rows
+        with wall_clock.stopped_at(published(YEARS[-1])):
+            for data_set in publication.refused:
+                for question in data_set.questions(YEARS[-1:]):
+                    refused[question.name] = self._ask_to_the_unit(replace(question, policy=_EXACT))
+        _write(self.refused, refused)
+        lost = [one.name for one in asked if one.name in refused]
+        return f"{counted(len(asked) - len(lost), 'table')}, {counted(rows, 'row')}" + (
+            f"; refused: {', '.join(lost)}" if lost else ""
+        )
+
+    def _questions(self, publication: NationPublication) -> Iterator[Question]:
+        for data_set in publication.data_sets:
+            yield from data_set.questions(YEARS)
+        for _, data_set in publication.early:
+            yield from data_set.questions(YEARS[-1:], EARLY)
+            yield from data_set.questions(YEARS[-1:])
+
+    def _ask_to_the_unit(self, question: Question) -> dict[str, str]:
+        """Why a table to the unit cannot be let out beside rounded ones of the same people."""
+        environment = Environment(self.store)
+        (counts,) = tabulate_all(environment, [_query(question)], records=True)
+        try:
+            protect(counts, question.policy, against=environment.ledger().trying())
+        except NotProtected as error:
+            return _refusal(question, error)
+        raise StoreError(
+            "a table to the unit was not refused beside rounded ones of the same people",
+            where=question.command,
+            next=f"See what the ledger holds:  alder ledger --store {self.store}",
+        )
+
+    def _read_refused(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = (
+            json.loads(self.refused.read_text(encoding="utf-8")) if self.refused.is_file() else {}
+        )
+        return found
+
+    def _publish(self, publication: NationPublication) -> str:
+        from alder.web.setup import set_up
+
+        set_up(self.store)
+        from alder.demo.nation_site import publish_nation
+
+        self.data_sets.mkdir(exist_ok=True)
+        versions, rows = publish_nation(publication, self.tables, self.data_sets)
+        return f"{counted(versions, 'version')} of data sets, {counted(rows, 'row')}"
+
+    def _pack(self) -> str:
+        from alder.web.setup import set_up
+
+        set_up(self.store)
+        from alder.web.statistics.publication_archive import pack
+
+        about = {"settings": asdict(self.settings), "refused": self._read_refused()}
+        ledger = Environment(self.store).ledger()
+        size = pack(self.packed, ledger, name=WEALDMARK.name, licence=_LICENCE, about=about)
+        return f"{self.packed.name}, {size / 1e6:.1f} MB"
+
+
+def _query(question: Question) -> Query:
+    return Query.ask(
+        question.measure,
+        by=question.by,
+        years=question.year,
+        area=question.area,
+        scope=question.scope,
+        return_number=question.as_of,
+    )
+
+
+def _refusal(question: Question, error: NotProtected) -> dict[str, str]:
+    """What is written down of a table that could not be let out: how it was asked for, and why not."""
+    return {"asked": question.command, "what": error.what, "where": error.where, "next": error.next}
+
+
+def _write(file: Path, said: object) -> None:
+    """Whole or not at all: a build may be stopped at any time."""
+    half = file.with_name(f".{file.name}")
+    half.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    half.replace(file)

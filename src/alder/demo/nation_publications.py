@@ -1,0 +1,127 @@
+"""What is published of the made-up nation, as `nation.toml` lists it: publications, their data sets and releases.
+
+A data set is one measure, split in one way and told of several kinds of places. Each kind of place is a question of its
+own, protected as a table and judged beside all that are out before; the file of the data set has the rows of them all.
+All have one policy, since figures that one table rounds and another gives to the unit would undo each other.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from alder.demo.questions import Question
+from alder.measures import measures
+from alder.model.period import AcademicYear, ReturnNumber
+from alder.wall_clock import LONDON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+PROOF = "the list of providers that this nation was made up with"
+
+RETURN_YEARS = tuple(AcademicYear(year) for year in range(2016, 2021))
+"""The years of its returns. Those from 2021/22 on follow once returns of them can be made."""
+YEARS = RETURN_YEARS[1:]
+"""The years of its statistics: a rate needs the returns of the year before."""
+RELEASED_YEARS = YEARS[-3:]
+"""The years that have a release of their own."""
+EARLY, FINAL = ReturnNumber.R10, ReturnNumber.R14
+"""The returns by which the last year is told: that of June in it, and that of October after it."""
+
+REGION, DISTRICT, SKILLS_AREA, PROVIDER = "region", "district", "skills_area", "provider"
+"""Kinds of places that a table is split by, beside the whole nation."""
+_AREA = {REGION: "region", DISTRICT: "la", SKILLS_AREA: "lsip"}
+"""Each as `--area` calls it: where learners live."""
+_REGIONS, _DISTRICTS, _PROVIDERS = (REGION,), (REGION, DISTRICT), (PROVIDER,)
+
+
+def published(year: AcademicYear) -> datetime:
+    """When the final figures of a year come out: the last Thursday of November after it, at half past nine."""
+    end = datetime(year.start + 1, 11, 30, 9, 30, tzinfo=LONDON)
+    return end - timedelta(days=(end.weekday() - 3) % 7)
+
+
+def published_early(year: AcademicYear) -> datetime:
+    """When provisional figures of a year come out: the last Thursday of July in it."""
+    end = datetime(year.start + 1, 7, 31, 9, 30, tzinfo=LONDON)
+    return end - timedelta(days=(end.weekday() - 3) % 7)
+
+
+@dataclass(frozen=True)
+class NationDataSet:
+    """One data set of the nation: what it counts, split by what, and of which kinds of places beside all of it."""
+
+    name: str
+    title: str
+    measure: str
+    by: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    scope: str | None = None
+    is_of_last_year: bool = False
+    """Whether it is about the last year alone, which was told by an earlier return as well."""
+
+    def questions(self, years: Sequence[AcademicYear], as_of: ReturnNumber | None = None) -> Iterator[Question]:
+        """One for each kind of place; each table has the figures of the whole nation too."""
+        told = [year for year in years if year.start + measures[self.measure].years_after <= RETURN_YEARS[-1].start]
+        span = f"{told[0].label}..{told[-1].label}" if len(told) > 1 else told[0].label
+        prefix = f"{self.name}_{as_of}" if as_of else self.name
+        for place in self.places or ("",):
+            yield Question(
+                f"{prefix}_by_{place}" if place else prefix,
+                self.measure,
+                (PROVIDER, *self.by) if place == PROVIDER else self.by,
+                self.scope,
+                span,
+                area=_AREA.get(place, ""),
+                as_of=as_of,
+            )
+
+
+class Fate(StrEnum):
+    """What became of figures that were published before the last returns of the year."""
+
+    REVISED = "revised"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class NationPublication:
+    """A publication of the nation: what it is about, its theme, and its data sets.
+
+    `series` is the one of which each release has a version; the others came with the last. `early` are figures by an
+    earlier return of the last year, and what became of them; `refused` was asked for to the unit, in vain.
+    """
+
+    title: str
+    summary: str
+    theme: str
+    series: str
+    data_sets: tuple[NationDataSet, ...]
+    early: tuple[tuple[Fate, NationDataSet], ...] = ()
+    refused: tuple[NationDataSet, ...] = ()
+
+
+@cache
+def publications() -> tuple[NationPublication, ...]:
+    """All of them, in the order in which they are counted and published."""
+    text = files("alder.demo").joinpath("nation.toml").read_text(encoding="utf-8")
+    return tuple(_publication(entry) for entry in tomllib.loads(text)["publication"])
+
+
+def _publication(entry: Mapping[str, Any]) -> NationPublication:
+    words = {name: entry[name] for name in ("title", "summary", "theme", "series")}
+    early = tuple((Fate(one["fate"]), replace(_data_set(one), is_of_last_year=True)) for one in entry.get("early", ()))
+    data_sets, refused = (tuple(map(_data_set, entry.get(kind, ()))) for kind in ("data_set", "refused"))
+    return NationPublication(**words, data_sets=data_sets, early=early, refused=refused)
+
+
+def _data_set(entry: Mapping[str, Any]) -> NationDataSet:
+    by, places = (tuple(entry.get(name, ())) for name in ("by", "places"))
+    return NationDataSet(entry["name"], entry["title"], entry["measure"], by, places, entry.get("scope"))

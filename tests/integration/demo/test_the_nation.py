@@ -1,0 +1,114 @@
+"""The made-up nation of the demo: what it publishes, the files of its data sets, and a build that can be stopped."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from alder.demo.__main__ import main
+from alder.demo.nation_build import NationBuild, NationSettings
+from alder.demo.nation_files import stack, until
+from alder.demo.nation_publications import EARLY, YEARS, Fate, publications, published
+from alder.errors import UsageError
+from alder.measures import Query
+from alder.model.period import AcademicYear
+
+
+def test_it_publishes_sixty_data_sets_in_twelve_publications_and_each_can_be_asked_for() -> None:
+    data_sets = [(p, d) for p in publications() for d in (*p.data_sets, *(d for _, d in p.early))]
+    assert (len(publications()), len(data_sets)) == (12, 60)
+    assert len({d.name for _, d in data_sets}) == len({d.title for _, d in data_sets}) == 60
+    for publication, data_set in data_sets:
+        assert publication.series in {d.name for d in publication.data_sets}
+        early = data_set.questions(YEARS[-1:], EARLY) if data_set.is_of_last_year else ()
+        for asked in (*data_set.questions(YEARS), *early):
+            Query.ask(asked.measure, by=asked.by, years=asked.year, area=asked.area, scope=asked.scope)
+    assert {fate for p in publications() for fate, _ in p.early} == {*Fate}
+
+
+def test_final_figures_come_out_on_the_last_thursday_of_november_after_their_year() -> None:
+    assert published(AcademicYear(2020)).isoformat() == "2021-11-25T09:30:00+00:00"
+    assert published(AcademicYear(2022)).isoformat() == "2023-11-30T09:30:00+00:00"
+
+
+def _table(file: Path, text: str) -> Path:
+    """The files of a table: data as written here, with blanks for nothing."""
+    lines = [",".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    file.with_suffix(".meta.csv").write_text("col_name,col_type\nsex,Filter\nstarts,Indicator\n", encoding="utf-8")
+    file.with_suffix(".notes.txt").write_text("Starts.\n", encoding="utf-8")
+    return file
+
+
+def test_tables_of_several_kinds_of_places_are_one_file_with_the_rows_of_the_nation_once(tmp_path: Path) -> None:
+    regions = _table(
+        tmp_path / "regions.csv",
+        """
+        time_period | country_name | region_name | sex   | starts
+        201819      | Wealdmark    |             | Total | 70
+        201920      | Wealdmark    | Northmark   | Total | 40
+        """,
+    )
+    providers = _table(
+        tmp_path / "providers.csv",
+        """
+        time_period | country_name | provider_name | sex   | starts
+        201819      | Wealdmark    |               | Total | 70
+        201920      | Wealdmark    | Northfield    | Total | 20
+        """,
+    )
+    whole = stack([regions, providers], tmp_path / "starts.csv")
+    assert whole.read_text(encoding="utf-8").splitlines() == [
+        "time_period,country_name,region_name,provider_name,sex,starts",
+        "201819,Wealdmark,,,Total,70",
+        "201920,Wealdmark,Northmark,,Total,40",
+        "201920,Wealdmark,,Northfield,Total,20",
+    ]
+    earlier = until(whole, AcademicYear(2018), tmp_path / "starts_2018.csv")
+    assert earlier.read_text(encoding="utf-8").splitlines()[1:] == ["201819,Wealdmark,,,Total,70"]
+    assert earlier.with_suffix(".notes.txt").read_text(encoding="utf-8") == "Starts.\n"
+
+
+STUDY = "Study programmes of 16 to 18 year olds in Wealdmark"
+
+
+def test_a_build_of_other_settings_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    build = NationBuild(tmp_path, NationSettings(120, publications=(STUDY,)))
+
+    def stop(doing: str) -> None:
+        raise KeyboardInterrupt(doing)
+
+    with pytest.raises(KeyboardInterrupt, match="Keeping reference data"):
+        build.run(began=stop)
+    with pytest.raises(UsageError, match="begun with other settings"):
+        NationBuild(tmp_path, NationSettings(121, publications=(STUDY,))).run()
+    said = CliRunner().invoke(main, ["build", "--out", str(tmp_path), "--publication", "Elsewhere"])
+    assert (said.exit_code, "There is no Elsewhere." in said.output) == (UsageError.exit_code, True)
+
+
+@pytest.mark.long
+def test_a_build_that_was_stopped_goes_on_and_packs_the_same_bytes(tmp_path: Path) -> None:
+    settings = NationSettings(120, publications=(STUDY,))
+    whole, stopped = NationBuild(tmp_path / "whole", settings), NationBuild(tmp_path / "stopped", settings)
+    whole.run()
+
+    def stop(doing: str) -> None:
+        if doing.startswith("Publishing"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped.run(began=stop)
+    steps = stopped.run()
+    assert [step.name for step in steps if not step.before] == ["site-01", "pack"]
+    assert stopped.packed.read_bytes() == whole.packed.read_bytes()
+    with tarfile.open(whole.packed) as archive:
+        manifest = archive.extractfile("manifest.json")
+        assert manifest is not None
+        said = json.loads(manifest.read())
+    assert (said["name"], said["about"]["settings"]["people"]) == ("Wealdmark (made up)", 120)
+    assert all(one["what"] for one in said["about"]["refused"].values())
+    assert [step.before for step in stopped.run()] == [True] * len(steps)

@@ -1,0 +1,112 @@
+"""What a site publishes, packed as one file: another site unpacks it and tells the same, and no draft is in it."""
+
+from __future__ import annotations
+
+import lzma
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support import data_sets
+from tests.support.site import Site, body_of, site_in
+
+from alder.errors import UnreadableFile, UsageError
+
+ABSENCE, DRAFT = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+
+
+def _pack(out: Path) -> Path:
+    from alder.web.publications.ledger import COMMAND, ledger_of_store
+    from alder.web.statistics.publication_archive import pack
+
+    pack(out, ledger_of_store(COMMAND), name="Nowhere", licence="MIT", about={"seed": 1})
+    return out
+
+
+def _told(site: Site) -> list[Any]:
+    """What readers and programs are told of the data set."""
+    at = f"/v1/data-sets/{ABSENCE}"
+    files = [body_of(site.send("GET", f"{at}/csv")), body_of(site.send("GET", "/find-statistics/absence/2023-24"))]
+    return [*(site.get(f"{at}{what}") for what in ("", "/meta", "/versions", "/query")), *files]
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """Two versions of a data set, the first of them withdrawn, and a draft of another; and what their site tells."""
+    folder = tmp_path_factory.mktemp("packed")
+    file = data_sets.write(folder)
+    with site_in(folder / "store") as site:
+        site.publish(file, "--id", ABSENCE, release="2022/23")
+        site.publish(data_sets.write(folder, data=data_sets.rows()[3:]), "--id", ABSENCE)
+        site.publish(file, "--id", DRAFT, "--draft", publication="Not yet", release="S")
+        site.run("publish", "withdraw", ABSENCE, "1.0", "--reason", "A file was read twice.")
+        return _pack(folder / "made.tar.xz"), _told(site)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Site]:
+    with site_in(tmp_path / "store") as site:
+        yield site
+
+
+def _unpack(file: Path) -> Any:
+    from alder.web.statistics.publication_archive import unpack
+
+    return unpack(file)
+
+
+def test_another_site_tells_the_same_and_packs_the_same_bytes(
+    packed: tuple[Path, list[Any]], other: Site, tmp_path: Path
+) -> None:
+    file, told = packed
+    made = _unpack(file)
+    assert (made.publications, made.versions, made.rows) == (1, 2, 2 * len(data_sets.rows()) - 3)
+    assert _told(other) == told
+    assert _unpack(file) == made, "once is enough"
+    assert _pack(tmp_path / "again.tar.xz").read_bytes() == file.read_bytes()
+    assert '"Unpacked"' in other.run("trail", "export")
+
+
+def test_nothing_of_a_draft_is_packed(packed: tuple[Path, list[Any]]) -> None:
+    with lzma.open(packed[0]) as opened:
+        whole = opened.read()
+    assert ABSENCE.encode() in whole
+    assert DRAFT.encode() not in whole
+    assert b"Not yet" not in whole
+
+
+def test_a_site_that_has_other_publications_of_these_names_is_left_alone(
+    packed: tuple[Path, list[Any]], other: Site, tmp_path: Path
+) -> None:
+    other.publish(data_sets.write(tmp_path))
+    before = other.get("/v1/publications")
+    with pytest.raises(UsageError, match="publications of these names are there already"):
+        _unpack(packed[0])
+    assert other.get("/v1/publications") == before
+
+
+def _cut(file: Path, out: Path) -> None:
+    out.write_bytes(file.read_bytes()[:-2000])
+
+
+def _altered(file: Path, out: Path) -> None:
+    with lzma.open(file) as opened, lzma.open(out, "wb") as changed:
+        changed.write(opened.read().replace(b"Aldby High", b"Aldby Love"))
+
+
+def _without_a_file(file: Path, out: Path) -> None:
+    with tarfile.open(file) as archive, tarfile.open(out, "w:xz") as fewer:
+        for member in archive.getmembers()[:-1]:
+            fewer.addfile(member, archive.extractfile(member))
+
+
+@pytest.mark.parametrize("harm", [_cut, _altered, _without_a_file])
+def test_a_file_that_came_to_harm_publishes_nothing(
+    packed: tuple[Path, list[Any]], other: Site, tmp_path: Path, harm: Callable[[Path, Path], None]
+) -> None:
+    harm(packed[0], tmp_path / "harmed.tar.xz")
+    with pytest.raises(UnreadableFile, match=r"harmed\.tar\.xz"):
+        _unpack(tmp_path / "harmed.tar.xz")
+    assert other.get("/v1/publications")["results"] == []
