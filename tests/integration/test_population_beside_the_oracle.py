@@ -9,8 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.oracle.days import year_of
 from tests.oracle.fates import Fate, fates
 from tests.oracle.figures import Oracle
+from tests.oracle.followed_aims import later_of
 from tests.oracle.leaver_rates import SCOPES
 from tests.oracle.registers import Registers
 from tests.oracle.return_files import read_all
@@ -70,18 +72,23 @@ def became(returns: Path, look_ups: Registers) -> dict[str, Counter[tuple[str, .
     truth = pa.concat_tables(pq.read_table(f) for f in sorted((returns / "truth" / "aim").glob("*.parquet")))
     spells: dict[tuple[str, int], set[tuple[Any, ...]]] = defaultdict(set)
     for row in truth.filter(pa.compute.is_in(truth["hard_case"], pa.array(list(SAYS)))).to_pylist():
-        spells[row["hard_case"], row["episode"]].add((row["start"], row["SWSupAimId"]))
+        ends = later_of(year_of(row["planned_end"]), year_of(row["end"]))
+        spells[row["hard_case"], row["episode"]].add((row["start"], row["SWSupAimId"], ends))
     found: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for (case, _), aims in spells.items():
-        seen = [of[number, start] for start, number in sorted(aims) for of in known if (number, start) in of]
-        if len(seen) == len(SAYS[case]) and all(is_over(fate) for fate in seen):
-            found[case][tuple(" and ".join(how for how, _ in fate.counted) or fate.last for fate in seen)] += 1
+        seen = [(of[number, start], e) for start, number, e in sorted(aims) for of in known if (number, start) in of]
+        if len(seen) == len(SAYS[case]) and all(is_over(fate, ends) for fate, ends in seen):
+            found[case][tuple(" and ".join(how for how, _ in fate.counted) or fate.last for fate, _ in seen)] += 1
     return found
 
 
-def is_over(fate: Fate) -> bool:
-    """Whether the years that are told say what became of an aim, and not a later one."""
-    return bool(fate.counted) or fate.last.startswith(("excluded", "planned break"))
+def is_over(fate: Fate, ends: int) -> bool:
+    """Whether the years that are told say what became of an aim, and not a later one. A break may be overdue in the
+    year after the one in which it ends.
+    """
+    if fate.last == "planned break":
+        return ends < YEARS[-1]
+    return bool(fate.counted) or fate.last.startswith("excluded")
 
 
 def other_than_made_for(found: dict[str, Counter[tuple[str, ...]]]) -> list[str]:

@@ -12,10 +12,14 @@ from typing import Any
 import pyarrow as pa
 
 import alder
-from alder.measures import Query, Scope
+from alder.derive.aims import NAME
+from alder.engine import sql_cache
+from alder.measures import Query, Scope, measures
 from alder.measures.calculation.aims_table import prepare
+from alder.measures.calculation.classification import classified_rows
 from alder.measures.calculation.result import needs_of
 from alder.measures.calculation.tabulation import open_for
+from alder.model import expr
 from tests.oracle.days import label
 from tests.oracle.figures import OF_LEARNERS, OF_YEAR, RATES, TIMELY, Oracle
 from tests.oracle.leaver_rates import SCOPES
@@ -152,10 +156,45 @@ def statuses_by_alder(environment: Any, year: int, scope: str, **settings: objec
     return places
 
 
+def starts_by_alder(environment: Any, year: int, scope: str) -> dict[Place, str]:
+    """By Alder, of every aim that began in a year, whether it is a start or why it is none."""
+    measure = measures["starts"]
+    query = Query.ask("starts", year=label(year), scope=scope)
+    with ExitStack() as opened:
+        engine, choice = open_for(environment, query, opened, needs_of(query))
+        prepare(engine, choice, needs_of(query))
+        schema = engine.schema(NAME)
+        rows = engine.run(
+            lambda: classified_rows(measure, expr.table(NAME, schema), year, Scope(scope), query.settings).select(
+                "aim_id", "starts", "left_out"
+            ),
+            key=sql_cache.key("measures", "spec", starts_by_alder, year, scope, schema),
+        ).to_pylist()
+        used = sorted(choice.used, key=lambda h: (h.year, h.ukprn))
+    found = {}
+    for row in rows:
+        if row["starts"] or row["left_out"]:
+            of, within = divmod(row["aim_id"], 100_000_000)
+            found[used[of].year.start, used[of].ukprn, within] = "start" if row["starts"] else str(row["left_out"])
+    return found
+
+
+def starts_by_oracle(oracle: Oracle, year: int, scope: str) -> dict[Place, str]:
+    """The same by the oracle."""
+    numbers = _numbers(oracle)
+    starts = oracle.learning(year).starts(scope)
+    return {(a.year, a.provider, numbers[id(a)]): why or "start" for a, _, why in starts}
+
+
+def _numbers(oracle: Oracle) -> dict[int, int]:
+    """The number of each aim in its return."""
+    return {id(a): n for r in oracle.returns for n, a in enumerate(r.aims, 1)}
+
+
 def statuses_by_oracle(oracle: Oracle, year: int, scope: str) -> dict[Place, str]:
     """The same by the oracle."""
     leavers = oracle.leavers(year)
-    numbers = {id(a): n for r in oracle.returns for n, a in enumerate(r.aims, 1)}
+    numbers = _numbers(oracle)
     return {
         (aim.latest.year, aim.latest.provider, numbers[id(aim.latest)]): leavers.status(aim, scope)
         for aim in leavers.aims
