@@ -62,7 +62,8 @@ class HardCase:
 def _transfer(of: str, gap: int, says: str) -> HardCase:
     """Left for another aim of the provider (reason 40), which begins `gap` days after the end."""
     left = CaseSpell(says, lasts=61, status=3, reason=40)
-    return HardCase(f"transfer after {gap} days, {of}", of, (left, CaseSpell(COMPLETER, begins=60 + gap, another=True)))
+    days = "1 day" if gap == 1 else f"{gap} days"
+    return HardCase(f"transfer after {days}, {of}", of, (left, CaseSpell(COMPLETER, begins=60 + gap, another=True)))
 
 
 def _stayed(of: str, planned: int, lasts: int, says: str) -> HardCase:
@@ -89,7 +90,7 @@ _BOTH = tuple(
     case
     for of in (ADULTS, APPRENTICES)
     for case in (
-        _transfer(of, 0, TRANSFER),
+        _transfer(of, int(of == APPRENTICES), TRANSFER),  # two programmes never share a day
         _transfer(of, 119, TRANSFER),
         _transfer(of, 120, TRANSFER),
         _transfer(of, 121, WITHDRAWN),

@@ -10,7 +10,7 @@ import numpy as np
 from alder.synth.population import courses, frequencies
 from alder.synth.population.aim_rows import aim_table, episode_table
 from alder.synth.population.case_spells import NO_RESTARTS, case_spells, leavers_of
-from alder.synth.population.draws import NEVER, first_day, spread, year_of
+from alder.synth.population.draws import NEVER, first_day, on, spread, year_of
 from alder.synth.population.frequencies import ADULT, APPRENTICE, STUDY
 from alder.synth.population.hard_cases import ADULTS, APPRENTICES, CASES, QUALIFYING, cases_of, starts_again
 from alder.synth.population.learning import (
@@ -62,6 +62,8 @@ _MATHS_PASS, _OTHER_PASS = 0.8, 0.96
 """Of apprentices who finish English or maths, and of learners whom no rate counts, how many pass. Assumed."""
 _REGISTERED, _TAILORED = 2010, 2024
 """From which years the list has functional skills, and tailored learning."""
+_CONTRACTS_MAY_BE_LATE: Final = on(2021, 8, 1)
+"""Until then the contract of an apprentice who failed ended with learning, and so not after the planned end."""
 _SHORTEST = 20
 _REASONS: Final = tuple((code, share) for code, share in frequencies.WITHDRAWAL if code != TO_ANOTHER_AIM)
 """Reasons of those who leave; none says that they went on with another aim, which only transfers do."""
@@ -425,6 +427,8 @@ class _ShardLearning:
         by_group = self.targets.weights("failing_weight", "group")
         harder = np.array([by_group[name] for name in GROUPS])[self.who.group[enrolments.person[spells.row[free]]]]
         weight = np.sqrt(enrolments.weight[spells.row[free]]) * harder
+        overdue = (spells.group[free] >= FIRST_APPRENTICESHIP) & (spells.end[free] > spells.plan[free])
+        weight[overdue & (spells.end[free] < _CONTRACTS_MAY_BE_LATE)] = 0
         failed = free[systematic(key[free], counts, weight, float(self.who.draws.lots("passing start", 1)[0]))]
         outcome = spells.outcome.copy()
         part = self.who.draws.lots("in part", len(failed)) < _PART_OF_FAILURES

@@ -86,6 +86,7 @@ def moved_on(spells: Spells, teachers: Teachers, draw: Array) -> Spells:
     last = teachers.closed[some.provider] - np.where(merged, 0, _IN_TIME)
     columns = {f.name: getattr(spells, f.name).copy() for f in fields(Spells)}
     columns["end"][at] = last
+    columns["plan"][at] = np.maximum(some.plan, last)  # a contract must end with learning, and not after its plan
     columns["assessed"][at] = NEVER
     columns["status"][at] = WITHDRAWN
     columns["outcome"][at] = NOT_ACHIEVED

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.sources.miniature.catalogue import listed_aims
+from alder.sources.miniature.lars import is_higher_education
 from alder.sources.miniature.registers import ASSESSORS
 from alder.synth.population import learning
 from alder.synth.population.draws import NEVER, choose, on, spread
@@ -291,12 +294,34 @@ def delivery_monitoring(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     return SynthRecords(who, {}, written)
 
 
+@cache
+def _levels() -> tuple[frozenset[str], frozenset[str]]:
+    """References of aims that are higher education in their own right, and of all at level 4 and over."""
+    high = (one for one in listed_aims() if one.level in ("4", "5", "6", "7", "8"))
+    return (
+        frozenset(one.ref for one in listed_aims() if is_higher_education(one)),
+        frozenset(one.ref for one in high),
+    )
+
+
+def _in_higher_education(aim: SynthRecords) -> Array:
+    """Aims with a record of higher education: courses of it, degrees and the like within apprenticeships, and what is
+    borrowed for at level 4 and over.
+    """
+    a, refs = aim.fields, aim.texts["ref"]
+    own, high = (
+        np.array([*(word in of for word in refs.vocabulary.to_pylist()), False])[refs.codes] for of in _levels()
+    )
+    found: Array = (a["kind"] == HIGHER) | own | (high & (a["kind"] == LOAN))
+    return found
+
+
 def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
-    """LearningDeliveryHE: a few learners on higher national and professional courses, paying their own fees."""
+    """LearningDeliveryHE: learners on higher national and professional courses and in degree apprenticeships."""
     roll, a = now.roll, aim.fields
-    who = np.flatnonzero(a["kind"] == HIGHER)
+    who = np.flatnonzero(_in_higher_education(aim))
     place = aim.owner[who]
-    part_time = (roll.draw("part time")[place] < 0.3).astype(int)
+    part_time = ((roll.draw("part time")[place] < 0.3) | (a["kind"][who] != HIGHER)).astype(int)
     done = a["known_status"][who] == 2
     country = constant("XF", len(who))
     fields = {
