@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from alder.synth.population.draws import NEVER, first_day, year_of
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, LOAN, STUDY
-from alder.synth.population.learning_spells import listed_columns, programme_levels
+from alder.synth.population.learning_spells import last_days, listed_columns, programmes
 from alder.synth.population.residents import GROUPS
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _LEVELS: Final = {
     "level 3": (3,),
     "level 4+": (4, 5, 6, 7),
 }
+_START_AGES: Final = {"under 19": (0, 18), "19-24": (19, 24), "25+": (25, 99), **{str(a): (a, a) for a in (16, 17, 18)}}
 _RATE_LEVELS: Final = {"E/1": (1,), "2": (2,), "3": (3,), "4+": (4, 5, 6, 7)}
 SUBJECTS: Final = {
     1: "Health, Public Services and Care",
@@ -84,6 +85,7 @@ class LearningColumns:
     start: Array
     plan: Array
     end: Array
+    until: Array  # the end, or the last day on which somebody is returned whose learning has none
     achieved_on: Array
     status: Array
     outcome: Array
@@ -92,15 +94,17 @@ class LearningColumns:
     standard: Array
     cohort: Array  # school year of birth, by person
     ethnicity: Array  # by person
+    born: Array  # day, by person
+    fifth: Array  # of deprivation of the home in 2015, 1 the most, by person
 
     @classmethod
-    def of(cls, episodes: pa.Table, aims: pa.Table, first: int, cohort: Array, ethnicity: Array) -> LearningColumns:
+    def of(cls, episodes: pa.Table, aims: pa.Table, first: int, **by_person: Array) -> LearningColumns:
         listed = listed_columns()
         ref = aims["ref"].combine_chunks()
         at = np.array([listed.number[r] for r in ref.dictionary.to_pylist()], dtype=np.int64)[ref.indices.to_numpy()]
         type_ = aims["type"].to_numpy()
         in_programme = np.isin(type_, (_PROGRAMME, _COMPONENT))
-        levels = programme_levels(aims)
+        levels, subjects = programmes(aims)
         end = pc.fill_null(aims["end"].cast("int32"), NEVER).to_numpy()
         assessed = pc.fill_null(aims["assessed"].cast("int32"), -1).to_numpy()
         row = np.searchsorted(episodes["episode"].to_numpy(), aims["episode"].to_numpy())
@@ -110,20 +114,20 @@ class LearningColumns:
             kind=episodes["kind"].to_numpy()[row],
             type=type_,
             level=np.where(in_programme, levels, listed.level[at]),
-            subject=listed.subject[at],
+            subject=np.where(in_programme, subjects, listed.subject[at]),
             is_skill=listed.is_skill[at],
             grades=listed.grades[at],
             start=aims["start"].cast("int32").to_numpy(),
             plan=aims["plan"].cast("int32").to_numpy(),
             end=end,
+            until=last_days(aims),
             achieved_on=np.where(assessed > 0, assessed, end),
             status=aims["status"].to_numpy(),
             outcome=aims["outcome"].to_numpy(),
             reason=aims["reason"].to_numpy(),
             restart=aims["restart"].to_numpy() == 1,
             standard=aims["std"].to_numpy() > 0,
-            cohort=cohort,
-            ethnicity=ethnicity,
+            **by_person,
         )
 
     @cached_property
@@ -159,6 +163,15 @@ class LearningColumns:
         return found
 
     @cached_property
+    def age_at_start(self) -> Array:
+        """Whole years of each aim's learner on the day on which it begins."""
+        days = self.start.astype("datetime64[D]"), self.born[self.owner].astype("datetime64[D]")
+        months = [day.astype("datetime64[M]") for day in days]
+        of_month = [(day - month).astype(np.int64) for day, month in zip(days, months, strict=True)]
+        found: Array = ((months[0] - months[1]).astype(np.int64) - (of_month[0] < of_month[1])) // 12
+        return found
+
+    @cached_property
     def is_counted(self) -> Array:
         """Aims that make a learner: of public money, alone or a whole programme, not left at once."""
         found: Array = np.isin(self.kind, PUBLIC) & np.isin(self.type, (_PROGRAMME, _ALONE)) & ~self.is_early
@@ -166,7 +179,7 @@ class LearningColumns:
 
     def learning(self, year: int) -> Array:
         """Aims that are counted and in learning in a year."""
-        found: Array = self.is_counted & (self.start < first_day(year + 1)) & (self.end >= first_day(year))
+        found: Array = self.is_counted & (self.start < first_day(year + 1)) & (self.until >= first_day(year))
         return found
 
     def achieved(self, year: int) -> Array:
@@ -193,6 +206,12 @@ def learning_counts(of: LearningColumns) -> Iterator[tuple[str, dict[str, object
     for year in LEARNING_YEARS:
         learns, achieved = of.learning(year), of.achieved(year)
         adult, apprentice = of.age(year) >= 19, of.kind == APPRENTICE
+        young = learns & (of.age(year) >= 19) & (of.age(year) <= 24)
+        whose = {"of": "further education", "year": year, "age": "19-24"}
+        yield "participation", whose, of.learners(young)
+        for fifth in range(1, 6):
+            some = young & (of.fifth[of.owner] == fifth)
+            yield "participation", {**whose, "deprivation": fifth}, of.learners(some)
         for quantity, aims in (("participation", learns), ("achievements", achieved)):
             yield from _by_level(of, quantity, year, aims & adult)
             yield from _apprentices(of, quantity, year, aims & apprentice)
@@ -229,6 +248,10 @@ def _starts(of: LearningColumns, year: int) -> Iterator[tuple[str, dict[str, obj
     began &= (of.start >= first_day(year)) & (of.start < first_day(year + 1))
     cell: dict[str, object] = {"of": "apprenticeships", "year": year}
     yield "starts", cell, int(began.sum())
+    for age, (low, high) in _START_AGES.items():
+        some = began & (of.age_at_start >= low) & (of.age_at_start <= high)
+        yield "starts", {**cell, "age" if high > low else "age_at_start": age}, int(some.sum())
+    yield "starts", {**cell, "age_at_start": "under 16"}, int((began & (of.age_at_start < 16)).sum())
     yield "starts", {**cell, "ethnic_group": "All but White"}, int((began & of.in_group("All but White")).sum())
 
 
@@ -274,6 +297,9 @@ def _courses(of: LearningColumns, year: int, aims: Array) -> Iterator[tuple[dict
 def _programmes(of: LearningColumns, year: int, aims: Array) -> Iterator[tuple[dict[str, object], Array]]:
     cell: dict[str, object] = {"of": "apprenticeships", "year": year}
     yield cell, aims
+    yield {**cell, "age": "16-18"}, aims & (of.age_at_start >= 16) & (of.age_at_start <= 18)
+    for number, subject in SUBJECTS.items():
+        yield {**cell, "subject": subject}, aims & (of.subject == number)
     for name, some in (("standard", of.standard), ("framework", ~of.standard)):
         yield {**cell, "programme": name}, aims & some
         for level in ("2", "3", "4+"):

@@ -135,11 +135,10 @@ def learning_spells(episodes: pa.Table, aims: pa.Table, first_person: int) -> Le
     ref = aims["ref"].combine_chunks()
     at = np.array([listed.number[r] for r in ref.dictionary.to_pylist()], dtype=np.int64)[ref.indices.to_numpy()]
     type_ = aims["type"].to_numpy()
-    level = np.where(type_ == _PROGRAMME, programme_levels(aims), listed.level[at])
+    level = np.where(type_ == _PROGRAMME, programmes(aims)[0], listed.level[at])
     is_main = type_ != _COMPONENT_OF_PROGRAMME
     passed = (aims["outcome"].to_numpy() == _ACHIEVED) & is_main
     beside = aims["skills"].to_numpy() == 1
-    end = pc.fill_null(aims["end"].cast("int32"), NEVER).to_numpy()
 
     def most(values: Array) -> Array:
         found: Array = np.maximum.reduceat(values, begins)
@@ -169,7 +168,7 @@ def learning_spells(episodes: pa.Table, aims: pa.Table, first_person: int) -> Le
         owner=episodes["person"].to_numpy()[row] - first_person,
         kind=kind,
         start=np.minimum.reduceat(aims["start"].cast("int32").to_numpy(), begins),
-        end=most(end),
+        end=most(last_days(aims)),
         level=reached,
         achieved=achieved,
         subject=most(np.where(beside, _NO_SUBJECT, listed.subject[at])),
@@ -181,14 +180,24 @@ _LEVEL_2 = 2
 _IN_ORDER = (*PROGRAMMES[:5], PROGRAMMES[7], PROGRAMMES[6], PROGRAMMES[5])
 
 
-def programme_levels(aims: pa.Table) -> Array:
-    """The level of the standard or framework of each aim, 0 where it has none."""
-    standards = {s.code: s.level for s in listed_standards()}
-    frameworks = {(f.code, f.kind): f.level for f in listed_frameworks()}
-    found = np.zeros(aims.num_rows, dtype=np.int64)
-    std, fwork, prog = (aims[name].to_numpy() for name in ("std", "fwork", "prog"))
-    for code, level in standards.items():
-        found[std == code] = level
-    for (code, kind), level in frameworks.items():
-        found[(fwork == code) & (prog == kind)] = level
+def last_days(aims: pa.Table) -> Array:
+    """The last day of learning of each aim; where there is none, that of the last year in which it is returned."""
+    end = pc.fill_null(aims["end"].cast("int32"), NEVER).to_numpy()
+    until = aims["returned_until"].to_numpy().astype(np.int64)
+    missing = (end == NEVER) & (until >= 0)
+    found: Array = end.copy()
+    found[missing] = first_day(until[missing] + 1) - 1
     return found
+
+
+def programmes(aims: pa.Table) -> tuple[Array, Array]:
+    """The level and the subject of the standard or framework of each aim, 0 where it has none."""
+    level, subject = np.zeros((2, aims.num_rows), dtype=np.int64)
+    std, fwork, prog = (aims[name].to_numpy() for name in ("std", "fwork", "prog"))
+    for s in listed_standards():
+        of = std == s.code
+        level[of], subject[of] = s.level, int(float(s.subject))
+    for f in listed_frameworks():
+        of = (fwork == f.code) & (prog == f.kind)
+        level[of], subject[of] = f.level, int(float(f.subject))
+    return level, subject

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from alder.synth.population.frequencies import APPRENTICE, STUDY
 from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, QUANTITY
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
+from alder.synth.population.home_regions import place_deprivation
 from alder.synth.population.learning_counts import SUBJECTS, LearningColumns, learning_counts, leaver_counts
 from alder.synth.population.learning_spells import PROGRAMMES, learning_spells
 from alder.synth.population.residents import GROUPS
@@ -152,7 +153,18 @@ class _ShardColumns:
 
     def learning(self) -> LearningColumns:
         episodes, aims = (self._population.table(name, self._shard) for name in ("episode", "aim"))
-        return LearningColumns.of(episodes, aims, self._shard.first, self.cohort, self.ethnicity)
+        by_person = {"cohort": self.cohort, "ethnicity": self.ethnicity, "born": self.born.astype(np.int64)}
+        return LearningColumns.of(episodes, aims, self._shard.first, fifth=self.fifth, **by_person)
+
+    @cached_property
+    def fifth(self) -> Array:
+        """The fifth of deprivation of everybody's home at the end of August 2015, 1 the most deprived."""
+        owner, since, place = self.rows("home", ["since", "place"])
+        before = since <= np.datetime64("2015-08-31")
+        home = np.zeros(self.many, dtype=np.int64)
+        home[owner[before]] = place[before]
+        found: Array = 5 - np.minimum(np.floor(5 * place_deprivation()[home]), 4).astype(np.int64)
+        return found
 
     @cached_property
     def degree_year(self) -> Array:
@@ -350,6 +362,16 @@ def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
         groups: list[tuple[dict[str, object], Array]] = [({}, np.ones(len(who), dtype=bool))]
         for number, subject in SUBJECTS.items():
             groups.append(({"subject": subject}, spells.subject[rows] == number))
+        tally.count("achievers", len(rows), **whole, achieved=year)
+        for number, subject in SUBJECTS.items():
+            many = float((spells.subject[rows] == number).sum())
+            tally.count("achievers", many, **whole, achieved=year, subject=subject)
+        for level, members in (
+            ("essential skills", np.isin(spells.programme[rows], _SKILLS)),
+            ("2", spells.level[rows] == 2),
+        ):
+            others = members if level != "2" else members & ~np.isin(spells.programme[rows], _SKILLS)
+            tally.rate("employment_and_learning", works & learns, others, **whole, achieved=year, level=level)
         if year == _DETAILED:
             groups = [
                 (
@@ -373,7 +395,8 @@ def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
                 tally.rate(quantity, some, members, **whole, achieved=year, **cell)
 
 
-_ACHIEVED, _DETAILED = (2015, 2020), 2015
+_SKILLS = tuple(n for n, name in enumerate(PROGRAMMES) if name.startswith("english"))
+_ACHIEVED, _DETAILED = (2015, 2018, 2019, 2020), 2015
 """Years of achievement of which destinations were published, and the one with programmes beside subjects."""
 
 
