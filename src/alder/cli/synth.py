@@ -275,10 +275,10 @@ def _of_population(
 ) -> None:
     """Write returns of a population, and say what was written."""
     from alder.cli.progress import counting
-    from alder.sources.miniature.nation import REGIONS
     from alder.synth import write_population_returns
+    from alder.synth.population.population import Population
 
-    total = len(years) * len(regions or REGIONS)
+    total = len(years) * len(regions or {shard.region for shard in Population(people).shards})
     with counting("Writing", total, "regions and years") as advance:
         parts = write_population_returns(
             out, people, years=years, wanted=wanted, regions=regions, workers=workers, progress=advance

@@ -93,10 +93,16 @@ def write_population_returns(
                 where=f"It is told from {held.first_year} to {held.last_year}; its first year has nobody who goes on.",
                 next="Ask for other years, or make a population with other --years.",
             )
+    made = sorted({shard.region for shard in of.shards})
     for region in regions:
         if not 1 <= region <= len(REGIONS):
             raise UsageError(f"there is no region {region}", where=f"Regions are 1 to {len(REGIONS)}.")
-    chosen = [region - 1 for region in regions] or range(len(REGIONS))
+        if region - 1 not in made:
+            raise UsageError(
+                f"region {region} is not in the population",
+                where=f"It has the regions {', '.join(str(n + 1) for n in made)}.",
+            )
+    chosen = [region - 1 for region in regions] or made
     parts = [(region, year) for region in sorted(set(chosen)) for year in sorted(set(years))]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)

@@ -325,6 +325,9 @@ class PopulationRoll(Roll):
         found = super().destinations(who)
         by_kind = np.full(max(_KINDS) + 1, OUTCOMES.index(("EDU", 5)))
         by_kind[[APPRENTICE, STUDY, HIGHER]] = [OUTCOMES.index(code) for code in (("EDU", 2), ("EDU", 4), ("EDU", 6))]
+        worked, claimed = self._of.working_days(self.person[who], self.end[who])
+        found = np.where(claimed >= _HALF_A_YEAR, OUTCOMES.index(("NPE", 1)), found)
+        found = np.where(worked >= _HALF_A_YEAR, OUTCOMES.index(("EMP", 1)), found)
         following = self._next_episode(who)
         found = np.where(following >= 0, by_kind[np.maximum(following, 0)], found)
         return np.where(self._goes_to_university(who) & (following < 0), OUTCOMES.index(("EDU", 6)), found)
@@ -389,7 +392,7 @@ _STILL_FREE_MEALS = 0.45
 _NO_GRADE = "NONE"
 _PASSES = frozenset({"9", "8", "7", "6", "5", "4", "A*", "A", "B", "C"})
 _FAR = on(2044, 1, 1)
-_SOON = 183
+_SOON = _HALF_A_YEAR = 183
 _PLAN_MAY_MOVE = (25, 35, 36, 38)
 _PLAN_LATER = 21
 """Days by which a planned end is wrong at first."""

@@ -45,6 +45,8 @@ MISTAKEN = 0.004
 """Of programmes that are no apprenticeships, how many are entered at another provider too. Assumed."""
 _DELETED_AFTER = (25, 200)
 """Days after the start until that is noticed. Assumed."""
+_WEEKS_AFTER = 85
+"""From so many days after an end the tax year counts, which begins in April."""
 _SUCCESSIONS = 3
 """A provider became part of one that became part of another at most so many times."""
 
@@ -132,6 +134,27 @@ class RegionLearning:
     @cached_property
     def work(self) -> Columns:
         return self._columns("work")
+
+    @cached_property
+    def _work_years(self) -> tuple[Array, Array]:
+        f = self.work.fields
+        key = f["person"] * DAYS + f["tax_year"]
+        order = np.argsort(key, kind="stable")
+        return order, key[order]
+
+    def working_days(self, person: Array, end: Array) -> tuple[Array, Array]:
+        """Days in work and days of benefits in the tax year that most of the year after `end` lies in; 0 where the
+        population does not tell of them.
+        """
+        order, key = self._work_years
+        if not len(key):
+            return np.zeros(len(person)), np.zeros(len(person))
+        tax_year = (end + _WEEKS_AFTER).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+        wanted = person * DAYS + tax_year
+        at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        known = key[at] == wanted
+        f = self.work.fields
+        return np.where(known, f["days"][order[at]], 0), np.where(known, f["benefit_days"][order[at]], 0)
 
     @cached_property
     def aims(self) -> SynthRecords:
