@@ -132,7 +132,12 @@ def _grades(roll: Roll, aim: SynthRecords) -> Texts:
 
 def _is(column: Texts, text: str) -> Array:
     """Rows that hold this text."""
-    known = np.array([*(word == text for word in column.vocabulary.to_pylist()), False])
+    return _one_of(column, frozenset((text,)))
+
+
+def _one_of(column: Texts, some: frozenset[str]) -> Array:
+    """Rows that hold one of these texts."""
+    known = np.array([*(word in some for word in column.vocabulary.to_pylist()), False])
     found: Array = known[column.codes]
     return found
 
@@ -295,31 +300,24 @@ def delivery_monitoring(aim: SynthRecords, now: Snapshot) -> SynthRecords:
 
 
 @cache
-def _levels() -> tuple[frozenset[str], frozenset[str]]:
-    """References of aims that are higher education in their own right, and of all at level 4 and over."""
-    high = (one for one in listed_aims() if one.level in ("4", "5", "6", "7", "8"))
-    return (
-        frozenset(one.ref for one in listed_aims() if is_higher_education(one)),
-        frozenset(one.ref for one in high),
-    )
+def _higher() -> frozenset[str]:
+    """References of aims that count as higher education."""
+    return frozenset(aim.ref for aim in listed_aims() if is_higher_education(aim))
 
 
-def _in_higher_education(aim: SynthRecords) -> Array:
-    """Aims with a record of higher education: courses of it, degrees and the like within apprenticeships, and what is
-    borrowed for at level 4 and over.
-    """
-    a, refs = aim.fields, aim.texts["ref"]
-    own, high = (
-        np.array([*(word in of for word in refs.vocabulary.to_pylist()), False])[refs.codes] for of in _levels()
-    )
-    found: Array = (a["kind"] == HIGHER) | own | (high & (a["kind"] == LOAN))
-    return found
+@cache
+def _above_level_3() -> frozenset[str]:
+    return frozenset(aim.ref for aim in listed_aims() if aim.level[:1] in "45678")
 
 
 def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
-    """LearningDeliveryHE: learners on higher national and professional courses and in degree apprenticeships."""
+    """LearningDeliveryHE: learners on higher national and professional courses, paying their own fees, and whoever
+    learns higher education in an apprenticeship or at a college.
+    """
     roll, a = now.roll, aim.fields
-    who = np.flatnonzero(_in_higher_education(aim))
+    at_college = (a["prog"] == ABSENT) & np.isin(a["fund"], (25, 35, 38, 99)) & roll.at_college[aim.owner]
+    counts = _one_of(aim.texts["ref"], _higher()) | (at_college & _one_of(aim.texts["ref"], _above_level_3()))
+    who = np.flatnonzero((a["kind"] == HIGHER) | counts)
     place = aim.owner[who]
     part_time = ((roll.draw("part time")[place] < 0.3) | (a["kind"][who] != HIGHER)).astype(int)
     done = a["known_status"][who] == 2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.sources.miniature.providers import ProviderKind
 from alder.synth.population import frequencies, persons
 from alder.synth.population.draws import BLOCK
 from alder.synth.population.frequencies import APPRENTICE, STUDY
@@ -30,6 +31,7 @@ class BlockRoll(Roll):
         of = story.careers
         self.kind, self.since, self.start, self.end = of.kind, of.since, of.start, of.end
         self.latest, self.standard = of.start, of.standard
+        self.at_college = np.full(self.size, story.provider.sort is ProviderKind.COLLEGE)
         self.programmes_only = of.kind == APPRENTICE
         self.lag = story.lag
         self.numbers = (story.numbers - 1) % BLOCK + 1

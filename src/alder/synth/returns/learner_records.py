@@ -198,11 +198,9 @@ def learner_monitoring(now: Snapshot) -> SynthRecords:
     return SynthRecords(who, {}, {"ProvSpecLearnMonOccur": constant("A", len(who)), "ProvSpecLearnMon": group})
 
 
-def learner_he(now: Snapshot) -> SynthRecords:
-    """LearnerHE: where the learner lives in term time."""
-    roll = now.roll
-    who = np.flatnonzero(roll.kind == HIGHER)
-    return SynthRecords(who, {"TTACCOM": codes(roll.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
+def learner_he(who: Array, now: Snapshot) -> SynthRecords:
+    """LearnerHE: where those who learn higher education live in term time."""
+    return SynthRecords(who, {"TTACCOM": codes(now.roll.draw("lives"), ((2, 5), (7, 3), (8, 2)))[who]})
 
 
 WORKS, LOOKS, NEITHER = 10, 11, 12

@@ -15,6 +15,7 @@ import numpy as np
 
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.miniature import nation
+from alder.sources.miniature.providers import ProviderKind, provider, registered
 from alder.synth.population.draws import NEVER, day_number, first_day, keyed, keys, mixed, on, spread, year_of
 from alder.synth.population.fictitious import MOST_LEARNERS, Places, numbered
 from alder.synth.population.frequencies import (
@@ -67,6 +68,12 @@ def nation_places() -> Places:
     return Places(nation.places().postcodes)
 
 
+@cache
+def _colleges() -> Array:
+    """By number of a provider of the nation, whether it is a college."""
+    return np.array([provider(one.number).sort is ProviderKind.COLLEGE for one in registered()])
+
+
 class PopulationRoll(Roll):
     """Learners of some providers of a region in a year, from the aims that these tell of.
 
@@ -91,6 +98,7 @@ class PopulationRoll(Roll):
         self.end = _each(np.maximum, np.minimum(f["end"], f["plan"] + 365), first)
         begun = np.where(f["original"] < NEVER, f["original"], f["start"])
         self.latest = _each(np.maximum, begun, first)
+        self.at_college = _colleges()[self.provider]
         self.programmes_only = _each(np.minimum, f["prog"], first) >= 0
         self.standard = (_each(np.maximum, f["std"], first) >= 0).astype(np.int64)
         self.since = of.came(self.provider, self.person, year)

@@ -35,6 +35,7 @@ def tables(now: Snapshot) -> Tables:
     def mine(records: SynthRecords) -> SynthRecords:
         return records.where(here[records.owner])
 
+    higher = aim_records.delivery_he(aim, now)
     who, left = learner_records.leavers(aim, now)
     return Tables(
         {
@@ -47,13 +48,13 @@ def tables(now: Snapshot) -> Tables:
             "provider_spec_learner_monitoring": mine(learner_records.learner_monitoring(now)),
             "learner_employment_status": work,
             "employment_status_monitoring": learner_records.employment_details(work, now),
-            "learner_he": mine(learner_records.learner_he(now)),
+            "learner_he": learner_records.learner_he(np.unique(aim.owner[higher.owner]), now),
             "learning_delivery": aim_records.delivery_records(aim, now),
             "learning_delivery_fam": aim_records.delivery_fam(aim, now),
             "learning_delivery_work_placement": aim_records.work_placements(aim, now),
             "app_fin_record": aim_records.prices_and_payments(aim, now),
             "provider_spec_delivery_monitoring": aim_records.delivery_monitoring(aim, now),
-            "learning_delivery_he": aim_records.delivery_he(aim, now),
+            "learning_delivery_he": higher,
         },
         {
             "learner_destination_and_progression": learner_records.destination_records(who, everybody),

@@ -54,6 +54,8 @@ class Roll(ABC):
     """The day on which each began what they began last, breaks aside."""
     standard: Array
     """1 for apprentices on a standard."""
+    at_college: Array
+    """Whether the provider of each is a college."""
     programmes_only: Array
     """Apprentices who learn nothing beside."""
     lag: Array
