@@ -60,6 +60,7 @@ NAMES = (
     "findings-of-one-rule",
     "findings-of-nothing",
     "all-learners",
+    "by-area",
     "by-provider",
     *(f"{name}-{policy}" for name in TABLES for policy in POLICIES),
     *(f"over-years-{policy}" for policy in POLICIES),
@@ -90,11 +91,13 @@ def make(folder: Path, demo: Demo) -> dict[str, Path]:
     made |= _findings(folder)
     tables = {f"{name}-{policy}": _table(text, policy) for name, text in TABLES.items() for policy in POLICIES}
     tables |= {f"over-years-{policy}": protect(golden_over_years(), policy) for policy in POLICIES}
-    learners = alder.tabulate(alder.open(demo.store), "learners_participating", year="2020/21")
-    tables["all-learners"] = protect(learners, unremembered="made to be looked at, beside the demo's own tables")
+    store = alder.open(demo.store)
+    for name, by in (("all-learners", ()), ("by-area", ("home_local_authority",))):
+        learners = alder.tabulate(store, "learners_participating", by=by, year="2020/21")
+        tables[name] = protect(learners, unremembered="made to be looked at, beside the demo's own tables")
     for name, table in tables.items():
         made[name] = folder / f"{name}.html"
-        table.write_html(made[name])
+        table.write_html(made[name], boundaries=store.boundaries())
     made["notebook"] = folder / "notebook.html"
     made["notebook"].write_text(_notebook(tables["two-srs-output"]), encoding="utf-8")
     for name in EXPLAINED:
