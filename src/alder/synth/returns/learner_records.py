@@ -56,7 +56,8 @@ def learner_records(now: Snapshot) -> SynthRecords:
         "DateOfBirth": roll.born,
         "Ethnicity": roll.ethnicity(now),
         "LLDDHealthProb": lldd,
-        "PriorAttain": np.where(roll.draw("prior unknown") < 0.02, 97, prior),
+        # Who is paid for as an adult has been asked.
+        "PriorAttain": np.where((roll.draw("prior unknown") < 0.02) & (roll.kind != ADULT), 97, prior),
         "ALSCost": np.where(roll.high_needs, spread(roll.draw("cost"), 6000, 19000), ABSENT),
         "PlanLearnHours": np.where(roll.programmes_only, ABSENT, hours),
         "PlanEEPHours": np.where(kind == STUDY, spread(roll.draw("eep"), 20, 90), ABSENT),
