@@ -10,18 +10,10 @@ from pathlib import Path
 
 import pytest
 from tests.oracle.figures import Oracle
-from tests.oracle.leaver_rates import SCOPES
 from tests.oracle.registers import Registers
 from tests.oracle.return_files import Return as ReturnRead
 from tests.oracle.return_files import read_all
-from tests.support.beside_the_oracle import (
-    SPLITS,
-    differences,
-    questions,
-    registers,
-    statuses_by_alder,
-    statuses_by_oracle,
-)
+from tests.support.beside_the_oracle import SPLITS, all_differences, differences, questions, registers
 from tests.support.commands import run
 
 import alder
@@ -151,32 +143,20 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Return
     return folder / "store", read_all(files)
 
 
-def differing(store: Path, oracle: Oracle, year: int, split: tuple[str, ...] = (), **settings: object) -> list[str]:
-    """Aims and cells in which Alder and the oracle differ. Of none of them nothing would be compared."""
-    environment = alder.open(store)
-    found = differences(environment, oracle, list(questions([year], [split])), **settings)
-    for scope in SCOPES:
-        mine = statuses_by_alder(environment, year, scope, **settings)
-        theirs = statuses_by_oracle(oracle, year, scope)
-        assert len(theirs) > 100
-        found += [f"{p}: {mine.get(p)}, {theirs.get(p)}" for p in {*mine, *theirs} if mine.get(p) != theirs.get(p)]
-    return found
-
-
 @pytest.mark.parametrize(
     "year", [2019, pytest.param(2018, marks=pytest.mark.long), pytest.param(2020, marks=pytest.mark.long)]
 )
 def test_figures_of_odd_returns_are_those_of_the_oracle(returns: tuple[Path, list[ReturnRead]], year: int) -> None:
     store, read = returns
-    assert differing(store, Oracle(read), year, ("provider", "age_band")) == []
+    assert all_differences(alder.open(store), Oracle(read), year, [("provider", "age_band")]) == []
 
 
 @pytest.mark.long
 def test_figures_of_a_year_declared_complete_are_those_of_the_oracle(returns: tuple[Path, list[ReturnRead]]) -> None:
     store, read = returns
     complete = Oracle(read, Registers(years_complete=frozenset([2020])))
-    assert differing(store, complete, 2020, years_complete="2020") == []
-    assert differing(store, complete, 2020), "without the declaration figures are others"
+    assert all_differences(alder.open(store), complete, 2020, years_complete="2020") == []
+    assert all_differences(alder.open(store), complete, 2020), "without the declaration figures are others"
 
 
 def test_figures_of_providers_that_merged_are_those_of_the_oracle(
@@ -187,7 +167,7 @@ def test_figures_of_providers_that_merged_are_those_of_the_oracle(
     (tmp_path / "successors.csv").write_text(f"UKPRN,Successor,Date\n{STOPS},10000001,01/08/2020\n")
     run("reference", "add", tmp_path / "successors.csv", "--store", store)
     try:
-        assert differing(store, merged, 2020, ("provider",)) == []
+        assert all_differences(alder.open(store), merged, 2020, [("provider",)]) == []
     finally:
         run("reference", "remove", "provider_successor", "--store", store)
 

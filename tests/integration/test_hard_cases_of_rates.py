@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.oracle.__main__ import main as print_figures
 from tests.oracle.days import label
+from tests.oracle.fates import COUNTED
 from tests.oracle.figures import Oracle
 from tests.oracle.leaver_rates import SCOPES
 from tests.oracle.registers import NO_REGISTERS, Registers
@@ -27,7 +28,6 @@ import alder
 from alder.environment import Environment
 
 YEARS = (2017, 2018, 2019, 2020)
-COUNTED = ("achiever", "completer", "withdrawn", "overdue break", "overdue continuing")
 LONG = {"at": "A", "start": "2017-09-04", "planned": "2019-03-31"}
 """A programme of nineteen months, planned to end in 2018/19. A line that says nothing else is of one."""
 

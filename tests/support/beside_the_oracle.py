@@ -199,3 +199,16 @@ def statuses_by_oracle(oracle: Oracle, year: int, scope: str) -> dict[Place, str
         (aim.latest.year, aim.latest.provider, numbers[id(aim.latest)]): leavers.status(aim, scope)
         for aim in leavers.aims
     }
+
+
+def all_differences(
+    environment: Any, oracle: Oracle, year: int, splits: Sequence[tuple[str, ...]] = ((),), **settings: object
+) -> list[str]:
+    """Cells and aims of a year in which the two differ. Of no aims nothing would be compared, so there must be some."""
+    found = differences(environment, oracle, list(questions([year], splits)), **settings)
+    for scope in SCOPES:
+        mine = statuses_by_alder(environment, year, scope, **settings)
+        theirs = statuses_by_oracle(oracle, year, scope)
+        assert len(theirs) > 100
+        found += [f"{p}: {mine.get(p)}, {theirs.get(p)}" for p in {*mine, *theirs} if mine.get(p) != theirs.get(p)]
+    return found
