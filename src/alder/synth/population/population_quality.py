@@ -262,8 +262,6 @@ def _pay_groups(of: _ShardColumns, whom: Array) -> Iterator[tuple[dict[str, str]
     yield {}, np.ones(len(whom), dtype=bool)
     for sex, one in (("F", of.women), ("M", ~of.women)):
         yield {"sex": sex}, one[whom]
-    for said, one in (("yes", of.meals), ("no", ~of.meals)):
-        yield {"free_meals": said}, one[whom]
     for kind, code in (("none", 0), ("support", 1), ("plan", 2)):
         yield {"special_needs": kind}, of.needs[whom] == code
     for group, codes in GROUPS.items():
