@@ -23,14 +23,15 @@ def main() -> None:
     "--people", default=PEOPLE, show_default=True, type=click.IntRange(1), help="Learners in a year's returns."
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same bytes.")
+@click.option("--region", default="", help="Only this region: its people and its providers.")
 @click.option("--publication", "titles", multiple=True, help="Only this publication. May be repeated.")
-def build(out: Path, people: int, seed: int, titles: tuple[str, ...]) -> None:
+def build(out: Path, people: int, seed: int, region: str, titles: tuple[str, ...]) -> None:
     """Build the made-up nation in a folder, and pack what its site publishes as nation.tar.xz there.
 
     Stopped and begun again with the same settings it goes on where it was.
     """
     try:
-        settings = NationSettings(people, seed, titles) if titles else NationSettings(people, seed)
+        settings = NationSettings(people, seed, region, *((titles,) if titles else ()))
         steps = NationBuild(out, settings).run(began=_began, done=_done)
     except AlderError as error:
         click.echo(f"alder: {error}", err=True)

@@ -14,6 +14,8 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
 from alder import wall_clock
 from alder.demo.nation_publications import (
     EARLY,
@@ -26,13 +28,14 @@ from alder.demo.nation_publications import (
 )
 from alder.disclosure import protect
 from alder.environment import Environment
-from alder.errors import NotProtected, StoreError, UsageError
+from alder.errors import NotProtected, StoreError, UsageError, unknown_name
 from alder.look.words import counted
 from alder.measures import Query, tabulate_all
-from alder.model.coverage import WEALDMARK
+from alder.model.coverage import WEALDMARK, Whole
+from alder.model.geographic_levels import REGIONAL
 from alder.sources.miniature import made_up_edition, nation
-from alder.sources.miniature.providers import LISTED, provider
-from alder.synth import write_returns
+from alder.synth import Wanted, write_population_returns
+from alder.synth.population.population import PopulationSettings, make_population
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,10 +45,10 @@ if TYPE_CHECKING:
     from alder.demo.questions import Question
     from alder.model.period import AcademicYear
 
-PEOPLE = 200_000
-"""Learners in the returns of a year."""
-_MOST = -(-PEOPLE // LISTED)
-"""Learners of each provider in a year, where there are as many as the nation has."""
+PEOPLE = 4_600_000
+"""People of the nation: of so many some 200,000 a year are in its returns."""
+_WORKERS = 2
+"""Processes that make people and returns at once. What they make is the same with any number."""
 
 _EXACT = "srs-output"
 """The policy of tables to the unit: it hides, and rounds nothing."""
@@ -58,19 +61,30 @@ class NationSettings:
 
     people: int = PEOPLE
     seed: int = 1
+    region: str = ""
+    """The one region whose people and providers are made; blank for all of them."""
     publications: tuple[str, ...] = tuple(one.title for one in publications())
 
     def __post_init__(self) -> None:
+        if self.region and self.region not in nation.REGIONS:
+            raise unknown_name("region of the made-up nation", self.region, nation.REGIONS)
         known = [one.title for one in publications()]
-        if self.people < 1:
-            raise UsageError("a nation has at least one learner a year", where=f"{self.people} were asked for.")
         if not self.publications or (others := [t for t in self.publications if t not in known]):
             named = f"There is no {others[0]}." if self.publications else "None is named."
             raise UsageError(f"the nation has other publications. {named}", where="\n  ".join(known))
 
     @property
-    def providers(self) -> int:
-        return min(LISTED, -(-self.people // _MOST))
+    def whole(self) -> Whole:
+        """What its store is declared to hold."""
+        if not self.region:
+            return WEALDMARK
+        region = nation.authorities().regions[nation.REGIONS.index(self.region)]
+        return Whole(REGIONAL, region.code, f"{region.name} (made up)")
+
+    @property
+    def population(self) -> PopulationSettings:
+        regions = (nation.REGIONS.index(self.region),) if self.region else ()
+        return PopulationSettings(self.people, self.seed, regions=regions)
 
     @property
     def chosen(self) -> tuple[NationPublication, ...]:
@@ -162,6 +176,7 @@ class NationBuild:
     def _steps(self) -> Iterator[_Step]:
         chosen = self.settings.chosen
         yield _Step("reference", "Keeping reference data", self._keep_reference)
+        yield _Step("population", "Making people", self._populate)
         for year in RETURN_YEARS:
             name = year.label.replace("/", "-")
             yield _Step(f"returns-{name}", f"Making and keeping returns of {year}", partial(self._keep_returns, year))
@@ -176,43 +191,39 @@ class NationBuild:
         made_up_edition.load(Environment(self.store).store)
         return WEALDMARK.name
 
+    def _populate(self) -> str:
+        made = make_population(self.folder / "population", self.settings.population, workers=_WORKERS)
+        return f"{made.manifest['rows']['person']:,} people"
+
     def _keep_returns(self, year: AcademicYear) -> str:
         """The files are removed once they are kept: those of all years are some gigabytes."""
         folder = self.folder / "returns" / year.label.replace("/", "-")
-        shutil.rmtree(folder, ignore_errors=True)
-        written = write_returns(
-            folder,
-            years=[year],
-            providers=self.settings.providers,
-            learners=self.settings.people // self.settings.providers,
-            returns=(EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,),
-            seed=self.settings.seed,
-            postcodes=nation.places().postcodes,
+        regions = [region + 1 for region in self.settings.population.regions]
+        wanted = Wanted((EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,))
+        population = self.folder / "population"
+        parts = write_population_returns(
+            folder, population, years=[year], wanted=wanted, regions=regions, workers=_WORKERS
         )
-        kept = Environment(self.store).load(folder)
+        kept = Environment(self.store).load(*sorted(folder.glob("*/ILR-*.xml")))
         shutil.rmtree(folder)
-        return f"{counted(len(written), 'return')}, {counted(kept.learning_deliveries, 'aim')}"
+        providers = len({one for part in parts for one in part.providers})
+        return f"{counted(providers, 'provider')}, {counted(kept.learning_deliveries, 'aim')}"
 
     def _declare(self) -> str:
         environment = Environment(self.store)
-        listed = [provider(n).ukprn for n in range(self.settings.providers)]
         for year in RETURN_YEARS:
+            held = environment.returns(year).to_arrow()
             for number in (EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,):
-                stands = environment.covers(
-                    WEALDMARK,
+                listed = held.filter(pc.equal(held["return_number"], str(number)))["ukprn"].unique().to_pylist()
+                environment.covers(
+                    self.settings.whole,
                     year=year,
                     return_number=number,
                     providers=listed,
                     proof=PROOF,
                     proof_date=year.last_day,
                 )
-                if number == FINAL and not stands.holds:
-                    raise StoreError(
-                        f"the returns of {year} are not those of the whole nation: {stands.against}",
-                        where=str(self.store),
-                        next="Ask for more people, so that every provider has somebody; in another folder.",
-                    )
-        return str(WEALDMARK)
+        return str(self.settings.whole)
 
     def _tabulate(self, publication: NationPublication) -> str:
         """Count and protect all tables of a publication. What cannot be let out is written down, with the reason."""
@@ -286,7 +297,7 @@ class NationBuild:
 
         about = {"settings": asdict(self.settings), "refused": self._read_refused()}
         ledger = Environment(self.store).ledger()
-        size = pack(self.packed, ledger, name=WEALDMARK.name, licence=_LICENCE, about=about)
+        size = pack(self.packed, ledger, name=self.settings.whole.name, licence=_LICENCE, about=about)
         return f"{self.packed.name}, {size / 1e6:.1f} MB"
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 PROOF = "the list of providers that this nation was made up with"
 
-RETURN_YEARS = tuple(AcademicYear(year) for year in range(2016, 2021))
-"""The years of its returns. Those from 2021/22 on follow once returns of them can be made."""
+RETURN_YEARS = tuple(AcademicYear(year) for year in range(2016, 2026))
+"""The ten years of its returns."""
 YEARS = RETURN_YEARS[1:]
 """The years of its statistics: a rate needs the returns of the year before."""
 RELEASED_YEARS = YEARS[-3:]
@@ -42,15 +42,18 @@ _REGIONS, _DISTRICTS, _PROVIDERS = (REGION,), (REGION, DISTRICT), (PROVIDER,)
 
 
 def published(year: AcademicYear) -> datetime:
-    """When the final figures of a year come out: the last Thursday of November after it, at half past nine."""
-    end = datetime(year.start + 1, 11, 30, 9, 30, tzinfo=LONDON)
-    return end - timedelta(days=(end.weekday() - 3) % 7)
+    """When the final figures of a year come out: the second Thursday of November after it, at half past nine."""
+    return _thursday(datetime(year.start + 1, 11, 14, 9, 30, tzinfo=LONDON))
 
 
 def published_early(year: AcademicYear) -> datetime:
     """When provisional figures of a year come out: the last Thursday of July in it."""
-    end = datetime(year.start + 1, 7, 31, 9, 30, tzinfo=LONDON)
-    return end - timedelta(days=(end.weekday() - 3) % 7)
+    return _thursday(datetime(year.start + 1, 7, 31, 9, 30, tzinfo=LONDON))
+
+
+def _thursday(last: datetime) -> datetime:
+    """The last Thursday up to a day."""
+    return last - timedelta(days=(last.weekday() - 3) % 7)
 
 
 @dataclass(frozen=True)
