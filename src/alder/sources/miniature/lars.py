@@ -1,4 +1,4 @@
-"""What the list of learning aims (LARS) says of made-up aims, standards and frameworks, as rules look it up.
+"""What the list of learning aims (LARS) says of made-up aims, standards and frameworks, for rules and pages of aims.
 
 When an aim may be begun and for whom, in which categories it is, what it counts as in a year, and what belongs to an
 apprenticeship. All of it follows from the catalogue: whom an aim is open to decides where it is listed.
@@ -106,7 +106,7 @@ def _validity(aim: ListedAim) -> Iterator[Row]:
             }
 
 
-_WORK_PREPARATION, _WORK_PLACEMENT, _UNIONS, _STANDALONE, _LICENCE = 2, 4, 19, 21, 22
+_WORK_PREPARATION, _WORK_PLACEMENT, _STANDALONE, _LICENCE = 2, 4, 21, 22
 _CLASSES_OF_LEARNING, _PROGRAMMES = 28, 33
 _FULL_LEVEL_2, _FREE_LEVEL_3, _ENGLISH_AND_MATHS, _LOCAL = 37, 38, 39, 40
 _DIGITAL, _FREE_COURSE = 42, 45
@@ -231,6 +231,8 @@ _FUNCTIONAL_SKILLS = (10, 11, 30, 31)
 """Common components that every framework and standard takes: English and maths."""
 _COMPETENCE = 3
 """A part of a framework that is its knowledge and its competence in one."""
+_REQUIRED = 301
+"""A part of a standard that the work itself requires."""
 _STANDARD = "A0002"
 """The type of a standard that is no foundation apprenticeship."""
 
@@ -272,6 +274,17 @@ def _standards() -> dict[str, list[Row]]:
             }
             for s in standards
         ],
+        "lars_standard_aim": [
+            {
+                "StandardCode": s.code,
+                "LearnAimRef": ref,
+                "EffectiveFrom": s.opens,
+                "EffectiveTo": None,
+                "StandardComponentType": _REQUIRED,
+            }
+            for s in standards
+            for ref in s.components
+        ],
         "lars_standard_component": [
             {"StandardCode": s.code, "CommonComponent": component, "EffectiveFrom": s.opens, "EffectiveTo": None}
             for s in standards
@@ -281,9 +294,62 @@ def _standards() -> dict[str, list[Row]]:
     }
 
 
+# What codes mean -------------------------------------------------------------------------------------------------
+
+_CODES = """
+ValidityCategory | ANY               | Any funding, or none
+ValidityCategory | 1619_EFA          | 16 to 19 study
+ValidityCategory | 1416_EFA          | 14 to 16 year-olds at college
+ValidityCategory | ADULT_SKILLS      | Adult skills
+ValidityCategory | FCFJ_ADULT_SKILLS | Free Courses for Jobs
+ValidityCategory | MCA_GLA           | Areas with a budget of their own
+ValidityCategory | ESF               | European Social Fund
+ValidityCategory | OLASS_ADULT       | Learning in custody
+ValidityCategory | UNEMPLOYED        | Adults out of work
+ValidityCategory | ADV_LEARN_LOAN    | Advanced learner loans
+ValidityCategory | APPRENTICESHIPS   | Apprenticeship frameworks
+ValidityCategory | COMM_LEARN        | Community learning
+ValidityCategory | TAILORED_LEARNING | Tailored learning
+FundingCategory  | Matrix            | Adult skills
+CategoryRef      | 2                 | Preparing for work
+CategoryRef      | 4                 | Work placement
+CategoryRef      | 21                | Stands alone
+CategoryRef      | 22                | Licence to work in security
+CategoryRef      | 28                | Community learning
+CategoryRef      | 33                | Programme
+CategoryRef      | 37                | Legal entitlement, level 2
+CategoryRef      | 38                | Legal entitlement, level 3
+CategoryRef      | 39                | English and maths
+CategoryRef      | 40                | Local flexibility
+CategoryRef      | 42                | Digital skills
+CategoryRef      | 45                | Free Courses for Jobs
+"""
+"""List, code and what it means, in words of ours."""
+
+
+def _codes() -> list[Row]:
+    cells = ([cell.strip() for cell in line.split("|")] for line in _CODES.strip().splitlines())
+    return [{"list": name, "code": code, "name": means, "EffectiveFrom": FIRST} for name, code, means in cells]
+
+
+def _for_the_young(aim: ListedAim) -> Row:
+    """Whether the aim was approved for learners of an age (section 96)."""
+    school_age = YOUNG in aim.offers and aim.level in ("E", "1", "1.5", "2")
+    return {
+        "LearnAimRef": aim.ref,
+        "EffectiveFrom": aim.opens,
+        "Section96ApprovalStatus": 1,
+        "Section96ApprovalStartDate": aim.opens,
+        "Section96ReviewDate": aim.last_start,
+        "Section96ValidPre16": int(school_age),
+        "Section96Valid16to18": int(YOUNG in aim.offers),
+        "Section96Valid18plus": 1,
+    }
+
+
 @cache
 def tables() -> Mapping[str, pa.Table]:
-    """Everything of LARS that rules alone look into."""
+    """Everything of LARS that rules look into, and what pages of aims tell beside the list itself."""
     from alder.sources.reference.table_catalogue import (
         table,
     )  # it gathers the rules, which whoever makes up returns does without
@@ -298,6 +364,8 @@ def tables() -> Mapping[str, pa.Table]:
             for category, since in _categories(aim)
         ],
         "lars_annual_value": [_annual_value(aim) for aim in aims],
+        "lars_section_96": [_for_the_young(aim) for aim in aims if not aim.ref.startswith("Z")],
+        "lars_code": _codes(),
         **_frameworks(),
         **_standards(),
     }
