@@ -22,7 +22,7 @@ from alder.sources.miniature.catalogue import (
 from alder.synth.population.draws import day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alder.synth.population.draws import Array
 
@@ -43,7 +43,10 @@ _POPULAR: Final = {
     14: (9, 0.50),
     15: (13, 0.56),
 }
-"""Of a hundred learners, how many learn each sector subject area, and how many of these are women. Assumed."""
+"""Of some hundred learners how many learn each sector subject area, and which share of these are women. Assumed."""
+
+_OF_APPRENTICES: Final = {1: 27, 2: 0.5, 3: 2.3, 4: 17, 5: 7, 6: 6, 7: 13, 8: 2, 9: 0.3, 13: 2.6, 15: 38}
+"""Of some hundred apprentices how many learn each, near the leavers of 2017/18 that are published by subject."""
 
 NO_REF = -1
 
@@ -106,10 +109,18 @@ def _is_core(aim: ListedAim) -> bool:
     return YOUNG in aim.offers and not aim.skills and (aim.hours or 0) >= 100 and aim.kind not in ("0002", "1468")
 
 
+def _is_for_adults(aim: ListedAim) -> bool:
+    """What an adult can come for: no basic skill or school examination, at level 3 nothing that is no full level."""
+    own = ADULT in aim.offers and not aim.skills and aim.kind not in ("0002", "0003")
+    return own and (aim.level != "3" or (aim.hours or 0) >= _FULL_LEVEL)
+
+
+_FULL_LEVEL = 150
+"""Guided hours of a course at level 3 to which adults have a right."""
 _KINDS: Final[dict[str, Callable[[ListedAim], bool]]] = {
     "core": _is_core,
     "a level": lambda aim: aim.kind == "0002",
-    "adult": lambda aim: ADULT in aim.offers and not aim.skills and aim.kind not in ("0002", "0003"),
+    "adult": _is_for_adults,
     "skills": lambda aim: ADULT in aim.offers and bool(aim.skills) and aim.kind != "0003",
     "loan": lambda aim: LOAN in aim.offers and aim.kind != "0002" and (aim.hours or 0) >= 100,
     "community": lambda aim: COMMUNITY in aim.offers,
@@ -132,10 +143,13 @@ def open_courses(kind: str, rung: int, year: int) -> tuple[Array, Array, Array]:
     return found, *_shares(facts.subject[found])
 
 
-def _shares(subject: Array) -> tuple[Array, Array]:
+def _shares(subject: Array, of: Mapping[int, float] | None = None) -> tuple[Array, Array]:
     """Shares of women and of men, from the popularity of subjects; a subject is shared among what teaches it."""
     beside = np.array([(subject == s).sum() for s in subject])
-    popular = np.array([_POPULAR.get(s, (1, 0.5)) for s in subject.tolist()]).reshape(-1, 2)
+    found = {
+        s: (many if of is None else of[s], women) for s, (many, women) in _POPULAR.items() if of is None or s in of
+    }
+    popular = np.array([found.get(s, (1, 0.5)) for s in subject.tolist()]).reshape(-1, 2)
     women, men = popular[:, 0] * popular[:, 1] / beside, popular[:, 0] * (1 - popular[:, 1]) / beside
     return women / women.sum(), men / men.sum()
 
@@ -173,5 +187,5 @@ def open_programmes(standard: bool, low: int, high: int, year: int) -> Programme
             if low <= f.level <= high and f.opens <= first and f.last_start >= last
         ]
     prog, fwork, pway, std, level, price, component, subject = np.array(rows, dtype=np.int64).reshape(-1, 8).T
-    women, men = _shares(subject) if len(rows) else (np.zeros(0), np.zeros(0))
+    women, men = _shares(subject, _OF_APPRENTICES) if len(rows) else (np.zeros(0), np.zeros(0))
     return Programmes(prog, fwork, pway, std, level, price, component, subject, women, men)

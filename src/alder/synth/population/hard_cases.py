@@ -17,7 +17,7 @@ BREAK, OVERDUE_BREAK, OVERDUE = "planned break", "overdue break", "overdue conti
 EXCLUDED = (TRANSFER, INTERVENTION, MERGER, QUALIFYING)
 """What the rates say of a spell: who counts, and who is left out and why."""
 
-EVERY = 3
+EVERY = 5
 """Of how many years a shard has each case in one."""
 
 ADULTS, APPRENTICES = "adult", "apprentice"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alder.synth.population.learning_targets import LearningTargets
 
 _YEARS = LAST - FIRST + 1
-_OWN = (1.0, 0.5, 0.85)
+_OWN = (1.0, 0.3, 0.85)
 """Of those who must leave in each group, how many are main aims: the rest is left to English, maths and second courses,
 most of which are below level 2.
 """

@@ -61,7 +61,7 @@ _FIRST_GCSE, _TAILORED = 2010, 2024
 _ORDINARY = 5
 """The set of those of whom there is one more than was asked for: level 2."""
 _BESIDE: Final = (("unfunded", _UNFUNDED), ("higher", _HIGHER))
-_STANDARDS: Final = {2017: 0.46, 2018: 0.63, 2019: 0.86}
+_STANDARDS: Final = {2017: 0.44, 2018: 0.63, 2019: 0.86}
 """Of apprentices of a year how many begin on a standard: none before, all after. Near what is published."""
 _FIRST_STANDARDS = 2017
 _LOANS_FROM, _FULL_LEVEL_3 = 23, 4
@@ -256,7 +256,7 @@ class Participation:
         counts = np.maximum(counts - again - reserved, 0)
         weight = self._weights("apprentice", rows) * np.where(age < 25, 1.0, np.exp(-(age - 25) / 14))
         weight *= np.where(self.rung[rows] > 5, 0.25, 1.0) * np.where(self.rung[rows] < 2, 0.5, 1.0)
-        weight *= np.where(age < 17, 0.8, 1.0)
+        weight *= np.where(age < 17, 1.05, 1.0)
         early = np.array([self.shard.rounded(_EARLY * c, f"early {year} {b}") for b, c in enumerate(counts.tolist())])
         lot = self.lots("apprentices", year, 2)
         taken = systematic(band, counts + early, weight, lot[0])
