@@ -21,6 +21,8 @@ ROWS_LIMIT = 1.0
 """Million rows of all tables, with all columns of the year, in a processor second."""
 RETURNS = {"one return": "R14", "three returns": "R04,R10,R14"}
 SIZES = (20_000, 1000)
+PEOPLE = 1_000_000
+"""Of whom one region is made: some 110,000 people."""
 
 
 def main() -> None:
@@ -31,6 +33,35 @@ def main() -> None:
                 folders = [Path(folder, str(size)) for size in SIZES]
                 (_of_xml if form == "xml" else _of_parquet)(label, *folders, many.cpu - few.cpu)
                 print(f"{'':<22} {few.cpu:.2f} s for {SIZES[1]} learners; at most {many.memory:.0f} MB of memory")
+    _of_population()
+
+
+def _of_population() -> None:
+    """Returns of one region of a population, two a year: what ten years cost beyond one, so without the start."""
+    regions = ("--region", "1")
+    with tempfile.TemporaryDirectory() as folder:
+        people = Path(folder, "people")
+        timing.alder("synth", "population", "--people", str(PEOPLE), *regions, "--out", str(people))
+        for form in ("xml", "parquet"):
+            costs = []
+            for first in ("2025/26", "2016/17"):
+                out = Path(folder, form, first[:4])
+                options = ("--population", str(people), "--year", f"{first}..2025/26", "--returns", "R04,R14")
+                costs.append(timing.alder("synth", "returns", *options, *regions, "--format", form, "--out", str(out)))
+            few, many = (Path(folder, form, first) for first in ("2025", "2016"))
+            seconds = costs[1].cpu - costs[0].cpu
+            if form == "xml":
+                size = sum(f.stat().st_size for f in many.glob("*/*.xml")) - sum(
+                    f.stat().st_size for f in few.glob("*/*.xml")
+                )
+                told = f"{size / 1e6:4.0f} MB in {seconds:4.1f} s, {size / 1e6 / seconds:4.0f} MB/s"
+                share = size / 1e6 / seconds / LIMIT
+            else:
+                rows = (_rows(many, "ILR*/*/*.parquet") - _rows(few, "ILR*/*/*.parquet")) / 1e6
+                told = f"{rows:4.2f} million rows in {seconds:4.1f} s, {rows / seconds:4.2f} million/s"
+                share = rows / seconds / ROWS_LIMIT
+            print(f"{'population, ' + form:<22} {told}")
+            print(f"{'':<22} {share:.2f} × the limit, the truth included; at most {costs[1].memory:.0f} MB of memory")
 
 
 def _of_xml(label: str, many: Path, few: Path, seconds: float) -> None:
@@ -52,8 +83,8 @@ def _of_parquet(label: str, many: Path, few: Path, seconds: float) -> None:
     print(f"{'':<22} {rows / seconds / ROWS_LIMIT:.2f} × the limit")
 
 
-def _rows(folder: Path) -> int:
-    return sum(pq.read_metadata(file).num_rows for file in folder.glob("*/*.parquet"))
+def _rows(folder: Path, pattern: str = "*/*.parquet") -> int:
+    return sum(pq.read_metadata(file).num_rows for file in folder.glob(pattern))
 
 
 def _write(folder: str, learners: int, returns: str, form: str) -> timing.Cost:

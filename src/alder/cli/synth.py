@@ -40,7 +40,7 @@ def synth() -> None:
     metavar="TABLE.csv",
     help="A protected table of learners to come near to, as alder table --out writes it. May be repeated.",
 )
-@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation. May be repeated.")
+@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation, by name or 1 to 9.")
 def population(
     out: Path, people: str, seed: int, workers: int, years: str, tables: tuple[Path, ...], regions: tuple[str, ...]
 ) -> None:
@@ -97,10 +97,12 @@ def _many(text: str) -> int:
 
 
 def _region(name: str) -> int:
-    """The number of a region of the made-up nation."""
+    """The place of a region in the list of the made-up nation, by its name or its number from 1."""
     from alder.errors import unknown_name
     from alder.sources.miniature.nation import REGIONS
 
+    if name in [str(number) for number in range(1, len(REGIONS) + 1)]:
+        return int(name) - 1
     known = [region.casefold() for region in REGIONS]
     if name.casefold() not in known:
         raise unknown_name("region of the made-up nation", name, REGIONS)
@@ -146,7 +148,7 @@ def _span(text: str) -> tuple[int, int]:
     help="Returns of a made-up population, in place of providers that are rows of places.",
 )
 @click.option("--provider", "ukprns", multiple=True, type=int, help="With --population: these providers, by UKPRN.")
-@click.option("--region", "regions", multiple=True, type=int, help="With --population: these regions, 1 to 9.")
+@click.option("--region", "regions", multiple=True, help="With --population: these regions, by name or 1 to 9.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="With --population: processes.")
 @click.option("--zip", "zipped", is_flag=True, help="Write each return as a ZIP file.")
 @click.option(
@@ -171,7 +173,7 @@ def returns(
     postcodes: Path | None,
     people: Path | None,
     ukprns: tuple[int, ...],
-    regions: tuple[int, ...],
+    regions: tuple[str, ...],
     workers: int,
     zipped: bool,
     form: str,
@@ -204,7 +206,7 @@ def returns(
     _check_options(context, with_population=people is not None)
     if people is not None:
         some = Wanted(tuple(which), _numbers_of(ukprns), ReturnForm(form), zipped)
-        _of_population(out, people, wanted, some, regions, workers)
+        _of_population(out, people, wanted, some, tuple(_region(name) + 1 for name in regions), workers)
         return
     with counting("Writing", providers * learners * len(wanted), "learners") as advance:
         written = write_returns(

@@ -200,7 +200,7 @@ def test_the_command_says_what_it_wrote_and_what_is_no_schema(population: Path, 
     [
         (["--learners", "5"], "--learners does not go with --population"),
         (["--provider", "99999999"], "99999999 is no provider of the made-up nation"),
-        (["--region", "10"], "there is no region 10"),
+        (["--region", "10"], "no region of the made-up nation called 10"),
         (["--year", "2027/28"], "nothing is known of the fields"),
     ],
 )
