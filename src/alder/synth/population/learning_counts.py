@@ -201,9 +201,9 @@ class LearningColumns:
         return ~white if group == "All but White" else np.isin(code, GROUPS[group])
 
 
-def learning_counts(of: LearningColumns) -> Iterator[tuple[str, dict[str, object], float]]:
-    """Quantity, cell and count of everything that was published of learners, starts, aims and achievements."""
-    for year in LEARNING_YEARS:
+def learning_counts(of: LearningColumns, last: int) -> Iterator[tuple[str, dict[str, object], float]]:
+    """Quantity, cell and count of all that was published of learners, starts and achievements, up to a last year."""
+    for year in LEARNING_YEARS[: max(last + 1 - LEARNING_YEARS.start, 0)]:
         learns, achieved = of.learning(year), of.achieved(year)
         adult, apprentice = of.age(year) >= 19, of.kind == APPRENTICE
         young = learns & (of.age(year) >= 19) & (of.age(year) <= 24)
@@ -255,16 +255,16 @@ def _starts(of: LearningColumns, year: int) -> Iterator[tuple[str, dict[str, obj
     yield "starts", {**cell, "ethnic_group": "All but White"}, int((began & of.in_group("All but White")).sum())
 
 
-def leaver_counts(of: LearningColumns) -> Iterator[tuple[dict[str, object], int, int, int]]:
+def leaver_counts(of: LearningColumns, last: int) -> Iterator[tuple[dict[str, object], int, int, int]]:
     """Cell, leavers, completers and achievers of every group of aims for which rates were published."""
     transfers = (of.status == _WITHDRAWN) & np.isin(of.reason, _TRANSFERS)
     goes_on = of.goes_on & (transfers | (of.status == _PAUSED))
     ended = np.isin(of.status, (_COMPLETED, _WITHDRAWN, _PAUSED)) & ~goes_on & ~of.is_early & (of.end < NEVER)
-    last = np.maximum(np.maximum(of.end, of.plan), np.where(of.status == _COMPLETED, of.achieved_on, 0))
-    hybrid = year_of(np.minimum(last, first_day(2044)))
+    until = np.maximum(np.maximum(of.end, of.plan), np.where(of.status == _COMPLETED, of.achieved_on, 0))
+    hybrid = year_of(np.minimum(until, first_day(2044)))
     course = np.isin(of.kind, (STUDY, ADULT, LOAN)) & np.isin(of.type, (_ALONE, _CORE))
     programme = of.type == _PROGRAMME
-    for year in LEARNING_YEARS:
+    for year in LEARNING_YEARS[: max(last + 1 - LEARNING_YEARS.start, 0)]:
         now = ended & (hybrid == year)
         for cell, aims in (*_courses(of, year, now & course), *_programmes(of, year, now & programme)):
             completed = aims & (of.status == _COMPLETED)

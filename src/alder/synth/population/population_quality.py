@@ -234,7 +234,7 @@ def _count_after_school(of: _ShardColumns, tally: _Tally, prices: dict[int, floa
     spells = of.spells()
     for after in (3, *_AFTER):
         year = of.at_16 + 1 + after
-        cohort = (of.at_16 >= 2001) & (of.at_16 <= 2006) & (year <= of.years.stop - 1)
+        cohort = (of.at_16 >= 2001) & (of.at_16 <= 2006) & (year >= of.years.start) & (year < of.years.stop)
         row = cohort[owner] & (tax_year == year[owner])
         who = owner[row]
         if after in _AFTER:
@@ -307,9 +307,9 @@ _WORKING_AGES: Final = ((22, 24), (25, 34), (35, 49), (50, 54), (55, 59), (60, 6
 
 def _count_learning(of: _ShardColumns, tally: _Tally) -> None:
     columns = of.learning()
-    for quantity, cell, count in learning_counts(columns):
+    for quantity, cell, count in learning_counts(columns, of.years.stop - 1):
         tally.count(quantity, count, **cell)
-    for cell, leavers, completers, achievers in leaver_counts(columns):
+    for cell, leavers, completers, achievers in leaver_counts(columns, of.years.stop - 1):
         for quantity, count in (("leavers", leavers), ("completers", completers), ("achievers", achievers)):
             tally.count(quantity, count, **cell)
         for quantity, some, among in (
