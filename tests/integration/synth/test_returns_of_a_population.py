@@ -113,6 +113,11 @@ def test_who_was_entered_by_mistake_is_deleted_before_the_year_is_closed(tables:
     mistaken = "learner JOIN true_learner t USING (ukprn, LearnRefNumber) WHERE t.entered_by_mistake"
     assert count(tables, f"{mistaken} AND learner.return_number = 'R04'") > 0
     assert count(tables, f"{mistaken} AND learner.return_number = 'R14'") == 0
+    returned = "learning_delivery d JOIN true_aim t USING (ukprn, SWSupAimId) WHERE t.entered_by_mistake"
+    facts = "return_number, d.ukprn, t.episode, bool_or(d.AimType = 5) AS core, any_value(d.FundModel) AS fund"
+    programmes = f"(SELECT {facts} FROM {returned} GROUP BY ALL)"
+    assert count(tables, f"{programmes} WHERE fund = 25") > 0
+    assert count(tables, f"{programmes} WHERE fund = 25 AND NOT core") == 0, "a whole programme is deleted at once"
     assert count(tables, 'true_aim WHERE entered_by_mistake AND (status IS NOT NULL OR "end" IS NOT NULL)') == 0
 
 

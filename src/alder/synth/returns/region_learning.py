@@ -239,7 +239,11 @@ class RegionLearning:
             other[of] = teaching[pick]
         there = np.isin(self.key(other, f["person"][rows]), self.key(f["provider"], f["person"]))
         copies = held.where(rows[~there])
-        noticed = copies.fields["start"] + spread(keyed(key[rows[~there]], "deleted after"), *_DELETED_AFTER)
+        # The whole programme goes at once, whenever its aims were to begin.
+        _, of = np.unique(copies.fields["episode"], return_inverse=True)
+        began_on = np.full(len(copies), NEVER)
+        np.minimum.at(began_on, of, copies.fields["start"])
+        noticed = began_on[of] + spread(keyed(key[rows[~there]], "deleted after"), *_DELETED_AFTER)
         never = np.full(len(copies), NEVER)
         told = {
             "provider": other[~there],
