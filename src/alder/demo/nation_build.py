@@ -30,7 +30,7 @@ from alder.disclosure import protect
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError, unknown_name
 from alder.look.words import counted
-from alder.measures import Query, tabulate_all
+from alder.measures import tabulate_all
 from alder.model.coverage import WEALDMARK, Whole
 from alder.model.geographic_levels import REGIONAL
 from alder.sources.miniature import made_up_edition, nation
@@ -232,7 +232,9 @@ class NationBuild:
         asked = [*self._questions(publication)]
         refused = self._read_refused()
         rows = 0
-        for question, counts in zip(asked, tabulate_all(environment, map(_query, asked), records=True), strict=True):
+        for question, counts in zip(
+            asked, tabulate_all(environment, [one.query for one in asked], records=True), strict=True
+        ):
             with wall_clock.stopped_at(published(YEARS[-1])):
                 try:
                     table = protect(counts, question.policy, against=environment.ledger())
@@ -262,7 +264,7 @@ class NationBuild:
     def _ask_to_the_unit(self, question: Question) -> dict[str, str]:
         """Why a table to the unit cannot be let out beside rounded ones of the same people."""
         environment = Environment(self.store)
-        (counts,) = tabulate_all(environment, [_query(question)], records=True)
+        (counts,) = tabulate_all(environment, [question.query], records=True)
         try:
             protect(counts, question.policy, against=environment.ledger().trying())
         except NotProtected as error:
@@ -299,17 +301,6 @@ class NationBuild:
         ledger = Environment(self.store).ledger()
         size = pack(self.packed, ledger, name=self.settings.whole.name, licence=_LICENCE, about=about)
         return f"{self.packed.name}, {size / 1e6:.1f} MB"
-
-
-def _query(question: Question) -> Query:
-    return Query.ask(
-        question.measure,
-        by=question.by,
-        years=question.year,
-        area=question.area,
-        scope=question.scope,
-        return_number=question.as_of,
-    )
 
 
 def _refusal(question: Question, error: NotProtected) -> dict[str, str]:

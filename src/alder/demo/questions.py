@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alder.measures import Query
 from alder.model.made_up import MadeUp
 
 if TYPE_CHECKING:
@@ -52,6 +53,18 @@ class Question:
         where = f' --where "{self.where}"' if self.where else ""
         as_of = f" --as-of {self.as_of}" if self.as_of else ""
         return f"alder table {self.measure}{by}{where}{area}{scope} --year {self.year}{as_of} --policy {self.policy}"
+
+    @property
+    def query(self) -> Query:
+        return Query.ask(
+            self.measure,
+            by=self.by,
+            years=self.year,
+            area=self.area,
+            scope=self.scope,
+            return_number=self.as_of,
+            where=self.where,
+        )
 
 
 APPRENTICESHIPS, CLASSES = "apprenticeships", "education_and_training"

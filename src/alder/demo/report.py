@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, Question, data_file
+from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, QUESTIONS, TREND, WAITS, data_file
 from alder.disclosure import protect
 from alder.disclosure.protected import rows_of
 from alder.look import page
 from alder.look.words import listed, share_of
-from alder.measures import Query, tabulate_all
+from alder.measures import tabulate_all
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE, TOTAL
 from alder.show import statement
@@ -35,20 +35,8 @@ def tables(environment: Environment) -> dict[str, Protected]:
     """
     out, inside = environment.ledger(), environment.ledger().keeping_in(WAITS)
     asked = [(q, out) for q in (*QUESTIONS, *FOR_THE_SITE)] + [(q, inside) for q in FOR_THE_DESK]
-    counts = tabulate_all(environment, [_query(q) for q, _ in asked], records=True)
+    counts = tabulate_all(environment, [q.query for q, _ in asked], records=True)
     return {q.name: protect(c, q.policy, against=ledger) for (q, ledger), c in zip(asked, counts, strict=True)}
-
-
-def _query(question: Question) -> Query:
-    return Query.ask(
-        question.measure,
-        by=question.by,
-        years=question.year,
-        area=question.area,
-        scope=question.scope,
-        return_number=question.as_of,
-        where=question.where,
-    )
 
 
 def save(made: dict[str, Protected], folder: Path) -> None:
