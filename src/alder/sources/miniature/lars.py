@@ -131,7 +131,7 @@ def _categories(aim: ListedAim) -> Iterator[tuple[int, date]]:
         yield _ENGLISH_AND_MATHS, date(2016, 8, 1)
     elif adult and is_full_level(aim, "2"):
         yield _FULL_LEVEL_2, date(2016, 8, 1)
-    elif adult and is_full_level(aim, "3"):
+    elif adult and aim.level == "3":
         yield _FREE_LEVEL_3, date(2016, 8, 1)
     elif adult and aim.level in ("E", "1", "2"):
         yield _LOCAL, date(2016, 8, 1)

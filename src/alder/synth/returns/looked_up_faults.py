@@ -42,8 +42,8 @@ PLACEMENT, HIGHER_STUDY = "learning_delivery_work_placement", "learning_delivery
 NOWHERE, NOBODY = "XM99 9ZZ", "10999999"
 """A postcode and a provider of the right form that are on no list."""
 
-CLASS, CLOSED_SINCE_2019, SHORT_LEVEL_3, LEVEL_3 = "Z0007846", "99002502", "60341567", "60016462"
-"""Aims: of community learning alone; closed to new starts since August 2019; at level 3, short and long."""
+CLASS, CLOSED_SINCE_2019, LEVEL_3 = "Z0007846", "99002502", "60016462"
+"""Aims: of community learning alone; closed to new starts since August 2019; at level 3."""
 CLOSED_STANDARD, LATE_STANDARD = "9026", "9016"
 """Standards: closed to new starts since August 2023; open since August 2019."""
 
@@ -201,12 +201,6 @@ LOOKED_UP = (
     FaultKind("LearnAimRef_88", AIM, "LearnAimRef", "closed to new starts",
               both(_adult_class, _up_to_level_2, _ungraded, aim_started(on(2019, 8, 1))),
               put(AIM, "LearnAimRef", CLOSED_SINCE_2019), since=2020, until=2020),
-    FaultKind("LearnAimRef_136", AIM, "LearnAimRef", "a level 3 to which adults have no right",
-              both(_skills_fund, _ungraded, _aged(AIM, 19, 23), _reached(AIM, 0, 3)),
-              put(AIM, "LearnAimRef", SHORT_LEVEL_3), since=2025, rare=True),
-    FaultKind("LearnAimRef_84", AIM, "LearnAimRef", "a level 3 to which adults have no right",
-              both(_adult_class, _ungraded, _aged(AIM, 19, 23), _reached(AIM, 0, 3), aim_started(on(2017, 8, 1))),
-              put(AIM, "LearnAimRef", SHORT_LEVEL_3), since=2020, until=2020, rare=True),
     FaultKind("LearnAimRef_137", AIM, "LearnAimRef", "a second level 3",
               both(_skills_fund, _ungraded, _aged(AIM, 19, 23), _reached(AIM, 4, 7)),
               put(AIM, "LearnAimRef", LEVEL_3), since=2025, rare=True),
