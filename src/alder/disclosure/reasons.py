@@ -140,21 +140,19 @@ class Owner:
         self.years[rows[0]] = (list(rows), grounds)
 
     def reasons(self) -> Reasons:
-        labels = tuple(tuple(_label(self.counts, codes)) for codes in table_rows(self.counts))
+        rows = table_rows(self.counts)
+        named = [{TOTAL: "", **{c.code: c.label for c in f.categories}} for f in self.counts.filters]
+        labels = tuple(tuple(of[code] for of, code in zip(named, codes, strict=True)) for codes in rows)
         return Reasons(
             tuple(i.id for i in self.counts.counts),
             {i.id: i.label for i in self.counts.counts},
             {i.id: i.of for i in self.counts.rates if i.of},
-            {codes: n for n, codes in enumerate(table_rows(self.counts))},
+            {codes: n for n, codes in enumerate(rows)},
             labels,
             tuple(f.label.lower() for f in self.counts.filters),
             tuple(self.years.values()),
             self.keep,
         )
-
-
-def _label(counts: Counts, codes: Sequence[str]) -> list[str]:
-    return ["" if code == TOTAL else f.label_of(code) for f, code in zip(counts.filters, codes, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
