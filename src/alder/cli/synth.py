@@ -13,7 +13,7 @@ from alder.look.words import counted, file_size
 
 if TYPE_CHECKING:
     from alder.model.period import AcademicYear
-    from alder.synth import Wanted
+    from alder.synth import WantedReturns
 
 FIRST_TOLD, LAST_TOLD = 1990, 2030
 """Years that a population can be told in."""
@@ -199,13 +199,13 @@ def returns(
     """
     from alder.cli.progress import counting
     from alder.model.period import ReturnNumber
-    from alder.synth import ReturnForm, Wanted, parse_years, write_returns
+    from alder.synth import ReturnForm, WantedReturns, parse_years, write_returns
 
     wanted = parse_years(years)
     which = [ReturnNumber.parse(part) for part in numbers.split(",")]
     _check_options(context, with_population=people is not None)
     if people is not None:
-        some = Wanted(tuple(which), _numbers_of(ukprns), ReturnForm(form), zipped)
+        some = WantedReturns(tuple(which), _numbers_of(ukprns), ReturnForm(form), zipped)
         _of_population(out, people, wanted, some, tuple(_region(name) + 1 for name in regions), workers)
         return
     with counting("Writing", providers * learners * len(wanted), "learners") as advance:
@@ -271,7 +271,7 @@ def _of_population(
     out: Path,
     people: Path,
     years: list[AcademicYear],
-    wanted: Wanted,
+    wanted: WantedReturns,
     regions: tuple[int, ...],
     workers: int,
 ) -> None:

@@ -34,7 +34,7 @@ from alder.measures import tabulate_all
 from alder.model.coverage import WEALDMARK, Whole
 from alder.model.geographic_levels import REGIONAL
 from alder.sources.miniature import made_up_edition, nation
-from alder.synth import Wanted, write_population_returns
+from alder.synth import WantedReturns, write_population_returns
 from alder.synth.population.population import PopulationSettings, make_population
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class NationBuild:
         """The files are removed once they are kept: those of all years are some gigabytes."""
         folder = self.folder / "returns" / year.label.replace("/", "-")
         regions = [region + 1 for region in self.settings.population.regions]
-        wanted = Wanted((EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,))
+        wanted = WantedReturns((EARLY, FINAL) if year == RETURN_YEARS[-1] else (FINAL,))
         population = self.folder / "population"
         parts = write_population_returns(
             folder, population, years=[year], wanted=wanted, regions=regions, workers=_WORKERS

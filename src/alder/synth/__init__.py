@@ -3,13 +3,13 @@
 from alder.synth.population.fictitious import Provider, provider
 from alder.synth.returns.form import ReturnForm
 from alder.synth.returns.heading import has_schema
-from alder.synth.returns.population_returns import Wanted, WrittenPart, write_population_returns
+from alder.synth.returns.population_returns import WantedReturns, WrittenPart, write_population_returns
 from alder.synth.returns.writing import WrittenReturn, parse_years, write_returns
 
 __all__ = [
     "Provider",
     "ReturnForm",
-    "Wanted",
+    "WantedReturns",
     "WrittenPart",
     "WrittenReturn",
     "has_schema",

@@ -22,7 +22,7 @@ from alder.model.period import AcademicYear, ReturnNumber
 from alder.rules.findings import Severity
 from alder.sources.ilr.xml import reader
 from alder.sources.miniature import made_up_edition
-from alder.synth import ReturnForm, Wanted, write_population_returns
+from alder.synth import ReturnForm, WantedReturns, write_population_returns
 from alder.synth.returns import population_returns, region_learning
 
 YEAR = AcademicYear(2020)
@@ -41,7 +41,7 @@ def population(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tables(population: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """Five returns of 2020/21 as tables, the truth about them, and the aims of the population."""
     out = tmp_path_factory.mktemp("tables")
-    wanted = Wanted(ALL, form=ReturnForm.PARQUET)
+    wanted = WantedReturns(ALL, form=ReturnForm.PARQUET)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(region_learning, "MISTAKEN", 0.05)
         (part,) = write_population_returns(out, population, years=[YEAR], wanted=wanted, regions=[REGION])
@@ -140,10 +140,10 @@ def test_files_do_not_depend_on_how_and_with_what_else_they_are_written(
 ) -> None:
     """One by one, with others, after a stop, and after a file is lost: the bytes are the same."""
     returns = (ReturnNumber.R04, ReturnNumber.R14)
-    write_population_returns(tmp_path / "a", population, years=[YEAR], wanted=Wanted(returns), regions=[REGION])
+    write_population_returns(tmp_path / "a", population, years=[YEAR], wanted=WantedReturns(returns), regions=[REGION])
     whole = {p.relative_to(tmp_path / "a"): p.read_bytes() for p in (tmp_path / "a").rglob("*.*")}
     monkeypatch.setattr(population_returns, "_TOGETHER", 100)
-    alone = Wanted(returns, frozenset({1}))
+    alone = WantedReturns(returns, frozenset({1}))
     write_population_returns(tmp_path / "b", population, years=[YEAR], wanted=alone, regions=[REGION])
     sent = {p.relative_to(tmp_path / "b"): p.read_bytes() for p in (tmp_path / "b").rglob("*.xml")}
     assert sent
@@ -151,7 +151,7 @@ def test_files_do_not_depend_on_how_and_with_what_else_they_are_written(
     lost = next(path for path in whole if path.suffix == ".xml")
     (tmp_path / "a" / lost).unlink()
     (part,) = write_population_returns(
-        tmp_path / "a", population, years=[YEAR], wanted=Wanted(returns), regions=[REGION]
+        tmp_path / "a", population, years=[YEAR], wanted=WantedReturns(returns), regions=[REGION]
     )
     assert (part.files, part.there_already) == (1, len(whole) - 4)
     assert {p.relative_to(tmp_path / "a"): p.read_bytes() for p in (tmp_path / "a").rglob("*.*")} == whole
@@ -162,7 +162,7 @@ def test_no_rule_is_broken(start: int, population: Path, tmp_path: Path) -> None
     store = alder.open(tmp_path / "store")
     made_up_edition.load(store.store)
     year = AcademicYear(start)
-    wanted = Wanted((ReturnNumber.R05,), frozenset({0, 2} if start == YEAR.start else {2}))
+    wanted = WantedReturns((ReturnNumber.R05,), frozenset({0, 2} if start == YEAR.start else {2}))
     write_population_returns(tmp_path, population, years=[year], wanted=wanted, regions=[REGION])
     for file in sorted((tmp_path / str(year.hyphenated)).iterdir()):
         found = store.check(file)
@@ -171,7 +171,7 @@ def test_no_rule_is_broken(start: int, population: Path, tmp_path: Path) -> None
 
 def test_a_year_without_a_schema_has_the_common_fields_and_says_so(population: Path, tmp_path: Path) -> None:
     years = [AcademicYear(2021)]
-    wanted = Wanted(LAST, frozenset({0}))
+    wanted = WantedReturns(LAST, frozenset({0}))
     write_population_returns(tmp_path, population, years=years, wanted=wanted, regions=[REGION])
     (file,) = (tmp_path / "2021-22").iterdir()
     text = file.read_text(encoding="utf-8")
@@ -221,7 +221,7 @@ def test_two_processes_write_what_one_writes(population: Path, tmp_path: Path) -
     years = [YEAR, AcademicYear(2021)]
     for workers in (1, 2):
         out = tmp_path / str(workers)
-        some = Wanted(LAST, frozenset({2}), ReturnForm.PARQUET)
+        some = WantedReturns(LAST, frozenset({2}), ReturnForm.PARQUET)
         write_population_returns(out, population, years=years, wanted=some, regions=[REGION], workers=workers)
     one, two = ({p.relative_to(tmp_path / n): p.read_bytes() for p in (tmp_path / n).rglob("*.*")} for n in "12")
     assert one == two

@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder import __version__
 from alder.errors import UsageError
 from alder.process_settings import settle
 from alder.rights import for_everybody
@@ -243,7 +243,7 @@ def _list(folder: Path, settings: PopulationSettings, parts: tuple[Shard, ...]) 
 
 
 def _versions() -> dict[str, str]:
-    return {"alder": __version__, "numpy": np.__version__, "pyarrow": pa.__version__}
+    return {"alder": version("alder"), "numpy": np.__version__, "pyarrow": pa.__version__}
 
 
 def _file(table: str, shard: int) -> Path:

@@ -22,7 +22,7 @@ _READY: Final = (
 
 
 @dataclass(frozen=True)
-class Heading:
+class ReturnHeading:
     """One return of one provider."""
 
     provider: Provider

@@ -24,7 +24,7 @@ from alder.synth.population.fictitious import provider
 from alder.synth.population.population import Population
 from alder.synth.returns import truth
 from alder.synth.returns.form import ReturnForm
-from alder.synth.returns.heading import Heading, order
+from alder.synth.returns.heading import ReturnHeading, order
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.population_roll import PopulationRoll
 from alder.synth.returns.region_learning import RegionLearning
@@ -44,7 +44,7 @@ _TOGETHER = 16_000
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedReturns:
     """What is to be written of a population. No providers means all of the regions."""
 
     returns: tuple[ReturnNumber, ...]
@@ -73,7 +73,7 @@ def write_population_returns(
     population: str | Path,
     *,
     years: Sequence[AcademicYear],
-    wanted: Wanted,
+    wanted: WantedReturns,
     regions: Sequence[int] = (),
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
@@ -121,7 +121,7 @@ def write_population_returns(
 
 
 def _written(
-    folder: Path, population: Path, parts: Sequence[tuple[int, AcademicYear]], wanted: Wanted, workers: int
+    folder: Path, population: Path, parts: Sequence[tuple[int, AcademicYear]], wanted: WantedReturns, workers: int
 ) -> Iterator[WrittenPart]:
     if workers <= 1:
         for region, year in parts:
@@ -139,7 +139,7 @@ def _region(population: Path, region: int) -> RegionLearning:
     return RegionLearning(Population(population), region)
 
 
-def write_part(folder: Path, population: Path, region: int, year: AcademicYear, wanted: Wanted) -> WrittenPart:
+def write_part(folder: Path, population: Path, region: int, year: AcademicYear, wanted: WantedReturns) -> WrittenPart:
     """All returns of the providers of a region for a year, and the truth about them."""
     of = _region(population, region)
     part = WrittenPart(region + 1, year)
@@ -182,7 +182,7 @@ def _write_tables(folder: Path, rolls: Sequence[PopulationRoll], number: ReturnN
     made = ParquetReturn(path, part.year, number)
     learners = 0
     for roll in rolls:
-        found = tables(Snapshot(roll, day_number(Heading(provider(0), part.year, number).prepared)))
+        found = tables(Snapshot(roll, day_number(ReturnHeading(provider(0), part.year, number).prepared)))
         made.add(found, roll.ukprns)
         learners += len(found.learners["learner"])
         part.learning_deliveries += len(found.learners["learning_delivery"])
@@ -194,12 +194,12 @@ def _write_tables(folder: Path, rolls: Sequence[PopulationRoll], number: ReturnN
     part.files += 1
 
 
-def _write_files(folder: Path, roll: PopulationRoll, wanted: Wanted, part: WrittenPart) -> None:
+def _write_files(folder: Path, roll: PopulationRoll, wanted: WantedReturns, part: WrittenPart) -> None:
     """The files of the providers of a roll. Their records are made together and cut apart."""
     numbers, bounds = np.unique(roll.provider, return_index=True)
     folder.mkdir(exist_ok=True)
     for which in wanted.returns:
-        headings = [Heading(provider(number), part.year, which) for number in numbers.tolist()]
+        headings = [ReturnHeading(provider(number), part.year, which) for number in numbers.tolist()]
         missing = [not XmlReturn.path(folder, heading, zipped=wanted.zipped).is_file() for heading in headings]
         part.there_already += len(headings) - sum(missing)
         if not any(missing):

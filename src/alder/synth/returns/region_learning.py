@@ -52,7 +52,7 @@ _SUCCESSIONS = 3
 
 
 @dataclass(frozen=True)
-class Columns:
+class TruthColumns:
     """The columns of one table: whole numbers, days and truths as numbers, few different texts as codes."""
 
     fields: Mapping[str, Array]
@@ -62,7 +62,7 @@ class Columns:
         return len(next(iter(self.fields.values())))
 
 
-def columns(table: pa.Table) -> Columns:
+def columns(table: pa.Table) -> TruthColumns:
     """A table of a population. A day that is not there is `NEVER`, a number -1."""
     fields, texts = {}, {}
     for name, column in zip(table.column_names, table.unify_dictionaries().columns, strict=True):
@@ -78,7 +78,7 @@ def columns(table: pa.Table) -> Columns:
             fields[name] = whole.to_numpy(zero_copy_only=False)
         else:
             fields[name] = pc.fill_null(whole.cast(pa.int64()), -1).to_numpy()
-    return Columns(fields, texts)
+    return TruthColumns(fields, texts)
 
 
 class RegionLearning:
@@ -91,18 +91,18 @@ class RegionLearning:
         self.first = self.shards[0].first
         """The number of the first person; people are counted on from there."""
 
-    def _columns(self, name: str) -> Columns:
+    def _columns(self, name: str) -> TruthColumns:
         """A table of all shards; without rows where the population has no such table."""
         if name not in self._population.manifest["rows"]:
             return columns(TABLES[name].empty_table())
         return columns(pa.concat_tables([self._population.table(name, shard) for shard in self.shards]))
 
     @cached_property
-    def person(self) -> Columns:
+    def person(self) -> TruthColumns:
         return self._columns("person")
 
     @cached_property
-    def home(self) -> Columns:
+    def home(self) -> TruthColumns:
         return self._columns("home")
 
     @cached_property
@@ -120,19 +120,19 @@ class RegionLearning:
         return found
 
     @cached_property
-    def schooling(self) -> Columns:
+    def schooling(self) -> TruthColumns:
         return self._columns("schooling")
 
     @cached_property
-    def episode(self) -> Columns:
+    def episode(self) -> TruthColumns:
         return self._columns("episode")
 
     @cached_property
-    def higher_education(self) -> Columns:
+    def higher_education(self) -> TruthColumns:
         return self._columns("higher_education")
 
     @cached_property
-    def work(self) -> Columns:
+    def work(self) -> TruthColumns:
         return self._columns("work")
 
     @cached_property

@@ -20,7 +20,7 @@ from alder.synth.population.fictitious import MERESHIRE, Provider, provider, rea
 from alder.synth.population.story import Story
 from alder.synth.returns.block_roll import BlockRoll
 from alder.synth.returns.form import ReturnForm
-from alder.synth.returns.heading import Heading, order
+from alder.synth.returns.heading import ReturnHeading, order
 from alder.synth.returns.looked_up_faults import LOOKED_UP
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.planted_faults import BREACHES, MISFITS, PlantedFault, plant
@@ -56,7 +56,7 @@ class WrittenReturn:
 class _Draft:
     """A return while it is being written."""
 
-    heading: Heading
+    heading: ReturnHeading
     file: XmlReturn | ParquetReturn
     learners: int = 0
     learning_deliveries: int = 0
@@ -122,7 +122,7 @@ def write_returns(
     written: list[WrittenReturn] = []
     for number in range(providers):
         for year in sorted(set(years)):
-            headings = [Heading(provider(number), year, which) for which in sorted(set(returns))]
+            headings = [ReturnHeading(provider(number), year, which) for which in sorted(set(returns))]
             drafts = [_Draft(h, _begin(folder, h, form, zipped=zipped)) for h in headings]
             _tell(drafts, learners, seed, errors, kinds, world, progress)
             written += [made for draft in drafts if (made := draft.finish())]
@@ -136,7 +136,7 @@ def write_returns(
     return written
 
 
-def _begin(folder: Path, heading: Heading, form: ReturnForm, *, zipped: bool) -> XmlReturn | ParquetReturn:
+def _begin(folder: Path, heading: ReturnHeading, form: ReturnForm, *, zipped: bool) -> XmlReturn | ParquetReturn:
     if form is ReturnForm.PARQUET:
         return ParquetReturn(folder / heading.name, heading.year, heading.number)
     return XmlReturn(folder, heading, zipped=zipped)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from alder.synth.population.draws import Array
     from alder.synth.population.record_columns import SynthRecords
-    from alder.synth.returns.heading import Heading
+    from alder.synth.returns.heading import ReturnHeading
     from alder.synth.returns.return_tables import Tables
 
     Edits: TypeAlias = "Mapping[tuple[str, str], Mapping[int, str | None]]"
@@ -47,7 +47,7 @@ _LAST = 63
 class XmlReturn:
     """A return that is being written as one XML file, plain or in a ZIP. It has its name once it is whole."""
 
-    def __init__(self, folder: Path, heading: Heading, *, zipped: bool) -> None:
+    def __init__(self, folder: Path, heading: ReturnHeading, *, zipped: bool) -> None:
         self._path = self.path(folder, heading, zipped=zipped)
         self._member = f"{heading.name}.xml"
         self._zipped = zipped
@@ -57,7 +57,7 @@ class XmlReturn:
         self._stream.write(_beginning(heading))
 
     @staticmethod
-    def path(folder: Path, heading: Heading, *, zipped: bool) -> Path:
+    def path(folder: Path, heading: ReturnHeading, *, zipped: bool) -> Path:
         """Where the file will be once it is whole."""
         return folder / f"{heading.name}.{'zip' if zipped else 'xml'}"
 
@@ -101,7 +101,7 @@ _NO_SCHEMA = (
 )
 
 
-def _beginning(heading: Heading) -> bytes:
+def _beginning(heading: ReturnHeading) -> bytes:
     known = sorted(YEARS)
     before = [year for year in known if year < heading.year]
     after = [year for year in known if year > heading.year]
