@@ -34,15 +34,21 @@ _MERGERS = {
     "before.",
 }
 
+_LATER_ENDS = _MERGERS | {
+    "3": "Counts who failed an assessment, gave up while waiting for it or did not come back from a break in the year "
+    "whose return says so, and a standard that was waiting for its assessment and is missing from the next year's "
+    "return as a withdrawal.",
+}
+
 _REFERENCES = "Finds a learner without a ULN whose reference or provider changed by those of the year before."
 
 _FOUND_AGAIN = {"1": "Took such a learner for another person, who left.", "2": _REFERENCES}
 
 VERSIONS: dict[str, dict[str, str]] = {
-    "achievement_rate": _MERGERS,
-    "leavers": _MERGERS,
-    "pass_rate": _MERGERS,
-    "retention_rate": _MERGERS,
+    "achievement_rate": _LATER_ENDS,
+    "leavers": _LATER_ENDS,
+    "pass_rate": _LATER_ENDS,
+    "retention_rate": _LATER_ENDS,
     "timely_achievement_rate": _MERGERS,
     "retention_curve": _FOUND_AGAIN,
     "progression_rate": _FOUND_AGAIN,

@@ -92,3 +92,4 @@ def test_without_boundaries_there_is_no_map_and_the_page_says_so(mapped: Site) -
     page = table(mapped, "LAD", "&chart=map")
     assert "There is no chart of this. No boundaries are at hand of several places of this table." in page.words
     assert "Map of places" not in table(mapped, "REG").words
+    made_up_edition.load(alder.open(mapped.store).store, mix_made_up=True)  # for the tests that come after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import tarfile
 from collections.abc import Callable, Iterator
@@ -102,7 +103,16 @@ def _without_a_file(file: Path, out: Path) -> None:
             fewer.addfile(member, archive.extractfile(member))
 
 
-@pytest.mark.parametrize("harm", [_cut, _altered, _without_a_file])
+def _leads_out(file: Path, out: Path) -> None:
+    """Every file is as its manifest says, and one is to be written beside the folder that it is unpacked in."""
+    with tarfile.open(file) as archive, tarfile.open(out, "w:xz") as changed:
+        for member in archive.getmembers():
+            content = archive.extractfile(member).read().replace(b'"site.json"', b'"../out.json"')  # type: ignore[union-attr]
+            member.name, member.size = member.name.replace("site.json", "../out.json"), len(content)
+            changed.addfile(member, io.BytesIO(content))
+
+
+@pytest.mark.parametrize("harm", [_cut, _altered, _without_a_file, _leads_out])
 def test_a_file_that_came_to_harm_publishes_nothing(
     packed: tuple[Path, list[Any]], other: Site, tmp_path: Path, harm: Callable[[Path, Path], None]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +18,15 @@ from alder.synth.population.population_quality import Distance, distances
 from alder.synth.population.targets import Basis, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from alder.synth.population.population import Population
 
 _FURTHEST = 12
 """Targets out of their bound that the terminal lists; the page has all."""
+_WIDTH = 96
+"""Letters of a line in the terminal."""
 _RANK = {basis: n for n, basis in enumerate(Basis)}
 
 
@@ -42,6 +45,15 @@ class QuantityLine:
     @property
     def furthest(self) -> Distance:
         return max(self.met, key=lambda d: abs(d.away))
+
+
+def _above_cells(rows: Sequence[tuple[str, ...]], cells: Sequence[str]) -> Iterator[str]:
+    """Rows as columns below their heads, and below each row the cell that it is about, in lines that a terminal has."""
+    head, *lines = aligned(rows, right={1, 2, 3}, gap=2)
+    yield f"  {head}"
+    for line, cell in zip(lines, cells, strict=True):
+        yield f"  {line}"
+        yield from textwrap.wrap(cell, _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
 
 
 @dataclass(frozen=True)
@@ -104,35 +116,19 @@ class PopulationQuality:
             met, within = sum(len(r.met) for r in rows), sum(r.within for r in rows)
             yield ""
             yield f"{basis.value.capitalize()} targets: {number(within)} of {number(met)} within their bound"
-            head = ("quantity", "targets", "within", "furthest", "")
-            body = [
-                (
-                    words_of(r.quantity),
-                    number(len(r.met)),
-                    number(r.within),
-                    away_words(r.furthest),
-                    cell_words(r.furthest.target),
-                )
-                for r in rows
-            ]
-            yield from ("  " + line for line in aligned([head, *body], right={1, 2, 3}, gap=2))
+            head = ("quantity", "targets", "within", "furthest")
+            body = [(words_of(r.quantity), number(len(r.met)), number(r.within), away_words(r.furthest)) for r in rows]
+            yield from _above_cells([head, *body], [cell_words(r.furthest.target) for r in rows])
         if self.missed:
             yield ""
             yield f"Out of their bound: {number(len(self.missed))}, the furthest first"
+            worst = self.missed[:_FURTHEST]
             body = [
-                (
-                    words_of(d.target.quantity),
-                    value_words(d, d.wanted),
-                    value_words(d, d.found),
-                    away_words(d),
-                    cell_words(d.target),
-                )
-                for d in self.missed[:_FURTHEST]
+                (words_of(d.target.quantity), value_words(d, d.wanted), value_words(d, d.found), away_words(d))
+                for d in worst
             ]
-            yield from (
-                "  " + line
-                for line in aligned([("quantity", "target", "found", "away", ""), *body], right={1, 2, 3}, gap=2)
-            )
+            head = ("quantity", "target", "found", "away")
+            yield from _above_cells([head, *body], [cell_words(d.target) for d in worst])
         yield ""
         yield "Hard cases"
         cases = [(name, number(many)) for name, many in self.hard_cases.items()] or [("none", "0")]

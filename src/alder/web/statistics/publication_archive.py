@@ -195,7 +195,9 @@ def _extract(file: Path, place: Path) -> dict[str, Any]:
                 content, known = _content(archive, member), listed.pop(member.name, None)
                 if known is None or sha256(content).hexdigest() != known["sha256"]:
                     raise UnreadableFile(f"{file.name} was altered: {member.name} is not what its manifest says")
-                to = place / member.name
+                to = (place / member.name).resolve()
+                if not to.is_relative_to(place.resolve()):
+                    raise UnreadableFile(f"{file.name} would write outside of its own folder, so nothing of it is kept")
                 to.parent.mkdir(parents=True, exist_ok=True)
                 to.write_bytes(content)
             if listed:
