@@ -115,4 +115,6 @@ def test_the_command_tells_distances_and_names_the_page(tmp_path: Path) -> None:
     said = run("synth", "quality", tmp_path / "small", "--html", tmp_path / "q.html")
     assert re.search(r"Assumed targets: \d+ of \d+ within their bound", said)
     assert "Hard cases" in said
+    assert re.search(r"^  GCSE pass  +\d", said, re.MULTILINE), "words as a reader has them"
+    assert max(map(len, said.splitlines())) <= 100, "a line has room in a terminal"
     assert f"Written: {tmp_path / 'q.html'}" in said

@@ -209,15 +209,24 @@ def _hard_cases(population: Population) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
+_SPELLED = {"gcse": "GCSE", "fe": "further education"}
+"""Words of the table of targets as a reader has them."""
+
+
 def words_of(quantity: str) -> str:
-    words = quantity.replace("_", " ")
+    """A quantity in words, such as GCSE pass."""
+    words = " ".join(_SPELLED.get(word, word) for word in quantity.split("_"))
     return words[:1].upper() + words[1:]
 
 
 def cell_words(target: Target, *, without: str = "") -> str:
     """The cell in words: whom it is of first, unless that is what all beside it are of."""
     whom = target.cell.get("of", "")
-    rest = [f"{name.replace('_', ' ')} {value}" for name, value in target.cell.items() if name != "of"]
+    rest = [
+        f"{name.replace('_', ' ')} {' '.join(_SPELLED.get(word, word) for word in value.split(' '))}"
+        for name, value in target.cell.items()
+        if name != "of"
+    ]
     return ", ".join([whom, *rest] if whom and whom != without else rest) or "all"
 
 
