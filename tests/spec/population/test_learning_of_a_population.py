@@ -384,6 +384,18 @@ def test_whoever_learns_at_a_provider_that_ends_goes_on_elsewhere() -> None:
         assert a["restart"][after] == 1
 
 
+@pytest.mark.parametrize("number", [3, 8])
+def test_what_is_learned_in_an_apprenticeship_ends_with_its_programme(number: int) -> None:
+    """Where the provider merged or closed, too: rules R30 and R66 look for a programme beside every part."""
+    a = learned(4, number).a
+    ends: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row in np.flatnonzero(a["type"] == 1).tolist():
+        ends.setdefault((a["episode"][row], a["provider"][row]), []).append((a["start"][row], a["end"][row]))
+    for row in np.flatnonzero((a["prog"] >= 0) & (a["type"] == 3) & (a["end"] < NEVER)).tolist():
+        whole = ends[a["episode"][row], a["provider"][row]]
+        assert any(start <= a["start"][row] and a["end"][row] <= end for start, end in whole)
+
+
 @pytest.mark.parametrize(("group", "within"), [(1, 0.8), (2, 0.8), (3, 0.8), (5, 1.5), (6, 1.5), (8, 4.0), (9, 4.0)])
 def test_rates_come_out_as_the_targets_have_them(some: Learned, group: int, within: float) -> None:
     """Retention and pass rate of the last years in which a group has many leavers, within what whole people allow."""

@@ -92,6 +92,11 @@ def moved_on(spells: Spells, teachers: Teachers, draw: Array) -> Spells:
     columns["outcome"][at] = NOT_ACHIEVED
     columns["reason"][at] = np.where(merged, MERGER, DEPARTMENT)
     columns["case"][at] = name
+    gone = np.full(int(spells.row.max()) + 1, NEVER)
+    np.minimum.at(gone, some.row, last)  # what is learned beside it ends there with it, if it is near its end
+    leaves = gone[spells.row]
+    beside = ~hit & (spells.start <= leaves) & (spells.end > leaves) & (spells.end < NEVER)
+    columns["end"][beside] = leaves[beside]
     after = replace(
         some,
         provider=goes_on,
