@@ -20,7 +20,11 @@ def main() -> None:
 @main.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to build in.")
 @click.option(
-    "--people", default=PEOPLE, show_default=True, type=click.IntRange(1), help="Learners in a year's returns."
+    "--people",
+    default=PEOPLE,
+    show_default=True,
+    type=click.IntRange(1),
+    help="People of the nation. Of the default some 200,000 are in a year's returns.",
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same bytes.")
 @click.option("--region", default="", help="Only this region: its people and its providers.")
