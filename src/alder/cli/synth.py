@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from alder.errors import UsageError, present
-from alder.look.words import counted, file_size
+from alder.look.words import counted, file_size, listed
 
 if TYPE_CHECKING:
     from alder.model.period import AcademicYear
@@ -105,7 +105,7 @@ def _region(name: str) -> int:
         return int(name) - 1
     known = [region.casefold() for region in REGIONS]
     if name.casefold() not in known:
-        raise unknown_name("region of the made-up nation", name, REGIONS)
+        raise unknown_name("region of the made-up nation", name, REGIONS, next=f"There are {listed(REGIONS)}.")
     return known.index(name.casefold())
 
 

@@ -12,6 +12,7 @@ import time
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
@@ -29,7 +30,7 @@ from alder.demo.nation_publications import (
 from alder.disclosure import protect
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError, unknown_name
-from alder.look.words import counted
+from alder.look.words import counted, listed
 from alder.measures import tabulate_all
 from alder.model.coverage import WEALDMARK, Whole
 from alder.model.geographic_levels import REGIONAL
@@ -67,7 +68,12 @@ class NationSettings:
 
     def __post_init__(self) -> None:
         if self.region and self.region not in nation.REGIONS:
-            raise unknown_name("region of the made-up nation", self.region, nation.REGIONS)
+            raise unknown_name(
+                "region of the made-up nation",
+                self.region,
+                nation.REGIONS,
+                next=f"There are {listed(nation.REGIONS)}.",
+            )
         known = [one.title for one in publications()]
         if not self.publications or (others := [t for t in self.publications if t not in known]):
             named = f"There is no {others[0]}." if self.publications else "None is named."
@@ -146,7 +152,7 @@ class NationBuild:
         marks = self.folder / "marks"
         marks.mkdir(parents=True, exist_ok=True)
         found: list[DoneStep] = []
-        made_of = sha256(json.dumps(asdict(self.settings), sort_keys=True).encode()).hexdigest()
+        made_of = sha256(repr((asdict(self.settings), self.settings.chosen, version("alder"))).encode()).hexdigest()
         self._check_settings(marks / "settings.json", made_of)
         for step in self._steps():
             mark = marks / f"{step.name}.json"
@@ -168,7 +174,7 @@ class NationBuild:
             _write(file, {"made_of": made_of, **asdict(self.settings)})
         elif json.loads(file.read_text(encoding="utf-8"))["made_of"] != made_of:
             raise UsageError(
-                "this folder has a build that was begun with other settings",
+                "this folder has a build that was begun with other settings, publications or another Alder",
                 where=str(file),
                 next="Name another folder, or give the settings that stand there.",
             )

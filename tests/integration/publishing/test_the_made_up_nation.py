@@ -77,7 +77,9 @@ STUDY = "Study programmes of 16 to 18 year olds in Wealdmark"
 PEOPLE, REGION = 12_000, "Mereside"
 
 
-def test_a_build_of_other_settings_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+def test_a_build_of_other_settings_in_the_same_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build = NationBuild(tmp_path, NationSettings(PEOPLE, region=REGION, publications=(STUDY,)))
 
     def stop(doing: str) -> None:
@@ -91,6 +93,9 @@ def test_a_build_of_other_settings_in_the_same_folder_is_refused(tmp_path: Path)
         NationBuild(tmp_path, NationSettings(PEOPLE + 1, region=REGION, publications=(STUDY,))).run()
     said = CliRunner().invoke(main, ["build", "--out", str(tmp_path), "--publication", "Elsewhere"])
     assert (said.exit_code, "There is no Elsewhere." in said.output) == (UsageError.exit_code, True)
+    monkeypatch.setattr("alder.demo.nation_build.version", lambda package: "later")
+    with pytest.raises(UsageError, match="or another Alder"):
+        build.run()
 
 
 @pytest.mark.long

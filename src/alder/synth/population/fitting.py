@@ -2,7 +2,7 @@
 
 `fitted` scales a table until its margins are those wanted (iterative proportional fitting). `whole_columns` makes it
 whole numbers without losing a row's or a column's sum. `chosen` and `by_quota` then say who: exactly so many, with
-weights for how likely each is.
+weights for how likely each is; `systematic` says it of many groups at once, evenly over the order in which they stand.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _ROUNDS = 200
 _NEAR = 1e-9
+_SHARINGS = 8
+"""How often what is more than certain is shared among the others of a group."""
 
 
 def fitted(start: Array, margins: Sequence[tuple[tuple[int, ...], Array]]) -> Array:
@@ -143,4 +145,39 @@ def by_quota(group: Array, shares: Array, key: Array, lots: Array) -> Array:
     outcomes = np.repeat(np.tile(np.arange(shares.shape[1]), len(shares)), counts.reshape(-1))
     found = np.empty(len(group), dtype=np.int64)
     found[np.lexsort((key, group))] = outcomes
+    return found
+
+
+def systematic(group: Array, counts: Array, weights: Array, start: float) -> Array:
+    """Which of many are taken: `counts[g]` of group g, each with a chance by its weight, at equal steps from `start`.
+
+    Who stands together is taken in proportion: order the rows by what they should be spread over. Nobody of weight 0
+    is taken; of a group in which fewer have any weight, all of these are.
+    """
+    order = np.argsort(group, kind="stable")
+    g = group[order]
+    weight = np.asarray(weights, dtype=float)[order]
+    able = np.bincount(g, weight > 0, len(counts))
+    wanted = np.minimum(counts, able)
+    chance = weight * _ratio(wanted, np.bincount(g, weight, len(counts)))[g]
+    for _ in range(_SHARINGS):
+        sure = chance >= 1
+        if not (chance > 1).any():
+            break
+        left = wanted - np.bincount(g, sure, len(counts))
+        rest = np.bincount(g, np.where(sure, 0, chance), len(counts))
+        chance = np.where(sure, 1, chance * _ratio(left, rest)[g])
+    run = np.floor(np.cumsum(np.minimum(chance, 1)) + 0.001 + 0.998 * start)
+    taken = np.zeros(len(group), dtype=bool)
+    taken[order] = np.diff(run, prepend=0.0) > 0
+    return taken
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    return np.divide(above, below, out=np.zeros(len(below)), where=below > 0)
+
+
+def rounded(expected: Array, lots: Array) -> Array:
+    """Whole numbers for what is expected, up or down by lot."""
+    found: Array = np.floor(np.maximum(expected, 0) + lots).astype(np.int64)
     return found

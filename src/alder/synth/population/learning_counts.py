@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow.compute as pc
 
+from alder.sources.reference.lars_codes import SUBJECT_AREAS
 from alder.synth.population.draws import NEVER, first_day, year_of
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, LOAN, STUDY
 from alder.synth.population.learning_spells import last_days, listed_columns, programmes
@@ -49,24 +50,6 @@ _LEVELS: Final = {
 }
 _START_AGES: Final = {"under 19": (0, 18), "19-24": (19, 24), "25+": (25, 99), **{str(a): (a, a) for a in (16, 17, 18)}}
 _RATE_LEVELS: Final = {"E/1": (1,), "2": (2,), "3": (3,), "4+": (4, 5, 6, 7)}
-SUBJECTS: Final = {
-    1: "Health, Public Services and Care",
-    2: "Science and Mathematics",
-    3: "Agriculture, Horticulture and Animal Care",
-    4: "Engineering and Manufacturing Technologies",
-    5: "Construction, Planning and the Built Environment",
-    6: "Information and Communication Technology",
-    7: "Retail and Commercial Enterprise",
-    8: "Leisure, Travel and Tourism",
-    9: "Arts, Media and Publishing",
-    10: "History, Philosophy and Theology",
-    11: "Social Sciences",
-    12: "Languages, Literature and Culture",
-    13: "Education and Training",
-    14: "Preparation for Life and Work",
-    15: "Business, Administration and Law",
-}
-"""Sector subject areas of the first tier."""
 ETHNIC: Final = ("White", "Asian", "Black", "Mixed")
 
 
@@ -281,14 +264,14 @@ def _courses(of: LearningColumns, year: int, aims: Array) -> Iterator[tuple[dict
     young = (of.start - first_day(2000)) >= 0
     age = year_of(of.start) - 1 - of.cohort[of.owner]
     young &= (age >= 16) & (age <= 18)
-    for number, subject in SUBJECTS.items():
+    for number, subject in SUBJECT_AREAS.items():
         of_subject = aims & young & (of.subject == number)
         yield (
             {**cell, "age": "16-18", "programme": "A level", "subject": subject},
             of_subject & (of.grades == "a_level"),
         )
     agriculture = aims & young & (of.subject == 3) & (of.level == 1)
-    of_young = {**cell, "age": "16-18", "level": "1", "subject": SUBJECTS[3]}
+    of_young = {**cell, "age": "16-18", "level": "1", "subject": SUBJECT_AREAS[3]}
     yield of_young, agriculture
     for group in ("White", "All but White"):
         yield {**of_young, "ethnic_group": group}, agriculture & of.in_group(group)
@@ -298,7 +281,7 @@ def _programmes(of: LearningColumns, year: int, aims: Array) -> Iterator[tuple[d
     cell: dict[str, object] = {"of": "apprenticeships", "year": year}
     yield cell, aims
     yield {**cell, "age": "16-18"}, aims & (of.age_at_start >= 16) & (of.age_at_start <= 18)
-    for number, subject in SUBJECTS.items():
+    for number, subject in SUBJECT_AREAS.items():
         yield {**cell, "subject": subject}, aims & (of.subject == number)
     for name, some in (("standard", of.standard), ("framework", ~of.standard)):
         yield {**cell, "programme": name}, aims & some

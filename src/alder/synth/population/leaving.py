@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from alder.synth.population.fitting import rounded, systematic
 from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP, GROUPS, LAST, NO_GROUP
-from alder.synth.population.sampling import rounded, systematic
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array

@@ -10,12 +10,11 @@ from scipy.special import ndtr
 
 from alder.synth.population import courses, frequencies, teaching
 from alder.synth.population.draws import NEVER, choose, first_day, on, spread, year_of
-from alder.synth.population.fitting import chosen, raked, whole
+from alder.synth.population.fitting import chosen, raked, systematic, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, given_margins
 from alder.synth.population.learning_targets import BANDS, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP
 from alder.synth.population.residents import GROUPS
-from alder.synth.population.sampling import systematic
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array, Draws

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow.compute as pc
 
+from alder.sources.reference.lars_codes import SUBJECT_AREAS
 from alder.synth.population.frequencies import APPRENTICE, STUDY
 from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, QUANTITY
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
 from alder.synth.population.home_regions import place_deprivation
-from alder.synth.population.learning_counts import SUBJECTS, LearningColumns, learning_counts, leaver_counts
+from alder.synth.population.learning_counts import LearningColumns, learning_counts, leaver_counts
 from alder.synth.population.learning_spells import PROGRAMMES, learning_spells
 from alder.synth.population.residents import GROUPS
 from alder.synth.population.work import ADULTS, LEARNING_ON, SUSTAINED_DAYS
@@ -358,10 +359,10 @@ def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
         learns = spells.learning(of.many, year + 1, LEARNING_ON)[who] | of.flag(student[student_year == year + 1])[who]
         claims = of.flag(owner_b[(year_b == year) & (benefit > 0)])[who]
         groups: list[tuple[dict[str, object], Array]] = [({}, np.ones(len(who), dtype=bool))]
-        for number, subject in SUBJECTS.items():
+        for number, subject in SUBJECT_AREAS.items():
             groups.append(({"subject": subject}, spells.subject[rows] == number))
         tally.count("achievers", len(rows), **whole, achieved=year)
-        for number, subject in SUBJECTS.items():
+        for number, subject in SUBJECT_AREAS.items():
             many = float((spells.subject[rows] == number).sum())
             tally.count("achievers", many, **whole, achieved=year, subject=subject)
         for level, members in (

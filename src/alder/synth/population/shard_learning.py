@@ -11,6 +11,7 @@ from alder.synth.population import courses, frequencies
 from alder.synth.population.aim_rows import aim_table, episode_table
 from alder.synth.population.case_spells import NO_RESTARTS, case_spells, leavers_of
 from alder.synth.population.draws import NEVER, first_day, on, spread, year_of
+from alder.synth.population.fitting import rounded, systematic
 from alder.synth.population.frequencies import ADULT, APPRENTICE, STUDY
 from alder.synth.population.hard_cases import ADULTS, APPRENTICES, CASES, QUALIFYING, cases_of, starts_again
 from alder.synth.population.learning import (
@@ -31,7 +32,6 @@ from alder.synth.population.leaving import LOTS, Leaving
 from alder.synth.population.participation import Enrolments, Participation, joined
 from alder.synth.population.record_columns import codes
 from alder.synth.population.residents import GROUPS
-from alder.synth.population.sampling import rounded, systematic
 from alder.synth.population.spells import Spells, joined_spells, moved_on
 
 if TYPE_CHECKING:

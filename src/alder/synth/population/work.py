@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from alder.sources.reference.lars_codes import SUBJECT_AREAS
 from alder.synth.population.fitting import chosen_in_groups
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, LOAN, STUDY
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
-from alder.synth.population.learning_counts import SUBJECTS
 from alder.synth.population.learning_spells import PROGRAMMES
 from alder.synth.population.people import as_table
 from alder.synth.population.population_tables import WORK
@@ -229,7 +229,7 @@ class _Destinations:
 
     def __init__(self, targets: Targets) -> None:
         self._cells: dict[tuple[int, int, bool], float] = {}
-        numbers = {name: number for number, name in SUBJECTS.items()}
+        numbers = {name: number for number, name in SUBJECT_AREAS.items()}
         for target in targets.of("sustained_positive_destination", achieved=_DETAILED):
             programme, subject = target.cell["programme"], numbers.get(target.cell.get("subject", ""), 0)
             if programme in PROGRAMMES:

@@ -1,9 +1,10 @@
-"""What stands above a return: whose it is, of which year, and the day on which it was made ready."""
+"""What stands above a return: whose it is, of which year and when it was made ready; and what it is written as."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from alder.errors import UsageError
@@ -19,6 +20,13 @@ _READY: Final = (
     *((4, 6), (5, 5), (6, 2), (7, 2), (8, 3), (9, 10), (10, 15)),
 )
 """Month and day on which each return is ready, from R01 on."""
+
+
+class ReturnForm(StrEnum):
+    """XML as providers send it, or Parquet for those who only want its tables."""
+
+    XML = "xml"
+    PARQUET = "parquet"
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,7 @@ from alder.synth.population.draws import day_number
 from alder.synth.population.fictitious import provider
 from alder.synth.population.population import Population
 from alder.synth.returns import truth
-from alder.synth.returns.form import ReturnForm
-from alder.synth.returns.heading import ReturnHeading, order
+from alder.synth.returns.heading import ReturnForm, ReturnHeading, order
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.population_roll import PopulationRoll
 from alder.synth.returns.region_learning import RegionLearning

@@ -19,8 +19,7 @@ from alder.synth.population.draws import BLOCK, day_number
 from alder.synth.population.fictitious import MERESHIRE, Provider, provider, real_places
 from alder.synth.population.story import Story
 from alder.synth.returns.block_roll import BlockRoll
-from alder.synth.returns.form import ReturnForm
-from alder.synth.returns.heading import ReturnHeading, order
+from alder.synth.returns.heading import ReturnForm, ReturnHeading, order
 from alder.synth.returns.looked_up_faults import LOOKED_UP
 from alder.synth.returns.parquet_form import ParquetReturn
 from alder.synth.returns.planted_faults import BREACHES, MISFITS, PlantedFault, plant
