@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -38,6 +39,15 @@ def a_value_that_is_no_category() -> None:
 def a_cell_that_has_no_number() -> None:
     rows = pa.table({counting.CELL: pa.array([0, None], pa.int64()), "starts": [1, 1]})
     counting._fill_cells(CountedScope(["starts"], [SEX]), rows, (0,))
+
+
+def a_part_in_another_whole_than_its_own() -> None:
+    part = replace(
+        SEX, id="first_name", categories=(Category("F.1", "Ada"),), parent="sex", within=lambda code: code[0]
+    )
+    found = CountedScope(["starts"], [SEX, part])
+    found.cells["starts"][1, 0] = 1
+    found.table()
 
 
 def an_aim_that_is_looked_up_twice() -> None:
@@ -71,6 +81,7 @@ def a_value_that_is_not_there() -> None:
 CASES: tuple[Callable[[], None], ...] = (
     a_value_that_is_no_category,
     a_cell_that_has_no_number,
+    a_part_in_another_whole_than_its_own,
     an_aim_that_is_looked_up_twice,
     a_look_up_by_day_in_the_middle_of_others,
     people_of_whom_too_little_was_read,

@@ -6,6 +6,7 @@
     ledger/<id>/fingerprint.parquet what its printed figures are known by in a file
     ledger/<id>/cautions.parquet   what must be read with it, in words, as the notes of the table have it
     ledger/<id>/groups.parquet     small groups that are in no table, by the keys of their records
+    ledger/<id>/small_cells.parquet the small cells of a table that rounds: who is in each, by one number, and its ends
     ledger/forgotten.jsonl         what was forgotten, when, by whom and why
     ledger/unremembered.jsonl      what left without being remembered, when, by whom and why
     ledger/elsewhere.jsonl         tables that were let out of another store, whose records are not here

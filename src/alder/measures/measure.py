@@ -106,7 +106,8 @@ class Breakdown:
     With `moments` its categories are moments of one cohort, and it has no total. `out_of_use` are codes that the year
     did not have. `key` names the column: it is the same where the column is, in questions of the same year and
     settings. `of_aims` are the columns of the table of aims that it reads. `strength` says what the definition
-    of its variable rests on.
+    of its variable rests on. Its categories are parts of those of the `parent`, where it has one: `within` gives the
+    code of the one in which each lies.
     """
 
     id: str
@@ -122,6 +123,8 @@ class Breakdown:
     key: str = ""
     of_aims: frozenset[str] = frozenset()
     strength: Strength | None = None
+    parent: str = ""
+    within: Callable[[str], str] | None = field(default=None, repr=False)
 
     @property
     def if_any(self) -> tuple[str, ...]:

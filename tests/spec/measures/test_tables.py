@@ -63,6 +63,15 @@ def test_scope_is_a_filter_of_one_where_one_is_asked_for_and_provision_where_sco
     assert plain.value("starts", prog_type="intermediate") == 1
 
 
+def test_a_part_has_rows_in_its_own_whole_and_in_the_total_alone(engine: object) -> None:
+    found = alder.tabulate(engine, "learners_participating", by=["ethnicity", "ethnicity_minor"])
+    rows = {(r["ethnicity"], r["ethnicity_minor"]): r["learners"] for r in found.cells.to_pylist()}
+    assert rows["Asian", "39"] == rows[TOTAL, "39"] == 1, "Indian"
+    assert rows["White", "32"] == 0, "Irish: nobody is, and somebody could be"
+    assert ("White", "39") not in rows
+    assert (len(found.filter("ethnicity").categories), len(rows)) == (5, 5 + 1 + 2 * 18)
+
+
 def test_a_category_in_which_nobody_can_be_has_no_row_and_one_in_which_nobody_is_has_0(engine: object) -> None:
     found = alder.tabulate(engine, "starts", by=["level", "sex"])
     assert found.value("starts", scope="apprenticeships", level="Level 2") == 1

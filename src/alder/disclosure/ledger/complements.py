@@ -37,6 +37,7 @@ from alder.measures.condition.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from alder.disclosure.ledger.atoms import Places
     from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
     from alder.disclosure.policy import Policy
     from alder.measures.condition.tree import Tree
@@ -304,19 +305,45 @@ def _says_so(having: Telling, every: Telling, facts: Mapping[str, str]) -> bool:
     own, whole = np.flatnonzero(sum(tells.values(), np.zeros(size, dtype=bool))), np.flatnonzero(every.printed)
     if not len(own) or not len(whole):
         return False
-    _, one, other = np.intersect1d(having.members.key, every.members.key, assume_unique=True, return_indices=True)
+    one, other = _shared(having.members.key, every.members.key)
     at = having.members.of_class[one], every.members.of_class[other]
+    small = max(having.small, every.small)
+    count = every.members.count
+    whole = whole[(count[whole] >= small) & _nearly(having, tells.values(), every, at)[whole]]
+    if not len(whole):
+        return False
     shape = having.members.cells.shape[1], every.members.cells.shape[1]
     both = sp.csr_matrix((np.ones(len(one), dtype=np.int64), at), shape=shape)
     common = (having.members.cells[own] @ both @ every.members.cells[whole].T).tocoo()  # few cells share anybody
     cell, of_cell = own[common.row], whole[common.col]
-    part, of = having.members.count[cell], every.members.count[of_cell]
-    small = max(having.small, every.small)
+    part, of = having.members.count[cell], count[of_cell]
     near = (common.data == part) & (of >= small) & (of - part < small) & (part >= NEARLY * of)
     cell, of_cell = cell[near], of_cell[near]
     return any(
         (tells[fact][cell] & ~every.said.cells(of_size, subject)[of_cell]).any() for fact, subject in facts.items()
     )
+
+
+def _shared(one: Keys, other: Keys) -> tuple[Numbers, Numbers]:
+    """Where the records stand in each of two tables that both have."""
+    if np.array_equal(one, other):
+        return np.arange(len(one)), np.arange(len(one))
+    at = np.minimum(np.searchsorted(other, one), max(len(other) - 1, 0))
+    there = np.flatnonzero(other[at] == one) if len(other) else np.zeros(0, dtype=np.int64)
+    return there, at[there]
+
+
+def _nearly(having: Telling, tells: Iterable[Bools], every: Telling, at: tuple[Places, Places]) -> Bools:
+    """The cells of a table nearly all of whose records are in cells of another that tell one value.
+
+    No cell of the other is nearly all of any further one: so few are left that are worth comparing one by one.
+    """
+    found = np.zeros(len(every.printed), dtype=bool)
+    for cells in tells:
+        has = np.asarray(having.members.cells[np.flatnonzero(cells)].sum(axis=0)).ravel() > 0
+        with_it = np.bincount(at[1], weights=has[at[0]], minlength=every.members.cells.shape[1])
+        found |= every.members.cells @ with_it >= NEARLY * every.members.count
+    return found
 
 
 def _facts(tables: Sequence[Telling]) -> dict[str, str]:

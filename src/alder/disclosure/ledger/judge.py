@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import numpy as np
 
 from alder.disclosure.ledger import follows
-from alder.disclosure.ledger.complements import Telling, saying_so, with_complements
+from alder.disclosure.ledger.between import is_asked
+from alder.disclosure.ledger.complements import Said, Telling, saying_so, with_complements
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
-from alder.disclosure.ledger.narrowed import judge_ranges, refused_by
+from alder.disclosure.ledger.membership import PERSON
+from alder.disclosure.ledger.narrowed import in_another_way, judge_ranges, refused_by
 from alder.disclosure.ledger.outsiders import Outsiders
 from alder.disclosure.ledger.people import as_people, further_records, groups_of_people, numbered, redrawn
+from alder.disclosure.ledger.release import SAID, SMALL, SMALL_OF_PEOPLE, Release
 from alder.disclosure.ledger.settling import Stuck, Wide
+from alder.disclosure.ledger.small_cells import SmallCells
 from alder.disclosure.ledger.table import Table
 from alder.disclosure.ledger.wide import Together
 from alder.disclosure.ledger.words import refusal
@@ -23,11 +27,10 @@ from alder.errors import present
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alder.disclosure.ledger.complements import Said
     from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
     from alder.disclosure.ledger.narrowed import Redraw
     from alder.disclosure.ledger.ranges import Ranges
-    from alder.disclosure.ledger.release import Facts, Release
+    from alder.disclosure.ledger.release import Facts, LedgerStore
     from alder.disclosure.ledger.shape import Shape
     from alder.disclosure.ledger.sight import Floats
 
@@ -50,6 +53,12 @@ class New:
     """Whether its counts are rounded or perturbed."""
     counted: tuple[str, ...] = ()
     """For each cell which records it counts, where it is known whose they are."""
+
+    @classmethod
+    def again(cls, release: Release) -> Self:
+        """A table that the ledger holds, as it was when it was new."""
+        altered, small = bool(release.ranges.grid), release.facts.threshold
+        return cls(release.members, release.shown, small, release.shape, release.said, altered, release.counted)
 
     @property
     def telling(self) -> Telling:
@@ -103,6 +112,71 @@ class Judge:
         for one in self.comparisons:
             if one.earlier:
                 one.narrows(ranges, redraw)
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """A new table beside earlier ones of many people that all round their counts in one way.
+
+    Nothing can be hidden in it, and of so many people no programme is asked: what could forbid it are its small cells
+    and what it says of telling values. So most of the earlier ones are not read. The small groups that are in no table
+    are looked for when a table comes that shows counts as they are, to which alone they matter.
+    """
+
+    new: New
+    ranges: Ranges
+    store: LedgerStore
+    earlier: Sequence[Facts]
+
+    @classmethod
+    def of(cls, new: New, ranges: Ranges, store: LedgerStore, earlier: Sequence[Facts]) -> Self | None:
+        """None where the tables have to be judged whole."""
+        rounds_alike = bool(ranges.grid) and all(f.grid == ranges.grid and f.of_people for f in earlier)
+        shows = bool((new.shown & (new.members.count > 0)).any())
+        if shows or not rounds_alike or new.members.of_people is None or not new.counted:
+            return None
+        if not all(store.has(f.id, SMALL_OF_PEOPLE) for f in earlier):  # an earlier Alder kept it
+            return None
+        found = cls(new, ranges, store, earlier)
+        return found if found._is_of_many(of_people=False) and found._is_of_many(of_people=True) else None
+
+    def check(self) -> None:
+        """Raises where the table may not stand beside the earlier ones."""
+        own = self.new.said.facts()
+        told = [f for f in self.earlier if own or self._said(f).facts()]
+        self.new.check([Release.of(self.store, f, with_values=False) for f in told])
+        for of_people in (False, True):
+            if self._own(of_people=of_people).are_narrowed(SmallCells.together(self._kept(of_people=of_people))):
+                raise in_another_way()
+
+    def _said(self, facts: Facts) -> Said:
+        return Said.read(self.store.table(facts.id, SAID))
+
+    def _kept(self, *, of_people: bool) -> list[SmallCells]:
+        name = SMALL_OF_PEOPLE if of_people else SMALL
+        return [SmallCells.read(self.store.table(f.id, name)) for f in self.earlier]
+
+    def _own(self, *, of_people: bool) -> SmallCells:
+        members = self.new.members
+        if not of_people:
+            return SmallCells.of(members, self.ranges, self.new.small)
+        who = present(members.of_people, "its people are known")
+        return SmallCells.of(
+            who, as_people(self.ranges, further_records(members, who)), self.new.small, self.new.counted
+        )
+
+    def _is_of_many(self, *, of_people: bool) -> bool:
+        """Whether there are too many atoms for programmes: as many as any table has classes that shares a record."""
+        members = present(self.new.members.of_people, "its people are known") if of_people else self.new.members
+        if not is_asked(members.cells.shape[1]):
+            return True
+        column = PERSON if of_people else "key"
+        for facts, kept in zip(self.earlier, self._kept(of_people=of_people), strict=True):
+            if not is_asked(kept.classes):
+                keys = np.unique(np.asarray(self.store.table(facts.id, "records")[column], dtype=np.uint64))
+                if have_common(members.key, keys):
+                    return True
+        return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +309,20 @@ def fewest(items: list[T], holds: Callable[[list[T]], bool]) -> list[T]:
     return found
 
 
+def sought(releases: Sequence[Release], *, tell: Callable[[str], None]) -> list[Release]:
+    """The same, each with the small groups that it and those before it could give away and that are in no table.
+
+    They are looked for where it was judged at a glance.
+    """
+    found: list[Release] = []
+    for release in releases:
+        if not release.is_sought:
+            sets, people = Judge.of(New.again(release), found, tell=tell).sets
+            release = replace(release, sets=sets, people_sets=people, is_sought=True)
+        found.append(release)
+    return found
+
+
 def _telling(release: Release) -> Telling:
     altered = bool(release.ranges.grid)
     return Telling(release.members, release.said, release.facts.threshold, release.shown | altered, altered)
@@ -276,7 +364,12 @@ def shares(one: Membership, other: Membership) -> bool:
     """Whether two tables have a record in common."""
     if one.key is other.key:
         return len(one.key) > 0
-    few, many = sorted((one.key, other.key), key=len)
+    return have_common(one.key, other.key)
+
+
+def have_common(one: Keys, other: Keys) -> bool:
+    """Whether any of some keys is among others, both in ascending order."""
+    few, many = sorted((one, other), key=len)
     return _any_in(few[:: max(1, len(few) // GLANCE)], many) or _any_in(few, many)
 
 

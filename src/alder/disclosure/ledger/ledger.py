@@ -18,11 +18,11 @@ from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Judge, New, connected, connected_to, of_nobody
+from alder.disclosure.ledger.judge import Glance, Judge, New, connected, connected_to, of_nobody, sought
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.people import counted_in
-from alder.disclosure.ledger.release import FINGERPRINT, PEOPLE, Facts, Release, groups, mark_of, question
+from alder.disclosure.ledger.release import FINGERPRINT, PEOPLE, Facts, Release, mark_of, question
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.values import Beside
 from alder.disclosure.ledger.words import MORE, NOT_KNOWN, BesideEarlier, needs_more, refusal
@@ -129,19 +129,26 @@ class Ledger:
             tried = protected(Hidden(np.zeros(members.cells.shape[0], dtype=bool)))
             shape = Shape.of(counts)
             asks = self.asks is not None
-            out = [Release.of(self.store, f, with_values=asks) for f in known if f.binds and not self.stays]
+            earlier = [f for f in known if f.binds and not self.stays]
             said_of = Said.of(counts, policy)
             of_what = counted_in(counts) if members.person is not None else ()
             new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid), of_what)
-            tried, chosen, judge = self._beside(new, out, tried, protected)
-            values = self._valued(members, out, tried)
-            more = bool(chosen.cells.any())
+            glance = None if asks else Glance.of(new, tried.ranges, self.store, earlier)
+            if glance is not None:
+                glance.check()
+                out, judge, more = [], None, False
+                values: tuple[Values, ...] = ()
+            else:
+                out = self._whole([Release.of(self.store, f, with_values=asks) for f in earlier])
+                tried, chosen, judge = self._beside(new, out, tried, protected)
+                values = self._valued(members, out, tried)
+                more = bool(chosen.cells.any())
             facts = self._facts(counts, policy, mark, tried, more=more, of_people=members.person is not None)
             if not self.tries:
                 known_by = self._fingerprint(counts, tried)
-                sets, people = judge.sets
+                sets, people = judge.sets if judge is not None else (KeptSets.none(), KeptSets.none())
                 kept_as = (facts, members, tried.known, tried.hidden, sets, shape, tried.ranges, said_of, values)
-                release = Release(*kept_as, of_what, people, known_by)
+                release = Release(*kept_as, of_what, people, known_by, is_sought=judge is not None)
                 self.store.keep(facts.id, facts.text(), release.tables())
             return Judged(tried.figures, said(tried.checked, more, bool(of_nobody(members, out))), facts.id)
 
@@ -167,11 +174,19 @@ class Ledger:
             known_by = Fingerprint.of(counts, printed)
             kept = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges)
             of_what = counted_in(counts) if members.person is not None else ()
-            made = Release(*kept, Said.of(counts, policy), (), of_what, KeptSets.none(), known_by)
-            sets, people = self._as_it_is(made, out)
-            made = replace(made, sets=sets, people_sets=people, values=values)
+            made = Release(*kept, Said.of(counts, policy), (), of_what, KeptSets.none(), known_by, is_sought=False)
+            made = replace(self._as_it_is(made, out), values=values)
             self.store.keep(facts.id, facts.text(), made.tables())
             return facts.id
+
+    def _whole(self, earlier: list[Release]) -> list[Release]:
+        """Earlier releases, with the small groups of each that was judged at a glance: looked for now, and kept."""
+        found = sought(earlier, tell=self.tell)
+        for before, release in zip(earlier, found, strict=True):
+            if not before.is_sought and not self.tries:
+                with self.store.writing():
+                    self.store.change(release.facts.id, self.facts(release.facts.id).text(), release.groups())
+        return found
 
     def _mark(self, counts: Counts, policy: Policy, members: Membership) -> str:
         mark = mark_of(counts, policy, members)
@@ -253,7 +268,7 @@ class Ledger:
                 f for f in (self.facts(f.id) for f in waiting) if not f.binds
             ]  # forgotten, or let out, meanwhile
             out = [Release.of(self.store, f) for f in self.releases() if f.binds]
-            judged: dict[str, tuple[KeptSets, KeptSets]] = {}
+            judged: dict[str, Release] = {}
             for facts in waiting:
                 release = Release.of(self.store, facts)
                 try:
@@ -261,19 +276,23 @@ class Ledger:
                     beside[facts.id] = _beside_how_many(release, out)
                 except BesideEarlier as refused:
                     raise refused.of(facts) from None
-                sets, people = judged[facts.id]
-                out.append(replace(release, sets=sets, people_sets=people))
+                out.append(judged[facts.id])
             if not self.tries:
-                for id, (sets, people) in judged.items():
-                    tables = {"groups": groups(sets), PEOPLE: groups(people)}
+                for id, release in judged.items():
+                    tables = release.groups() if release.is_sought else {}
                     self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables=tables)
         return beside
 
-    def _as_it_is(self, release: Release, out: list[Release]) -> tuple[KeptSets, KeptSets]:
-        """What is to be kept with a table once it is out; raises where it may not be as it is."""
+    def _as_it_is(self, release: Release, out: list[Release]) -> Release:
+        """A table with what is to be kept with it once it is out; raises where it may not be as it is."""
+        new = New.again(release)
+        at_once = not release.is_sought and not release.values
+        glance = Glance.of(new, release.ranges, self.store, [r.facts for r in out]) if at_once else None
+        if glance is not None:
+            glance.check()
+            return release
+        out = self._whole(out)
         same_records = connected(release.members, out)
-        altered, small = bool(release.ranges.grid), release.facts.threshold
-        new = New(release.members, release.shown, small, release.shape, release.said, altered, release.counted)
         new.check(same_records)
         judge = Judge.of(new, out, tell=self.tell)
         earlier = judge.earlier
@@ -289,7 +308,8 @@ class Ledger:
             held = beside_values.judged(values, own, others)
             if (held.hidden & ~np.isnan(values.shown.figure)).any():
                 raise needs_more(release.facts, [r.facts for r in same_records if r.values])
-        return judge.sets
+        sets, people = judge.sets
+        return replace(release, sets=sets, people_sets=people, is_sought=True)
 
     def not_compared(self, id: str) -> list[Facts]:
         """The tables that are out beside a kept one and that nobody can compare with it: of other units or years, kept

@@ -123,7 +123,7 @@ def _combinations(counts: Counts) -> tuple[Keys, Numbers, list[tuple[tuple[str |
 
 def _classes(key: Keys, combination: Numbers, size: int) -> tuple[Keys, NDArray[np.int32], sp.csr_matrix]:
     """Each record once, the class of those with the same combinations, and the combinations of each class."""
-    pair = np.unique(np.stack([key, combination.astype(np.uint64)]), axis=1) if _several(key) else None
+    pair = _different_pairs(key, combination) if _several(key) else None
     if pair is None:
         order = np.argsort(key)
         keys = key[order]
@@ -132,12 +132,20 @@ def _classes(key: Keys, combination: Numbers, size: int) -> tuple[Keys, NDArray[
         return keys, of_class.astype(np.int32), sp.csr_matrix((ones, (np.arange(len(used)), used)), (len(used), size))
     keys, start, count = np.unique(pair[0], return_index=True, return_counts=True)
     random = np.random.default_rng(SEED).integers(0, 2**64, size, dtype=np.uint64)
-    sign = np.add.reduceat(random[pair[1].astype(np.int64)], start)
+    sign = np.add.reduceat(random[pair[1]], start)
     _, first, of_class = np.unique(sign, return_index=True, return_inverse=True)
     rows = np.repeat(np.arange(len(first)), count[first])
-    columns = np.concatenate([pair[1][start[f] : start[f] + count[f]] for f in first]).astype(np.int64)
+    columns = np.concatenate([pair[1][start[f] : start[f] + count[f]] for f in first])
     ones = np.ones(len(rows), dtype=np.int8)
     return keys, of_class.astype(np.int32), sp.csr_matrix((ones, (rows, columns)), (len(first), size))
+
+
+def _different_pairs(key: Keys, combination: Numbers) -> tuple[Keys, Numbers]:
+    """The keys with each of their combinations once, in ascending order."""
+    order = np.lexsort((combination, key))
+    keys, combinations = key[order], combination[order]
+    new = np.r_[True, (np.diff(keys) != 0) | (np.diff(combinations) != 0)]
+    return keys[new], combinations[new]
 
 
 def _whose(counts: Counts, key: Keys) -> Keys | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.disclosure.ledger.between import Between, is_asked
-from alder.disclosure.ledger.near import summed
+from alder.disclosure.ledger.small_cells import SmallCells
 from alder.disclosure.ledger.together import together
 from alder.errors import NotProtected
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     import scipy.sparse as sp
     from numpy.typing import NDArray
 
-    from alder.disclosure.ledger.atoms import Atoms
-    from alder.disclosure.ledger.membership import Bools, Numbers
+    from alder.disclosure.ledger.membership import Numbers
     from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.table import Table
     from alder.disclosure.ledger.together import System
@@ -150,34 +149,26 @@ def judge_ranges(all_tables: Together, ranges: Sequence[Ranges], redraw: Redraw 
             where="What they tell together cannot be worked out for so many.",
             next="Use the policy under which the earlier ones were made, or ask for broader categories.",
         )
-    if _same_people_narrowed(all_tables.atoms, all_tables.tables, ranges):
-        raise NotProtected(
-            "this table shows a small count in another way than an earlier one of the same people",
-            next="Ask the same question as before, or use the policy under which the earlier one was made.",
-        )
+    if _small_cells_narrowed(all_tables, ranges):
+        raise in_another_way()
     return None
 
 
-def _same_people_narrowed(atoms: Atoms, tables: Sequence[Table], ranges: Sequence[Ranges]) -> bool:
+def in_another_way() -> NotProtected:
+    """That a small count of many people's tables is left fewer values together."""
+    return NotProtected(
+        "this table shows a small count in another way than an earlier one of the same people",
+        next="Ask the same question as before, or use the policy under which the earlier one was made.",
+    )
+
+
+def _small_cells_narrowed(all_tables: Together, ranges: Sequence[Ranges]) -> bool:
     """Whether a small count of the new table that an earlier one shows too is left fewer values than by either."""
-    names = atoms.names()
-    called, low, high, own = [], [], [], []
-    for n, (table, of) in enumerate(zip(tables, ranges, strict=True)):
-        cells = table.members.cells
-        mine = np.flatnonzero(table.little)
-        called.append(np.asarray(cells.astype(np.uint64) @ summed(atoms.of[n], names, cells.shape[1]))[mine])
-        low.append(of.low[mine])
-        high.append(of.high[mine])
-        own.append(np.full(len(mine), n))
-    people, at = np.unique(np.concatenate(called), return_inverse=True)
-    ends = np.zeros(len(people), dtype=np.int64), np.full(len(people), np.iinfo(np.int64).max)
-    width = np.full(len(people), np.iinfo(np.int64).max)
-    lows, highs = np.concatenate(low), np.concatenate(high)
-    np.maximum.at(ends[0], at, lows)
-    np.minimum.at(ends[1], at, highs)
-    np.minimum.at(width, at, highs - lows)
-    new: Bools = np.isin(np.arange(len(people)), at[np.concatenate(own) == 0])
-    return bool((new & (ends[1] - ends[0] < width)).any())
+    new, *before = [
+        SmallCells.of(t.members, of, t.small, tuple(map(str, t.counted.tolist())) if t.counted is not None else ())
+        for t, of in zip(all_tables.tables, ranges, strict=True)
+    ]
+    return new.are_narrowed(SmallCells.together(before))
 
 
 def refused_by(found: Narrowed, earlier: int, fewest: Callable[..., list[int]]) -> list[int]:

@@ -15,10 +15,12 @@ from alder.disclosure.ledger.acts import Act, Kind
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import PERSON, Membership
+from alder.disclosure.ledger.people import as_people, further_records
 from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.shape import Shape
+from alder.disclosure.ledger.small_cells import SmallCells
 from alder.disclosure.ledger.values import Values, as_tables, of_tables
-from alder.errors import StoreError
+from alder.errors import StoreError, present
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -29,13 +31,17 @@ if TYPE_CHECKING:
     from alder.disclosure.policy import Policy
     from alder.model.statistic import Counts
 
-FORM = 5
-READS = (2, 3, 4, FORM)
+FORM = 6
+READS = (2, 3, 4, 5, FORM)
 """An older form lacks what has a value of its own."""
 FINGERPRINT = "fingerprint"
 """The name of the table with what a release is known by in a file."""
+GROUPS = "groups"
+"""The name of the table with small groups that are in no table. A release that was judged at a glance has none yet."""
 PEOPLE = "groups_of_people"
 """The name of the table with small groups of people that several units or years could give away."""
+SMALL, SMALL_OF_PEOPLE = "small_cells", "small_cells_of_people"
+"""The names of the tables with the small cells of a release that rounds, by their records and by their people."""
 SAID = "telling"
 """The name of the table with what the cells of a release say of telling values."""
 
@@ -168,6 +174,8 @@ class Release:
     """Small groups of people that it, and those before it of other units and years, could give away."""
     fingerprint: Fingerprint | None = None
     """What it is known by in a file. None as it is read back: whoever looks for a file reads it."""
+    is_sought: bool = True
+    """Whether small groups that are in no table were looked for: at a glance they are not (see `Glance`)."""
 
     def tells_as(self, other: Tried) -> bool:
         """Whether readers of another table of the same cells know the same."""
@@ -187,12 +195,33 @@ class Release:
             "cells": pa.table(
                 {"classes": lists, "shown": self.shown, "hidden": self.hidden, **shape, **ends, **counts}
             ),
-            "groups": groups(self.sets),
-            PEOPLE: groups(self.people_sets),
+            **(self.groups() if self.is_sought else {}),
+            **self._small_cells(),
             "rates": self.ranges.rates.table(),
             SAID: self.said.table(),
             **({FINGERPRINT: self.fingerprint.table()} if self.fingerprint else {}),
             **as_tables(self.values),
+        }
+
+    def groups(self) -> dict[str, pa.Table]:
+        """The small groups that are kept with it."""
+        return {GROUPS: groups(self.sets), PEOPLE: groups(self.people_sets)}
+
+    def small_cells(self, *, of_people: bool) -> SmallCells:
+        """Its small cells, by their records or by their people."""
+        if not of_people:
+            return SmallCells.of(self.members, self.ranges, self.facts.threshold)
+        who = present(self.members.of_people, "its people are known")
+        known = as_people(self.ranges, further_records(self.members, who))
+        return SmallCells.of(who, known, self.facts.threshold, self.counted)
+
+    def _small_cells(self) -> dict[str, pa.Table]:
+        """As they are kept; nothing of a release that shows counts as they are, or whose people nobody knows."""
+        if not self.ranges.grid or self.members.person is None:
+            return {}
+        return {
+            SMALL: self.small_cells(of_people=False).table(),
+            SMALL_OF_PEOPLE: self.small_cells(of_people=True).table(),
         }
 
     @classmethod
@@ -206,7 +235,8 @@ class Release:
         whose = np.asarray(records[PERSON], dtype=np.uint64) if PERSON in records.column_names else None
         members = Membership(np.asarray(records["key"], dtype=np.uint64), of_class, matrix, person=whose)
         shown, hidden = (np.asarray(cells[n], dtype=bool) for n in ("shown", "hidden"))
-        sets, form = _sets(store.table(facts.id, "groups")), _shape(cells)
+        is_sought, form = store.has(facts.id, GROUPS), _shape(cells)
+        sets = _sets(store.table(facts.id, GROUPS)) if is_sought else KeptSets.none()
         said = Said.read(store.table(facts.id, SAID)) if store.has(facts.id, SAID) else Said.asked(facts.query)
         if "low" not in cells.column_names:
             return cls(facts, members, shown, hidden, sets, form, Ranges.of_shown(members.count, shown), said)
@@ -217,7 +247,9 @@ class Release:
         of_values = [store.table(facts.id, n) for n in ("values", "figures")] if facts.values and with_values else []
         values = of_tables(*of_values) if of_values else ()
         ranges = Ranges(low, high, rates, facts.grid)
-        return cls(facts, members, shown, hidden, sets, form, ranges, said, values, counted, people)
+        return cls(
+            *(facts, members, shown, hidden, sets, form, ranges, said, values, counted, people), is_sought=is_sought
+        )
 
 
 def groups(sets: KeptSets) -> pa.Table:

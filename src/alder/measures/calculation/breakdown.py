@@ -95,6 +95,8 @@ def split_by(
         key=f"split_{variable.name}" + (f"_of_{scope}" if only is not None else ""),
         of_aims=variable.of_aims,
         strength=Strength.of(variable.name, variable.evidence, variable.source, variable.parameters, settings),
+        parent=variable.broader[0] if variable.within else "",
+        within=variable.within,
     )
 
 

@@ -39,6 +39,8 @@ from alder.model.statistic import TOTAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from alder.engine.protocol import Engine
     from alder.measures.condition import Condition
     from alder.measures.measure import Breakdown, Measure, Scope
@@ -254,15 +256,36 @@ class CountedScope:
     def keys(self) -> pa.Table:
         """The rows of `table`, with the sum of keys in each count's column."""
         inside = tuple(slice(0, len(s.codes) + (not s.moments)) for s in self.splits)
-        return pa.table({c: pa.array(self.cells[_key_of(c)][inside].ravel() % FULL) for c in self.counts})
+        return pa.table({c: pa.array(self.cells[_key_of(c)][inside][self._possible()] % FULL) for c in self.counts})
 
     def table(self) -> pa.Table:
-        """A row for each combination, with a column for each filter and count."""
+        """A row for each combination that can exist, with a column for each filter and count."""
         axes = [pa.array(s.codes if s.moments else [*s.codes, TOTAL], pa.string()) for s in self.splits]
-        places = np.indices([len(a) for a in axes])
-        columns = {s.id: a.take(pa.array(p.ravel())) for s, a, p in zip(self.splits, axes, places, strict=True)}
+        possible = self._possible()
+        rows = np.flatnonzero(possible)
+        places = np.unravel_index(rows, possible.shape) if self.splits else ()
+        columns = {s.id: a.take(pa.array(p)) for s, a, p in zip(self.splits, axes, places, strict=True)}
         inside = tuple(slice(0, len(a)) for a in axes)
-        return pa.table({**columns, **{c: pa.array(self.cells[c][inside].ravel()) for c in self.counts}})
+        return pa.table({**columns, **{c: pa.array(self.cells[c][inside].ravel()[rows]) for c in self.counts}})
+
+    def _possible(self) -> NDArray[np.bool_]:
+        """Which combinations can exist: nothing is about welding and languages, one a part of engineering."""
+        shape = [len(s.codes) + (not s.moments) for s in self.splits]
+        found = np.ones(shape, dtype=bool)
+        for axis, s in enumerate(self.splits):
+            above = next((n for n, other in enumerate(self.splits) if other.id == s.parent), None)
+            if s.within is None or above is None:
+                continue
+            parents = {code: n for n, code in enumerate(self.splits[above].codes)}
+            for n, code in enumerate(s.codes):
+                if code != s.unknown:  # who has no known part may be in any of the wholes
+                    elsewhere: list[Any] = [slice(None)] * len(shape)
+                    elsewhere[axis] = n
+                    elsewhere[above] = [at for parent, at in parents.items() if parent != s.within(code)]
+                    found[tuple(elsewhere)] = False
+        if any(self.cells[c][tuple(map(slice, shape))][~found].any() for c in self.counts):
+            raise Inconsistency("something falls in a category and in another whole than the one that it is part of")
+        return found
 
     def has(self, id: str, code: str) -> bool:
         """Whether anything counted falls in a category of a filter."""

@@ -1,0 +1,128 @@
+"""Rounded tables of many people are judged beside earlier ones by their small cells, and by nothing that is dearer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from tests.support.people_counts import Person, counted_as, people
+from tests.support.text_tables import rows
+
+from alder.disclosure import protect
+from alder.disclosure.ledger import Ledger, judge, narrowed
+from alder.disclosure.ledger.in_memory import ledger_in_memory
+from alder.disclosure.ledger.judge import Glance
+from alder.disclosure.ledger.release import GROUPS, Release
+from alder.disclosure.ledger.small_cells import SmallCells
+from alder.errors import NotProtected
+from alder.model.statistic import Counts
+
+
+def small_cells(text: str) -> SmallCells:
+    """Small cells as text: who | from | to | of."""
+    found = rows(text)
+    low, high = (np.array([int(r[end]) for r in found]) for end in ("from", "to"))
+    name = np.array([int(r["who"]) for r in found], dtype=np.uint64)
+    return SmallCells(name, low, high, tuple(str(r["of"]) for r in found), classes=2_000)
+
+
+TWO_YEARS = """
+    who | from | to | of
+    7   | 0    | 3  | aims 2019/20
+    7   | 1    | 4  | aims 2020/21
+"""
+"""The same three people, who have four aims in one year and three in the next: together 1 to 3."""
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "narrows"),
+    [
+        pytest.param("who | from | to | of\n 7 | 0 | 3 | aims 2019/20", TWO_YEARS, False, id="the new one by itself"),
+        pytest.param(TWO_YEARS, "who | from | to | of\n 7 | 0 | 3 | aims 2019/20", False, id="the earlier by itself"),
+        pytest.param(
+            "who | from | to | of\n 7 | 0 | 3 | aims 2019/20",
+            "who | from | to | of\n 7 | 1 | 4 | aims 2019/20",
+            False,
+            id="one unit of one year by its records",
+        ),
+        pytest.param(
+            "who | from | to | of\n 7 | 0 | 3 | aims 2019/20",
+            "who | from | to | of\n 7 | 1 | 4 | aims 2020/21",
+            True,
+            id="both together",
+        ),
+        pytest.param(
+            "who | from | to | of\n 8 | 0 | 3 | aims 2019/20",
+            "who | from | to | of\n 7 | 1 | 4 | aims 2020/21",
+            False,
+            id="other people",
+        ),
+    ],
+)
+def test_a_small_group_is_narrowed_by_two_tables_together_alone(before: str, new: str, narrows: bool) -> None:
+    assert small_cells(new).are_narrowed(small_cells(before)) is narrows
+
+
+def tables() -> list[Counts]:
+    """Learners and aims of the same people, who have up to three aims each."""
+
+    def each(p: Person) -> int:
+        return 1 + int(p["number"]) % 3
+
+    who = people(a_x=3, a_y=30, b_x=2, b_y=28, c_x=40, c_y=25)
+    return [
+        counted_as("learners", who, ["area"]),
+        counted_as("learners", who, ["area", "age"]),
+        counted_as("aims", who, ["age"], each=each),
+        counted_as("learners", who, ["age"], where=lambda p: p["area"] != "b"),
+        counted_as("aims", who, ["area", "age"], each=each),
+    ]
+
+
+@pytest.fixture
+def of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (narrowed, judge):
+        monkeypatch.setattr(module, "is_asked", lambda _: False)
+
+
+@pytest.fixture
+def whole(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    return lambda: monkeypatch.setattr(Glance, "of", lambda *_: None)
+
+
+def let_out(ledger: Ledger, made: list[Counts], policy: str = "dfe-statistics") -> list[str]:
+    """What is said of each table in turn: nothing where it is let out."""
+    said = []
+    for counts in made:
+        try:
+            protect(counts, policy, against=ledger)
+            said.append("")
+        except NotProtected as refused:
+            said.append(refused.what)
+    return said
+
+
+@pytest.mark.usefixtures("of_many")
+def test_a_glance_refuses_what_the_whole_judgement_refuses(whole: Callable[[], None]) -> None:
+    at_a_glance, beside_all = ledger_in_memory(), ledger_in_memory()
+    said = let_out(at_a_glance, tables())
+    assert [at_a_glance.store.has(f.id, GROUPS) for f in at_a_glance.releases()] == [False] * said.count("")
+    whole()
+    assert said == let_out(beside_all, tables())
+    assert [bool(one) for one in said] == [False, False, False, False, True]
+
+
+@pytest.mark.usefixtures("of_many")
+def test_small_groups_are_looked_for_when_a_table_comes_that_needs_them(whole: Callable[[], None]) -> None:
+    at_a_glance, beside_all = ledger_in_memory(), ledger_in_memory()
+    exact = counted_as("programmes", people(a_x=3, a_y=30, b_x=2, b_y=28, c_x=40, c_y=25), ["area"])
+    let_out(at_a_glance, tables())
+    said = let_out(at_a_glance, [exact], "srs-output")
+    whole()
+    let_out(beside_all, tables())
+    assert said == let_out(beside_all, [exact], "srs-output")
+    for one, other in zip(at_a_glance.releases(), beside_all.releases(), strict=True):
+        kept, sought = (Release.of(ledger.store, f) for ledger, f in ((at_a_glance, one), (beside_all, other)))
+        assert kept.sets.key.tolist() == sought.sets.key.tolist()
+        assert kept.people_sets.key.tolist() == sought.people_sets.key.tolist()
