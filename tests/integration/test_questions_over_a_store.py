@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -124,6 +125,22 @@ def test_a_question_that_needs_reference_data_says_which_in_place_of_its_sql(env
     said = asked(environment, query).text()
     assert "postcode_place  not held" in said
     assert "-- this needs reference data that is not held" in said
+
+
+def test_regions_of_the_other_nation_have_no_rows_in_a_table_of_one_year_or_of_several(
+    environment: Environment, tmp_path: Path
+) -> None:
+    """The reference data of this store are about Wealdmark: no region of England is in its tables, empty or not."""
+    from alder.sources.miniature import made_up_edition
+
+    shutil.copytree(environment.store.folder, tmp_path / "store")
+    copied = Environment(tmp_path / "store")
+    made_up_edition.load(copied.store)
+    for years in ("2020/21", "2019/20..2020/21"):
+        counts = alder.tabulate(copied, "starts", area="region", year=years, scope="apprenticeships")
+        (regions,) = (f for f in counts.filters if f.id == "home_region")
+        codes = [c.code for c in regions.categories if c.code.startswith("E")]
+        assert codes == [f"E12{990_001 + n}" for n in range(9)], years
 
 
 def test_one_edition_for_all_years_is_no_break(environment: Environment) -> None:

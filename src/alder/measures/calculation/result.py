@@ -96,6 +96,7 @@ def to_counts(
     """The counts of a query over the table of aims that the engine holds, for which `used` was looked into.
 
     Categories that are there only if anything falls in them are left out where nothing does, unless `keep_empty`.
+    Places of the nation that the reference data are not about are left out either way.
     `counted_year` is what was counted, if that was done together with other queries, and `measurements` what was
     measured of the returns, if that was read for them.
     """
@@ -107,8 +108,9 @@ def to_counts(
         counted_year or count_queries(engine, [YearQuery(query, splits_of(engine, query, providers, used))])[0]
     )
     without = _unknown(measure, counted)
+    elsewhere = {code for v in variables for code in (v.real if used.has_made_up_places else v.made_up)}
     for name, code in dict.fromkeys((s.id, code) for c in counted.values() for s in c.splits for code in s.if_any):
-        if not keep_empty and not any(c.has(name, code) for c in counted.values()):
+        if (code in elsewhere or not keep_empty) and not any(c.has(name, code) for c in counted.values()):
             counted = {scope: c.without(name, code) for scope, c in counted.items()}
     filters = _filters(measure, counted, with_scope=measure.separate_scopes and (apart or SCOPE in query.by))
     provisional = not choice.is_final or (measure.needs_history and not choice.earlier)
