@@ -17,7 +17,7 @@ test test-long coverage: export OPENBLAS_NUM_THREADS := 1
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## a fictitious college group, from its returns to a report and a site
+demo: $(READY) ## a fictitious college group, from its returns to a report, and a made-up nation on a site
 	$(BIN)/alder demo --out demo
 	@if [ -t 1 ]; then echo; exec $(BIN)/alder serve --demo demo --port $(PORT); fi; \
 	$(BIN)/alder serve --demo demo --port 0 --check && echo "It answers. See it until you stop it: $(BIN)/alder serve --demo demo"

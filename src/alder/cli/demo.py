@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from alder.demo import Step
 
 
 @click.command()
@@ -27,9 +22,10 @@ def demo(out: Path) -> None:
     writes protected tables and a report. All people, providers and places are made up.
     """
     from alder.demo import run
+    from alder.demo.steps import say_begun, say_done
 
     click.echo("A college group in Mereshire. All people, providers and places are made up.\n")
-    made = run(out, began=_began, done=_done)
+    made = run(out, began=say_begun, done=say_done)
     seconds = sum(step.seconds for step in made.steps)
     click.echo(f"\nDone in {seconds:.0f} seconds. Open these in a browser:\n")
     click.echo(f"  {made.report}     the statistics")
@@ -45,15 +41,3 @@ def demo(out: Path) -> None:
         f"alder synth returns --year 2025/26 --learners 2000 --out {out / 'more'}",
     ):
         click.echo(f"  {command}")
-
-
-def _began(doing: str) -> None:
-    """What is being done, on a terminal only, until it is done."""
-    if sys.stderr.isatty():
-        click.echo(f"  {doing} …", err=True, nl=False)
-
-
-def _done(step: Step) -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", err=True, nl=False)
-    click.echo(f"  {step.doing:<30} {step.seconds:>5.1f} s   {step.outcome}")

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import nullcontext
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
@@ -20,6 +21,7 @@ from alder.look.words import counted
 
 if TYPE_CHECKING:
     from alder.engine.locks import Lock
+    from alder.publishing.packed_publications import PackedPublications
 
 
 @click.command()
@@ -34,13 +36,15 @@ if TYPE_CHECKING:
     is_flag=False,
     flag_value="demo",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Serve the fictitious college group of `alder demo` from this folder, or `demo`. It is made where it is not.",
+    help="Serve the made-up nation, and the college group of `alder demo` from this folder, or `demo`, which is made "
+    "where it is not.",
 )
 @click.option(
     "--nation",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="With --demo: publish the made-up nation of this file beside it, as `python -m alder.demo build` packs it.",
+    help="With --demo: the made-up nation of this file, as `python -m alder.demo build` packs it, not that of Alder.",
 )
+@click.option("--no-nation", is_flag=True, help="With --demo: the college group alone, which begins sooner.")
 @click.option("--reset", is_flag=True, help="With --demo: remove that demo first, and make it anew.")
 @click.option("--worker/--no-worker", default=True, help="Work in the background too, as `alder worker` does.")
 @click.option("--check", is_flag=True, help="See that the home page answers, and stop.")
@@ -52,6 +56,7 @@ def serve(
     threads: int,
     demo: Path | None,
     nation: Path | None,
+    no_nation: bool,
     reset: bool,
     worker: bool,
     check: bool,
@@ -66,11 +71,13 @@ def serve(
 
     if reset and not demo:
         raise UsageError("--reset removes a demo, and nothing else", next="Name the demo:  alder serve --demo --reset")
-    if nation and not demo:
+    if (nation or no_nation) and not demo:
         raise UsageError("a nation is published beside a demo", next="Name the demo:  alder serve --demo --nation FILE")
+    if nation and no_nation:
+        raise UsageError("--no-nation publishes none, and --nation one", next="Leave one of them out.")
     shown = None
     if demo:
-        folder, shown = _show(demo, nation, reset=reset)
+        folder, shown = _show(demo, None if no_nation else nation or _nation_of_alder(), reset=reset)
 
     look = FirstLook()
 
@@ -91,30 +98,44 @@ def serve(
         look.end()
 
 
+def _nation_of_alder() -> Path | None:
+    """The packed nation that comes with Alder; it is said where it does not."""
+    from alder.demo.nation_publications import packed_nation
+
+    nation = packed_nation()
+    if not nation.is_file():
+        click.echo(
+            f"The made-up nation is not there ({nation}), so the college group is served alone. "
+            "To build it:  python -m alder.demo build --out nation",
+            err=True,
+        )
+        return None
+    return nation
+
+
 def _show(folder: Path, nation: Path | None, *, reset: bool) -> tuple[Path, Lock]:
     """The store of the demo in this folder, with its tables published and its people at work, and what says that it is
     served. A demo that is not there is made first; who comes meanwhile waits for it. A nation is published beside it.
     """
     from alder.demo import Demo, demo_folder, run
+    from alder.publishing.packed_publications import packed_publications
 
-    with demo_folder.alone(
-        folder, lambda: click.echo("Somebody else makes this demo now: waiting for that.", err=True)
+    with (
+        demo_folder.alone(folder, lambda: click.echo("Somebody else makes this demo now: waiting for that.", err=True)),
+        packed_publications(nation) if nation else nullcontext() as packed,
     ):
+        made = Demo(folder)
+        is_new = reset or not made.report.is_file()
+        if packed and is_new:
+            packed.unpacked()  # what cannot be published is refused before anything is removed or made
         if reset:
             demo_folder.clear(folder)
-        made = Demo(folder)
-        if not made.report.is_file():
+        if is_new:
             click.echo("Making the demo. It takes about a minute.", err=True)
             made = run(folder)
         from alder.web.setup import set_up
 
         set_up(made.store)
-        if nation:
-            from alder.web.statistics.publication_archive import unpack
-
-            made_of = unpack(nation)
-            said = f"{counted(made_of.versions, 'version')} of data sets, {counted(made_of.rows, 'row')}"
-            click.echo(f"{nation.name} is published: {said}.", err=True)
         from alder.web.pages.tour import has_tour
 
         if not has_tour():
@@ -122,9 +143,28 @@ def _show(folder: Path, nation: Path | None, *, reset: bool) -> tuple[Path, Lock
         from alder.demo.site import show_demo
 
         began = time.monotonic()
-        for line in show_demo(made, lambda doing: click.echo(f"{time.monotonic() - began:5.0f} s  {doing}", err=True)):
+        lines = show_demo(made, lambda doing: click.echo(f"{time.monotonic() - began:5.0f} s  {doing}", err=True))
+        if packed:
+            _publish(packed)
+        for line in lines:
             click.echo(line, err=True)
         return made.store, demo_folder.served(folder)
+
+
+def _publish(packed: PackedPublications) -> None:
+    """Publish what is packed, if that was not done before."""
+    from alder.web.statistics.publication_archive import is_published, unpack
+
+    if is_published(packed):
+        return
+    began = time.monotonic()
+    click.echo(f"Publishing {packed.manifest['name']}, made up as a whole.", err=True)
+    made = unpack(packed)
+    click.echo(
+        f"{time.monotonic() - began:5.0f} s  {counted(made.publications, 'publication')}, "
+        f"{counted(made.versions, 'version')} of data sets, {counted(made.rows, 'row')}",
+        err=True,
+    )
 
 
 _SECONDS = 180

@@ -1,5 +1,5 @@
 """A fictitious college group, from its returns to a report: everything that Alder does, on data about nobody."""
 
-from alder.demo.demonstration import Demo, Step, run
+from alder.demo.demonstration import Demo, run
 
-__all__ = ["Demo", "Step", "run"]
+__all__ = ["Demo", "run"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from alder.demo.nation_build import PEOPLE, DoneStep, NationBuild, NationSettings
+from alder.demo.nation_build import PEOPLE, NationBuild, NationSettings
+from alder.demo.steps import say_begun, say_done
 from alder.errors import AlderError
 from alder.process_settings import settle
 
@@ -36,23 +37,11 @@ def build(out: Path, people: int, seed: int, region: str, titles: tuple[str, ...
     """
     try:
         settings = NationSettings(people, seed, region, *((titles,) if titles else ()))
-        steps = NationBuild(out, settings).run(began=_began, done=_done)
+        steps = NationBuild(out, settings).run(began=say_begun, done=say_done)
     except AlderError as error:
         click.echo(f"alder: {error}", err=True)
         sys.exit(error.exit_code)
     click.echo(f"\n{sum(step.seconds for step in steps):.0f} seconds in all.")
-
-
-def _began(doing: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"  {doing} …", err=True, nl=False)
-
-
-def _done(step: DoneStep) -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", err=True, nl=False)
-    before = " (done before)" if step.before else ""
-    click.echo(f"  {step.seconds:>7.1f} s  {step.doing}: {step.outcome}{before}")
 
 
 if __name__ == "__main__":

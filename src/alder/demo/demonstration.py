@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from alder.demo import report
 from alder.demo.questions import MERESHIRE, PROOF
+from alder.demo.steps import DoneStep
 from alder.environment import open as open_store
 from alder.look.words import counted, listed
 from alder.model.period import AcademicYear, ReturnNumber
@@ -38,21 +39,12 @@ ERRORS = 0.04
 """The share of learners with a planted fault in the one return that comes with errors."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """Something that was done: what, what came of it, and how long it took."""
-
-    doing: str
-    outcome: str
-    seconds: float
-
-
 @dataclass
 class Demo:
     """Where everything is."""
 
     folder: Path
-    steps: list[Step] = field(default_factory=list)
+    steps: list[DoneStep] = field(default_factory=list)
     faulty: Path = Path()
     made: dict[str, Protected] = field(default_factory=dict)
 
@@ -82,7 +74,7 @@ def run(
     *,
     learners: int = LEARNERS,
     began: Callable[[str], None] = lambda doing: None,
-    done: Callable[[Step], None] = lambda step: None,
+    done: Callable[[DoneStep], None] = lambda step: None,
 ) -> Demo:
     """Make the whole demo in a folder, for so many learners at each provider. `began` and `done` are told of steps."""
     demo = Demo(Path(folder))
@@ -91,7 +83,7 @@ def run(
     def step(doing: str, work: Callable[[], str]) -> None:
         began(doing)
         start = time.perf_counter()
-        demo.steps.append(Step(doing, work(), time.perf_counter() - start))
+        demo.steps.append(DoneStep(doing, work(), time.perf_counter() - start))
         done(demo.steps[-1])
 
     collected: list[Findings] = []

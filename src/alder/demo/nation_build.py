@@ -27,6 +27,7 @@ from alder.demo.nation_publications import (
     publications,
     published,
 )
+from alder.demo.steps import DoneStep
 from alder.disclosure import protect
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError, unknown_name
@@ -106,17 +107,6 @@ class _Step:
     work: Callable[[], str]
 
 
-@dataclass(frozen=True)
-class DoneStep:
-    """A step that was done, now or in an earlier run: what came of it, and how many seconds it took."""
-
-    name: str
-    doing: str
-    outcome: str
-    seconds: float
-    before: bool = False
-
-
 @dataclass
 class NationBuild:
     """A build in a folder."""
@@ -159,12 +149,12 @@ class NationBuild:
             made_of = sha256(f"{made_of}\n{step.name}".encode()).hexdigest()
             known = json.loads(mark.read_text(encoding="utf-8")) if mark.is_file() else {}
             if known.get("made_of") == made_of:
-                found.append(DoneStep(step.name, step.doing, known["outcome"], known["seconds"], before=True))
+                found.append(DoneStep(step.doing, known["outcome"], known["seconds"], step.name, before=True))
             else:
                 began(step.doing)
                 start = time.perf_counter()
                 outcome = step.work()
-                found.append(DoneStep(step.name, step.doing, outcome, round(time.perf_counter() - start, 1)))
+                found.append(DoneStep(step.doing, outcome, round(time.perf_counter() - start, 1), step.name))
                 _write(mark, {"made_of": made_of, "outcome": outcome, "seconds": found[-1].seconds})
             done(found[-1])
         return found

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alder.demo.questions import Question
@@ -109,6 +110,11 @@ class NationPublication:
     data_sets: tuple[NationDataSet, ...]
     early: tuple[tuple[Fate, NationDataSet], ...] = ()
     refused: tuple[NationDataSet, ...] = ()
+
+
+def packed_nation() -> Path:
+    """Where the nation that was built lies packed, in an Alder that has it."""
+    return Path(str(files("alder.demo").joinpath("nation.tar.xz")))
 
 
 @cache

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from alder import wall_clock
+from alder.demo.demonstration import YEAR
 from alder.demo.learner_level import BEGAN, Days, PeopleAtWork
+from alder.demo.nation_publications import published
 from alder.demo.people import add_cast
 from alder.demo.questions import PASSES, POLICY, REFUSED, data_file
 from alder.demo.site_pages import ABOUT, APPRENTICES, CLASSES, LEARNERS, STARTS, PublicationText, pages
@@ -122,18 +125,14 @@ def show_demo(made: Demo, told: Callable[[str], None] = lambda doing: None) -> l
             next=f"Make it anew:  alder serve --demo {made.folder} --reset",
         )
     lines = _introduce(made, told) if is_new else []
-    _publish_all(made.tables)
+    _publish_tables(made.tables)
+    _tell_more(made.tables)
     say_that_all_is_made_up()
     return lines
 
 
-def _publish_all(tables: Path) -> None:
-    publish_demo(tables)
-    tell_fields()
-
-
-def publish_demo(tables: Path) -> int:
-    """Publish what is not there yet of the tables that `alder demo` wrote, and return how many data sets are new."""
+def _publish_tables(tables: Path) -> None:
+    """Publish what is not there yet of the tables that `alder demo` wrote."""
     there = set(DataSet.objects.values_list("id", flat=True))
     new = [one for one in _TABLES if one.id not in there and data_file(tables, _source(one)).is_file()]
     for one in new:
@@ -146,8 +145,12 @@ def publish_demo(tables: Path) -> int:
         _withdraw_early()
     if new:
         _write_pages(tables)
+
+
+def _tell_more(tables: Path) -> None:
+    """What is to come, and how fields are filled."""
     plan_ahead(tables, id_of("learners_to_come"))
-    return len({one.id for one in new})
+    tell_fields()
 
 
 def _withdraw_early() -> None:
@@ -324,16 +327,21 @@ have together is out, so what is hidden of Northfield College would follow."""
 
 
 def _introduce(made: Demo, told: Callable[[str], None]) -> list[str]:
-    """The people of the demo and what they did in the last months, and how each signs in."""
+    """The people of the demo and what they did in the last months, and how each signs in.
+
+    What the group published came out when figures of its year do, long before: what the nation publishes is newer.
+    """
     days = Days()
+    told("Publishing tables")
+    with wall_clock.set_to(published(YEAR)):
+        _publish_tables(made.tables)
     told("Giving everybody an account")
     with days.on(BEGAN, 9):
         people, signing_in = add_cast()
     waiting = [one for one in _WAITING if data_file(made.tables, one.table).is_file()]
 
     def publish() -> None:
-        told("Publishing tables")
-        _publish_all(made.tables)
+        _tell_more(made.tables)
         told("Running analyses and checking what they made")
 
     def prepare() -> None:

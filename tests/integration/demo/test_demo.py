@@ -14,8 +14,9 @@ from tests.support.made_once import demo_of_90
 
 import alder
 from alder.cli.commands import cli
-from alder.demo import Demo, Step
+from alder.demo import Demo
 from alder.demo.questions import FOR_THE_DESK, FOR_THE_SITE, MERESHIRE, QUESTIONS
+from alder.demo.steps import DoneStep
 from alder.disclosure.ledger import BesideEarlier
 from alder.model.geographic_levels import DISTRICT, LSIP, PROVIDER
 from alder.publishing.screener import screen_files
@@ -148,4 +149,4 @@ def test_the_commands_on_the_page_make_its_tables(made: Demo, tmp_path: Path) ->
 
 
 def test_progress_is_told(made: Demo) -> None:
-    assert all(isinstance(step, Step) and step.seconds > 0 for step in made.steps)
+    assert all(isinstance(step, DoneStep) and step.seconds > 0 for step in made.steps)

@@ -49,7 +49,7 @@ def shown(made: Demo) -> Iterator[Site]:
         patched.setenv("ALDER_CHECKER_COURSE", "off")
         check_in_this_process(patched)
         for time in range(2):
-            said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder)], catch_exceptions=False)
+            said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder), "--no-nation"], catch_exceptions=False)
             assert said.stdout == "Alder is at http://here\n"
             assert ("Leila, publisher and release officer: leila@" in said.stderr) is (time == 0), (
                 "what lets people in is shown once"
@@ -235,8 +235,15 @@ def _text(site: Site, address: str) -> str:
     return site.send("GET", address).content.decode()  # type: ignore[no-any-return]
 
 
+@pytest.fixture
+def not_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo is there already, and the server says where it would be."""
+    monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
+    monkeypatch.setattr("alder.demo.site.show_demo", lambda made, told: [])
+
+
 def test_a_demo_that_is_not_there_is_made_first(
-    shown: Site, made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    shown: Site, not_served: None, made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: list[Path] = []
 
@@ -245,34 +252,39 @@ def test_a_demo_that_is_not_there_is_made_first(
         return made
 
     monkeypatch.setattr("alder.demo.run", making)
-    monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
-    monkeypatch.setattr("alder.demo.site.show_demo", lambda made, told: [])
-    said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new")], catch_exceptions=False)
+    arguments = ["serve", "--demo", str(tmp_path / "new"), "--no-nation"]
+    said = CliRunner().invoke(cli, arguments, catch_exceptions=False)
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output
     assert f"Alder is at {made.store}" in said.output
 
 
-def test_a_packed_nation_is_published_beside_the_demo(
-    shown: Site, made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_where_no_nation_is_packed_it_is_said_and_the_group_is_served_alone(
+    shown: Site, not_served: None, made: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from alder.web.statistics.publication_archive import UnpackedArchive
+    monkeypatch.setattr("alder.demo.nation_publications.packed_nation", lambda: tmp_path / "nation.tar.xz")
+    said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder)], catch_exceptions=False)
+    assert "so the college group is served alone. To build it:  python -m alder.demo build" in said.output
+    assert f"Alder is at {made.store}" in said.output
 
-    asked: list[Path] = []
 
-    def unpacking(file: Path) -> UnpackedArchive:
-        asked.append(file)
-        return UnpackedArchive(publications=12, versions=3, rows=1000)
-
-    monkeypatch.setattr("alder.web.statistics.publication_archive.unpack", unpacking)
-    monkeypatch.setattr("alder.web.server.serve", lambda store, *_, ready, **__: ready(str(store)))
-    monkeypatch.setattr("alder.demo.site.show_demo", lambda made, told: [])
-    (file := tmp_path / "nation.tar.xz").touch()
-    said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder), "--nation", str(file)], catch_exceptions=False)
-    assert asked == [file]
-    assert "nation.tar.xz is published: 3 versions of data sets, 1,000 rows." in said.output
+def test_a_packed_nation_is_read_before_a_demo_is_made(
+    shown: Site, not_served: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (file := tmp_path / "nation.tar.xz").write_bytes(b"not packed")
+    monkeypatch.setattr("alder.demo.run", lambda folder: pytest.fail("it was made first"))
+    said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path / "new"), "--nation", str(file)])
+    assert "nation.tar.xz cannot be read as packed publications" in str(said.exception)
     alone = CliRunner().invoke(cli, ["serve", "--nation", str(file)])
     assert "a nation is published beside a demo" in str(alone.exception)
+    neither = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path), "--nation", str(file), "--no-nation"])
+    assert "Leave one of them out." in neither.exception.next  # type: ignore[union-attr]
+
+
+def test_what_the_nation_publishes_is_newer_than_what_the_group_does(shown: Site) -> None:
+    from alder.web.publications.models import Release
+
+    assert {one.published.year for one in Release.objects.filter(state="Live")} == {2021}
 
 
 def test_two_releases_of_leila_wait_for_marcus_and_one_of_them_is_refused_by_the_ledger(shown: Site) -> None:

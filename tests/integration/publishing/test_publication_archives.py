@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import lzma
 import tarfile
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from tests.support import data_sets
 from tests.support.site import Site, body_of, site_in
 
 from alder.errors import UnreadableFile, UsageError
+from alder.publishing.packed_publications import LARGEST_FILE, MANIFEST, packed_publications
 
 ABSENCE, DRAFT = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 
@@ -53,9 +55,12 @@ def other(tmp_path: Path) -> Iterator[Site]:
 
 
 def _unpack(file: Path) -> Any:
-    from alder.web.statistics.publication_archive import unpack
+    from alder.web.statistics.publication_archive import is_published, unpack
 
-    return unpack(file)
+    with packed_publications(file) as packed:
+        made = unpack(packed)
+        assert is_published(packed)
+        return made
 
 
 def test_another_site_tells_the_same_and_packs_the_same_bytes(
@@ -65,7 +70,8 @@ def test_another_site_tells_the_same_and_packs_the_same_bytes(
     made = _unpack(file)
     assert (made.publications, made.versions, made.rows) == (1, 2, 2 * len(data_sets.rows()) - 3)
     assert _told(other) == told
-    assert _unpack(file) == made, "once is enough"
+    with pytest.raises(UsageError, match="publications of these names are there already"):
+        _unpack(file)
     assert _pack(tmp_path / "again.tar.xz").read_bytes() == file.read_bytes()
     assert '"Unpacked"' in other.run("trail", "export")
 
@@ -112,11 +118,42 @@ def _leads_out(file: Path, out: Path) -> None:
             changed.addfile(member, io.BytesIO(content))
 
 
-@pytest.mark.parametrize("harm", [_cut, _altered, _without_a_file, _leads_out])
+def _of_a_terabyte(file: Path, out: Path) -> None:
+    """Its manifest lists files of more bytes than are taken; where it does not, a file has more than it lists."""
+    _with_sizes(file, out, lambda size: size + 2**40)
+
+
+def _of_many_files(file: Path, out: Path) -> None:
+    """No file of it is too large, and all together are."""
+    _with_sizes(file, out, lambda size: LARGEST_FILE)
+
+
+def _larger_than_listed(file: Path, out: Path) -> None:
+    _with_sizes(file, out, lambda size: size - 1)
+
+
+def _with_sizes(file: Path, out: Path, listed: Callable[[int], int]) -> None:
+    with tarfile.open(file) as archive, tarfile.open(out, "w:xz") as changed:
+        for member in archive.getmembers():
+            content = archive.extractfile(member).read()  # type: ignore[union-attr]
+            if member.name == MANIFEST:
+                said = json.loads(content)
+                for one in said["files"].values():
+                    one["bytes"] = listed(one["bytes"])
+                content = json.dumps(said).encode()
+                member.size = len(content)
+            changed.addfile(member, io.BytesIO(content))
+
+
+_TOO_LARGE = [_of_a_terabyte, _of_many_files]
+
+
+@pytest.mark.parametrize("harm", [*_TOO_LARGE, _larger_than_listed, _cut, _altered, _without_a_file, _leads_out])
 def test_a_file_that_came_to_harm_publishes_nothing(
     packed: tuple[Path, list[Any]], other: Site, tmp_path: Path, harm: Callable[[Path, Path], None]
 ) -> None:
     harm(packed[0], tmp_path / "harmed.tar.xz")
-    with pytest.raises(UnreadableFile, match=r"harmed\.tar\.xz"):
+    too_large = "is larger unpacked than" if harm in _TOO_LARGE else ""
+    with pytest.raises(UnreadableFile, match=rf"harmed\.tar\.xz.*{too_large}"):
         _unpack(tmp_path / "harmed.tar.xz")
     assert other.get("/v1/publications")["results"] == []

@@ -7,13 +7,8 @@ tables behind it are listed in the ledger there as let out elsewhere, since nobo
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import lzma
-import tarfile
-import tempfile
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +16,8 @@ from django.core import serializers
 from django.db import transaction
 
 from alder.engine.ledger_folder import LedgerFolder
-from alder.errors import UnreadableFile, UsageError
+from alder.errors import UsageError
+from alder.publishing.packed_publications import as_json, write_packed
 from alder.publishing.releases import ReleaseState, VersionState
 from alder.web.publications.data_set_import import keep_files
 from alder.web.publications.data_set_store import store
@@ -37,14 +33,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from alder.disclosure.ledger import Ledger
+    from alder.publishing.packed_publications import PackedPublications
 
-_FORM = 1
-_MANIFEST, _SITE, _LEDGER = "manifest.json", "site.json", "ledger.json"
+_SITE, _LEDGER = "site.json", "ledger.json"
 _DATA, _META, _CONTENTS = "data.csv", "data.meta.csv", "contents.json"
 _NOT_THERE: Mapping[str, Any] = {"kept_as": "", "comparison": {}, "author": None, "approver": None, "who": None}
 """Fields that say something of the store or of people of the build."""
-_SIZE = 512 * 1024 * 1024
-"""Bytes that a file of the archive may have, so that no archive fills a disk."""
 
 
 @dataclass(frozen=True)
@@ -61,29 +55,8 @@ def pack(out: Path, ledger: Ledger, *, name: str, licence: str, about: Mapping[s
 
     `name` says whose publications they are, and `about` whatever else the manifest is to say.
     """
-    members = {_SITE: _json(_rows()), _LEDGER: _json(_tables_out(ledger, name)), **dict(_files())}
-    manifest = {
-        "form": _FORM,
-        "name": name,
-        "licence": licence,
-        "about": about,
-        "files": {file: {"bytes": len(b), "sha256": sha256(b).hexdigest()} for file, b in sorted(members.items())},
-    }
-    half = out.with_name(f".{out.name}")
-    with (
-        lzma.open(half, "wb", preset=9) as packed,
-        tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive,
-    ):
-        for name, content in ((_MANIFEST, _json(manifest)), *sorted(members.items())):
-            member = tarfile.TarInfo(name)
-            member.size, member.mode = len(content), 0o644
-            archive.addfile(member, io.BytesIO(content))
-    half.replace(out)
-    return out.stat().st_size
-
-
-def _json(said: object) -> bytes:
-    return (json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    files = {_SITE: as_json(_rows()), _LEDGER: as_json(_tables_out(ledger, name)), **dict(_files())}
+    return write_packed(out, files, name=name, licence=licence, about=about)
 
 
 def _public() -> tuple[QuerySet[Any], ...]:
@@ -136,81 +109,41 @@ def _files() -> Iterator[tuple[str, bytes]]:
         yield f"{folder}/{_CONTENTS}", store().contents(id).encode()
 
 
-def unpack(file: Path) -> UnpackedArchive:
-    """Publish what is packed on the site of this process, all of it or nothing; once is enough.
+def is_published(packed: PackedPublications) -> bool:
+    """Whether all that is packed is on the site of this process."""
+    versions = {Path(name).parent.name for name in packed.manifest["files"] if name.endswith(f"/{_DATA}")}
+    return DataSetVersion.objects.filter(id__in=versions).count() == len(versions)
 
-    Raises `UsageError` where something else is published there under the same names.
+
+def unpack(packed: PackedPublications) -> UnpackedArchive:
+    """Publish what is packed on the site of this process, all of it or nothing.
+
+    Raises `UsageError` where something else is published there under the same names, or the same already.
     """
-    with tempfile.TemporaryDirectory() as place:
-        manifest = _extract(file, Path(place))
-        rows = json.loads((Path(place) / _SITE).read_text(encoding="utf-8"))
-        versions = [row for row in rows if row["model"] == "publications.datasetversion"]
-        made = UnpackedArchive(
-            sum(row["model"] == "publications.publication" for row in rows),
-            len(versions),
-            sum(row["fields"]["rows"] for row in versions),
+    place = packed.unpacked()
+    rows = json.loads((place / _SITE).read_text(encoding="utf-8"))
+    listed = json.loads((place / _LEDGER).read_text(encoding="utf-8"))
+    versions = [row for row in rows if row["model"] == "publications.datasetversion"]
+    slugs = [row["fields"]["slug"] for row in rows if row["model"] == "publications.publication"]
+    if Publication.objects.filter(slug__in=slugs).exists():
+        raise UsageError(
+            "publications of these names are there already",
+            where=str(published_folder()),
+            next="Unpack it into a store where nothing is published yet.",
         )
-        there = DataSetVersion.objects.filter(id__in=[row["pk"] for row in versions]).count()
-        if there == len(versions):
-            return made
-        slugs = [row["fields"]["slug"] for row in rows if row["model"] == "publications.publication"]
-        if there or Publication.objects.filter(slug__in=slugs).exists():
-            raise UsageError(
-                "publications of these names are there already, and are not those of this file",
-                where=str(published_folder()),
-                next="Unpack it into a store where nothing is published yet.",
-            )
-        objects = [*serializers.deserialize("python", rows)]
-        titles = {row["pk"]: row["fields"]["title"] for row in rows if row["model"] == "publications.dataset"}
+    objects = [*serializers.deserialize("python", rows)]
+    titles = {row["pk"]: row["fields"]["title"] for row in rows if row["model"] == "publications.dataset"}
+    for one in objects:
+        if isinstance(one.object, DataSetVersion):
+            folder = place / "data-sets" / str(one.object.pk)
+            store().remove(one.object.pk)  # of an unpacking that was stopped
+            contents = (folder / _CONTENTS).read_text(encoding="utf-8")
+            title = titles[str(one.object.data_set_id)]
+            keep_files(one.object, title, folder / _DATA, folder / _META, contents)
+    LedgerFolder(published_folder().parent).list_elsewhere([json.dumps(one, ensure_ascii=False) for one in listed])
+    with transaction.atomic():
         for one in objects:
-            if isinstance(one.object, DataSetVersion):
-                folder = Path(place) / "data-sets" / str(one.object.pk)
-                store().remove(one.object.pk)  # of an unpacking that was stopped
-                contents = (folder / _CONTENTS).read_text(encoding="utf-8")
-                title = titles[str(one.object.data_set_id)]
-                keep_files(one.object, title, folder / _DATA, folder / _META, contents)
-        listed = json.loads((Path(place) / _LEDGER).read_text(encoding="utf-8"))
-        LedgerFolder(published_folder().parent).list_elsewhere([json.dumps(one, ensure_ascii=False) for one in listed])
-        with transaction.atomic():
-            for one in objects:
-                one.save()
-            said = {"name": manifest["name"], "versions": made.versions, "tables": len(listed)}
-            record("", circumstances().role, "publications", "Unpacked", said=said)
-        return made
-
-
-def _extract(file: Path, place: Path) -> dict[str, Any]:
-    """The files of the archive in a folder, each compared with the manifest; what the manifest says."""
-    try:
-        with tarfile.open(file, "r:xz") as archive:
-            manifest: dict[str, Any] = json.loads(_content(archive, archive.next()))
-            if manifest.get("form") != _FORM:
-                raise UnreadableFile(
-                    f"{file.name} has publications in another form", next="Unpack it with the Alder that packed it."
-                )
-            listed = dict(manifest["files"])
-            for member in archive:
-                if member.name == _MANIFEST:
-                    continue
-                content, known = _content(archive, member), listed.pop(member.name, None)
-                if known is None or sha256(content).hexdigest() != known["sha256"]:
-                    raise UnreadableFile(f"{file.name} was altered: {member.name} is not what its manifest says")
-                to = (place / member.name).resolve()
-                if not to.is_relative_to(place.resolve()):
-                    raise UnreadableFile(f"{file.name} would write outside of its own folder, so nothing of it is kept")
-                to.parent.mkdir(parents=True, exist_ok=True)
-                to.write_bytes(content)
-            if listed:
-                raise UnreadableFile(f"{file.name} was cut short: {next(iter(listed))} is not there")
-    except (OSError, EOFError, lzma.LZMAError, tarfile.TarError, KeyError, json.JSONDecodeError) as error:
-        raise UnreadableFile(
-            f"{file.name} cannot be read as packed publications", next="Get it anew from where it was packed."
-        ) from error
-    return manifest
-
-
-def _content(archive: tarfile.TarFile, member: tarfile.TarInfo | None) -> bytes:
-    if member is None or not member.isfile() or member.size > _SIZE:
-        raise tarfile.TarError("not a file of packed publications")
-    opened = archive.extractfile(member)
-    return opened.read() if opened else b""
+            one.save()
+        said = {"name": packed.manifest["name"], "versions": len(versions), "tables": len(listed)}
+        record("", circumstances().role, "publications", "Unpacked", said=said)
+    return UnpackedArchive(len(slugs), len(versions), sum(row["fields"]["rows"] for row in versions))
