@@ -80,6 +80,8 @@ PROGRAMMES = (
     "other provision below full level 2",
 )
 """Kinds of programmes whose learners' destinations were published."""
+SKILLS_PROGRAMMES = tuple(n for n, name in enumerate(PROGRAMMES) if name.startswith("english"))
+"""Those of English, mathematics and ESOL alone, by number."""
 
 _WEEKS = 60
 """Days into an academic year: who ends before then was not learning in it, as far as work is concerned."""

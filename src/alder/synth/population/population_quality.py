@@ -1,8 +1,8 @@
 """How near a made-up population is to its targets: each target that can be counted in it, with what was found.
 
 Counts are to be within 0.5% of their target in cells of 10,000 or more, and within rounding below; rates within half a
-percentage point, or half of one person where that is more; medians within 2%. Figures that only say how something is
-made (how likely a move is, what a level adds to pay) are no counts: they are listed, and not compared.
+percentage point, or one person where that is more, as counts are; medians within 2%. Figures that only say how
+something is made (how likely a move is, what a level adds to pay) are no counts: they are listed, and not compared.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, QUANTITY
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
 from alder.synth.population.home_regions import place_deprivation
 from alder.synth.population.learning_counts import LearningColumns, learning_counts, leaver_counts
-from alder.synth.population.learning_spells import PROGRAMMES, learning_spells
+from alder.synth.population.learning_spells import PROGRAMMES, SKILLS_PROGRAMMES, learning_spells
 from alder.synth.population.residents import GROUPS
 from alder.synth.population.work import ADULTS, LEARNING_ON, SUSTAINED_DAYS
 
@@ -60,7 +60,7 @@ class Distance:
         """Whether that is within the bound of its kind."""
         gap = abs(self.found - self.wanted)
         if self.target.unit == "%":
-            return gap <= max(RATE_WITHIN, 50 / max(self.of, 1), self.target.rounding) + 1e-9
+            return gap <= max(RATE_WITHIN, 100 * ROUNDING / max(self.of, 1), self.target.rounding) + 1e-9
         if self.target.is_count:
             return gap <= (LARGE_WITHIN * self.wanted if self.wanted >= LARGE else ROUNDING)
         return gap <= MEDIAN_WITHIN * self.wanted
@@ -366,10 +366,10 @@ def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
             many = float((spells.subject[rows] == number).sum())
             tally.count("achievers", many, **whole, achieved=year, subject=subject)
         for level, members in (
-            ("essential skills", np.isin(spells.programme[rows], _SKILLS)),
+            ("essential skills", np.isin(spells.programme[rows], SKILLS_PROGRAMMES)),
             ("2", spells.level[rows] == 2),
         ):
-            others = members if level != "2" else members & ~np.isin(spells.programme[rows], _SKILLS)
+            others = members if level != "2" else members & ~np.isin(spells.programme[rows], SKILLS_PROGRAMMES)
             tally.rate("employment_and_learning", works & learns, others, **whole, achieved=year, level=level)
         if year == _DETAILED:
             groups = [
@@ -394,7 +394,6 @@ def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
                 tally.rate(quantity, some, members, **whole, achieved=year, **cell)
 
 
-_SKILLS = tuple(n for n, name in enumerate(PROGRAMMES) if name.startswith("english"))
 _ACHIEVED, _DETAILED = (2015, 2018, 2019, 2020), 2015
 """Years of achievement of which destinations were published, and the one with programmes beside subjects."""
 

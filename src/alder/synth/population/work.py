@@ -14,20 +14,23 @@ import numpy as np
 import pyarrow as pa
 
 from alder.sources.reference.lars_codes import SUBJECT_AREAS
-from alder.synth.population.fitting import chosen_in_groups
-from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, LOAN, STUDY
+from alder.synth.population.draws import keyed
+from alder.synth.population.fitting import chosen_in_groups, raked
+from alder.synth.population.frequencies import ADULT, APPRENTICE, LOAN, STUDY
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
-from alder.synth.population.learning_spells import PROGRAMMES
+from alder.synth.population.learning_spells import PROGRAMMES, SKILLS_PROGRAMMES
 from alder.synth.population.people import as_table
 from alder.synth.population.population_tables import WORK
 from alder.synth.population.residents import GROUPS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from alder.synth.population.draws import Array
     from alder.synth.population.higher_education import HigherEducation
     from alder.synth.population.learning_spells import LearningSpells
     from alder.synth.population.people import ShardPeople
-    from alder.synth.population.targets import Targets
+    from alder.synth.population.targets import Target, Targets
 
 AGES = range(16, 76)
 """Ages on 31 August of the tax year at which people can be in paid work."""
@@ -129,7 +132,8 @@ class _Workers:
         self.women = people.sex == "F"
         self.levels = _levels(people, spells, he)
         self.rates, self.gaps = _Rates(targets, years), _Gaps(people, he, targets)
-        self.destinations = _Destinations(targets)
+        self.destinations, self.activity = _Destinations(targets), _MainActivity(people, targets)
+        self.medians = _Medians(people, self.gaps.groups, targets, self._rounding)
         self.standing, self.luck = self.draws.normal("standing"), self.draws.normal("luck of pay")
         self.sector = _sectors(self.women, he.degree_year > 0, self.draws.uniform("sector"))
         self.often = self.draws.uniform("self-employed")
@@ -153,19 +157,28 @@ class _Workers:
         studies |= self.he.studying[year][who] == FULL_TIME
         likely = self.standing[who] + self.fixed[who] + _STANDING["level"] * np.minimum(level, 4)
         rate = np.where(studies, self.rates.students[age], self.rates.of(year)[age, women.astype(np.int64)])
-        sustained, ended = self._destined(year, who, likely)
-        first, last = trained | sustained, ended
+        after = self._destined(year, who, likely)
+        first, last = trained | after.sustained, after.ended
         works = first | _most_likely((age * 2 + women) * 2 + studies, rate, likely + _FIRST * first - _FIRST * last)
         some = np.where(studies, _STUDENTS_OF_A_PART, self.rates.short[age])
         short = works & ~first & (last | (draws.uniform("part of the year", year)[who] < some))
         own = works & ~trained & ~studies & (self.often[who] < self.rates.self_employed[age])
+        own = (own | after.self_employed) & ~after.employed
+        aside = self.spells.mainly(len(people), year)[who] | (self.he.studying[year][who] > 0)
+        told = self.activity.told(year)[who]
+        employs = self.activity.employees(
+            told, works & ~own & ~aside, likely + _FIRST * (first & ~last) - _FIRST * last, self._rounding
+        )
+        short = np.where((told > 0) & works & ~own & ~aside, ~employs, short)
         chance = draws.uniform("days", year)[who]
-        part = np.where(last, SUSTAINED_DAYS - 1, _PART)
+        part = np.where(last | (told > 0), SUSTAINED_DAYS - 1, _PART)
         days = np.where(works, np.where(short, 1 + np.floor(chance * part), YEAR), 0).astype(np.int64)
-        able = ~studies & ~trained & (days < YEAR / 2)
-        claims = _benefits(self.rates.benefits[age], able, likely, draws.uniform("benefits", year)[who])
+        able = ~studies & ~trained & (days < YEAR / 2) & ~((told > 0) & aside)
+        on_benefits = np.where(told > 0, self.activity.benefits[told], self.rates.benefits[age])
+        claims = _benefits(on_benefits, able, likely, draws.uniform("benefits", year)[who])
         benefit_days = np.where(claims, np.minimum(YEAR - days, 183 + np.floor(chance * 183)), 0).astype(np.int64)
         pay = self._pay(year, who, age, level, studies, trained) * days / YEAR
+        pay = self.medians.kept(year, who, pay)
         moves = draws.uniform("leaves sector", year)[who] < _LEAVING
         next_sector = draws.uniform("next sector", year)[who[moves]]
         self.sector[who[moves]] = _sectors(women[moves], level[moves] >= DEGREE, next_sector)
@@ -176,31 +189,54 @@ class _Workers:
         pay = np.maximum(np.round(pay), works).astype(np.int64)
         return tuple(column[has] for column in (who, np.full(len(who), year), days, pay, own, section, benefit_days))
 
-    def _destined(self, year: int, who: Array, likely: Array) -> tuple[Array, Array]:
-        """Of those who achieved something in the academic year before, as many work or learn on as the targets say.
+    def _rounding(self, name: str, cells: Array) -> Array:
+        """A number from 0 to under 1 for each cell, by which it is rounded. Those of one cell are spread evenly over
+        the shards, so that roundings cancel out where cells are small."""
+        found: Array = (keyed(cells.astype(np.uint64), name) + _GOLDEN * self.people.shard.number) % 1
+        return found
 
-        Who works through the year whatever else is so, and who works for less than half of it, if at all.
+    def _destined(self, year: int, who: Array, likely: Array) -> _Destined:
+        """Of those who achieved something in the academic year before, as many work, learn on or do both as the targets
+        say: the most likely of each cell.
         """
-        sustained, ended = np.zeros((2, len(who)), dtype=bool)
+        found = _Destined(*np.zeros((4, len(who)), dtype=bool))
         index = np.full(len(self.people), -1)
         index[who] = np.arange(len(who))
         rows = self.spells.first_achieved(year - 1, ADULTS)
         rows = rows[index[self.spells.owner[rows]] >= 0]
-        at = index[self.spells.owner[rows]]
-        cell, rates = self.destinations.of(
-            year - 1, self.spells.programme[rows], self.spells.subject[rows], self.claimed[self.spells.owner[rows]]
+        owner = self.spells.owner[rows]
+        at = index[owner]
+        learns = self.spells.learning(len(self.people), year, LEARNING_ON)[owner] | (self.he.studying[year][owner] > 0)
+        trained = self.spells.learning(len(self.people), year, (APPRENTICE,))[owner]
+        if year - 1 < _FROM_LATER:
+            cell, rates = self.destinations.detailed(
+                self.spells.programme[rows], self.spells.subject[rows], self.claimed[owner]
+            )
+            wanted = self._counts(f"destinations {year}", cell, rates[cell])
+            goes_on = _first_of_cells(cell, wanted, likely[at] + _FIRST * learns)
+            found.sustained[at[goes_on & ~learns]] = True
+            found.ended[at[~goes_on & ~learns]] = True
+            return found
+        later = self.destinations.later(year - 1, self.spells, rows, learns)
+        cell = later.cell * 2 + learns
+        wanted = self._counts(
+            f"work after {year}", cell, np.where(learns, later.both[later.cell], later.alone[later.cell])
         )
-        learns = self.spells.learning(len(self.people), year, LEARNING_ON)[who[at]]
-        learns |= self.he.studying[year][who[at]] > 0
-        lots = self.draws.lots(f"destinations {year}", len(rates))
-        wanted = np.floor(np.bincount(cell, minlength=len(rates)) * rates + lots).astype(np.int64)
-        order = np.lexsort((-(likely[at] + _FIRST * learns), cell))
-        of = cell[order]
-        goes_on = np.zeros(len(rows), dtype=bool)
-        goes_on[order] = np.arange(len(of)) - np.searchsorted(of, of) < wanted[of]
-        sustained[at[goes_on & ~learns]] = True
-        ended[at[~goes_on & ~learns]] = True
-        return sustained, ended
+        works = _first_of_cells(cell, wanted, likely[at] + _FIRST * trained)
+        able = works & ~trained
+        wanted = self._counts(f"self-employed after {year}", later.cell, later.self_employed[later.cell])
+        own_boss = _first_of_cells(later.cell, wanted, np.where(able, -self.often[owner], -_FIRST)) & able
+        found.sustained[at[works]] = True
+        found.ended[at[~works]] = True
+        found.self_employed[at[own_boss]] = True
+        found.employed[at[works & ~own_boss]] = True
+        return found
+
+    def _counts(self, name: str, cell: Array, shares: Array) -> Array:
+        """A whole number for each cell, near what the shares of its people add up to."""
+        due = np.bincount(cell, shares)
+        found: Array = np.floor(due + self._rounding(name, np.arange(len(due)))).astype(np.int64)
+        return found
 
     def _pay(self, year: int, who: Array, age: Array, level: Array, studies: Array, trained: Array) -> Array:
         """What each would earn in a whole tax year, in pounds of that year."""
@@ -217,11 +253,27 @@ class _Workers:
         return found
 
 
-ADULTS = (ADULT, LOAN, COMMUNITY, APPRENTICE)
-"""Kinds of learning whose learners' destinations are published: adult learning, and apprentices of any age."""
+ADULTS = (ADULT, LOAN, APPRENTICE)
+"""Kinds of learning whose learners' destinations are published: adult learning, and apprentices of any age. None of the
+programmes that are told is community learning."""
 LEARNING_ON = (ADULT, LOAN, APPRENTICE, STUDY)
 SUSTAINED_DAYS = 183
 """Days of a tax year from which paid work counts as sustained: it says nothing of the months in which they lie."""
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True)
+class _Destined:
+    """What is settled for those who achieved something, whatever else is so: a truth for each of the people.
+
+    Who works through the year, who works for less than half of it if at all; who of them works on their own account,
+    and who for others.
+    """
+
+    sustained: Array
+    ended: Array
+    self_employed: Array
+    employed: Array
 
 
 class _Destinations:
@@ -229,28 +281,21 @@ class _Destinations:
 
     def __init__(self, targets: Targets) -> None:
         self._cells: dict[tuple[int, int, bool], float] = {}
-        numbers = {name: number for number, name in SUBJECT_AREAS.items()}
+        self._targets = targets
+        self._numbers = {name: number for number, name in SUBJECT_AREAS.items()}
         for target in targets.of("sustained_positive_destination", achieved=_DETAILED):
-            programme, subject = target.cell["programme"], numbers.get(target.cell.get("subject", ""), 0)
+            programme, subject = target.cell["programme"], self._numbers.get(target.cell.get("subject", ""), 0)
             if programme in PROGRAMMES:
                 claims = target.cell["benefits"] == "yes"
                 self._cells[PROGRAMMES.index(programme), subject, claims] = target.value / 100
-        whole = {"of": "adult learning and apprenticeships", "achieved": _LATER}
-        self._later = targets.value("sustained_positive_destination", **whole) / 100
-        self._later_of = {
-            numbers[t.cell["subject"]]: t.value / 100
-            for t in targets.of("sustained_positive_destination", achieved=_LATER)
-            if "subject" in t.cell
-        }
 
-    def of(self, achieved: int, programme: Array, subject: Array, claims: Array) -> tuple[Array, Array]:
-        """The cell of each achiever, and the share of each cell."""
-        if achieved >= _FROM_LATER:
-            special = np.isin(subject, list(self._later_of))
-            cells, cell = np.unique(np.where(special, subject, 0), return_inverse=True)
-            return cell, np.array([self._later_of.get(n, self._later) for n in cells.tolist()])
-        cells, cell = np.unique((programme * 100 + subject) * 2 + claims, return_inverse=True)
-        return cell, np.array([self._rate(n // 200, n // 2 % 100, n % 2 == 1) for n in cells.tolist()])
+    def detailed(self, programme: Array, subject: Array, claims: Array) -> tuple[Array, Array]:
+        """The cell of each achiever, and the share of every cell: of a year that was told by programme and subject."""
+        cell = (programme * _SUBJECTS + subject) * 2 + claims
+        rates = np.zeros(len(PROGRAMMES) * _SUBJECTS * 2)
+        for n in np.unique(cell).tolist():
+            rates[n] = self._rate(n // (2 * _SUBJECTS), n // 2 % _SUBJECTS, n % 2 == 1)
+        return cell, rates
 
     def _rate(self, programme: int, subject: int, claims: bool) -> float:
         for key in ((programme, subject, claims), (programme, 0, claims)):
@@ -258,7 +303,71 @@ class _Destinations:
                 return self._cells[key]
         return _ELSEWHERE[claims]
 
+    def later(self, achieved: int, spells: LearningSpells, rows: Array, learns: Array) -> _LaterCells:
+        """What is wanted of those who achieved in a year that was told by few subjects and levels alone."""
+        subjects = [self._numbers[t.cell["subject"]] for t in self._told("employment_only", "subject")]
+        by_subject = sum((n * (spells.subject[rows] == s) for n, s in enumerate(subjects, 1)), start=0 * rows)
+        skills = np.isin(spells.programme[rows], SKILLS_PROGRAMMES)
+        by_level = np.where(skills, 1, np.where(spells.level[rows] == _LEVEL_2, 2, 0))
+        cell = by_subject * _LEVELS_TOLD + by_level
+        cells = np.arange((len(subjects) + 1) * _LEVELS_TOLD)
+        of_subject, of_level = cells // _LEVELS_TOLD, cells % _LEVELS_TOLD
+        many, learners = np.bincount(cell, minlength=len(cells)), np.bincount(cell, learns, len(cells))
+        alone, both, own = (
+            self._of_subject(quantity, np.bincount(of_subject, many))
+            for quantity in ("employment_only", "employment_and_learning", "self-employment")
+        )
+        levels = {
+            t.cell["level"]: t.value for t in self._told("employment_and_learning", "level", min(achieved, _LATER))
+        }
+        of_levels = np.bincount(of_level, many) * np.array([0, levels["essential skills"], levels["2"]]) / 100
+        of_levels[0] = max(both.sum() - of_levels.sum(), 0)
+        due = raked(learners, [(of_subject, _parts(both)), (of_level, _parts(of_levels))])
+        due *= both.sum() / max(due.sum(), 1e-9)
+        return _LaterCells(
+            cell,
+            alone=_ratio(alone, np.bincount(of_subject, many - learners))[of_subject],
+            both=_ratio(due, learners),
+            self_employed=_ratio(own, np.bincount(of_subject, many))[of_subject],
+        )
 
+    def _of_subject(self, quantity: str, many: Array) -> Array:
+        """How many of each subject, all others first, do something, of so many who achieved."""
+        whole = self._targets.value(quantity, of=_WHOM, achieved=_LATER) / 100
+        found: Array = many * np.array([0, *(t.value / 100 for t in self._told(quantity, "subject"))])
+        found[0] = max(whole * many.sum() - found.sum(), 0)
+        return found
+
+    def _told(self, quantity: str, by: str, achieved: int = 0) -> list[Target]:
+        """The targets of a later year by subject or level, which stand for the years around it."""
+        return [t for t in self._targets.of(quantity, achieved=achieved or _LATER) if by in t.cell]
+
+
+@dataclass(frozen=True)
+class _LaterCells:
+    """The cell of each achiever, and by cell how likely those work who do not learn on, those who do, and all of them
+    on their own account.
+    """
+
+    cell: Array
+    alone: Array
+    both: Array
+    self_employed: Array
+
+
+def _parts(counts: Array) -> Array:
+    found: Array = counts / max(counts.sum(), 1e-9)
+    return found
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    found: Array = np.divide(above, below, out=np.zeros(len(below)), where=below > 0).clip(0, 1)
+    return found
+
+
+_WHOM = "adult learning and apprenticeships"
+_SUBJECTS, _LEVEL_2, _LEVELS_TOLD = 16, 2, 3
+"""Numbers of subject areas and none; the level of which, beside English and mathematics, it was told who does both."""
 _DETAILED, _LATER, _FROM_LATER = 2015, 2020, 2018
 """The year whose destinations were published by programme and subject; that with totals alone, and since when these
 stand for the years around it."""
@@ -311,22 +420,25 @@ class _Gaps:
 
     def __init__(self, people: ShardPeople, he: HigherEducation, targets: Targets) -> None:
         self._people = people
-        self._groups = [
-            ("women", people.sex == "F"),
-            ("men", people.sex == "M"),
-            ("free meals", people.free_meals),
-            ("plan", people.special_needs == 2),
-            ("support", people.special_needs == 1),
-            *((g, np.isin(people.ethnicity, codes) & (people.ethnicity != 42)) for g, codes in GROUPS.items()),
-            ("Chinese", people.ethnicity == 42),
-            ("graduates", he.degree_level >= DEGREE),
-            ("others", he.degree_level < DEGREE),
-        ]
+        self.groups = {
+            "all": np.ones(len(people), dtype=bool),
+            "women": people.sex == "F",
+            "men": people.sex == "M",
+            "free meals": people.free_meals,
+            "plan": people.special_needs == 2,
+            "support": people.special_needs == 1,
+            "none": people.special_needs == 0,
+            **{g: np.isin(people.ethnicity, codes) & (people.ethnicity != 42) for g, codes in GROUPS.items()},
+            "Chinese": people.ethnicity == 42,
+            "graduates": he.degree_level >= DEGREE,
+            "others": he.degree_level < DEGREE,
+        }
         self._fixed = {
             n: sum(
                 (
                     targets.value("pay_gap", group=name, years_after=n) * members.astype(float)
-                    for name, members in self._groups
+                    for name, members in self.groups.items()
+                    if name not in ("all", "none")
                 ),
                 start=np.zeros(len(people)),
             )
@@ -347,18 +459,138 @@ class _Gaps:
 
 _AFTER = (5, 10, 15)
 """Years after key stage 4 for which medians of pay were published."""
+_MEDIANS: dict[str, dict[str, str]] = {
+    "all": {},
+    "women": {"sex": "F"},
+    "men": {"sex": "M"},
+    **{needs: {"special_needs": needs} for needs in ("none", "support", "plan")},
+    **{group: {"ethnic_group": group} for group in (*GROUPS, "Chinese")},
+    "graduates": {"graduate": "yes"},
+    "others": {"graduate": "no"},
+}
+"""Groups whose medians were published, and how the table of targets calls them."""
+
+
+class _MainActivity:
+    """What those who took key stage 4 in the years that were told of mainly do since, from year to year.
+
+    As many work for others and are on benefits out of work as was published, between the years told straight lines.
+    """
+
+    def __init__(self, people: ShardPeople, targets: Targets) -> None:
+        self._year = np.where(np.isin(people.key_stage_4_year, _LEO), people.key_stage_4_year, 0)
+        self._people = people
+        after = np.arange(_MAINLY[-1] + 1)
+
+        def shares(activity: str) -> Array:
+            told = [targets.value("main_activity", of=_OF_LEO, years_after=n, activity=activity) for n in _MAINLY]
+            found: Array = np.interp(after, _MAINLY, told) / 100
+            return found
+
+        self._employment, self.benefits = shares("employment"), shares("out of work benefits")
+
+    def told(self, year: int) -> Array:
+        """How many years each of them has behind key stage 4; 0 for everybody else, and for other years."""
+        after = year - 1 - self._year
+        here = (self._year > 0) & (after >= _MAINLY[0]) & (after <= _MAINLY[-1])
+        return np.where(here, after, 0)
+
+    def employees(self, told: Array, able: Array, likely: Array, rounding: Callable[[str, Array], Array]) -> Array:
+        """The most likely of those able, as many of each year as are mainly employed."""
+        many = np.bincount(told, minlength=len(self._employment))
+        wanted = np.floor(many * self._employment + rounding("employees", np.arange(len(many)))).astype(np.int64)
+        wanted[0] = 0
+        return able & _first_of_cells(told, wanted, np.where(able, likely, -np.inf))
+
+
+_MAINLY = (3, 5, 10, 15)
+"""Years after key stage 4 of which main activities were published."""
+_LEO = range(2001, 2007)
+_OF_LEO = "key stage 4 of 2001/02 to 2006/07"
+"""The academic years of key stage 4 of whom pay and main activities were published."""
+
+
+class _Medians:
+    """Published medians of pay that are kept: in each group as many earn less than its median as earn more.
+
+    Whoever must change sides is next to the median, and goes as far beyond it as they were before it, on the scale of
+    logarithms. So all other pay stays as it was.
+    """
+
+    def __init__(
+        self,
+        people: ShardPeople,
+        groups: Mapping[str, Array],
+        targets: Targets,
+        rounding: Callable[[str, Array], Array],
+    ) -> None:
+        self._year = np.where(np.isin(people.key_stage_4_year, _LEO), people.key_stage_4_year, 0)
+        self._groups = groups
+        self._pounds = {n: _published_medians(targets, n) for n in _AFTER}
+        self._left_over = {n: rounding(f"medians after {n}", np.arange(len(of))) for n, of in self._pounds.items()}
+        last = _LEO.stop + _AFTER[-1]
+        self._prices = {y: targets.value("price_index", year=y) / 100 for y in range(_LEO.start, last + 1)}
+
+    def kept(self, year: int, who: Array, pay: Array) -> Array:
+        """The pay of each of these people."""
+        found = pay.copy()
+        for after in _AFTER:
+            rows = np.flatnonzero((self._year[who] == year - 1 - after) & (pay > 0))
+            if not len(rows):
+                continue
+            logs = np.log(pay[rows])
+            margins = [
+                (np.flatnonzero(self._groups[name][who[rows]]), np.log(pounds * self._prices[year]))
+                for name, pounds in self._pounds[after].items()
+            ]
+            halves = np.array([len(of) / 2 for of, _ in margins]) + self._left_over[after]
+            self._left_over[after] = halves % 1
+            wanted = [(of, middle, int(half)) for (of, middle), half in zip(margins, halves.tolist(), strict=True)]
+            wanted.sort(key=lambda margin: -len(margin[0]))  # small groups last: a few people matter to them most
+            for _ in range(_TURNS):
+                for margin in wanted:
+                    _turn(logs, *margin)
+            found[rows] = np.exp(logs)
+        return found
+
+
+_TURNS = 8
+"""How often all medians are gone through: what was settled for one group moves those of others a little."""
+
+
+def _published_medians(targets: Targets, after: int) -> dict[str, float]:
+    """Pounds of 2017/18 of each group whose median was published for so many years after key stage 4."""
+    found = {}
+    for target in targets.of("median_pay", of=_OF_LEO, years_after=after):
+        cell = {name: value for name, value in target.cell.items() if name not in ("of", "years_after")}
+        found[next(name for name, ours in _MEDIANS.items() if ours == cell)] = target.value
+    return found
+
+
+def _turn(logs: Array, of: Array, middle: float, wanted: int) -> None:
+    """Turn as few as can be of some logarithms over, so that so many lie below the middle."""
+    away = logs[of] - middle
+    more = wanted - int((away < 0).sum())
+    side = of[away >= 0] if more > 0 else of[away < 0]
+    nearest = side[np.argsort(np.abs(logs[side] - middle), kind="stable")[: abs(more)]]
+    logs[nearest] = 2 * middle - logs[nearest] + (-_BEYOND if more > 0 else _BEYOND)
+
+
+_BEYOND = 1e-4
+
+
+def _first_of_cells(cell: Array, wanted: Array, likely: Array) -> Array:
+    """The most likely of each cell, so many as are wanted; nobody who cannot be."""
+    order = np.lexsort((-likely, cell))
+    of = cell[order]
+    found = np.zeros(len(cell), dtype=bool)
+    found[order] = np.arange(len(of)) - np.searchsorted(of, of) < wanted[of]
+    return found
 
 
 def _most_likely(cell: Array, rate: Array, likely: Array) -> Array:
     """The most likely of each cell, so many as its rate says."""
-    counts = np.bincount(cell)
-    due = np.bincount(cell, rate)
-    wanted = np.floor(due + 0.5).astype(np.int64)
-    order = np.lexsort((-likely, cell))
-    rank = np.arange(len(cell)) - (np.cumsum(counts) - counts)[cell[order]]
-    found = np.zeros(len(cell), dtype=bool)
-    found[order] = rank < wanted[cell[order]]
-    return found
+    return _first_of_cells(cell, np.floor(np.bincount(cell, rate) + 0.5).astype(np.int64), likely)
 
 
 def _benefits(rate: Array, able: Array, likely: Array, draw: Array) -> Array:
