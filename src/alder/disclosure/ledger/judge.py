@@ -16,7 +16,7 @@ from alder.disclosure.ledger.membership import PERSON
 from alder.disclosure.ledger.narrowed import in_another_way, judge_ranges, refused_by
 from alder.disclosure.ledger.outsiders import Outsiders
 from alder.disclosure.ledger.people import as_people, further_records, groups_of_people, numbered, redrawn
-from alder.disclosure.ledger.release import SAID, SMALL, SMALL_OF_PEOPLE, Release
+from alder.disclosure.ledger.release import SAID, SMALL, Release
 from alder.disclosure.ledger.settling import Stuck, Wide
 from alder.disclosure.ledger.small_cells import SmallCells
 from alder.disclosure.ledger.table import Table
@@ -124,7 +124,9 @@ class Glance:
     """
 
     new: New
-    ranges: Ranges
+    own: SmallCells
+    kept: Sequence[SmallCells]
+    """Of each of the earlier ones."""
     store: LedgerStore
     earlier: Sequence[Facts]
 
@@ -135,48 +137,33 @@ class Glance:
         shows = bool((new.shown & (new.members.count > 0)).any())
         if shows or not rounds_alike or new.members.of_people is None or not new.counted:
             return None
-        if not all(store.has(f.id, SMALL_OF_PEOPLE) for f in earlier):  # an earlier Alder kept it
+        if not all(store.has(f.id, SMALL) for f in earlier):  # an earlier Alder kept it
             return None
-        found = cls(new, ranges, store, earlier)
-        return found if found._is_of_many(of_people=False) and found._is_of_many(of_people=True) else None
+        kept = [SmallCells.read(store.table(f.id, SMALL)) for f in earlier]
+        found = cls(new, SmallCells.of(new.members, ranges, new.small), kept, store, earlier)
+        return found if found._is_of_many() and found._is_of_many_people() else None
 
     def check(self) -> None:
         """Raises where the table may not stand beside the earlier ones."""
         own = self.new.said.facts()
-        told = [f for f in self.earlier if own or self._said(f).facts()]
+        told = [f for f in self.earlier if own or Said.read(self.store.table(f.id, SAID)).facts()]
         self.new.check([Release.of(self.store, f, with_values=False) for f in told])
-        for of_people in (False, True):
-            if self._own(of_people=of_people).are_narrowed(SmallCells.together(self._kept(of_people=of_people))):
-                raise in_another_way()
+        if self.own.are_narrowed(SmallCells.together(self.kept)):
+            raise in_another_way()
 
-    def _said(self, facts: Facts) -> Said:
-        return Said.read(self.store.table(facts.id, SAID))
-
-    def _kept(self, *, of_people: bool) -> list[SmallCells]:
-        name = SMALL_OF_PEOPLE if of_people else SMALL
-        return [SmallCells.read(self.store.table(f.id, name)) for f in self.earlier]
-
-    def _own(self, *, of_people: bool) -> SmallCells:
-        members = self.new.members
-        if not of_people:
-            return SmallCells.of(members, self.ranges, self.new.small)
-        who = present(members.of_people, "its people are known")
-        return SmallCells.of(
-            who, as_people(self.ranges, further_records(members, who)), self.new.small, self.new.counted
-        )
-
-    def _is_of_many(self, *, of_people: bool) -> bool:
+    def _is_of_many(self) -> bool:
         """Whether there are too many atoms for programmes: as many as any table has classes that shares a record."""
-        members = present(self.new.members.of_people, "its people are known") if of_people else self.new.members
-        if not is_asked(members.cells.shape[1]):
-            return True
-        column = PERSON if of_people else "key"
-        for facts, kept in zip(self.earlier, self._kept(of_people=of_people), strict=True):
-            if not is_asked(kept.classes):
-                keys = np.unique(np.asarray(self.store.table(facts.id, "records")[column], dtype=np.uint64))
-                if have_common(members.key, keys):
-                    return True
-        return False
+        many = (f for f, kept in zip(self.earlier, self.kept, strict=True) if not is_asked(kept.classes))
+        return not is_asked(self.own.classes) or any(self._shares(f, self.new.members, "key") for f in many)
+
+    def _is_of_many_people(self) -> bool:
+        people = present(self.new.members.of_people, "its people are known")
+        many = (f for f, kept in zip(self.earlier, self.kept, strict=True) if not is_asked(kept.classes_of_people))
+        return not is_asked(self.own.classes_of_people) or any(self._shares(f, people, PERSON) for f in many)
+
+    def _shares(self, earlier: Facts, members: Membership, column: str) -> bool:
+        keys = np.unique(np.asarray(self.store.table(earlier.id, "records")[column], dtype=np.uint64))
+        return have_common(members.key, keys)
 
 
 @dataclass(frozen=True, eq=False)

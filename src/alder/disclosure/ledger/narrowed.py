@@ -149,7 +149,9 @@ def judge_ranges(all_tables: Together, ranges: Sequence[Ranges], redraw: Redraw 
             where="What they tell together cannot be worked out for so many.",
             next="Use the policy under which the earlier ones were made, or ask for broader categories.",
         )
-    if _small_cells_narrowed(all_tables, ranges):
+    new, *before = [SmallCells.of(t.members, of, t.small) for t, of in zip(all_tables.tables, ranges, strict=True)]
+    # Of the people in a cell of another unit or year it says no more than that they are not more than its records.
+    if not all_tables.units and new.are_narrowed(SmallCells.together(before)):
         raise in_another_way()
     return None
 
@@ -160,15 +162,6 @@ def in_another_way() -> NotProtected:
         "this table shows a small count in another way than an earlier one of the same people",
         next="Ask the same question as before, or use the policy under which the earlier one was made.",
     )
-
-
-def _small_cells_narrowed(all_tables: Together, ranges: Sequence[Ranges]) -> bool:
-    """Whether a small count of the new table that an earlier one shows too is left fewer values than by either."""
-    new, *before = [
-        SmallCells.of(t.members, of, t.small, tuple(map(str, t.counted.tolist())) if t.counted is not None else ())
-        for t, of in zip(all_tables.tables, ranges, strict=True)
-    ]
-    return new.are_narrowed(SmallCells.together(before))
 
 
 def refused_by(found: Narrowed, earlier: int, fewest: Callable[..., list[int]]) -> list[int]:

@@ -15,12 +15,11 @@ from alder.disclosure.ledger.acts import Act, Kind
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import PERSON, Membership
-from alder.disclosure.ledger.people import as_people, further_records
 from alder.disclosure.ledger.ranges import Ranges, Rates
 from alder.disclosure.ledger.shape import Shape
 from alder.disclosure.ledger.small_cells import SmallCells
 from alder.disclosure.ledger.values import Values, as_tables, of_tables
-from alder.errors import StoreError, present
+from alder.errors import StoreError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -40,8 +39,8 @@ GROUPS = "groups"
 """The name of the table with small groups that are in no table. A release that was judged at a glance has none yet."""
 PEOPLE = "groups_of_people"
 """The name of the table with small groups of people that several units or years could give away."""
-SMALL, SMALL_OF_PEOPLE = "small_cells", "small_cells_of_people"
-"""The names of the tables with the small cells of a release that rounds, by their records and by their people."""
+SMALL = "small_cells"
+"""The name of the table with the small cells of a release that rounds."""
 SAID = "telling"
 """The name of the table with what the cells of a release say of telling values."""
 
@@ -207,22 +206,11 @@ class Release:
         """The small groups that are kept with it."""
         return {GROUPS: groups(self.sets), PEOPLE: groups(self.people_sets)}
 
-    def small_cells(self, *, of_people: bool) -> SmallCells:
-        """Its small cells, by their records or by their people."""
-        if not of_people:
-            return SmallCells.of(self.members, self.ranges, self.facts.threshold)
-        who = present(self.members.of_people, "its people are known")
-        known = as_people(self.ranges, further_records(self.members, who))
-        return SmallCells.of(who, known, self.facts.threshold, self.counted)
-
     def _small_cells(self) -> dict[str, pa.Table]:
         """As they are kept; nothing of a release that shows counts as they are, or whose people nobody knows."""
         if not self.ranges.grid or self.members.person is None:
             return {}
-        return {
-            SMALL: self.small_cells(of_people=False).table(),
-            SMALL_OF_PEOPLE: self.small_cells(of_people=True).table(),
-        }
+        return {SMALL: SmallCells.of(self.members, self.ranges, self.facts.threshold).table()}
 
     @classmethod
     def of(cls, store: LedgerStore, facts: Facts, *, with_values: bool = True) -> Release:

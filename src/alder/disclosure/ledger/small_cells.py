@@ -16,12 +16,13 @@ import pyarrow as pa
 from alder.disclosure.ledger.near import summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
     from alder.disclosure.ledger.ranges import Ranges
 
-_CLASSES = b"classes"
+_ENDS = ("low", "high")
+_CLASSES, _OF_PEOPLE = b"classes", b"classes of people"
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
@@ -31,80 +32,61 @@ class SmallCells:
     """Those of one table, or of several under each other."""
 
     name: Keys
-    """The same for the same records, or people."""
+    """The same for the same records."""
     low: Numbers
     high: Numbers
-    counted: tuple[str, ...]
-    """Which unit and year each counts; nothing where it is not known whose its records are."""
     classes: int
     """How many different combinations of cells the records of the table are in: as many atoms it has at least."""
+    classes_of_people: int
+    """The same of the people whose records they are."""
 
     @classmethod
-    def of(cls, members: Membership, ranges: Ranges, small: int, counted: Sequence[str] = ()) -> Self:
+    def of(cls, members: Membership, ranges: Ranges, small: int) -> Self:
         """Those of fewer than `small`."""
         count = members.count
         mine = np.flatnonzero((count > 0) & (count < small))
         own = members.cells[mine].astype(np.uint64)
         named = own @ summed(members.of_class, _mixed(members), members.cells.shape[1])
-        units = tuple(counted[n] for n in mine.tolist()) if counted else ("",) * len(mine)
-        return cls(np.asarray(named, dtype=np.uint64), ranges.low[mine], ranges.high[mine], units, own.shape[1])
+        people = members.of_people
+        of_people = people.cells.shape[1] if people is not None else 0
+        return cls(np.asarray(named, dtype=np.uint64), ranges.low[mine], ranges.high[mine], own.shape[1], of_people)
 
     @classmethod
     def together(cls, parts: Sequence[SmallCells]) -> SmallCells:
         """Those of several tables."""
-        if not parts:
-            none = np.zeros(0, dtype=np.int64)
-            return cls(none.astype(np.uint64), none, none, (), 0)
-        name, low, high = (np.concatenate([getattr(p, n) for p in parts]) for n in ("name", "low", "high"))
-        counted = tuple(unit for p in parts for unit in p.counted)
-        return cls(name, low, high, counted, max(p.classes for p in parts))
+        name = np.concatenate([np.zeros(0, dtype=np.uint64), *(p.name for p in parts)])
+        low, high = (np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(p, n) for p in parts)]) for n in _ENDS)
+        classes, of_people = (max([0, *(getattr(p, n) for p in parts)]) for n in ("classes", "classes_of_people"))
+        return cls(name, low, high, classes, of_people)
 
     def table(self) -> pa.Table:
         """As they are kept."""
-        counted = pa.array(self.counted, pa.string()).dictionary_encode()
-        found = pa.table({"name": self.name, "low": self.low, "high": self.high, "counts": counted})
-        return found.replace_schema_metadata({_CLASSES: str(self.classes).encode()})
+        found = pa.table({"name": self.name, "low": self.low, "high": self.high})
+        many = {_CLASSES: str(self.classes).encode(), _OF_PEOPLE: str(self.classes_of_people).encode()}
+        return found.replace_schema_metadata(many)
 
     @classmethod
     def read(cls, table: pa.Table) -> Self:
         name = np.asarray(table["name"], dtype=np.uint64)
-        low, high = (np.asarray(table[n], dtype=np.int64) for n in ("low", "high"))
-        classes = int((table.schema.metadata or {}).get(_CLASSES, b"0"))
-        return cls(name, low, high, tuple(table["counts"].to_pylist()), classes)
-
-    def only(self, some: Bools) -> SmallCells:
-        counted = tuple(unit for unit, there in zip(self.counted, some.tolist(), strict=True) if there)
-        return SmallCells(self.name[some], self.low[some], self.high[some], counted, self.classes)
+        low, high = (np.asarray(table[n], dtype=np.int64) for n in _ENDS)
+        classes, of_people = (int((table.schema.metadata or {})[n]) for n in (_CLASSES, _OF_PEOPLE))
+        return cls(name, low, high, classes, of_people)
 
     def are_narrowed(self, before: SmallCells) -> bool:
-        """Whether any of a new table is left fewer values by it and those `before` it together than by either alone.
-
-        Nor is it laid to them together what one unit of one year tells by itself, in whichever tables: see `narrowed`.
-        """
-        shared = SmallCells.together([self, before.only(np.isin(before.name, self.name))])
-        different, at = np.unique(shared.name, return_inverse=True)
+        """Whether any of a new table is left fewer values by it and those `before` it together than by either alone."""
+        shared = np.isin(before.name, self.name)
+        different, at = np.unique(np.concatenate([self.name, before.name[shared]]), return_inverse=True)
+        low, high = (np.concatenate([getattr(self, n), getattr(before, n)[shared]]) for n in _ENDS)
+        is_new = np.arange(len(at)) < len(self.name)
 
         def left(some: Bools) -> Numbers:
-            low = np.zeros(len(different), dtype=np.int64)
-            high = np.full(len(different), np.iinfo(np.int64).max)
-            np.maximum.at(low, at[some], shared.low[some])
-            np.minimum.at(high, at[some], shared.high[some])
-            return high - low
+            least, most = np.zeros(len(different), dtype=np.int64), np.full(len(different), np.iinfo(np.int64).max)
+            np.maximum.at(least, at[some], low[some])
+            np.minimum.at(most, at[some], high[some])
+            return most - least
 
-        by_one = np.full(len(different), np.iinfo(np.int64).max)
-        for some in shared._parts(len(self.name)):
-            by_one = np.minimum(by_one, left(some))
-        return bool((left(np.ones(len(at), dtype=bool)) < by_one).any())
-
-    def _parts(self, new: int) -> Iterator[Bools]:
-        """The new table, of so many, those before it, and each unit of one year by itself, where it is known."""
-        is_new = np.arange(len(self.name)) < new
-        yield is_new
-        yield ~is_new
-        units = np.array(self.counted, dtype=object)
-        for unit in dict.fromkeys(self.counted):
-            if unit:
-                yield units == unit
+        alone = np.minimum(left(is_new), left(~is_new))
+        return bool((left(np.ones(len(at), dtype=bool)) < alone).any())
 
 
 def _mixed(members: Membership) -> Keys:
