@@ -1,14 +1,16 @@
 """A map of areas in up to five shades, as plain SVG in a wide and a narrow drawing.
 
-A darker shade is a higher figure, in steps of round numbers that the key tells. What is hidden or missing is hatched,
-and an area that the table does not have is left white; those far from all that it has are not drawn. Few areas have
-their figures written in them. The same figures stand in the table beside the map, which is what keyboards and screen
-readers have; whoever points at an area reads its name and figure.
+A darker shade is a higher figure, in steps of round numbers that the key tells. The steps are equal, but where most
+areas would have one shade then, as numbers of people do: there each shade has about as many areas, and the key says so.
+What is hidden or missing is hatched, and an area that the table does not have is left white; those far from all that it
+has are not drawn. Few areas have their figures written in them. The same figures stand in the table beside the map,
+which is what keyboards and screen readers have; whoever points at an area reads its name and figure.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -52,6 +54,12 @@ class AreaFigure:
     mark: Mark | None
 
 
+_FEW = 10
+"""Of so few areas equal steps are read more easily, however their figures lie."""
+_DIGITS = 2
+"""To so many digits the edges of unequal steps are rounded: 1,300 and not 1,287."""
+
+
 @dataclass(frozen=True)
 class ShadeSteps:
     """The steps of the shades: each begins at one of the `edges` and ends under the next one."""
@@ -59,10 +67,35 @@ class ShadeSteps:
     edges: tuple[float, ...]
     unit: str
     decimals: int
+    are_equal: bool = True
 
     @classmethod
     def of(cls, values: Sequence[float], *, unit: str) -> ShadeSteps:
-        """Up to five equal steps of a round size, from under the lowest figure to over the highest."""
+        """Up to five steps, equal ones unless more than half of the areas would be in one of them."""
+        equal = cls._equal(values, unit=unit)
+        fullest = max(Counter(map(equal.place, values)).values())
+        if len(values) <= _FEW or fullest <= len(values) / 2:
+            return equal
+        return cls._of_as_many(values, equal) or equal
+
+    @classmethod
+    def _of_as_many(cls, values: Sequence[float], equal: ShadeSteps) -> ShadeSteps | None:
+        """Steps of about as many areas each, between the ends of equal ones; None where figures are too much alike."""
+        ordered = sorted(values)
+        inner = {_rounded(ordered[len(ordered) * n // len(SHADES)]) for n in range(1, len(SHADES))}
+        edges = [equal.edges[0]]
+        for edge in sorted(inner):
+            if any(edges[-1] <= value < edge for value in ordered) and edge <= ordered[-1]:
+                edges.append(edge)
+        if len(edges) < 3:
+            return None
+        edges.append(equal.edges[-1])
+        decimals = next(n for n in range(7) if all(abs(round(edge, n) - edge) < 1e-9 for edge in edges))
+        return cls(tuple(edges), equal.unit, decimals, are_equal=False)
+
+    @classmethod
+    def _equal(cls, values: Sequence[float], *, unit: str) -> ShadeSteps:
+        """Steps of a round size, from under the lowest figure to over the highest."""
         low, high = min(values), max(values)
         whole = unit != "%" and are_whole(values)
         size = 10.0 ** (floor(log10((high - low) / len(SHADES))) if high > low else 0)
@@ -89,6 +122,11 @@ class ShadeSteps:
         """5 to under 10%."""
         low, high = (number(edge, self.decimals) for edge in self.edges[n : n + 2])
         return f"{low} to under {high}{self.unit}" if n < len(self.edges) - 2 else f"{low} to {high}{self.unit}"
+
+
+def _rounded(value: float) -> float:
+    """A figure to as many digits as the edges of unequal steps have."""
+    return round(value, _DIGITS - 1 - floor(log10(abs(value)))) if value else 0.0
 
 
 def area_map(
@@ -226,6 +264,10 @@ class _Drawing:
             )
             out.append(text(x + 38, y + 14, words, size=self._size, fill=INK))
             y += 26
+        if not self._steps.are_equal:
+            for words in ("Each shade has about", "as many areas."):
+                out.append(text(x, y + 14, words, size=self._size, fill=INK))
+                y += 20
         return out, max(self._high, y + 6)
 
 

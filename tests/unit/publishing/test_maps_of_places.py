@@ -121,6 +121,19 @@ def test_steps_are_round_and_five_at_most(values: Sequence[float], unit: str, ed
     assert steps.place(max(values)) == len(edges) - 2 or max(values) < edges[-2]
 
 
+def test_where_most_areas_would_have_one_shade_each_shade_has_about_as_many_and_the_key_says_so() -> None:
+    """A capital of 9,400 among districts of some hundreds: in equal steps all of them but one would look alike."""
+    skewed = [*range(110, 310, 10), 9400]
+    steps = ShadeSteps.of(skewed, unit="")
+    assert steps.edges == (0, 150, 190, 230, 270, 10000)
+    assert [[steps.place(value) for value in skewed].count(n) for n in range(5)] == [4, 4, 4, 4, 5]
+    key = words(mapped(by_place(*map(str, skewed), unit=""), boundaries(len(skewed))))
+    assert "150 to under 190" in key
+    assert "Each shade has about as many areas." in key
+    assert ShadeSteps.of([0] * 30 + [9400], unit="").are_equal, "nothing parts figures that are alike"
+    assert "as many areas" not in words(mapped(by_place(*(f"{40 + n}.0" for n in range(20))), boundaries(20)))
+
+
 def test_more_places_than_bars_have_room_for_are_a_map_by_themselves() -> None:
     table, held = by_place(*(f"{40 + n % 9}.0" for n in range(40))), boundaries(40)
     assert plan(table, ChartRequest(), held["code"].to_pylist()).kind == ChartKind.MAP

@@ -22,6 +22,14 @@ _BLOCK = 4
 """Postcodes of a small area of Mereshire, each of which is a row of four."""
 MERESHIRE_PLACES = MERESHIRE_SMALL_AREAS * _BLOCK
 AUTHORITIES = 150
+_LAY_OUT = """
+    24 25 29  6  7 10
+    28 26 27  3  8  9
+    18  0  1  2  4 11
+    19 20  5 12 13 16
+    22 21 23 17 14 15
+"""
+"""Where the thirty districts of postcodes of Mereshire lie, north above: six for each authority, next to each other."""
 _OTHER_SMALL_AREAS = 2_820
 """About so many small areas lie outside Mereshire: squares are divided by four, so up to two are fewer."""
 _TOWNS = 64
@@ -203,8 +211,10 @@ def mereshire_places() -> tuple[Array, Array]:
     """Eastings and northings of Mereshire's postcodes: in each district four sectors, in each of these four by four."""
     number = np.arange(MERESHIRE_PLACES)
     district, sector = number // 64, number // 16 % 4
-    east = _WEST + _SQUARE * (district % 6) + 2_500 * (sector % 2) + 550 * (number % 4) + 137
-    north = _SOUTH + _SQUARE * (district // 6) + 2_500 * (sector // 2) + 550 * (number // 4 % 4) + 211
+    squares = np.array([line.split() for line in _LAY_OUT.split("\n") if line.strip()], dtype=int)[::-1]
+    across, up = np.argsort(squares.ravel()) % 6, np.argsort(squares.ravel()) // 6
+    east = _WEST + _SQUARE * across[district] + 2_500 * (sector % 2) + 550 * (number % 4) + 137
+    north = _SOUTH + _SQUARE * up[district] + 2_500 * (sector // 2) + 550 * (number // 4 % 4) + 211
     return east, north
 
 
