@@ -93,6 +93,15 @@ def test_early_returns_of_aims_are_late_or_wrong_for_some(what: str, tables: duc
     assert 0 < count(tables, f"{RETURNED} WHERE {what}") < count(tables, "true_aim") / 5
 
 
+def test_who_tells_of_a_restart_or_another_programme_has_ended_what_went_before(
+    tables: duckdb.DuckDBPyConnection,
+) -> None:
+    both = "learning_delivery a JOIN learning_delivery b USING (ukprn, return_number, learner)"
+    programmes = f"{both} WHERE a.AimType = 1 AND b.AimType = 1 AND b.LearnStartDate > a.LearnStartDate"
+    assert count(tables, programmes) > 0
+    assert count(tables, f"{programmes} AND a.LearnActEndDate IS NULL") == 0
+
+
 @pytest.mark.parametrize("field", ["Ethnicity", "PriorAttain", "PostcodePrior", "ULN"])
 def test_what_is_said_of_some_learners_is_corrected(field: str, tables: duckdb.DuckDBPyConnection) -> None:
     both = "learner e JOIN learner l USING (ukprn, LearnRefNumber) WHERE l.return_number = 'R14'"
@@ -175,9 +184,12 @@ def test_a_year_without_a_schema_has_the_common_fields_and_says_so(population: P
     write_population_returns(tmp_path, population, years=years, wanted=wanted, regions=[REGION])
     (file,) = (tmp_path / "2021-22").iterdir()
     text = file.read_text(encoding="utf-8")
-    assert "the fields that 2020/21 and 2025/26 have in common, and nothing says that it is valid" in text
+    assert (
+        "the fields that 2020/21 and 2025/26 have in common and the codes of frameworks, and nothing says that" in text
+    )
     assert "<Release>1 without schema</Release>" in text
-    assert re.search("<(FworkCode|PriorAttain|LearnerDestinationandProgression|TLOut)>", text) is None
+    assert re.search("<(PriorAttain|LearnerDestinationandProgression|TLOut)>", text) is None
+    assert text.count("<FworkCode>") == len(re.findall(r"<ProgType>(2|3|2[0-3])</ProgType>", text)) > 0
     read = reader.read(file)
     assert (read.year, read.header.software_supplier) == (years[0], SUPPLIER)
     assert any("specification of 2021/22 is not known" in notice for notice in alder.check(file).notices)

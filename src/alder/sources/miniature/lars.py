@@ -38,7 +38,7 @@ HIGHER_EDUCATION = ("0031", "0032", "1462", "1463")
 one returns a record of higher education with it."""
 _ACADEMIC, _ACCESS, _UNITS = ("0002", "0003"), "1460", "1452"
 _PROGRAMME, _PLACEMENT = "ZPROG001", "ZWRKX001"
-_SECURITY = "60355311"
+SECURITY_LICENCE = "60355311"
 """The one aim that gives a licence to work in security."""
 
 _LATER = date(2600, 12, 31)
@@ -125,7 +125,7 @@ def _categories(aim: ListedAim) -> Iterator[tuple[int, date]]:
         yield _WORK_PREPARATION, date(2015, 8, 1)
     if aim.kind == _UNITS and (aim.hours or 0) <= 12:
         yield _STANDALONE, date(2014, 8, 1)
-    if aim.ref == _SECURITY:
+    if aim.ref == SECURITY_LICENCE:
         yield _LICENCE, date(2014, 8, 1)
     if aim.skills in ("english", "mathematics"):
         yield _ENGLISH_AND_MATHS, date(2016, 8, 1)

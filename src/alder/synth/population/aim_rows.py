@@ -99,7 +99,7 @@ def aim_table(people: ShardPeople, enrolments: Enrolments, spells: Spells, who: 
         [
             25,
             np.where(begun < _FIRST_PRICES, 35, 36),
-            np.where(s.start < _SKILLS_FUND, 35, 38),
+            np.where(begun < _SKILLS_FUND, 35, 38),
             np.where(s.start < _SKILLS_FUND, 10, 11),
         ],
         99,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from alder.sources.miniature.lars import SECURITY_LICENCE
 from alder.synth.population import courses
 from alder.synth.population.draws import NEVER, first_day, year_of
 from alder.synth.population.frequencies import APPRENTICE
@@ -144,16 +145,13 @@ class _Learner:
         """What is learned: the same, another of its kind, or something outside of apprenticeships."""
         columns = ("course", "group", "prog", "fwork", "pway", "std", "price")
         same = {name: int(getattr(self.begun, name)[self.row]) for name in columns}
+        if spell.reason == _FROM_CUSTODY and same["course"] == courses.number_of(SECURITY_LICENCE):
+            return same | {"course": self._other_course(int(self.begun.band[self.row]), same["course"])}
         if not spell.another:
             return same
         if spell.outside or not self.apprentice:
             rung = 2 if spell.outside else int(self.begun.band[self.row])
-            able = courses.open_courses("adult", rung, self.year)[0]
-            long = able[courses.columns().hours[able] >= _LONG]
-            course = int(long[self.row % len(long)])
-            if course == same["course"]:
-                course = int(long[(self.row + 1) % len(long)])
-            return dict.fromkeys(columns, -1) | {"course": course, "group": rung}
+            return dict.fromkeys(columns, -1) | {"course": self._other_course(rung, same["course"]), "group": rung}
         level = same["group"] - FIRST_APPRENTICESHIP
         standard = same["prog"] == _STANDARD
         low, high = ((2, 2), (3, 3), (4, 6))[level % 3]
@@ -167,6 +165,13 @@ class _Learner:
             "group": same["group"],
             "course": int(courses.current(programmes.component[at : at + 1], day)[0]),
         }
+
+    def _other_course(self, rung: int, course: int) -> int:
+        """A course of some length at this level which is not that one."""
+        able = courses.open_courses("adult", rung, self.year)[0]
+        long = able[courses.columns().hours[able] >= _LONG]
+        found = int(long[self.row % len(long)])
+        return found if found != course else int(long[(self.row + 1) % len(long)])
 
     def _provider(self, spell: CaseSpell, end: int) -> int:
         """The learner's own provider; for a spell elsewhere another one of its kind that is open until the end."""
@@ -194,5 +199,7 @@ class _Learner:
 
 
 _LEFT, _STANDARD = 3, 25
+_FROM_CUSTODY = 28
+"""Why somebody left who was released. A licence to work in security is not paid for in custody."""
 _LONG = 100
 """Hours of a course that somebody transfers to, at the least."""

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from alder.synth.population.draws import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alder.synth.population.draws import Array
 
@@ -40,6 +40,12 @@ class Texts:
 
     def __getitem__(self, rows: Array) -> Texts:
         return Texts(self.codes[rows], self.vocabulary)
+
+    def one_of(self, some: Iterable[str]) -> Array:
+        """Rows that hold one of these texts."""
+        known = pc.is_in(self.vocabulary, pa.array(sorted(some), pa.string())).to_numpy(zero_copy_only=False)
+        found: Array = np.r_[known, False][self.codes]
+        return found
 
     def where(self, given: Array) -> Texts:
         """The same texts where they are given, and none elsewhere."""
@@ -76,10 +82,12 @@ class SynthRecords:
         return len(self.owner)
 
     def where(self, keep: Array) -> SynthRecords:
+        """Some of the rows: a truth for each, or their numbers in the order in which they are wanted."""
+        rows = np.flatnonzero(keep) if keep.dtype == bool else keep
         return SynthRecords(
-            self.owner[keep],
-            {name: column[keep] for name, column in self.fields.items()},
-            {name: column[keep] for name, column in self.texts.items()},
+            self.owner.take(rows),
+            {name: column.take(rows) for name, column in self.fields.items()},
+            {name: column[rows] for name, column in self.texts.items()},
         )
 
     def sorted(self, *by: Array) -> SynthRecords:

@@ -125,21 +125,9 @@ def _grades(roll: Roll, aim: SynthRecords) -> Texts:
     found = np.full(len(draw), ABSENT)
     for scheme, (letters, likely) in learning.GRADES.items():
         graded = np.array([_GRADES.index(letter) if letter else ABSENT for letter in letters])
-        found = np.where(achieved & _is(schemes, scheme), graded[choose(draw, likely)], found)
-    failed = (a["known_outcome"] == NOT_ACHIEVED) & (a["known_status"] == COMPLETED) & ~_is(schemes, "none")
+        found = np.where(achieved & schemes.one_of((scheme,)), graded[choose(draw, likely)], found)
+    failed = (a["known_outcome"] == NOT_ACHIEVED) & (a["known_status"] == COMPLETED) & ~schemes.one_of(("none",))
     return texts(np.where(failed, _GRADES.index(_FAILED), found), _GRADES)
-
-
-def _is(column: Texts, text: str) -> Array:
-    """Rows that hold this text."""
-    return _one_of(column, frozenset((text,)))
-
-
-def _one_of(column: Texts, some: frozenset[str]) -> Array:
-    """Rows that hold one of these texts."""
-    known = np.array([*(word in some for word in column.vocabulary.to_pylist()), False])
-    found: Array = known[column.codes]
-    return found
 
 
 _HEXADECIMAL = np.frombuffer("".join(f"{n:02x}" for n in range(256)).encode(), dtype=np.uint8).reshape(256, 2)
@@ -276,7 +264,7 @@ def _money(type_: str, code: int, day: Array, amount: Array) -> Rows:
 def work_placements(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """Where a young person went to work for a few weeks."""
     a = aim.fields
-    who = np.flatnonzero(_is(aim.texts["ref"], learning.WORK_PLACEMENT))
+    who = np.flatnonzero(aim.texts["ref"].one_of((learning.WORK_PLACEMENT,)))
     place = aim.owner[who]
     mine = employers()[spread(now.roll.draw("placement employer"), 0, 399)]
     fields = {
@@ -312,11 +300,11 @@ def _above_level_3() -> frozenset[str]:
 
 def delivery_he(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     """LearningDeliveryHE: learners on higher national and professional courses, paying their own fees, and whoever
-    learns higher education in an apprenticeship or at a college.
+    learns higher education in an apprenticeship or at a provider with a grant.
     """
     roll, a = now.roll, aim.fields
-    at_college = (a["prog"] == ABSENT) & np.isin(a["fund"], (25, 35, 38, 99)) & roll.at_college[aim.owner]
-    counts = _one_of(aim.texts["ref"], _higher()) | (at_college & _one_of(aim.texts["ref"], _above_level_3()))
+    granted = (a["prog"] == ABSENT) & np.isin(a["fund"], (25, 35, 38, 99)) & roll.has_grant[aim.owner]
+    counts = aim.texts["ref"].one_of(_higher()) | (granted & aim.texts["ref"].one_of(_above_level_3()))
     who = np.flatnonzero((a["kind"] == HIGHER) | counts)
     place = aim.owner[who]
     part_time = ((roll.draw("part time")[place] < 0.3) | (a["kind"][who] != HIGHER)).astype(int)

@@ -31,7 +31,7 @@ class BlockRoll(Roll):
         of = story.careers
         self.kind, self.since, self.start, self.end = of.kind, of.since, of.start, of.end
         self.latest, self.standard = of.start, of.standard
-        self.at_college = np.full(self.size, story.provider.sort is ProviderKind.COLLEGE)
+        self.has_grant = np.full(self.size, story.provider.sort is not ProviderKind.TRAINING)
         self.programmes_only = of.kind == APPRENTICE
         self.lag = story.lag
         self.numbers = (story.numbers - 1) % BLOCK + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from alder.errors import UsageError
@@ -60,7 +61,7 @@ class ReturnHeading:
     def moment(self) -> datetime:
         return datetime.combine(self.prepared, time(9, 30, self.provider.number % 60))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of its file, without an ending."""
         return f"ILR-{self.ukprn}-{self.year.pair}-{self.moment:%Y%m%d-%H%M%S}-01"
@@ -74,7 +75,7 @@ def ready(year: AcademicYear, number: ReturnNumber) -> date:
 
 
 def order(year: AcademicYear) -> Entity:
-    """The year's message tree: its schema, or what the years beside have in common where it has none at hand."""
+    """The year's message tree: its schema, or where none is at hand what stands in for it."""
     if year in YEARS:
         return YEARS[year]
     if year in BETWEEN:
@@ -91,5 +92,6 @@ def has_schema(year: AcademicYear) -> bool:
     return year in YEARS
 
 
+@cache
 def namespace(year: AcademicYear) -> str:
     return next(name for name, of in NAMESPACES.items() if of == year)

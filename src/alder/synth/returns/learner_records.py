@@ -33,6 +33,35 @@ if TYPE_CHECKING:
 def learner_records(now: Snapshot) -> SynthRecords:
     """The Learner records of every place of the block."""
     roll = now.roll
+    settled = roll.once(_settled)
+    before, home = roll.homes(now)
+    postcodes = roll.places.vocabulary
+    refs = roll.references(now)
+    prior = np.array(frequencies.OLD_LADDER)[roll.ladder(now)]
+    fields = {
+        **settled.fields,
+        "PrevUKPRN": roll.previous_providers(),
+        "ULN": roll.ulns(now),
+        "Ethnicity": roll.ethnicity(now),
+        # Who is paid for as an adult has been asked.
+        "PriorAttain": np.where((roll.draw("prior unknown") < 0.02) & (roll.kind != ADULT), 97, prior),
+    }
+    written = {
+        **settled.texts,
+        "LearnRefNumber": refs,
+        "PostcodePrior": Texts(before, postcodes),
+        "Postcode": Texts(home, postcodes),
+        "AddLine2": texts(before % len(fictitious.TOWNS), fictitious.TOWNS),
+        "Email": joined(refs, "@example.org").where(roll.draw("has mail") < 0.8),
+    }
+    previous = roll.previous_references(now)
+    if previous is not None:
+        written["PrevLearnRefNumber"] = previous
+    return SynthRecords(np.arange(roll.size), fields, written)
+
+
+def _settled(roll: Roll) -> SynthRecords:
+    """What is known of each learner from the first return on."""
     kind = roll.kind
     lldd = np.where(roll.difficulty, 1, np.where(roll.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
     hours = np.select(
@@ -45,41 +74,24 @@ def learner_records(now: Snapshot) -> SynthRecords:
         ],
         spread(roll.draw("hours"), 30, 400),
     )
-    before, home = roll.homes(now)
-    postcodes = roll.places.vocabulary
     insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & roll.employed)
-    refs = roll.references(now)
-    prior = np.array(frequencies.OLD_LADDER)[roll.ladder(now)]
     fields = {
-        "PrevUKPRN": roll.previous_providers(),
-        "ULN": roll.ulns(now),
         "DateOfBirth": roll.born,
-        "Ethnicity": roll.ethnicity(now),
         "LLDDHealthProb": lldd,
-        # Who is paid for as an adult has been asked.
-        "PriorAttain": np.where((roll.draw("prior unknown") < 0.02) & (roll.kind != ADULT), 97, prior),
         "ALSCost": np.where(roll.high_needs, spread(roll.draw("cost"), 6000, 19000), ABSENT),
         "PlanLearnHours": np.where(roll.programmes_only, ABSENT, hours),
         "PlanEEPHours": np.where(kind == STUDY, spread(roll.draw("eep"), 20, 90), ABSENT),
     }
     written = {
-        "LearnRefNumber": refs,
         "FamilyName": _one_of(roll, "family", fictitious.FAMILY_NAMES),
         "GivenNames": _one_of(roll, "given", fictitious.GIVEN_NAMES),
         "Sex": roll.sex,
         "NINumber": _insurance_numbers(roll).where(insured),
         "MathGrade": roll.grade("maths"),
         "EngGrade": roll.grade("English"),
-        "PostcodePrior": Texts(before, postcodes),
-        "Postcode": Texts(home, postcodes),
         "AddLine1": _addresses(roll),
-        "AddLine2": texts(before % len(fictitious.TOWNS), fictitious.TOWNS),
         "TelNo": texts(spread(roll.draw("phone"), 0, 999), _TELEPHONES).where(roll.draw("has phone") < 0.9),
-        "Email": joined(refs, "@example.org").where(roll.draw("has mail") < 0.8),
     }
-    previous = roll.previous_references(now)
-    if previous is not None:
-        written["PrevLearnRefNumber"] = previous
     return SynthRecords(np.arange(roll.size), fields, written)
 
 
@@ -119,9 +131,8 @@ def prior_attainment(now: Snapshot) -> SynthRecords:
     )
 
 
-def health_problems(now: Snapshot) -> SynthRecords:
+def health_problems(roll: Roll) -> SynthRecords:
     """LLDDandHealthProblem: a primary category, and a second for some."""
-    roll = now.roll
     # Asperger's syndrome (15) counts as autism (14) since August 2025.
     late = roll.start >= on(2025, 8, 1)
     both = roll.difficulty_category, codes(roll.draw("second category"), frequencies.LLDD_CATEGORIES)
@@ -136,9 +147,8 @@ def health_problems(now: Snapshot) -> SynthRecords:
     )
 
 
-def learner_fam(now: Snapshot) -> SynthRecords:
+def learner_fam(roll: Roll) -> SynthRecords:
     """LearnerFAM: help that the learner gets, and what brought it."""
-    roll = now.roll
     study = roll.kind == STUDY
     loan = roll.kind == LOAN
     marks = (
@@ -158,9 +168,8 @@ def learner_fam(now: Snapshot) -> SynthRecords:
     return gather(rows)
 
 
-def contact_preferences(now: Snapshot) -> SynthRecords:
+def contact_preferences(roll: Roll) -> SynthRecords:
     """ContactPreference, collected to 2020/21: some agree to be contacted."""
-    roll = now.roll
     agrees, phone = roll.draw("agrees") < 0.3, roll.draw("agrees how") < 0.5
     who, how = np.flatnonzero(agrees), np.flatnonzero(agrees & phone)
     return gather(
@@ -191,9 +200,8 @@ def contacts(learners: SynthRecords) -> SynthRecords:
 _CONTACT_TEXTS = ("PostCode", "AddLine1", "AddLine2", "TelNumber", "Email")
 
 
-def learner_monitoring(now: Snapshot) -> SynthRecords:
+def learner_monitoring(roll: Roll) -> SynthRecords:
     """The provider's own group code, for some."""
-    roll = now.roll
     who = np.flatnonzero(roll.draw("has group") < 0.5)
     group = joined("GROUP-", digits(spread(roll.draw("group"), 10, 99)[who], 2))
     return SynthRecords(who, {}, {"ProvSpecLearnMonOccur": constant("A", len(who)), "ProvSpecLearnMon": group})

@@ -7,6 +7,8 @@ missing. Provider, year and return stand in every row, so that many returns can 
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -48,11 +50,19 @@ class ParquetReturn:
         shutil.rmtree(self._unfinished, ignore_errors=True)
         self._unfinished.mkdir(parents=True)
         self._year, self._number = year, number
-        self._fields = dict(_fields_by_table(order(year)))
-        self._files: dict[str, pq.ParquetWriter] = {}
+        self._tables = _tables(year)
         self._rows: dict[str, int] = {}
-        for table in self._fields:
-            self._file(table)
+        self._streams = {table: (self._unfinished / f"{table}.parquet").open("wb") for table in self._tables}
+        self._files = {
+            table: pq.ParquetWriter(
+                stream,
+                self._tables[table].schema,
+                use_dictionary=self._tables[table].known,
+                write_statistics=False,
+                store_schema=False,
+            )
+            for table, stream in self._streams.items()
+        }
 
     def add(self, found: Tables, ukprn: Array) -> None:
         """Some more whole learners, with the provider of each place."""
@@ -60,7 +70,7 @@ class ParquetReturn:
             numbers: dict[str, dict[str, Array]] = {}
             top = next(iter(group))
             for table, records in group.items():
-                if table in self._fields:
+                if table in self._tables:
                     numbers[table] = self._keys(table, top, records, group, numbers, ukprn)
                     self._write(table, records, numbers[table])
             for table in numbers:
@@ -90,32 +100,16 @@ class ParquetReturn:
 
     def _write(self, table: str, records: SynthRecords, numbers: Mapping[str, Array]) -> None:
         if len(records):
+            of = self._tables[table]
             columns = [pa.array(column) for column in numbers.values()]
             columns += self._about_the_return(len(records))
-            columns += [_column(field, records) for field in self._fields[table]]
-            self._files[table].write_table(pa.Table.from_arrays(columns, schema=self._schema(table)))
+            columns += [_column(field, type_, records) for field, type_ in of.fields]
+            self._files[table].write_table(pa.Table.from_arrays(columns, schema=of.schema))
 
     def _about_the_return(self, rows: int) -> list[pa.Array]:
         every = pa.array(np.zeros(rows, dtype=np.int32))
         said = (self._year.label, str(self._number))
         return [pa.DictionaryArray.from_arrays(every, pa.array([text])) for text in said]
-
-    def _schema(self, table: str) -> pa.Schema:
-        columns = [(key, pa.int64()) for key in keys()[table]]
-        columns += list(_OF_THE_RETURN.items())
-        columns += [(field.name, _type(field)) for field in self._fields[table]]
-        return pa.schema(columns)
-
-    def _file(self, table: str) -> None:
-        schema = self._schema(table)
-        known = [name for name in schema.names if name not in _NAMES_ONE]
-        self._files[table] = pq.ParquetWriter(
-            self._unfinished / f"{table}.parquet",
-            schema,
-            use_dictionary=known,
-            write_statistics=False,
-            store_schema=False,
-        )
 
     def finish(self) -> tuple[Path, int]:
         """Give the folder its name; its path, and how many bytes its files have."""
@@ -131,9 +125,10 @@ class ParquetReturn:
         shutil.rmtree(self._unfinished)
 
     def _close(self) -> None:
-        for file in self._files.values():
+        for table, file in self._files.items():
             file.add_key_value_metadata({"SoftwareSupplier": SUPPLIER})
             file.close()
+            self._streams[table].close()
 
 
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())
@@ -152,12 +147,31 @@ def _fields_by_table(tree: Entity) -> Iterator[tuple[str, list[Field]]]:
     yield from of.items()
 
 
+@dataclass(frozen=True)
+class _FormOfTable:
+    """The columns of a table in a year, and those in which values come again and again."""
+
+    schema: pa.Schema
+    fields: tuple[tuple[Field, pa.DataType], ...]
+    known: list[str]
+
+
+@cache
+def _tables(year: AcademicYear) -> dict[str, _FormOfTable]:
+    found = {}
+    for table, fields in _fields_by_table(order(year)):
+        typed = tuple((field, _type(field)) for field in fields)
+        numbers = [(key, pa.int64()) for key in keys()[table]]
+        schema = pa.schema([*numbers, *_OF_THE_RETURN.items(), *((field.name, type_) for field, type_ in typed)])
+        found[table] = _FormOfTable(schema, typed, [name for name in schema.names if name not in _NAMES_ONE])
+    return found
+
+
 def _type(field: Field) -> pa.DataType:
     return _WORDS if field.kind is FieldKind.TEXT and field.name not in _NAMES_ONE else field.kind.arrow
 
 
-def _column(field: Field, records: SynthRecords) -> pa.Array:
-    type_ = _type(field)
+def _column(field: Field, type_: pa.DataType, records: SynthRecords) -> pa.Array:
     if field.name in records.texts:
         return _text_column(records.texts[field.name], type_)
     values = records.fields.get(field.name)

@@ -28,6 +28,7 @@ from alder.synth.population.frequencies import (
     STUDY,
     UNFUNDED,
 )
+from alder.synth.population.learning import PROGRAMME
 from alder.synth.population.record_columns import ABSENT, SynthRecords, Texts, digits, either, joined, texts
 from alder.synth.returns.heading import ready
 from alder.synth.returns.region_learning import DAYS
@@ -69,9 +70,9 @@ def nation_places() -> Places:
 
 
 @cache
-def _colleges() -> Array:
-    """By number of a provider of the nation, whether it is a college."""
-    return np.array([provider(one.number).sort is ProviderKind.COLLEGE for one in registered()])
+def _with_grants() -> Array:
+    """By number of a provider of the nation, whether it is a college or has a grant."""
+    return np.array([provider(one.number).sort is not ProviderKind.TRAINING for one in registered()])
 
 
 class PopulationRoll(Roll):
@@ -98,7 +99,7 @@ class PopulationRoll(Roll):
         self.end = _each(np.maximum, np.minimum(f["end"], f["plan"] + 365), first)
         begun = np.where(f["original"] < NEVER, f["original"], f["start"])
         self.latest = _each(np.maximum, begun, first)
-        self.at_college = _colleges()[self.provider]
+        self.has_grant = _with_grants()[self.provider]
         self.programmes_only = _each(np.minimum, f["prog"], first) >= 0
         self.standard = (_each(np.maximum, f["std"], first) >= 0).astype(np.int64)
         self.since = of.came(self.provider, self.person, year)
@@ -108,7 +109,7 @@ class PopulationRoll(Roll):
         self._homes: dict[int, tuple[Array, Array]] = {}
         late = self.draw("late report") < LATE_REPORT
         self.lag = np.where(late, spread(self.draw("report lag"), 10, 55), spread(self.draw("report lag"), 0, 6))
-        self.numbers = self._permuted(self.provider) % 10**6
+        self.numbers = self._permuted(self.provider, self.person) % 10**6
         self._aims = self._with_lags(aims, np.repeat(np.arange(self.size), np.diff(np.r_[first, len(who)])))
         self._episode = aims.owner[first]
 
@@ -228,23 +229,38 @@ class PopulationRoll(Roll):
     def _home_before(self) -> Array:
         return self._of.home_on(self.person, self.start - 1)
 
+    @cached_property
+    def _own_numbers(self) -> Array:
+        """Each person has one number for life."""
+        return numbered((self.person * _STEP + _begin(self._of.seed)) % MOST_LEARNERS)
+
     def ulns(self, now: Snapshot) -> Array:
-        """Each person has one number for life. Some have a temporary one for some weeks after they came."""
-        count = (self.person * _STEP + _begin(self._of.seed)) % MOST_LEARNERS
+        """Some have a temporary number for some weeks after they came."""
         known_after = self.start + spread(self.draw("number known after"), 10, 55)
         temporary = (self.draw("temporary number") < _TEMPORARY_NUMBER) & (self.kind != APPRENTICE)
         temporary &= (self.since == self.year) & (now.prepared < known_after)
-        return np.where(temporary, TEMPORARY, numbered(count))
+        return np.where(temporary, TEMPORARY, self._own_numbers)
 
     def references(self, now: Snapshot) -> Texts:
-        return either(self._changed(now.prepared), self._reference("M"), self._reference("L"))
+        """Few have another one, which is made for them alone."""
+        changed = self._changed(now.prepared)
+        return either(changed, self._reference("M", self.provider, self.since, changed), self._first_references)
+
+    @cached_property
+    def _first_references(self) -> Texts:
+        return self._reference("L", self.provider, self.since)
+
+    @cached_property
+    def _earlier_references(self) -> Texts:
+        """What they had at the provider before."""
+        earlier = self._provider_before
+        came = self._of.came(earlier, self.person, self.year)
+        return self._reference("L", earlier, came, earlier != ABSENT)
 
     def previous_references(self, now: Snapshot) -> Texts:
         """What they had before: another number here in the same year, or one at the provider before."""
         anew = self._changed(now.prepared) & (self.year == self.since + 1)
-        earlier = self._provider_before
-        before = self._reference("L", earlier).where(earlier != ABSENT)
-        return either(anew, self._reference("L"), before)
+        return either(anew, self._first_references, self._earlier_references)
 
     def previous_providers(self) -> Array:
         """The UKPRN of the provider that they came from, of those who moved or whose provider became part of this."""
@@ -263,20 +279,27 @@ class PopulationRoll(Roll):
         found: Array = (self.draw("other reference") < _OTHER_REFERENCE) & (day <= prepared)
         return found
 
-    def _reference(self, letter: str, provider: Array | None = None) -> Texts:
-        """A letter, the year of coming and eight digits, which tell nothing of who the person is elsewhere."""
-        of = self.provider if provider is None else provider
-        came = self.since if provider is None else self._of.came(of, self.person, self.year)
-        return joined(letter, digits(came % 100, 2), digits(self._permuted(of), 8))
+    def _reference(self, letter: str, provider: Array, came: Array, given: Array | None = None) -> Texts:
+        """A letter, the year of coming and eight digits, which tell nothing of who the person is elsewhere.
 
-    def _permuted(self, provider: Array) -> Array:
+        It is made for those alone to whom one is given.
+        """
+        rows = np.arange(self.size) if given is None else np.flatnonzero(given)
+        found = joined(
+            letter, digits(came[rows] % 100, 2), digits(self._permuted(provider[rows], self.person[rows]), 8)
+        )
+        codes = np.full(self.size, ABSENT)
+        codes[rows] = found.codes
+        return Texts(codes, found.vocabulary)
+
+    def _permuted(self, provider: Array, person: Array) -> Array:
         """A number of each person at a provider that no other person has there."""
         key = keys(self._of.seed, provider)
         factor = (key >> np.uint64(40)).astype(np.int64) * 10 + np.array([1, 3, 7, 9])[
             (key & np.uint64(3)).astype(np.int64)
         ]
         begin = (mixed(key) >> np.uint64(32)).astype(np.int64)
-        found: Array = (self.person * (factor % _MOST_REFERENCES) + begin) % _MOST_REFERENCES
+        found: Array = (person * (factor % _MOST_REFERENCES) + begin) % _MOST_REFERENCES
         return found
 
     # What they learn -------------------------------------------------------------------------------------------------
@@ -298,11 +321,13 @@ class PopulationRoll(Roll):
             year_of(np.minimum(f["assessed"], _FAR)) > year_of(np.minimum(f["end"], _FAR))
         )
         settled = np.where(waits, first_day(year_of(np.minimum(f["end"], _FAR)) + 1) - f["end"], settled)
+        end_lag = np.minimum(end_lag, settled)
+        end_lag = np.minimum(end_lag, _end_known(f, start_told, f["end"] + end_lag) - f["end"])
         told = {
             "episode row": aims.owner,
             "orig": f["original"],
             "start_lag": start_told - f["start"],
-            "end_lag": np.minimum(end_lag, settled),
+            "end_lag": end_lag,
             "plan_wrong": (keyed(key, "planned end wrong") < _WRONG_PLAN).astype(np.int64),
             "plan_corrected": f["start"] + spread(keyed(key, "planned end corrected"), 40, 240),
             "key": key.view(np.int64),
@@ -330,33 +355,34 @@ class PopulationRoll(Roll):
 
     def destinations(self, who: Array) -> Array:
         """What they learn or work at next, where the population has it; else by chance."""
+        found: Array = self._destinations[who]
+        return found
+
+    @cached_property
+    def _destinations(self) -> Array:
+        who = np.arange(self.size)
         found = super().destinations(who)
         by_kind = np.full(max(_KINDS) + 1, OUTCOMES.index(("EDU", 5)))
         by_kind[[APPRENTICE, STUDY, HIGHER]] = [OUTCOMES.index(code) for code in (("EDU", 2), ("EDU", 4), ("EDU", 6))]
-        worked, claimed = self._of.working_days(self.person[who], self.end[who])
+        worked, claimed = self._of.working_days(self.person, self.end)
         found = np.where(claimed >= _HALF_A_YEAR, OUTCOMES.index(("NPE", 1)), found)
         found = np.where(worked >= _HALF_A_YEAR, OUTCOMES.index(("EMP", 1)), found)
-        following = self._next_episode(who)
+        following = self._next_episode()
         found = np.where(following >= 0, by_kind[np.maximum(following, 0)], found)
-        return np.where(self._goes_to_university(who) & (following < 0), OUTCOMES.index(("EDU", 6)), found)
+        return np.where(self._goes_to_university() & (following < 0), OUTCOMES.index(("EDU", 6)), found)
 
-    def _next_episode(self, who: Array) -> Array:
+    def _next_episode(self) -> Array:
         """The kind of what each began within half a year of the end, or -1."""
         f = self._of.aims.fields
         order, key = self._of.starts
-        wanted = self.person[who] * DAYS + self.end[who] + 1
+        wanted = self.person * DAYS + self.end + 1
         at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
         row = order[at]
-        soon = (f["person"][row] == self.person[who]) & (f["start"][row] - self.end[who] <= _SOON) & (key[at] >= wanted)
+        soon = (f["person"][row] == self.person) & (f["start"][row] - self.end <= _SOON) & (key[at] >= wanted)
         return np.where(soon, f["kind"][row], -1)
 
-    def _goes_to_university(self, who: Array) -> Array:
-        of = self._of.higher_education.fields
-        if len(of["person"]) == 0:
-            return np.zeros(len(who), dtype=bool)
-        key = of["person"] * DAYS + of["year"]
-        found: Array = np.isin(self.person[who] * DAYS + year_of(self.end[who]) + 1, key)
-        return found
+    def _goes_to_university(self) -> Array:
+        return self._of.studied(self.person, year_of(self.end) + 1)
 
 
 def _each(of: np.ufunc, values: Array, first: Array) -> Array:
@@ -373,6 +399,28 @@ def _first_of_programme(f: Mapping[str, Array]) -> Array:
     found = np.empty(len(order), dtype=np.int64)
     found[order] = order[np.flatnonzero(new)[np.cumsum(new) - 1]]
     return found
+
+
+def _end_known(f: Mapping[str, Array], start_told: Array, end_told: Array) -> Array:
+    """The day by which the end of an aim of an apprenticeship is told, however late it would be told alone.
+
+    Who tells of the end of a programme, of a restart or of the next programme has ended what was over before it.
+    """
+    by = np.full(len(start_told), NEVER)
+    whole = np.flatnonzero((f["prog"] >= 0) & (f["type"] == PROGRAMME))
+    ended = np.flatnonzero((f["prog"] >= 0) & (f["end"] < NEVER))
+    if not len(whole):
+        return by
+    new = np.r_[True, (f["person"][1:] != f["person"][:-1]) | (f["provider"][1:] != f["provider"][:-1])]
+    learner = np.cumsum(new) * DAYS
+    begins = learner[whole] + f["start"][whole]  # in order, since aims are
+    least = np.minimum.accumulate((start_told[whole] + learner[whole] * _APART)[::-1])[::-1]
+    following = np.searchsorted(begins, learner[ended] + f["end"][ended], side="right")
+    told = np.r_[least, np.iinfo(np.int64).max][following] - learner[ended] * _APART
+    own = whole[np.maximum(np.searchsorted(begins, learner[ended] + f["start"][ended], side="right") - 1, 0)]
+    is_part = (learner[own] == learner[ended]) & (f["end"][ended] <= f["end"][own]) & (f["end"][own] < NEVER)
+    by[ended] = np.minimum(np.minimum(told, NEVER), np.where(is_part, end_told[own], NEVER))
+    return by
 
 
 @cache
@@ -400,6 +448,8 @@ _STILL_FREE_MEALS = 0.45
 _NO_GRADE = "NONE"
 _PASSES = frozenset({"9", "8", "7", "6", "5", "4", "A*", "A", "B", "C"})
 _FAR = on(2044, 1, 1)
+_APART = 16
+"""So many times the days of a life are more than any day that is told: the least day of one learner is no other's."""
 _SOON = _HALF_A_YEAR = 183
 _PLAN_MAY_MOVE = (25, 35, 36, 38)
 _PLAN_LATER = 21

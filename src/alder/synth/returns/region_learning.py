@@ -132,6 +132,21 @@ class RegionLearning:
         return self._columns("higher_education")
 
     @cached_property
+    def _years_of_study(self) -> Array:
+        """A key of person and year for each year of higher education, in order."""
+        f = self.higher_education.fields
+        return np.sort(f["person"] * DAYS + f["year"])
+
+    def studied(self, person: Array, year: Array) -> Array:
+        """Whether each was in higher education in an academic year."""
+        key = self._years_of_study
+        if not len(key):
+            return np.zeros(len(person), dtype=bool)
+        wanted = person * DAYS + year
+        found: Array = key[np.minimum(np.searchsorted(key, wanted), len(key) - 1)] == wanted
+        return found
+
+    @cached_property
     def work(self) -> TruthColumns:
         return self._columns("work")
 
@@ -220,7 +235,8 @@ class RegionLearning:
         here = (f["start"] <= closes) & (f["last"] >= opens) & (f["told_until"] > opens) & (f["told_from"] <= closes)
         here &= f["held_until"] >= year
         held = self.aims.where(here)
-        found = _below(held, self._mistaken(held, year, closes))
+        copies = self._mistaken(held, year, closes)
+        found = _below(held, copies) if len(copies) else held
         f = found.fields
         return found.where(np.lexsort((f["role"], f["start"], f["person"], f["provider"])))
 

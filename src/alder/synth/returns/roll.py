@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,10 +18,13 @@ from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIG
 from alder.synth.population.record_columns import ABSENT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.synth.population.draws import Array
     from alder.synth.population.fictitious import Places
     from alder.synth.population.record_columns import SynthRecords, Texts
 
+Made = TypeVar("Made")
 
 OUTCOMES = (
     *(("EMP", 1), ("EMP", 2), ("EDU", 1), ("EDU", 4), ("EDU", 6), ("NPE", 1), ("NPE", 2), ("VOL", 1), ("OTH", 3)),
@@ -54,14 +58,25 @@ class Roll(ABC):
     """The day on which each began what they began last, breaks aside."""
     standard: Array
     """1 for apprentices on a standard."""
-    at_college: Array
-    """Whether the provider of each is a college."""
+    has_grant: Array
+    """Whether the provider of each is a college or has a grant, and so returns its higher education."""
     programmes_only: Array
     """Apprentices who learn nothing beside."""
     lag: Array
     """Days until a change of home or employment is in the return."""
     numbers: Array
     """A number of each at the provider, from 1."""
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Roll], Any], Any]:
+        return {}
+
+    def once(self, make: Callable[[Roll], Made]) -> Made:
+        """What is the same in every return of the year: made for the first of them."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: Made = self._made[make]
+        return found
 
     @abstractmethod
     def draw(self, name: str) -> Array:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from alder.model.period import AcademicYear
     from alder.synth.population.draws import Array
     from alder.synth.population.record_columns import SynthRecords
     from alder.synth.returns.heading import ReturnHeading
@@ -97,17 +98,21 @@ class XmlReturn:
 
 _NO_SCHEMA = (
     "<!-- Made up without a schema: the schema of this year was not at hand. The file has the fields that {} and {} "
-    "have in common, and nothing says that it is valid. -->\n"
+    "have in common and the codes of frameworks, and nothing says that it is valid. -->\n"
 )
 
 
+@cache
+def _note(year: AcademicYear) -> str:
+    if has_schema(year):
+        return ""
+    before, after = max(y for y in YEARS if y < year), min(y for y in YEARS if y > year)
+    return _NO_SCHEMA.format(before.label, after.label)
+
+
 def _beginning(heading: ReturnHeading) -> bytes:
-    known = sorted(YEARS)
-    before = [year for year in known if year < heading.year]
-    after = [year for year in known if year > heading.year]
-    note = "" if has_schema(heading.year) else _NO_SCHEMA.format(before[-1].label, after[0].label)
     return f"""<?xml version="1.0" encoding="utf-8"?>
-{note}<Message xmlns="{namespace(heading.year)}">
+{_note(heading.year)}<Message xmlns="{namespace(heading.year)}">
 	<Header>
 		<CollectionDetails>
 			<Collection>ILR</Collection>
@@ -185,9 +190,22 @@ def _cut_xml(root: Entity, tables: Mapping[str, SynthRecords], bounds: Sequence[
     return [memoryview(data)[first:last] for first, last in itertools.pairwise(ends)]
 
 
+@dataclass(frozen=True)
+class _Pieces:
+    """A piece of text for each row: its words and which of them each row has; as many words as rows where `codes` is
+    None.
+    """
+
+    words: pa.StringArray
+    codes: Array | None
+
+    def column(self) -> pa.StringArray:
+        return self.words if self.codes is None else self.words.take(pa.array(self.codes))
+
+
 def _records(entity: Entity, records: SynthRecords, depth: int, edits: Edits) -> pa.StringArray:
     """Each record's opening tag and fields, and its closing tag unless children follow."""
-    columns: list[pa.StringArray | pa.Scalar] = [pa.scalar(_open(entity.element, depth))]
+    columns: list[_Pieces | str] = [_open(entity.element, depth)]
     for member in entity.members:
         if isinstance(member, Field):
             if _holds(records, member) or (entity.table, member.name) in edits:
@@ -196,7 +214,7 @@ def _records(entity: Entity, records: SynthRecords, depth: int, edits: Edits) ->
             columns.append(_inner(member, records, depth + 1))
     leaf = depth > 1 and all(child.table == entity.table for child in entity.children)
     if leaf:
-        columns.append(pa.scalar(_indent(depth) + f"</{entity.element}>"))
+        columns.append(_indent(depth) + f"</{entity.element}>")
     texts = _join(columns, len(records))
     removed = edits.get((entity.table, ""), {})
     return _replaced(texts, dict.fromkeys(removed, "")) if removed else texts
@@ -206,18 +224,48 @@ def _holds(records: SynthRecords, field: Field) -> bool:
     return field.name in records.fields or field.name in records.texts
 
 
-def _inner(entity: Entity, records: SynthRecords, depth: int) -> pa.StringArray:
+def _inner(entity: Entity, records: SynthRecords, depth: int) -> _Pieces:
     """A record within a record that shares its row: there only where its first field is."""
     columns = [_column(entity.table, f, records, depth + 1, {}) for f in entity.fields if _holds(records, f)]
     start, end = _open(entity.element, depth), _indent(depth) + f"</{entity.element}>"
-    whole = _join([pa.scalar(start), *columns, pa.scalar(end)], len(records))
-    return pc.if_else(pc.equal(columns[0], ""), "", whole)
+    whole = _join([start, *columns, end], len(records))
+    return _Pieces(pc.if_else(pc.equal(columns[0].column(), ""), "", whole), None)
 
 
-def _join(columns: list[pa.StringArray | pa.Scalar], rows: int) -> pa.StringArray:
-    if all(isinstance(column, pa.Scalar) for column in columns):
-        return pa.repeat("".join(column.as_py() for column in columns), rows)
-    return pc.binary_join_element_wise(*columns, "")
+def _join(columns: Sequence[_Pieces | str], rows: int) -> pa.StringArray:
+    """The pieces of each row run together.
+
+    Neighbours with few words are made one piece with all pairs of their words, so that a row is put together from
+    fewer of them.
+    """
+    done: list[pa.StringArray | pa.Scalar] = []
+    words, codes = pa.array([""]), np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        if isinstance(column, str):
+            words = _run_together(words, pa.scalar(column))
+        elif column.codes is None:
+            done += [words[0] if len(words) == 1 else words.take(pa.array(codes)), column.words]
+            words, codes = pa.array([""]), np.zeros(rows, dtype=np.int64)
+        elif len(words) * len(column.words) <= max(rows // _FEW, 1):
+            words = _run_together(
+                words.take(pa.array(np.repeat(np.arange(len(words)), len(column.words)))),
+                column.words.take(pa.array(np.tile(np.arange(len(column.words)), len(words)))),
+            )
+            codes = codes * len(column.words) + column.codes
+        else:
+            done.append(words.take(pa.array(codes)))
+            words, codes = column.words, column.codes
+    if not done:
+        return words.take(pa.array(codes))
+    return _run_together(*done, words[0] if len(words) == 1 else words.take(pa.array(codes)))
+
+
+_FEW = 4
+"""Times as many rows as pairs of words there are to be, for pairs to be cheaper than pieces."""
+
+
+def _run_together(*texts: pa.StringArray | pa.Scalar) -> pa.StringArray:
+    return pc.binary_join_element_wise(*texts, "") if len(texts) > 1 else texts[0]
 
 
 def _replaced(texts: pa.StringArray, changes: Mapping[int, str]) -> pa.StringArray:
@@ -227,34 +275,38 @@ def _replaced(texts: pa.StringArray, changes: Mapping[int, str]) -> pa.StringArr
     return pc.replace_with_mask(texts, pa.array(mask), pa.array([changes[row] for row in rows.tolist()], pa.string()))
 
 
-def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: Edits) -> pa.StringArray:
+def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: Edits) -> _Pieces:
     start, end = _open(field.name, depth), f"</{field.name}>"
     if field.name in records.texts:
         found = _of_texts(records.texts[field.name], start, end)
     elif field.name in records.fields:
         found = _of_numbers(records.fields[field.name], field.kind is FieldKind.DATE, start, end)
     else:
-        found = pa.repeat("", len(records))
+        found = _nothing(len(records))
     changes = edits.get((table, field.name))
     if not changes:
         return found
     whole = {row: "" if text is None else f"{start}{_escaped(text)}{end}" for row, text in changes.items()}
-    return _replaced(found, whole)
+    return _Pieces(_replaced(found.column(), whole), None)
 
 
-def _of_texts(column: Texts, start: str, end: str) -> pa.StringArray:
+def _nothing(rows: int) -> _Pieces:
+    return _Pieces(pa.array([""]), np.zeros(rows, dtype=np.int64))
+
+
+def _of_texts(column: Texts, start: str, end: str) -> _Pieces:
     words, codes = column.vocabulary, column.codes
-    if len(words) > len(codes):
-        words = words.take(pa.array(np.maximum(codes, 0)))
-        codes = np.where(codes == ABSENT, ABSENT, np.arange(len(codes)))
-    return _looked_up(_escaped_words(words), codes, codes == ABSENT, start, end)
+    absent = codes == ABSENT
+    if 2 * len(words) > len(codes):
+        return _each(_escaped_words(words.take(pa.array(np.maximum(codes, 0)))), absent, start, end)
+    return _looked_up(_escaped_words(words), codes, absent, start, end)
 
 
-def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> pa.StringArray:
+def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> _Pieces:
     none = NEVER if is_day else ABSENT
     absent = values == none
     if len(values) == 0 or absent.all():
-        return pa.repeat("", len(values))
+        return _nothing(len(values))
     given = values[~absent] if absent.any() else values
     low, high = int(given.min()), int(given.max())
     if is_day:
@@ -262,16 +314,22 @@ def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> pa.StringA
         return _looked_up(words, values - low, absent, start, end)
     if high - low < len(values):
         return _looked_up(pa.array(np.arange(low, high + 1)).cast(pa.string()), values - low, absent, start, end)
-    return _looked_up(pa.array(values).cast(pa.string()), np.arange(len(values)), absent, start, end)
+    return _each(pa.array(values).cast(pa.string()), absent, start, end)
 
 
-def _looked_up(words: pa.StringArray, codes: Array, absent: Array, start: str, end: str) -> pa.StringArray:
-    """Each word marked up, taken by its code; nothing where it is absent."""
-    marked = pc.binary_join_element_wise(pa.scalar(start), words, pa.scalar(end), "")
+def _each(words: pa.StringArray, absent: Array, start: str, end: str) -> _Pieces:
+    """The word of each row marked up; nothing where it is absent."""
+    marked = _run_together(pa.scalar(start), words, pa.scalar(end))
+    return _Pieces(pc.if_else(pa.array(absent), "", marked) if absent.any() else marked, None)
+
+
+def _looked_up(words: pa.StringArray, codes: Array, absent: Array, start: str, end: str) -> _Pieces:
+    """Each word marked up, and its code for each row; nothing where it is absent."""
+    marked = _run_together(pa.scalar(start), words, pa.scalar(end))
     if absent.any():
         marked = pa.concat_arrays([marked, pa.array([""])])
         codes = np.where(absent, len(marked) - 1, codes)
-    return marked.take(pa.array(codes))
+    return _Pieces(marked, codes)
 
 
 _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 import pyarrow as pa
@@ -69,7 +70,9 @@ def superset_tree() -> Entity:
 def common_tree() -> Entity:
     """What the last year before the gap and the first after it both have, with the limits of the later one.
 
-    Returns that are made up for the years between are written so. It is no schema, and nothing is valid by it.
+    Returns that are made up for the years between are written so, and with the codes of frameworks: apprentices who
+    began one before the gap go on in it, and nothing else tells one programme of theirs from another. It is no schema,
+    and nothing is valid by it.
     """
     return _shared(YEARS[AcademicYear(BETWEEN[0].start - 1)], YEARS[AcademicYear(BETWEEN[-1].start + 1)])
 
@@ -83,7 +86,13 @@ def _shared(earlier: Entity, later: Entity) -> Entity:
             members.append(_shared(same, member))
         elif same is not None:
             members.append(member)
+    for above, member in pairwise(earlier.members):
+        if name_of(member) in _FRAMEWORK:
+            members.insert([name_of(m) for m in members].index(name_of(above)) + 1, member)
     return replace(later, members=tuple(members))
+
+
+_FRAMEWORK = ("FworkCode", "PwayCode")
 
 
 def _union(versions: list[Entity]) -> Entity:
