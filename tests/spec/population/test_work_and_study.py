@@ -85,6 +85,10 @@ def test_counts_keep_to_their_targets_within_the_bounds(quality: PopulationQuali
     mainly = [d for d in published["main_activity"].met if d.target.cell["activity"] in _BY_QUOTA]
     assert len(mainly) == 8
     assert all(abs(d.away) < 1 for d in mainly)
+    learn = [d for d in published["main_activity"].met if d.target.cell["activity"] == "adult fe"]
+    learn += [d for d in published["sustained_learning"].met if "subject" not in d.target.cell]
+    assert len(learn) == 5
+    assert all(abs(d.away) < 4 for d in learn), "who learns on is asked for as a share of those who begin"
 
 
 _BY_QUOTA = ("employment", "out of work benefits")

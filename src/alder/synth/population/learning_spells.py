@@ -57,7 +57,7 @@ class LearningSpells:
         first, end = first_day(year), first_day(year + 1)
         days = np.minimum(self.end, end) - np.maximum(self.start, first)
         found = np.zeros(people, dtype=bool)
-        found[self.owner[days >= _THIRD]] = True
+        found[self.owner[days >= THIRD]] = True
         return found
 
     def learning(self, people: int, year: int, kinds: tuple[int, ...]) -> Array:
@@ -86,8 +86,8 @@ SKILLS_PROGRAMMES = tuple(n for n, name in enumerate(PROGRAMMES) if name.startsw
 _WEEKS = 60
 """Days into an academic year: who ends before then was not learning in it, as far as work is concerned."""
 
-_THIRD = 122
-"""Days."""
+THIRD = 122
+"""Days of a year from which somebody is mainly in learning."""
 
 _WIDE = 250
 """Guided learning hours from which an aim counts as wide enough for a full level."""

@@ -13,6 +13,8 @@ from alder.synth.population.draws import NEVER, choose, first_day, on, spread, y
 from alder.synth.population.fitting import chosen, raked, systematic, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, given_margins
+from alder.synth.population.learning_on import LearningOn
+from alder.synth.population.learning_spells import THIRD
 from alder.synth.population.learning_targets import BANDS, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP
 from alder.synth.population.residents import GROUPS
 
@@ -134,6 +136,7 @@ class Participation:
         self.cohort = people.cohort
         self.birthdays = tuple(_birthday(people.born, age) for age in (19, 25))
         self.teachers = teaching.teachers(self.shard.region)
+        self.learning_on = LearningOn(people.key_stage_4_year, targets.of)
 
     def _order(self) -> Array:
         """Everybody in an order in which people who are alike stand together."""
@@ -167,6 +170,7 @@ class Participation:
         self.study[who] = np.where((begun.kind == STUDY) & stayed, begun.band, -1)
         reached = np.where((begun.band >= _BELOW_2) & (begun.band <= _LEVEL_4), begun.band + 1, 0)
         self.rung[who] = np.maximum(self.rung[who], np.where(stayed, reached, 0))
+        self.learning_on.went(who, begun.kind, begun.band, np.where(stayed, self.last[who], 0))
         uncounted = begun.early | np.isin(begun.kind, (UNFUNDED, HIGHER))
         self.end[who[uncounted]] = 0
 
@@ -341,13 +345,16 @@ class Participation:
         early = self.shard.rounded(_EARLY * total, f"early adults {year}")
         extra = [self.shard.rounded(share * total, f"{name} {year}") for name, share in _BESIDE]
         in_all = int(counts.sum()) + early + sum(extra)
-        shares = np.array([self.targets.of.value("adult_age", age=f"{low}-{high}" if high < 90 else f"{low}+")
-                           for low, high in _AGES])  # fmt: skip
+        busy, mostly = (self.end >= int(first_day(year)) + days for days in (0, THIRD))
+        busy[apprentices.person] = mostly[apprentices.person] = True
+        new = self.learning_on.new_learners(year, self.present, mostly, max(total, 1.0))
+        shares = new.ages
         by_age = whole(shares / shares.sum() * in_all, in_all)
         weight = self._weights("adult", rows)
         weight *= np.select([band == 0, band == 1], [1.0, np.exp(-(age - 25) / 30)], np.exp(-(age - 50) / 14))
         weight *= np.where(self.rung[rows] >= 5, 0.45, 1.0) * np.where(self.last[rows] >= year - 3, 1.5, 1.0)
         weight *= np.where((self.last[rows] == 0) | (self.last[rows] < year - 3), 1.0, 1.1)
+        weight = self.learning_on.weights(new, rows, weight, band, busy)
         if given := self._given(year, rows, in_all, apprentices.person):
             weight = raked(weight, given)
             by_age = whole(np.bincount(band, weight, len(_AGES)) / weight.sum() * in_all, in_all)

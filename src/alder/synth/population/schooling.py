@@ -20,6 +20,11 @@ Education, "National pupil database", list of data tables)."""
 NUMBERED_GRADES = 2016
 """From 2016/17 on, GCSEs in English and mathematics have grades 9 to 1."""
 
+LEO, OF_LEO = range(2001, 2007), "key stage 4 of 2001/02 to 2006/07"
+"""The academic years of key stage 4 of whom it was published what they earn and mainly do since."""
+MAINLY = (3, 5, 10, 15)
+"""Years after key stage 4 of which main activities were published."""
+
 _NONE = -1
 _TESTED = {"reading": 0.80, "mathematics": 0.84}
 """How much ability tells of a score at 11: correlation. Assumed."""

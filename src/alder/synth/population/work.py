@@ -22,6 +22,7 @@ from alder.synth.population.learning_spells import PROGRAMMES, SKILLS_PROGRAMMES
 from alder.synth.population.people import as_table
 from alder.synth.population.population_tables import WORK
 from alder.synth.population.residents import GROUPS
+from alder.synth.population.schooling import LEO, MAINLY, OF_LEO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -478,13 +479,13 @@ class _MainActivity:
     """
 
     def __init__(self, people: ShardPeople, targets: Targets) -> None:
-        self._year = np.where(np.isin(people.key_stage_4_year, _LEO), people.key_stage_4_year, 0)
+        self._year = np.where(np.isin(people.key_stage_4_year, LEO), people.key_stage_4_year, 0)
         self._people = people
-        after = np.arange(_MAINLY[-1] + 1)
+        after = np.arange(MAINLY[-1] + 1)
 
         def shares(activity: str) -> Array:
-            told = [targets.value("main_activity", of=_OF_LEO, years_after=n, activity=activity) for n in _MAINLY]
-            found: Array = np.interp(after, _MAINLY, told) / 100
+            told = [targets.value("main_activity", of=OF_LEO, years_after=n, activity=activity) for n in MAINLY]
+            found: Array = np.interp(after, MAINLY, told) / 100
             return found
 
         self._employment, self.benefits = shares("employment"), shares("out of work benefits")
@@ -492,7 +493,7 @@ class _MainActivity:
     def told(self, year: int) -> Array:
         """How many years each of them has behind key stage 4; 0 for everybody else, and for other years."""
         after = year - 1 - self._year
-        here = (self._year > 0) & (after >= _MAINLY[0]) & (after <= _MAINLY[-1])
+        here = (self._year > 0) & (after >= MAINLY[0]) & (after <= MAINLY[-1])
         return np.where(here, after, 0)
 
     def employees(self, told: Array, able: Array, likely: Array, rounding: Callable[[str, Array], Array]) -> Array:
@@ -501,13 +502,6 @@ class _MainActivity:
         wanted = np.floor(many * self._employment + rounding("employees", np.arange(len(many)))).astype(np.int64)
         wanted[0] = 0
         return able & _first_of_cells(told, wanted, np.where(able, likely, -np.inf))
-
-
-_MAINLY = (3, 5, 10, 15)
-"""Years after key stage 4 of which main activities were published."""
-_LEO = range(2001, 2007)
-_OF_LEO = "key stage 4 of 2001/02 to 2006/07"
-"""The academic years of key stage 4 of whom pay and main activities were published."""
 
 
 class _Medians:
@@ -524,12 +518,12 @@ class _Medians:
         targets: Targets,
         rounding: Callable[[str, Array], Array],
     ) -> None:
-        self._year = np.where(np.isin(people.key_stage_4_year, _LEO), people.key_stage_4_year, 0)
+        self._year = np.where(np.isin(people.key_stage_4_year, LEO), people.key_stage_4_year, 0)
         self._groups = groups
         self._pounds = {n: _published_medians(targets, n) for n in _AFTER}
         self._left_over = {n: rounding(f"medians after {n}", np.arange(len(of))) for n, of in self._pounds.items()}
-        last = _LEO.stop + _AFTER[-1]
-        self._prices = {y: targets.value("price_index", year=y) / 100 for y in range(_LEO.start, last + 1)}
+        last = LEO.stop + _AFTER[-1]
+        self._prices = {y: targets.value("price_index", year=y) / 100 for y in range(LEO.start, last + 1)}
 
     def kept(self, year: int, who: Array, pay: Array) -> Array:
         """The pay of each of these people."""
@@ -561,7 +555,7 @@ _TURNS = 8
 def _published_medians(targets: Targets, after: int) -> dict[str, float]:
     """Pounds of 2017/18 of each group whose median was published for so many years after key stage 4."""
     found = {}
-    for target in targets.of("median_pay", of=_OF_LEO, years_after=after):
+    for target in targets.of("median_pay", of=OF_LEO, years_after=after):
         cell = {name: value for name, value in target.cell.items() if name not in ("of", "years_after")}
         found[next(name for name, ours in _MEDIANS.items() if ours == cell)] = target.value
     return found
