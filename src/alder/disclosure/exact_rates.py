@@ -62,7 +62,7 @@ def with_decimals(counts: Counts, policy: Policy) -> Counts:
     """The same with rates of no more decimals than the policy allows, or than leave most of them in the table."""
     most = policy.rate_decimals
     allowed = {i.id: i.decimals if most is None else min(i.decimals, most) for i in counts.rates}
-    if policy.rate_keeps and policy.action is Action.ROUND:
+    if counts.rates and policy.rate_keeps and policy.action is Action.ROUND:
         boxes = [(year, _boxes(year, policy, altered(year, policy))) for _, year in years_of(counts)]
         for i in counts.rates:
             mine = [box for year, of in boxes for box in of[i.id]]

@@ -224,9 +224,10 @@ def _add_up(
     if f.additive:
         if any(v < 0 for v in left):
             raise NotProtected(f"categories of {f.id} add up to more than their total")
+        some_are_left = any(left)
         for (whole, parts), rest in zip(own, left, strict=True):
             members = [start + p for p in parts]
-            if any(left):
+            if some_are_left:
                 cell = builder.virtual(Kind.REST, rest, ("rest", f.id, rows[whole][k], i), whole)
                 members.append(cell)
             builder.relations.append((start + whole, members))

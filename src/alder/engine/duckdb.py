@@ -51,6 +51,8 @@ class DuckDB(Engine):
         if threads:
             settings["threads"] = threads
         self._connection = duckdb.connect(":memory:", config=settings)
+        # A statement of some seconds would draw a bar on the standard output, in whatever somebody writes there.
+        self._connection.execute("SET enable_progress_bar = false")
         self._schemas: dict[str, pa.Schema | None] = {}
         self._arrow: dict[str, pa.Table] = {}
         self._made: dict[str, str] = {}

@@ -156,3 +156,9 @@ def test_another_thread_sees_the_same_tables_and_what_either_keeps() -> None:
         assert engine.has("two")
         beside.drop("one")
         assert not engine.has("one")
+
+
+def test_no_bar_is_drawn_in_what_a_command_prints() -> None:
+    for engine in (one := DuckDB(), one.for_thread()):
+        asked = engine.run_sql("SELECT current_setting('enable_progress_bar') AS draws")
+        assert asked["draws"].to_pylist() == [False]
