@@ -15,6 +15,7 @@ import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -355,9 +356,16 @@ def group_by_schema(folder: Path, files: Sequence[DataFile], schema: pa.Schema) 
 
 
 def schema_of(path: Path) -> pa.Schema:
-    """The columns of a file of the store."""
+    """The columns of a file of the store. They are read once of a file that nobody wrote to since."""
     with alteration_errors(path):
-        return pq.read_schema(path).remove_metadata()
+        status = path.stat()
+        return _schema_of(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _schema_of(path: Path, *state: int) -> pa.Schema:
+    """`state` is what changes with a file: a store opens those of all its reference tables for every question."""
+    return pq.read_schema(path).remove_metadata()
 
 
 @contextmanager
@@ -367,7 +375,8 @@ def readable(paths: Iterable[Path]) -> Iterator[None]:
         yield
     except duckdb.Error:
         for path in paths:
-            schema_of(path)
+            with alteration_errors(path):
+                pq.read_schema(path)
         raise
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from copy import copy
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -57,6 +58,12 @@ class DuckDB(Engine):
         self._arrow: dict[str, pa.Table] = {}
         self._made: dict[str, str] = {}
         """What each name stands for in the database: a VIEW or a TABLE."""
+        self._views: dict[str, str] = {}
+        """The SELECT of each view of files."""
+        self._ready: set[str] = set()
+        """Rows and views that a statement on this connection named. The others are not told to the database yet: that
+        takes up to a millisecond a table, and a store has many of which a question reads few."""
+        self._making = Lock()
         self._files: list[Path] = []
         """Those of a store, to say which of them is damaged where a statement fails."""
 
@@ -85,7 +92,6 @@ class DuckDB(Engine):
 
     def add_rows(self, name: str, rows: pa.Table) -> None:
         self.drop(name)
-        self._connection.register(name, rows)
         self._arrow[name] = rows  # the connection reads it in place, so it must stay alive
         self._schemas[name] = rows.schema
 
@@ -111,9 +117,7 @@ class DuckDB(Engine):
             for held, files in groups
         ]
         self._files += [path for _, files in groups for path in files]
-        with readable(self._files):
-            self._connection.execute(f"CREATE VIEW {quoted(name)} AS {' UNION ALL '.join(selects)}")
-        self._made[name] = "VIEW"
+        self._views[name] = " UNION ALL ".join(selects)
         self._schemas[name] = schema
 
     def add_numbered(self, name: str, file: Path, columns: Mapping[str, str], row: str) -> None:
@@ -126,6 +130,7 @@ class DuckDB(Engine):
 
     def keep_sql(self, name: str, text: str) -> int:
         self.drop(name)
+        self._make_ready(text)
         made = self._connection.execute(f"CREATE TABLE {quoted(name)} AS {text}").fetchone()
         self._made[name] = "TABLE"
         self._schemas[name] = None  # asked for when somebody wants to know: a run with kept SQL never does
@@ -134,13 +139,16 @@ class DuckDB(Engine):
     def run_sql(self, text: str) -> pa.Table:
         # A relation is planned twice, once to describe it. For a long statement that costs more than the copy of its
         # rows which is made here.
+        self._make_ready(text)
         with readable(self._files):
             return self._connection.execute(text).to_arrow_table()
 
     def write_sql(self, text: str, file: Path) -> None:
+        self._make_ready(text)
         self._connection.execute(f"COPY ({text}) TO {literal(str(file))} (FORMAT parquet)")
 
     def batches_sql(self, text: str, rows: int) -> Iterator[pa.RecordBatch]:
+        self._make_ready(text)
         yield from self._connection.sql(text).to_arrow_reader(rows)
 
     def schema(self, name: str) -> pa.Schema:
@@ -154,19 +162,46 @@ class DuckDB(Engine):
         return name in self._schemas
 
     def drop(self, name: str) -> None:
-        if name in self._arrow:
-            self._connection.unregister(name)
-            del self._arrow[name]
-        elif name in self._made:
-            self._connection.execute(f"DROP {self._made.pop(name)} {quoted(name)}")
-        self._schemas.pop(name, None)
+        with self._making:
+            if name in self._arrow:
+                if name in self._ready:
+                    self._connection.unregister(name)
+                del self._arrow[name]
+            elif name in self._made:
+                self._connection.execute(f"DROP {self._made.pop(name)} {quoted(name)}")
+            self._views.pop(name, None)
+            self._schemas.pop(name, None)
+            if name in self._ready:
+                self._ready -= {name, *(view for view, select in self._views.items() if name in select)}
+
+    def _make_ready(self, text: str) -> None:
+        """Tell the database of rows and views whose names occur in a statement, and of those that these views read.
+
+        One thread at a time: another one's statement may read the same views.
+        """
+        with self._making:
+            named: set[str] = set()
+            texts = [text]
+            while texts:
+                text = texts.pop()
+                found = {n for n in (*self._arrow, *self._views) if n in text} - self._ready - named
+                named |= found
+                texts += [self._views[n] for n in found if n in self._views]
+            for name in named & self._arrow.keys():
+                self._connection.register(name, self._arrow[name])
+                self._ready.add(name)
+            for name in [n for n in self._views if n in named]:  # as they were added: a later one may read an earlier
+                if name not in self._made:
+                    with readable(self._files):
+                        self._connection.execute(f"CREATE VIEW {quoted(name)} AS {self._views[name]}")
+                    self._made[name] = "VIEW"
+                self._ready.add(name)
 
     def for_thread(self) -> DuckDB:
         """The same tables for another thread. Tables are to be added before; whatever either keeps, both have."""
         other = copy(self)
         other._connection = self._connection.cursor()
-        for name, rows in self._arrow.items():
-            other._connection.register(name, rows)
+        other._ready = set()
         self._owned.callback(other._connection.close)
         return other
 

@@ -94,30 +94,34 @@ def current(store: StoreFolder) -> dict[str, Edition]:
 
 def get(store: StoreFolder, name: str) -> pa.Table | None:
     """The reference table `name`, or None where the store has none of that name."""
-    for name_held, paths, schema in current_files(store):
-        if name_held == name:
-            with alteration_errors(paths[0]):
-                return pq.read_table(paths, columns=schema.names, partitioning=None)
-    return None
+    edition = current(store).get(name)
+    if edition is None:
+        return None
+    path, schema = _file(store, edition)
+    with alteration_errors(path):
+        return pq.read_table(path, columns=schema.names, partitioning=None)
 
 
 def rows_with(store: StoreFolder, edition: Edition, column: str, value: str) -> pa.Table:
     """The rows of one edition that have a value in a column: few of many, read without the others."""
-    path = store.part(f"{KIND}/{edition.table}", edition.part)
-    with disk_errors(store.folder, "reading a reference table"):
-        schema = delta_table.schema_of(path)
-        names = [name for name in schema.names if name != _EDITION]
-        with alteration_errors(path):
-            return pq.read_table(path, columns=names, filters=[(column, "==", value)], partitioning=None)
+    path, schema = _file(store, edition)
+    with disk_errors(store.folder, "reading a reference table"), alteration_errors(path):
+        return pq.read_table(path, columns=schema.names, filters=[(column, "==", value)], partitioning=None)
 
 
 def current_files(store: StoreFolder) -> Iterator[tuple[str, list[Path], pa.Schema]]:
     """The reference tables that the store has, with the files and columns of the edition that counts."""
     for name, edition in sorted(current(store).items()):
-        path = store.part(f"{KIND}/{name}", edition.part)
-        with disk_errors(store.folder, "reading a reference table"):
-            schema = delta_table.schema_of(path)
-        yield name, [path], pa.schema([f for f in schema if f.name != _EDITION])
+        path, schema = _file(store, edition)
+        yield name, [path], schema
+
+
+def _file(store: StoreFolder, edition: Edition) -> tuple[Path, pa.Schema]:
+    """The file of an edition, and its columns as they were given."""
+    path = store.part(f"{KIND}/{edition.table}", edition.part)
+    with disk_errors(store.folder, "reading a reference table"):
+        schema = delta_table.schema_of(path)
+    return path, pa.schema([f for f in schema if f.name != _EDITION])
 
 
 def keep(

@@ -16,6 +16,7 @@ import pytest
 
 from alder.engine.duckdb import DuckDB
 from alder.engine.protocol import Engine
+from alder.errors import StoreError
 from alder.model import expr
 
 pytestmark = [
@@ -128,6 +129,24 @@ def test_a_name_can_be_used_again_for_rows_files_or_an_answer(tmp_path: Path) ->
         assert engine.schema("t").names == ["y"]
         assert engine.has("t")
         assert not engine.has("nothing")
+
+
+def test_files_are_opened_where_a_statement_names_them_and_a_damaged_one_is_named(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"x": [1, 2, 3]}), tmp_path / "whole.parquet")
+    (tmp_path / "damaged.parquet").write_bytes(b"no rows")
+    schema = pa.schema([("x", pa.int64())])
+    with DuckDB() as engine:
+        engine.add("chosen", pa.table({"x": [1, 2]}))
+        engine.add_files("whole", schema, [(schema, [tmp_path / "whole.parquet"])], within=("x", "chosen"))
+        engine.add("damaged", [tmp_path / "damaged.parquet"], schema)
+        beside = engine.for_thread()
+        assert engine.run_sql("FROM whole").num_rows == beside.run_sql("FROM whole").num_rows == 2
+        engine.add("chosen", pa.table({"x": [3]}))
+        assert engine.run_sql("FROM whole").num_rows == 1, "what a view reads may be put in place of another"
+        for _ in "again":
+            with pytest.raises(StoreError, match="altered") as caught:
+                engine.run_sql("FROM damaged")
+            assert caught.value.where.endswith("damaged.parquet")
 
 
 def test_sql_is_compiled_once_for_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
