@@ -26,6 +26,7 @@ from alder.synth.population.learning import (
 )
 from alder.synth.population.people import as_table
 from alder.synth.population.population_tables import AIM, EPISODE
+from alder.synth.population.spells import ROLES
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array
@@ -78,7 +79,7 @@ def _vocabulary() -> tuple[pa.Array, Array, Array]:
 def aim_table(people: ShardPeople, enrolments: Enrolments, spells: Spells, who: Participation) -> pa.Table:
     """Every aim: of an apprenticeship the programme and its component, of all others the spell itself."""
     kind = enrolments.kind[spells.row]
-    programme = (kind == APPRENTICE) & (spells.prog >= 0) & (spells.role % 10 == 0)
+    programme = (kind == APPRENTICE) & (spells.prog >= 0) & (spells.role % ROLES == 0)
     which = np.concatenate([np.arange(len(spells)), np.flatnonzero(programme)])
     part = np.arange(len(which)) >= len(spells)  # components, behind everything else
     s = spells.where(which)
@@ -105,7 +106,7 @@ def aim_table(people: ShardPeople, enrolments: Enrolments, spells: Spells, who: 
         99,
     )
     number = np.where(whole, courses.number_of(PROGRAMME_AIM), s.course)
-    core = (kind == STUDY) & (s.role % 10 == 0)
+    core = (kind == STUDY) & (s.role % ROLES == 0)
     sort = np.select([whole, part | ((kind == APPRENTICE) & (s.prog >= 0)), core], [PROGRAMME, COMPONENT, CORE], OTHER)
     refs, grades, gradings = _vocabulary()
     own = home_regions()[people.shard.region]
@@ -137,7 +138,7 @@ def aim_table(people: ShardPeople, enrolments: Enrolments, spells: Spells, who: 
         "outcome": outcome,
         "reason": s.reason,
         "restart": s.restart,
-        "skills": np.isin(s.role, _SKILLS_ROLES).astype(np.int64),
+        "skills": np.isin(s.role % ROLES, _SKILLS_ROLES).astype(np.int64),
         "grades": grades[number],
         "hard_case": s.case,
         "returned_until": s.returned_until,

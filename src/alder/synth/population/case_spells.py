@@ -49,7 +49,7 @@ class CaseSpells:
     end: Array
     last: Array
     completed: Array
-    restarts: tuple[tuple[int, int], ...]  # year and age band of restarts that count as starts
+    restarts: tuple[tuple[int, int, bool], ...]  # year, age and minority of restarts that count as starts
 
 
 def case_spells(begun: Enrolments, made: Array, case: Array, who: Participation, year: int, first: int) -> CaseSpells:
@@ -57,7 +57,7 @@ def case_spells(begun: Enrolments, made: Array, case: Array, who: Participation,
     rows: list[dict[str, int]] = []
     says: list[str] = []
     ends, lasts, completed = [], [], []
-    restarts: list[tuple[int, int]] = []
+    restarts: list[tuple[int, int, bool]] = []
     for row in made.tolist():
         hard = CASES[int(case[row]) - 1]
         own = _Learner(begun, row, who, year)
@@ -83,18 +83,18 @@ def case_spells(begun: Enrolments, made: Array, case: Array, who: Participation,
     )
 
 
-def leavers_of(cases: CaseSpells) -> Iterator[tuple[int, int, bool]]:
-    """The group and year of every spell that the rates count, and whether it is a completer."""
+def leavers_of(cases: CaseSpells) -> Iterator[tuple[int, int, int, bool]]:
+    """The group, year and trait of every spell that the rates count, and whether it is a completer."""
     s = cases.spells
     for n, says in enumerate(cases.says):
         planned = int(year_of(s.plan[n]))
         if says in (COMPLETER, WITHDRAWN):
             days = [s.plan[n], s.end[n], *([s.assessed[n]] if s.assessed[n] < NEVER else [])]
-            yield int(s.group[n]), int(year_of(max(days))), says == COMPLETER
+            yield int(s.group[n]), int(year_of(max(days))), int(s.trait[n]), says == COMPLETER
         elif says == OVERDUE_BREAK:
-            yield int(s.group[n]), max(planned, int(year_of(s.end[n]))) + 1, False
+            yield int(s.group[n]), max(planned, int(year_of(s.end[n]))) + 1, int(s.trait[n]), False
         elif says == OVERDUE:
-            yield int(s.group[n]), max(planned, int(s.returned_until[n]) + 1), False
+            yield int(s.group[n]), max(planned, int(s.returned_until[n]) + 1), int(s.trait[n]), False
 
 
 class _Learner:
@@ -144,14 +144,17 @@ class _Learner:
     def _what(self, spell: CaseSpell) -> dict[str, int]:
         """What is learned: the same, another of its kind, or something outside of apprenticeships."""
         columns = ("course", "group", "prog", "fwork", "pway", "std", "price")
+        own = {"trait": int(self.begun.trait[self.row])}
         same = {name: int(getattr(self.begun, name)[self.row]) for name in columns}
         if spell.reason == _FROM_CUSTODY and same["course"] == courses.number_of(SECURITY_LICENCE):
-            return same | {"course": self._other_course(int(self.begun.band[self.row]), same["course"])}
+            return same | own | {"course": self._other_course(int(self.begun.band[self.row]), same["course"])}
         if not spell.another:
-            return same
+            return same | own
         if spell.outside or not self.apprentice:
             rung = 2 if spell.outside else int(self.begun.band[self.row])
-            return dict.fromkeys(columns, -1) | {"course": self._other_course(rung, same["course"]), "group": rung}
+            return (
+                dict.fromkeys(columns, -1) | own | {"course": self._other_course(rung, same["course"]), "group": rung}
+            )
         level = same["group"] - FIRST_APPRENTICESHIP
         standard = same["prog"] == _STANDARD
         low, high = ((2, 2), (3, 3), (4, 6))[level % 3]
@@ -161,10 +164,14 @@ class _Learner:
             at = (at + 1) % len(programmes.prog)
         found = {name: int(getattr(programmes, name)[at]) for name in ("prog", "fwork", "pway", "std", "price")}
         day = np.array([self.start + spell.begins])
-        return found | {
-            "group": same["group"],
-            "course": int(courses.current(programmes.component[at : at + 1], day)[0]),
-        }
+        return (
+            found
+            | own
+            | {
+                "group": same["group"],
+                "course": int(courses.current(programmes.component[at : at + 1], day)[0]),
+            }
+        )
 
     def _other_course(self, rung: int, course: int) -> int:
         """A course of some length at this level which is not that one."""
@@ -184,7 +191,7 @@ class _Learner:
         others = alike if len(alike) else np.flatnonzero(able)
         return int(others[self.row % len(others)])
 
-    def restarts(self, spells: list[dict[str, int]]) -> list[tuple[int, int]]:
+    def restarts(self, spells: list[dict[str, int]]) -> list[tuple[int, int, bool]]:
         """Restarts in another year than that in which learning broke off, which count as starts of apprentices."""
         if not self.apprentice:
             return []
@@ -194,7 +201,8 @@ class _Learner:
             if after["restart"] and year not in (broken, NO_RESTARTS):
                 person = self.begun.person[self.row : self.row + 1]
                 age = int(self.who.age_on(person, np.array([after["start"]]))[0])
-                found.append((year, int(np.searchsorted([19, 25], age, side="right"))))
+                minority = bool(self.who.group[person[0]] != 0)
+                found.append((year, age, minority))
         return found
 
 

@@ -45,8 +45,11 @@ _POPULAR: Final = {
 }
 """Of some hundred learners how many learn each sector subject area, and which share of these are women. Assumed."""
 
-_OF_APPRENTICES: Final = {1: 27, 2: 0.5, 3: 2.3, 4: 17, 5: 7, 6: 6, 7: 13, 8: 2, 9: 0.3, 13: 2.6, 15: 38}
+_OF_APPRENTICES: Final = {1: 34, 2: 0.5, 3: 2.1, 4: 20, 5: 3.7, 6: 7, 7: 18, 8: 2, 9: 0.3, 13: 1.5, 15: 19.5}
 """Of some hundred apprentices how many learn each, near the leavers of 2017/18 that are published by subject."""
+
+_OF_A_LEVELS: Final = {2: 28, 6: 8, 9: 23, 10: 2, 11: 23, 12: 14, 15: 2}
+"""Of some hundred first A levels how many are of each, so that all three come near to leavers by subject in 2017/18."""
 
 NO_REF = -1
 
@@ -70,6 +73,7 @@ class CourseColumns:
     subject: Array  # first tier, -2 none
     rung: Array  # 0 no level, 1 below level 2, 2, 3, and 4 for 4 and over: how levels are counted
     hours: Array
+    is_skill: Array  # English, mathematics and ESOL
     opens: Array
     last_start: Array
     successor: Array
@@ -83,6 +87,7 @@ def columns() -> CourseColumns:
         subject=np.array([int(float(aim.subject)) for aim in aims]),
         rung=np.array([RUNGS.get(aim.level, 4) for aim in aims]),
         hours=np.array([aim.hours or 30 for aim in aims]),
+        is_skill=np.array([bool(aim.skills) for aim in aims]),
         opens=np.array([day_number(aim.opens) for aim in aims]),
         last_start=np.array([day_number(aim.last_start or _FAR) for aim in aims]),
         successor=np.array([numbers[aim.successor] if aim.successor else NO_REF for aim in aims]),
@@ -140,7 +145,16 @@ def open_courses(kind: str, rung: int, year: int) -> tuple[Array, Array, Array]:
         if _KINDS[kind](aim) and facts.rung[n] == rung and facts.opens[n] <= first and facts.last_start[n] >= last
     ]
     found = np.array(able, dtype=np.int64)
-    return found, *_shares(facts.subject[found])
+    return found, *_shares(facts.subject[found], _OF_A_LEVELS if kind == "a level" else None)
+
+
+def other_skills(number: Array, year: int, step: int) -> Array:
+    """Another basic skill than each of these, at a level below 2; another one for every step."""
+    able = open_courses("skills", 1, year)[0]
+    at = np.searchsorted(able, number)
+    own = able[np.minimum(at, len(able) - 1)] == number
+    found: Array = able[np.where(own, (at + 1 + step) % len(able), step % len(able))]
+    return found
 
 
 def _shares(subject: Array, of: Mapping[int, float] | None = None) -> tuple[Array, Array]:
@@ -152,6 +166,24 @@ def _shares(subject: Array, of: Mapping[int, float] | None = None) -> tuple[Arra
     popular = np.array([found.get(s, (1, 0.5)) for s in subject.tolist()]).reshape(-1, 2)
     women, men = popular[:, 0] * popular[:, 1] / beside, popular[:, 0] * (1 - popular[:, 1]) / beside
     return women / women.sum(), men / men.sum()
+
+
+@cache
+def _subjects_of_programmes() -> tuple[Array, Array]:
+    """First-tier subject of every standard and framework, by its code."""
+    found = []
+    for rows in (listed_standards(), listed_frameworks()):
+        of = np.zeros(max(row.code for row in rows) + 1, dtype=np.int64)
+        for row in rows:
+            of[row.code] = int(float(row.subject))
+        found.append(of)
+    return found[0], found[1]
+
+
+def programme_subjects(std: Array, fwork: Array) -> Array:
+    """The subject of each apprenticeship, by its standard or framework; 0 where there is neither."""
+    standards, frameworks = _subjects_of_programmes()
+    return np.where(std > 0, standards[np.maximum(std, 0)], frameworks[np.maximum(fwork, 0)])
 
 
 @dataclass(frozen=True)

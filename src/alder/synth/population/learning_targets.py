@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from alder.sources.reference.lars_codes import SUBJECT_AREAS
+from alder.synth.population.residents import GROUPS as GROUPS_OF_PEOPLE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,11 +42,71 @@ GROUPS: Final = (
 )
 """The groups of aims whose rates of every year are targets. Education and training comes first, by rung."""
 FIRST_APPRENTICESHIP: Final = 5
+_ALL_LEARNING = "further education"
+_COURSES, _APPRENTICESHIPS = "education and training", "apprenticeships"
+_OF_COURSES, _OF_APPRENTICES = tuple(range(FIRST_APPRENTICESHIP)), tuple(range(FIRST_APPRENTICESHIP, len(GROUPS)))
+_LEVEL_3, _AGRICULTURE = 3, 3
+_ON_FRAMEWORKS, _ON_STANDARDS = _OF_APPRENTICES[:3], _OF_APPRENTICES[3:]
+_BEHIND, _AHEAD = (1.9, 0.3), 18.0
+"""By how many points fewer on standards, of adults and of the young, complete in 2021/22, and more on frameworks, than
+of all, so that standards come near to what was published of them. Assumed.
+"""
 NO_GROUP: Final = len(GROUPS)
 """Stands for what no rate counts: community learning, and parts of apprenticeships."""
 
 _PUBLISHED_LEVELS = dict(zip(LEVELS, ("no level", "below level 2", "level 2", "level 3", "level 4+"), strict=False))
 _PUBLISHED_BANDS = dict(zip(BANDS, ("under 19", "19-24", "25+"), strict=True))
+
+
+_SUBJECT, ETHNIC_STEP, _YOUNG, _A_LEVEL = 1, 16, 64, 128
+"""What a trait is made of: sector subject area up to 15, then one of `ETHNIC`, then two truths."""
+ETHNIC: Final = ("White", "Asian", "other")
+
+
+def trait(subject: Array, ethnic: Array, young: Array, a_level: Array) -> Array:
+    """One number for all of an aim and its learner by which rates are told in some years."""
+    found: Array = np.maximum(subject, 0) * _SUBJECT + ethnic * ETHNIC_STEP + young * _YOUNG + a_level * _A_LEVEL
+    return found
+
+
+def of_subject(traits: Array, subject: Array, a_level: Array) -> Array:
+    """The same traits, but of another subject."""
+    kept = traits // ETHNIC_STEP % (_A_LEVEL // ETHNIC_STEP) * ETHNIC_STEP
+    found: Array = np.maximum(subject, 0) * _SUBJECT + kept + a_level * _A_LEVEL
+    return found
+
+
+def _rates_of(counts: Array) -> tuple[float, float]:
+    """Retention and pass rate of leavers, completers and achievers."""
+    leavers, completers, achievers = counts.tolist()
+    return 100 * completers / leavers, 100 * achievers / completers
+
+
+@dataclass(frozen=True)
+class RateCell:
+    """Aims that a year's rates tell apart, beside the groups that every year has. None stands for all."""
+
+    year: int
+    groups: tuple[int, ...]
+    retention: float
+    passes: float
+    subject: int | None = None
+    ethnic: tuple[int, ...] | None = None
+    young: bool | None = None
+    a_level: bool | None = None
+
+    def has(self, group: Array, traits: Array) -> Array:
+        """Which aims are in it."""
+        found = np.isin(group, self.groups)
+        if self.subject is not None:
+            found &= traits // _SUBJECT % (ETHNIC_STEP // _SUBJECT) == self.subject
+        if self.ethnic is not None:
+            found &= np.isin(traits // ETHNIC_STEP % (_YOUNG // ETHNIC_STEP), self.ethnic)
+        if self.young is not None:
+            found &= traits // _YOUNG % 2 == self.young
+        if self.a_level is not None:
+            found &= traits // _A_LEVEL % 2 == self.a_level
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +126,36 @@ class LearningTargets:
             found[level] = self.of.value("adult_learners", year=year, level=level) if published is None else published
         return found["total"], np.array([found[level] for level in LEVELS])
 
+    @cached_property
+    def years_of_achievements(self) -> tuple[int, ...]:
+        """Years of which it was published how many adults achieve at each level."""
+        return tuple(
+            year
+            for year in range(FIRST, _LAST_TOLD + 1)
+            if self._published("achievements", of=_ALL_LEARNING, year=year, age="19+", level="total") is not None
+        )
+
+    def achievements(self, year: int) -> tuple[float, Array, dict[str, float]]:
+        """Adults who achieve in such a year in all, by each of `LEVELS`, and in essential skills by ethnic group."""
+        cell = {"of": _ALL_LEARNING, "year": year, "age": "19+"}
+        found = [
+            self._told("achievements", **cell, level=level)
+            for level in ("total", *(_PUBLISHED_LEVELS.get(level, level) for level in LEVELS))
+        ]
+        return found[0], np.array(found[1:]), self.skills("achievements", year)
+
+    def achieving(self, year: int) -> Array:
+        """Of those who learn at each of `LEVELS` the share that achieves: as published of the nearest year."""
+        nearest = min(self.years_of_achievements, key=lambda y: abs(y - year))
+        found: Array = self.achievements(nearest)[1] / self.adults(nearest)[1]
+        return found
+
+    def skills(self, quantity: str, year: int) -> dict[str, float]:
+        """A count of essential skills in a year by ethnic group, for the groups and years that were published."""
+        cell = {"of": "essential skills", "year": year, "age": "19+"}
+        found = {group: self._published(quantity, **cell, ethnic_group=group) for group in GROUPS_OF_PEOPLE}
+        return {group: count for group, count in found.items() if count is not None}
+
     def starts(self, year: int) -> Array:
         """Apprenticeship starts of a year by age at the start."""
         year = min(year, _LAST_TOLD)
@@ -75,6 +168,73 @@ class LearningTargets:
         total = self._published("starts", of="apprenticeships", year=year)
         return shares if total is None else shares * total / shares.sum()
 
+    def course_leavers(self, year: int) -> dict[tuple[int, str | None], float]:
+        """Leavers of education and training, where they were published: by level, or by ethnic group for all levels.
+
+        Keys are the group and the ethnic group, None for all.
+        """
+        found: dict[tuple[int, str | None], float] = {}
+        for number in range(1, len(_OF_COURSES)):
+            told = self._published("leavers", **self._published_cell(*GROUPS[number], year))
+            if told is not None:
+                found[number, None] = told
+        cell = {"of": _COURSES, "year": year}
+        others = self._published("leavers", **cell, ethnic_group="All but White")
+        asian = self._published("leavers", **cell, ethnic_group="Asian")
+        white = self._published("leavers", **cell, ethnic_group="White")
+        if others is not None and asian is not None and white is not None:
+            found |= {(1, "White"): white, (1, "Asian"): asian, (1, "other"): others - asian}
+        return found
+
+    def skills_enrolments(self, year: int) -> dict[str, float]:
+        """Enrolments in essential skills by ethnic group: as published, or as many to each learner as in the nearest
+        year of which they were.
+        """
+        told = [y for y in range(FIRST, _LAST_TOLD + 1) if self.skills("enrolments", y)]
+        nearest = min(told, key=lambda y: abs(y - year))
+        learners = self.skills_shares(year) * self.adults(year)[1][LEVELS.index("essential skills")]
+        then = self.skills_shares(nearest) * self.adults(nearest)[1][LEVELS.index("essential skills")]
+        enrolments = self.skills("enrolments", nearest)
+        whole = self._published("enrolments", of="essential skills", year=nearest, age="19+") or 0.0
+        left = whole - sum(enrolments.values())
+        each = [enrolments.get(name, left) / n for name, n in zip(GROUPS_OF_PEOPLE, then, strict=True)]
+        return dict(zip(GROUPS_OF_PEOPLE, each * learners, strict=True))
+
+    def starts_of_the_young(self, year: int) -> list[float]:
+        """Starts at under 16, 16, 17 and 18, where they were published."""
+        cell = {"of": _APPRENTICESHIPS, "year": year}
+        found = [self._published("starts", **cell, age_at_start=age) for age in ("under 16", 16, 17, 18)]
+        return [] if None in found else [count for count in found if count is not None]
+
+    def starts_of_minorities(self, year: int) -> float | None:
+        """Starts of all but White people, where they were published."""
+        return self._published("starts", of=_APPRENTICESHIPS, year=year, ethnic_group="All but White")
+
+    def young_adults(self, year: int) -> tuple[list[float], Array]:
+        """Learners of 19 to 24 by the fifth of deprivation of their homes, the most deprived first, where published;
+        and the shares of the fifths, in other years as in the one of which they were.
+
+        Of one fifth nothing was said: it has what is left of the whole.
+        """
+        for told in range(FIRST, _LAST_TOLD + 1):
+            cell = {"of": _ALL_LEARNING, "year": told, "age": "19-24"}
+            total = self._published("participation", **cell)
+            if total is not None:
+                found = [self._published("participation", **cell, deprivation=fifth) for fifth in range(1, 6)]
+                left = total - sum(count for count in found if count is not None)
+                counts = [left if count is None else count for count in found]
+                return counts if told == year else [], np.array(counts) / total
+        raise KeyError("young adults by deprivation are not in targets.csv")
+
+    def skills_shares(self, year: int) -> Array:
+        """Of all who learn basic skills the share of each ethnic group: as published of the nearest year."""
+        told = [y for y in range(FIRST, _LAST_TOLD + 1) if self.skills("participation", y)]
+        nearest = min(told, key=lambda y: abs(y - year))
+        total = self.adults(nearest)[1][LEVELS.index("essential skills")]
+        by_group = self.skills("participation", nearest)
+        left = 1 - sum(by_group.values()) / total
+        return np.array([by_group[name] / total if name in by_group else left for name in GROUPS_OF_PEOPLE])
+
     def start_levels(self, year: int) -> Array:
         """Shares of apprenticeship starts at level 2, 3 and over."""
         year = min(year, _LAST_TOLD)
@@ -82,14 +242,86 @@ class LearningTargets:
         shares: Array = found / found.sum()
         return shares
 
+    def _told(self, quantity: str, **cell: object) -> float:
+        """What must have been published."""
+        found = self._published(quantity, **cell)
+        if found is None:
+            raise KeyError(f"{quantity} of {cell} is not in targets.csv")
+        return found
+
     def _published(self, quantity: str, **cell: object) -> float | None:
         found = self._by_cell.get((quantity, frozenset((name, str(value)) for name, value in cell.items())))
         return None if found is None else found.value * (self.of.scale if found.is_count else 1)
 
     @cached_property
     def _by_cell(self) -> dict[tuple[str, frozenset[tuple[str, str]]], Target]:
-        quantities = ("participation", "starts", "retention_rate", "pass_rate")
+        quantities = (
+            *("participation", "achievements", "starts", "enrolments", "retention_rate", "pass_rate"),
+            *("leavers", "completers", "achievers"),
+        )
         return {(q, frozenset(t.cell.items())): t for q in quantities for t in self.of.of(q)}
+
+    @cached_property
+    def cells(self) -> tuple[RateCell, ...]:
+        """Cells of single years whose rates were published. Later ones stand before earlier ones."""
+        found: list[RateCell] = []
+        for number, subject in SUBJECT_AREAS.items():
+            kinds: tuple[tuple[dict[str, object], tuple[int, ...], bool | None], ...] = (
+                ({"of": _APPRENTICESHIPS}, _OF_APPRENTICES, None),
+                ({"of": _COURSES, "age": "16-18", "programme": "A level"}, (_LEVEL_3,), True),
+            )
+            for cell, groups, a_level in kinds:
+                rates = self._cell_rates(year=2017, subject=subject, **cell)
+                if rates:
+                    found.append(RateCell(2017, groups, *rates, subject=number, a_level=a_level))
+        for names, ethnic in (("White", (0,)), ("All but White", (1, 2))):
+            agriculture = {"age": "16-18", "level": "1", "subject": SUBJECT_AREAS[_AGRICULTURE]}
+            rates = self._cell_rates(of=_COURSES, year=2018, ethnic_group=names, **agriculture)
+            if rates:
+                found.append(RateCell(2018, (1,), *rates, subject=_AGRICULTURE, young=True, ethnic=ethnic))
+        white, minorities, asian = (
+            self._counts(of=_COURSES, year=2019, ethnic_group=name) for name in ("White", "All but White", "Asian")
+        )
+        for number, counts in enumerate((white, asian, minorities - asian)):
+            found.append(RateCell(2019, _OF_COURSES, *_rates_of(counts), ethnic=(number,)))
+        everybody, under_19 = (self._counts(of=_APPRENTICESHIPS, year=2021, **age) for age in ({}, {"age": "16-18"}))
+        for young, counts in ((True, under_19), (False, everybody - under_19)):
+            retention, passes = _rates_of(counts)
+            for groups, more in ((_ON_STANDARDS, -_BEHIND[young]), (_ON_FRAMEWORKS, _AHEAD)):
+                found.append(RateCell(2021, groups, retention + more, passes, young=young))
+        return tuple(found)
+
+    def _counts(self, **cell: object) -> Array:
+        """Leavers, completers and achievers that were published of a cell."""
+        return np.array([self._told(name, **cell) for name in ("leavers", "completers", "achievers")])
+
+    def _cell_rates(self, **cell: object) -> tuple[float, float] | None:
+        """Retention and pass rate that were published of a cell, nothing where they were not."""
+        retention, passes = (self._published(name, **cell) for name in ("retention_rate", "pass_rate"))
+        return None if retention is None or passes is None else (retention, passes)
+
+    def keys(self, group: Array, year: Array, traits: Array) -> Array:
+        """Numbers of the cells that rates are of: of a group and year, or one that a year tells apart."""
+        row = np.clip(year - FIRST, 0, LAST - FIRST)
+        found: Array = np.asarray(group) * (LAST - FIRST + 1) + row
+        for number, cell in enumerate(self.cells, len(GROUPS) + 1):
+            now = np.flatnonzero(row == cell.year - FIRST)
+            inside = now[cell.has(np.asarray(group)[now], traits[now])]
+            found[inside] = number * (LAST - FIRST + 1) + cell.year - FIRST
+        return found
+
+    def rates_by_key(self, which: str, without: float) -> Array:
+        """Retention or pass rate of every key, as a share; `without` is that of what no rate counts."""
+        years = LAST - FIRST + 1
+        of_cells = [np.full((1, years), getattr(cell, which)) for cell in self.cells]
+        rows = np.concatenate([getattr(self, which), np.full((1, years), 100 * without), *of_cells])
+        found: Array = rows.reshape(-1) / 100
+        return found
+
+    @cached_property
+    def base_groups(self) -> Array:
+        """The first group of every row of keys."""
+        return np.array([*range(len(GROUPS) + 1), *(cell.groups[0] for cell in self.cells)])
 
     @cached_property
     def retention(self) -> Array:

@@ -7,14 +7,16 @@ year, the share that must leave follows from who is late, from who was late befo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from alder.synth.population.fitting import rounded, systematic
-from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP, GROUPS, LAST, NO_GROUP
+from alder.synth.population.learning_targets import ETHNIC_STEP, FIRST, FIRST_APPRENTICESHIP, GROUPS, LAST, NO_GROUP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.synth.population.draws import Array
     from alder.synth.population.learning_targets import LearningTargets
 
@@ -23,7 +25,9 @@ _OWN = (1.0, 0.3, 0.85)
 """Of those who must leave in each group, how many are main aims: the rest is left to English, maths and second courses,
 most of which are below level 2.
 """
-_WITHOUT_A_RATE = 0.95
+_OWN_OF_CELL: Final = {2019: 0.7}
+"""The same of cells of single years: all but those of this year have main aims alone."""
+_WITHOUT_A_RATE = 0.97
 """The share that completes of what no rate counts. Assumed."""
 
 
@@ -31,18 +35,26 @@ class Leaving:
     """Completers and withdrawals of every group and year so far, and who is to be which."""
 
     def __init__(self, targets: LearningTargets) -> None:
-        rates = np.concatenate([targets.retention / 100, np.full((1, _YEARS), _WITHOUT_A_RATE)])
-        self._rate = rates.reshape(-1)
+        self._targets = targets
+        self._rate = targets.rates_by_key("retention", _WITHOUT_A_RATE)
         self._completed = np.zeros(len(self._rate))
         self._withdrawn = np.zeros(len(self._rate))
 
-    def count(self, group: Array | int, year: Array | int, completed: Array | bool, mass: Array | float = 1.0) -> None:
+    def count(
+        self, group: Array, year: Array, traits: Array, completed: Array | bool, mass: Array | float = 1.0
+    ) -> None:
         """Take notice of leavers who were decided on elsewhere."""
-        key = np.atleast_1d(np.asarray(group) * _YEARS + np.clip(np.asarray(year) - FIRST, 0, _YEARS - 1))
+        key = self._targets.keys(group, year, traits)
         done = np.broadcast_to(completed, key.shape)
         weight = np.broadcast_to(mass, key.shape)
         np.add.at(self._completed, key, np.where(done, weight, 0.0))
         np.add.at(self._withdrawn, key, np.where(done, 0.0, weight))
+
+    def leavers(self, group: int, year: int, ethnic: int | None = None) -> float:
+        """How many of a group, or of an ethnic group where rates are told by it, have left in a year so far."""
+        traits = np.array([(ethnic or 0) * ETHNIC_STEP])
+        key = int(self._targets.keys(np.array([group]), np.array([year]), traits)[0])
+        return float(self._completed[key] + self._withdrawn[key])
 
     def decide(
         self,
@@ -50,10 +62,11 @@ class Leaving:
         group: Array,
         due: Array,
         late: Array,
+        traits: Array,
         *,
         mass: Array,
         weight: Array,
-        lots: Array,
+        lots: Callable[[int], Array],
         more_to_come: bool = False,
     ) -> Array:
         """Who completes of those who begin in a year: due in the years `due`, and counted in `late` if they complete.
@@ -62,7 +75,7 @@ class Leaving:
         who begin in the year, for apprenticeships, which are longer, those who begin in the year before. Where
         `more_to_come`, some leavers are kept for aims beside these, which end with them.
         """
-        key = group * _YEARS + np.clip(due - FIRST, 0, _YEARS - 1)
+        key = self._targets.keys(group, due, traits)
         is_late = late > due
         size = len(self._rate)
         all_, on_time = np.bincount(key, mass, size), np.bincount(key, np.where(is_late, 0, mass), size)
@@ -70,23 +83,26 @@ class Leaving:
         share = np.divide(on_time, all_, out=np.ones(size), where=all_ > 0)
         exact = (1 - rate) * (self._completed + on_time) - rate * self._withdrawn
         exact = exact / np.maximum(rate + (1 - rate) * share, 1e-9)
-        groups, years = np.divmod(np.arange(size), _YEARS)
+        rows, years = np.divmod(np.arange(size), _YEARS)
+        groups = self._targets.base_groups[rows]
         last = years + FIRST == np.where(groups >= FIRST_APPRENTICESHIP, year + 1, year)
         last &= groups < NO_GROUP
         if more_to_come:
-            exact = exact * np.append(_OWN, np.ones(len(GROUPS) + 1 - len(_OWN)))[groups]
+            own = np.append(_OWN, np.ones(len(GROUPS) + 1 - len(_OWN)))[groups]
+            own[rows > NO_GROUP] = [
+                _OWN_OF_CELL.get(cell.year, 1.0) for cell in self._targets.cells for _ in range(_YEARS)
+            ]
+            exact = exact * own
         leave = np.clip(np.where(last, exact, (1 - rate) * all_), 0, all_)
         split = key * _PARTS + 2 * (mass > 1) + is_late
         heavy = np.bincount(split, weight * mass, _PARTS * size).reshape(-1, _PARTS)
         parts = leave[:, None] * heavy / np.maximum(heavy.sum(axis=1, keepdims=True), 1e-9)
         own = np.bincount(split, mass, _PARTS * size) / np.maximum(np.bincount(split, minlength=_PARTS * size), 1)
-        counts = rounded(parts.reshape(-1) / np.maximum(own, 1), lots[:-1])
-        completed: Array = ~systematic(split, counts, weight, float(lots[-1]))
-        self.count(group, np.where(completed, late, due), completed, mass)
+        counts = rounded(parts.reshape(-1) / np.maximum(own, 1), lots(_PARTS * size))
+        completed: Array = ~systematic(split, counts, weight, float(lots(1)[0]))
+        self.count(group, np.where(completed, late, due), traits, completed, mass)
         return completed
 
 
 _PARTS = 4
 """Those due in a year are decided on apart by whether they would be late, and whether they have several aims."""
-LOTS = _PARTS * _YEARS * (len(GROUPS) + 1) + 1
-"""How many numbers from 0 to under 1 a decision takes."""

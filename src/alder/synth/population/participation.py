@@ -15,7 +15,7 @@ from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIG
 from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, given_margins
 from alder.synth.population.learning_on import LearningOn
 from alder.synth.population.learning_spells import THIRD
-from alder.synth.population.learning_targets import BANDS, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP
+from alder.synth.population.learning_targets import BANDS, ETHNIC, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP, trait
 from alder.synth.population.residents import GROUPS
 
 if TYPE_CHECKING:
@@ -29,16 +29,17 @@ _SKILLS = LEVELS.index("essential skills")
 _SETS: Final = (
     # levels that an adult learns at in one year, the main one first, and how common they are before they are fitted
     ((_SKILLS,), 8.0),
-    ((_BELOW_2, _SKILLS), 6.0),
+    ((_BELOW_2, _SKILLS), 2.0),
     ((_BELOW_2,), 9.0),
-    ((_LEVEL_2, _SKILLS), 6.0),
-    ((_LEVEL_2, _BELOW_2), 2.0),
+    ((_LEVEL_2, _SKILLS), 2.0),
+    ((_LEVEL_2, _BELOW_2), 8.0),
     ((_LEVEL_2,), 16.0),
     ((_LEVEL_3,), 6.0),
     ((_LEVEL_4,), 1.0),
     ((_NONE,), 20.0),
-    ((_SKILLS, _NONE), 1.5),
-    ((_BELOW_2, _NONE), 2.0),
+    ((_SKILLS, _NONE), 1.0),
+    ((_BELOW_2, _NONE), 6.0),
+    ((_LEVEL_2, _NONE), 4.0),
 )
 """From those with the least behind them to those with the most; community learning last."""
 
@@ -46,10 +47,19 @@ _EARLY_SETS: Final = (0, 2, 5, 6)
 """What those came for who leave early: one course each."""
 _EARLY = 0.022
 """Of those who stay, how many more begin and leave within the qualifying period. Assumed."""
-_UNFUNDED, _HIGHER = 0.03, 0.005
+_UNFUNDED, _HIGHER = 0.01, 0.002
 """Learners whom no public money pays for, and those of higher education in colleges, to each other adult. Assumed."""
 _AGES: Final = ((19, 24), (25, 49), (50, 90))
 _OLDEST_APPRENTICE = 62
+_ADULT_FROM = 19
+_PASS, _STAY, _MOST_OVER = 0.93, 0.9, 0.85
+"""About how many pass and stay of those who learn at a level, by which courses are planned; and of how many courses go
+on over the summer, at the most. Assumed.
+"""
+_LEVEL_2_SKILLS = 0.2
+"""Of those with less than level 1 behind them how many learn basic skills at level 2. Assumed."""
+_RESITS = 0.38
+"""Of young people without a pass how many learn for it beside their programme. Assumed."""
 _LONGEST = 3
 """Nobody begins who leaves the nation, or dies, within so many years: what is begun can be ended."""
 _SCHOOL_SIXTH_FORM = -0.15
@@ -61,8 +71,8 @@ _FIRST_GCSE, _TAILORED = 2010, 2024
 """From which years the list has GCSEs, and community learning is tailored learning."""
 _ORDINARY = 5
 """The set of those of whom there is one more than was asked for: level 2."""
-_BESIDE: Final = (("unfunded", _UNFUNDED), ("higher", _HIGHER))
-_STANDARDS: Final = {2017: 0.44, 2018: 0.63, 2019: 0.86}
+_BESIDE: Final = (("early adults", _EARLY), ("unfunded", _UNFUNDED), ("higher", _HIGHER))
+_STANDARDS: Final = {2017: 0.47, 2018: 0.61, 2019: 0.8}
 """Of apprentices of a year how many begin on a standard: none before, all after. Near what is published."""
 _FIRST_STANDARDS = 2017
 _LOANS_FROM, _FULL_LEVEL_3 = 23, 4
@@ -78,6 +88,7 @@ class Enrolments:
     year: Array
     band: Array  # rung of courses.RUNGS
     group: Array  # of learning_targets.GROUPS
+    trait: Array  # by which some years' rates are told
     course: Array  # number of the main aim, of the component of an apprenticeship
     academic: Array  # three A levels
     second: Array  # number of another aim beside it, -1 for none
@@ -122,13 +133,16 @@ class Participation:
         self.until = np.zeros(count, dtype=np.int64)  # the last academic year of what they came for
         self.end = np.zeros(count, dtype=np.int64)  # the last day of it
         self.band = np.zeros(count, dtype=np.int64)  # its rung
+        self.completes = np.zeros(count, dtype=bool)  # whether it will be completed
         self.last = np.zeros(count, dtype=np.int64)  # the last year in which they learned
         self.study = np.full(count, -1)  # rung of their last study programme that was completed
         self.came = np.zeros(count, dtype=bool)  # ever to a college at 16 to 18, or as an apprentice
-        self.restarts: list[tuple[int, int]] = []  # year and age band of restarts that count as starts
+        self.restarts: list[tuple[int, int, bool]] = []  # year, age and minority of restarts that are starts
         self.difficulty = people.difficulty == 1
         self.women = people.sex == "F"
         self.group = np.select([np.isin(people.ethnicity, codes) for codes in GROUPS.values()], range(len(GROUPS)), 0)
+        known = [list(GROUPS).index(name) for name in ETHNIC[:-1]]
+        self.ethnic = np.select([self.group == n for n in known], range(len(known)), len(known))
         self.standing = _standing(people)
         self.rung = _first_rung(people, self.standing, self.draws)
         self.in_order = self._order()
@@ -166,6 +180,7 @@ class Participation:
         who = begun.person
         self.until[who] = year_of(last)
         self.end[who], self.band[who], self.last[who] = end, begun.band, year_of(end)
+        self.completes[who] = completed
         stayed = completed & ~begun.early
         self.study[who] = np.where((begun.kind == STUDY) & stayed, begun.band, -1)
         reached = np.where((begun.band >= _BELOW_2) & (begun.band <= _LEVEL_4), begun.band + 1, 0)
@@ -216,7 +231,10 @@ class Participation:
         for rung in (_BELOW_2, _LEVEL_2, _LEVEL_3):
             self._pick("core", rung, year, (band == rung) & ~academic, person, course)
         self._pick("a level", _LEVEL_3, year, academic, person, course)
-        english, maths = (_wants(self.people, s, person) for s in ("english", "mathematics"))
+        english, maths = (
+            _wants(self.people, s, person) & (self.lots(f"resits {s}", year, n) < _RESITS)
+            for s in ("english", "mathematics")
+        )
         return self._made(
             year,
             STUDY,
@@ -253,18 +271,18 @@ class Participation:
         start = august + np.floor(days * season * self.draws.uniform("app start", year)[rows]).astype(np.int64)
         age = (start - self.people.born[rows]) / 365.25
         band = sum((start >= day[rows]).astype(np.int64) for day in self.birthdays)
-        wanted = self.targets.starts(year)
-        counts = np.array([self.shard.part(w, f"starts {year} {b}") for w, b in zip(wanted, BANDS, strict=True)])
-        again = np.bincount([b for y, b in self.restarts if y == year], minlength=3)[:3]
-        counts = np.maximum(counts - again - reserved, 0)
+        counts = self._starts(year, reserved)
         weight = self._weights("apprentice", rows) * np.where(age < 25, 1.0, np.exp(-(age - 25) / 14))
         weight *= np.where(self.rung[rows] > 5, 0.25, 1.0) * np.where(self.rung[rows] < 2, 0.5, 1.0)
         weight *= np.where(age < 17, 1.05, 1.0)
         early = np.array([self.shard.rounded(_EARLY * c, f"early {year} {b}") for b, c in enumerate(counts.tolist())])
         lot = self.lots("apprentices", year, 2)
-        taken = systematic(band, counts + early, weight, lot[0])
+        cell, by_cell = self._start_cells(year, rows, start, band, counts, weight)
+        taken = systematic(cell, by_cell, weight, lot[0])
+        others = systematic(band, early, np.where(taken, 0.0, weight), lot[1])
+        left = others[taken | others]
+        taken |= others
         person, start, band = rows[taken], start[taken], band[taken]
-        left = systematic(band, early, np.ones(len(band)), lot[1])
         level = self._apprentice_levels(year, person, band)
         n = len(person)
         standard = np.zeros(n, dtype=bool)
@@ -311,6 +329,40 @@ class Participation:
             **{name: columns[name] for name in ("prog", "fwork", "pway", "std", "price")},
         )
 
+    def _starts(self, year: int, reserved: Array) -> Array:
+        """How many begin an apprenticeship by age, less restarts that count and second starts of hard cases."""
+        wanted = self.targets.starts(year)
+        counts = np.array([self.shard.part(w, f"starts {year} {b}") for w, b in zip(wanted, BANDS, strict=True)])
+        ages = [age for y, age, _ in self.restarts if y == year]
+        again = np.bincount(np.searchsorted([19, 25], ages, side="right"), minlength=3)
+        found: Array = np.maximum(counts - again - reserved, 0)
+        return found
+
+    def _start_cells(
+        self, year: int, rows: Array, start: Array, band: Array, counts: Array, weight: Array
+    ) -> tuple[Array, Array]:
+        """The cell of each, and how many of each are to begin: by age, in a year of which it was published by every
+        year of age of the young, in another by whether they are White.
+        """
+        by_age = self.targets.starts_of_the_young(year)
+        if by_age:
+            whole_years = np.clip(self.age_on(rows, start), 15, 18) - 15
+            due = np.array([self.shard.part(c, f"starts {year} at {n}") for n, c in enumerate(by_age, 15)])
+            again = np.array([age for y, age, _ in self.restarts if y == year and age < _ADULT_FROM], dtype=np.int64)
+            due -= np.bincount(np.maximum(again, 15) - 15, minlength=4)
+            due = np.maximum(due, 0)
+            due[1] += counts[0] - due.sum()
+            return np.where(band == 0, whole_years, band + 3), np.concatenate([due, counts[1:]])
+        others = self.targets.starts_of_minorities(year)
+        if others is None:
+            return band, counts
+        minority = self.group[rows] != 0
+        many = self.people.part_of_minorities(others, f"starts {year} of minorities")
+        many -= sum(y == year and g for y, _, g in self.restarts)
+        expected = np.bincount(band[minority], weight[minority], 3) / np.maximum(np.bincount(band, weight, 3), 1e-9)
+        due = whole(expected * counts * many / max(float((expected * counts).sum()), 1e-9), many)
+        return band * 2 + minority, np.stack([counts - due, due], axis=1).reshape(-1)
+
     def _apprentice_levels(self, year: int, person: Array, band: Array) -> Array:
         """0, 1 or 2 for level 2, 3 and over: the higher, the more somebody has behind them. Before 19 few are at 4."""
         shares = self.targets.start_levels(year)
@@ -323,11 +375,14 @@ class Participation:
     def _lengths(self, year: int, start: Array, standard: Array, level: Array, age: Array) -> Array:
         """Planned days, never fewer than the rules of each year ask for."""
         draw = self.lots("app length", year, len(start))
-        low = np.array([0, 0, 390, 450, 560, 560, 1100, 600])[level]
-        high = np.array([0, 0, 530, 690, 840, 840, 1400, 960])[level]
+        low = np.array([0, 0, 390, 480, 640, 640, 1100, 640])[level]
+        high = np.array([0, 0, 550, 740, 1040, 1040, 1400, 1060])[level]
         short = (start >= on(2025, 8, 1)) & (level <= 3)
         low = np.where(short, 260, low)
-        low, high = np.where(standard, low, 372), np.where(standard, high, np.where(level == 2, 470, 620))
+        low, high = (
+            np.where(standard, low, np.where(level == 2, 372, 420)),
+            np.where(standard, high, np.where(level == 2, 560, 840)),
+        )
         found: Array = low + np.floor(draw * (high - low + 1)).astype(np.int64)
         return found
 
@@ -342,29 +397,71 @@ class Participation:
         rows = self.in_order[able[self.in_order]]
         age = self.age[rows]
         band = np.searchsorted([25, 50], age, side="right")
-        early = self.shard.rounded(_EARLY * total, f"early adults {year}")
-        extra = [self.shard.rounded(share * total, f"{name} {year}") for name, share in _BESIDE]
-        in_all = int(counts.sum()) + early + sum(extra)
+        many = int(counts.sum())
         busy, mostly = (self.end >= int(first_day(year)) + days for days in (0, THIRD))
         busy[apprentices.person] = mostly[apprentices.person] = True
         new = self.learning_on.new_learners(year, self.present, mostly, max(total, 1.0))
-        shares = new.ages
-        by_age = whole(shares / shares.sum() * in_all, in_all)
         weight = self._weights("adult", rows)
         weight *= np.select([band == 0, band == 1], [1.0, np.exp(-(age - 25) / 30)], np.exp(-(age - 50) / 14))
         weight *= np.where(self.rung[rows] >= 5, 0.45, 1.0) * np.where(self.last[rows] >= year - 3, 1.5, 1.0)
         weight *= np.where((self.last[rows] == 0) | (self.last[rows] < year - 3), 1.0, 1.1)
         weight = self.learning_on.weights(new, rows, weight, band, busy)
-        if given := self._given(year, rows, in_all, apprentices.person):
+        if given := self._given(year, rows, many, apprentices.person):
             weight = raked(weight, given)
-            by_age = whole(np.bincount(band, weight, len(_AGES)) / weight.sum() * in_all, in_all)
-        lot = self.lots("adults", year, 4)
-        person = rows[systematic(band, by_age, weight, lot[0])]
-        role = self._roles(year, person, counts, [early, *extra], lot)
+        cell, by_cell = self._adult_cells(year, rows, band, weight if given else None, new.ages, many, apprentices)
+        lot = self.lots("adults", year, 5)
+        taken = systematic(cell, by_cell, weight, lot[0])
+        role = np.full(len(rows), -1)
+        role[taken] = self._roles(year, rows[taken], counts, lot)
+        others = [self.shard.rounded(share * total, f"{name} {year}") for name, share in _BESIDE]
+        role = self._others(rows, role, weight, len(counts), others, lot)
+        some = role >= 0
+        person, role = rows[some], role[some]
         parts = [self._further(year, person, role, len(counts))]
         for kind, beside in ((UNFUNDED, len(counts) + 1), (HIGHER, len(counts) + 2)):
             parts.append(self._beside(year, kind, person[role == beside]))
         return parts
+
+    def _others(self, rows: Array, role: Array, weight: Array, sets: int, others: list[int], lot: Array) -> Array:
+        """Those whom nobody counts as well: who leaves early, whom nobody pays, and who is in higher education."""
+        zero = np.zeros(len(rows), dtype=np.int64)
+        has_level_3 = (self.rung[rows] >= 4) & (self.age[rows] < 45)
+        for beside, count in enumerate(others):
+            able = (role < 0) & (has_level_3 | (beside < 2))
+            role[systematic(zero, np.array([count]), np.where(able, weight, 0.0), lot[2])] = sets + beside
+        return role
+
+    def _adult_cells(
+        self,
+        year: int,
+        rows: Array,
+        band: Array,
+        raked_: Array | None,
+        ages: Array,
+        many: int,
+        apprentices: Enrolments,
+    ) -> tuple[Array, Array]:
+        """The cell of each, and how many of each are to begin: by age, and where it was published by deprivation."""
+        if raked_ is not None:
+            return band, whole(np.bincount(band, raked_, len(_AGES)) / raked_.sum() * many, many)
+        shares_of_age = ages / ages.sum()
+        by_age = shares_of_age * many
+        fifth = 4 - np.minimum(np.floor(5 * self.poor).astype(np.int64), 4)
+        own = self.present & (self.end >= int(first_day(year)))
+        own[apprentices.person[~apprentices.early]] = True
+        own &= (self.age >= _AGES[0][0]) & (self.age <= _AGES[0][1])
+        has = np.bincount(fifth[own], minlength=5)
+        told, shares = self.targets.young_adults(year)
+        if told:
+            due = np.array([self.shard.part(count, f"young adults {year} {n}") for n, count in enumerate(told)])
+            young = np.maximum(due - has, 0)
+        else:
+            due = np.maximum(shares * (by_age[0] + has.sum()) - has, 0)
+            due = due if due.any() else shares
+            young = whole(due * (round(by_age[0]) / due.sum()), round(by_age[0]))
+        rest = max(many - int(young.sum()), 0)
+        older = whole(shares_of_age[1:] / shares_of_age[1:].sum() * rest, rest)
+        return np.where(band == 0, fifth[rows], band + 4), np.concatenate([young, older])
 
     def _given(self, year: int, rows: Array, count: int, apprentices: Array) -> list[tuple[Array, Array]]:
         """Margins of so many new adults, with whom learners in all are as users' own tables say: less those who go on
@@ -388,6 +485,7 @@ class Participation:
         """How many more adults are to learn, and at which levels: less those who go on and those in apprenticeships."""
         total, levels = self.targets.adults(year)
         parts = np.array([self.shard.part(c, f"adults {year} {n}") for c, n in zip(levels, LEVELS, strict=True)])
+        parts[_SKILLS] = self._skills_parts(year, levels[_SKILLS]).sum()
         whole_total = self.shard.part(total, f"adults {year}")
         goes_on = self.present & (self.age >= 19) & (self.end >= int(first_day(year)))
         own = np.bincount(self.band[goes_on], minlength=len(LEVELS)).astype(float)
@@ -395,28 +493,52 @@ class Participation:
         own += np.bincount(apprentices.band[of_age], minlength=len(LEVELS))
         return max(whole_total - float(own.sum()), 0.0), np.maximum(parts - own, 0.0)
 
-    def _roles(self, year: int, person: Array, counts: Array, others: list[int], lot: Array) -> Array:
-        """What each came for, by number of the set; then those who leave early, whom nobody pays, and in higher
-        education. Community learning goes to the older, the rest by what people have behind them.
+    def _roles(self, year: int, person: Array, counts: Array, lot: Array) -> Array:
+        """What each came for, by number of the set. Basic skills go to ethnic groups as they do where it was published,
+        community learning to the older, the rest by what people have behind them.
         """
         role = np.full(len(person), -1)
         age = self.age[person]
         community = np.array([_NONE in levels for levels, _ in _SETS])
+        skills = np.array([_SKILLS in levels for levels, _ in _SETS])
+        ahead = (age < _LOANS_FROM) & (self.rung[person] == _FULL_LEVEL_3 - 1)
+        score = self.rung[person] + 1.5 * ahead + 2.2 * self.lots("adult level", year, len(person))
+        by_group = self._skills_by_group(year, int(counts[skills].sum()))
+        learns = systematic(self.group[person], by_group, np.exp(-0.35 * self.rung[person]), lot[3])
+        short = np.array([int(by_group.sum()) - int(learns.sum())])
         zero = np.zeros(len(person), dtype=np.int64)
-        many = np.array([counts[community].sum()])
-        some = np.flatnonzero(systematic(zero, many, np.exp((age - 45) / 22), lot[1]))
-        role[some] = np.repeat(np.flatnonzero(community), counts[community])[: len(some)]
-        has_level_3 = (self.rung[person] >= 4) & (age < 45)
-        for beside, count in enumerate(others):
-            weight = np.where((role < 0) & (has_level_3 | (beside < 2)), 1.0, 0.0)
-            role[systematic(zero, np.array([count]), weight, lot[2])] = len(counts) + beside
+        learns |= systematic(zero, short, np.where(learns, 0.0, np.exp(-0.35 * self.rung[person])), lot[4])
+        some = np.flatnonzero(learns)
+        kinds = np.repeat(np.flatnonzero(skills), counts[skills])
+        role[some[np.argsort(score[some], kind="stable")]] = kinds[: len(some)]
+        many = np.array([counts[community & ~skills].sum()])
+        some = np.flatnonzero(systematic(zero, many, np.where(role < 0, np.exp((age - 45) / 22), 0.0), lot[1]))
+        role[some] = np.repeat(np.flatnonzero(community & ~skills), counts[community & ~skills])[: len(some)]
         left = np.flatnonzero(role < 0)
-        ahead = (self.age[person[left]] < _LOANS_FROM) & (self.rung[person[left]] == _FULL_LEVEL_3 - 1)
-        score = self.rung[person[left]] + 1.5 * ahead + 2.2 * self.lots("adult level", year, len(left))
-        kinds = np.repeat(np.flatnonzero(~community), counts[~community])
+        kinds = np.repeat(np.flatnonzero(~community & ~skills), counts[~community & ~skills])
         kinds = np.concatenate([kinds, np.full(max(0, len(left) - len(kinds)), _ORDINARY)])[: len(left)]
-        role[left[np.argsort(score, kind="stable")]] = kinds
+        role[left[np.argsort(score[left], kind="stable")]] = kinds
         return role
+
+    def _skills_by_group(self, year: int, many: int) -> Array:
+        """How many of each ethnic group begin basic skills: as was published, less those who go on."""
+        _, levels = self.targets.adults(year)
+        goes_on = self.present & (self.age >= 19) & (self.end >= int(first_day(year))) & (self.band == _SKILLS)
+        own = np.bincount(self.group[goes_on], minlength=len(GROUPS))
+        due = np.maximum(self._skills_parts(year, levels[_SKILLS]) - own, 0)
+        return whole(due * (many / max(float(due.sum()), 1e-9)), many) if due.sum() else self._anybody(many)
+
+    def _anybody(self, many: int) -> Array:
+        """So many of the ethnic groups that are here."""
+        here = np.bincount(self.group[self.present], minlength=len(GROUPS))
+        return whole(here * (many / here.sum()), many)
+
+    def _skills_parts(self, year: int, total: float) -> Array:
+        """How many of each ethnic group are to learn basic skills here, which add up to the total of the nation."""
+        told = self.targets.skills_shares(year) * total
+        return np.array(
+            [self.people.part_of_group(c, n, f"skills {year} {n}") for c, n in zip(told, GROUPS, strict=True)]
+        )
 
     def _further(self, year: int, person: Array, role: Array, sets: int) -> Enrolments:
         """Adult skills, loans and community learning."""
@@ -442,10 +564,11 @@ class Participation:
             self._pick("loan", rung, year, (main == rung) & loan, person, course)
         self._pick("community", _NONE, year, main == _NONE, person, course)
         self._pick("community", _NONE, year, second == _NONE, person, other)
-        basic = np.where(self.rung[person] < 2, _BELOW_2, _LEVEL_2)
+        higher = (self.rung[person] >= 2) | (self.lots("skills level", year, n) < _LEVEL_2_SKILLS)
+        basic = np.where(higher, _LEVEL_2, _BELOW_2)
         for rung in (_BELOW_2, _LEVEL_2):
             self._pick("skills", rung, year, skills & (basic == rung), person, course)
-        start, plan = self._terms(year, kind, n)
+        start, plan = self._terms(year, kind, n, main=main, skills_beside=int(beside.sum()))
         which = self.lots("which skills", year, n) < 0.5
         over = spread(self.lots("adult over", year, n), -12, 3)
         over = over + np.where(self.lots("overruns", year, n) < 0.05, spread(self.lots("overrun", year, n), 7, 60), 0)
@@ -481,8 +604,18 @@ class Participation:
             start, plan = self._terms(year, np.full(n, ADULT), n, "unfunded")
         return self._made(year, kind, person, band=band, course=course, start=start, plan=plan)
 
-    def _terms(self, year: int, kind: Array, n: int, name: str = "adult") -> tuple[Array, Array]:
-        """Courses of weeks that begin with the terms. Community learning ends within the year."""
+    def _terms(
+        self,
+        year: int,
+        kind: Array,
+        n: int,
+        name: str = "adult",
+        main: Array | None = None,
+        skills_beside: int = 0,
+    ) -> tuple[Array, Array]:
+        """Courses of weeks that begin with the terms. Community learning and courses below level 2 end within the
+        year; of basic skills many go on over the summer.
+        """
         august = int(first_day(year))
         term = np.array([28, 61, 155, 245])[choose(self.lots(f"{name} term", year, n), (40, 25, 25, 10))]
         start = august + term + spread(self.lots(f"{name} day", year, n), 0, 24)
@@ -491,7 +624,29 @@ class Participation:
         weeks = np.where(short, spread(draw, 2, 12), np.where(kind == LOAN, spread(draw, 28, 44), spread(draw, 16, 40)))
         last = int(first_day(year + 1)) - 1
         plan = np.where(kind == COMMUNITY, np.minimum(start + spread(draw, 0, 84), last), start + 7 * weeks)
-        return start, plan
+        if main is None:
+            return start, plan
+        level = np.where(kind == COMMUNITY, _NONE, main)
+        over = self._over_the_summer(year, level, skills_beside)[level] > self.lots(f"{name} over the summer", year, n)
+        plan = np.where(level == _NONE, plan, np.minimum(plan, np.maximum(last - spread(draw, 4, 40), start + 14)))
+        start = np.where(over, np.maximum(start, august + spread(draw, 150, 280)), start)
+        return start, np.where(over, last + spread(draw, 45, 150), plan)
+
+    def _over_the_summer(self, year: int, level: Array, skills_beside: int) -> Array:
+        """Of new courses at each level the share that goes on into the next year, so that about as many are achieved
+        in the year as the targets say: not those of the community, nor what is left of the year before or is learned
+        beside another course.
+        """
+        shares = self.targets.achieving(year) * self.targets.adults(year)[1]
+        wanted = np.array([self.shard.part(c, f"achieving {year} {n}") for c, n in zip(shares, LEVELS, strict=True)])
+        goes_on = self.present & (self.age >= 19) & (self.end >= int(first_day(year))) & (self.until == year)
+        done = np.bincount(self.band[goes_on & self.completes], minlength=len(LEVELS)) * _PASS
+        done[_SKILLS] += skills_beside * _PASS * _STAY
+        new = np.bincount(level, minlength=len(LEVELS)) * _PASS * _STAY
+        found = 1 - np.divide(wanted - done, new, out=np.ones(len(LEVELS)), where=new > 0)
+        found[_NONE] = 0
+        shares_over: Array = np.clip(found, 0, _MOST_OVER)
+        return shares_over
 
     # What all share --------------------------------------------------------------------------------------------------
 
@@ -562,8 +717,20 @@ class Participation:
             "employed": self.lots(f"employed {kinds[:1].tolist()}", year, n) < 0.46,
             **columns,
         }
+        found["trait"] = self._traits(found, subject)
         found["weight"] = self._leaving(person, found["start"]) * self.teachers.leaving[provider]
         return Enrolments(**{f.name: found[f.name] for f in fields(Enrolments)})
+
+    def _traits(self, of: dict[str, Array], subject: Array) -> Array:
+        """By subject, ethnic group, age at the start and whether they are A levels."""
+        in_programme = courses.programme_subjects(of["std"], of["fwork"])
+        found: Array = trait(
+            np.where(of["prog"] >= 0, in_programme, subject),
+            self.ethnic[of["person"]],
+            self.age_on(of["person"], of["start"]) < _ADULT_FROM,
+            of["academic"],
+        )
+        return found
 
     def _leaving(self, person: Array, start: Array) -> Array:
         """How likely each is to leave, beside others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -59,8 +59,8 @@ class ShardPeople(Residents):
 def shard_people(targets: Targets, parts: tuple[Shard, ...], shard: Shard, last: int) -> ShardPeople:
     """The people of one of these shards, with results at school up to the academic year that starts in `last`."""
     who = residents(targets, parts, shard)
-    columns = {f.name: getattr(who, f.name) for f in fields(who) if f.name != "shard"}
-    return ShardPeople(shard=shard, **columns, **schooling.results(who, targets, last))
+    columns: dict[str, Any] = {f.name: getattr(who, f.name) for f in fields(who)}
+    return ShardPeople(**(columns | schooling.results(who, targets, last)))
 
 
 def as_table(columns: dict[str, Array | pa.Array], schema: pa.Schema) -> pa.Table:

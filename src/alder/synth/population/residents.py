@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from math import floor
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from alder.synth.population import frequencies
-from alder.synth.population.draws import Array, choose, on, spread
+from alder.synth.population.draws import Array, choose, name_number, on, spread
 from alder.synth.population.fitting import by_quota, chosen, fitted, whole, whole_columns
 from alder.synth.population.home_regions import (
     home_regions,
@@ -21,6 +22,8 @@ from alder.synth.population.home_regions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alder.synth.population.shards import Shard
     from alder.synth.population.targets import Targets
 
@@ -41,6 +44,7 @@ GROUPS = {
     "Other": (47, 98),
 }
 """Major ethnic groups and their codes."""
+MINORITIES: Final = "All but White"
 
 _ORIGINS = ("born", "arrived")
 _SEXES = ("F", "M")
@@ -56,6 +60,10 @@ class Residents:
     """The people of one shard as columns; row n is person `shard.first + n`. Days are counted from 1970."""
 
     shard: Shard
+    group_parts: Mapping[str, tuple[float, float]]
+    """Of each major ethnic group the shares of its people that are in shards before this one, and up to its end."""
+    group_sizes: Mapping[str, int]
+    """How many people of each major ethnic group the nation has."""
     born: Array  # day
     sex: Array  # "F" or "M"
     ethnicity: Array
@@ -72,6 +80,20 @@ class Residents:
 
     def __len__(self) -> int:
         return self.shard.people
+
+    def part_of_group(self, count: float, group: str, cell: str) -> int:
+        """How many of `count`, a count of all people of an ethnic group, are to be of this shard: by its people of it.
+
+        As with `Shard.part`, the parts of all shards add up to the count, rounded.
+        """
+        rounded_count = floor(count + 0.5)
+        odd = name_number(cell) / 2**64
+        before, after = (floor(rounded_count * end + odd) for end in self.group_parts[group])
+        return after - before
+
+    def part_of_minorities(self, count: float, cell: str) -> int:
+        """The same of a count of everybody who is not White."""
+        return self.part_of_group(count, MINORITIES, cell)
 
     @property
     def person(self) -> Array:
@@ -133,6 +155,7 @@ class Residents:
 def residents(targets: Targets, parts: tuple[Shard, ...], shard: Shard) -> Residents:
     """Make the people of one of these shards: as many of each birth year, sex, origin and ethnic group as is its."""
     counts = composition(targets, parts)[:, shard.number]
+    counts_by_group = _by_group(targets, parts)
     draws = shard.draws()
     cell = np.repeat(np.arange(len(counts)), counts)[np.argsort(draws.uniform("order"), kind="stable")]
     origin, year, sex, code = np.unravel_index(cell, _SHAPE)
@@ -164,6 +187,8 @@ def residents(targets: Targets, parts: tuple[Shard, ...], shard: Shard) -> Resid
     left, homes = _lives(targets, shard, born_year, came_year, came, origin, position)
     return Residents(
         shard=shard,
+        group_parts=_group_parts(counts_by_group, shard.number),
+        group_sizes={group: int(of.sum()) for group, of in counts_by_group.items()},
         born=day,
         sex=np.array(_SEXES)[sex],
         ethnicity=ethnicity,
@@ -181,6 +206,21 @@ def residents(targets: Targets, parts: tuple[Shard, ...], shard: Shard) -> Resid
 
 
 _SHAPE = (len(_ORIGINS), len(BORN), len(_SEXES), len(ETHNICITIES))
+
+
+@cache
+def _by_group(targets: Targets, parts: tuple[Shard, ...]) -> dict[str, Array]:
+    """How many people of each major ethnic group are in each shard, and how many of all but White."""
+    counts = composition(targets, parts)
+    by_code = counts.reshape(-1, len(ETHNICITIES), counts.shape[-1]).sum(axis=0)
+    members = {**GROUPS, MINORITIES: [code for code in ETHNICITIES if code not in GROUPS["White"]]}
+    return {group: by_code[[ETHNICITIES.index(code) for code in codes]].sum(axis=0) for group, codes in members.items()}
+
+
+def _group_parts(counts: Mapping[str, Array], number: int) -> dict[str, tuple[float, float]]:
+    """Of each group the shares of its people that are in shards before this one, and up to its end."""
+    ends = {group: np.concatenate(([0], np.cumsum(of))) / of.sum() for group, of in counts.items()}
+    return {group: (float(of[number]), float(of[number + 1])) for group, of in ends.items()}
 
 
 @cache

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from alder.synth.population import courses, frequencies
+from alder.synth.population.achieving import with_outcomes
 from alder.synth.population.aim_rows import aim_table, episode_table
 from alder.synth.population.case_spells import NO_RESTARTS, case_spells, leavers_of
 from alder.synth.population.draws import NEVER, first_day, on, spread, year_of
-from alder.synth.population.fitting import rounded, systematic
+from alder.synth.population.fitting import systematic
 from alder.synth.population.frequencies import ADULT, APPRENTICE, STUDY
 from alder.synth.population.hard_cases import ADULTS, APPRENTICES, CASES, QUALIFYING, cases_of, starts_again
 from alder.synth.population.learning import (
@@ -20,15 +21,21 @@ from alder.synth.population.learning import (
     GCSE_ENGLISH,
     GCSE_MATHS,
     NOT_ACHIEVED,
-    PARTLY,
     PAUSED,
     SKILLS_ENGLISH,
     SKILLS_MATHS,
     WITHDRAWN,
     WORK_PLACEMENT,
 )
-from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP, NO_GROUP, learning_targets
-from alder.synth.population.leaving import LOTS, Leaving
+from alder.synth.population.learning_targets import (
+    ETHNIC,
+    FIRST,
+    FIRST_APPRENTICESHIP,
+    NO_GROUP,
+    learning_targets,
+    of_subject,
+)
+from alder.synth.population.leaving import Leaving
 from alder.synth.population.participation import Enrolments, Participation, joined
 from alder.synth.population.record_columns import codes
 from alder.synth.population.residents import GROUPS
@@ -45,6 +52,11 @@ if TYPE_CHECKING:
 APPRENTICE_MATHS, ENGLISH, MATHS, SECOND, A_LEVEL_2, A_LEVEL_3, PLACEMENT, PREPARATION = range(2, 10)
 """The roles of aims in an episode: 0 is the main one, 1 the component of an apprenticeship. Those of another aim after
 a transfer are ten more."""
+_MORE_SKILLS: Final = (23, 24, 33, 34)
+_ADDED: Final = {1: (PREPARATION, 49), 2: (29, 59), 3: (39, 69)}
+"""Roles of more basic skills, and of short aims beside study programmes at each level: of the same kind by their last
+digit.
+"""
 TO_ANOTHER_AIM = 40
 
 _QUALIFYING_DAYS: Final = ((168, 42), (14, 14))
@@ -55,11 +67,12 @@ _LONGEST_CASE = 1500
 """Days for which the provider of a case stays open, so that nothing else happens to it."""
 _FEWEST = 8
 """So many learners of a kind must begin in a year for each case that is made of them."""
-_PLACED, _FIRST_PLACEMENT = 0.3, 2013
-_PREPARED, _PREPARING = 0.6, "99009701"
-"""Of young people how many prepare for work beside their study, and with which aim. Assumed, by the number of aims."""
-_MATHS_PASS, _OTHER_PASS = 0.8, 0.96
-"""Of apprentices who finish English or maths, and of learners whom no rate counts, how many pass. Assumed."""
+_PLACED, _FIRST_PLACEMENT = 0.085, 2013
+_PREPARED = 0.4
+_PREPARING: Final = {1: "99009701", 2: "99009801", 3: "60341567"}
+"""Of young people how many prepare for work beside their study, and with which aim at each level. Assumed."""
+_MATHS_PASS = 0.8
+"""Of apprentices who finish English or maths, how many pass. Assumed."""
 _REGISTERED, _TAILORED = 2010, 2024
 """From which years the list has functional skills, and tailored learning."""
 _CONTRACTS_MAY_BE_LATE: Final = on(2021, 8, 1)
@@ -67,7 +80,6 @@ _CONTRACTS_MAY_BE_LATE: Final = on(2021, 8, 1)
 _SHORTEST = 20
 _REASONS: Final = tuple((code, share) for code, share in frequencies.WITHDRAWAL if code != TO_ANOTHER_AIM)
 """Reasons of those who leave; none says that they went on with another aim, which only transfers do."""
-_PART_OF_FAILURES = 0.15
 
 
 def learning(people: ShardPeople, targets: Targets, last: int) -> tuple[pa.Table, pa.Table]:
@@ -152,12 +164,15 @@ class _ShardLearning:
         n, who = len(begun), self.who
         made = np.flatnonzero(case)
         cases = case_spells(begun, made, case, who, year, self.count)
-        for group, when, done_by_then in leavers_of(cases):
-            self.leaving.count(group, when, done_by_then)
-        for restarted, band in cases.restarts:
-            who.restarts.append((restarted, band))
+        if told := list(leavers_of(cases)):
+            group, when, traits, done_by_then = (np.array(column) for column in zip(*told, strict=True))
+            self.leaving.count(group, when, traits, done_by_then)
+        who.restarts += cases.restarts
         plan = begun.plan + begun.gap
-        done = np.maximum(plan + begun.slip, begun.start)
+        needed = np.select(
+            [plan - begun.start + 1 >= days for days, _ in _QUALIFYING_DAYS], [n for _, n in _QUALIFYING_DAYS], 1
+        )
+        done = np.maximum(plan + begun.slip, begun.start + needed - 1)
         assessed = np.where(begun.wait > 0, done + begun.wait, NEVER)
         late = np.maximum(year_of(plan), year_of(np.where(begun.wait > 0, assessed, done)))
         mass = np.where(begun.academic, 3.0, 1.0)
@@ -168,9 +183,10 @@ class _ShardLearning:
             begun.group[stays],
             year_of(plan)[stays],
             late[stays],
+            begun.trait[stays],
             mass=mass[stays],
             weight=begun.weight[stays],
-            lots=who.lots("leaving", year, LOTS),
+            lots=lambda size: who.lots(f"leaving {size}", year, size),
             more_to_come=True,
         )
         end = np.where(completed, done, self._left(year, begun, plan))
@@ -203,8 +219,11 @@ class _ShardLearning:
         again = begun.pause[some] + begun.gap[some]
         year = year_of(again)
         counts = (year != year_of(begun.pause[some])) & (year != NO_RESTARTS)
-        band = np.searchsorted([19, 25], self.who.age_on(begun.person[some], again), side="right")
-        self.who.restarts += list(zip(year[counts].tolist(), band[counts].tolist(), strict=True))
+        age = self.who.age_on(begun.person[some], again)
+        minority = self.who.group[begun.person[some]] != 0
+        self.who.restarts += list(
+            zip(year[counts].tolist(), age[counts].tolist(), minority[counts].tolist(), strict=True)
+        )
 
     def _main_spells(
         self, begun: Enrolments, plan: Array, end: Array, assessed: Array, completed: Array, draw: Array
@@ -218,6 +237,7 @@ class _ShardLearning:
             provider=begun.provider,
             course=begun.course,
             group=begun.group,
+            trait=begun.trait,
             prog=begun.prog,
             fwork=begun.fwork,
             pway=begun.pway,
@@ -287,15 +307,104 @@ class _ShardLearning:
         until = np.minimum(begun.start + 200, begun.plan)
         maths = np.full(len(some), courses.number_of(SKILLS_MATHS))
         rows.append((some, APPRENTICE_MATHS, maths, begun.start[some], until[some]))
-        prepares = young & usual & ~begun.academic & (self.who.lots("prepares", year, n) < _PREPARED)
-        until = np.minimum(summer - 60, plan)
-        some = np.flatnonzero(prepares & (until > begun.start + 2 * _SHORTEST))
-        start = (begun.start + _SHORTEST)[some]
-        aim = courses.current(np.full(len(some), courses.number_of(_PREPARING)), start)
-        rows.append((some, PREPARATION, aim, start, until[some]))
+        rows += self._more_skills(year, begun, case, plan, rows)
+        told = self.targets.course_leavers(year)
+        able = young & usual & ~begun.academic & (summer > begun.start + 4 * _SHORTEST)
+        if not told:
+            some = np.flatnonzero(able & (self.who.lots("prepares", year, n) < _PREPARED))
+            rows.append(self._preparation(begun, some, PREPARATION, 1, summer))
         self._decide_beside(year, begun, rows, end, completed)
-        self._placements(year, begun, usual & young & ~begun.academic, end)
+        self._placements(year, begun, able, end)
         self._a_levels(year, begun, main)
+        if told:
+            able = young & usual & (summer > begun.start + 4 * _SHORTEST)
+            rows = self._to_leavers(year, begun, able, told, summer)
+            if rows:
+                self._decide_beside(year, begun, rows, end, completed, name="added")
+
+    def _preparation(
+        self, begun: Enrolments, some: Array, role: int, level: int, summer: int
+    ) -> tuple[Array, int, Array, Array, Array]:
+        """A short aim of preparing for work, at a level, beside a study programme."""
+        start = begun.start[some] + _SHORTEST
+        aim = courses.current(np.full(len(some), courses.number_of(_PREPARING[level])), start)
+        return some, role, aim, start, np.full(len(some), summer - 30)
+
+    def _more_skills(
+        self,
+        year: int,
+        begun: Enrolments,
+        case: Array,
+        plan: Array,
+        rows: list[tuple[Array, int, Array, Array, Array]],
+    ) -> list[tuple[Array, int, Array, Array, Array]]:
+        """More aims of English, mathematics or ESOL for those adults who learn any, as many as were published."""
+        adult = (begun.kind == ADULT) & (case == 0) & ~begun.early
+        course, start, until = begun.course.copy(), begun.start.copy(), plan.copy()
+        for some, role, aim, first, last in rows:
+            if role in (ENGLISH, MATHS):
+                of_adults = adult[some]
+                course[some[of_adults]], start[some[of_adults]] = aim[of_adults], first[of_adults]
+                until[some[of_adults]] = last[of_adults]
+        learns = adult & courses.columns().is_skill[course]
+        everybody = (begun.kind == ADULT) & courses.columns().is_skill[begun.course]
+        group = self.who.group[begun.person]
+        has = np.bincount(group[everybody | learns], minlength=len(GROUPS))
+        wanted = self.targets.skills_enrolments(year)
+        due = np.array([self.people.part_of_group(wanted[g], g, f"enrolments {year} {g}") for g in GROUPS])
+        more = np.maximum(due - has, 0)
+        able = np.flatnonzero(learns)
+        many = np.maximum(np.bincount(group[able], minlength=len(GROUPS)), 1)
+        found = []
+        lot = self.who.lots("more skills", year, len(_MORE_SKILLS))
+        for number, role in enumerate(_MORE_SKILLS):
+            counts = np.minimum(more, many)
+            some = able[systematic(group[able], counts, np.ones(len(able)), float(lot[number]))]
+            more = more - np.bincount(group[some], minlength=len(GROUPS))
+            other = courses.other_skills(course[some], year, number)
+            found.append((some, role, other, start[some], until[some]))
+        return found
+
+    def _to_leavers(
+        self, year: int, begun: Enrolments, able: Array, told: dict[tuple[int, str | None], float], summer: int
+    ) -> list[tuple[Array, int, Array, Array, Array]]:
+        """So many short aims beside study programmes that as many leave as was published of the year."""
+        found = []
+        rows = np.flatnonzero(able)
+        lots = self.who.lots("added to leavers", year, 2 * len(told) * len(_ADDED) + 1)
+        for number, ((group, name), count) in enumerate(told.items()):
+            of = rows
+            if name is None:
+                needed = self.people.shard.part(count, f"leavers {year} {group}") - self.leaving.leavers(group, year)
+                levels = {group: needed}
+            else:
+                ethnic = ETHNIC.index(name)
+                of = rows[self.who.ethnic[begun.person[rows]] == ethnic]
+                part = self._part_of_ethnic(count, name, f"leavers {year} {name}")
+                needed = part - self.leaving.leavers(group, year, ethnic)
+                third = round(needed / len(_ADDED))
+                levels = {1: needed - 2 * third, 2: third, 3: third}
+            for step, (level, many) in enumerate(levels.items()):
+                if level not in _ADDED or many <= 0:
+                    continue
+                for turn, role in enumerate(_ADDED[level]):
+                    zero = np.zeros(len(of), dtype=np.int64)
+                    lot = float(lots[(number * len(_ADDED) + step) * 2 + turn])
+                    some = of[systematic(zero, np.array([round(many)]), np.ones(len(of)), lot)]
+                    many -= len(some)
+                    found.append(self._preparation(begun, some, role, level, summer - 10 * turn))
+        return found
+
+    def _part_of_ethnic(self, count: float, name: str, cell: str) -> int:
+        """The part of this shard of a count of White people, of Asian people, or of all others."""
+        if name in GROUPS:
+            return self.people.part_of_group(count, name, cell)
+        others = [group for group in GROUPS if group not in ETHNIC]
+        sizes = np.array([self.people.group_sizes[group] for group in others])
+        return sum(
+            self.people.part_of_group(count * size / sizes.sum(), group, f"{cell} {group}")
+            for group, size in zip(others, sizes, strict=True)
+        )
 
     def _decide_beside(
         self,
@@ -304,6 +413,7 @@ class _ShardLearning:
         rows: list[tuple[Array, int, Array, Array, Array]],
         end: Array,
         completed: Array,
+        name: str = "beside",
     ) -> None:
         some = np.concatenate([r[0] for r in rows])
         role = np.repeat([r[1] for r in rows], [len(r[0]) for r in rows])
@@ -313,7 +423,8 @@ class _ShardLearning:
         group = np.where(community & (year < _TAILORED), NO_GROUP, group)
         gone = ~completed[some] & (end[some] < plan)
         due = year_of(plan)
-        self.leaving.count(group[gone], due[gone], completed=False)
+        traits = of_subject(begun.trait[some], courses.columns().subject[course], np.zeros(len(some), dtype=bool))
+        self.leaving.count(group[gone], due[gone], traits[gone], completed=False)
         stays = np.flatnonzero(~gone)
         done = np.zeros(len(some), dtype=bool)
         done[stays] = self.leaving.decide(
@@ -321,11 +432,12 @@ class _ShardLearning:
             group[stays],
             due[stays],
             due[stays],
+            traits[stays],
             mass=np.ones(len(stays)),
             weight=begun.weight[some[stays]],
-            lots=self.who.lots("leaving beside", year, LOTS),
+            lots=lambda size: self.who.lots(f"leaving {name} {size}", year, size),
         )
-        draw = self.who.lots("left beside", year, len(some))
+        draw = self.who.lots(f"left {name}", year, len(some))
         least = np.minimum(np.where(plan - start + 1 >= 168, 42, 14), plan - start)
         left = start + least + np.floor((plan - start - least) * draw).astype(np.int64)
         last = np.where(done, plan, np.where(gone, np.maximum(end[some], start + least), left))
@@ -338,6 +450,7 @@ class _ShardLearning:
                 provider=parent.provider,
                 course=course,
                 group=group,
+                trait=traits,
                 prog=np.where(framework, parent.prog, -1),
                 fwork=np.where(framework, parent.fwork, -1),
                 pway=np.where(framework, parent.pway, -1),
@@ -371,6 +484,7 @@ class _ShardLearning:
         plain = self._main_spells(
             parent, until[some], until[some], np.full(len(some), NEVER), able[some], until[some] * 0.0
         )
+        self.leaving.count(np.zeros(len(some), dtype=np.int64), year_of(until[some]), parent.trait, completed=True)
         self.spells.append(
             replace(
                 plain,
@@ -392,7 +506,8 @@ class _ShardLearning:
         first = np.searchsorted(able, of.course)
         for step, role in ((1, A_LEVEL_2), (2, A_LEVEL_3)):
             other = able[(first + step * (1 + of.row % 3)) % len(able)]
-            self.spells.append(replace(of, role=np.full(len(of), role), course=other))
+            traits = of_subject(of.trait, courses.columns().subject[other], np.ones(len(of), dtype=bool))
+            self.spells.append(replace(of, role=np.full(len(of), role), course=other, trait=traits))
 
     # All years -------------------------------------------------------------------------------------------------------
 
@@ -412,29 +527,12 @@ class _ShardLearning:
         )
 
     def _passed(self, enrolments: Enrolments, spells: Spells) -> Spells:
-        """Who achieves of those who complete: as many in each group and year as the targets have it."""
-        done = spells.status == COMPLETED
-        last = np.maximum(spells.plan, spells.end)
-        year = year_of(np.where(spells.assessed < NEVER, np.maximum(last, spells.assessed), last))
-        years = self.targets.passes.shape[1]
-        rates = np.concatenate([self.targets.passes / 100, np.full((1, years), _OTHER_PASS)]).reshape(-1)
-        key = spells.group * years + np.clip(year - FIRST, 0, years - 1)
-        of = np.flatnonzero(done)
-        free = of[~spells.fixed[of]]
-        fixed = of[spells.fixed[of] & (spells.outcome[of] != ACHIEVED)]
-        fails = np.bincount(key[of], minlength=len(rates)) * (1 - rates) - np.bincount(key[fixed], minlength=len(rates))
-        counts = rounded(fails, self.who.draws.lots("passing", len(rates)))
-        by_group = self.targets.weights("failing_weight", "group")
-        harder = np.array([by_group[name] for name in GROUPS])[self.who.group[enrolments.person[spells.row[free]]]]
-        weight = np.sqrt(enrolments.weight[spells.row[free]]) * harder
-        overdue = (spells.group[free] >= FIRST_APPRENTICESHIP) & (spells.end[free] > spells.plan[free])
-        weight[overdue & (spells.end[free] < _CONTRACTS_MAY_BE_LATE)] = 0
-        failed = free[systematic(key[free], counts, weight, float(self.who.draws.lots("passing start", 1)[0]))]
-        outcome = spells.outcome.copy()
-        part = self.who.draws.lots("in part", len(failed)) < _PART_OF_FAILURES
-        part &= spells.group[failed] < FIRST_APPRENTICESHIP
-        outcome[failed] = np.where(part, PARTLY, NOT_ACHIEVED)
+        """With who achieves of those who complete. English and maths of apprentices are in no rate."""
+        late = (spells.group >= FIRST_APPRENTICESHIP) & (spells.end > spells.plan)
+        free = ~spells.fixed & ~(late & (spells.end < _CONTRACTS_MAY_BE_LATE) & (spells.prog >= 0))
+        found = with_outcomes(self.targets, self.who, enrolments, spells, free)
+        outcome = found.outcome.copy()
         maths = np.flatnonzero((spells.role == APPRENTICE_MATHS) & (spells.status == COMPLETED))
         fail = self.who.draws.lots("apprentice maths", len(maths)) >= _MATHS_PASS
         outcome[maths] = np.where(fail, NOT_ACHIEVED, ACHIEVED)
-        return replace(spells, outcome=outcome)
+        return replace(found, outcome=outcome)

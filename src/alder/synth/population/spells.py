@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from alder.synth.population.draws import Array
     from alder.synth.population.teaching import Teachers
 
+ROLES: Final = 10
+"""Roles of what somebody came for; those of another aim after a transfer are so many more."""
 DEPARTMENT, MERGER = 7, 47
 """Reasons for withdrawal: moved by the department, and the provider became part of another."""
 
@@ -28,6 +30,7 @@ class Spells:
     provider: Array  # row of the region's teachers
     course: Array
     group: Array
+    trait: Array  # by which some years' rates are told
     prog: Array
     fwork: Array
     pway: Array
@@ -48,6 +51,12 @@ class Spells:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @property
+    def is_part(self) -> Array:
+        """Which are parts of an apprenticeship, beside the programme."""
+        found: Array = (self.prog >= 0) & (self.role % ROLES > 0)
+        return found
 
     def where(self, keep: Array) -> Spells:
         return Spells(*(getattr(self, f.name)[keep] for f in fields(self)))
