@@ -93,6 +93,13 @@ def test_early_returns_of_aims_are_late_or_wrong_for_some(what: str, tables: duc
     assert 0 < count(tables, f"{RETURNED} WHERE {what}") < count(tables, "true_aim") / 5
 
 
+def test_an_aim_has_one_number_at_its_provider_and_a_restart_another(tables: duckdb.DuckDBPyConnection) -> None:
+    numbers = "ukprn, return_number, SWSupAimId"
+    assert count(tables, "learning_delivery WHERE OrigLearnStartDate IS NOT NULL") > 0
+    assert count(tables, f"(SELECT DISTINCT {numbers} FROM learning_delivery)") == count(tables, "learning_delivery")
+    assert count(tables, "(SELECT DISTINCT ukprn, SWSupAimId FROM true_aim)") == count(tables, "true_aim")
+
+
 def test_who_tells_of_a_restart_or_another_programme_has_ended_what_went_before(
     tables: duckdb.DuckDBPyConnection,
 ) -> None:

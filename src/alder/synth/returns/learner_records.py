@@ -40,7 +40,7 @@ def learner_records(now: Snapshot) -> SynthRecords:
     prior = np.array(frequencies.OLD_LADDER)[roll.ladder(now)]
     fields = {
         **settled.fields,
-        "PrevUKPRN": roll.previous_providers(),
+        "PrevUKPRN": roll.previous_providers(now),
         "ULN": roll.ulns(now),
         "Ethnicity": roll.ethnicity(now),
         # Who is paid for as an adult has been asked.

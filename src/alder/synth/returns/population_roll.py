@@ -259,12 +259,19 @@ class PopulationRoll(Roll):
 
     def previous_references(self, now: Snapshot) -> Texts:
         """What they had before: another number here in the same year, or one at the provider before."""
-        anew = self._changed(now.prepared) & (self.year == self.since + 1)
-        return either(anew, self._first_references, self._earlier_references)
+        return either(self._renamed(now), self._first_references, self._earlier_references)
 
-    def previous_providers(self) -> Array:
-        """The UKPRN of the provider that they came from, of those who moved or whose provider became part of this."""
-        return self.ukprn_of(self._provider_before)
+    def previous_providers(self, now: Snapshot) -> Array:
+        """The UKPRN of the provider that they came from, of those who moved or whose provider became part of this.
+
+        It is the one that gave the earlier reference, so none where that was this provider itself.
+        """
+        return np.where(self._renamed(now), ABSENT, self.ukprn_of(self._provider_before))
+
+    def _renamed(self, now: Snapshot) -> Array:
+        """Who had another reference here in the same year."""
+        found: Array = self._changed(now.prepared) & (self.year == self.since + 1)
+        return found
 
     @cached_property
     def _provider_before(self) -> Array:
@@ -330,7 +337,7 @@ class PopulationRoll(Roll):
             "end_lag": end_lag,
             "plan_wrong": (keyed(key, "planned end wrong") < _WRONG_PLAN).astype(np.int64),
             "plan_corrected": f["start"] + spread(keyed(key, "planned end corrected"), 40, 240),
-            "key": key.view(np.int64),
+            "key": keys(self._of.seed, f["episode"], f["role"], f["provider"], f["start"]).view(np.int64),
         }
         return SynthRecords(owner, {**f, **told}, aims.texts)
 
@@ -346,6 +353,7 @@ class PopulationRoll(Roll):
         return SynthRecords(found.owner, f, found.texts)
 
     def software_ids(self, aim: SynthRecords) -> Array:
+        """A restart is an aim of its own, with a number of its own."""
         key = aim.fields["key"].view(np.uint64)
         both = np.stack([key, mixed(key + np.uint64(1))], axis=1)
         found: Array = np.ascontiguousarray(both).view(np.uint8).reshape(len(key), 16)

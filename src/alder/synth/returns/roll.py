@@ -131,7 +131,7 @@ class Roll(ABC):
         """PrevLearnRefNumber, where anybody has had another reference before."""
         return None
 
-    def previous_providers(self) -> Array:
+    def previous_providers(self, now: Snapshot) -> Array:
         """PrevUKPRN."""
         return np.full(self.size, ABSENT)
 

@@ -40,7 +40,8 @@ LEARNER: Final = (
     ("LearnRefNumber", pa.string(), "The learner's reference in the last return of the year, R14."),
     ("earlier_reference", pa.string(), "Another reference that the learner had before: here in the same year, or at "
      "the provider before."),
-    ("earlier_provider", pa.int32(), "The UKPRN of the provider that the learner came from, by transfer or merger."),
+    ("earlier_provider", pa.int32(), "The UKPRN of the provider that the learner came from, by transfer or merger: "
+     "the one that gave the earlier reference."),
     ("came", pa.int16(), "The academic year in which the person first came to the provider."),
     ("entered_by_mistake", pa.bool_(), "The person never came: returns have the learner until the provider noticed."),
     ("destination_type", _WORDS, "OutType of what the person went on to do once all learning here was over."),
@@ -117,7 +118,7 @@ def _of_learners(now: Snapshot, roll: PopulationRoll, year: AcademicYear) -> Ite
     yield "collection_year", constant(year.label, roll.size)
     yield "LearnRefNumber", roll.references(now)
     yield "earlier_reference", roll.previous_references(now)
-    yield "earlier_provider", roll.previous_providers()
+    yield "earlier_provider", roll.previous_providers(now)
     yield "came", roll.since
     yield "entered_by_mistake", roll.mistaken
     yield "destination_type", texts(which, tuple(type_ for type_, _ in OUTCOMES)).where(came)
