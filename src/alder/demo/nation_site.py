@@ -29,6 +29,7 @@ from alder.measures import measures
 from alder.model import geographic_levels
 from alder.publishing.pages import MADE_UP, Block, Content, ContentSection, Tile
 from alder.publishing.releases import Happened, ReleaseState
+from alder.show.data_pair import AGREED
 from alder.web.publications.data_set_import import ImportRequest, import_pair, slug_of
 from alder.web.publications.data_set_store import store
 from alder.web.publications.history import record_event
@@ -179,13 +180,18 @@ def _withdraw(series: Publication, data_set: NationDataSet) -> None:
 def _content(data_sets: list[NationDataSet]) -> Content:
     """What is written on a page: a headline figure of each measure, and charts of the first data sets."""
     tiles: dict[str, Tile] = {}
-    sections = []
+    blocks: dict[tuple[str, str], Block] = {}
     for one in data_sets:
         measure = measures[one.measure]
         main = (measure.rates or measure.counts)[0].id
         tiles.setdefault(one.measure, Tile(str(_id_of(one)), main))
-        sections.append(ContentSection("", "", Block(str(_id_of(one)), (main,), by=one.by[0] if one.by else "time")))
+        # Two charts of one measure by the same groups would have one heading.
+        for by in one.by or ("time",):
+            if (main, by) not in blocks:
+                blocks[main, by] = Block(str(_id_of(one)), (main,), by=AGREED.get(by, by))
+                break
         if DISTRICT in one.places:
             level = geographic_levels.REGIONAL.code
-            sections.append(ContentSection("", "", Block(str(_id_of(one)), (main,), by="place", level=level)))
-    return Content(MADE_UP, "", tuple(tiles.values()), "", tuple(sections[:_CHARTS]))
+            blocks.setdefault((main, level), Block(str(_id_of(one)), (main,), by="place", level=level))
+    sections = (ContentSection("", "", block) for block in blocks.values())
+    return Content(MADE_UP, "", tuple(tiles.values()), "", tuple(sections)[:_CHARTS])

@@ -28,6 +28,11 @@ class Level:
     """Whether the department's screener accepts a file with such rows."""
 
     @property
+    def place(self) -> str:
+        """What one place of the level is called."""
+        return _PLACES.get(self.text, self.text)
+
+    @property
     def code_column(self) -> str:
         """The column with the code by which a place of the level is known first."""
         return self.code_columns[0]
@@ -41,6 +46,10 @@ class Level:
     def columns(self) -> tuple[str, ...]:
         """Every column of the level: its codes, then its name."""
         return (*self.code_columns, self.name_column)
+
+
+_PLACES = {"National": "Country", "Regional": "Region", "MAT": "Multi-academy trust"}
+"""Levels that files call by something else than one of their places."""
 
 
 def _level(text: str, code: str, stem: str, *, column: str = "", in_screener: bool = True) -> Level:

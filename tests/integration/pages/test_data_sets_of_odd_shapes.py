@@ -119,7 +119,7 @@ def test_one_time_needs_no_question_and_all_groups_are_chosen_where_there_is_no_
     page = look(odd, f"/create-a-table/data-set/{REGIONS}/places")
     page = look(odd, page.submitted({"place": ["All 5"]}))
     assert page.heading == "What should the table show?"
-    assert "5 at the level regional" in page.words
+    assert "5 at the level region" in page.words
     assert page.offered("item") == ["+ Day", "+ Evening"]
     table = look(odd, page.submitted({})).table()
     assert table[:3] == ["Place | Kind of class | Change in pay", "East Midlands | Day | −207", "Evening | −207"]

@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from click.testing import CliRunner
@@ -88,6 +89,34 @@ def test_a_question_in_plain_words_finds_statistics_and_says_how_it_was_read(sho
     found = page.words.split("Figures of places are those of districts")[1]
     assert "Apprenticeship achievement in Mereshire" in found
     assert "Apprenticeship starts in Mereshire" not in found
+
+
+QUESTIONS = """
+    question                                         | heading
+    how many people were learners in Eastmoor in 2019 | Learners, Eastmoor, 2019/20: #
+    learners Eastmoor                                | Learners, Eastmoor, 2020/21: #
+    How many apprenticeships were achieved in Mereshire in 2018/19? | Achievers, Mereshire (made up), 2018/19: #
+achievement rate of apprenticeships in Mereshire in 2018 | Achievement rate, Mereshire (made up), 2018/19: #%
+    how many learners in Eastmoor in 2031            |
+    how many learners in Atlantis in 2019            |
+    welders in Eastmoor                              |
+"""
+
+
+@pytest.mark.parametrize("line", rows(QUESTIONS), ids=lambda line: line["question"])
+def test_a_question_about_a_place_is_answered_with_its_figure_where_that_is_published(
+    shown: Site, line: dict[str, Any]
+) -> None:
+    page = look(shown, f"/search?q={quote_plus(line['question'])}")
+    figures = [one.words for one in page.root.every("div", id="figure")]
+    if not line["heading"]:
+        assert figures == []
+        return
+    (said,) = figures
+    assert re.search(str(line["heading"]).replace("(", r"\(").replace(")", r"\)").replace("#", r"[\d,]+"), said), said
+    assert "All groups together" in said
+    table = look(shown, page.links["See the table and change it"])
+    assert re.search(r": ([\d,]+)", said)[1] in table.words  # type: ignore[index]
 
 
 def test_groups_are_offered_in_the_order_in_which_people_list_them(shown: Site) -> None:

@@ -181,7 +181,7 @@ def _named(block: Block, by: Dimension, chosen: Choice, contents: Contents) -> s
     """What the lines are. Places are called by their level, periods that are no years Time."""
     if block.by == TIME:
         return "Time" if any(period.identifier.order for period in contents.periods) else "Year"
-    return LEVEL_BY_CODE[chosen.places[0][0]].text if block.by == PLACE else by.title
+    return LEVEL_BY_CODE[chosen.places[0][0]].place if block.by == PLACE else by.title
 
 
 def _last(chosen: Choice) -> tuple[str, int] | None:

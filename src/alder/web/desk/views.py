@@ -104,7 +104,7 @@ def _in(person: Person, *states: ReleaseState) -> QuerySet[Release]:
     theirs = things_for(person, DESK_ROLES, ScopeKind.PUBLICATION)
     if theirs is not None:
         found = found.filter(publication__in=[UUID(id) for id in theirs])
-    return found.order_by(F("published").desc(nulls_last=True), "title", "id")
+    return found.order_by(F("published").desc(nulls_last=True), "publication__title", "title", "id")
 
 
 def _thrown_away(person: Person) -> QuerySet[ThrownAway]:

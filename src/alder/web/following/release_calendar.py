@@ -89,7 +89,9 @@ def _soonest(one: Coming) -> tuple[date, bool, float, str]:
 def past(publication: str = "") -> list[Month]:
     """What was published in the last half year, the latest first, by month."""
     found = _of(publication).filter(state__in=_PUBLIC, published__gte=wall_clock.now() - LATELY)
-    months = groupby(found.order_by("-published", "title", "id"), key=lambda one: _month_of(one.published))
+    months = groupby(
+        found.order_by("-published", "publication__title", "title", "id"), key=lambda one: _month_of(one.published)
+    )
     return [Month(first, past=tuple(releases)) for first, releases in months]
 
 

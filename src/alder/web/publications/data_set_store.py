@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from alder.publishing.tables.choice import PlaceHierarchy
 
 
+_MOST = 256
+"""So many versions are remembered: the latest of every data set of a site that has many."""
+
+
 def data_sets_folder() -> Path:
     return settings.ALDER_PUBLISHED / "data-sets"
 
@@ -32,7 +36,7 @@ def _folder(folder: Path) -> DataSetFolder:
     return DataSetFolder(folder)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_MOST)
 def contents_of(version: UUID) -> Contents:
     """What a version holds. It never changes."""
     return Contents.from_json(store().contents(version))
@@ -43,7 +47,7 @@ def rows_of(version: UUID) -> VersionRows:
     return VersionRows(version, contents_of(version), store())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_MOST)
 def place_hierarchy_of(version: UUID) -> dict[str, PlaceHierarchy]:
     """Which wider place the places of a version lie in. It never changes either."""
     return rows_of(version).place_hierarchy()

@@ -154,7 +154,7 @@ def data_sets() -> list[PublicDataSet]:
 
 
 def public_publications() -> list[PublicPublication]:
-    """Every publication that has a public data set, the one that was published last first."""
+    """Every publication that has a public data set, the one that was published last first; of one minute by title."""
     kept: dict[UUID, dict[UUID, PublicDataSet]] = {}
     gone: dict[UUID, dict[UUID, PublicDataSet]] = {}
     releases: dict[UUID, Release] = {}
@@ -173,7 +173,10 @@ def public_publications() -> list[PublicPublication]:
         PublicPublication(of_publication[0].publication, tuple(of_publication))
         for of_publication in by_publication.values()
     ]
-    return sorted(made, key=lambda one: (one.latest.is_withdrawn, -one.latest.published.timestamp()))
+    return sorted(
+        made,
+        key=lambda one: (one.latest.is_withdrawn, -one.latest.published.timestamp(), one.publication.title.casefold()),
+    )
 
 
 def _is_gone(version: DataSetVersion) -> bool:

@@ -119,6 +119,12 @@ def has_words(text: str, words: str) -> bool:
     return all(any(all(_is_in(text, word) for word in way) for way in part) for part in parts)
 
 
+def parts_said(text: str, words: str) -> tuple[int, int]:
+    """How many parts of what is asked a text in small letters says, and how many there are."""
+    parts, _ = _read(words)
+    return sum(any(all(_is_in(text, word) for word in way) for way in part) for part in parts), len(parts)
+
+
 def taken_for(words: str) -> tuple[OtherName, ...]:
     """What was taken for something else."""
     return _read(words)[1]

@@ -60,7 +60,7 @@ def data_set(request: HttpRequest, data_set: UUID) -> HttpResponse:
         made_up=version.figures_are,
         newest=public.version,
         contents=contents,
-        levels=[(LEVEL_BY_CODE[group.level].text, group.places) for group in _levels(contents)],
+        levels=[(LEVEL_BY_CODE[group.level].place, group.places) for group in _levels(contents)],
         most_named=_MOST_NAMED,
         columns=columns,
         told=columns_of(version.id),

@@ -134,7 +134,7 @@ class TableAddress:
             [
                 named[level][codes[0] - 1].label
                 if len(codes) == 1
-                else f"{len(codes):,} at the level {LEVEL_BY_CODE[level].text.lower()}"
+                else f"{len(codes):,} at the level {LEVEL_BY_CODE[level].place.lower()}"
                 for level, codes in by_level
             ]
         )
