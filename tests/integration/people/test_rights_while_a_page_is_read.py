@@ -20,7 +20,7 @@ def questions(of: Callable[[], Any]) -> int:
 
     with CaptureQueriesContext(connection) as asked:
         of()
-    return sum('FROM "accounts_roleheld"' in one["sql"] for one in asked)
+    return sum("from accounts_roleheld" in one["sql"] for one in asked)
 
 
 def test_a_page_that_is_read_asks_once_and_each_request_anew(ada: Someone) -> None:
