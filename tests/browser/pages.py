@@ -137,5 +137,59 @@ def _notebook(table: Protected) -> str:
 
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-LOOK = """tags => axe.run({runOnly: tags, resultTypes: ['violations']}).then(r => [
-    r.passes.length, r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120))])"""
+
+
+def in_the_way(page: Any) -> list[str]:
+    """What stands in somebody's way on a page that has axe-core.
+
+    Whether letters can be told from what is behind them is two thirds of its work, and the same for all that look
+    alike: it is judged where it was not yet, on this page or on one before.
+    """
+    passed, found, judged = page.evaluate(_LOOK, [STANDARDS, sorted(_JUDGED)])
+    assert passed > 5, "hardly anything was looked at"
+    if not found:
+        _JUDGED.update(judged)
+    return list(found)
+
+
+_JUDGED: set[int] = set()
+"""How letters looked that were judged, as far as this process knows."""
+_LOOK = """async ([tags, known]) => {
+    const judged = new Set(known), fresh = [], looks = new Map();
+    const styles = ['color', 'backgroundColor', 'backgroundImage', 'fontSize', 'fontWeight', 'opacity', 'textShadow',
+        'position', 'filter', 'mixBlendMode'];
+    const number = (text, start) => {  // of the looks of an element and of all around it
+        let a = 0xdeadbeef ^ start, b = 0x41c6ce57 ^ (start / 4294967296);
+        for (let i = 0; i < text.length; i++) {
+            a = Math.imul(a ^ text.charCodeAt(i), 2654435761);
+            b = Math.imul(b ^ text.charCodeAt(i), 1597334677);
+        }
+        a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+        b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+        return 4294967296 * (2097151 & b) + (a >>> 0);
+    };
+    const look = one => {
+        if (!one) return 0;
+        if (!looks.has(one)) {
+            const style = getComputedStyle(one);
+            const own = [one.tagName, one.getAttribute('class'), ...styles.map(name => style[name])].join('|');
+            looks.set(one, number(own, look(one.parentElement)));
+        }
+        return looks.get(one);
+    };
+    const letters = /[\\p{L}\\p{N}]{2}/u;
+    const tellsLetters = one => one.checkVisibility({visibilityProperty: true, opacityProperty: true})
+        && [...one.childNodes].some(node => node.nodeType === 3 && letters.test(node.data));
+    document.querySelectorAll('[data-judged]').forEach(one => one.removeAttribute('data-judged'));
+    if (!document.querySelector(':disabled, [aria-disabled=true]')) {  // axe leaves these out, and their labels
+        for (const one of document.body.querySelectorAll('*')) {
+            if (!tellsLetters(one)) continue;
+            const looks = look(one);
+            if (judged.has(looks)) one.setAttribute('data-judged', '');
+            else { judged.add(looks); fresh.push(looks); }
+        }
+    }
+    axe.configure({rules: [{id: 'color-contrast', selector: '*:not([data-judged])'}]});
+    const told = await axe.run({runOnly: tags, resultTypes: ['violations']});
+    return [told.passes.length, told.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120)), fresh];
+}"""
