@@ -123,7 +123,9 @@ def site_in(folder: Path) -> Iterator[Site]:
     with same_store_after(), pytest.MonkeyPatch.context() as patch:
         if url := postgresql.database_of(folder):
             patch.setenv("DATABASE_URL", url)
-        set_up(folder)
+            set_up(folder)
+        else:
+            _set_up_with_sqlite(folder)
         from django.conf import settings
 
         limits = ("ALDER_FROZEN_TABLES_A_MINUTE", "ALDER_LARGE_FILES_A_MINUTE", "ALDER_TOKEN_REQUESTS_A_MINUTE")
@@ -136,6 +138,28 @@ def site_in(folder: Path) -> Iterator[Site]:
             from django.db import connections
 
             connections.close_all()
+
+
+_EMPTY: list[bytes] = []
+"""The empty database that this process made for its first site; those that follow begin with copies of it."""
+
+
+def _set_up_with_sqlite(folder: Path) -> None:
+    """Its tables are made once a process: to make them takes as long as a few pages."""
+    from alder.rights import private_file, private_folder
+    from alder.web.setup import set_up
+
+    file = folder / "published" / "alder.sqlite3"
+    is_new = not os.environ.get("DATABASE_URL") and not file.exists()
+    if is_new and _EMPTY:
+        private_folder(file.parent, owner_alone=True)
+        private_file(file, owner_alone=True).write_bytes(_EMPTY[0])
+    set_up(folder)
+    if is_new and not _EMPTY:
+        from django.db import connections
+
+        connections.close_all()
+        _EMPTY.append(file.read_bytes())
 
 
 def body_of(reply: Any) -> bytes:
