@@ -12,9 +12,16 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from tests.support.few_rules import FEW
 from tests.support.forked_programs import Ended, ended
 from tests.support.made_once import made_once
 
+BY_FEW_RULES = """
+from functools import partial
+from alder.rules import runner
+runner.run = partial(runner.run, only=set(sys.argv[3].split(",")))
+"""
+"""What is loaded to judge by a few rules is what is loaded to judge by all of the book, which is planned for longer."""
 PROGRAMS = {
     "help": """
 import sys, importlib, alder, alder.cli.commands as m
@@ -63,7 +70,7 @@ print(json.dumps({
     "source": [s.id for s in every()], "rule": [r.code for r in ilr],
 }))
 """,
-    "an installation": """
+    "an installation": f"""
 import os, sys
 from importlib import abc
 from pathlib import Path
@@ -72,14 +79,15 @@ class OnlyDeclared(abc.MetaPathFinder):
     "Finds no module of a library that an installation would not bring."
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in missing:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 missing = set(sys.argv[2].split(","))
 sys.meta_path.insert(0, OnlyDeclared())
-for name in missing & {n.split(".")[0] for n in sys.modules}:  # what the start of Python itself loads here
+for name in missing & {{n.split(".")[0] for n in sys.modules}}:  # what the start of Python itself loads here
     del sys.modules[name]
 place = Path(sys.argv[1])
-os.environ |= {"ALDER_CACHE": str(place / "cache"), "ALDER_STORE": ""}  # nothing compiled yet, so that Ibis is asked
+os.environ |= {{"ALDER_CACHE": str(place / "cache"), "ALDER_STORE": ""}}  # nothing compiled yet, so that Ibis is asked
+{BY_FEW_RULES}
 from alder.cli.commands import main
 def run(*words):
     try: main([str(w) for w in words])
@@ -91,10 +99,11 @@ run("load", place / "returns", "--store", place / "store")
 run("table", "starts", "--by", "sex", "--year", "2018/19", "--store", place / "store", "--out", place / "t.csv")
 run("serve", "--check", "--port", 0, "--no-worker", "--store", place / "store")
 """,
-    "a known check": """
+    "a known check": f"""
 import os, sys
 from pathlib import Path
 os.environ["ALDER_CACHE"] = str(Path(sys.argv[1]) / "cache")
+{BY_FEW_RULES}
 import alder
 alder.check(next(Path(sys.argv[1]).glob("returns/**/*.xml")))
 print('ibis' in sys.modules)
@@ -109,7 +118,7 @@ def came(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
 
 
 def _run(folder: Path) -> None:
-    (folder / "came").write_bytes(pickle.dumps(ended(PROGRAMS, folder, ",".join(undeclared()))))
+    (folder / "came").write_bytes(pickle.dumps(ended(PROGRAMS, folder, ",".join(undeclared()), ",".join(FEW))))
 
 
 def undeclared() -> list[str]:
