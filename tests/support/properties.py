@@ -18,7 +18,12 @@ FEW = "alder"
 
 def tried(many: int) -> int:
     """How many of the examples that a test names it is tried on in this run."""
-    return many if settings.get_current_profile_name() == LONG else min(many, max(10, many // 5))
+    return many if is_long() else min(many, max(10, many // 5))
+
+
+def is_long() -> bool:
+    """Whether this run tries a property on all its examples."""
+    return settings.get_current_profile_name() == LONG
 
 
 def sampled(cases: Iterable[Any], every: int) -> list[Any]:
