@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.test_processes import FINE, START
-from tests.support.properties import tried
+from tests.support.properties import one_of, tried, up_to
 
 from alder.errors import UsageError
 from alder.governance import Denied
@@ -101,14 +101,14 @@ def walks(draw: st.DrawFn) -> list[Accreditation]:
         onwards = [move for move in possible if move.to not in ACCREDITATION.final]
         if not possible:
             break
-        move = draw(st.sampled_from(onwards if onwards and draw(st.integers(0, 19)) else possible))
-        actor = draw(st.sampled_from(["amara", "amara", "owen", "ines", "noor"]))
-        now += timedelta(hours=draw(st.sampled_from([0, 30, 24 * 15, 24 * 200])))
-        until = now.date() + timedelta(days=draw(st.sampled_from([30, 365, 3 * 365])))
-        said = {**FINE, "until": until.isoformat(), "percent": draw(st.sampled_from([60, 88]))}
-        if draw(st.integers(0, 2)) == 0:
+        move = draw(one_of(*(onwards if onwards and draw(up_to(19)) else possible)))
+        actor = draw(one_of("amara", "amara", "owen", "ines", "noor"))
+        now += timedelta(hours=draw(one_of(0, 30, 24 * 15, 24 * 200)))
+        until = now.date() + timedelta(days=draw(one_of(30, 365, 3 * 365)))
+        said = {**FINE, "until": until.isoformat(), "percent": draw(one_of(60, 88))}
+        if draw(up_to(2)) == 0:
             said |= {"organisation": "Northfield College", "supervisor_at": "Northfield College"}
-        said["path"] = draw(st.sampled_from(["degree", "supervised"]))
+        said["path"] = draw(one_of("degree", "supervised"))
         wanted = Act(move.action, actor, move.roles, now, said)
         if move.action in (AccreditationAction.EXPIRE, AccreditationAction.REMIND):
             wanted = clock_act(thing, now) or wanted

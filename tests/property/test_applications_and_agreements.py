@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.properties import tried
+from tests.support.properties import one_of, tried, up_to
 
 from alder.governance.access import AccessFacts, Connection, why_no_access
 from alder.governance.agreement import AGREEMENT, Agreement, AgreementAction, AgreementRole, AgreementState
@@ -239,29 +239,29 @@ def sent_to_panel() -> Application:
 @st.composite
 def applications(draw: st.DrawFn) -> list[Application]:
     """An application after each act of anybody that was not refused, acts that lead on more often than others."""
-    application = draw(st.sampled_from([begun, reviews_accepted, sent_to_panel]))()
+    application = draw(one_of(begun, reviews_accepted, sent_to_panel))()
     steps, now = [], 0.0
     for _ in range(40):
         possible = [move for move in APPLICATION.moves if application.state in move.states]
         if not possible:
             break
         leading = [move for move in possible if move.action in FORWARD]
-        move = draw(st.sampled_from(possible if not leading or draw(st.integers(0, 9)) == 7 else leading))
+        move = draw(one_of(*(possible if not leading or draw(up_to(9)) == 7 else leading)))
         able = [who for who, roles in PEOPLE.items() if roles & move.roles]
-        able = [*PEOPLE] if draw(st.integers(0, 9)) == 7 else able
-        who = draw(st.sampled_from(able))
-        now += draw(st.sampled_from([0, 1, 40]))
+        able = [*PEOPLE] if draw(up_to(9)) == 7 else able
+        who = draw(one_of(*able))
+        now += draw(one_of(0, 1, 40))
         said = dict(SAID.get(move.action.name, {}))
         match move.action:
             case A.ASK_REVIEW:
-                said["reviewer"] = draw(st.sampled_from(["leila", "owen", "amara", "petra"]))
-                said["subject"] = draw(st.sampled_from(["ilr", "information governance", "methods"]))
+                said["reviewer"] = draw(one_of("leila", "owen", "amara", "petra"))
+                said["subject"] = draw(one_of("ilr", "information governance", "methods"))
             case A.ACCEPT_REVIEW | A.DECLINE_REVIEW | A.REVIEW:
                 own = {"leila": "ilr", "owen": "information governance"}.get(who, "methods")
-                said["subject"] = "ilr" if draw(st.integers(0, 9)) == 7 else own
-                said["recommendation"] = draw(st.sampled_from([*Recommendation]))
+                said["subject"] = "ilr" if draw(up_to(9)) == 7 else own
+                said["recommendation"] = draw(one_of(*Recommendation))
             case A.VOTE:
-                said |= {"approves": draw(st.booleans()), "is_independent": draw(st.booleans())}
+                said |= {"approves": draw(one_of(False, True)), "is_independent": draw(one_of(False, True))}
         tried_act = act(who, move.action, now, **said)
         if not APPLICATION.why_not(application, tried_act):
             application = APPLICATION.done(application, tried_act)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.properties import tried
+from tests.support.properties import one_of, tried, up_to
 
 from alder.governance import Denied
 from alder.governance.output_review import (
@@ -52,18 +51,6 @@ FORWARD = frozenset(
 )
 """Acts that lead an output on, tried more often than others so that many are released."""
 START = datetime(2026, 11, 27, 15, tzinfo=UTC)
-
-
-@cache
-def up_to(most: int) -> st.SearchStrategy[int]:
-    """A number from 0. What is drawn from so often is made once: to make it costs more than to draw."""
-    return st.integers(0, most)
-
-
-@cache
-def one_of(*values: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(values)
-
 
 VERSIONS = st.lists(st.integers(1, 3), min_size=1, max_size=2)
 EITHER = st.booleans()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.properties import tried
+from tests.support.properties import one_of, tried, up_to
 
 from alder.governance import Denied
 from alder.governance.accreditation import ACCREDITATION, Accreditation, AccreditationAction, AccreditationRole
@@ -139,15 +138,9 @@ FINE = {
 """Whatever an act of any process asks for, said as it should be."""
 
 
-@cache
-def one_of(*values: Any) -> st.SearchStrategy[Any]:
-    """What is drawn from so often is made once: to make it costs more than to draw."""
-    return st.sampled_from(values)
-
-
 UNSAID = st.lists(st.sampled_from([*FINE]), max_size=6)
 """What an act leaves out: of so many rarely more."""
-TIMES, EITHER, ONE_IN_FIVE = st.integers(1, 16), st.booleans(), st.integers(0, 4)
+EITHER = st.booleans()
 
 
 @st.composite
@@ -156,7 +149,7 @@ def walks(draw: st.DrawFn, name: str) -> list[Any]:
     process, thing, _, _ = PROCESSES[name]
     steps = [thing]
     now = START
-    for n in range(draw(TIMES)):
+    for n in range(1 + draw(up_to(15))):
         possible = [n for n, move in enumerate(process.moves) if thing.state in move.states]
         if not possible:
             break
@@ -170,7 +163,7 @@ def walks(draw: st.DrawFn, name: str) -> list[Any]:
             said |= {"organisation": "Northfield College", "path": "supervised"}
         said["subject"] = draw(one_of("ilr", "information governance"))
         said["reviewer"] = draw(one_of("dev", "grace", "leila"))
-        approves = draw(ONE_IN_FIVE) > 0
+        approves = draw(up_to(4)) > 0
         said["votes"] = [{"file": "table.csv", "sha256": "a" * 64, "approves": approves, "comment": "the total tells"}]
         act = Act(move.action, actor, move.roles, now, said)
         if process.why_not(thing, act):
