@@ -74,6 +74,7 @@ class CourseColumns:
     rung: Array  # 0 no level, 1 below level 2, 2, 3, and 4 for 4 and over: how levels are counted
     hours: Array
     is_skill: Array  # English, mathematics and ESOL
+    is_esol: Array
     opens: Array
     last_start: Array
     successor: Array
@@ -88,6 +89,7 @@ def columns() -> CourseColumns:
         rung=np.array([RUNGS.get(aim.level, 4) for aim in aims]),
         hours=np.array([aim.hours or 30 for aim in aims]),
         is_skill=np.array([bool(aim.skills) for aim in aims]),
+        is_esol=np.array([aim.skills == "esol" for aim in aims]),
         opens=np.array([day_number(aim.opens) for aim in aims]),
         last_start=np.array([day_number(aim.last_start or _FAR) for aim in aims]),
         successor=np.array([numbers[aim.successor] if aim.successor else NO_REF for aim in aims]),
@@ -148,12 +150,18 @@ def open_courses(kind: str, rung: int, year: int) -> tuple[Array, Array, Array]:
     return found, *_shares(facts.subject[found], _OF_A_LEVELS if kind == "a level" else None)
 
 
-def other_skills(number: Array, year: int, step: int) -> Array:
-    """Another basic skill than each of these, at a level below 2; another one for every step."""
+def more_skills(year: int) -> Array:
+    """English and mathematics below level 2, which adults learn for nothing beside another basic skill."""
     able = open_courses("skills", 1, year)[0]
+    return able[~columns().is_esol[able]]
+
+
+def other_skills(number: Array, year: int, step: int) -> Array:
+    """Another one of `more_skills` than each of these; another one for every step that is less than their number."""
+    able = more_skills(year)
     at = np.searchsorted(able, number)
     own = able[np.minimum(at, len(able) - 1)] == number
-    found: Array = able[np.where(own, (at + 1 + step) % len(able), step % len(able))]
+    found: Array = able[np.where(own, (at + 1 + step) % len(able), step)]
     return found
 
 

@@ -338,7 +338,7 @@ class _ShardLearning:
         plan: Array,
         rows: list[tuple[Array, int, Array, Array, Array]],
     ) -> list[tuple[Array, int, Array, Array, Array]]:
-        """More aims of English, mathematics or ESOL for those adults who learn any, as many as were published."""
+        """More aims of English and mathematics for those adults who learn basic skills, as many as were published."""
         adult = (begun.kind == ADULT) & (case == 0) & ~begun.early
         course, start, until = begun.course.copy(), begun.start.copy(), plan.copy()
         for some, role, aim, first, last in rows:
@@ -357,7 +357,7 @@ class _ShardLearning:
         many = np.maximum(np.bincount(group[able], minlength=len(GROUPS)), 1)
         found = []
         lot = self.who.lots("more skills", year, len(_MORE_SKILLS))
-        for number, role in enumerate(_MORE_SKILLS):
+        for number, role in enumerate(_MORE_SKILLS[: len(courses.more_skills(year)) - 1]):
             counts = np.minimum(more, many)
             some = able[systematic(group[able], counts, np.ones(len(able)), float(lot[number]))]
             more = more - np.bincount(group[some], minlength=len(GROUPS))
