@@ -12,7 +12,7 @@ from alder.synth.population import courses, frequencies, teaching
 from alder.synth.population.draws import NEVER, choose, first_day, on, spread, year_of
 from alder.synth.population.fitting import chosen, raked, systematic, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
-from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, given_margins
+from alder.synth.population.given_tables import QUANTITY, given_margins, given_places, learner_cells
 from alder.synth.population.learning_on import LearningOn
 from alder.synth.population.learning_spells import THIRD
 from alder.synth.population.learning_targets import BANDS, ETHNIC, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP, trait
@@ -145,6 +145,7 @@ class Participation:
         self.ethnic = np.select([self.group == n for n in known], range(len(known)), len(known))
         self.standing = _standing(people)
         self.rung = _first_rung(people, self.standing, self.draws)
+        self.prior = self.rung.copy()  # before what they came for
         self.in_order = self._order()
         self.birth_year, self.birth_day = _birthdays(people.born)
         self.cohort = people.cohort
@@ -184,6 +185,7 @@ class Participation:
         stayed = completed & ~begun.early
         self.study[who] = np.where((begun.kind == STUDY) & stayed, begun.band, -1)
         reached = np.where((begun.band >= _BELOW_2) & (begun.band <= _LEVEL_4), begun.band + 1, 0)
+        self.prior[who] = self.rung[who]
         self.rung[who] = np.maximum(self.rung[who], np.where(stayed, reached, 0))
         self.learning_on.went(who, begun.kind, begun.band, np.where(stayed, self.last[who], 0))
         uncounted = begun.early | np.isin(begun.kind, (UNFUNDED, HIGHER))
@@ -390,7 +392,9 @@ class Participation:
 
     def _adults(self, year: int, free: Array, apprentices: Enrolments) -> list[Enrolments]:
         """Adults, so many that with those who go on, and the apprentices, there are as many as the targets say."""
-        total, levels = self._wanted(year, apprentices)
+        cells = self._cells(year) if any(self.targets.of.of(QUANTITY, year=year)) else {}
+        likely = given_places(self.targets.of, year, cells) if cells else np.ones(len(self.present))
+        total, levels = self._wanted(year, apprentices, float(likely[self.present & (self.age >= _AGES[0][0])].mean()))
         sets = _fitted_sets(total, levels)
         counts = whole(sets * max(int(total + 0.5), 0) / max(sets.sum(), 1e-9), max(int(total + 0.5), 0))
         able = free & (self.age >= _AGES[0][0]) & (self.age <= _AGES[-1][1])
@@ -406,8 +410,10 @@ class Participation:
         weight *= np.where(self.rung[rows] >= 5, 0.45, 1.0) * np.where(self.last[rows] >= year - 3, 1.5, 1.0)
         weight *= np.where((self.last[rows] == 0) | (self.last[rows] < year - 3), 1.0, 1.1)
         weight = self.learning_on.weights(new, rows, weight, band, busy)
-        if given := self._given(year, rows, many, apprentices.person):
-            weight = raked(weight, given)
+        weight = weight * likely[rows]
+        if given := self._given(year, rows, many, apprentices.person, cells):
+            order = np.lexsort([group for group, _ in given])  # so that each cell is taken in proportion
+            rows, band, weight = rows[order], band[order], raked(weight, given)[order]
         cell, by_cell = self._adult_cells(year, rows, band, weight if given else None, new.ages, many, apprentices)
         lot = self.lots("adults", year, 5)
         taken = systematic(cell, by_cell, weight, lot[0])
@@ -443,7 +449,7 @@ class Participation:
     ) -> tuple[Array, Array]:
         """The cell of each, and how many of each are to begin: by age, and where it was published by deprivation."""
         if raked_ is not None:
-            return band, whole(np.bincount(band, raked_, len(_AGES)) / raked_.sum() * many, many)
+            return band, whole(np.bincount(band, raked_, len(_AGES)) / max(raked_.sum(), 1e-9) * many, many)
         shares_of_age = ages / ages.sum()
         by_age = shares_of_age * many
         fifth = 4 - np.minimum(np.floor(5 * self.poor).astype(np.int64), 4)
@@ -463,35 +469,46 @@ class Participation:
         older = whole(shares_of_age[1:] / shares_of_age[1:].sum() * rest, rest)
         return np.where(band == 0, fifth[rows], band + 4), np.concatenate([young, older])
 
-    def _given(self, year: int, rows: Array, count: int, apprentices: Array) -> list[tuple[Array, Array]]:
+    def _given(
+        self, year: int, rows: Array, count: int, apprentices: Array, cells: dict[str, Array]
+    ) -> list[tuple[Array, Array]]:
         """Margins of so many new adults, with whom learners in all are as users' own tables say: less those who go on
         from the year before, and those in apprenticeships.
         """
-        known = {
-            "age": np.array(AGE_BANDS)[np.searchsorted(AGES_FROM, self.age, side="right")],
-            "sex": self.people.sex,
-            "ethnic_group": np.array(list(GROUPS))[self.group],
-        }
-        goes_on = np.flatnonzero(self.present & (self.age >= AGES_FROM[0]) & (self.end >= int(first_day(year))))
+        goes_on = np.flatnonzero(self.present & (self.age >= _AGES[0][0]) & (self.end >= int(first_day(year))))
         others = np.union1d(goes_on, apprentices)
         margins = []
-        for group, shares in given_margins(self.targets.of, year, **known):
+        for group, shares in given_margins(self.targets.of, year, cells):
             due = shares * (count + len(others)) - np.bincount(group[others], minlength=len(shares))
             due = np.where(np.bincount(group[rows], minlength=len(shares)) > 0, np.maximum(due, 0), 0)
             margins.append((group[rows], due / max(due.sum(), 1e-9)))
         return margins
 
-    def _wanted(self, year: int, apprentices: Enrolments) -> tuple[float, Array]:
-        """How many more adults are to learn, and at which levels: less those who go on and those in apprenticeships."""
+    def _cells(self, year: int) -> dict[str, Array]:
+        """Of everybody what cells of given tables tell them apart by."""
+        return learner_cells(
+            age=self.age,
+            women=self.women,
+            ethnicity=self.people.ethnicity,
+            difficulty=self.difficulty,
+            rung=np.where(self.end >= int(first_day(year)), self.prior, self.rung),
+            place=self.people.home(year),
+        )
+
+    def _wanted(self, year: int, apprentices: Enrolments, times: float) -> tuple[float, Array]:
+        """How many more adults are to learn, and at which levels: less those who go on and those in apprenticeships.
+
+        There are so many `times` as many here as in the nation, for as many people.
+        """
         total, levels = self.targets.adults(year)
         parts = np.array([self.shard.part(c, f"adults {year} {n}") for c, n in zip(levels, LEVELS, strict=True)])
         parts[_SKILLS] = self._skills_parts(year, levels[_SKILLS]).sum()
-        whole_total = self.shard.part(total, f"adults {year}")
+        whole_total = times * self.shard.part(total, f"adults {year}")
         goes_on = self.present & (self.age >= 19) & (self.end >= int(first_day(year)))
         own = np.bincount(self.band[goes_on], minlength=len(LEVELS)).astype(float)
         of_age = (self.age[apprentices.person] >= 19) & ~apprentices.early
         own += np.bincount(apprentices.band[of_age], minlength=len(LEVELS))
-        return max(whole_total - float(own.sum()), 0.0), np.maximum(parts - own, 0.0)
+        return max(whole_total - float(own.sum()), 0.0), np.maximum(times * parts - own, 0.0)
 
     def _roles(self, year: int, person: Array, counts: Array, lot: Array) -> Array:
         """What each came for, by number of the set. Basic skills go to ethnic groups as they do where it was published,

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from alder.sources.reference.lars_codes import SUBJECT_AREAS
 from alder.synth.population.frequencies import APPRENTICE, STUDY
-from alder.synth.population.given_tables import AGE_BANDS, AGES_FROM, QUANTITY
+from alder.synth.population.given_tables import HIDDEN, QUANTITY, learner_cells
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
 from alder.synth.population.home_regions import place_deprivation
 from alder.synth.population.learning_counts import LearningColumns, learning_counts, leaver_counts
@@ -160,11 +160,21 @@ class _ShardColumns:
     @cached_property
     def fifth(self) -> Array:
         """The fifth of deprivation of everybody's home at the end of August 2015, 1 the most deprived."""
+        found: Array = 5 - np.minimum(np.floor(5 * place_deprivation()[self.home("2015-08-31")]), 4).astype(np.int64)
+        return found
+
+    def home(self, day: str) -> Array:
+        """The place where each lives on a day; before birth or arrival, one that means nothing."""
         owner, since, place = self.rows("home", ["since", "place"])
-        before = since <= np.datetime64("2015-08-31")
-        home = np.zeros(self.many, dtype=np.int64)
-        home[owner[before]] = place[before]
-        found: Array = 5 - np.minimum(np.floor(5 * place_deprivation()[home]), 4).astype(np.int64)
+        before = since <= np.datetime64(day)
+        found = np.zeros(self.many, dtype=np.int64)
+        found[owner[before]] = place[before]
+        return found
+
+    def prior_level(self, episode: Array) -> Array:
+        """The rung that somebody had reached before each of these episodes."""
+        table = self._population.table("episode", self._shard, ["episode", "prior_level"])
+        found: Array = table["prior_level"].to_numpy()[np.searchsorted(table["episode"].to_numpy(), episode)]
         return found
 
     @cached_property
@@ -324,18 +334,17 @@ def _count_learning(of: _ShardColumns, tally: _Tally) -> None:
 def _count_given(of: _ShardColumns, tally: _Tally, given: list[Target]) -> None:
     """Learners of a year by what users' own tables are split by."""
     columns = of.learning()
-    group = np.full(of.many, "", dtype="<U8")
-    for name, codes in GROUPS.items():
-        group[np.isin(of.ethnicity, codes)] = name
     for year in sorted({int(t.cell["year"]) for t in given}):
         aims = columns.learning(year) & ((columns.age(year) >= 19) | (columns.kind == APPRENTICE))
-        who = np.unique(columns.owner[aims])
-        age = np.array(AGE_BANDS)[np.searchsorted(AGES_FROM, year - 1 - of.cohort[who], side="right")]
-        known = {
-            "age": age,
-            "sex": np.where(of.women[who], "F", "M"),
-            "ethnic_group": group[who],
-        }
+        who, first = np.unique(columns.owner[aims], return_index=True)
+        known = learner_cells(
+            age=year - 1 - of.cohort[who],
+            women=of.women[who],
+            ethnicity=of.ethnicity[who],
+            difficulty=of.difficulty[who],
+            rung=of.prior_level(columns.episode[aims][first]),
+            place=of.home(f"{year}-08-31")[who],
+        )
         for target in (t for t in given if t.cell["year"] == str(year)):
             names = [name for name in target.cell if name != "year"]
             members = np.logical_and.reduce([known[name] == target.cell[name] for name in names])
@@ -402,7 +411,7 @@ def distances(population: Population) -> tuple[list[Distance], list[Target]]:
     """Each target that can be counted in the population with what was found, and those that were not counted."""
     targets: Targets = population.settings.targets()
     tally = _Tally()
-    given = list(targets.of(QUANTITY))
+    given = [*targets.of(QUANTITY), *targets.of(HIDDEN)]
     part = sum(shard.people for shard in population.shards) / population.settings.people
     prices = {y: targets.value("price_index", year=y) for y in range(1990, 2031)}
     for shard in population.shards:

@@ -14,6 +14,7 @@ from alder.look.words import counted, file_size, number
 from alder.model.made_up import MadeUp
 from alder.show.chart import row_picture
 from alder.show.svg import ChartRow, Mark
+from alder.synth.population.given_tables import HIDDEN
 from alder.synth.population.population_quality import Distance, distances
 from alder.synth.population.targets import Basis, Target
 
@@ -124,8 +125,7 @@ class PopulationQuality:
             yield f"Out of their bound: {number(len(self.missed))}, the furthest first"
             worst = self.missed[:_FURTHEST]
             body = [
-                (words_of(d.target.quantity), value_words(d, d.wanted), value_words(d, d.found), away_words(d))
-                for d in worst
+                (words_of(d.target.quantity), wanted_words(d), value_words(d, d.found), away_words(d)) for d in worst
             ]
             head = ("quantity", "target", "found", "away")
             yield from _above_cells([head, *body], [cell_words(d.target) for d in worst])
@@ -151,6 +151,7 @@ class PopulationQuality:
             cell_words=cell_words,
             away_words=away_words,
             value_words=value_words,
+            wanted_words=wanted_words,
             not_compared=sorted(Counter((t.basis.value, t.quantity, t.source) for t in self.not_compared).items()),
             reasons=Counter(t.no_target_because for t in self.no_targets).most_common(),
         )
@@ -233,6 +234,14 @@ def cell_words(target: Target, *, without: str = "") -> str:
 def away_words(d: Distance) -> str:
     sign = "+" if d.away > 0 else ""
     return f"{sign}{number(d.away, 2)}" + (" points" if d.target.unit == "%" else "%")
+
+
+def wanted_words(d: Distance) -> str:
+    """What a target asks for: a range where a table of the user's own hides the figure."""
+    if d.target.quantity == HIDDEN:
+        low, high = (d.wanted + side * d.target.rounding for side in (-1, 1))
+        return f"{number(low, 1)}% to {number(high, 1)}%"
+    return value_words(d, d.wanted)
 
 
 def value_words(d: Distance, value: float) -> str:
