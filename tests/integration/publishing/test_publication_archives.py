@@ -15,7 +15,7 @@ from tests.support import data_sets
 from tests.support.site import Site, body_of, site_in
 
 from alder.errors import UnreadableFile, UsageError
-from alder.publishing.packed_publications import LARGEST_FILE, MANIFEST, packed_publications
+from alder.publishing.packed_publications import LARGEST_FILE, MANIFEST, as_json, packed_publications, write_packed
 
 ABSENCE, DRAFT = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 
@@ -74,6 +74,31 @@ def test_another_site_tells_the_same_and_packs_the_same_bytes(
         _unpack(file)
     assert _pack(tmp_path / "again.tar.xz").read_bytes() == file.read_bytes()
     assert '"Unpacked"' in other.run("trail", "export")
+
+
+def test_a_draft_that_was_compared_before_says_what_is_out_elsewhere_since(
+    packed: tuple[Path, list[Any]], other: Site, tmp_path: Path
+) -> None:
+    from alder.web.publications.models import DataSetVersion
+
+    other.publish(data_sets.write(tmp_path), "--id", DRAFT, "--draft", publication="Not yet", release="S")
+    draft = DataSetVersion.objects.get()
+    draft.comparison = {"when": "2026-11-01", "passed": True, "is_out": False, "beside": 1, "not_compared": ""}
+    draft.save()
+    _unpack(_of_one_table(packed[0], tmp_path / "one.tar.xz"))
+    draft.refresh_from_db()
+    assert "1 table of Nowhere is out" in draft.comparison["not_compared"]
+    assert draft.comparison["beside"] == 1
+
+
+def _of_one_table(file: Path, out: Path) -> Path:
+    """The same publications, whose ledger lists a table."""
+    with packed_publications(file) as packed:
+        place = packed.unpacked()
+        files = {name: (place / name).read_bytes() for name in packed.manifest["files"]}
+        files["ledger.json"] = as_json([{"title": "Absence", "policy": "dfe-statistics (version 2)", "of": "Nowhere"}])
+        write_packed(out, files, name="Nowhere", licence="MIT", about={})
+    return out
 
 
 def test_nothing_of_a_draft_is_packed(packed: tuple[Path, list[Any]]) -> None:

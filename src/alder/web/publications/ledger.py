@@ -19,7 +19,7 @@ from alder.errors import NotPublishable
 from alder.model.comparison import FigureKind
 from alder.publishing.contents.provenance import ColumnProvenance, together
 from alder.publishing.releases import VersionState
-from alder.web.publications.models import PreviewLink
+from alder.web.publications.models import DataSetVersion, PreviewLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.ledger.cautions import Cautions
     from alder.web.accounts.models import Person
-    from alder.web.publications.models import DataSetVersion, Release
+    from alder.web.publications.models import Release
 
 COMMAND = "whoever publishes by command"
 CLOCK = "the site"
@@ -100,9 +100,21 @@ def compared(ids: list[str]) -> dict[str, Any]:
         beside = ledger.trying().let_out(ids)
     except BesideEarlier as refused:
         return {"when": when, "passed": False, "what": refused.what, "where": refused.where, "next": refused.next}
-    not_compared = not_here(elsewhere) if (elsewhere := ledger.elsewhere()) else ""
-    told = {"is_out": not beside, "beside": max(beside.values(), default=0), "not_compared": not_compared}
+    told = {"is_out": not beside, "beside": max(beside.values(), default=0), "not_compared": _not_compared()}
     return {"when": when, "passed": True, **told}
+
+
+def _not_compared() -> str:
+    """What is said of tables that were let out of another store; nothing where there are none."""
+    elsewhere = ledger_of_store(COMMAND).elsewhere()
+    return not_here(elsewhere) if elsewhere else ""
+
+
+def say_not_compared() -> None:
+    """Drafts that were compared before say what was let out elsewhere since: they were not compared with that."""
+    for draft in DataSetVersion.objects.filter(state=VersionState.DRAFT, comparison__passed=True):
+        draft.comparison = {**draft.comparison, "not_compared": _not_compared()}
+        draft.save(update_fields=["comparison"])
 
 
 def record_release_of(release: Release, *, who: Person | None = None) -> None:

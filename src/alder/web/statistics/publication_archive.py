@@ -21,6 +21,7 @@ from alder.publishing.packed_publications import as_json, write_packed
 from alder.publishing.releases import ReleaseState, VersionState
 from alder.web.publications.data_set_import import keep_files
 from alder.web.publications.data_set_store import store
+from alder.web.publications.ledger import say_not_compared
 from alder.web.publications.models import DataSet, DataSetVersion, Publication, Release, ReleaseEvent
 from alder.web.setup import published_folder
 from alder.web.statistics.models import AboutPublication
@@ -144,6 +145,7 @@ def unpack(packed: PackedPublications) -> UnpackedArchive:
     with transaction.atomic():
         for one in objects:
             one.save()
+        say_not_compared()
         said = {"name": packed.manifest["name"], "versions": len(versions), "tables": len(listed)}
         record("", circumstances().role, "publications", "Unpacked", said=said)
     return UnpackedArchive(len(slugs), len(versions), sum(row["fields"]["rows"] for row in versions))
