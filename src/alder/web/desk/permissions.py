@@ -40,8 +40,7 @@ def for_release(action: Action, *, methods: tuple[str, ...] = ("GET", "POST")) -
 
     def made(view: _View) -> _View:
         def entered(request: HttpRequest, person: Person, /, release: UUID, **named: Any) -> HttpResponseBase:
-            found = Release.objects.select_related("publication", "corrects", "author", "approver")
-            one = found.filter(pk=release).first()
+            one = Release.objects.select_related("publication", "author").filter(pk=release).first()
             if one is None or not actor(person, one).roles & DESK_ROLES:
                 raise Http404
             permission = check(action, *case(person, one))
