@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from alder.show.data_pair import PLACES_ARE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -17,11 +19,13 @@ _BESIDE = (".meta.csv", ".notes.txt")
 def stack(files: Sequence[Path], out: Path) -> Path:
     """Tables of one measure about different kinds of places as one file, with the meta file and the notes of the first.
 
-    Rows of the whole nation stand in each of them, and once in the file. Columns of places come in the order in which
-    the tables have them; those that a table lacks are blank.
+    Rows of the whole nation stand in each of them, and once in the file, as the first has them: which rates are left
+    out follows from each table. Columns of places come in the order in which the tables have them; those that a table
+    lacks are blank.
     """
-    meta = files[0].with_suffix(_BESIDE[0]).read_text(encoding="utf-8")
-    first = next(csv.DictReader(meta.splitlines()))["col_name"]
+    meta = [*csv.DictReader(files[0].with_suffix(_BESIDE[0]).read_text(encoding="utf-8").splitlines())]
+    first = meta[0]["col_name"]
+    told = {PLACES_ARE, *(row["col_name"] for row in meta if row["col_type"] == "Indicator")}
     heads: list[list[str]] = []
     rows: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
     for file in files:
@@ -29,9 +33,10 @@ def stack(files: Sequence[Path], out: Path) -> Path:
             reader = csv.DictReader(lines)
             heads.append([*(reader.fieldnames or ())])
             for row in reader:
-                rows.setdefault(tuple(sorted((column, value) for column, value in row.items() if value)), row)
-    about = dict.fromkeys(column for head in heads for column in head[: head.index(first)])
-    _write(out, [*about, *heads[0][heads[0].index(first) :]], rows.values())
+                about = tuple(sorted((column, value) for column, value in row.items() if value and column not in told))
+                rows.setdefault(about, row)
+    places = dict.fromkeys(column for head in heads for column in head[: head.index(first)])
+    _write(out, [*places, *heads[0][heads[0].index(first) :]], rows.values())
     _copy_beside(files[0], out)
     return out
 

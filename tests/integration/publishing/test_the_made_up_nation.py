@@ -48,28 +48,28 @@ def test_tables_of_several_kinds_of_places_are_one_file_with_the_rows_of_the_nat
     regions = _table(
         tmp_path / "regions.csv",
         """
-        time_period | country_name | region_name | sex   | starts
-        201819      | Wealdmark    |             | Total | 70
-        201920      | Wealdmark    | Northmark   | Total | 40
+        time_period | country_name | region_name | places_are | sex   | starts
+        201819      | Wealdmark    |             | home       | Total | 70
+        201920      | Wealdmark    | Northmark   | home       | Total | 40
         """,
     )
     providers = _table(
         tmp_path / "providers.csv",
         """
-        time_period | country_name | provider_name | sex   | starts
-        201819      | Wealdmark    |               | Total | 70
-        201920      | Wealdmark    | Northfield    | Total | 20
+        time_period | country_name | provider_name | places_are | sex   | starts
+        201819      | Wealdmark    |               | teaching   | Total | x
+        201920      | Wealdmark    | Northfield    | teaching   | Total | 20
         """,
     )
     whole = stack([regions, providers], tmp_path / "starts.csv")
     assert whole.read_text(encoding="utf-8").splitlines() == [
-        "time_period,country_name,region_name,provider_name,sex,starts",
-        "201819,Wealdmark,,,Total,70",
-        "201920,Wealdmark,Northmark,,Total,40",
-        "201920,Wealdmark,,Northfield,Total,20",
+        "time_period,country_name,region_name,places_are,provider_name,sex,starts",
+        "201819,Wealdmark,,home,,Total,70",
+        "201920,Wealdmark,Northmark,home,,Total,40",
+        "201920,Wealdmark,,teaching,Northfield,Total,20",
     ]
     earlier = until(whole, AcademicYear(2018), tmp_path / "starts_2018.csv")
-    assert earlier.read_text(encoding="utf-8").splitlines()[1:] == ["201819,Wealdmark,,,Total,70"]
+    assert earlier.read_text(encoding="utf-8").splitlines()[1:] == ["201819,Wealdmark,,home,,Total,70"]
     assert earlier.with_suffix(".notes.txt").read_text(encoding="utf-8") == "Starts.\n"
 
 

@@ -124,3 +124,32 @@ def test_small_groups_are_looked_for_when_a_table_comes_that_needs_them(whole: C
         kept, sought = (Release.of(ledger.store, f) for ledger, f in ((at_a_glance, one), (beside_all, other)))
         assert kept.sets.key.tolist() == sought.sets.key.tolist()
         assert kept.people_sets.key.tolist() == sought.people_sets.key.tolist()
+
+
+@pytest.mark.usefixtures("of_many")
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("fe-outcomes", ""),
+        (
+            "opensafely-midpoint6",
+            "this table shows a small count in another way than an earlier one of the same people",
+        ),
+    ],
+)
+def test_the_same_people_in_another_year_are_not_rounded_in_another_way(policy: str, said: str) -> None:
+    """Five are 0 to 5 by one policy and 1 to 6 by the other: together at least one."""
+    who = people(a_x=5, a_y=30, b_x=40, b_y=28)
+    ledger = ledger_in_memory()
+    assert let_out(ledger, [counted_as("learners", who, ["area", "age"], year=2019)], "fe-outcomes") == [""]
+    assert let_out(ledger, [counted_as("learners", who, ["area", "age"])], policy) == [said]
+
+
+@pytest.mark.usefixtures("of_many")
+def test_another_way_of_rounding_is_refused_before_anything_dearer_is_asked() -> None:
+    ledger = ledger_in_memory()
+    let_out(ledger, tables()[:2])
+    assert let_out(ledger, tables()[:1], "srs-output") == [
+        "this table and earlier ones of so many people hide or round their counts in different ways"
+    ]
+    assert not any(ledger.store.has(f.id, GROUPS) for f in ledger.releases()), "nothing was looked for"

@@ -13,7 +13,7 @@ from alder.disclosure.ledger.complements import Said, Telling, saying_so, with_c
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import PERSON
-from alder.disclosure.ledger.narrowed import in_another_way, judge_ranges, refused_by
+from alder.disclosure.ledger.narrowed import in_another_way, in_different_ways, judge_ranges, refused_by
 from alder.disclosure.ledger.outsiders import Outsiders
 from alder.disclosure.ledger.people import as_people, further_records, groups_of_people, numbered, redrawn
 from alder.disclosure.ledger.release import SAID, SMALL, Release
@@ -162,8 +162,25 @@ class Glance:
         return not is_asked(self.own.classes_of_people) or any(self._shares(f, people, PERSON) for f in many)
 
     def _shares(self, earlier: Facts, members: Membership, column: str) -> bool:
-        keys = np.unique(np.asarray(self.store.table(earlier.id, "records")[column], dtype=np.uint64))
-        return have_common(members.key, keys)
+        return _shares_with_kept(self.store, earlier, members, column)
+
+
+def check_ways(new: New, ranges: Ranges, store: LedgerStore, earlier: Sequence[Facts]) -> None:
+    """Raises where one of many people of earlier tables rounds in another way than a new one that has a record of it.
+
+    All that is dearer would be asked in vain: it is refused at the end.
+    """
+    for facts in earlier:
+        if facts.grid not in ("", ranges.grid) and store.has(facts.id, SMALL):
+            classes = SmallCells.read(store.table(facts.id, SMALL)).classes
+            if not is_asked(classes) and _shares_with_kept(store, facts, new.members, "key"):
+                raise in_different_ways()
+
+
+def _shares_with_kept(store: LedgerStore, earlier: Facts, members: Membership, column: str) -> bool:
+    """Whether a release has any of some records, or of some people."""
+    keys = np.unique(np.asarray(store.table(earlier.id, "records")[column], dtype=np.uint64))
+    return have_common(members.key, keys)
 
 
 @dataclass(frozen=True, eq=False)

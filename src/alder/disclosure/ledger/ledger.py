@@ -18,7 +18,7 @@ from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Glance, Judge, New, connected, connected_to, of_nobody, sought
+from alder.disclosure.ledger.judge import Glance, Judge, New, check_ways, connected, connected_to, of_nobody, sought
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.people import counted_in
@@ -139,6 +139,7 @@ class Ledger:
                 out, judge, more = [], None, False
                 values: tuple[Values, ...] = ()
             else:
+                check_ways(new, tried.ranges, self.store, earlier)
                 out = self._whole([Release.of(self.store, f, with_values=asks) for f in earlier])
                 tried, chosen, judge = self._beside(new, out, tried, protected)
                 values = self._valued(members, out, tried)

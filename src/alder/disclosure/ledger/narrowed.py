@@ -143,17 +143,24 @@ def judge_ranges(all_tables: Together, ranges: Sequence[Ranges], redraw: Redraw 
     if is_asked(len(all_tables.atoms)):
         found = Narrowed.of(all_tables, ranges)
         return found if found.forbidden(redraw) else None
-    if len({r.grid for r in ranges}) > 1 and not all_tables.units:
-        raise NotProtected(
-            "this table and earlier ones of so many people hide or round their counts in different ways",
-            where="What they tell together cannot be worked out for so many.",
-            next="Use the policy under which the earlier ones were made, or ask for broader categories.",
-        )
+    rounds_alike = len({r.grid for r in ranges}) == 1
+    if not rounds_alike and not all_tables.units:
+        raise in_different_ways()
     new, *before = [SmallCells.of(t.members, of, t.small) for t, of in zip(all_tables.tables, ranges, strict=True)]
-    # Of the people in a cell of another unit or year it says no more than that they are not more than its records.
-    if not all_tables.units and new.are_narrowed(SmallCells.together(before)):
+    # A count of another unit or year says that its people are not more than its records, which have no lower end by the
+    # same rounding. Of two ways of rounding each may tell what the other leaves open.
+    if not (rounds_alike and all_tables.units) and new.are_narrowed(SmallCells.together(before)):
         raise in_another_way()
     return None
+
+
+def in_different_ways() -> NotProtected:
+    """That tables of many people cannot be compared, since they hide or round in several ways."""
+    return NotProtected(
+        "this table and earlier ones of so many people hide or round their counts in different ways",
+        where="What they tell together cannot be worked out for so many.",
+        next="Use the policy under which the earlier ones were made, or ask for broader categories.",
+    )
 
 
 def in_another_way() -> NotProtected:
