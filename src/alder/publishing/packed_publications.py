@@ -25,8 +25,8 @@ FORM = 1
 MANIFEST = "manifest.json"
 LARGEST_FILE = 512 * 1024 * 1024
 LARGEST_SUM = 2 * 1024 * 1024 * 1024
-"""Bytes that one file and all files together may have, so that no archive fills a disk: the made-up nation takes a
-fifth of them."""
+"""Bytes that one file and all files together may have, so that no archive fills a disk: several times what the
+made-up nation takes."""
 
 
 def as_json(said: object) -> bytes:

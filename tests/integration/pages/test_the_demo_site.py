@@ -532,7 +532,7 @@ def test_what_is_served_or_is_no_demo_is_not_removed(tmp_path: Path, is_served: 
         (tmp_path / "returns").mkdir()
         (tmp_path / "returns" / "planted.csv").touch()
     with demo_folder.served(tmp_path) if is_served else nullcontext():
-        said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path), "--reset"])
+        said = CliRunner().invoke(cli, ["serve", "--demo", str(tmp_path), "--reset", "--no-nation"])
     assert says in str(said.exception)
     assert kept.exists()
 
