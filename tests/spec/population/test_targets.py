@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from alder.synth.population.quality_report import better_figures
 from alder.synth.population.targets import COUNTS, Basis, parse_cell, targets
 
 ALL = targets(60_000).rows
@@ -24,6 +25,10 @@ def test_published_figures_are_targets_or_say_why_not() -> None:
     assert 0 < len(not_used) < len(published) / 2
     assert all(len(row.no_target_because.split()) > 5 for row in not_used)
     assert not any(row.no_target_because for row in ALL if row.basis is Basis.ASSUMED)
+
+
+def test_what_is_assumed_says_where_a_better_figure_would_be_found() -> None:
+    assert set(better_figures()) == {row.quantity for row in ALL if row.basis is Basis.ASSUMED}
 
 
 def test_counts_are_scaled_by_people_and_rates_and_medians_are_not() -> None:

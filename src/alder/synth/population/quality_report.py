@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
+from statistics import median
 from typing import TYPE_CHECKING
 
 from alder.look import page
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 _FURTHEST = 12
 """Targets out of their bound that the terminal lists; the page has all."""
-_WIDTH = 96
+_WIDTH = 79
 """Letters of a line in the terminal."""
 _RANK = {basis: n for n, basis in enumerate(Basis)}
 
@@ -45,7 +48,14 @@ class QuantityLine:
 
     @property
     def furthest(self) -> Distance:
-        return max(self.met, key=lambda d: abs(d.away))
+        """Of those out of their bound, where there are any: in small cells a person is many percent."""
+        return max(self.met, key=lambda d: (not d.is_within, abs(d.away)))
+
+    @property
+    def middle(self) -> str:
+        """The distance that half of the targets are within."""
+        away = median(abs(d.away) for d in self.met)
+        return f"{number(away, 2)}" + (" points" if self.met[0].target.unit == "%" else "%")
 
 
 def _above_cells(rows: Sequence[tuple[str, ...]], cells: Sequence[str]) -> Iterator[str]:
@@ -89,6 +99,16 @@ class PopulationQuality:
     def no_targets(self) -> list[Target]:
         """Published figures that are no target, each with its reason."""
         return [t for t in self.population.settings.targets().rows if t.no_target_because]
+
+    @property
+    def assumptions(self) -> list[tuple[str, int, str, str]]:
+        """Each quantity that is assumed: how many figures, what most of them rest on, and where better ones are."""
+        found: dict[str, Counter[str]] = {}
+        for target in self.population.settings.targets().rows:
+            if target.basis is Basis.ASSUMED:
+                found.setdefault(target.quantity, Counter())[target.source] += 1
+        better = better_figures()
+        return [(q, sources.total(), sources.most_common(1)[0][0], better[q]) for q, sources in found.items()]
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
@@ -134,6 +154,9 @@ class PopulationQuality:
         cases = [(name, number(many)) for name, many in self.hard_cases.items()] or [("none", "0")]
         yield from ("  " + line for line in aligned(cases, right={1}))
         yield ""
+        assumed = self.assumptions
+        figures = counted(sum(many for _, many, _, _ in assumed), "figure")
+        yield f"Assumed: {figures} of {counted(len(assumed), 'quantity', 'quantities')}. --html says why."
         yield f"Not compared: {counted(len(self.not_compared), 'target')}. --html lists them."
         yield f"Published, and no target: {number(len(self.no_targets))}. --html gives the reasons."
 
@@ -208,6 +231,13 @@ def _hard_cases(population: Population) -> dict[str, int]:
         }
         found.update(name for _, name in one)
     return dict(sorted(found.items()))
+
+
+@cache
+def better_figures() -> dict[str, str]:
+    """Where better figures would be found than those assumed, by quantity."""
+    text = files(__package__).joinpath("better_figures.csv").read_text("utf-8")
+    return {row["quantity"]: row["better"] for row in csv.DictReader(text.splitlines())}
 
 
 _SPELLED = {"gcse": "GCSE", "fe": "further education"}
