@@ -16,13 +16,16 @@ from tests.oracle.followed_aims import later_of
 from tests.oracle.leaver_rates import SCOPES
 from tests.oracle.registers import Registers
 from tests.oracle.return_files import read_all
-from tests.support.beside_the_oracle import SPLITS, all_differences, registers
+from tests.support.beside_the_oracle import SPLITS, Question, all_differences, by_alder, registers
 from tests.support.commands import run
 
 import alder
 from alder.sources.miniature import made_up_edition
 from alder.sources.miniature.nation import REGIONS
 from alder.synth.population.hard_cases import CASES
+from alder.synth.population.learning_counts import learning_counts, leaver_counts
+from alder.synth.population.population import Population
+from alder.synth.population.population_quality import ShardColumns
 
 YEARS = range(2016, 2026)
 COMPLETE = ",".join(str(year) for year in YEARS)
@@ -118,6 +121,63 @@ def test_figures_of_a_population_are_those_of_the_oracle(returns: Path) -> None:
     oracle = Oracle(read_all(files), Registers(years_complete=frozenset(YEARS)))
     assert len(oracle.leavers(2020).aims) > 100
     assert all_differences(alder.open(store), oracle, 2020, [("provider", "age_band")], years_complete=COMPLETE) == []
+
+
+def test_a_population_is_counted_as_the_measures_count_its_returns(returns: Path) -> None:
+    """Learners, starts, achievements and leavers of three years, from the truth and by Alder from the returns."""
+    files = [f for f in files_in(returns) if f.parent.name <= "2020-21"]
+    store = returns.parent / "all"
+    run("load", *files, "--store", store)
+    years = range(2018, 2021)
+    counted = counted_in(Population(returns.parent / "people"), max(years))
+    of_rates = [Question("achievement_rate", year, (), scope) for year in years for scope in SCOPES]
+    of_learners = [
+        Question(f"fe_and_skills_{measure}", year, (), coverage=coverage)
+        for year in years
+        for measure, coverage in (
+            ("participation", "adult"),
+            ("participation", "apprenticeships"),
+            ("achievements", "adult"),
+        )
+    ]
+    of_apprentices = [Question(m, year, (), "apprenticeships") for year in years for m in ("starts", "achievements")]
+    asked = [*of_rates, *of_learners, *of_apprentices]
+    differ = []
+    for q, (cells, _) in zip(asked, by_alder(alder.open(store), asked, years_complete=COMPLETE), strict=True):
+        for count, values in cells.items():
+            mine, theirs = counted[q, count], values.get((), 0)
+            if mine != theirs:
+                differ.append(f"{q.measure} {q.year} {q.scope}{q.coverage} {count}: truth {mine}, Alder {theirs}")
+    assert differ == []
+    assert sum(counted[q, "leavers"] for q in of_rates) > 300
+
+
+def counted_in(population: Population, last: int) -> dict[tuple[Question, str], int]:
+    """What is true of a population of one shard, by the questions that Alder is asked of its returns."""
+    (shard,) = population.shards
+    columns = ShardColumns(population, shard).learning()
+    found: dict[tuple[Question, str], int] = {}
+    for quantity, cell, count in learning_counts(columns, last):
+        year, of = int(str(cell["year"])), cell["of"]
+        rest = {name: value for name, value in cell.items() if name not in ("of", "year")}
+        if of == "further education" and rest == {"age": "19+", "level": "total"}:
+            # Of an apprenticeship whose assessment is to come, the measure counts that its part was achieved.
+            parts = columns.age(year) >= 19
+            parts &= (columns.type == 3) & (columns.outcome == 1) & (columns.achieved_year == year)
+            whole = columns.achieved(year) & (columns.age(year) >= 19)
+            learners = columns.learners(whole | parts) if quantity == "achievements" else int(count)
+            found[Question(f"fe_and_skills_{quantity}", year, (), coverage="adult"), "learners"] = learners
+        elif of == "apprenticeships" and not rest and quantity == "participation":
+            found[Question("fe_and_skills_participation", year, (), coverage="apprenticeships"), "learners"] = int(
+                count
+            )
+        elif of == "apprenticeships" and not rest:
+            found[Question(quantity, year, (), "apprenticeships"), quantity] = int(count)
+    for cell, *counts in leaver_counts(columns, last):
+        if set(cell) == {"of", "year"}:
+            q = Question("achievement_rate", int(str(cell["year"])), (), str(cell["of"]).replace(" ", "_"))
+            found |= {(q, name): n for name, n in zip(("leavers", "completers", "achievers"), counts, strict=True)}
+    return found
 
 
 @pytest.mark.long

@@ -5,6 +5,9 @@ who leaves within the qualifying period is left out. Each learner counts once in
 of aims by their hybrid end year, the later of the planned and the actual one. Mergers, moves by the department,
 transfers to another aim of the provider within 120 days, and breaks that are resumed in time are left out; breaks that
 are not, and aims that are missing from a return, are withdrawals of the year in which they are overdue.
+
+One thing is otherwise than in the measures: an apprenticeship is achieved as a whole, as it is taken to be in what was
+published, so learners who achieved a part of one alone are not among those who achieve.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def _cell(cell: Any) -> Cell:
     return tuple(sorted((str(name), str(value)) for name, value in cell.items()))
 
 
-class _ShardColumns:
+class ShardColumns:
     """The tables of one shard as columns by person."""
 
     def __init__(self, population: Population, shard: Shard) -> None:
@@ -188,7 +188,7 @@ class _ShardColumns:
         return found
 
 
-def _count_people(of: _ShardColumns, tally: _Tally) -> None:
+def _count_people(of: ShardColumns, tally: _Tally) -> None:
     came = of.arrived > 0
     for origin, members in (("born", ~came), ("arrived", came)):
         for sex, one in (("F", of.women), ("M", ~of.women)):
@@ -215,7 +215,7 @@ def _count_people(of: _ShardColumns, tally: _Tally) -> None:
                 )
 
 
-def _count_school(of: _ShardColumns, tally: _Tally) -> None:
+def _count_school(of: ShardColumns, tally: _Tally) -> None:
     everybody = np.ones(of.many, dtype=bool)
     tally.rate("free_meals", of.meals, everybody)
     for kind, code in (("support", 1), ("plan", 2)):
@@ -236,7 +236,7 @@ _AFTER: Final = (5, 10, 15)
 _LEO: Final = "key stage 4 of 2001/02 to 2006/07"
 
 
-def _count_after_school(of: _ShardColumns, tally: _Tally, prices: dict[int, float]) -> None:
+def _count_after_school(of: ShardColumns, tally: _Tally, prices: dict[int, float]) -> None:
     """Pay and main activity so many years after key stage 4, in the prices of 2017/18."""
     owner, tax_year, days, pay, own, benefit = of.rows(
         "work", ["tax_year", "days", "pay", "self_employed", "benefit_days"]
@@ -268,7 +268,7 @@ def _count_after_school(of: _ShardColumns, tally: _Tally, prices: dict[int, floa
             tally.rate("main_activity", members, cohort, of=_LEO, years_after=after, activity=activity)
 
 
-def _pay_groups(of: _ShardColumns, whom: Array) -> Iterator[tuple[dict[str, str], Array]]:
+def _pay_groups(of: ShardColumns, whom: Array) -> Iterator[tuple[dict[str, str], Array]]:
     """The groups of the published medians, and who of these people is in each."""
     yield {}, np.ones(len(whom), dtype=bool)
     for sex, one in (("F", of.women), ("M", ~of.women)):
@@ -286,7 +286,7 @@ def _pay_groups(of: _ShardColumns, whom: Array) -> Iterator[tuple[dict[str, str]
 _CHINESE: Final = 42
 
 
-def _mainly_learning(of: _ShardColumns, spells: LearningSpells, cohort: Array, after: int) -> Array:
+def _mainly_learning(of: ShardColumns, spells: LearningSpells, cohort: Array, after: int) -> Array:
     """Who of a cohort was mainly in further education so many years after key stage 4."""
     found = np.zeros(of.many, dtype=bool)
     for at_16 in np.unique(of.at_16[cohort]).tolist():
@@ -294,7 +294,7 @@ def _mainly_learning(of: _ShardColumns, spells: LearningSpells, cohort: Array, a
     return found
 
 
-def _count_work(of: _ShardColumns, tally: _Tally) -> None:
+def _count_work(of: ShardColumns, tally: _Tally) -> None:
     """Who is in work, of those who do not study full time, by age on 31 August."""
     owner, tax_year, days, _benefit = of.rows("work", ["tax_year", "days", "benefit_days"])
     student, student_year, mode = of.rows("higher_education", ["year", "mode"])
@@ -316,7 +316,7 @@ IN_WORK_YEARS: Final = (1995, 2010, 2025)
 _WORKING_AGES: Final = ((22, 24), (25, 34), (35, 49), (50, 54), (55, 59), (60, 64), (65, 69), (70, 75))
 
 
-def _count_learning(of: _ShardColumns, tally: _Tally) -> None:
+def _count_learning(of: ShardColumns, tally: _Tally) -> None:
     columns = of.learning()
     for quantity, cell, count in learning_counts(columns, of.years.stop - 1):
         tally.count(quantity, count, **cell)
@@ -331,7 +331,7 @@ def _count_learning(of: _ShardColumns, tally: _Tally) -> None:
             tally.part(quantity, some, among, **cell)
 
 
-def _count_given(of: _ShardColumns, tally: _Tally, given: list[Target]) -> None:
+def _count_given(of: ShardColumns, tally: _Tally, given: list[Target]) -> None:
     """Learners of a year by what users' own tables are split by."""
     columns = of.learning()
     for year in sorted({int(t.cell["year"]) for t in given}):
@@ -351,7 +351,7 @@ def _count_given(of: _ShardColumns, tally: _Tally, given: list[Target]) -> None:
             tally.part(target.quantity, float(members.sum()), len(who), **target.cell)
 
 
-def _count_destinations(of: _ShardColumns, tally: _Tally) -> None:
+def _count_destinations(of: ShardColumns, tally: _Tally) -> None:
     """What adults and apprentices did after they achieved: work in most of the next tax year, learning, or both."""
     spells = of.spells()
     owner, tax_year, days, own = of.rows("work", ["tax_year", "days", "self_employed"])
@@ -415,7 +415,7 @@ def distances(population: Population) -> tuple[list[Distance], list[Target]]:
     part = sum(shard.people for shard in population.shards) / population.settings.people
     prices = {y: targets.value("price_index", year=y) for y in range(1990, 2031)}
     for shard in population.shards:
-        columns = _ShardColumns(population, shard)
+        columns = ShardColumns(population, shard)
         _count_people(columns, tally)
         _count_school(columns, tally)
         _count_work(columns, tally)
