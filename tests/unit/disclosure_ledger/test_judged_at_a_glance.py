@@ -153,3 +153,18 @@ def test_another_way_of_rounding_is_refused_before_anything_dearer_is_asked() ->
         "this table and earlier ones of so many people hide or round their counts in different ways"
     ]
     assert not any(ledger.store.has(f.id, GROUPS) for f in ledger.releases()), "nothing was looked for"
+
+
+def test_where_its_own_records_are_in_few_groups_those_of_the_same_records_are_compared_by_programmes(
+    monkeypatch: pytest.MonkeyPatch, whole: Callable[[], None]
+) -> None:
+    """Five are 1 to 6, and as all twelve (7 to 12) less the seven others (7 to 12) no more than 5."""
+    who = people(a_x=5, b_x=7)
+    made = [counted_as("learners", who, where=lambda p, of=of: p["area"] in of) for of in ("a", "ab", "b")]
+    at_a_glance, beside_all = ledger_in_memory(), ledger_in_memory()
+    monkeypatch.setattr(Glance, "_is_of_many_people", lambda _: True)
+    said = let_out(at_a_glance, made, "opensafely-midpoint6")
+    assert not any(at_a_glance.store.has(f.id, GROUPS) for f in at_a_glance.releases())
+    whole()
+    assert said == let_out(beside_all, made, "opensafely-midpoint6")
+    assert [bool(one) for one in said] == [False, False, True]

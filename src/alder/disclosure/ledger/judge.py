@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
+import scipy.sparse as sp
 
 from alder.disclosure.ledger import follows
 from alder.disclosure.ledger.between import is_asked
 from alder.disclosure.ledger.complements import Said, Telling, saying_so, with_complements
 from alder.disclosure.ledger.joint import Joint
 from alder.disclosure.ledger.kept_sets import KeptSets
-from alder.disclosure.ledger.membership import PERSON
+from alder.disclosure.ledger.membership import PERSON, Membership
 from alder.disclosure.ledger.narrowed import in_another_way, in_different_ways, judge_ranges, refused_by
 from alder.disclosure.ledger.outsiders import Outsiders
 from alder.disclosure.ledger.people import as_people, further_records, groups_of_people, numbered, redrawn
@@ -27,7 +28,7 @@ from alder.errors import present
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alder.disclosure.ledger.membership import Bools, Keys, Membership, Numbers
+    from alder.disclosure.ledger.membership import Bools, Keys, Numbers
     from alder.disclosure.ledger.narrowed import Redraw
     from alder.disclosure.ledger.ranges import Ranges
     from alder.disclosure.ledger.release import Facts, LedgerStore
@@ -119,11 +120,13 @@ class Glance:
     """A new table beside earlier ones of many people that all round their counts in one way.
 
     Nothing can be hidden in it, and of so many people no programme is asked: what could forbid it are its small cells
-    and what it says of telling values. So most of the earlier ones are not read. The small groups that are in no table
+    and what it says of telling values. So most of the earlier ones are not read. Where its own records are in few
+    groups those of the same records are compared by programmes, as always. The small groups that are in no table
     are looked for when a table comes that shows counts as they are, to which alone they matter.
     """
 
     new: New
+    ranges: Ranges
     own: SmallCells
     kept: Sequence[SmallCells]
     """Of each of the earlier ones."""
@@ -140,16 +143,35 @@ class Glance:
         if not all(store.has(f.id, SMALL) for f in earlier):  # an earlier Alder kept it
             return None
         kept = [SmallCells.read(store.table(f.id, SMALL)) for f in earlier]
-        found = cls(new, SmallCells.of(new.members, ranges, new.small), kept, store, earlier)
-        return found if found._is_of_many() and found._is_of_many_people() else None
+        found = cls(new, ranges, SmallCells.of(new.members, ranges, new.small), kept, store, earlier)
+        return found if found._is_of_many_people() else None
 
-    def check(self) -> None:
+    def check(self, redraw: Redraw | None, *, tell: Callable[[str], None]) -> None:
         """Raises where the table may not stand beside the earlier ones."""
         own = self.new.said.facts()
         told = [f for f in self.earlier if own or Said.read(self.store.table(f.id, SAID)).facts()]
         self.new.check([Release.of(self.store, f, with_values=False) for f in told])
-        if self.own.are_narrowed(SmallCells.together(self.kept)):
-            raise in_another_way()
+        if self._is_of_many():
+            if self.own.are_narrowed(SmallCells.together(self.kept)):
+                raise in_another_way()
+        elif of_same := self._of_same_records(tell):
+            Comparison.of_records(self.new, of_same, tell=tell).narrows(self.ranges, redraw)
+
+    def _of_same_records(self, tell: Callable[[str], None]) -> list[Release]:
+        """The earlier ones that share a record with it, or with another that does: of few groups of records few."""
+        keys: list[Keys] = []
+        for facts in self.earlier:
+            read = np.asarray(self.store.table(facts.id, "records")["key"], dtype=np.uint64)
+            keys.append(next((k for k in keys if np.array_equal(k, read)), read))
+        none = sp.csr_matrix((0, 0), dtype=np.int8)
+        near = connected_to(self.new.members, [Membership(k, np.zeros(0, dtype=np.int32), none) for k in keys])
+        found: list[Release] = []
+        for release in (Release.of(self.store, self.earlier[n], with_values=False) for n in near):
+            if not release.is_sought:
+                sets = Comparison.of_records(New.again(release), found, tell=tell).sets
+                release = replace(release, sets=sets)
+            found.append(release)
+        return found
 
     def _is_of_many(self) -> bool:
         """Whether there are too many atoms for programmes: as many as any table has classes that shares a record."""

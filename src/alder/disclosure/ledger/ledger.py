@@ -135,7 +135,7 @@ class Ledger:
             new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid), of_what)
             glance = None if asks else Glance.of(new, tried.ranges, self.store, earlier)
             if glance is not None:
-                glance.check()
+                glance.check(tried.redraw, tell=self.tell)
                 out, judge, more = [], None, False
                 values: tuple[Values, ...] = ()
             else:
@@ -290,7 +290,7 @@ class Ledger:
         at_once = not release.is_sought and not release.values
         glance = Glance.of(new, release.ranges, self.store, [r.facts for r in out]) if at_once else None
         if glance is not None:
-            glance.check()
+            glance.check(None, tell=self.tell)
             return release
         out = self._whole(out)
         same_records = connected(release.members, out)
