@@ -156,6 +156,12 @@ class LearningTargets:
         found = {group: self._published(quantity, **cell, ethnic_group=group) for group in GROUPS_OF_PEOPLE}
         return {group: count for group, count in found.items() if count is not None}
 
+    @cached_property
+    def _years_of_skills(self) -> dict[str, list[int]]:
+        """Years of which each count of essential skills was published by ethnic group."""
+        years = range(FIRST, _LAST_TOLD + 1)
+        return {of: [y for y in years if self.skills(of, y)] for of in ("participation", "enrolments")}
+
     def starts(self, year: int) -> Array:
         """Apprenticeship starts of a year by age at the start."""
         year = min(year, _LAST_TOLD)
@@ -190,8 +196,7 @@ class LearningTargets:
         """Enrolments in essential skills by ethnic group: as published, or as many to each learner as in the nearest
         year of which they were.
         """
-        told = [y for y in range(FIRST, _LAST_TOLD + 1) if self.skills("enrolments", y)]
-        nearest = min(told, key=lambda y: abs(y - year))
+        nearest = min(self._years_of_skills["enrolments"], key=lambda y: abs(y - year))
         learners = self.skills_shares(year) * self.adults(year)[1][LEVELS.index("essential skills")]
         then = self.skills_shares(nearest) * self.adults(nearest)[1][LEVELS.index("essential skills")]
         enrolments = self.skills("enrolments", nearest)
@@ -228,8 +233,7 @@ class LearningTargets:
 
     def skills_shares(self, year: int) -> Array:
         """Of all who learn basic skills the share of each ethnic group: as published of the nearest year."""
-        told = [y for y in range(FIRST, _LAST_TOLD + 1) if self.skills("participation", y)]
-        nearest = min(told, key=lambda y: abs(y - year))
+        nearest = min(self._years_of_skills["participation"], key=lambda y: abs(y - year))
         total = self.adults(nearest)[1][LEVELS.index("essential skills")]
         by_group = self.skills("participation", nearest)
         left = 1 - sum(by_group.values()) / total
@@ -304,10 +308,21 @@ class LearningTargets:
         """Numbers of the cells that rates are of: of a group and year, or one that a year tells apart."""
         row = np.clip(year - FIRST, 0, LAST - FIRST)
         found: Array = np.asarray(group) * (LAST - FIRST + 1) + row
+        for told, cells in self._cells_of_years.items():
+            now = np.flatnonzero(row == told - FIRST)
+            if not len(now):
+                continue
+            groups, of_these = np.asarray(group)[now], traits[now]
+            for number, cell in cells:
+                found[now[cell.has(groups, of_these)]] = number * (LAST - FIRST + 1) + told - FIRST
+        return found
+
+    @cached_property
+    def _cells_of_years(self) -> dict[int, list[tuple[int, RateCell]]]:
+        """The cells of each year that has any, with their numbers."""
+        found: dict[int, list[tuple[int, RateCell]]] = {}
         for number, cell in enumerate(self.cells, len(GROUPS) + 1):
-            now = np.flatnonzero(row == cell.year - FIRST)
-            inside = now[cell.has(np.asarray(group)[now], traits[now])]
-            found[inside] = number * (LAST - FIRST + 1) + cell.year - FIRST
+            found.setdefault(cell.year, []).append((number, cell))
         return found
 
     def rates_by_key(self, which: str, without: float) -> Array:
