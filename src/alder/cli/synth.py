@@ -71,13 +71,33 @@ def population(
 @synth.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page of it here.")
-def quality(folder: Path, html: Path | None) -> None:
-    """How near the population in DIR is to its targets, published and assumed."""
+@click.option(
+    "--returns", "numbers", help="Make these returns of every year, such as R04,R14, and judge them by the rules."
+)
+def quality(folder: Path, html: Path | None, numbers: str | None) -> None:
+    """How near the population in DIR is to its targets, published and assumed.
+
+    With --returns, all rules run over these returns of all providers and years, beside the made-up reference tables,
+    and what breaks them is told. The returns are not kept.
+    """
     from alder.cli.options import writing
+    from alder.cli.progress import counting
+    from alder.model.period import ReturnNumber
     from alder.synth.population.population import Population
     from alder.synth.population.quality_report import PopulationQuality
 
-    found = PopulationQuality.of(Population(folder))
+    population = Population(folder)
+    judged = []
+    if numbers:
+        from alder.synth.returns.soundness import judged_year, years_of
+
+        which = [ReturnNumber.parse(part) for part in numbers.split(",")]
+        years = years_of(population)
+        with counting("Judging", len(years), "years") as advance:
+            for year in years:
+                judged.append(judged_year(population, year, which))
+                advance(1)
+    found = PopulationQuality.of(population, judged)
     click.echo(found.text(), nl=False)
     if html:
         with writing(html):

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from alder.engine import submission
+from alder.engine.duckdb import DuckDB
 from alder.rules import runner
 from alder.rules.result import ReferenceUsed
+from alder.sources.ilr import last_year
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.rules.record_tables import FILE_SCHEMA
 from alder.sources.ilr.submissions import FINDING
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from alder.engine.protocol import Engine
     from alder.rules.rule import Rule
+    from alder.rules.runner import RunResult
     from alder.sources.ilr.xml.header import Header
 
 
@@ -52,6 +55,25 @@ def references_used(rules: Iterable[Rule], editions: Mapping[str, str]) -> tuple
     """The reference tables that rules which ran looked into; `editions` says which of each there was."""
     names = sorted({n for rule in rules for n in ilr.needs(rule)} & set(editions))
     return tuple(ReferenceUsed(n, ilr.title_of(n), editions[n]) for n in names)
+
+
+def judge_tables(files: pa.Table, tables: Mapping[str, pa.Table], references: Mapping[str, pa.Table]) -> RunResult:
+    """Run the rules over returns that are tables in memory, and keep nothing.
+
+    `files` has a row for each, as `file_of` says; `references` are the tables that rules look into, by name.
+    """
+    with DuckDB(threads=1) as engine:
+        for name, rows in {**references, **tables}.items():
+            engine.add(name, rows)
+        return runner.run(engine, ilr, files)
+
+
+def last_year_aims(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The aims of returns that are tables in memory, as rules of the year after look into them."""
+    with DuckDB(threads=1) as engine:
+        for name in last_year.READ:
+            engine.add(name, tables[name])
+        return last_year.aims(engine)
 
 
 def judge(engine: Engine, files: Sequence[Mapping[str, object]], editions: Mapping[str, str]) -> ReturnJudgement:

@@ -58,6 +58,31 @@ class QuantityLine:
         return f"{number(away, 2)}" + (" points" if self.met[0].target.unit == "%" else "%")
 
 
+@dataclass(frozen=True)
+class JudgedYear:
+    """What the rules found in returns of the population in a year: records that break each rule, by its code."""
+
+    year: str
+    returns: int
+    learners: int
+    rules: int
+    unavailable: int
+    errors: dict[str, int]
+    warnings: dict[str, int]
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        figures = (self.returns, self.learners, self.rules, self.unavailable)
+        return (self.year, *map(number, figures), _codes(self.errors), _codes(self.warnings))
+
+
+JUDGED_HEADS = ("Year", "Returns", "Learners", "Rules run", "Not run", "Errors", "Warnings")
+
+
+def _codes(found: dict[str, int]) -> str:
+    return ", ".join(f"{rule} {number(many)}" for rule, many in found.items()) or "0"
+
+
 def _above_cells(rows: Sequence[tuple[str, ...]], cells: Sequence[str]) -> Iterator[str]:
     """Rows as columns below their heads, and below each row the cell that it is about, in lines that a terminal has."""
     head, *lines = aligned(rows, right={1, 2, 3}, gap=2)
@@ -75,11 +100,12 @@ class PopulationQuality:
     met: tuple[Distance, ...]
     not_compared: tuple[Target, ...]
     hard_cases: dict[str, int]
+    judged: tuple[JudgedYear, ...] = ()
 
     @classmethod
-    def of(cls, population: Population) -> PopulationQuality:
+    def of(cls, population: Population, judged: Sequence[JudgedYear] = ()) -> PopulationQuality:
         met, not_compared = distances(population)
-        return cls(population, tuple(met), tuple(not_compared), _hard_cases(population))
+        return cls(population, tuple(met), tuple(not_compared), _hard_cases(population), tuple(judged))
 
     @cached_property
     def lines(self) -> tuple[QuantityLine, ...]:
@@ -154,6 +180,12 @@ class PopulationQuality:
         cases = [(name, number(many)) for name, many in self.hard_cases.items()] or [("none", "0")]
         yield from ("  " + line for line in aligned(cases, right={1}))
         yield ""
+        if self.judged:
+            yield "Returns, by the rules of their year"
+            yield from (
+                "  " + line for line in aligned([JUDGED_HEADS, *(y.row for y in self.judged)], right={1, 2, 3, 4})
+            )
+            yield ""
         assumed = self.assumptions
         figures = counted(sum(many for _, many, _, _ in assumed), "figure")
         yield f"Assumed: {figures} of {counted(len(assumed), 'quantity', 'quantities')}. --html says why."
@@ -176,6 +208,7 @@ class PopulationQuality:
             value_words=value_words,
             wanted_words=wanted_words,
             not_compared=sorted(Counter((t.basis.value, t.quantity, t.source) for t in self.not_compared).items()),
+            judged_heads=JUDGED_HEADS,
             reasons=Counter(t.no_target_because for t in self.no_targets).most_common(),
         )
 

@@ -171,7 +171,8 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     add(np.isin(fund, (10, 11, 35, 36, 38)), "SOF", "105")
     add(kind == HIGHER, "SOF", "1")
     young = roll.draw("app young")[who] < 0.3
-    full = texts(np.where((a["skills"] == 1) | (young & (a["prog"] != ABSENT)), 0, 1), ("1", "2"))
+    free = (a["skills"] == 1) & aim.texts["ref"].one_of(_english_and_maths())
+    full = texts(np.where(free | (young & (a["prog"] != ABSENT)), 0, 1), ("1", "2"))
     add(np.isin(fund, (35, 38)), "FFI", full)
     household = texts(choose(roll.draw("household"), (14, 5, 12, 8, 61)), ("1", "2", "3", "98", "99"))[who]
     asked = (fund == 35) & ~np.isin(a["type"], (3, 5)) & (start >= on(2015, 8, 1)) & (now.year <= 2020)
@@ -203,6 +204,12 @@ def delivery_fam(aim: SynthRecords, now: Snapshot) -> SynthRecords:
     rate = texts(choose(roll.draw("bursary rate"), (6, 3, 1)), tuple("123"))[who]
     add(bursary & (start <= support_end), "ALB", rate, start, support_end)
     return gather(rows)
+
+
+@cache
+def _english_and_maths() -> frozenset[str]:
+    """References of basic skills that are free at every age; English for speakers of other languages is not."""
+    return frozenset(aim.ref for aim in listed_aims() if aim.skills in ("english", "mathematics"))
 
 
 _TAILORED = ("399", "400", "401")
