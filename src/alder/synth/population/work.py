@@ -575,7 +575,8 @@ _BEYOND = 1e-4
 
 def _first_of_cells(cell: Array, wanted: Array, likely: Array) -> Array:
     """The most likely of each cell, so many as are wanted; nobody who cannot be."""
-    order = np.lexsort((-likely, cell))
+    order = np.argsort(-likely, kind="stable")
+    order = order[np.argsort(cell[order].astype(np.int16), kind="stable")]  # of short numbers by counting: much quicker
     of = cell[order]
     found = np.zeros(len(cell), dtype=bool)
     found[order] = np.arange(len(of)) - np.searchsorted(of, of) < wanted[of]
