@@ -20,8 +20,6 @@ from tests.browser.pages import expect, in_the_way
 from tests.support.cast import PASSWORD
 
 DESK, PHONE, SMALL = 1280, 375, 320
-_STOPS = 150
-"""No page has so many links and fields that whoever presses Tab does not come to all of them."""
 
 
 def listened(context: Any) -> Any:
@@ -95,7 +93,7 @@ def type_in(page: Any, label: str, text: str) -> None:
     """Tab to a field and write in it, in place of what it holds."""
     reach(page, label)
     page.keyboard.press("Control+A")
-    page.keyboard.type(text)
+    page.keyboard.insert_text(text)
 
 
 def go(page: Any, role: str, name: str, *, stays: bool = False) -> None:
@@ -111,11 +109,21 @@ def go(page: Any, role: str, name: str, *, stays: bool = False) -> None:
 
 
 def _focus(page: Any, wanted: Any, name: str) -> None:
-    for _ in range(_STOPS):
-        if wanted.first.evaluate("one => one === document.activeElement"):
+    """Tab, or back with Shift, until it has the focus. How far it is, is looked at a few times on the way: what the
+    browser stops at is its own affair. On a page that was just opened the first link skips what all pages have.
+    """
+    press = page.keyboard.press
+    for _ in range(12):
+        far = wanted.first.evaluate(_STOPS_TO)
+        if far == 0:
             return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{name} is not to be reached with the keyboard")
+        if far is None:
+            press("Tab")
+            press("Enter")
+            continue
+        for _ in range(abs(far)):
+            press("Tab" if far > 0 else "Shift+Tab")
+    pytest.fail(f"{name} is not to be reached with the keyboard on {page.url}")
 
 
 class SharedWindow:
@@ -291,23 +299,9 @@ class Walker:
             self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
 
     def _reach(self, wanted: Any, name: str) -> None:
-        """Tab, or back with Shift, until it has the focus. How far it is, is looked at a few times on the way: what the
-        browser stops at is its own affair. On a page that was just opened the first link skips what all pages have.
-        """
         assert wanted.count(), f"{name} is not on {self.page.url}: {self.page.locator('main').inner_text()[:2000]}"
         self.effort.stops += 1
-        press = self.page.keyboard.press
-        for _ in range(12):
-            far = wanted.first.evaluate(_STOPS_TO)
-            if far == 0:
-                return
-            if far is None:
-                press("Tab")
-                press("Enter")
-                continue
-            for _ in range(abs(far)):
-                press("Tab" if far > 0 else "Shift+Tab")
-        pytest.fail(f"{name} is not to be reached with the keyboard on {self.page.url}")
+        _focus(self.page, wanted, name)
 
 
 _STOPS_TO = """wanted => {
