@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.demo.questions import Question
 from alder.measures import measures
+from alder.measures.definitions.provider_reported_destinations import LAST_YEAR as LAST_YEAR_OF_DESTINATIONS
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.wall_clock import LONDON
 
@@ -40,6 +41,10 @@ REGION, DISTRICT, SKILLS_AREA, PROVIDER = "region", "district", "skills_area", "
 _AREA = {REGION: "region", DISTRICT: "la", SKILLS_AREA: "lsip"}
 """Each as `--area` calls it: where learners live."""
 _REGIONS, _DISTRICTS, _PROVIDERS = (REGION,), (REGION, DISTRICT), (PROVIDER,)
+
+
+_LAST_TOLD = {"recorded_destinations": LAST_YEAR_OF_DESTINATIONS}
+"""The starting year of the last year of measures whose records are no longer returned."""
 
 
 def published(year: AcademicYear) -> datetime:
@@ -72,7 +77,8 @@ class NationDataSet:
 
     def questions(self, years: Sequence[AcademicYear], as_of: ReturnNumber | None = None) -> Iterator[Question]:
         """One for each kind of place; each table has the figures of the whole nation too."""
-        told = [year for year in years if year.start + measures[self.measure].years_after <= RETURN_YEARS[-1].start]
+        last = RETURN_YEARS[-1].start - measures[self.measure].years_after
+        told = [year for year in years if year.start <= min(last, _LAST_TOLD.get(self.measure, last))]
         span = f"{told[0].label}..{told[-1].label}" if len(told) > 1 else told[0].label
         prefix = f"{self.name}_{as_of}" if as_of else self.name
         for place in self.places or ("",):

@@ -30,6 +30,13 @@ def test_it_publishes_sixty_data_sets_in_twelve_publications_and_each_can_be_ask
     assert {fate for p in publications() for fate, _ in p.early} == {*Fate}
 
 
+def test_destinations_are_told_as_long_as_returns_held_them_and_going_on_until_there_are_returns_to_see_it() -> None:
+    asked = {q.name: q.year for p in publications() for d in p.data_sets for q in d.questions(YEARS)}
+    assert asked["destinations_by_provider_by_provider"] == "2017/18..2023/24"
+    assert asked["progression_by_provider_by_provider"] == "2017/18..2024/25"
+    assert asked["study_ethnicity"] == "2017/18..2025/26"
+
+
 def test_final_figures_come_out_on_the_second_thursday_of_november_after_their_year() -> None:
     assert published(AcademicYear(2020)).isoformat() == "2021-11-11T09:30:00+00:00"
     assert published(AcademicYear(2022)).isoformat() == "2023-11-09T09:30:00+00:00"
