@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from alder.demo.questions import Question
 from alder.measures import measures
-from alder.measures.definitions.provider_reported_destinations import LAST_YEAR as LAST_YEAR_OF_DESTINATIONS
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.wall_clock import LONDON
 
@@ -43,8 +42,10 @@ _AREA = {REGION: "region", DISTRICT: "la", SKILLS_AREA: "lsip"}
 _REGIONS, _DISTRICTS, _PROVIDERS = (REGION,), (REGION, DISTRICT), (PROVIDER,)
 
 
-_LAST_TOLD = {"recorded_destinations": LAST_YEAR_OF_DESTINATIONS}
-"""The starting year of the last year of measures whose records are no longer returned."""
+_LAST_TOLD = {"recorded_destinations": 2020}
+"""The starting year of the last year of measures whose records are no longer returned. Destinations were until 2023/24;
+made-up returns of 2021/22 and on have none, since they are written with what 2025/26 collects too.
+"""
 
 
 def published(year: AcademicYear) -> datetime:

@@ -97,6 +97,9 @@ QUESTIONS = """
     learners Eastmoor                                | Learners, Eastmoor, 2020/21: #
     How many apprenticeships were achieved in Mereshire in 2018/19? | Achievers, Mereshire (made up), 2018/19: #
 achievement rate of apprenticeships in Mereshire in 2018 | Achievement rate, Mereshire (made up), 2018/19: #%
+    how many people started an apprenticeship in Mereshire in 2018 | Starts, Mereshire (made up), 2018/19: #
+    how many people started an apprenticeship in Eastmoor in 2018  |
+    how many women were learners in Eastmoor in 2019 |
     how many learners in Eastmoor in 2031            |
     how many learners in Atlantis in 2019            |
     welders in Eastmoor                              |
