@@ -176,15 +176,16 @@ class Glance:
     def _is_of_many(self) -> bool:
         """Whether there are too many atoms for programmes: as many as any table has classes that shares a record."""
         many = (f for f, kept in zip(self.earlier, self.kept, strict=True) if not is_asked(kept.classes))
-        return not is_asked(self.own.classes) or any(self._shares(f, self.new.members, "key") for f in many)
+        return not is_asked(self.own.classes) or any(
+            _shares_with_kept(self.store, f, self.new.members, "key") for f in many
+        )
 
     def _is_of_many_people(self) -> bool:
         people = present(self.new.members.of_people, "its people are known")
         many = (f for f, kept in zip(self.earlier, self.kept, strict=True) if not is_asked(kept.classes_of_people))
-        return not is_asked(self.own.classes_of_people) or any(self._shares(f, people, PERSON) for f in many)
-
-    def _shares(self, earlier: Facts, members: Membership, column: str) -> bool:
-        return _shares_with_kept(self.store, earlier, members, column)
+        return not is_asked(self.own.classes_of_people) or any(
+            _shares_with_kept(self.store, f, people, PERSON) for f in many
+        )
 
 
 def check_ways(new: New, ranges: Ranges, store: LedgerStore, earlier: Sequence[Facts]) -> None:
