@@ -214,8 +214,8 @@ def returns(
     became of them. What is there already is not written again.
 
     Up to 2020/21 alder check also warns of leavers who could not be reached (R107, R108). The schema of 2021/22 to
-    2024/25 is not at hand: returns of these years have the fields that 2020/21 and 2025/26 have in common and the codes
-    of frameworks, say so, and are not called valid.
+    2024/25 is not at hand: returns of these years have the fields that 2020/21 and 2025/26 have in common, dated prior
+    attainment, the codes of frameworks and to 2023/24 destinations, say so, and are not called valid.
     """
     from alder.cli.progress import counting
     from alder.model.period import ReturnNumber
@@ -327,8 +327,9 @@ def _say_of_years(years: list[AcademicYear]) -> None:
     if without:
         click.echo(
             f"\n{', '.join(without)}: the schema of {'this year' if len(without) == 1 else 'these years'} is not at "
-            "hand. The files have the fields that 2020/21 and 2025/26 have in common and the codes of frameworks; "
-            "nothing says that they are valid."
+            "hand. The files have the fields that 2020/21 and 2025/26 have in common, and what else is known of the "
+            "year: dated prior attainment, the codes of frameworks and to 2023/24 destinations. Nothing says that they "
+            "are valid."
         )
 
 

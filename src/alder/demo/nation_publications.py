@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from alder.demo.questions import Question
 from alder.measures import measures
+from alder.measures.definitions import provider_reported_destinations
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.wall_clock import LONDON
 
@@ -42,10 +43,8 @@ _AREA = {REGION: "region", DISTRICT: "la", SKILLS_AREA: "lsip"}
 _REGIONS, _DISTRICTS, _PROVIDERS = (REGION,), (REGION, DISTRICT), (PROVIDER,)
 
 
-_LAST_TOLD = {"recorded_destinations": 2020}
-"""The starting year of the last year of measures whose records are no longer returned. Destinations were until 2023/24;
-made-up returns of 2021/22 and on have none, since they are written with what 2025/26 collects too.
-"""
+_LAST_TOLD = {"recorded_destinations": provider_reported_destinations.LAST_YEAR}
+"""The starting year of the last year of measures whose records are no longer returned."""
 
 
 def published(year: AcademicYear) -> datetime:

@@ -32,7 +32,7 @@ def test_it_publishes_sixty_data_sets_in_twelve_publications_and_each_can_be_ask
 
 def test_destinations_are_told_as_long_as_returns_held_them_and_going_on_until_there_are_returns_to_see_it() -> None:
     asked = {q.name: q.year for p in publications() for d in p.data_sets for q in d.questions(YEARS)}
-    assert asked["destinations_by_provider_by_provider"] == "2017/18..2020/21"
+    assert asked["destinations_by_provider_by_provider"] == "2017/18..2023/24"
     assert asked["progression_by_provider_by_provider"] == "2017/18..2024/25"
     assert asked["study_ethnicity"] == "2017/18..2025/26"
 

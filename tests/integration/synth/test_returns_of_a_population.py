@@ -199,20 +199,30 @@ def test_what_breaks_a_rule_is_counted_by_its_code(population: Path, monkeypatch
     assert found.row[:4] == ("2019/20", str(found.returns), f"{found.learners:,}", str(found.rules))
 
 
-def test_a_year_without_a_schema_has_the_common_fields_and_says_so(population: Path, tmp_path: Path) -> None:
+def test_a_year_without_a_schema_has_what_is_known_of_it_and_says_so(population: Path, tmp_path: Path) -> None:
     years = [AcademicYear(2021)]
     wanted = WantedReturns(LAST, frozenset({0}))
     write_population_returns(tmp_path, population, years=years, wanted=wanted, regions=[REGION])
     (file,) = (tmp_path / "2021-22").iterdir()
     text = file.read_text(encoding="utf-8")
     assert (
-        "the fields that 2020/21 and 2025/26 have in common and the codes of frameworks, and nothing says that" in text
+        "the fields that 2020/21 and 2025/26 have in common, prior attainment as dated records, the codes of "
+        "frameworks and destinations, and nothing says that" in text
     )
     assert "<Release>1 without schema</Release>" in text
-    assert re.search("<(PriorAttain|LearnerDestinationandProgression|TLOut)>", text) is None
+    assert re.search("<(ContactPreference|EmpOutcome|TLOut)>|<PriorAttain>[0-9]", text) is None
     assert text.count("<FworkCode>") == len(re.findall(r"<ProgType>(2|3|2[0-3])</ProgType>", text)) > 0
     read = reader.read(file)
-    assert (read.year, read.header.software_supplier) == (years[0], SUPPLIER)
+    assert (read.year, read.header.software_supplier, read.findings) == (years[0], SUPPLIER, [])
+    held = read.table_all()
+    assert set(held["prior_attain"]["learner"].to_pylist()) == set(held["learner"]["learner"].to_pylist())
+    with duckdb.connect() as engine:
+        engine.register("told", pq.read_table(tmp_path / "truth" / "learner"))
+        engine.register("person", held["learner_destination_and_progression"])
+        engine.register("outcome", held["dp_outcome"])
+        both = "outcome JOIN person USING (destination) JOIN told USING (LearnRefNumber)"
+        assert count(engine, both) == len(held["dp_outcome"]) > 0
+        assert count(engine, f"{both} WHERE (OutType, OutCode) <> (destination_type, destination_code)") == 0
     assert any("specification of 2021/22 is not known" in notice for notice in alder.check(file).notices)
 
 

@@ -120,6 +120,30 @@ def test_for_a_year_between_prior_attainment_may_be_a_code_or_records():
     assert [type(m) for m in learner.members if name_of(m) == "PriorAttain"] == [Field, Entity]
 
 
+@pytest.mark.parametrize(
+    ("element", "years"),
+    [
+        ("LearnAimRef", "2021 2022 2023 2024"),
+        ("DateLevelApp", "2021 2022 2023 2024"),
+        ("FworkCode", "2021 2022 2023 2024"),
+        ("OutType", "2021 2022 2023"),
+        ("ContPrefType", ""),
+        ("TLOut", ""),
+    ],
+)
+def test_a_year_between_has_what_both_sides_have_and_what_else_is_known_of_it(element: str, years: str):
+    held = {y: {name_of(m) for e in schema.common_tree(y).walk() for m in e.members} for y in schema.BETWEEN}
+    assert [str(y.start) for y in schema.BETWEEN if element in held[y]] == years.split()
+
+
+def test_what_is_known_of_a_year_between_stands_in_the_order_of_its_own_year():
+    tree = schema.common_tree(AcademicYear(2021))
+    deliveries = next(e for e in tree.walk() if e.element == "LearningDelivery")
+    fields = [name_of(m) for m in deliveries.members]
+    assert fields[fields.index("ProgType") :][:4] == ["ProgType", "FworkCode", "PwayCode", "StdCode"]
+    assert [name_of(m) for m in tree.members][-2:] == ["Learner", "LearnerDestinationandProgression"]
+
+
 def test_new_fields_stand_in_specification_order():
     assert names(2018, "Learner")[2:6] == ["PrevUKPRN", "PMUKPRN", "CampId", "ULN"]
     assert names(2025, "LearningDelivery")[6:10] == ["FundModel", "PHours", "OTJActHours", "ProgType"]

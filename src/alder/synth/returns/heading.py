@@ -79,7 +79,7 @@ def order(year: AcademicYear) -> Entity:
     if year in YEARS:
         return YEARS[year]
     if year in BETWEEN:
-        return common_tree()
+        return common_tree(year)
     known = sorted([*YEARS, *BETWEEN])
     raise UsageError(
         f"returns for {year.label} cannot be made: nothing is known of the fields of that year",

@@ -18,9 +18,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alder.look.words import listed
 from alder.model.field import Entity, Field, FieldKind
 from alder.model.made_up import SUPPLIER
-from alder.sources.ilr.schema import YEARS
+from alder.sources.ilr.schema import KNOWN_BETWEEN, YEARS
 from alder.synth.population.draws import NEVER, on
 from alder.synth.population.record_columns import ABSENT, Texts, ordinals
 from alder.synth.returns.heading import has_schema, namespace
@@ -98,7 +99,7 @@ class XmlReturn:
 
 _NO_SCHEMA = (
     "<!-- Made up without a schema: the schema of this year was not at hand. The file has the fields that {} and {} "
-    "have in common and the codes of frameworks, and nothing says that it is valid. -->\n"
+    "have in common, {}, and nothing says that it is valid. -->\n"
 )
 
 
@@ -107,7 +108,8 @@ def _note(year: AcademicYear) -> str:
     if has_schema(year):
         return ""
     before, after = max(y for y in YEARS if y < year), min(y for y in YEARS if y > year)
-    return _NO_SCHEMA.format(before.label, after.label)
+    beside = dict.fromkeys(words for years, words in KNOWN_BETWEEN.values() if year.start in years)
+    return _NO_SCHEMA.format(before.label, after.label, listed(list(beside)))
 
 
 def _beginning(heading: ReturnHeading) -> bytes:

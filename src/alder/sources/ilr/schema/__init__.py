@@ -2,6 +2,7 @@
 
 from alder.sources.ilr.schema.superset import (
     BETWEEN,
+    KNOWN_BETWEEN,
     NAMESPACES,
     OFFICIAL,
     YEARS,
@@ -16,6 +17,7 @@ from alder.sources.ilr.schema.superset import (
 
 __all__ = [
     "BETWEEN",
+    "KNOWN_BETWEEN",
     "NAMESPACES",
     "OFFICIAL",
     "YEARS",

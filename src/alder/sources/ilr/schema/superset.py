@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
@@ -14,6 +14,9 @@ from alder.model.period import AcademicYear
 from alder.rules.verdict import OfficialSchema
 from alder.sources.ilr.schema import year_2016_17, year_2017_18, year_2018_19, year_2019_20, year_2020_21, year_2025_26
 from alder.sources.ilr.schema.notation import Member, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 _Limit = TypeVar("_Limit", int, float)
 
@@ -66,33 +69,45 @@ def superset_tree() -> Entity:
     return _union(list(YEARS.values()))
 
 
+KNOWN_BETWEEN: dict[str, tuple[range, str]] = {
+    "PriorAttain": (range(2021, 2025), "prior attainment as dated records"),
+    "FworkCode": (range(2021, 2025), "the codes of frameworks"),
+    "PwayCode": (range(2021, 2025), "the codes of frameworks"),
+    "LearnerDestinationandProgression": (range(2021, 2024), "destinations"),
+}
+"""What only one of the years beside the gap has and years in it are known to have had: in which of them, and in words.
+
+Prior attainment became a dated record with 2021/22, and destinations were given up for 2024/25. Apprentices who began a
+framework before the gap went on in it until 2024/25, and nothing but its codes tells one programme of theirs from
+another.
+"""
+
+
 @cache
-def common_tree() -> Entity:
-    """What the last year before the gap and the first after it both have, with the limits of the later one.
+def common_tree(year: AcademicYear) -> Entity:
+    """What the last year before the gap and the first after it both have, and what else is known of a year between.
 
-    Returns that are made up for the years between are written so, and with the codes of frameworks: apprentices who
-    began one before the gap go on in it, and nothing else tells one programme of theirs from another. It is no schema,
-    and nothing is valid by it.
+    Limits are those of the later one that has a field. Returns that are made up for the year are written so. It is no
+    schema, and nothing is valid by it.
     """
-    return _shared(YEARS[AcademicYear(BETWEEN[0].start - 1)], YEARS[AcademicYear(BETWEEN[-1].start + 1)])
+    known = {name for name, (years, _) in KNOWN_BETWEEN.items() if year.start in years}
+    return _shared(YEARS[AcademicYear(BETWEEN[0].start - 1)], YEARS[AcademicYear(BETWEEN[-1].start + 1)], known)
 
 
-def _shared(earlier: Entity, later: Entity) -> Entity:
+def _shared(earlier: Entity, later: Entity, known: AbstractSet[str]) -> Entity:
     before = {(name_of(member), isinstance(member, Entity)): member for member in earlier.members}
     members: list[Member] = []
     for member in later.members:
         same = before.get((name_of(member), isinstance(member, Entity)))
         if isinstance(member, Entity) and isinstance(same, Entity):
-            members.append(_shared(same, member))
-        elif same is not None:
+            members.append(_shared(same, member, known))
+        elif same is not None or name_of(member) in known:
             members.append(member)
     for above, member in pairwise(earlier.members):
-        if name_of(member) in _FRAMEWORK:
-            members.insert([name_of(m) for m in members].index(name_of(above)) + 1, member)
+        names = [name_of(m) for m in members]
+        if name_of(member) in known and name_of(member) not in names:
+            members.insert(names.index(name_of(above)) + 1, member)
     return replace(later, members=tuple(members))
-
-
-_FRAMEWORK = ("FworkCode", "PwayCode")
 
 
 def _union(versions: list[Entity]) -> Entity:
