@@ -110,7 +110,11 @@ def same_store_after() -> Iterator[None]:
         if published != conf.settings.ALDER_PUBLISHED:
             connections.close_all()
             conf.settings.ALDER_PUBLISHED = published
-            connections["default"].settings_dict.update(named)
+            there = connections["default"].settings_dict
+            other = there["ENGINE"] != named["ENGINE"]
+            there.update(named)
+            if other:
+                del connections["default"]
             if store is not None:
                 os.environ["ALDER_STORE"] = store
 

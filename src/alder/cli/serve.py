@@ -135,7 +135,9 @@ def _show(folder: Path, nation: Path | None, *, reset: bool) -> tuple[Path, Lock
             made = run(folder)
         from alder.web.setup import set_up
 
-        set_up(made.store)
+        if os.environ.get("DATABASE_URL"):
+            click.echo("DATABASE_URL is left aside: a demo keeps its database in its own folder.", err=True)
+        set_up(made.store, own_database=True)
         from alder.web.pages.tour import has_tour
 
         if not has_tour():

@@ -280,7 +280,7 @@ class NationBuild:
     def _publish(self, publication: NationPublication) -> str:
         from alder.web.setup import set_up
 
-        set_up(self.store)
+        set_up(self.store, own_database=True)
         from alder.demo.nation_site import publish_nation
 
         self.data_sets.mkdir(exist_ok=True)
@@ -290,7 +290,7 @@ class NationBuild:
     def _pack(self) -> str:
         from alder.web.setup import set_up
 
-        set_up(self.store)
+        set_up(self.store, own_database=True)
         from alder.web.statistics.publication_archive import pack
 
         about = {"settings": asdict(self.settings), "refused": self._read_refused()}

@@ -54,8 +54,14 @@ def have_workspaces(folder: Path) -> None:
     settings.ALDER_NETWORKS = networks_in(said["ALDER_NETWORKS"])
 
 
-def set_up(store: Path) -> None:
-    """Make the site's models and settings usable in this process, for this store, with its database up to date."""
+def set_up(store: Path, *, own_database: bool = False) -> None:
+    """Make the site's models and settings usable in this process, for this store, with its database up to date.
+
+    With `own_database` that is the file in the store, for this process and those that it starts, whatever DATABASE_URL
+    names: what is made up is never published into the database of a real site.
+    """
+    if own_database:
+        os.environ.pop("DATABASE_URL", None)
     _name(store)
     with _said_in_words():
         private_folder(published_folder(), owner_alone=True)
@@ -136,7 +142,10 @@ def _turn_to(folder: Path) -> None:
         return
     settings.ALDER_PUBLISHED = folder
     connections.close_all()
-    connections["default"].settings_dict.update(database(os.environ.get("DATABASE_URL"), folder))
+    named, before = database(os.environ.get("DATABASE_URL"), folder), connections["default"].settings_dict["ENGINE"]
+    connections["default"].settings_dict.update(named)
+    if named["ENGINE"] != before:
+        del connections["default"]
 
 
 def secret_key() -> str:

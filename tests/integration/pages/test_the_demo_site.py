@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -289,6 +290,15 @@ def test_a_demo_that_is_not_there_is_made_first(
     assert asked == [tmp_path / "new"]
     assert "Making the demo. It takes about a minute." in said.output
     assert f"Alder is at {made.store}" in said.output
+
+
+def test_a_demo_is_never_published_into_the_database_of_a_site(
+    shown: Site, not_served: None, made: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://alder@localhost/real")
+    said = CliRunner().invoke(cli, ["serve", "--demo", str(made.folder), "--no-nation"], catch_exceptions=False)
+    assert "DATABASE_URL is left aside: a demo keeps its database in its own folder." in said.stderr
+    assert "DATABASE_URL" not in os.environ, "for the server's processes too"
 
 
 def test_where_no_nation_is_packed_it_is_said_and_the_group_is_served_alone(

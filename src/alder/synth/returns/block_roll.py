@@ -9,7 +9,7 @@ import numpy as np
 
 from alder.sources.miniature.providers import ProviderKind
 from alder.synth.population import frequencies, persons
-from alder.synth.population.draws import BLOCK
+from alder.synth.population.draws import BLOCK, NEVER, first_day, year_of
 from alder.synth.population.frequencies import APPRENTICE, STUDY
 from alder.synth.population.learning import COMPONENT, PROGRAMME, aims_of
 from alder.synth.population.record_columns import SynthRecords, codes, texts
@@ -102,11 +102,14 @@ class BlockRoll(Roll):
         whole = whole.where(whole.owner < self._asked)
         who, type_ = whole.owner, whole.fields["type"]
         campus, workplace = persons.sites(self._story)
+        assessed, end = whole.fields["assessed"], whole.fields["end"]
+        # Whoever waits for an assessment in the new year has nothing else in its first return.
+        waits = (assessed < NEVER) & (year_of(assessed) > year_of(end))
         known = {
             "kind": self.kind[who],
             "place": np.where(np.isin(type_, (PROGRAMME, COMPONENT)), workplace[who], campus[who]),
             "start_lag": self.lag[who],
-            "end_lag": self.lag[who],
+            "end_lag": np.where(waits, np.minimum(self.lag[who], first_day(year_of(end) + 1) - end), self.lag[who]),
             "reason": codes(self.draw("reason"), frequencies.WITHDRAWAL)[who],
         }
         return SynthRecords(who, {**whole.fields, **known}, whole.texts)

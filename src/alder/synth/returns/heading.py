@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from alder.errors import UsageError
+from alder.sources.ilr.calendar import closes
 from alder.sources.ilr.schema import BETWEEN, NAMESPACES, YEARS, common_tree
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _READY: Final = (
     *((9, 2), (10, 2), (11, 3), (12, 2), (1, 5), (2, 2), (3, 2)),
     *((4, 6), (5, 5), (6, 2), (7, 2), (8, 3), (9, 10), (10, 15)),
 )
-"""Month and day on which each return is ready, from R01 on."""
+"""Month and day on which each return is most often ready, from R01 on."""
 
 
 class ReturnForm(StrEnum):
@@ -68,10 +69,11 @@ class ReturnHeading:
 
 
 def ready(year: AcademicYear, number: ReturnNumber) -> date:
-    """The FilePreparationDate of a return: R13 and R14 come after the year has ended."""
+    """The FilePreparationDate of a return, no later than its close: R13 and R14 come after the year has ended."""
     month, day = _READY[number.ordinal - 1]
     first_calendar_year = number.ordinal <= 4
-    return date(year.start if first_calendar_year else year.start + 1, month, day)
+    usual = date(year.start if first_calendar_year else year.start + 1, month, day)
+    return min(usual, closes(year)[number.ordinal - 1].day)
 
 
 def order(year: AcademicYear) -> Entity:
