@@ -97,12 +97,12 @@ format_option = click.option(
 
 
 @contextmanager
-def writing(path: Path | None) -> Iterator[None]:
-    """While the file is written: that it cannot be is said in words."""
+def writing(path: Path | None, next: str = "") -> Iterator[None]:
+    """While the file or folder is written: that it cannot be is said in words, with what to do `next`."""
     try:
         yield
     except OSError as error:
-        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error)) from None
+        raise UsageError(f"{path} cannot be written", where=str(error.strerror or error), next=next) from None
 
 
 def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_TOLD, LAST_TOLD = 1990, 2030
 """Years that a population can be told in."""
+_GOES_ON = "What is whole stays: the same command goes on from there once this is put right."
 
 
 @click.group()
@@ -50,6 +51,7 @@ def population(
     same bytes, with any number of workers. What is there already is not made again, so that a command that was stopped
     goes on where it was.
     """
+    from alder.cli.options import writing
     from alder.cli.progress import counting
     from alder.synth.population.given_tables import read_given
     from alder.synth.population.population import PopulationSettings, make_population
@@ -57,7 +59,8 @@ def population(
     given = tuple(figure for table in tables for figure in read_given(table))
     only = tuple(sorted({_region(name) for name in regions}))
     settings = PopulationSettings(_many(people), seed, *_span(years), given=given, regions=only)
-    with counting("Making", sum(shard.people for shard in settings.made()), "people") as advance:
+    people_asked = sum(shard.people for shard in settings.made())
+    with writing(out, _GOES_ON), counting("Making", people_asked, "people") as advance:
         made = make_population(out, settings, workers=workers, progress=advance)
     manifest = made.manifest
     size = sum(of["bytes"] for of in manifest["files"].values())
@@ -217,6 +220,7 @@ def returns(
     2024/25 is not at hand: returns of these years have the fields that 2020/21 and 2025/26 have in common, dated prior
     attainment, the codes of frameworks and to 2023/24 destinations, say so, and are not called valid.
     """
+    from alder.cli.options import writing
     from alder.cli.progress import counting
     from alder.model.period import ReturnNumber
     from alder.synth import ReturnForm, WantedReturns, parse_years, write_returns
@@ -228,7 +232,7 @@ def returns(
         some = WantedReturns(tuple(which), _numbers_of(ukprns), ReturnForm(form), zipped)
         _of_population(out, people, wanted, some, tuple(_region(name) + 1 for name in regions), workers)
         return
-    with counting("Writing", providers * learners * len(wanted), "learners") as advance:
+    with writing(out), counting("Writing", providers * learners * len(wanted), "learners") as advance:
         written = write_returns(
             out,
             years=wanted,
@@ -296,12 +300,13 @@ def _of_population(
     workers: int,
 ) -> None:
     """Write returns of a population, and say what was written."""
+    from alder.cli.options import writing
     from alder.cli.progress import counting
     from alder.synth import write_population_returns
     from alder.synth.population.population import Population
 
     total = len(years) * len(regions or {shard.region for shard in Population(people).shards})
-    with counting("Writing", total, "regions and years") as advance:
+    with writing(out, _GOES_ON), counting("Writing", total, "regions and years") as advance:
         parts = write_population_returns(
             out, people, years=years, wanted=wanted, regions=regions, workers=workers, progress=advance
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -258,6 +259,30 @@ def test_what_a_population_cannot_be_asked_is_refused(
     asked = ["synth", "returns", "--population", str(population), "--year", "2020/21", "--out", str(tmp_path / "x")]
     with pytest.raises(UsageError, match=message):
         CliRunner().invoke(cli, [*asked, *options], catch_exceptions=False)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_what_is_whole_stays(population: Path, tmp_path: Path) -> None:
+    (tmp_path / "2020-21").write_text("no folder")
+    asked = ["synth", "returns", "--population", str(population), "--year", "2020/21", "--year", "2021/22"]
+    with pytest.raises(UsageError, match=f"{tmp_path} cannot be written") as refused:
+        CliRunner().invoke(cli, [*asked, "--out", str(tmp_path)], catch_exceptions=False)
+    assert refused.value.where == "File exists"
+    assert "goes on from there" in refused.value.next
+
+
+def test_a_population_of_which_a_file_is_lost_or_harmed_says_which(population: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(population, tmp_path / "people")
+    shard = next(shard for shard in Population(copy).shards if shard.region == REGION - 1)
+    file = copy / "episode" / f"{shard.number:05d}.parquet"
+    file.write_bytes(file.read_bytes()[:-9])
+    for where in ("It is not whole", "It is not there"):
+        with pytest.raises(UsageError, match=f"{file} cannot be read") as refused:
+            said("--population", copy, "--year", "2020/21", "--region", REGION, "--out", tmp_path / "out")
+        assert where in refused.value.where
+        file.unlink(missing_ok=True)
+    (copy / "manifest.json").write_text('{"settings": {"people": "many"}}')
+    with pytest.raises(UsageError, match=f"{copy} holds no population that can be read"):
+        said("--population", copy, "--year", "2020/21", "--out", tmp_path / "out")
 
 
 def test_two_processes_write_what_one_writes(population: Path, tmp_path: Path) -> None:

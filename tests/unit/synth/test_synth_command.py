@@ -56,6 +56,12 @@ def test_what_cannot_be_made_is_refused_in_words(options: list[str], said: str, 
     assert not (tmp_path / "x").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(UsageError, match=r"x cannot be written\n\n  Not a directory"):
+        synth("--learners", "30", "--year", "2025/26", "--out", str(tmp_path / "file" / "x"))
+
+
 def test_real_places_come_from_a_postcode_directory_without_those_that_ended(tmp_path: Path) -> None:
     rows = [
         f"AB{d} {s}A{end},{400_000 + 10 * d},{300_000 + s},,{'201501' if end == 'B' else ''}"

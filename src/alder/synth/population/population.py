@@ -111,7 +111,16 @@ class Population:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        file = self.folder / MANIFEST
+        try:
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            PopulationSettings.of_manifest(found["settings"])
+        except (OSError, ValueError, TypeError, KeyError):
+            raise UsageError(
+                f"{self.folder} holds no population that can be read",
+                where=f"{file} does not say what one says of itself.",
+                next="Name the folder that alder synth population made.",
+            ) from None
         return found
 
     @property
@@ -130,7 +139,15 @@ class Population:
 
     def table(self, name: str, shard: Shard, columns: list[str] | None = None) -> pa.Table:
         """One table of one shard."""
-        return pq.read_table(self.folder / _file(name, shard.number), columns=columns)
+        file = self.folder / _file(name, shard.number)
+        try:
+            return pq.read_table(file, columns=columns)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise UsageError(
+                f"{file} cannot be read",
+                where="It is not there." if isinstance(error, FileNotFoundError) else "It is not whole.",
+                next=f"Make it again, in another folder than {self.folder}: alder synth population --out FOLDER",
+            ) from None
 
     def whole(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """One table of all shards, in the order of persons."""

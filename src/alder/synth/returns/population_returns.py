@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.errors import UsageError
+from alder.look.words import listed
 from alder.process_settings import settle
 from alder.rights import for_everybody
 from alder.sources.miniature.nation import REGIONS
@@ -98,8 +99,8 @@ def write_population_returns(
             raise UsageError(f"there is no region {region}", where=f"Regions are 1 to {len(REGIONS)}.")
         if region - 1 not in made:
             raise UsageError(
-                f"region {region} is not in the population",
-                where=f"It has the regions {', '.join(str(n + 1) for n in made)}.",
+                f"region {region}, {REGIONS[region - 1]}, is not in the population",
+                where=f"It has {listed([f'{n + 1}, {REGIONS[n]}' for n in made])}.",
             )
     chosen = [region - 1 for region in regions] or made
     parts = [(region, year) for region in sorted(set(chosen)) for year in sorted(set(years))]
