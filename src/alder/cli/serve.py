@@ -20,6 +20,7 @@ from alder.errors import StoreError, UsageError
 from alder.look.words import counted
 
 if TYPE_CHECKING:
+    from alder.demo import Demo
     from alder.engine.locks import Lock
     from alder.publishing.packed_publications import PackedPublications
 
@@ -88,6 +89,8 @@ def serve(
         elif sys.stdout.isatty():  # pragma: no cover  # nobody types at a test
             click.echo("Press Ctrl-C to stop it.")
 
+    if demo:
+        click.echo("Making the index of the search.", err=True)
     try:
         run(folder, host, port, threads=threads, processes=processes, worker=worker, ready=ready)
     except KeyboardInterrupt:  # pragma: no cover  # nobody types at a test
@@ -117,40 +120,46 @@ def _show(folder: Path, nation: Path | None, *, reset: bool) -> tuple[Path, Lock
     """The store of the demo in this folder, with its tables published and its people at work, and what says that it is
     served. A demo that is not there is made first; who comes meanwhile waits for it. A nation is published beside it.
     """
-    from alder.demo import Demo, demo_folder, run
+    from alder.demo import Demo, demo_folder
     from alder.publishing.packed_publications import packed_publications
 
-    with (
-        demo_folder.alone(folder, lambda: click.echo("Somebody else makes this demo now: waiting for that.", err=True)),
-        packed_publications(nation) if nation else nullcontext() as packed,
-    ):
-        made = Demo(folder)
-        is_new = reset or not made.report.is_file()
-        if packed and is_new:
+    made = Demo(folder)
+    with packed_publications(nation) if nation else nullcontext() as packed:
+        if packed and (reset or not made.report.is_file()):
             packed.unpacked()  # what cannot be published is refused before anything is removed or made
-        if reset:
-            demo_folder.clear(folder)
-        if is_new:
-            click.echo("Making the demo. It takes about a minute.", err=True)
-            made = run(folder)
-        from alder.web.setup import set_up
+        waits = "Somebody else makes this demo now: waiting for that."
+        with demo_folder.alone(folder, lambda: click.echo(waits, err=True)):
+            return _show_alone(made, packed, reset=reset)
 
-        if os.environ.get("DATABASE_URL"):
-            click.echo("DATABASE_URL is left aside: a demo keeps its database in its own folder.", err=True)
-        set_up(made.store, own_database=True)
-        from alder.web.pages.tour import has_tour
 
-        if not has_tour():
-            click.echo("Opening the demo. The first time it takes about 15 seconds.", err=True)
-        from alder.demo.site import show_demo
+def _show_alone(made: Demo, packed: PackedPublications | None, *, reset: bool) -> tuple[Path, Lock]:
+    """The same, while nobody else makes this demo."""
+    from alder.demo import demo_folder, run
 
-        began = time.monotonic()
-        lines = show_demo(made, lambda doing: click.echo(f"{time.monotonic() - began:5.0f} s  {doing}", err=True))
-        if packed:
-            _publish(packed)
-        for line in lines:
-            click.echo(line, err=True)
-        return made.store, demo_folder.served(folder)
+    is_new = reset or not made.report.is_file()
+    if reset:
+        demo_folder.clear(made.folder)
+    if is_new:
+        click.echo("Making the demo. It takes about a minute.", err=True)
+        made = run(made.folder)
+    from alder.web.setup import set_up
+
+    if os.environ.get("DATABASE_URL"):
+        click.echo("DATABASE_URL is left aside: a demo keeps its database in its own folder.", err=True)
+    set_up(made.store, own_database=True)
+    from alder.web.pages.tour import has_tour
+
+    if not has_tour():
+        click.echo("Opening the demo. The first time it takes about 15 seconds.", err=True)
+    from alder.demo.site import show_demo
+
+    began = time.monotonic()
+    lines = show_demo(made, lambda doing: click.echo(f"{time.monotonic() - began:5.0f} s  {doing}", err=True))
+    if packed:
+        _publish(packed)
+    for line in lines:
+        click.echo(line, err=True)
+    return made.store, demo_folder.served(made.folder)
 
 
 def _publish(packed: PackedPublications) -> None:
@@ -161,7 +170,15 @@ def _publish(packed: PackedPublications) -> None:
         return
     began = time.monotonic()
     click.echo(f"Publishing {packed.manifest['name']}, made up as a whole.", err=True)
-    made = unpack(packed)
+    told = began
+
+    def tell(versions: int, of: int) -> None:
+        nonlocal told
+        if (now := time.monotonic()) - told > _TELL:
+            told = now
+            click.echo(f"{now - began:5.0f} s  {versions} of {of} versions of data sets", err=True)
+
+    made = unpack(packed, tell)
     click.echo(
         f"{time.monotonic() - began:5.0f} s  {counted(made.publications, 'publication')}, "
         f"{counted(made.versions, 'version')} of data sets, {counted(made.rows, 'row')}",
@@ -169,6 +186,8 @@ def _publish(packed: PackedPublications) -> None:
     )
 
 
+_TELL = 5.0
+"""Seconds after which it is said how far the publishing is."""
 _SECONDS = 180
 
 

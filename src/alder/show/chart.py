@@ -215,10 +215,10 @@ def _indicator(plan: ChartPlan, table: StatisticalTable) -> MeasureColumn:
 
 
 def _measured(plan: ChartPlan, table: StatisticalTable, indicator: MeasureColumn, unit: str) -> str:
-    """What the chart shows one of, so that nobody takes it for all."""
+    """What the chart shows one of, so that nobody takes it for all; totals are all."""
     several = any(role and role.name == INDICATOR for role in (plan.along, plan.by))
     what = (f"Unit: {unit}" if unit else "") if several else indicator.label + (f" ({unit})" if unit else "")
-    fixed = [d.members[0][1] for d in table.fixed if d.name != INDICATOR]
+    fixed = [d.members[0][1] for d in table.fixed if d.name != INDICATOR and not is_total(d.members[0][1])]
     chosen = [f"{r.dimension.title}: {r.words[0]}" for r in plan.others if r.name != INDICATOR]
     return ". ".join(part for part in (what, *fixed, *chosen) if part) + "."
 

@@ -35,8 +35,9 @@ PLACES_ARE = "places_are"
 PROVIDERS_ARE = "providers_are"
 """The column that says whose learners the rows about places are, where those are not all of the country's."""
 
+OUTSIDE = "Outside of England"
 NO_PLACE: Mapping[str, str] = {
-    "Outside England": "Outside of England",
+    "Outside England": OUTSIDE,
     "None": "Not applicable",
     "Unknown": "Unknown",
 }

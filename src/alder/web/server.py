@@ -31,7 +31,7 @@ accepted. By default it takes megabytes, and while it does no other connection o
 def serve(  # pragma: no cover  # in a process that a test starts
     store: Path, host: str, port: int, *, threads: int, processes: int, worker: bool, ready: Callable[[str], None]
 ) -> None:
-    """Serve until the process is told to stop. `ready` is told the address when connections are taken."""
+    """Serve until the process is told to stop. `ready` is told the address once the index of the search is there."""
     set_up(store)
     _insist_on_a_proxy()
     with _listening(host, port) as listening:
@@ -39,6 +39,7 @@ def serve(  # pragma: no cover  # in a process that a test starts
         said = memory(_CONTEXT, processes)
         others = [_start(store, listening, threads, Shares(said, n)) for n in range(1, processes)]
         companion = Companion(store) if worker else None
+        warm()
         ready(f"http://{host}:{listening.getsockname()[1]}")
         try:
             _answer(listening, threads, Shares(said, 0))
@@ -101,6 +102,7 @@ def _run(  # pragma: no cover  # in a process that a test starts
     end_with_the_first()
     settle()
     set_up(store)
+    warm()
     _answer(listening, threads, shares)
 
 
@@ -112,7 +114,7 @@ def _answer(  # pragma: no cover  # in a process that a test starts
     from alder.web.connections import Lanes, Server
     from alder.web.wsgi import application
 
-    warming = Thread(target=warm, name="warm", daemon=True)
+    warming = Thread(target=warm_aims, name="warm", daemon=True)
     warming.start()
     most = (settings.ALDER_UPLOAD_MB + 1) * 1024 * 1024  # the form around the files takes a little
     server = Server(
@@ -186,19 +188,28 @@ _log = logging.getLogger(__name__)
 
 
 def warm() -> None:  # pragma: no cover  # in a process that a test starts
-    """Make the index of the search, and read the list of aims.
+    """Make the index of the search before the first connection is taken, so that nobody waits for it."""
+    from django.db import connections
 
-    It is done beside the first answers, so that nobody waits for it.
-    """
+    try:
+        from alder.web.search.results import index
+
+        index()
+    except Exception:
+        _log.exception("fault")  # whoever asks for a page is told; the server goes on
+    finally:
+        connections.close_all()
+
+
+def warm_aims() -> None:  # pragma: no cover  # in a process that a test starts
+    """Read the list of aims. It may be long, so that is done beside the first answers."""
     from django.db import connections
 
     try:
         from alder.engine.store_sign import SIGN
         from alder.sources.aims import aims_of
         from alder.web.aims.services import store_of_aims
-        from alder.web.search.results import index
 
-        index()
         try:
             aims = aims_of(store_of_aims())
         except StoreError:
@@ -209,6 +220,6 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
             for made_when_first_asked in ("titles", "by_title", "by_reference", "places"):
                 getattr(aims, made_when_first_asked)
     except Exception:
-        _log.exception("fault")  # whoever asks for a page is told; the server goes on
+        _log.exception("fault")
     finally:
         connections.close_all()

@@ -473,6 +473,20 @@ def test_what_is_missing_to_begin_is_said_at_its_field(leila: Someone, given: di
     assert not Publication.objects.filter(title="Another").exists()
 
 
+def test_every_release_is_on_a_page_of_the_desk(leila: Someone) -> None:
+    from alder.web.publications.models import Publication, Release
+
+    publication = Publication.objects.create(slug="of-many-years", title="Of many years")
+    titles = {f"Year {n:02}" for n in range(45)}
+    Release.objects.bulk_create(Release(publication=publication, slug=one, title=one) for one in titles)
+    first, *others = (leila.see(f"/desk?drafts={n}") for n in (1, 2, 3))
+    assert "?drafts=2#drafts" in first
+    assert not [one for one in titles if one in first and one in others[0]]
+    assert {one for one in titles if any(f"Of many years, {one}" in page for page in (first, *others))} == titles
+    Release.objects.filter(publication=publication).delete()
+    publication.delete()
+
+
 def test_words_are_shown_and_never_run(leila: Someone, marcus: Someone, whole: Callable[..., Path]) -> None:
     release = in_check(leila, "With <script>alert(1)</script>", whole("script"))
     leila.do(f"{release}/take-back", seen=seen_of(release))

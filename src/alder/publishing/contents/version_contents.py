@@ -7,11 +7,17 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from alder.model.coverage import ENGLAND, nation_of
 from alder.publishing.standard import IDENTIFIER_BY_CODE, LEVEL_BY_CODE
+from alder.show.data_pair import NO_PLACE, OUTSIDE
 
 if TYPE_CHECKING:
     from alder.publishing.public_ids import Known
     from alder.publishing.standard import Level, TimeIdentifier
+
+
+_OUTSIDE = next((own, said) for own, said in NO_PLACE.items() if said == OUTSIDE)
+"""As measures and as data files call what is outside of England."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,33 @@ class Contents:
     def places_by_level(self) -> dict[str, tuple[Place, ...]]:
         """For the code of a level its places; a place's code is its position among them, from 1."""
         return {group.level: group.places for group in self.places}
+
+    @cached_property
+    def is_of_made_up_nation(self) -> bool:
+        """Whether its places lie in a nation that Alder made up. Its files have rows of outside of England, all 0."""
+        return nation_of(code for group in self.places for place in group.places for _, code in place.codes) != ENGLAND
+
+    @cached_property
+    def impossible_places(self) -> frozenset[tuple[str, int]]:
+        """By level and code, what is no place of these: outside of England, in a nation that is made up."""
+        return frozenset(
+            (group.level, code)
+            for group in self.places
+            for code, place in enumerate(group.places, 1)
+            if self.is_of_made_up_nation and place.label in _OUTSIDE
+        )
+
+    @cached_property
+    def impossible_options(self) -> dict[int, frozenset[int]]:
+        """For the position of a filter that has any, options that nobody of a made-up nation can have: homes that are
+        outside of England.
+        """
+        found = {
+            n: frozenset(code for code, option in enumerate(filter.options, 1) if option.label in _OUTSIDE)
+            for n, filter in enumerate(self.filters)
+            if self.is_of_made_up_nation
+        }
+        return {n: codes for n, codes in found.items() if codes}
 
     @cached_property
     def intervals(self) -> dict[int, tuple[int, int]]:

@@ -69,7 +69,7 @@ class Choice:
 
 
 def condition(choice: Choice, contents: Contents) -> Condition:
-    """The rows that are chosen."""
+    """The rows that are chosen: of a filter that is not narrowed, those that can have figures."""
     parts: list[Condition] = []
     if choice.places:
         levels = [
@@ -80,6 +80,11 @@ def condition(choice: Choice, contents: Contents) -> Condition:
     if choice.periods:
         parts.append(OneOf(PERIOD_COLUMN, choice.periods))
     parts += [OneOf(filter_column(n), codes) for n, codes in choice.options]
+    narrowed = dict(choice.options)
+    for n, impossible in contents.impossible_options.items():
+        if n not in narrowed:
+            every = range(BLANK, len(contents.filters[n].options) + 1)
+            parts.append(OneOf(filter_column(n), tuple(code for code in every if code not in impossible)))
     parts += [_paths_condition(positions, paths) for positions, paths in choice.paths]
     return AllOf(tuple(parts))
 
@@ -377,13 +382,13 @@ class VersionRows:
         return self.store.distinct(self.version, columns, condition)
 
     def places(self) -> dict[str, tuple[int, ...]]:
-        """For each level that rows are about, the places of which there are rows at that level."""
-        places = {}
+        """For each level that rows are about, the places of which there are rows at that level, and can be figures."""
+        places, impossible = {}, self.contents.impossible_places
         for group in self.contents.places:
             if group.level in self.contents.level_codes:
                 of_level = OneOf(LEVEL_COLUMN, (self.contents.level_codes[group.level],))
                 rows = self._distinct([level_column(group.level)], of_level)
-                if codes := tuple(code for (code,) in rows if code):
+                if codes := tuple(code for (code,) in rows if code and (group.level, code) not in impossible):
                     places[group.level] = codes
         return places
 
@@ -411,6 +416,11 @@ class VersionRows:
             (n, tuple(code for (code,) in self._distinct([filter_column(n)], within)))
             for n in range(len(self.contents.filters))
         )
+
+    def options_beside(self, choice: Choice, position: int) -> tuple[int, ...]:
+        """The options of one filter that rows of the whole choice have, whatever it says of that filter."""
+        within = condition(choice.without(position), self.contents)
+        return tuple(code for (code,) in self._distinct([filter_column(position)], within))
 
     def trees(self, choice: Choice) -> tuple[TreeOffer, ...]:
         """For filters that divide each other, what has rows in the chosen places and periods."""

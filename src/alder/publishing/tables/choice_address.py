@@ -156,7 +156,10 @@ class _Reader:
         options = self._contents.filters[position].options
         if id == NONE:
             return [BLANK]
-        return [code for code, option in enumerate(options, 1) if id in (ALL, option.id)]
+        if id == ALL:
+            impossible = self._contents.impossible_options.get(position, ())
+            return [code for code in range(1, len(options) + 1) if code not in impossible]
+        return [code for code, option in enumerate(options, 1) if id == option.id]
 
     def indicators(self, text: str) -> list[int]:
         positions = [n for n, indicator in enumerate(self._contents.indicators) if indicator.id == text]

@@ -31,12 +31,14 @@ from alder.web.accounts.rights import has_anywhere, things_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.desk.permissions import DESK_ROLES, for_release, release_page, to_release
 from alder.web.forms import form_revision, text, too_long
+from alder.web.frame import query
 from alder.web.http import answers, private
 from alder.web.publications import actions, previews
 from alder.web.publications.actions import what_is_missing
 from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import case
 from alder.web.publications.models import Publication, Release, ThrownAway
+from alder.web.result_lists import Paged
 from alder.web.statistics.release_views import draft_as_public, preview
 from alder.web.trail.events import record_read
 from alder.web.work.worker import is_any_alive
@@ -56,10 +58,10 @@ if TYPE_CHECKING:
 _HERE = "alder.web.desk:templates/"
 _MOST = 20
 _GROUPS = (
-    ("Drafts", (ReleaseState.DRAFT,), "Nothing is being prepared."),
-    ("Being checked", (ReleaseState.IN_CHECK,), "Nothing waits for a check."),
-    ("Approved", (ReleaseState.APPROVED, ReleaseState.SCHEDULED), "Nothing is waiting for its time."),
-    ("Published", (ReleaseState.LIVE, ReleaseState.WITHDRAWN), "Nothing is published yet."),
+    ("drafts", "Drafts", (ReleaseState.DRAFT,), "Nothing is being prepared."),
+    ("checked", "Being checked", (ReleaseState.IN_CHECK,), "Nothing waits for a check."),
+    ("approved", "Approved", (ReleaseState.APPROVED, ReleaseState.SCHEDULED), "Nothing is waiting for its time."),
+    ("published", "Published", (ReleaseState.LIVE, ReleaseState.WITHDRAWN), "Nothing is published yet."),
 )
 
 
@@ -76,8 +78,10 @@ class ReleaseRow:
 
 @for_roles(Role.PUBLISHER, Role.APPROVER, anywhere=True)
 def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
-    """What there is on the desk: every release by its state, and what was thrown away."""
-    groups = [(title, [_line(one) for one in _in(person, *states)[:_MOST]], empty) for title, states, empty in _GROUPS]
+    """What there is on the desk: every release by its state, in pages, and what was thrown away."""
+    groups = [
+        (name, title, _paged(request, name, _in(person, *states)), empty) for name, title, states, empty in _GROUPS
+    ]
     return page_for(
         request,
         person,
@@ -88,6 +92,17 @@ def releases(request: HttpRequest, person: Person) -> HttpResponseBase:
         may_begin=has_anywhere(person, [Role.PUBLISHER]),
         is_working=is_any_alive(),
     )
+
+
+def _paged(request: HttpRequest, group: str, found: QuerySet[Release]) -> tuple[Paged[Release], list[ReleaseRow]]:
+    """A page of the releases of one group, and its lines."""
+    paged: Paged[Release] = Paged(
+        found,  # type: ignore[arg-type]
+        request.GET.get(group),
+        lambda n: f"{query((group, n))}#{group}",
+        total=found.count(),
+    )
+    return paged, [_line(one) for one in paged.items]
 
 
 @for_roles(Role.PUBLISHER, Role.APPROVER, anywhere=True)

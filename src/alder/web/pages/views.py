@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from alder.model.geographic_levels import NATIONAL
 from alder.model.quality import Grade
 from alder.model.source import Holds, RouteKind, SourceGrade
 from alder.model.symbols import SYMBOLS
 from alder.sources import every, source
 from alder.web.accounts import failed_attempts
 from alder.web.frame import page
+from alder.web.publications.data_set_store import contents_of
 from alder.web.publications.public_catalogue import data_sets, latest_releases
 from alder.web.statistics.headlines import first_headline
 from alder.web.statistics.written import contacts, content_of
@@ -99,4 +101,12 @@ def home(request: HttpRequest) -> HttpResponse:
         ilr=source("ilr"),
         tiles=tiles,
         releases=releases,
+        heading=f"Learner data{_for_whom()}, ready for research",
     )
+
+
+def _for_whom() -> str:
+    """Whom all that is published is about: the one nation of its data sets, or nothing where there is none or more."""
+    groups = (group for listed in data_sets() for group in contents_of(listed.version.id).places)
+    names = {place.label for group in groups if group.level == NATIONAL.code for place in group.places}
+    return f" for {names.pop()}" if len(names) == 1 else ""

@@ -29,7 +29,7 @@ from alder.web.trail.circumstances import circumstances
 from alder.web.trail.events import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -116,10 +116,11 @@ def is_published(packed: PackedPublications) -> bool:
     return DataSetVersion.objects.filter(id__in=versions).count() == len(versions)
 
 
-def unpack(packed: PackedPublications) -> UnpackedArchive:
+def unpack(packed: PackedPublications, told: Callable[[int, int], None] = lambda versions, of: None) -> UnpackedArchive:
     """Publish what is packed on the site of this process, all of it or nothing.
 
-    Raises `UsageError` where something else is published there under the same names, or the same already.
+    `told` is called with how many versions of how many are kept. Raises `UsageError` where something else is published
+    there under the same names, or the same already.
     """
     place = packed.unpacked()
     rows = json.loads((place / _SITE).read_text(encoding="utf-8"))
@@ -132,7 +133,7 @@ def unpack(packed: PackedPublications) -> UnpackedArchive:
             where=str(published_folder()),
             next="Unpack it into a store where nothing is published yet.",
         )
-    objects = [*serializers.deserialize("python", rows)]
+    objects, kept = [*serializers.deserialize("python", rows)], 0
     titles = {row["pk"]: row["fields"]["title"] for row in rows if row["model"] == "publications.dataset"}
     for one in objects:
         if isinstance(one.object, DataSetVersion):
@@ -141,6 +142,7 @@ def unpack(packed: PackedPublications) -> UnpackedArchive:
             contents = (folder / _CONTENTS).read_text(encoding="utf-8")
             title = titles[str(one.object.data_set_id)]
             keep_files(one.object, title, folder / _DATA, folder / _META, contents)
+            told(kept := kept + 1, len(versions))
     LedgerFolder(published_folder().parent).list_elsewhere([json.dumps(one, ensure_ascii=False) for one in listed])
     with transaction.atomic():
         for one in objects:

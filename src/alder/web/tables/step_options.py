@@ -156,7 +156,8 @@ def _filter(offer: FilterOffer, choice: Choice, contents: Contents) -> OptionGro
     filter = contents.filters[offer.position]
     chosen = dict(choice.options).get(offer.position, () if choice.options else offer.usual)
     boxes = tuple(OptionBox(item_text(filter, code), words, code in chosen) for code, words in offer.options)
-    left_out = len(filter.options) - sum(code != BLANK for code, _ in offer.options)
+    possible = len(filter.options) - len(contents.impossible_options.get(offer.position, ()))
+    left_out = possible - sum(code != BLANK for code, _ in offer.options)
     every = OptionBox(f"{filter.id}.{ALL}", f"All {len(boxes)}", False) if len(boxes) > 8 else None
     return OptionGroup(f"filter-{offer.position}", filter.label, len(boxes), every, boxes, filter.hint, left_out)
 
