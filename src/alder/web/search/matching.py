@@ -119,10 +119,9 @@ def has_words(text: str, words: str) -> bool:
     return all(any(all(_is_in(text, word) for word in way) for way in part) for part in parts)
 
 
-def parts_said(text: str, words: str) -> tuple[int, int]:
-    """How many parts of what is asked a text in small letters says, and how many there are."""
-    parts, _ = _read(words)
-    return sum(any(all(_is_in(text, word) for word in way) for way in part) for part in parts), len(parts)
+def parts_of(words: str) -> tuple[Part, ...]:
+    """The parts of what is asked, each with the ways to say it."""
+    return _read(words)[0]
 
 
 def taken_for(words: str) -> tuple[OtherName, ...]:

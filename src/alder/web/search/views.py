@@ -9,7 +9,7 @@ from django.urls import reverse
 from alder.web.aims.services import store_of_aims
 from alder.web.frame import page, query
 from alder.web.result_lists import Paged
-from alder.web.search.place_figures import place_figure
+from alder.web.search.question_figures import Reply, reply_to
 from alder.web.search.results import search as find
 from alder.web.search.search_entries import EntryKind
 
@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         kind=kind,
         found=found,
         best=best,
-        figure=place_figure(words) if words and not kind else None,
+        reply=reply_to(words) if words and not kind else Reply(),
         groups=groups,
         paged=Paged(of_kind, request.GET.get("page"), lambda n: query(*_pairs(words, kind), ("page", n))),
         aims=reverse("aims") + query(("q", words)),
