@@ -353,3 +353,59 @@ def _live(file: Path) -> list[str]:
         rows = present(reference.get(environment.store, "postcode_place"), "postcodes were added, and are not held")
         found: list[str] = rows.filter(pc.is_null(rows["terminated"]))["postcode"].to_pylist()
     return found
+
+
+@synth.command()
+@click.option(
+    "--population",
+    "people",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder that alder synth population made.",
+)
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+@click.option("--years", metavar="FIRST..LAST", help="Only these years of 1997..2020, academic and tax years alike.")
+@click.option("--record", "records", multiple=True, metavar="NAME", help="Only this kind of record, such as earnings.")
+@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation, by name or 1 to 9.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once.")
+@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+def leo(
+    people: Path,
+    out: Path,
+    years: str | None,
+    records: tuple[str, ...],
+    regions: tuple[str, ...],
+    workers: int,
+    form: str,
+) -> None:
+    """Make files of Longitudinal Education Outcomes (LEO) of a made-up population.
+
+    A folder has a kind of record, as its second copy has it: the research copy of the ILR, the student record, work,
+    pay, self-assessment, benefits, homes, employers, and the look-ups that lead from one to the others. Keys are
+    pseudonyms of these files alone. The folder truth says who stands behind each, and who was not found.
+
+    What is there already is not made again. The same population gives the same bytes.
+    """
+    from alder.cli.progress import counting
+    from alder.synth.leo import LEO_YEARS, WantedLeo, write_population_leo
+    from alder.synth.population.population import Population
+
+    first, last = _span(years) if years else (LEO_YEARS[0], LEO_YEARS[-1])
+    numbers = tuple(_region(name) + 1 for name in regions)
+    wanted = WantedLeo(records or WantedLeo().records, first, last, numbers, form)
+    total = len(numbers or {shard.region for shard in Population(people).shards})
+    with counting("Writing", total, "regions") as advance:
+        parts = write_population_leo(out, people, wanted, workers=workers, progress=advance)
+    done = [part for part in parts if not part.there_already]
+    click.echo(f"{counted(len(done), 'region')} in {out}, {file_size(sum(part.bytes for part in done))}")
+    if len(done) < len(parts):
+        click.echo(f"{counted(len(parts) - len(done), 'region')} written before: what is there already stays as it is.")
+    if done:
+        click.echo()
+        for name in done[0].rows:
+            click.echo(f"  {name:<26}{sum(part.rows[name] for part in done):>13,} rows")
+        held, keys = sum(part.people for part in done), sum(part.with_tax_key for part in done)
+        click.echo(f"\nOf {counted(held, 'person', 'people')} in education {keys:,} have a key of tax and benefits.")
+    click.echo(f"\nEverybody is made up. Who is who, and who was not found:  {out / 'truth'}")
+    click.echo(f"Load one kind of record:  alder load --source leo --entity earnings {out / 'earnings'}")

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from alder.errors import UnreadableFile, present
 from alder.files.archive import NOTHING
+from alder.model import made_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -78,7 +79,7 @@ class DelimitedFile:
     """One file, or one member of a ZIP. A text file has `text`, a delimiter and an encoding; a Parquet file has not.
 
     `above` is how many lines about the file stand above the names of its columns. It `is_headless` where the names are
-    given apart, and the first line is a row like the others.
+    given apart, and the first line is a row like the others. A Parquet file that Alder made up says so: `is_made_up`.
     """
 
     path: Path
@@ -90,6 +91,7 @@ class DelimitedFile:
     encoding: str = UTF_8
     above: int = 0
     is_headless: bool = False
+    is_made_up: bool = False
 
     @property
     def name(self) -> str:
@@ -189,10 +191,11 @@ def open_parquet(path: Path, advice: Advice) -> DelimitedFile | None:
     except OSError:
         return None  # what opens text files says why
     try:
-        names = pq.read_schema(path).names
+        schema = pq.read_schema(path)
     except (pa.ArrowInvalid, OSError):
         raise _damaged_parquet(path.name, advice) from None
-    return DelimitedFile(path, path.name, tuple(names), advice)
+    said = made_up.DESCRIBED.items() <= (schema.metadata or {}).items()
+    return DelimitedFile(path, path.name, tuple(schema.names), advice, is_made_up=said)
 
 
 @dataclass

@@ -12,6 +12,9 @@ SUPPLIER = "Alder: made-up learners"
 """What returns that Alder makes up have in their header as `SoftwareSupplier`. The header has no field of its own for
 it, and this one says who wrote the file."""
 
+DESCRIBED = {b"supplier": SUPPLIER.encode()}
+"""What the description of a Parquet file of made-up records holds."""
+
 COLUMN = "made_up"
 """The column of a data file that says it in every row."""
 IN_A_NAME = "made_up"

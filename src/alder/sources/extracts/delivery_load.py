@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from alder.engine.staging import StagedTable
     from alder.engine.store import Store
+    from alder.files.delimited import DelimitedFile
     from alder.model.layout import SourceEntity
     from alder.model.period import AcademicYear
     from alder.model.source import Source
@@ -51,9 +52,9 @@ def load_source(
     """Keep the files as one delivery of one kind of record of a source.
 
     `entity` says which kind, where the names of the columns leave it open; `year` the academic year of the rows, where
-    neither they nor their columns' names nor the files' names do. Nothing in an extract says that it was made up, so
-    `made_up` does; beside other records it is refused unless both are to be mixed. What the source makes of a delivery
-    once it is kept is made then, and told with the report.
+    neither they nor their columns' names nor the files' names do. A Parquet file that Alder made up says so, and no
+    other file: `made_up` does. Beside other records it is refused unless both are to be mixed. What the source makes of
+    a delivery once it is kept is made then, and told with the report.
     """
     if source.holds is Holds.REFERENCE:
         raise UsageError(f"{source.title} is reference data", next="Add it with:  alder reference add FILE...")
@@ -62,12 +63,25 @@ def load_source(
         return known_as_figures(names) or (known_names(source, entity, names) if source.entities else 0)
 
     files = delivered_files(named, known)
+    made_up = made_up or _say_they_are_made_up(files)
     if source.holds is Holds.FIGURES or any(map(is_figures, files)):
         report = load_figures(store, files, source, edition=edition, progress=progress, made_up=made_up)
     else:
         plans = [plan_columns(source, f, entity, year or year_in_name(f.where)) for f in files]
         report = _load_records(store, source, plans, year, edition, progress, made_up=made_up, mix_made_up=mix_made_up)
     return replace(report, landed=source.after_load(store, report.entity)) if source.after_load else report
+
+
+def _say_they_are_made_up(files: Sequence[DelimitedFile]) -> bool:
+    """Whether all files of a delivery say so; refused where some do and others have no word of it."""
+    said = {file.is_made_up for file in files}
+    if len(said) > 1:
+        raise UsageError(
+            "some of these files say that they are made up, and others do not",
+            where=listed([file.where for file in files if not file.is_made_up][:4]),
+            next="Load them apart, or say of all of them:  --made-up",
+        )
+    return True in said
 
 
 def _load_records(

@@ -42,7 +42,7 @@ _LEAVE = (0.08, 0.035)
 """How many leave in their first year and in each later one. Assumed, near the published non-continuation."""
 _NEXT = ((7, 0.13), (8, 0.012))
 """How many with a degree go on the year after to a master's and a doctorate. Assumed."""
-_INSTITUTIONS = 144
+INSTITUTIONS = 144
 _IN_OWN_REGION = 0.46
 _SUBJECTS = (
     ("CAH01", 5, 4), ("CAH02", 13, 4), ("CAH03", 5, 5), ("CAH04", 5, 1.5), ("CAH05", 1, 0.4), ("CAH06", 1, 0.6),
@@ -186,7 +186,7 @@ def _institutions(people: ShardPeople) -> Array:
     anywhere = np.searchsorted(ends[:-1], draws.uniform("institution region"), side="right")
     own = draws.uniform("institution in own region") < _IN_OWN_REGION
     region = np.where(own, people.shard.region, anywhere)
-    each = _INSTITUTIONS // len(ends)
+    each = INSTITUTIONS // len(ends)
     return region * each + np.floor(each * draws.uniform("institution") ** 1.6).astype(np.int64)
 
 

@@ -89,7 +89,7 @@ _WEEKS = 60
 THIRD = 122
 """Days of a year from which somebody is mainly in learning."""
 
-_WIDE = 250
+WIDE = 250
 """Guided learning hours from which an aim counts as wide enough for a full level."""
 
 
@@ -151,7 +151,7 @@ def learning_spells(episodes: pa.Table, aims: pa.Table, first_person: int) -> Le
     row = np.searchsorted(episodes["episode"].to_numpy(), number[begins])
     kind = episodes["kind"].to_numpy()[row]
     alone = ~most(is_main & ~listed.is_skill[at])  # nothing but English, mathematics or ESOL
-    is_full = most(is_main & (listed.hours[at] >= _WIDE))
+    is_full = most(is_main & (listed.hours[at] >= WIDE))
     programme = np.select(
         [
             (kind == APPRENTICE) & (reached <= _LEVEL_2),

@@ -106,7 +106,7 @@ def delivery_records(aim: SynthRecords, now: Snapshot) -> SynthRecords:
         "DelLocPostCode": Texts(a["place"], postcodes),
         "LSDPostcode": Texts(home, postcodes).where(wanted_local),
         "EPAOrgID": assessor[who].where(programme & (a["prog"] == 25)),
-        "OutGrade": _grades(roll, aim),
+        "OutGrade": grades(roll, aim),
         "SWSupAimId": software_ids(roll, aim),
     }
     return SynthRecords(aim.owner, fields, written)
@@ -116,7 +116,7 @@ _FAILED = "FL"
 _GRADES = (*dict.fromkeys(letter for letters, _ in learning.GRADES.values() for letter in letters), _FAILED)
 
 
-def _grades(roll: Roll, aim: SynthRecords) -> Texts:
+def grades(roll: Roll, aim: SynthRecords) -> Texts:
     """A grade for those who achieved and whose qualification has grades; FL for some who did not."""
     a, draw = aim.fields, roll.draw("grade")[aim.owner]
     draw = (draw + 0.37 * a["seq"]) % 1.0

@@ -37,14 +37,12 @@ def learner_records(now: Snapshot) -> SynthRecords:
     before, home = roll.homes(now)
     postcodes = roll.places.vocabulary
     refs = roll.references(now)
-    prior = np.array(frequencies.OLD_LADDER)[roll.ladder(now)]
     fields = {
         **settled.fields,
         "PrevUKPRN": roll.previous_providers(now),
         "ULN": roll.ulns(now),
         "Ethnicity": roll.ethnicity(now),
-        # Who is paid for as an adult has been asked.
-        "PriorAttain": np.where((roll.draw("prior unknown") < 0.02) & (roll.kind != ADULT), 97, prior),
+        "PriorAttain": prior_attainments(now),
     }
     written = {
         **settled.texts,
@@ -60,10 +58,25 @@ def learner_records(now: Snapshot) -> SynthRecords:
     return SynthRecords(np.arange(roll.size), fields, written)
 
 
+def prior_attainments(now: Snapshot) -> Array:
+    """PriorAttain. Who is paid for as an adult has been asked."""
+    known = np.array(frequencies.OLD_LADDER)[now.roll.ladder(now)]
+    return np.where((now.roll.draw("prior unknown") < 0.02) & (now.roll.kind != ADULT), 97, known)
+
+
+def difficulties(roll: Roll) -> Array:
+    """LLDDHealthProb."""
+    return np.where(roll.difficulty, 1, np.where(roll.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
+
+
+def support_costs(roll: Roll) -> Array:
+    """ALSCost."""
+    return np.where(roll.high_needs, spread(roll.draw("cost"), 6000, 19000), ABSENT)
+
+
 def _settled(roll: Roll) -> SynthRecords:
     """What is known of each learner from the first return on."""
     kind = roll.kind
-    lldd = np.where(roll.difficulty, 1, np.where(roll.draw("lldd unknown") < frequencies.LLDD_UNKNOWN, 9, 2))
     hours = np.select(
         [kind == STUDY, kind == ADULT, kind == COMMUNITY, kind == HIGHER],
         [
@@ -77,8 +90,8 @@ def _settled(roll: Roll) -> SynthRecords:
     insured = (kind == APPRENTICE) | (np.isin(kind, (ADULT, LOAN)) & roll.employed)
     fields = {
         "DateOfBirth": roll.born,
-        "LLDDHealthProb": lldd,
-        "ALSCost": np.where(roll.high_needs, spread(roll.draw("cost"), 6000, 19000), ABSENT),
+        "LLDDHealthProb": difficulties(roll),
+        "ALSCost": support_costs(roll),
         "PlanLearnHours": np.where(roll.programmes_only, ABSENT, hours),
         "PlanEEPHours": np.where(kind == STUDY, spread(roll.draw("eep"), 20, 90), ABSENT),
     }
