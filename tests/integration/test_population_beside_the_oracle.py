@@ -165,13 +165,13 @@ GOLDEN = """
     Under 16 | Total | 0, 0, z       | 0, 0, z
     16-18    | F     | c, c, c       | 20, 10, x
     16-18    | M     | c, 17, c      | 20, 20, x
-    16-18    | Total | 33, c, c      | 30, 30, x
-    19+      | F     | c, c, c       | 40, 40, x
+    16-18    | Total | 34, c, c      | 30, 30, x
+    19+      | F     | c, c, c       | 30, 20, x
     19+      | M     | c, c, c       | 20, 10, x
-    19+      | Total | 61, c, c      | 60, 50, 79
-    Total    | F     | 58, c, c      | 60, 50, x
-    Total    | M     | 36, c, c      | 40, 30, x
-    Total    | Total | 94, 77, 81.9  | 90, 80, x
+    19+      | Total | 48, c, c      | 50, 40, x
+    Total    | F     | 43, c, c      | 40, 40, x
+    Total    | M     | 39, c, c      | 40, 30, 79
+    Total    | Total | 82, 68, 82.9  | 80, 70, 83
 """
 
 

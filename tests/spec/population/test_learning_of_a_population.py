@@ -15,7 +15,9 @@ from alder.sources.miniature.catalogue import listed_aims, listed_frameworks, li
 from alder.synth.population.draws import NEVER, day_number, first_day, on, year_of
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.hard_cases import CASES, CLOSED, MERGED, NAMES, cases_of
+from alder.synth.population.learning_counts import LearningColumns, leaver_counts
 from alder.synth.population.learning_targets import FIRST, GROUPS, LEVELS, learning_targets
+from alder.synth.population.participation import Participation
 from alder.synth.population.people import shard_people
 from alder.synth.population.population import PopulationSettings
 from alder.synth.population.population_tables import AIM, EPISODE
@@ -429,3 +431,32 @@ def test_rates_come_out_as_the_targets_have_them(some: Learned, group: int, with
     assert leavers > 50
     assert 100 * completers / leavers == pytest.approx(expected / leavers, abs=within)
     assert 100 * achievers / completers == pytest.approx(passes / leavers, abs=within)
+
+
+@pytest.mark.parametrize(
+    ("year", "cell"),
+    [
+        (2021, {"level": "E/1"}),
+        (2021, {"level": "2"}),
+        (2021, {"level": "3"}),
+        (2019, {"ethnic_group": "White"}),
+    ],
+)
+def test_as_many_courses_are_left_and_completed_as_was_published(
+    some: Learned, year: int, cell: dict[str, str]
+) -> None:
+    """As many leave as is the part of this shard, where that was published by level or ethnic group; of those who leave
+    and achieve nearly as many, since whoever learns beside another aim leaves with it, and learners come first.
+    """
+    people = some.people
+    by_person = {name: getattr(people, name) for name in ("cohort", "ethnicity", "born")}
+    columns = LearningColumns.of(some.episodes, some.aims, people.shard.first, fifth=people.born * 0, **by_person)
+    whose = {"of": "education and training", "year": year, **cell}
+    leavers, completers, achievers = next(counts for of, *counts in leaver_counts(columns, year) if of == whose)
+    parts = Participation(people, learning_targets(some.settings.targets())).parts
+    level = ("E/1", "2", "3").index(cell["level"]) + 1 if "level" in cell else None
+    ethnic = None if level else (0,)
+    (part,) = (parts[c] for c in parts if c.year == year and (c.level, c.ethnic) == (level, ethnic))
+    assert leavers == part[0] > 100
+    assert completers == pytest.approx(part[1], rel=0.015)
+    assert achievers == pytest.approx(part[2], rel=0.03)

@@ -88,7 +88,8 @@ def test_counts_keep_to_their_targets_within_the_bounds(quality: PopulationQuali
     learn = [d for d in published["main_activity"].met if d.target.cell["activity"] == "adult fe"]
     learn += [d for d in published["sustained_learning"].met if "subject" not in d.target.cell]
     assert len(learn) == 5
-    assert all(abs(d.away) < 4 for d in learn), "who learns on is asked for as a share of those who begin"
+    for d in learn:  # three standard errors of so few people, since it is asked for as a share of those who begin
+        assert abs(d.away) < max(4, 3 * (d.wanted * (100 - d.wanted) / d.of) ** 0.5), d.target.name
 
 
 _BY_QUOTA = ("employment", "out of work benefits")

@@ -21,6 +21,8 @@ from alder.synth.population.learning_targets import FIRST_APPRENTICESHIP, LEVELS
 from alder.synth.population.residents import GROUPS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alder.synth.population.draws import Array
     from alder.synth.population.learning_targets import LearningTargets
     from alder.synth.population.participation import Enrolments, Participation
@@ -34,21 +36,33 @@ _OTHER_PASS: Final = 0.96
 _PART_OF_FAILURES: Final = 0.15
 _RARELY: Final = 0.12
 """How likely a completed apprenticeship is to fail, beside a course. Assumed."""
+_SELDOM_ALL: Final = 0.3
+"""How likely somebody fails all of several aims, beside one fewer. Assumed."""
 
 
 def with_outcomes(
-    targets: LearningTargets, who: Participation, enrolments: Enrolments, spells: Spells, free: Array
+    targets: LearningTargets,
+    who: Participation,
+    enrolments: Enrolments,
+    spells: Spells,
+    free: Array,
+    achievers: Mapping[int, int],
 ) -> Spells:
-    """The same spells, with the outcome of all that was completed. `free` are those that may be decided on here."""
+    """The same spells, with the outcome of all that was completed. `free` are those that may be decided on here;
+    `achievers` are so many of some keys as were published.
+    """
     weight = _weights(targets, who, enrolments, spells)
-    forced = _Learners(targets, who, enrolments, spells, free).decided(weight)
+    forced = _Learners(targets, who, enrolments, spells, free).decided(np.sqrt(enrolments.weight[spells.row]))
     done = np.flatnonzero(spells.status == COMPLETED)
     last = np.maximum(spells.plan, spells.end)
     year = year_of(np.where(spells.assessed < NEVER, np.maximum(last, spells.assessed), last))
     passes = targets.rates_by_key("passes", _OTHER_PASS)
     key = targets.keys(spells.group, year, spells.trait)
     failed = ((forced == _FAILS) | (~free & (spells.outcome != ACHIEVED))) & (spells.status == COMPLETED)
-    fails = np.bincount(key[done], minlength=len(passes)) * (1 - passes)
+    completers = np.bincount(key[done], minlength=len(passes))
+    fails = completers * (1 - passes)
+    for cell, many in achievers.items():
+        fails[cell] = completers[cell] - many
     fails -= np.bincount(key[failed], minlength=len(passes))
     open_ = done[free[done] & (forced[done] == _OPEN)]
     counts = rounded(fails, who.draws.lots("passing", len(passes)))
@@ -113,7 +127,7 @@ class _Learners:
             if not len(rows):
                 continue
             units, of = self._units(rows, weight)
-            total, cells = self._wanted(year, units)
+            total, cells = self._wanted(year)
             self._choose(year, units, cells)
             self._to_total(year, units, total)
             free = self.free[rows]
@@ -137,33 +151,18 @@ class _Learners:
             cell=number % cells,
             has=fixed,
             able=(np.bincount(of, free) > 0) & ~fixed,
-            weight=np.bincount(of, weight[rows] * rarely) / many,
+            weight=np.bincount(of, weight[rows] * rarely) / many * _SELDOM_ALL ** (many - 1.0),
             achieves=fixed.copy(),
         ), of
 
-    def _wanted(self, year: int, units: _Units) -> tuple[int, Array]:
-        """How many are to achieve in all and in each cell: those of basic skills are told by ethnic group in a year."""
+    def _wanted(self, year: int) -> tuple[int, Array]:
+        """How many are to achieve in all and in each cell, a level or basic skills of an ethnic group."""
         shard = self.who.shard
-        total, levels, by_group = self.targets.achievements(year)
-        parts = np.array([shard.part(c, f"achievements {year} {n}") for c, n in zip(levels, LEVELS, strict=True)])
-        many = np.bincount(units.cell[units.able | units.has], minlength=_SKILLS + len(GROUPS))[_SKILLS:]
-        shares = many / max(many.sum(), 1) * parts[_SKILLS]
-        told = {
-            n: float(self.who.people.part_of_group(by_group[name], name, f"achievements {year} skills {name}"))
-            for n, name in enumerate(GROUPS)
-            if name in by_group
-        }
-        if told:
-            others = list(GROUPS)[next(n for n in range(len(GROUPS)) if n not in told)]
-            left = levels[_SKILLS] - sum(by_group.values())
-            told[list(GROUPS).index(others)] = float(
-                self.who.people.part_of_group(left, others, f"achievements {year} skills {others}")
-            )
-            shares[list(told)] = list(told.values())
-        whole = np.floor(np.cumsum(shares) + 0.5)
-        return shard.part(total, f"achievements {year}"), np.concatenate(
-            [parts[:_SKILLS], np.diff(whole, prepend=0.0).astype(np.int64)]
-        )
+        total, levels = self.targets.achievements(year)
+        parts = [shard.part(c, f"achievements {year} {n}") for c, n in zip(levels, LEVELS, strict=True)][:_SKILLS]
+        for name, count in self.targets.achieving_skills(year).items():
+            parts.append(self.who.people.part_of_group(count, name, f"achievements {year} skills {name}"))
+        return shard.part(total, f"achievements {year}"), np.array(parts)
 
     def _choose(self, year: int, units: _Units, wanted: Array) -> None:
         """So many of each cell, those who fail by their weights."""

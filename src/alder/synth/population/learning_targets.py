@@ -10,9 +10,10 @@ import numpy as np
 
 from alder.sources.reference.lars_codes import SUBJECT_AREAS
 from alder.synth.population.residents import GROUPS as GROUPS_OF_PEOPLE
+from alder.synth.population.residents import MINORITIES, NEITHER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from alder.synth.population.draws import Array
     from alder.synth.population.targets import Target, Targets
@@ -76,9 +77,9 @@ def of_subject(traits: Array, subject: Array, a_level: Array) -> Array:
     return found
 
 
-def _rates_of(counts: Array) -> tuple[float, float]:
+def _rates_of(counts: Sequence[float]) -> tuple[float, float]:
     """Retention and pass rate of leavers, completers and achievers."""
-    leavers, completers, achievers = counts.tolist()
+    leavers, completers, achievers = counts
     return 100 * completers / leavers, 100 * achievers / completers
 
 
@@ -94,6 +95,8 @@ class RateCell:
     ethnic: tuple[int, ...] | None = None
     young: bool | None = None
     a_level: bool | None = None
+    counts: tuple[float, ...] = ()
+    """Leavers, completers and achievers of education and training, where they were published."""
 
     def has(self, group: Array, traits: Array) -> Array:
         """Which aims are in it."""
@@ -107,6 +110,32 @@ class RateCell:
         if self.a_level is not None:
             found &= traits // _A_LEVEL % 2 == self.a_level
         return found
+
+
+@dataclass(frozen=True)
+class CourseCell:
+    """Aims of education and training that leave in a year, whose leavers, completers and achievers were published."""
+
+    key: int  # of `LearningTargets.keys`
+    year: int
+    counts: tuple[float, ...]
+    level: int | None = None
+    subject: int | None = None
+    ethnic: tuple[int, ...] | None = None
+    a_level: bool | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether short aims are added until as many leave: not where a subject is told."""
+        return self.subject is None
+
+    @property
+    def group(self) -> str | None:
+        """The ethnic group by whose people its counts are shared out to shards, None for everybody."""
+        return None if self.ethnic is None else _GROUP_OF[self.ethnic]
+
+
+_GROUP_OF: Final = {(0,): "White", (1,): "Asian", (2,): NEITHER, (1, 2): MINORITIES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,20 +164,31 @@ class LearningTargets:
             if self._published("achievements", of=_ALL_LEARNING, year=year, age="19+", level="total") is not None
         )
 
-    def achievements(self, year: int) -> tuple[float, Array, dict[str, float]]:
-        """Adults who achieve in such a year in all, by each of `LEVELS`, and in essential skills by ethnic group."""
+    def achievements(self, year: int) -> tuple[float, Array]:
+        """Adults who achieve in such a year in all, and at each of `LEVELS`."""
         cell = {"of": _ALL_LEARNING, "year": year, "age": "19+"}
         found = [
             self._told("achievements", **cell, level=level)
             for level in ("total", *(_PUBLISHED_LEVELS.get(level, level) for level in LEVELS))
         ]
-        return found[0], np.array(found[1:]), self.skills("achievements", year)
+        return found[0], np.array(found[1:])
 
     def achieving(self, year: int) -> Array:
         """Of those who learn at each of `LEVELS` the share that achieves: as published of the nearest year."""
         nearest = min(self.years_of_achievements, key=lambda y: abs(y - year))
         found: Array = self.achievements(nearest)[1] / self.adults(nearest)[1]
         return found
+
+    def achieving_skills(self, year: int) -> dict[str, float]:
+        """Who achieve in essential skills in a year by ethnic group: of the groups as it was published of one year."""
+        whole = float((self.achieving(year) * self.adults(year)[1])[LEVELS.index("essential skills")])
+        told = next(y for y in self.years_of_achievements if self.skills("achievements", y))
+        by_group = self.skills("achievements", told)
+        then = self.skills_shares(told) * self.adults(told)[1][LEVELS.index("essential skills")]
+        left = self.achievements(told)[1][LEVELS.index("essential skills")] - sum(by_group.values())
+        each = np.array([by_group.get(name, left) for name in GROUPS_OF_PEOPLE]) / then
+        learners = each * self.skills_shares(year)
+        return dict(zip(GROUPS_OF_PEOPLE, (learners / learners.sum() * whole).tolist(), strict=True))
 
     def skills(self, quantity: str, year: int) -> dict[str, float]:
         """A count of essential skills in a year by ethnic group, for the groups and years that were published."""
@@ -174,23 +214,29 @@ class LearningTargets:
         total = self._published("starts", of="apprenticeships", year=year)
         return shares if total is None else shares * total / shares.sum()
 
-    def course_leavers(self, year: int) -> dict[tuple[int, str | None], float]:
-        """Leavers of education and training, where they were published: by level, or by ethnic group for all levels.
-
-        Keys are the group and the ethnic group, None for all.
+    @cached_property
+    def course_cells(self) -> tuple[CourseCell, ...]:
+        """Cells of education and training whose leavers, completers and achievers were published: of levels up to 3,
+        and of ethnic groups or subjects of single years.
         """
-        found: dict[tuple[int, str | None], float] = {}
-        for number in range(1, len(_OF_COURSES)):
-            told = self._published("leavers", **self._published_cell(*GROUPS[number], year))
-            if told is not None:
-                found[number, None] = told
-        cell = {"of": _COURSES, "year": year}
-        others = self._published("leavers", **cell, ethnic_group="All but White")
-        asian = self._published("leavers", **cell, ethnic_group="Asian")
-        white = self._published("leavers", **cell, ethnic_group="White")
-        if others is not None and asian is not None and white is not None:
-            found |= {(1, "White"): white, (1, "Asian"): asian, (1, "other"): others - asian}
-        return found
+        years = LAST - FIRST + 1
+        found = [
+            CourseCell(number * years + year - FIRST, year, counts, level=number)
+            for year in range(FIRST, _LAST_TOLD + 1)
+            for number in range(1, _LEVEL_3 + 1)
+            if (counts := self._counts_if_told(**self._published_cell(*GROUPS[number], year)))
+        ]
+        for number, cell in enumerate(self.cells, len(GROUPS) + 1):
+            if cell.counts:
+                level = cell.groups[0] if len(cell.groups) == 1 else None
+                key = number * years + cell.year - FIRST
+                found.append(CourseCell(key, cell.year, cell.counts, level, cell.subject, cell.ethnic, cell.a_level))
+        return tuple(found)
+
+    def _counts_if_told(self, **cell: object) -> tuple[float, ...]:
+        """Leavers, completers and achievers of a cell, nothing where they were not published."""
+        found = [self._published(name, **cell) for name in ("leavers", "completers", "achievers")]
+        return tuple(count for count in found if count is not None) if None not in found else ()
 
     def skills_enrolments(self, year: int) -> dict[str, float]:
         """Enrolments in essential skills by ethnic group: as published, or as many to each learner as in the nearest
@@ -277,20 +323,26 @@ class LearningTargets:
             for cell, groups, a_level in kinds:
                 rates = self._cell_rates(year=2017, subject=subject, **cell)
                 if rates:
-                    found.append(RateCell(2017, groups, *rates, subject=number, a_level=a_level))
+                    counts: tuple[float, ...] = ()
+                    if a_level:
+                        leavers = self._told("leavers", year=2017, subject=subject, **cell)
+                        counts = (leavers, leavers * rates[0] / 100, leavers * rates[0] * rates[1] / 10_000)
+                    found.append(RateCell(2017, groups, *rates, subject=number, a_level=a_level, counts=counts))
         for names, ethnic in (("White", (0,)), ("All but White", (1, 2))):
             agriculture = {"age": "16-18", "level": "1", "subject": SUBJECT_AREAS[_AGRICULTURE]}
-            rates = self._cell_rates(of=_COURSES, year=2018, ethnic_group=names, **agriculture)
-            if rates:
-                found.append(RateCell(2018, (1,), *rates, subject=_AGRICULTURE, young=True, ethnic=ethnic))
+            counts = self._counts_if_told(of=_COURSES, year=2018, ethnic_group=names, **agriculture)
+            if counts:
+                rates = _rates_of(counts)
+                found.append(RateCell(2018, (1,), *rates, _AGRICULTURE, ethnic, young=True, counts=counts))
         white, minorities, asian = (
             self._counts(of=_COURSES, year=2019, ethnic_group=name) for name in ("White", "All but White", "Asian")
         )
-        for number, counts in enumerate((white, asian, minorities - asian)):
-            found.append(RateCell(2019, _OF_COURSES, *_rates_of(counts), ethnic=(number,)))
+        for number, of_group in enumerate((white, asian, minorities - asian)):
+            counts = tuple(of_group.tolist())
+            found.append(RateCell(2019, _OF_COURSES, *_rates_of(counts), ethnic=(number,), counts=counts))
         everybody, under_19 = (self._counts(of=_APPRENTICESHIPS, year=2021, **age) for age in ({}, {"age": "16-18"}))
-        for young, counts in ((True, under_19), (False, everybody - under_19)):
-            retention, passes = _rates_of(counts)
+        for young, of_age in ((True, under_19), (False, everybody - under_19)):
+            retention, passes = _rates_of(of_age.tolist())
             for groups, more in ((_ON_STANDARDS, -_BEHIND[young]), (_ON_FRAMEWORKS, _AHEAD)):
                 found.append(RateCell(2021, groups, retention + more, passes, young=young))
         return tuple(found)

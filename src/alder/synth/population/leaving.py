@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from alder.synth.population.fitting import rounded, systematic
-from alder.synth.population.learning_targets import ETHNIC_STEP, FIRST, FIRST_APPRENTICESHIP, GROUPS, LAST, NO_GROUP
+from alder.synth.population.learning_targets import FIRST, FIRST_APPRENTICESHIP, GROUPS, LAST, NO_GROUP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alder.synth.population.draws import Array
     from alder.synth.population.learning_targets import LearningTargets
 
 _YEARS = LAST - FIRST + 1
-_OWN = (1.0, 0.3, 0.85)
+_OWN = (1.0, 0.05, 0.6)
 """Of those who must leave in each group, how many are main aims: the rest is left to English, maths and second courses,
 most of which are below level 2.
 """
-_OWN_OF_CELL: Final = {2019: 0.7}
+_OWN_OF_CELL: Final = {2019: 0.45}
 """The same of cells of single years: all but those of this year have main aims alone."""
 _WITHOUT_A_RATE = 0.97
 """The share that completes of what no rate counts. Assumed."""
@@ -34,11 +34,19 @@ _WITHOUT_A_RATE = 0.97
 class Leaving:
     """Completers and withdrawals of every group and year so far, and who is to be which."""
 
-    def __init__(self, targets: LearningTargets) -> None:
+    def __init__(self, targets: LearningTargets, parts: Mapping[int, tuple[int, ...]]) -> None:
+        """`parts` are the leavers, completers and achievers of this shard, by key, where they were published."""
         self._targets = targets
         self._rate = targets.rates_by_key("retention", _WITHOUT_A_RATE)
         self._completed = np.zeros(len(self._rate))
         self._withdrawn = np.zeros(len(self._rate))
+        self._told = np.full(len(self._rate), np.nan)
+        """How many withdraw where it was published."""
+        for key, (leavers, completers, _) in parts.items():
+            self._told[key] = leavers - completers
+        alone = [bool(c.counts) and c.subject is not None and c.a_level is None for c in targets.cells]
+        self._alone = np.array([*[False] * (len(GROUPS) + 1), *alone])
+        """Rows of cells to which nothing is added."""
 
     def count(
         self, group: Array, year: Array, traits: Array, completed: Array | bool, mass: Array | float = 1.0
@@ -50,11 +58,9 @@ class Leaving:
         np.add.at(self._completed, key, np.where(done, weight, 0.0))
         np.add.at(self._withdrawn, key, np.where(done, 0.0, weight))
 
-    def leavers(self, group: int, year: int, ethnic: int | None = None) -> float:
-        """How many of a group, or of an ethnic group where rates are told by it, have left in a year so far."""
-        traits = np.array([(ethnic or 0) * ETHNIC_STEP])
-        key = int(self._targets.keys(np.array([group]), np.array([year]), traits)[0])
-        return float(self._completed[key] + self._withdrawn[key])
+    def leavers(self, key: int) -> int:
+        """How many of a key have left so far."""
+        return round(float(self._completed[key] + self._withdrawn[key]))
 
     def decide(
         self,
@@ -68,12 +74,14 @@ class Leaving:
         weight: Array,
         lots: Callable[[int], Array],
         more_to_come: bool = False,
+        settles: bool = False,
     ) -> Array:
         """Who completes of those who begin in a year: due in the years `due`, and counted in `late` if they complete.
 
         The last to begin of those due in a year are as many as bring its rate about: for education and training those
         who begin in the year, for apprenticeships, which are longer, those who begin in the year before. Where
-        `more_to_come`, some leavers are kept for aims beside these, which end with them.
+        `more_to_come`, some leavers are kept for aims beside these, which end with them. Whatever `settles` has the
+        withdrawals that were published, less those so far; so has at once what nothing is added to.
         """
         key = self._targets.keys(group, due, traits)
         is_late = late > due
@@ -93,6 +101,8 @@ class Leaving:
                 _OWN_OF_CELL.get(cell.year, 1.0) for cell in self._targets.cells for _ in range(_YEARS)
             ]
             exact = exact * own
+        told = ~np.isnan(self._told) & (settles | self._alone[rows])
+        exact = np.where(told, self._told - self._withdrawn, exact)
         leave = np.clip(np.where(last, exact, (1 - rate) * all_), 0, all_)
         split = key * _PARTS + 2 * (mass > 1) + is_late
         heavy = np.bincount(split, weight * mass, _PARTS * size).reshape(-1, _PARTS)

@@ -17,10 +17,11 @@ from alder.synth.population.learning_on import LearningOn
 from alder.synth.population.learning_spells import THIRD
 from alder.synth.population.learning_targets import BANDS, ETHNIC, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP, trait
 from alder.synth.population.residents import GROUPS
+from alder.synth.population.shards import nested_parts
 
 if TYPE_CHECKING:
     from alder.synth.population.draws import Array, Draws
-    from alder.synth.population.learning_targets import LearningTargets
+    from alder.synth.population.learning_targets import CourseCell, LearningTargets
     from alder.synth.population.people import ShardPeople
 
 _NONE, _BELOW_2, _LEVEL_2, _LEVEL_3, _LEVEL_4 = range(5)
@@ -29,15 +30,15 @@ _SKILLS = LEVELS.index("essential skills")
 _SETS: Final = (
     # levels that an adult learns at in one year, the main one first, and how common they are before they are fitted
     ((_SKILLS,), 8.0),
-    ((_BELOW_2, _SKILLS), 2.0),
+    ((_BELOW_2, _SKILLS), 0.7),
     ((_BELOW_2,), 9.0),
-    ((_LEVEL_2, _SKILLS), 2.0),
+    ((_LEVEL_2, _SKILLS), 0.7),
     ((_LEVEL_2, _BELOW_2), 8.0),
     ((_LEVEL_2,), 16.0),
     ((_LEVEL_3,), 6.0),
     ((_LEVEL_4,), 1.0),
     ((_NONE,), 20.0),
-    ((_SKILLS, _NONE), 1.0),
+    ((_SKILLS, _NONE), 2.5),
     ((_BELOW_2, _NONE), 6.0),
     ((_LEVEL_2, _NONE), 4.0),
 )
@@ -52,10 +53,12 @@ _UNFUNDED, _HIGHER = 0.01, 0.002
 _AGES: Final = ((19, 24), (25, 49), (50, 90))
 _OLDEST_APPRENTICE = 62
 _ADULT_FROM = 19
-_PASS, _STAY, _MOST_OVER = 0.93, 0.9, 0.85
-"""About how many pass and stay of those who learn at a level, by which courses are planned; and of how many courses go
-on over the summer, at the most. Assumed.
+_PASS, _MOST_OVER = 0.93, 0.95
+"""About how many pass of those who complete, by which courses are planned; and how many courses go on over the summer,
+at the most. Assumed.
 """
+_PASS_OF_NEW: Final = np.array([0.84, 0.85, 0.86, 0.84, 0.84, 0.88])
+"""About how many achieve something of those who begin at each of `LEVELS` and end in the year. Assumed."""
 _LEVEL_2_SKILLS = 0.2
 """Of those with less than level 1 behind them how many learn basic skills at level 2. Assumed."""
 _RESITS = 0.38
@@ -152,6 +155,16 @@ class Participation:
         self.birthdays = tuple(_birthday(people.born, age) for age in (19, 25))
         self.teachers = teaching.teachers(self.shard.region)
         self.learning_on = LearningOn(people.key_stage_4_year, targets.of)
+        self.parts = {cell: self._parts(cell) for cell in targets.course_cells}
+
+    def _parts(self, cell: CourseCell) -> tuple[int, ...]:
+        """The leavers, completers and achievers that this shard is to have of a cell."""
+        name, leavers = f"leavers {cell.key}", cell.counts[0]
+        if cell.group is None:
+            bounds = self.shard.bounds(leavers, name)
+        else:
+            bounds = self.people.bounds_of_group(leavers, cell.group, name)
+        return nested_parts(bounds, cell.counts)
 
     def _order(self) -> Array:
         """Everybody in an order in which people who are alike stand together."""
@@ -232,6 +245,7 @@ class Participation:
         course = np.full(n, courses.NO_REF)
         for rung in (_BELOW_2, _LEVEL_2, _LEVEL_3):
             self._pick("core", rung, year, (band == rung) & ~academic, person, course)
+        self._take_subjects(year, person, band, early | academic, course)
         self._pick("a level", _LEVEL_3, year, academic, person, course)
         english, maths = (
             _wants(self.people, s, person) & (self.lots(f"resits {s}", year, n) < _RESITS)
@@ -251,6 +265,25 @@ class Participation:
             slip=np.minimum(spread(self.lots("over", year, n), -12, 3), 0),
             early=early,
         )
+
+    def _take_subjects(self, year: int, person: Array, band: Array, others: Array, course: Array) -> None:
+        """So many courses of subjects and levels whose leavers were published of the young; not of `others`."""
+        subject_of = courses.columns().subject
+        for cell, (many, _, _) in self.parts.items():
+            if cell.year != year or cell.level is None or cell.subject is None:
+                continue
+            if cell.a_level:
+                continue
+            able = courses.open_courses("core", cell.level, year)[0]
+            within = subject_of[able] == cell.subject
+            of = np.flatnonzero((band == cell.level) & ~others & np.isin(self.ethnic[person], cell.ethnic or ()))
+            has = subject_of[course[of]] == cell.subject
+            order = of[np.lexsort((self.lots(f"subject {cell.key}", year, len(of)), ~has))]
+            takes, leaves = order[:many], order[many:]
+            takes = takes[subject_of[course[takes]] != cell.subject]
+            leaves = leaves[subject_of[course[leaves]] == cell.subject]
+            course[takes] = able[within][np.arange(len(takes)) % within.sum()]
+            course[leaves] = able[~within][np.arange(len(leaves)) % (~within).sum()]
 
     def _study_levels(self, age: int, took: Array, draw: Array) -> tuple[Array, Array]:
         """The level of new programmes, and whether they are A levels: by how each stands."""
@@ -585,7 +618,8 @@ class Participation:
         basic = np.where(higher, _LEVEL_2, _BELOW_2)
         for rung in (_BELOW_2, _LEVEL_2):
             self._pick("skills", rung, year, skills & (basic == rung), person, course)
-        start, plan = self._terms(year, kind, n, main=main, skills_beside=int(beside.sum()))
+        group = self.group[person]
+        start, plan = self._terms(year, kind, n, main=main, group=group, beside=group[beside])
         which = self.lots("which skills", year, n) < 0.5
         over = spread(self.lots("adult over", year, n), -12, 3)
         over = over + np.where(self.lots("overruns", year, n) < 0.05, spread(self.lots("overrun", year, n), 7, 60), 0)
@@ -628,7 +662,8 @@ class Participation:
         n: int,
         name: str = "adult",
         main: Array | None = None,
-        skills_beside: int = 0,
+        group: Array | int = 0,
+        beside: Array | None = None,
     ) -> tuple[Array, Array]:
         """Courses of weeks that begin with the terms. Community learning and courses below level 2 end within the
         year; of basic skills many go on over the summer.
@@ -641,26 +676,34 @@ class Participation:
         weeks = np.where(short, spread(draw, 2, 12), np.where(kind == LOAN, spread(draw, 28, 44), spread(draw, 16, 40)))
         last = int(first_day(year + 1)) - 1
         plan = np.where(kind == COMMUNITY, np.minimum(start + spread(draw, 0, 84), last), start + 7 * weeks)
-        if main is None:
+        if main is None or beside is None:
             return start, plan
         level = np.where(kind == COMMUNITY, _NONE, main)
-        over = self._over_the_summer(year, level, skills_beside)[level] > self.lots(f"{name} over the summer", year, n)
+        cell = np.where(level == _SKILLS, _SKILLS + group, level)
+        over = self._over_the_summer(year, cell, beside)[cell] > self.lots(f"{name} over the summer", year, n)
         plan = np.where(level == _NONE, plan, np.minimum(plan, np.maximum(last - spread(draw, 4, 40), start + 14)))
         start = np.where(over, np.maximum(start, august + spread(draw, 150, 280)), start)
         return start, np.where(over, last + spread(draw, 45, 150), plan)
 
-    def _over_the_summer(self, year: int, level: Array, skills_beside: int) -> Array:
-        """Of new courses at each level the share that goes on into the next year, so that about as many are achieved
-        in the year as the targets say: not those of the community, nor what is left of the year before or is learned
-        beside another course.
+    def _over_the_summer(self, year: int, cell: Array, beside: Array) -> Array:
+        """Of new courses of each cell, a level or basic skills of an ethnic group, the share that goes on into the next
+        year, so that about as many are achieved in the year as the targets say: not those of the community, nor what
+        is left of the year before or is learned beside another course, as basic skills are by the groups `beside`.
         """
         shares = self.targets.achieving(year) * self.targets.adults(year)[1]
-        wanted = np.array([self.shard.part(c, f"achieving {year} {n}") for c, n in zip(shares, LEVELS, strict=True)])
+        wanted = [self.shard.part(c, f"achieving {year} {n}") for c, n in zip(shares, LEVELS, strict=True)][:_SKILLS]
+        basic = self.targets.achieving_skills(year)
+        wanted += [self.people.part_of_group(c, g, f"achieving {year} {g}") for g, c in basic.items()]
         goes_on = self.present & (self.age >= 19) & (self.end >= int(first_day(year))) & (self.until == year)
-        done = np.bincount(self.band[goes_on & self.completes], minlength=len(LEVELS)) * _PASS
-        done[_SKILLS] += skills_beside * _PASS * _STAY
-        new = np.bincount(level, minlength=len(LEVELS)) * _PASS * _STAY
-        found = 1 - np.divide(wanted - done, new, out=np.ones(len(LEVELS)), where=new > 0)
+        ends = goes_on & self.completes
+        done = np.bincount(
+            np.where(self.band == _SKILLS, _SKILLS + self.group, self.band)[ends], minlength=len(wanted)
+        ) * np.repeat(_PASS, len(wanted))
+        done[_SKILLS:] += np.bincount(beside, minlength=len(GROUPS)) * _PASS_OF_NEW[_SKILLS]
+        new = np.bincount(cell, minlength=len(wanted)) * np.append(
+            _PASS_OF_NEW, np.repeat(_PASS_OF_NEW[_SKILLS], len(GROUPS) - 1)
+        )
+        found = 1 - np.divide(np.array(wanted) - done, new, out=np.ones(len(wanted)), where=new > 0)
         found[_NONE] = 0
         shares_over: Array = np.clip(found, 0, _MOST_OVER)
         return shares_over
@@ -744,7 +787,8 @@ class Participation:
         found: Array = trait(
             np.where(of["prog"] >= 0, in_programme, subject),
             self.ethnic[of["person"]],
-            self.age_on(of["person"], of["start"]) < _ADULT_FROM,
+            np.where(of["kind"] == APPRENTICE, self.age_on(of["person"], of["start"]), self.age[of["person"]])
+            < _ADULT_FROM,
             of["academic"],
         )
         return found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import floor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from alder.synth.population import frequencies
-from alder.synth.population.draws import Array, choose, name_number, on, spread
+from alder.synth.population.draws import Array, choose, on, spread
 from alder.synth.population.fitting import by_quota, chosen, fitted, whole, whole_columns
 from alder.synth.population.home_regions import (
     home_regions,
@@ -20,6 +19,7 @@ from alder.synth.population.home_regions import (
     place_positions,
     region_weights,
 )
+from alder.synth.population.shards import bounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,7 @@ GROUPS = {
 }
 """Major ethnic groups and their codes."""
 MINORITIES: Final = "All but White"
+NEITHER: Final = "Neither White nor Asian"
 
 _ORIGINS = ("born", "arrived")
 _SEXES = ("F", "M")
@@ -62,8 +63,6 @@ class Residents:
     shard: Shard
     group_parts: Mapping[str, tuple[float, float]]
     """Of each major ethnic group the shares of its people that are in shards before this one, and up to its end."""
-    group_sizes: Mapping[str, int]
-    """How many people of each major ethnic group the nation has."""
     born: Array  # day
     sex: Array  # "F" or "M"
     ethnicity: Array
@@ -86,10 +85,12 @@ class Residents:
 
         As with `Shard.part`, the parts of all shards add up to the count, rounded.
         """
-        rounded_count = floor(count + 0.5)
-        odd = name_number(cell) / 2**64
-        before, after = (floor(rounded_count * end + odd) for end in self.group_parts[group])
+        before, after = self.bounds_of_group(count, group, cell)
         return after - before
+
+    def bounds_of_group(self, count: float, group: str, cell: str) -> tuple[int, int]:
+        """How many of such a count fall to the shards before this one, and to those up to its end."""
+        return bounds_of(count, self.group_parts[group], cell)
 
     def part_of_minorities(self, count: float, cell: str) -> int:
         """The same of a count of everybody who is not White."""
@@ -188,7 +189,6 @@ def residents(targets: Targets, parts: tuple[Shard, ...], shard: Shard) -> Resid
     return Residents(
         shard=shard,
         group_parts=_group_parts(counts_by_group, shard.number),
-        group_sizes={group: int(of.sum()) for group, of in counts_by_group.items()},
         born=day,
         sex=np.array(_SEXES)[sex],
         ethnicity=ethnicity,
@@ -210,10 +210,15 @@ _SHAPE = (len(_ORIGINS), len(BORN), len(_SEXES), len(ETHNICITIES))
 
 @cache
 def _by_group(targets: Targets, parts: tuple[Shard, ...]) -> dict[str, Array]:
-    """How many people of each major ethnic group are in each shard, and how many of all but White."""
+    """How many people of each major ethnic group, and of several together, are in each shard."""
     counts = composition(targets, parts)
     by_code = counts.reshape(-1, len(ETHNICITIES), counts.shape[-1]).sum(axis=0)
-    members = {**GROUPS, MINORITIES: [code for code in ETHNICITIES if code not in GROUPS["White"]]}
+    white, asian = GROUPS["White"], GROUPS["Asian"]
+    members = {
+        **GROUPS,
+        MINORITIES: [code for code in ETHNICITIES if code not in white],
+        NEITHER: [code for code in ETHNICITIES if code not in white and code not in asian],
+    }
     return {group: by_code[[ETHNICITIES.index(code) for code in codes]].sum(axis=0) for group, codes in members.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -39,13 +39,13 @@ from alder.synth.population.leaving import Leaving
 from alder.synth.population.participation import Enrolments, Participation, joined
 from alder.synth.population.record_columns import codes
 from alder.synth.population.residents import GROUPS
-from alder.synth.population.spells import Spells, joined_spells, moved_on
+from alder.synth.population.spells import DEPARTMENT, MERGER, Spells, joined_spells, moved_on
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.synth.population.draws import Array
-    from alder.synth.population.learning_targets import LearningTargets
+    from alder.synth.population.learning_targets import CourseCell, LearningTargets
     from alder.synth.population.people import ShardPeople
     from alder.synth.population.targets import Targets
 
@@ -57,6 +57,11 @@ _ADDED: Final = {1: (PREPARATION, 49), 2: (29, 59), 3: (39, 69)}
 """Roles of more basic skills, and of short aims beside study programmes at each level: of the same kind by their last
 digit.
 """
+_SKILLS_LEVEL, _SKILLS_OF_ROOM = 1, 0.5
+"""The level of more basic skills; and of all that is to be added for an ethnic group, so many of them at the most.
+Assumed.
+"""
+_OF_ETHNIC: Final = np.array([ETHNIC.index(name) if name in ETHNIC else len(ETHNIC) - 1 for name in GROUPS])
 TO_ANOTHER_AIM = 40
 
 _QUALIFYING_DAYS: Final = ((168, 42), (14, 14))
@@ -90,13 +95,29 @@ def learning(people: ShardPeople, targets: Targets, last: int) -> tuple[pa.Table
     return made.tables()
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """Aims beside the main one as columns: of which enrolments, what, when, and how rates tell them apart."""
+
+    some: Array
+    role: Array
+    course: Array
+    start: Array
+    plan: Array
+    group: Array
+    traits: Array
+    due: Array
+    keys: Array
+
+
 class _ShardLearning:
     """The learning of one shard as it comes about."""
 
     def __init__(self, people: ShardPeople, targets: LearningTargets) -> None:
         self.people, self.targets = people, targets
         self.who = Participation(people, targets)
-        self.leaving = Leaving(targets)
+        self.parts = {cell.key: parts for cell, parts in self.who.parts.items()}
+        self.leaving = Leaving(targets, self.parts)
         self.enrolments: list[Enrolments] = []
         self.spells: list[Spells] = []
         self.count = 0
@@ -307,20 +328,19 @@ class _ShardLearning:
         until = np.minimum(begun.start + 200, begun.plan)
         maths = np.full(len(some), courses.number_of(SKILLS_MATHS))
         rows.append((some, APPRENTICE_MATHS, maths, begun.start[some], until[some]))
-        rows += self._more_skills(year, begun, case, plan, rows)
-        told = self.targets.course_leavers(year)
         able = young & usual & ~begun.academic & (summer > begun.start + 4 * _SHORTEST)
+        self._placements(year, begun, able, end)
+        told = [cell for cell in self.targets.course_cells if cell.year == year and cell.is_filled]
+        rows += self._more_skills(year, begun, case, plan, rows, told)
         if not told:
             some = np.flatnonzero(able & (self.who.lots("prepares", year, n) < _PREPARED))
             rows.append(self._preparation(begun, some, PREPARATION, 1, summer))
         self._decide_beside(year, begun, rows, end, completed)
-        self._placements(year, begun, able, end)
         self._a_levels(year, begun, main)
         if told:
             able = young & usual & (summer > begun.start + 4 * _SHORTEST)
             rows = self._to_leavers(year, begun, able, told, summer)
-            if rows:
-                self._decide_beside(year, begun, rows, end, completed, name="added")
+            self._decide_beside(year, begun, rows, end, completed, settles=True)
 
     def _preparation(
         self, begun: Enrolments, some: Array, role: int, level: int, summer: int
@@ -337,8 +357,11 @@ class _ShardLearning:
         case: Array,
         plan: Array,
         rows: list[tuple[Array, int, Array, Array, Array]],
+        told: list[CourseCell],
     ) -> list[tuple[Array, int, Array, Array, Array]]:
-        """More aims of English and mathematics for those adults who learn basic skills, as many as were published."""
+        """More aims of English and mathematics for those adults who learn basic skills, as many as were published: in
+        a year of which it was told how many leave, no more than leaves room for others.
+        """
         adult = (begun.kind == ADULT) & (case == 0) & ~begun.early
         course, start, until = begun.course.copy(), begun.start.copy(), plan.copy()
         for some, role, aim, first, last in rows:
@@ -353,6 +376,14 @@ class _ShardLearning:
         wanted = self.targets.skills_enrolments(year)
         due = np.array([self.people.part_of_group(wanted[g], g, f"enrolments {year} {g}") for g in GROUPS])
         more = np.maximum(due - has, 0)
+        if told:
+            keys = self._beside_columns(year, begun, rows).keys
+            for cell in told:
+                room = self.parts[cell.key][0] - self.leaving.leavers(cell.key) - int((keys == cell.key).sum())
+                of = np.isin(_OF_ETHNIC, cell.ethnic or range(len(ETHNIC))) & (cell.level in (None, _SKILLS_LEVEL))
+                share = _SKILLS_OF_ROOM if cell.level is None else 1.0
+                most = min(share * max(room, 0) / max(float(more[of].sum()), 1), 1)
+                more = np.where(of, np.floor(more * most), more).astype(np.int64)
         able = np.flatnonzero(learns)
         many = np.maximum(np.bincount(group[able], minlength=len(GROUPS)), 1)
         found = []
@@ -366,45 +397,41 @@ class _ShardLearning:
         return found
 
     def _to_leavers(
-        self, year: int, begun: Enrolments, able: Array, told: dict[tuple[int, str | None], float], summer: int
+        self, year: int, begun: Enrolments, able: Array, told: list[CourseCell], summer: int
     ) -> list[tuple[Array, int, Array, Array, Array]]:
         """So many short aims beside study programmes that as many leave as was published of the year."""
         found = []
-        rows = np.flatnonzero(able)
-        lots = self.who.lots("added to leavers", year, 2 * len(told) * len(_ADDED) + 1)
-        for number, ((group, name), count) in enumerate(told.items()):
-            of = rows
-            if name is None:
-                needed = self.people.shard.part(count, f"leavers {year} {group}") - self.leaving.leavers(group, year)
-                levels = {group: needed}
-            else:
-                ethnic = ETHNIC.index(name)
-                of = rows[self.who.ethnic[begun.person[rows]] == ethnic]
-                part = self._part_of_ethnic(count, name, f"leavers {year} {name}")
-                needed = part - self.leaving.leavers(group, year, ethnic)
-                third = round(needed / len(_ADDED))
-                levels = {1: needed - 2 * third, 2: third, 3: third}
-            for step, (level, many) in enumerate(levels.items()):
-                if level not in _ADDED or many <= 0:
-                    continue
-                for turn, role in enumerate(_ADDED[level]):
+        lots = self.who.lots("added to leavers", year, 2 * len(told) * len(_ADDED))
+        for number, cell in enumerate(told):
+            of = np.flatnonzero(able)
+            needed = max(self.parts[cell.key][0] - self.leaving.leavers(cell.key), 0)
+            if cell.ethnic is not None:
+                of = of[np.isin(self.who.ethnic[begun.person[of]], cell.ethnic)]
+            levels = tuple(_ADDED) if cell.level is None else (cell.level,)
+            for turn in range(2):
+                for step, level in enumerate(levels):
+                    many = min(-(-needed // (len(levels) - step)), len(of))
                     zero = np.zeros(len(of), dtype=np.int64)
                     lot = float(lots[(number * len(_ADDED) + step) * 2 + turn])
-                    some = of[systematic(zero, np.array([round(many)]), np.ones(len(of)), lot)]
-                    many -= len(some)
-                    found.append(self._preparation(begun, some, role, level, summer - 10 * turn))
+                    some = of[systematic(zero, np.array([many]), np.ones(len(of)), lot)]
+                    needed -= len(some)
+                    found.append(self._preparation(begun, some, _ADDED[level][turn], level, summer - 10 * turn))
         return found
 
-    def _part_of_ethnic(self, count: float, name: str, cell: str) -> int:
-        """The part of this shard of a count of White people, of Asian people, or of all others."""
-        if name in GROUPS:
-            return self.people.part_of_group(count, name, cell)
-        others = [group for group in GROUPS if group not in ETHNIC]
-        sizes = np.array([self.people.group_sizes[group] for group in others])
-        return sum(
-            self.people.part_of_group(count * size / sizes.sum(), group, f"{cell} {group}")
-            for group, size in zip(others, sizes, strict=True)
-        )
+    def _beside_columns(
+        self, year: int, begun: Enrolments, rows: list[tuple[Array, int, Array, Array, Array]]
+    ) -> _Beside:
+        """Aims beside the main one below each other, with what rates tell them apart by."""
+        some = np.concatenate([r[0] for r in rows])
+        role = np.repeat([r[1] for r in rows], [len(r[0]) for r in rows])
+        course, start, plan = (np.concatenate([r[k] for r in rows]) for k in (2, 3, 4))
+        community = (role == SECOND) & (courses.columns().rung[course] == 0)
+        group = np.where(role == APPRENTICE_MATHS, NO_GROUP, courses.columns().rung[course])
+        group = np.where(community & (year < _TAILORED), NO_GROUP, group)
+        traits = of_subject(begun.trait[some], courses.columns().subject[course], np.zeros(len(some), dtype=bool))
+        due = year_of(plan)
+        keys = self.targets.keys(group, due, traits)
+        return _Beside(some, role, course, start, plan, group, traits, due, keys)
 
     def _decide_beside(
         self,
@@ -413,17 +440,14 @@ class _ShardLearning:
         rows: list[tuple[Array, int, Array, Array, Array]],
         end: Array,
         completed: Array,
-        name: str = "beside",
+        settles: bool = False,
     ) -> None:
-        some = np.concatenate([r[0] for r in rows])
-        role = np.repeat([r[1] for r in rows], [len(r[0]) for r in rows])
-        course, start, plan = (np.concatenate([r[k] for r in rows]) for k in (2, 3, 4))
-        community = (role == SECOND) & (courses.columns().rung[course] == 0)
-        group = np.where(role == APPRENTICE_MATHS, NO_GROUP, courses.columns().rung[course])
-        group = np.where(community & (year < _TAILORED), NO_GROUP, group)
+        """Who completes of what is learned beside the main aim; what `settles` the year ends with it."""
+        name = "added" if settles else "beside"
+        of = self._beside_columns(year, begun, rows)
+        some, role, course, start, plan = of.some, of.role, of.course, of.start, of.plan
+        group, traits, due = of.group, of.traits, of.due
         gone = ~completed[some] & (end[some] < plan)
-        due = year_of(plan)
-        traits = of_subject(begun.trait[some], courses.columns().subject[course], np.zeros(len(some), dtype=bool))
         self.leaving.count(group[gone], due[gone], traits[gone], completed=False)
         stays = np.flatnonzero(~gone)
         done = np.zeros(len(some), dtype=bool)
@@ -436,6 +460,7 @@ class _ShardLearning:
             mass=np.ones(len(stays)),
             weight=begun.weight[some[stays]],
             lots=lambda size: self.who.lots(f"leaving {name} {size}", year, size),
+            settles=settles,
         )
         draw = self.who.lots(f"left {name}", year, len(some))
         least = np.minimum(np.where(plan - start + 1 >= 168, 42, 14), plan - start)
@@ -491,7 +516,7 @@ class _ShardLearning:
                 row=self.count + some,
                 role=np.full(len(some), PLACEMENT),
                 course=np.full(len(some), courses.number_of(WORK_PLACEMENT)),
-                group=np.full(len(some), NO_GROUP),
+                group=np.zeros(len(some), dtype=np.int64),
                 start=start[some],
                 fixed=np.ones(len(some), dtype=bool),
             )
@@ -515,7 +540,7 @@ class _ShardLearning:
         """All of it, with who passes, in the order of people and days."""
         enrolments, spells = joined(self.enrolments), joined_spells(self.spells)
         spells = moved_on(spells, self.who.teachers, self.who.draws.lots("moved on", len(enrolments)))
-        spells = self._passed(enrolments, spells)
+        spells = self._passed(enrolments, self._with_a_levels(enrolments, spells))
         order = np.lexsort((enrolments.start, enrolments.person))
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
@@ -526,11 +551,55 @@ class _ShardLearning:
             aim_table(self.people, enrolments, spells, self.who),
         )
 
+    def _with_a_levels(self, enrolments: Enrolments, spells: Spells) -> Spells:
+        """The same spells, with second and third A levels exchanged until as many leave and complete in a subject as
+        was published.
+        """
+        told = [cell for cell in self.targets.course_cells if cell.a_level]
+        subjects = {cell.subject: cell for cell in told}
+        course, traits = spells.course.copy(), spells.trait.copy()
+        subject_of = courses.columns().subject
+        counts = enrolments.academic[spells.row] & ~enrolments.early[spells.row]
+        counts &= np.isin(spells.role, (0, A_LEVEL_2, A_LEVEL_3)) & ~np.isin(spells.reason, (DEPARTMENT, MERGER))
+        for year in sorted({cell.year for cell in told}):
+            rows = np.flatnonzero(counts & (year_of(np.maximum(spells.plan, spells.end)) == year))
+            able = courses.open_courses("a level", 3, year)[0].tolist()
+            own: dict[int, set[int]] = {}
+            for row in rows.tolist():
+                own.setdefault(int(spells.row[row]), set()).add(int(course[row]))
+            for status, (more, less) in ((COMPLETED, (1, None)), (WITHDRAWN, (0, 1))):
+                of_status = rows[spells.status[rows] == status]
+                free = of_status[spells.role[of_status] > 0].tolist()
+                away = {}
+                for subject, cell in subjects.items():
+                    wanted = self.parts[cell.key][more] - (self.parts[cell.key][less] if less else 0)
+                    away[subject] = wanted - int((subject_of[course[of_status]] == subject).sum())
+                for row in free:
+                    now, mine = int(subject_of[course[row]]), own[int(spells.row[row])]
+                    if away.get(now, 0) < 0:
+                        others = [c for c in able if c not in mine and subject_of[c] not in subjects]
+                    elif now not in subjects:
+                        others = [c for c in able if c not in mine and away.get(int(subject_of[c]), 0) > 0]
+                    else:
+                        continue
+                    if others:
+                        new = others[int(spells.row[row]) % len(others)]
+                        mine.symmetric_difference_update((int(course[row]), new))
+                        for subject, step in ((now, 1), (int(subject_of[new]), -1)):
+                            if subject in away:
+                                away[subject] += step
+                        course[row] = new
+        changed = np.flatnonzero(course != spells.course)
+        a_level = np.ones(len(changed), dtype=bool)
+        traits[changed] = of_subject(spells.trait[changed], subject_of[course[changed]], a_level)
+        return replace(spells, course=course, trait=traits)
+
     def _passed(self, enrolments: Enrolments, spells: Spells) -> Spells:
         """With who achieves of those who complete. English and maths of apprentices are in no rate."""
         late = (spells.group >= FIRST_APPRENTICESHIP) & (spells.end > spells.plan)
         free = ~spells.fixed & ~(late & (spells.end < _CONTRACTS_MAY_BE_LATE) & (spells.prog >= 0))
-        found = with_outcomes(self.targets, self.who, enrolments, spells, free)
+        achievers = {key: achieved for key, (_, _, achieved) in self.parts.items()}
+        found = with_outcomes(self.targets, self.who, enrolments, spells, free, achievers)
         outcome = found.outcome.copy()
         maths = np.flatnonzero((spells.role == APPRENTICE_MATHS) & (spells.status == COMPLETED))
         fail = self.who.draws.lots("apprentice maths", len(maths)) >= _MATHS_PASS
