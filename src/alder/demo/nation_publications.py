@@ -47,6 +47,10 @@ _LAST_TOLD = {"recorded_destinations": provider_reported_destinations.LAST_YEAR}
 """The starting year of the last year of measures whose records are no longer returned."""
 
 
+_MAIN = {"recorded_destinations": "positive_share"}
+"""The figure of a measure whose first share says something else: here of how many a destination is known."""
+
+
 def published(year: AcademicYear) -> datetime:
     """When the final figures of a year come out: the second Thursday of November after it, at half past nine."""
     return _thursday(datetime(year.start + 1, 11, 14, 9, 30, tzinfo=LONDON))
@@ -74,6 +78,12 @@ class NationDataSet:
     scope: str | None = None
     is_of_last_year: bool = False
     """Whether it is about the last year alone, which was told by an earlier return as well."""
+
+    @property
+    def main(self) -> str:
+        """The figure by which headlines and charts tell it."""
+        measure = measures[self.measure]
+        return _MAIN.get(self.measure) or (measure.rates or measure.counts)[0].id
 
     def questions(self, years: Sequence[AcademicYear], as_of: ReturnNumber | None = None) -> Iterator[Question]:
         """One for each kind of place; each table has the figures of the whole nation too."""

@@ -25,7 +25,6 @@ from alder.demo.nation_publications import (
 )
 from alder.demo.questions import data_file
 from alder.demo.site import confirmed
-from alder.measures import measures
 from alder.model import geographic_levels
 from alder.publishing.pages import MADE_UP, Block, Content, ContentSection, Tile
 from alder.publishing.releases import Happened, ReleaseState
@@ -182,8 +181,7 @@ def _content(data_sets: list[NationDataSet]) -> Content:
     tiles: dict[str, Tile] = {}
     blocks: dict[tuple[str, str], Block] = {}
     for one in data_sets:
-        measure = measures[one.measure]
-        main = (measure.rates or measure.counts)[0].id
+        main = one.main
         tiles.setdefault(one.measure, Tile(str(_id_of(one)), main))
         # Two charts of one measure by the same groups would have one heading.
         for by in one.by or ("time",):

@@ -37,6 +37,12 @@ def test_destinations_are_told_as_long_as_returns_held_them_and_going_on_until_t
     assert asked["study_ethnicity"] == "2017/18..2025/26"
 
 
+def test_pages_tell_destinations_by_what_became_of_people_and_all_else_by_the_first_share_or_count() -> None:
+    main = {d.measure: d.main for p in publications() for d in p.data_sets}
+    assert main["recorded_destinations"] == "positive_share"
+    assert (main["starts"], main["retention_rate"]) == ("starts", "retention_rate")
+
+
 def test_final_figures_come_out_on_the_second_thursday_of_november_after_their_year() -> None:
     assert published(AcademicYear(2020)).isoformat() == "2021-11-11T09:30:00+00:00"
     assert published(AcademicYear(2022)).isoformat() == "2023-11-09T09:30:00+00:00"
