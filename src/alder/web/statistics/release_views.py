@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import shutil
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from alder import wall_clock
+from alder.files.packed_members import add_packed
 from alder.look.words import counted, day, listed
 from alder.model.symbols import SYMBOLS
 from alder.publishing.pages import KINDS
@@ -185,8 +184,7 @@ def _zip(data_sets: Sequence[PublicDataSet], heading: str, source: str, name: st
             version = data_set.version
             stem = f"{slugify(data_set.title)[:80] or data_set.id}_v{version.number}"
             file = f"data/{version.figures_are.file_name(stem)}.csv"
-            with gzip.open(store().csv(version.id)) as data, archive.open(file, "w", force_zip64=True) as out:
-                shutil.copyfileobj(data, out)
+            add_packed(archive, file, store().csv(version.id))
             archive.write(store().meta_csv(version.id), f"{file.removesuffix('.csv')}.meta.csv")
             summary, number = data_set.data_set.summary, str(version.number)
             packed.append(
