@@ -402,11 +402,12 @@ def test_what_is_learned_in_an_apprenticeship_ends_with_its_programme(number: in
         assert any(start <= a["start"][row] and a["end"][row] <= end for start, end in whole)
 
 
-@pytest.mark.parametrize(("group", "within"), [(1, 0.8), (2, 0.8), (3, 0.8), (5, 1.5), (6, 1.5), (8, 4.0), (9, 4.0)])
+@pytest.mark.parametrize(("group", "within"), [(1, 0.8), (2, 0.8), (3, 0.8), (5, 1.5), (6, 1.5), (8, 5.0), (9, 4.0)])
 def test_rates_come_out_as_the_targets_have_them(some: Learned, group: int, within: float) -> None:
     """Retention and pass rate of the last years in which a group has many leavers, within what whole people allow.
 
-    Those of courses are of years in which nothing else decides who achieves: before, learners come first.
+    Those of courses are of years in which nothing else decides who achieves: before, learners come first. On standards
+    two of the years have quotas of all levels together.
     """
     a, judged = some.a, judge(some)
     scope, name = GROUPS[group]
@@ -458,5 +459,21 @@ def test_as_many_courses_are_left_and_completed_as_was_published(
     ethnic = None if level else (0,)
     (part,) = (parts[c] for c in parts if c.year == year and (c.level, c.ethnic) == (level, ethnic))
     assert leavers == part[0] > 100
-    assert completers == pytest.approx(part[1], rel=0.015)
+    assert completers == pytest.approx(part[1], rel=0.03)
     assert achievers == pytest.approx(part[2], rel=0.03)
+
+
+@pytest.mark.parametrize(("year", "level"), [(2018, "2"), (2018, "3")])
+def test_as_many_apprentices_leave_complete_and_achieve_as_was_published(some: Learned, year: int, level: str) -> None:
+    """As many as is the part of this shard: the last to begin are planned to end so that it comes out."""
+    people = some.people
+    by_person = {name: getattr(people, name) for name in ("cohort", "ethnicity", "born")}
+    columns = LearningColumns.of(some.episodes, some.aims, people.shard.first, fifth=people.born * 0, **by_person)
+    cell = {"of": "apprenticeships", "year": year, "programme": "framework", "level": level}
+    counted = next(counts for of, *counts in leaver_counts(columns, year) if of == cell)
+    group = GROUPS.index(("apprenticeships", f"framework {level}"))
+    quotas = learning_targets(some.settings.targets()).quotas
+    quota = next(q for q in quotas if (q.cell.year, q.cell.groups) == (year, (group,)))
+    achieve, fail, leave = (people.shard.part(n, f"{quota.name} {n}") for n in quota.counts)
+    assert counted == [achieve + fail + leave, achieve + fail, achieve]
+    assert leave > 3

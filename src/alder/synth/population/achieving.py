@@ -52,10 +52,10 @@ def with_outcomes(
     `achievers` are so many of some keys as were published.
     """
     weight = _weights(targets, who, enrolments, spells)
+    spells, free = _of_quotas(targets, who, spells, free, weight)
     forced = _Learners(targets, who, enrolments, spells, free).decided(np.sqrt(enrolments.weight[spells.row]))
     done = np.flatnonzero(spells.status == COMPLETED)
-    last = np.maximum(spells.plan, spells.end)
-    year = year_of(np.where(spells.assessed < NEVER, np.maximum(last, spells.assessed), last))
+    year = _counted_in(spells)
     passes = targets.rates_by_key("passes", _OTHER_PASS)
     key = targets.keys(spells.group, year, spells.trait)
     failed = ((forced == _FAILS) | (~free & (spells.outcome != ACHIEVED))) & (spells.status == COMPLETED)
@@ -74,6 +74,32 @@ def with_outcomes(
     part &= spells.group[some] < FIRST_APPRENTICESHIP
     outcome[some] = np.where(part, PARTLY, NOT_ACHIEVED)
     return replace(spells, outcome=outcome)
+
+
+def _counted_in(spells: Spells) -> Array:
+    """The academic year in which rates count each of them, if it is completed."""
+    last = np.maximum(spells.plan, spells.end)
+    return year_of(np.where(spells.assessed < NEVER, np.maximum(last, spells.assessed), last))
+
+
+def _of_quotas(
+    targets: LearningTargets, who: Participation, spells: Spells, free: Array, weight: Array
+) -> tuple[Spells, Array]:
+    """The same spells with the outcomes of those of which it was published how many achieve, which no other count
+    decides on; and which are free then.
+    """
+    outcome, free = spells.outcome.copy(), free.copy()
+    done, year = spells.status == COMPLETED, _counted_in(spells)
+    for quota in targets.quotas:
+        of = np.flatnonzero(done & (year == quota.cell.year) & quota.cell.has(spells.group, spells.trait))
+        able = of[free[of]]
+        failed = int((outcome[of[~free[of]]] != ACHIEVED).sum())
+        fails = len(of) - who.shard.part(quota.counts[0], f"{quota.name} {quota.counts[0]}") - failed
+        lot = float(who.draws.lots(f"failing {quota.name}", 1)[0])
+        some = systematic(np.zeros(len(able), dtype=np.int64), np.array([max(fails, 0)]), weight[able], lot)
+        outcome[able] = np.where(some, NOT_ACHIEVED, ACHIEVED)
+        free[able] = False
+    return replace(spells, outcome=outcome), free
 
 
 _OPEN, _FAILS, _PASSES = range(3)

@@ -21,7 +21,7 @@ from alder.synth.population.hard_cases import (
     WITHDRAWN,
 )
 from alder.synth.population.learning import COMPLETED, NOT_ACHIEVED
-from alder.synth.population.learning_targets import FIRST_APPRENTICESHIP
+from alder.synth.population.learning_targets import FIRST_APPRENTICESHIP, of_subject
 from alder.synth.population.spells import Spells
 
 if TYPE_CHECKING:
@@ -164,9 +164,11 @@ class _Learner:
             at = (at + 1) % len(programmes.prog)
         found = {name: int(getattr(programmes, name)[at]) for name in ("prog", "fwork", "pway", "std", "price")}
         day = np.array([self.start + spell.begins])
+        subject = programmes.subject[at : at + 1]
+        traits = of_subject(np.array([own["trait"]]), subject, np.zeros(1, dtype=bool))
         return (
             found
-            | own
+            | {"trait": int(traits[0])}
             | {
                 "group": same["group"],
                 "course": int(courses.current(programmes.component[at : at + 1], day)[0]),

@@ -45,7 +45,7 @@ _POPULAR: Final = {
 }
 """Of some hundred learners how many learn each sector subject area, and which share of these are women. Assumed."""
 
-_OF_APPRENTICES: Final = {1: 34, 2: 0.5, 3: 2.1, 4: 20, 5: 3.7, 6: 7, 7: 18, 8: 2, 9: 0.3, 13: 1.5, 15: 19.5}
+_OF_APPRENTICES: Final = {1: 34, 2: 0.5, 3: 3.0, 4: 20, 5: 4.3, 6: 7, 7: 18, 8: 2, 9: 0.3, 13: 2.1, 15: 19.5}
 """Of some hundred apprentices how many learn each, near the leavers of 2017/18 that are published by subject."""
 
 _OF_A_LEVELS: Final = {2: 28, 6: 8, 9: 23, 10: 2, 11: 23, 12: 14, 15: 2}
@@ -177,21 +177,30 @@ def _shares(subject: Array, of: Mapping[int, float] | None = None) -> tuple[Arra
 
 
 @cache
-def _subjects_of_programmes() -> tuple[Array, Array]:
-    """First-tier subject of every standard and framework, by its code."""
-    found = []
-    for rows in (listed_standards(), listed_frameworks()):
-        of = np.zeros(max(row.code for row in rows) + 1, dtype=np.int64)
-        for row in rows:
-            of[row.code] = int(float(row.subject))
-        found.append(of)
-    return found[0], found[1]
+def _subjects_of_programmes() -> Array:
+    """First-tier subject of every standard and framework, by its number in `_programmes`."""
+    rows = [(s.code, -1, _STANDARD, s.subject) for s in listed_standards()]
+    rows += [(-1, f.code, f.kind, f.subject) for f in listed_frameworks()]
+    std, fwork, prog, subject = (np.array(column) for column in zip(*rows, strict=True))
+    at = _programmes(std, fwork, prog)
+    found = np.zeros(at.max() + 1, dtype=np.int64)
+    found[at] = [int(float(s)) for s in subject]
+    return found
 
 
-def programme_subjects(std: Array, fwork: Array) -> Array:
-    """The subject of each apprenticeship, by its standard or framework; 0 where there is neither."""
-    standards, frameworks = _subjects_of_programmes()
-    return np.where(std > 0, standards[np.maximum(std, 0)], frameworks[np.maximum(fwork, 0)])
+_STANDARD, _KINDS_OF_PROGRAMME = 25, 30
+"""The type of programme that a standard is, and more types than there are."""
+
+
+def _programmes(std: Array, fwork: Array, prog: Array) -> Array:
+    """A number for each standard, and for each framework and type of programme; 0 where there is neither."""
+    found: Array = np.maximum(np.maximum(std, fwork), 0) * _KINDS_OF_PROGRAMME + np.where(fwork > 0, prog, 0)
+    return found
+
+
+def programme_subjects(std: Array, fwork: Array, prog: Array) -> Array:
+    """The subject of each apprenticeship, by its standard or its framework and type; 0 where there is neither."""
+    return _subjects_of_programmes()[_programmes(std, fwork, prog)]
 
 
 @dataclass(frozen=True)

@@ -291,7 +291,7 @@ def learning_counts(of: LearningColumns, last: int) -> Iterator[tuple[str, dict[
     """Quantity, cell and count of all that was published of learners, starts and achievements, up to a last year."""
     for year in LEARNING_YEARS[: max(last + 1 - LEARNING_YEARS.start, 0)]:
         learns, achieved = of.learning(year), of.achieved(year)
-        adult, apprentice = of.age(year) >= 19, of.kind == APPRENTICE
+        adult, apprentice = of.age(year) >= 19, of.type == _PROGRAMME
         young = learns & (of.age(year) >= 19) & (of.age(year) <= 24)
         whose = {"of": "further education", "year": year, "age": "19-24"}
         yield "participation", whose, of.learners(young)

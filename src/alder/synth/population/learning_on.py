@@ -22,7 +22,7 @@ _NOBODY, _SKILLS, _LEVEL_2, _OTHERS = range(4)
 """Groups of those who achieved something, by the levels of which it was told who learns on."""
 _WHOM, _TOLD = "adult learning and apprenticeships", 2020
 """The year whose achievers were told of; it stands for all others."""
-_AT_UNIVERSITY = 0.065
+_AT_UNIVERSITY = 0.071
 """Of those who achieved how many are in higher education the year after: they learn on there. As the population is."""
 _COUNTS = 0.83
 """Of those who begin again how many are taken for learning on: not in community learning, nor for some weeks alone."""

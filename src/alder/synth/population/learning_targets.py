@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from alder.sources.reference.lars_codes import SUBJECT_AREAS
+from alder.synth.population.fitting import whole
 from alder.synth.population.residents import GROUPS as GROUPS_OF_PEOPLE
 from alder.synth.population.residents import MINORITIES, NEITHER
 
@@ -46,9 +47,9 @@ FIRST_APPRENTICESHIP: Final = 5
 _ALL_LEARNING = "further education"
 _COURSES, _APPRENTICESHIPS = "education and training", "apprenticeships"
 _OF_COURSES, _OF_APPRENTICES = tuple(range(FIRST_APPRENTICESHIP)), tuple(range(FIRST_APPRENTICESHIP, len(GROUPS)))
-_LEVEL_3, _AGRICULTURE = 3, 3
+_LEVEL_3, _LEVEL_4, _AGRICULTURE = 3, 4, 3
 _ON_FRAMEWORKS, _ON_STANDARDS = _OF_APPRENTICES[:3], _OF_APPRENTICES[3:]
-_BEHIND, _AHEAD = (1.9, 0.3), 18.0
+_BEHIND, _AHEAD = (1.9, 0.3), 22.0
 """By how many points fewer on standards, of adults and of the young, complete in 2021/22, and more on frameworks, than
 of all, so that standards come near to what was published of them. Assumed.
 """
@@ -74,6 +75,12 @@ def of_subject(traits: Array, subject: Array, a_level: Array) -> Array:
     """The same traits, but of another subject."""
     kept = traits // ETHNIC_STEP % (_A_LEVEL // ETHNIC_STEP) * ETHNIC_STEP
     found: Array = np.maximum(subject, 0) * _SUBJECT + kept + a_level * _A_LEVEL
+    return found
+
+
+def of_age(traits: Array, young: Array) -> Array:
+    """The same traits, but of another age."""
+    found: Array = traits + _YOUNG * (young.astype(np.int64) - traits // _YOUNG % 2)
     return found
 
 
@@ -136,6 +143,39 @@ class CourseCell:
 
 
 _GROUP_OF: Final = {(0,): "White", (1,): "Asian", (2,): NEITHER, (1, 2): MINORITIES}
+
+
+@dataclass(frozen=True)
+class LeaverQuota:
+    """So many leavers as were published of a cell. The last of them begin in the year `begun`."""
+
+    cell: RateCell
+    begun: int
+    leavers: float
+
+    @property
+    def name(self) -> str:
+        """By which a share of it falls to a shard."""
+        of = (*self.cell.groups, self.cell.subject, self.cell.young)
+        return f"leavers {self.cell.year} " + " ".join(map(str, of))
+
+    @property
+    def courses(self) -> int:
+        """1 for courses, some of which begin in the year before, and 0 for apprenticeships."""
+        return int(self.cell.groups[0] < FIRST_APPRENTICESHIP)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Of the whole population: who achieves, who completes and does not, and who leaves before."""
+        completers = self.leavers * self.cell.retention / 100
+        achievers = round(completers * self.cell.passes / 100)
+        return achievers, round(completers) - achievers, round(self.leavers) - round(completers)
+
+    @property
+    def trait(self) -> Array:
+        """The trait of somebody in it."""
+        nobody = np.zeros(1, dtype=np.int64)
+        return trait(nobody + (self.cell.subject or 0), nobody, nobody + bool(self.cell.young), nobody)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +252,7 @@ class LearningTargets:
             return np.array(told, dtype=float)
         shares = np.array([self.of.value("apprenticeship_starts", year=year, age=band) for band in BANDS])
         total = self._published("starts", of="apprenticeships", year=year)
-        return shares if total is None else shares * total / shares.sum()
+        return shares if total is None else whole(shares * total / shares.sum(), round(total)).astype(float)
 
     @cached_property
     def course_cells(self) -> tuple[CourseCell, ...]:
@@ -307,7 +347,7 @@ class LearningTargets:
     def _by_cell(self) -> dict[tuple[str, frozenset[tuple[str, str]]], Target]:
         quantities = (
             *("participation", "achievements", "starts", "enrolments", "retention_rate", "pass_rate"),
-            *("leavers", "completers", "achievers"),
+            *("leavers", "completers", "achievers", "achievement_rate"),
         )
         return {(q, frozenset(t.cell.items())): t for q in quantities for t in self.of.of(q)}
 
@@ -345,6 +385,35 @@ class LearningTargets:
             retention, passes = _rates_of(of_age.tolist())
             for groups, more in ((_ON_STANDARDS, -_BEHIND[young]), (_ON_FRAMEWORKS, _AHEAD)):
                 found.append(RateCell(2021, groups, retention + more, passes, young=young))
+        return tuple(found)
+
+    @cached_property
+    def quotas(self) -> tuple[LeaverQuota, ...]:
+        """Apprenticeships, and courses at level 4 and over, of which it was published how many leave in a year. Where
+        it was said only how many achieve, rates say how many leave.
+        """
+        found = []
+        for number in (_LEVEL_4, *_OF_APPRENTICES):
+            for year in range(FIRST, _LAST_TOLD + 1):
+                told = self._published("leavers", **self._published_cell(*GROUPS[number], year))
+                if told is not None:
+                    retention, passes = (float(of[number, year - FIRST]) for of in (self.retention, self.passes))
+                    begun = year - (number >= FIRST_APPRENTICESHIP)
+                    found.append(LeaverQuota(RateCell(year, (number,), retention, passes), begun, told))
+        for number, subject in SUBJECT_AREAS.items():
+            of: dict[str, object] = {"of": _APPRENTICESHIPS, "year": 2017, "subject": subject}
+            told, both = self._published("leavers", **of), self._cell_rates(**of)
+            if told is not None and both is not None:
+                found.append(LeaverQuota(RateCell(2017, _OF_APPRENTICES, *both, subject=number), 2016, told))
+        everybody, under_19 = (self._counts(of=_APPRENTICESHIPS, year=2021, **age) for age in ({}, {"age": "16-18"}))
+        for young, counts in ((True, under_19), (False, everybody - under_19)):
+            cell = RateCell(2021, _OF_APPRENTICES, *_rates_of(counts.tolist()), young=young)
+            found.append(LeaverQuota(cell, 2020, float(counts[0])))
+        achieve = self._told("achievements", of=_APPRENTICESHIPS, year=2023)
+        of = {"of": _APPRENTICESHIPS, "year": 2023, "programme": "standard"}
+        retention, rate = self._told("retention_rate", **of), self._told("achievement_rate", **of)
+        cell = RateCell(2023, _OF_APPRENTICES, retention, 100 * rate / retention)
+        found.append(LeaverQuota(cell, 2022, 100 * achieve / rate))
         return tuple(found)
 
     def _counts(self, **cell: object) -> Array:

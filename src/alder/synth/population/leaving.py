@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alder.synth.population.draws import Array
-    from alder.synth.population.learning_targets import LearningTargets
+    from alder.synth.population.learning_targets import LearningTargets, LeaverQuota
 
 _YEARS = LAST - FIRST + 1
 _OWN = (1.0, 0.05, 0.6)
@@ -61,6 +61,13 @@ class Leaving:
     def leavers(self, key: int) -> int:
         """How many of a key have left so far."""
         return round(float(self._completed[key] + self._withdrawn[key]))
+
+    def of_quota(self, quota: LeaverQuota) -> tuple[int, int]:
+        """How many who are in a quota have completed and withdrawn so far."""
+        groups = np.array(quota.cell.groups)
+        one = np.ones(len(groups), dtype=np.int64)
+        key = np.unique(self._targets.keys(groups, quota.cell.year * one, quota.trait * one))
+        return round(self._completed[key].sum()), round(self._withdrawn[key].sum())
 
     def decide(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -59,6 +59,10 @@ at the most. Assumed.
 """
 _PASS_OF_NEW: Final = np.array([0.84, 0.85, 0.86, 0.84, 0.84, 0.88])
 """About how many achieve something of those who begin at each of `LEVELS` and end in the year. Assumed."""
+_SEVERAL_FIRST = 1.0
+"""How far those with several courses come first among those whose course goes on over the summer: all of them."""
+_SEVERAL_LEAVE = 0.25
+"""How likely those with several courses are to leave, beside those with one. Assumed, as more people achieve then."""
 _LEVEL_2_SKILLS = 0.2
 """Of those with less than level 1 behind them how many learn basic skills at level 2. Assumed."""
 _RESITS = 0.38
@@ -75,8 +79,10 @@ _FIRST_GCSE, _TAILORED = 2010, 2024
 _ORDINARY = 5
 """The set of those of whom there is one more than was asked for: level 2."""
 _BESIDE: Final = (("early adults", _EARLY), ("unfunded", _UNFUNDED), ("higher", _HIGHER))
-_STANDARDS: Final = {2017: 0.47, 2018: 0.61, 2019: 0.8}
-"""Of apprentices of a year how many begin on a standard: none before, all after. Near what is published."""
+_STANDARDS: Final = {2017: (0.4, 0.55, 0.35), 2018: (0.61, 0.61, 0.61), 2019: (0.8, 0.8, 0.8)}
+"""Of apprentices of a year at levels 2, 3 and over how many begin on a standard: none before, all after. Near what is
+published.
+"""
 _FIRST_STANDARDS = 2017
 _LOANS_FROM, _FULL_LEVEL_3 = 23, 4
 """Who turns 24 in the year, or has a full level 3, borrows for a course at level 3."""
@@ -105,6 +111,7 @@ class Enrolments:
     provider: Array  # row of the region's teachers
     start: Array
     plan: Array
+    least: Array  # the first day on which it may be planned to end
     slip: Array  # days by which who completes ends later than planned
     wait: Array  # days from the end to the assessment of a standard, 0 for none
     early: Array  # leaves within the qualifying period
@@ -320,10 +327,8 @@ class Participation:
         person, start, band = rows[taken], start[taken], band[taken]
         level = self._apprentice_levels(year, person, band)
         n = len(person)
-        standard = np.zeros(n, dtype=bool)
-        share = _STANDARDS.get(year, 0.0 if year < _FIRST_STANDARDS else 1.0)
-        order = np.argsort(self.lots("standard", year, n), kind="stable")
-        standard[order[: round(share * n)]] = True
+        shares = np.array(_STANDARDS.get(year, 3 * [float(year >= _FIRST_STANDARDS)]))
+        standard = _evenly(self.lots("standard", year, n), level) < shares[level]
         columns = {name: np.full(n, -1) for name in ("prog", "fwork", "pway", "std", "price", "component", "level")}
         for is_standard in (False, True):
             for of, (low, high) in enumerate(((2, 2), (3, 3), (4, 7))):
@@ -332,12 +337,12 @@ class Participation:
                     continue
                 top = min(high, 6) if year >= _LAST_LEVEL_7 else high
                 open_to = courses.open_programmes(is_standard, low, top, year)
-                draw = self.lots(f"programme {is_standard} {of}", year, n)[some]
                 women = self.women[person[some]]
+                draw = _evenly(self.lots(f"programme {is_standard} {of}", year, n)[some], women.astype(np.int64))
                 at = np.where(women, _choose(draw, open_to.women), _choose(draw, open_to.men))
                 for name, column in columns.items():
                     column[some] = getattr(open_to, name)[at]
-        length = self._lengths(year, start, standard, columns["level"], self.age_on(person, start))
+        least, length = self._lengths(year, start, standard, columns["level"])
         plan = start + length
         over = np.where(standard, spread(self.lots("over standard", year, n), -8, 120), 0)
         over = np.where(standard & (self.lots("long over", year, n) < 0.12), over + 120, over)
@@ -355,6 +360,7 @@ class Participation:
             maths=(self.lots("app maths", year, n) < 0.34) & (year >= _FIRST_STANDARDS),
             start=start,
             plan=plan,
+            least=start + least,
             slip=over,
             wait=np.where(standard, 10 + spread(self.lots("wait", year, n), 0, 85), 0),
             early=left,
@@ -407,8 +413,8 @@ class Participation:
         found[np.argsort(score, kind="stable")] = np.repeat(np.arange(3), counts)
         return found
 
-    def _lengths(self, year: int, start: Array, standard: Array, level: Array, age: Array) -> Array:
-        """Planned days, never fewer than the rules of each year ask for."""
+    def _lengths(self, year: int, start: Array, standard: Array, level: Array) -> tuple[Array, Array]:
+        """Planned days at the least, never fewer than the rules of each year ask for, and of each apprentice."""
         draw = self.lots("app length", year, len(start))
         low = np.array([0, 0, 390, 480, 640, 640, 1100, 640])[level]
         high = np.array([0, 0, 550, 740, 1040, 1040, 1400, 1060])[level]
@@ -418,8 +424,7 @@ class Participation:
             np.where(standard, low, np.where(level == 2, 372, 420)),
             np.where(standard, high, np.where(level == 2, 560, 840)),
         )
-        found: Array = low + np.floor(draw * (high - low + 1)).astype(np.int64)
-        return found
+        return low, low + np.floor(draw * (high - low + 1)).astype(np.int64)
 
     # Adults ----------------------------------------------------------------------------------------------------------
 
@@ -619,12 +624,13 @@ class Participation:
         for rung in (_BELOW_2, _LEVEL_2):
             self._pick("skills", rung, year, skills & (basic == rung), person, course)
         group = self.group[person]
-        start, plan = self._terms(year, kind, n, main=main, group=group, beside=group[beside])
+        several = more >= 0
+        start, plan = self._terms(year, kind, n, main=main, group=group, beside=group[beside], several=several)
         which = self.lots("which skills", year, n) < 0.5
         over = spread(self.lots("adult over", year, n), -12, 3)
         over = over + np.where(self.lots("overruns", year, n) < 0.05, spread(self.lots("overrun", year, n), 7, 60), 0)
         of_course = np.where(skills, courses.columns().rung[course], main)
-        return self._made(
+        found = self._made(
             year,
             kind,
             person,
@@ -639,6 +645,7 @@ class Participation:
             slip=np.where(kind == COMMUNITY, 0, over),
             early=early,
         )
+        return replace(found, weight=found.weight * np.where(more >= 0, _SEVERAL_LEAVE, 1.0))
 
     def _beside(self, year: int, kind: int, person: Array) -> Enrolments:
         """Learners whom no public money pays for, and those of higher education."""
@@ -664,9 +671,11 @@ class Participation:
         main: Array | None = None,
         group: Array | int = 0,
         beside: Array | None = None,
+        several: Array | None = None,
     ) -> tuple[Array, Array]:
         """Courses of weeks that begin with the terms. Community learning and courses below level 2 end within the
-        year; of basic skills many go on over the summer.
+        year; of basic skills many go on over the summer, of those with several courses first: so more people achieve
+        something in a year than if they achieved it all in one.
         """
         august = int(first_day(year))
         term = np.array([28, 61, 155, 245])[choose(self.lots(f"{name} term", year, n), (40, 25, 25, 10))]
@@ -680,7 +689,9 @@ class Participation:
             return start, plan
         level = np.where(kind == COMMUNITY, _NONE, main)
         cell = np.where(level == _SKILLS, _SKILLS + group, level)
-        over = self._over_the_summer(year, cell, beside)[cell] > self.lots(f"{name} over the summer", year, n)
+        first = 0 if several is None else _SEVERAL_FIRST * several
+        lots = _evenly(self.lots(f"{name} over the summer", year, n) - first, cell)
+        over = lots < self._over_the_summer(year, cell, beside)[cell]
         plan = np.where(level == _NONE, plan, np.minimum(plan, np.maximum(last - spread(draw, 4, 40), start + 14)))
         start = np.where(over, np.maximum(start, august + spread(draw, 150, 280)), start)
         return start, np.where(over, last + spread(draw, 45, 150), plan)
@@ -768,6 +779,7 @@ class Participation:
             "std": nothing,
             "price": nothing,
             "provider": provider,
+            "least": columns["plan"],
             "slip": np.zeros(n, dtype=np.int64),
             "wait": np.zeros(n, dtype=np.int64),
             "early": no,
@@ -783,7 +795,7 @@ class Participation:
 
     def _traits(self, of: dict[str, Array], subject: Array) -> Array:
         """By subject, ethnic group, age at the start and whether they are A levels."""
-        in_programme = courses.programme_subjects(of["std"], of["fwork"])
+        in_programme = courses.programme_subjects(of["std"], of["fwork"], of["prog"])
         found: Array = trait(
             np.where(of["prog"] >= 0, in_programme, subject),
             self.ethnic[of["person"]],
@@ -807,6 +819,15 @@ class Participation:
         steep = of.weights("leaving_weight", "deprivation")["1"]
         found *= np.exp(np.log(steep) * self.poor[person])
         return found
+
+
+def _evenly(draw: Array, group: Array) -> Array:
+    """Numbers from 0 to under 1 in the order of these, at equal steps through each group: so shares are kept to."""
+    order = np.lexsort((draw, group))
+    of = group[order]
+    found = np.empty(len(draw))
+    found[order] = (np.arange(len(of)) - np.searchsorted(of, of) + 0.5) / np.bincount(group)[of]
+    return found
 
 
 def _choose(draw: Array, shares: Array) -> Array:

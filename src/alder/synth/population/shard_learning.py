@@ -33,8 +33,10 @@ from alder.synth.population.learning_targets import (
     FIRST_APPRENTICESHIP,
     NO_GROUP,
     learning_targets,
+    of_age,
     of_subject,
 )
+from alder.synth.population.leaver_quotas import LeaversLeft
 from alder.synth.population.leaving import Leaving
 from alder.synth.population.participation import Enrolments, Participation, joined
 from alder.synth.population.record_columns import codes
@@ -82,7 +84,11 @@ _REGISTERED, _TAILORED = 2010, 2024
 """From which years the list has functional skills, and tailored learning."""
 _CONTRACTS_MAY_BE_LATE: Final = on(2021, 8, 1)
 """Until then the contract of an apprentice who failed ended with learning, and so not after the planned end."""
+_NEXT_START, _AGED = 200, 25
+"""Days within which a case begins its second apprenticeship, and the age that nobody reaches before then."""
 _SHORTEST = 20
+_ADULT_FROM, _MOVES = 19, 40
+"""Whoever begins so many days before a provider closes, and is planned to end so many after it, goes on elsewhere."""
 _REASONS: Final = tuple((code, share) for code, share in frequencies.WITHDRAWAL if code != TO_ANOTHER_AIM)
 """Reasons of those who leave; none says that they went on with another aim, which only transfers do."""
 
@@ -138,9 +144,18 @@ class _ShardLearning:
             gap=np.where(whole, 0, begun.gap),
             maths=begun.maths & (case == 0),
         )
+        apprentices = begun.kind == APPRENTICE
+        young = self.who.age_on(begun.person, self._counted_from(begun)) < _ADULT_FROM
+        begun = replace(begun, trait=np.where(apprentices, of_age(begun.trait, young), begun.trait))
         self._go(year, begun, case)
         self.enrolments.append(begun)
         self.count += len(begun)
+
+    def _counted_from(self, begun: Enrolments) -> Array:
+        """The first day of learning as it is counted in the end: after a break, or a move to another provider."""
+        closed = self.who.teachers.closed[begun.provider]
+        moves = (begun.start + _MOVES <= closed) & (begun.plan > closed + _MOVES)
+        return np.where(moves, closed + 1, np.where(begun.pause < NEVER, begun.pause + begun.gap, begun.start))
 
     # Hard cases ------------------------------------------------------------------------------------------------------
 
@@ -166,13 +181,19 @@ class _ShardLearning:
             able &= begun.band <= 3
         able &= (case == 0) & (begun.start <= first_day(begun.year) + _LATEST_CASE)
         able &= self.who.teachers.closed[begun.provider] > begun.start + _LONGEST_CASE
+        usual = self.who.group[begun.person] == 0  # whose second starts are of White people of 19 to 24, as is foreseen
+        usual &= self.who.age_on(begun.person, begun.start + _NEXT_START) < _AGED
         early, one, several = (
             np.flatnonzero(able & which).tolist() for which in (begun.early, ~begun.early & ~more, ~begun.early & more)
         )
         for number in numbers:
             first = CASES[number - 1].spells[0]
             pools = [early] if first.says == QUALIFYING else []
-            fit = [[row for row in pool if not first.waits or begun.wait[row] > 0] for pool in (*pools, one, several)]
+            twice = starts_again(CASES[number - 1])
+            fit = [
+                [row for row in pool if (not first.waits or begun.wait[row] > 0) and (not twice or usual[row])]
+                for pool in (*pools, one, several)
+            ]
             pool = next((rows for rows in fit if rows), [])
             if pool:
                 row = pool[number * 7 % len(pool)]
@@ -189,6 +210,7 @@ class _ShardLearning:
             group, when, traits, done_by_then = (np.array(column) for column in zip(*told, strict=True))
             self.leaving.count(group, when, traits, done_by_then)
         who.restarts += cases.restarts
+        begun, decided, leave = self._quotas(year, begun, (case == 0) & ~begun.early)
         plan = begun.plan + begun.gap
         needed = np.select(
             [plan - begun.start + 1 >= days for days, _ in _QUALIFYING_DAYS], [n for _, n in _QUALIFYING_DAYS], 1
@@ -197,8 +219,11 @@ class _ShardLearning:
         assessed = np.where(begun.wait > 0, done + begun.wait, NEVER)
         late = np.maximum(year_of(plan), year_of(np.where(begun.wait > 0, assessed, done)))
         mass = np.where(begun.academic, 3.0, 1.0)
-        stays = np.flatnonzero((case == 0) & ~begun.early)
         completed = np.zeros(n, dtype=bool)
+        completed[decided] = ~leave
+        ends_in = np.where(completed, late, year_of(plan))[decided]
+        self.leaving.count(begun.group[decided], ends_in, begun.trait[decided], ~leave)
+        stays = np.setdiff1d(np.flatnonzero((case == 0) & ~begun.early), decided)
         completed[stays] = self.leaving.decide(
             year,
             begun.group[stays],
@@ -221,6 +246,25 @@ class _ShardLearning:
         last = np.where(assessed < NEVER, assessed, end)
         end[made], last[made], completed[made] = cases.end, cases.last, cases.completed
         who.went(begun, end, last, completed)
+
+    def _quotas(self, year: int, begun: Enrolments, able: Array) -> tuple[Enrolments, Array, Array]:
+        """Those who begin in a year, planned so that quotas of leavers are kept to; whom that decides on, and who of
+        them leaves.
+        """
+        decided = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))]
+        for quota in self.targets.quotas:
+            before = quota.begun - year
+            if before not in (0, quota.courses):
+                continue
+            has, gone = self.leaving.of_quota(quota)
+            achieve, fail, leave = (self.people.shard.part(n, f"{quota.name} {n}") for n in quota.counts)
+            shares = max(achieve + fail - has, 0) >> before, max(leave - gone, 0) >> before
+            left = LeaversLeft(quota.cell.year, *shares)
+            rows = np.flatnonzero(able & quota.cell.has(begun.group, begun.trait))
+            begun = left.planned(begun, rows)
+            if not before:
+                decided.append(left.leaving(begun, rows, float(self.who.lots(f"leaving {quota.name}", year, 1)[0])))
+        return begun, np.concatenate([rows for rows, _ in decided]), np.concatenate([which for _, which in decided])
 
     def _left(self, year: int, begun: Enrolments, plan: Array) -> Array:
         """The last day of whoever leaves: within the qualifying period, or after it and before the planned end."""
