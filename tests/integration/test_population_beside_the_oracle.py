@@ -219,10 +219,8 @@ def test_figures_of_a_large_population_are_those_of_the_oracle_over_ten_years(tm
     found = became(returns, LOOK_UPS)
     assert set(found) == set(SAYS), "every case is there"
     made = sum(n for of in found.values() for n in of.values())
-    assert made > 1_000
-    # In 2021/22 returns lose the codes of frameworks, since no later schema has them: such programmes begin anew there.
-    others = [line for line in other_than_made_for(found) if "overdue continuing and " not in line]
-    assert others == []
+    assert made > 500
+    assert other_than_made_for(found) == []
     place = REGIONS.index("Mereside") + 1
     mine = set(
         pq.read_table(next((returns / "truth" / "aim").glob(f"2020-21-region-{place}.parquet")))["ukprn"].to_pylist()

@@ -22,7 +22,7 @@ LEARNERS = "LearnRefNumber | ULN | year | ukprn\n" + "\n".join(
     f"{ref} | {uln} | {year} | {ukprn}"
     for year in ("2018/19", "2019/20", "2020/21")
     for ref, uln, ukprn in [
-        *((f"L{n:02}", 1000000000 + n, 10000001) for n in range(1, 31)),
+        *((f"L{n:02}", 1000000000 + n, 10000001) for n in range(1, 32)),
         ("L01", 1000000099, 10000002),
         ("M30", 1000000030, 10000002),
     ]
@@ -66,12 +66,14 @@ AIMS = """
     here                | 2020/21 | 10000001 | L30            | 2020-09-07     | 2021-06-30       | 2021-06-28      | 2          | 1       |                | 4       |          | 35        |
     and there           | 2020/21 | 10000002 | M30            | 2020-10-05     | 2021-06-30       | 2021-06-28      | 3          | 3       | 3              | 4       |          | 35        |
     same reference      | 2020/21 | 10000002 | L01            | 2020-10-05     | 2021-06-30       | 2021-06-28      | 3          | 1       | 3              | 4       |          | 35        |
+    standard begun anew | 2020/21 | 10000001 | L31            | 2020-10-05     | 2022-03-31       |                 | 1          |         |                | 1       | 25       | 36        |
 """  # noqa: E501  # a record is a line
 
 RESTARTS = """
     year    | aim | LearnDelFAMType | LearnDelFAMCode
     2020/21 | 8   | RES             | 1
     2020/21 | 11  | RES             | 1
+    2020/21 | 37  | RES             | 1
 """
 
 
@@ -104,7 +106,7 @@ def said_of(trace: Trace, aim: int) -> dict[str, str]:
 def test_the_traces_of_all_learners_add_up_to_the_measure(measure: str, engine: object) -> None:
     query = Query.ask(measure, year="2020/21")
     counts = alder.tabulate(engine, query)
-    people = [(f"L{n:02}", 10000001) for n in range(1, 31)] + [("L01", 10000002)]
+    people = [(f"L{n:02}", 10000001) for n in range(1, 32)] + [("L01", 10000002)]
     found: dict[tuple[object, str], int] = {}
     left_out: dict[str, int] = {}
     with Tracing(engine, query) as tracing:
