@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         @property
         def shards(self) -> tuple[Shard, ...]: ...
 
-        def table(self, name: str, shard: Shard) -> pa.Table: ...
+        def table(self, name: str, shard: Shard, columns: list[str] | None = None) -> pa.Table: ...
 
 
 DAYS = 2**17
@@ -68,17 +68,23 @@ def columns(table: pa.Table) -> TruthColumns:
     for name, column in zip(table.column_names, table.unify_dictionaries().columns, strict=True):
         whole = column.combine_chunks()
         if pa.types.is_dictionary(whole.type):
-            codes = pc.fill_null(whole.indices.cast(pa.int64()), -1).to_numpy()
+            codes = _filled(whole.indices.cast(pa.int64()), -1)
             texts[name] = Texts(codes, whole.dictionary.cast(pa.string()))
         elif pa.types.is_date(whole.type):
-            fields[name] = pc.fill_null(whole.cast(pa.int32()).cast(pa.int64()), NEVER).to_numpy()
+            fields[name] = _filled(whole.cast(pa.int32()).cast(pa.int64()), NEVER)
         elif pa.types.is_boolean(whole.type):
             fields[name] = pc.fill_null(whole, False).to_numpy(zero_copy_only=False)
         elif pa.types.is_floating(whole.type):
             fields[name] = whole.to_numpy(zero_copy_only=False)
         else:
-            fields[name] = pc.fill_null(whole.cast(pa.int64()), -1).to_numpy()
+            fields[name] = _filled(whole.cast(pa.int64()), -1)
     return TruthColumns(fields, texts)
+
+
+def _filled(column: pa.Array, none: int) -> Array:
+    """Without nulls it is not copied once more."""
+    found: Array = (pc.fill_null(column, none) if column.null_count else column).to_numpy()
+    return found
 
 
 class RegionLearning:
@@ -91,11 +97,12 @@ class RegionLearning:
         self.first = self.shards[0].first
         """The number of the first person; people are counted on from there."""
 
-    def _columns(self, name: str) -> TruthColumns:
-        """A table of all shards; without rows where the population has no such table."""
+    def _columns(self, name: str, *which: str) -> TruthColumns:
+        """These columns of a table of all shards, or all; without rows where the population has no such table."""
+        some = list(which or TABLES[name].names)
         if name not in self._population.manifest["rows"]:
-            return columns(TABLES[name].empty_table())
-        return columns(pa.concat_tables([self._population.table(name, shard) for shard in self.shards]))
+            return columns(TABLES[name].empty_table().select(some))
+        return columns(pa.concat_tables([self._population.table(name, shard, some) for shard in self.shards]))
 
     @cached_property
     def person(self) -> TruthColumns:
@@ -129,7 +136,7 @@ class RegionLearning:
 
     @cached_property
     def higher_education(self) -> TruthColumns:
-        return self._columns("higher_education")
+        return self._columns("higher_education", "person", "year")
 
     @cached_property
     def _years_of_study(self) -> Array:
@@ -148,7 +155,7 @@ class RegionLearning:
 
     @cached_property
     def work(self) -> TruthColumns:
-        return self._columns("work")
+        return self._columns("work", "person", "tax_year", "days", "benefit_days")
 
     @cached_property
     def _work_years(self) -> tuple[Array, Array]:

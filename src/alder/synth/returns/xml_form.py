@@ -1,8 +1,8 @@
 """Returns as XML, the form in which providers send them.
 
 A record is a piece of text and the pieces are put in their order; nothing is ever a tree. What stands in which order is
-read from the year's declared schema. Each different value of a field is marked up once, each record is joined from its
-fields, and all pieces of some thousand learners are put in order by one sort and copied once.
+read from the year's declared schema. Each different value of a field is marked up once, the records of some thousand
+learners are put in order by one sort, and what stands in the file is then copied once, word after word.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from alder.synth.population.record_columns import ABSENT, Texts, ordinals
 from alder.synth.returns.heading import has_schema, namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from alder.model.period import AcademicYear
@@ -146,29 +146,29 @@ class LearnerText:
 
 def learner_texts(
     tree: Entity, found: Tables, bounds: Sequence[int] = (), edits: Edits | None = None
-) -> list[LearnerText]:
-    """The XML of some learners, cut before each of these places."""
+) -> Iterator[LearnerText]:
+    """The XML of some learners, cut before each of these places. One cut is made after the other."""
     parts = {child.element: child for child in tree.children}
     learners = _cut_xml(parts["Learner"], found.learners, bounds, edits or {})
     later = parts.get("LearnerDestinationandProgression")
     if later is None or not len(found.leavers[later.table]):
-        return [LearnerText(text, memoryview(b"")) for text in learners]
+        return (LearnerText(text, memoryview(b"")) for text in learners)
     leavers = _cut_xml(later, found.leavers, bounds, {})
-    return [LearnerText(*both) for both in zip(learners, leavers, strict=True)]
+    return (LearnerText(*both) for both in zip(learners, leavers, strict=True))
 
 
-def _cut_xml(root: Entity, tables: Mapping[str, SynthRecords], bounds: Sequence[int], edits: Edits) -> list[memoryview]:
+def _cut_xml(
+    root: Entity, tables: Mapping[str, SynthRecords], bounds: Sequence[int], edits: Edits
+) -> Iterator[memoryview]:
     """The XML of all records of `root`, each followed by its children, in the order of their owners."""
-    pieces: list[pa.StringArray] = []
-    places: list[Array] = []
+    rows: list[_Rows] = []
 
-    def add(texts: pa.StringArray, where: Array) -> None:
-        pieces.append(texts)
-        places.append(where)
+    def add(pieces: Sequence[_Pieces | str], where: Array) -> None:
+        rows.append(_Rows(_fewer(pieces, len(where)), where))
 
     own = tables[root.table]
     add(_records(root, own, 1, edits), own.owner * _BETWEEN)
-    add(pa.repeat(f"\n\t</{root.element}>", len(own)), own.owner * _BETWEEN + _LAST * _SECTION)
+    add([f"\n\t</{root.element}>"], own.owner * _BETWEEN + _LAST * _SECTION)
     for number, child in enumerate(root.children, 1):
         records = tables.get(child.table)
         if records is None or len(records) == 0:
@@ -178,18 +178,12 @@ def _cut_xml(root: Entity, tables: Mapping[str, SynthRecords], bounds: Sequence[
         add(_records(child, records, 2, edits), base)
         below = [(n, g) for n, g in enumerate(child.children, 1) if g.table != child.table]
         if below:
-            add(pa.repeat(f"\n\t\t</{child.element}>", len(records)), base + _LAST * _PART)
+            add([f"\n\t\t</{child.element}>"], base + _LAST * _PART)
         for part, grandchild in below:
-            rows = tables.get(grandchild.table)
-            if rows is not None and len(rows):
-                add(_records(grandchild, rows, 3, edits), base[rows.owner] + part * _PART)
-    where = np.concatenate(places)
-    order = np.argsort(where, kind="stable")
-    ordered = pa.concat_arrays(pieces).take(pa.array(order))
-    _, starts, data = ordered.buffers()
-    cuts = [0, *np.searchsorted(where[order], np.array(bounds, dtype=np.int64) * _BETWEEN), len(ordered)]
-    ends = np.frombuffer(starts, dtype=np.int32)[cuts].tolist()
-    return [memoryview(data)[first:last] for first, last in itertools.pairwise(ends)]
+            those = tables.get(grandchild.table)
+            if those is not None and len(those):
+                add(_records(grandchild, those, 3, edits), base[those.owner] + part * _PART)
+    yield from _gathered(rows, np.array(bounds, dtype=np.int64) * _BETWEEN)
 
 
 @dataclass(frozen=True)
@@ -205,21 +199,55 @@ class _Pieces:
         return self.words if self.codes is None else self.words.take(pa.array(self.codes))
 
 
-def _records(entity: Entity, records: SynthRecords, depth: int, edits: Edits) -> pa.StringArray:
+@dataclass(frozen=True)
+class _Rows:
+    """Pieces of text that follow each other in each row, and where in the file each row stands."""
+
+    pieces: list[_Pieces]
+    where: Array
+
+
+def _gathered(rows: Sequence[_Rows], bounds: Array) -> Iterator[memoryview]:
+    """The text of all rows in their order, cut before these places.
+
+    What stands in the file is a list of words, by their numbers. Each cut is put together from it at once, so that a
+    text is copied once on its way from its word to the file.
+    """
+    where = np.concatenate([part.where for part in rows])
+    order = np.argsort(where, kind="stable")
+    many = np.repeat([len(part.pieces) for part in rows], [len(part.where) for part in rows])
+    ends = np.cumsum(many[order])
+    starts = np.empty(len(where), dtype=np.int64)
+    starts[order] = ends - many[order]
+    numbers = np.empty(ends[-1] if len(ends) else 0, dtype=np.int32)
+    first = below = 0
+    for part in rows:
+        begins = starts[first : first + len(part.where)]
+        first += len(begins)
+        for n, piece in enumerate(part.pieces):
+            numbers[begins + n] = below + (np.arange(len(begins)) if piece.codes is None else piece.codes)
+            below += len(piece.words)
+    words = pa.concat_arrays([piece.words for part in rows for piece in part.pieces])
+    cuts = np.r_[0, ends][np.r_[0, np.searchsorted(where[order], bounds), len(where)]]
+    for begin, end in itertools.pairwise(cuts.tolist()):
+        _, _, text = pc.take(words, pa.array(numbers[begin:end]), boundscheck=False).buffers()
+        yield memoryview(b"" if text is None else text)
+
+
+def _records(entity: Entity, records: SynthRecords, depth: int, edits: Edits) -> list[_Pieces | str]:
     """Each record's opening tag and fields, and its closing tag unless children follow."""
     columns: list[_Pieces | str] = [_open(entity.element, depth)]
     for member in entity.members:
         if isinstance(member, Field):
             if _holds(records, member) or (entity.table, member.name) in edits:
-                columns.append(_column(entity.table, member, records, depth + 1, edits))
+                columns += _column(entity.table, member, records, depth + 1, edits)
         elif member.table == entity.table:
             columns.append(_inner(member, records, depth + 1))
     leaf = depth > 1 and all(child.table == entity.table for child in entity.children)
     if leaf:
         columns.append(_indent(depth) + f"</{entity.element}>")
-    texts = _join(columns, len(records))
     removed = edits.get((entity.table, ""), {})
-    return _replaced(texts, dict.fromkeys(removed, "")) if removed else texts
+    return [_Pieces(_replaced(_text(columns, len(records)), dict.fromkeys(removed, "")), None)] if removed else columns
 
 
 def _holds(records: SynthRecords, field: Field) -> bool:
@@ -228,40 +256,42 @@ def _holds(records: SynthRecords, field: Field) -> bool:
 
 def _inner(entity: Entity, records: SynthRecords, depth: int) -> _Pieces:
     """A record within a record that shares its row: there only where its first field is."""
-    columns = [_column(entity.table, f, records, depth + 1, {}) for f in entity.fields if _holds(records, f)]
+    fields = [_column(entity.table, f, records, depth + 1, {}) for f in entity.fields if _holds(records, f)]
     start, end = _open(entity.element, depth), _indent(depth) + f"</{entity.element}>"
-    whole = _join([start, *columns, end], len(records))
-    return _Pieces(pc.if_else(pc.equal(columns[0].column(), ""), "", whole), None)
+    whole = _text([start, *itertools.chain(*fields), end], len(records))
+    return _Pieces(pc.if_else(pc.equal(_text(fields[0], len(records)), ""), "", whole), None)
 
 
-def _join(columns: Sequence[_Pieces | str], rows: int) -> pa.StringArray:
-    """The pieces of each row run together.
+def _text(pieces: Sequence[_Pieces | str], rows: int) -> pa.StringArray:
+    """The pieces of each row run together."""
+    return _run_together(*(piece.column() for piece in _fewer(pieces, rows)))
 
-    Neighbours with few words are made one piece with all pairs of their words, so that a row is put together from
-    fewer of them.
-    """
-    done: list[pa.StringArray | pa.Scalar] = []
-    words, codes = pa.array([""]), np.zeros(rows, dtype=np.int64)
-    for column in columns:
-        if isinstance(column, str):
-            words = _run_together(words, pa.scalar(column))
-        elif column.codes is None:
-            done += [words[0] if len(words) == 1 else words.take(pa.array(codes)), column.words]
-            words, codes = pa.array([""]), np.zeros(rows, dtype=np.int64)
-        elif len(words) * len(column.words) <= max(rows // _FEW, 1):
+
+def _fewer(pieces: Sequence[_Pieces | str], rows: int) -> list[_Pieces]:
+    """The same text in fewer pieces: neighbours with few words are made one piece with all pairs of their words."""
+    done: list[_Pieces] = []
+    words, codes = _NOTHING, np.zeros(rows, dtype=np.int64)
+    for piece in pieces:
+        if isinstance(piece, str):
+            words = _run_together(words, pa.scalar(piece))
+        elif piece.codes is not None and len(words) * len(piece.words) <= max(rows // _FEW, 1):
             words = _run_together(
-                words.take(pa.array(np.repeat(np.arange(len(words)), len(column.words)))),
-                column.words.take(pa.array(np.tile(np.arange(len(column.words)), len(words)))),
+                words.take(pa.array(np.repeat(np.arange(len(words)), len(piece.words)))),
+                piece.words.take(pa.array(np.tile(np.arange(len(piece.words)), len(words)))),
             )
-            codes = codes * len(column.words) + column.codes
+            codes = codes * len(piece.words) + piece.codes
         else:
-            done.append(words.take(pa.array(codes)))
-            words, codes = column.words, column.codes
-    if not done:
-        return words.take(pa.array(codes))
-    return _run_together(*done, words[0] if len(words) == 1 else words.take(pa.array(codes)))
+            done.append(_Pieces(words, codes))
+            if piece.codes is None:
+                done.append(piece)
+                words, codes = _NOTHING, np.zeros(rows, dtype=np.int64)
+            else:
+                words, codes = piece.words, piece.codes
+    done.append(_Pieces(words, codes))
+    return [piece for piece in done if piece.words is not _NOTHING]
 
 
+_NOTHING: Final = pa.array([""])
 _FEW = 4
 """Times as many rows as pairs of words there are to be, for pairs to be cheaper than pieces."""
 
@@ -277,26 +307,22 @@ def _replaced(texts: pa.StringArray, changes: Mapping[int, str]) -> pa.StringArr
     return pc.replace_with_mask(texts, pa.array(mask), pa.array([changes[row] for row in rows.tolist()], pa.string()))
 
 
-def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: Edits) -> _Pieces:
+def _column(table: str, field: Field, records: SynthRecords, depth: int, edits: Edits) -> list[_Pieces | str]:
     start, end = _open(field.name, depth), f"</{field.name}>"
     if field.name in records.texts:
         found = _of_texts(records.texts[field.name], start, end)
     elif field.name in records.fields:
         found = _of_numbers(records.fields[field.name], field.kind is FieldKind.DATE, start, end)
     else:
-        found = _nothing(len(records))
+        found = [""]
     changes = edits.get((table, field.name))
     if not changes:
         return found
     whole = {row: "" if text is None else f"{start}{_escaped(text)}{end}" for row, text in changes.items()}
-    return _Pieces(_replaced(found.column(), whole), None)
+    return [_Pieces(_replaced(_text(found, len(records)), whole), None)]
 
 
-def _nothing(rows: int) -> _Pieces:
-    return _Pieces(pa.array([""]), np.zeros(rows, dtype=np.int64))
-
-
-def _of_texts(column: Texts, start: str, end: str) -> _Pieces:
+def _of_texts(column: Texts, start: str, end: str) -> list[_Pieces | str]:
     words, codes = column.vocabulary, column.codes
     absent = codes == ABSENT
     if 2 * len(words) > len(codes):
@@ -304,11 +330,11 @@ def _of_texts(column: Texts, start: str, end: str) -> _Pieces:
     return _looked_up(_escaped_words(words), codes, absent, start, end)
 
 
-def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> _Pieces:
+def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> list[_Pieces | str]:
     none = NEVER if is_day else ABSENT
     absent = values == none
     if len(values) == 0 or absent.all():
-        return _nothing(len(values))
+        return [""]
     given = values[~absent] if absent.any() else values
     low, high = int(given.min()), int(given.max())
     if is_day:
@@ -319,19 +345,20 @@ def _of_numbers(values: Array, is_day: bool, start: str, end: str) -> _Pieces:
     return _each(pa.array(values).cast(pa.string()), absent, start, end)
 
 
-def _each(words: pa.StringArray, absent: Array, start: str, end: str) -> _Pieces:
+def _each(words: pa.StringArray, absent: Array, start: str, end: str) -> list[_Pieces | str]:
     """The word of each row marked up; nothing where it is absent."""
-    marked = _run_together(pa.scalar(start), words, pa.scalar(end))
-    return _Pieces(pc.if_else(pa.array(absent), "", marked) if absent.any() else marked, None)
+    if not absent.any():
+        return [start, _Pieces(words, None), end]
+    return [_Pieces(pc.if_else(pa.array(absent), "", _run_together(pa.scalar(start), words, pa.scalar(end))), None)]
 
 
-def _looked_up(words: pa.StringArray, codes: Array, absent: Array, start: str, end: str) -> _Pieces:
+def _looked_up(words: pa.StringArray, codes: Array, absent: Array, start: str, end: str) -> list[_Pieces | str]:
     """Each word marked up, and its code for each row; nothing where it is absent."""
     marked = _run_together(pa.scalar(start), words, pa.scalar(end))
     if absent.any():
-        marked = pa.concat_arrays([marked, pa.array([""])])
+        marked = pa.concat_arrays([marked, _NOTHING])
         codes = np.where(absent, len(marked) - 1, codes)
-    return _Pieces(marked, codes)
+    return [_Pieces(marked, codes)]
 
 
 _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
