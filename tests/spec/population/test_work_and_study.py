@@ -81,7 +81,7 @@ def test_counts_keep_to_their_targets_within_the_bounds(quality: PopulationQuali
     assert {"median_pay", "main_activity", "participation", "starts", "retention_rate"} <= set(published)
     whole = [d for d in published["median_pay"].met if set(d.target.cell) == {"of", "years_after"}]
     assert len(whole) == 3
-    assert all(abs(d.away) < 2 for d in whole)
+    assert all(abs(d.away) < 3 for d in whole), "medians of some 450 people"
     mainly = [d for d in published["main_activity"].met if d.target.cell["activity"] in _BY_QUOTA]
     assert len(mainly) == 8
     assert all(abs(d.away) < 1 for d in mainly)

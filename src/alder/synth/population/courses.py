@@ -45,7 +45,7 @@ _POPULAR: Final = {
 }
 """Of some hundred learners how many learn each sector subject area, and which share of these are women. Assumed."""
 
-_OF_APPRENTICES: Final = {1: 34, 2: 0.5, 3: 3.0, 4: 20, 5: 4.3, 6: 7, 7: 18, 8: 2, 9: 0.3, 13: 2.1, 15: 19.5}
+_OF_APPRENTICES: Final = {1: 34, 2: 0.5, 3: 3.4, 4: 20, 5: 4.6, 6: 7, 7: 18, 8: 2, 9: 0.3, 13: 2.6, 15: 19.5}
 """Of some hundred apprentices how many learn each, near the leavers of 2017/18 that are published by subject."""
 
 _OF_A_LEVELS: Final = {2: 28, 6: 8, 9: 23, 10: 2, 11: 23, 12: 14, 15: 2}

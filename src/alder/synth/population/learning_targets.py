@@ -390,7 +390,7 @@ class LearningTargets:
     @cached_property
     def quotas(self) -> tuple[LeaverQuota, ...]:
         """Apprenticeships, and courses at level 4 and over, of which it was published how many leave in a year. Where
-        it was said only how many achieve, rates say how many leave.
+        it was said only how many achieve, rates say how many leave; of 2022/23 leavers are assumed.
         """
         found = []
         for number in (_LEVEL_4, *_OF_APPRENTICES):
@@ -409,12 +409,20 @@ class LearningTargets:
         for young, counts in ((True, under_19), (False, everybody - under_19)):
             cell = RateCell(2021, _OF_APPRENTICES, *_rates_of(counts.tolist()), young=young)
             found.append(LeaverQuota(cell, 2020, float(counts[0])))
+        of = {"of": _APPRENTICESHIPS, "year": 2022}
+        rate = self._told("achievement_rate", **of)
+        cell = RateCell(2022, _OF_APPRENTICES, rate / self._pass_rate(2022), 100 * self._pass_rate(2022))
+        found.append(LeaverQuota(cell, 2021, self._told("leavers", **of)))
         achieve = self._told("achievements", of=_APPRENTICESHIPS, year=2023)
-        of = {"of": _APPRENTICESHIPS, "year": 2023, "programme": "standard"}
-        retention, rate = self._told("retention_rate", **of), self._told("achievement_rate", **of)
-        cell = RateCell(2023, _OF_APPRENTICES, retention, 100 * rate / retention)
+        rate = self._told("achievement_rate", of=_APPRENTICESHIPS, year=2023, programme="standard")
+        cell = RateCell(2023, _OF_APPRENTICES, rate / self._pass_rate(2023), 100 * self._pass_rate(2023))
         found.append(LeaverQuota(cell, 2022, 100 * achieve / rate))
         return tuple(found)
+
+    def _pass_rate(self, year: int) -> float:
+        """Of those who completed a standard in a year the share that achieved, by the two rates that were published."""
+        of = {"of": _APPRENTICESHIPS, "year": year, "programme": "standard"}
+        return self._told("achievement_rate", **of) / self._told("retention_rate", **of)
 
     def _counts(self, **cell: object) -> Array:
         """Leavers, completers and achievers that were published of a cell."""

@@ -53,9 +53,9 @@ _UNFUNDED, _HIGHER = 0.01, 0.002
 _AGES: Final = ((19, 24), (25, 49), (50, 90))
 _OLDEST_APPRENTICE = 62
 _ADULT_FROM = 19
-_PASS, _MOST_OVER = 0.93, 0.95
+_PASS, _MOST_OVER, _FEWER_OVER = 0.93, 0.95, 0.6
 """About how many pass of those who complete, by which courses are planned; and how many courses go on over the summer,
-at the most. Assumed.
+at the most: fewer where it was not published how many achieve, so that enough begin in the next year. Assumed.
 """
 _PASS_OF_NEW: Final = np.array([0.84, 0.85, 0.86, 0.84, 0.84, 0.88])
 """About how many achieve something of those who begin at each of `LEVELS` and end in the year. Assumed."""
@@ -716,7 +716,8 @@ class Participation:
         )
         found = 1 - np.divide(np.array(wanted) - done, new, out=np.ones(len(wanted)), where=new > 0)
         found[_NONE] = 0
-        shares_over: Array = np.clip(found, 0, _MOST_OVER)
+        most = _MOST_OVER if year >= self.targets.years_of_achievements[0] else _FEWER_OVER
+        shares_over: Array = np.clip(found, 0, most)
         return shares_over
 
     # What all share --------------------------------------------------------------------------------------------------
