@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from statistics import median
 from typing import Any
 
 Spell = tuple[date, date]
@@ -92,14 +91,26 @@ def yearly_pay(person: Followed, tax_year: int) -> float | None:
     return (scaled or 0) + (own or 0)
 
 
-def median_pay(people: Iterable[Followed], tax_year: int) -> tuple[int, float]:
-    """Of those in sustained employment with pay in a tax year, how many there are and what the middle one earned."""
-    found = [
-        pay
-        for person in people
-        if is_in_work(person, tax_year, with_april=False) and (pay := yearly_pay(person, tax_year)) is not None
-    ]
-    return len(found), float(median(found)) if found else 0.0
+def pay_in_work(people: Iterable[Followed], tax_year: int, *, with_april: bool) -> list[float]:
+    """The yearly pay of those in sustained employment with pay in a tax year."""
+    working = (person for person in people if is_in_work(person, tax_year, with_april=with_april))
+    return [pay for person in working if (pay := yearly_pay(person, tax_year)) is not None]
+
+
+LEVELS = {2: 3, 3: 2, 10: 4, 20: 4, 21: 5, 22: 6, 23: 7}
+"""Levels of programme types of apprenticeship."""
+
+
+def highest_ended(aims: Iterable[Mapping[str, Any]]) -> date:
+    """The day on which the highest of some achieved aims ended, as the copy of the ILR has them: an apprenticeship goes
+    first, then the highest level, a full level before others, then the latest.
+    """
+
+    def rank(aim: Mapping[str, Any]) -> tuple[bool, float, bool, date]:
+        level = LEVELS.get(aim["programme_type"], aim["Notional_Level_v2"])
+        return aim["app"] == 1, level, max(aim["FL2Width"], aim["FL3Width"]) >= 100, aim["end_date"]
+
+    return max(map(rank, aims))[-1]
 
 
 def teller(aim: Mapping[str, Any], merged: Mapping[int, tuple[int, date]], year: int) -> int:

@@ -250,16 +250,22 @@ def _coverage(parts: Sequence[OfYear]) -> str:
 
 
 def _sources(said: Iterable[str]) -> tuple[str, ...]:
-    """Sources of the years, those that differ in the year alone as one: `ILR 2017/18 to 2020/21 R14`."""
-    years: dict[str, set[AcademicYear]] = {}
+    """Sources of the years, those that differ in the year alone as one: `ILR 2017/18 to 2020/21 R14`.
+
+    One that names several years, as a delivery that reaches over them, stays as it is.
+    """
+    years: dict[tuple[str, ...], set[AcademicYear]] = {}
     for source in said:
-        found = _YEAR.search(source)
-        form = _YEAR.sub("{}", source) if found else source
-        years.setdefault(form, set()).update({AcademicYear.parse(found[0])} if found else set())
-    return tuple(form.format(years_in_words(those)) if those else form for form, those in years.items())
+        parts = tuple(_YEAR.split(source))
+        of = _YEAR.findall(source)
+        form = parts if len(parts) == _AROUND_ONE else (source,)
+        years.setdefault(form, set()).update({AcademicYear.parse(of[0])} if form is parts else set())
+    return tuple(years_in_words(those).join(form) if those else form[0] for form, those in years.items())
 
 
 _YEAR = re.compile(r"\b\d{4}/\d{2}\b")
+_AROUND_ONE = 2
+"""Parts of a text around one year."""
 
 
 def _notes(query: Query, parts: Sequence[OfYear], lacks: Mapping[AcademicYear, str]) -> tuple[str, ...]:

@@ -325,6 +325,18 @@ def overlaps(spells: Table, first: date, last: date) -> Truth:
     return held.fill_null(False)
 
 
+def anyone(spells: Table, first: date, last: date, name: str) -> Table:
+    """Each `key` with a day in a window, and a truth called `name`."""
+    inside = spells.filter(overlaps(spells, first, last))
+    return inside.select("key").distinct().mutate(**{name: literal(True)})
+
+
+def days_of(spells: Table) -> Table:
+    """How many days the spells of each `key` have, one after another."""
+    long = spells.mutate(days=spells.end.delta(spells.start, unit="day").cast("int64") + 1)
+    return long.group_by("key").aggregate(days=long.days.sum().cast("int32"))
+
+
 def flagged(spells: Table, window: Sequence[Month], name: str) -> Table:
     """For each `key` with a spell in the window a text of flags, called `name`."""
     inside = spells.filter(overlaps(spells, window[0][0], window[-1][1]))

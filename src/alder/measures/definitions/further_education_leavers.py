@@ -98,7 +98,7 @@ _AIM = "ilr.lilr_aims."
 
 def draw(desk: CohortBuild) -> Table:
     """The achievements of a year, and what is held of each learner from October to March after it."""
-    rows = with_provider(desk, _achieved(desk), "ukprn_anon")
+    rows = with_provider(desk, achievements(desk), "ukprn_anon")
     found = tax_keys(desk).select("key").distinct().mutate(matched=True)
     after = desk.year + 1
     window = october_to_march(after)
@@ -122,7 +122,8 @@ def draw(desk: CohortBuild) -> Table:
     )
 
 
-def _achieved(desk: CohortBuild) -> Table:
+def achievements(desk: CohortBuild) -> Table:
+    """The aims and apprenticeships that were achieved in a year by adults and apprentices, each with its learner."""
     aims = desk.records("ilr", "lilr_aims")
     aims = aims.filter((aims.start_year == desk.year) & (aims.achievement == 1).fill_null(False))
     learners = desk.records("ilr", "lilr_learners")
@@ -142,6 +143,7 @@ def _achieved(desk: CohortBuild) -> Table:
         apprenticeship=(t.app == 1).fill_null(False),
         level=level_of_aim(t),
         full_level=wide,
+        subject=t.SSATier1.try_cast("int32"),
         ended=coalesce(t.end_date, t.Achievement_date),
         Sex=sex(t.Sex),
         Ethnicity=said(t.Ethnicity),
@@ -304,7 +306,8 @@ MATCH = MatchCriterion(
     looked_for=lambda t: t.person.notnull(),
     found=lambda t: t.learners,
 )
-PARAMETERS = (linked_outcomes.MISSING_MARCH, linked_outcomes.SELF_EMPLOYMENT, linked_outcomes.APPRENTICESHIP_MONTHS)
+EMPLOYMENT_PARAMETERS = (linked_outcomes.MISSING_MARCH, linked_outcomes.SELF_EMPLOYMENT)
+PARAMETERS = (*EMPLOYMENT_PARAMETERS, linked_outcomes.APPRENTICESHIP_MONTHS)
 READS = tuple(n for n in COLUMNS if n not in PERSON)
 
 POPULATION = (

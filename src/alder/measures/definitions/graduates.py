@@ -44,13 +44,14 @@ from alder.measures.cohorts.spells import (
     OWN_INCOME_FIELDS,
     UNIVERSITY_FIELDS,
     all_claims,
+    anyone,
     at_universities,
     clipped,
+    days_of,
     earnings_records,
     flagged,
     in_work,
     october_to_march,
-    overlaps,
     paid_in_year,
     self_assessment_records,
     self_employed,
@@ -224,13 +225,13 @@ def draw(desk: CohortBuild) -> Table:
     desk.left_out[NOT_MATCHED] = int(without["n"].to_pylist()[0])
     spells = desk.kept("spells", lambda: clipped(in_work(desk, last), first, last))
     work = desk.kept("work", lambda: flagged(spells, window, "employment"))
-    days = desk.kept("days", lambda: _days(spells))
+    days = desk.kept("days", lambda: days_of(spells))
     own_rows = self_employed(desk, start)
     own = desk.kept("own", lambda: own_rows)
     pay = desk.kept("pay", lambda: paid_in_year(desk, start))
-    claims = desk.kept("claims", lambda: _anyone(all_claims(desk, last), first, last, "claimed"))
+    claims = desk.kept("claims", lambda: anyone(all_claims(desk, last), first, last, "claimed"))
     years = academic_years(desk.year, desk.settings)
-    study = desk.kept("study", lambda: _anyone(at_universities(desk, years), first, last, "studied"))
+    study = desk.kept("study", lambda: anyone(at_universities(desk, years), first, last, "studied"))
     t = with_each(matched, work, days, own.mutate(self_employed=literal(True)), pay, claims, study)
     is_self_employed, studied = t.self_employed.fill_null(False), t.studied.fill_null(False)
     return t.mutate(
@@ -262,16 +263,6 @@ def _graduates(desk: CohortBuild) -> Table:
         Ethnicity=t.the_group.argmin(t.record),
         LLDDHealthProb=t.disability.argmin(t.record),
     )
-
-
-def _days(spells: Table) -> Table:
-    long = spells.mutate(days=spells.end.delta(spells.start, unit="day").cast("int64") + 1)
-    return long.group_by("key").aggregate(days=long.days.sum().cast("int32"))
-
-
-def _anyone(spells: Table, first: date, last: date, name: str) -> Table:
-    inside = spells.filter(overlaps(spells, first, last))
-    return inside.select("key").distinct().mutate(**{name: literal(True)})
 
 
 _RECORD = "hesa.student_leo."

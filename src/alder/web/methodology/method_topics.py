@@ -68,6 +68,7 @@ FIRST = (
     "fe_and_skills_achievements",
     *("progression_rate", "progression_to_higher_level_rate", "progression_to_higher_education_rate"),
     *("sustained_positive_destination_rate", "sustained_employment_rate", "sustained_learning_rate"),
+    "further_education_earnings",
     *("recorded_destinations", "graduate_employment_rate", "graduate_employment_or_study_rate"),
 )
 """The measures that are read most come first under their heading, in this order; all others follow by name."""

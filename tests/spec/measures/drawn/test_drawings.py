@@ -178,6 +178,9 @@ YEARS = """
     the autumn return of the year after                                     | 1
     the terms of the year after                                             | 1
     the tax year that starts in the year after, from 2013/14                | 1
+    the tax years looked at                                                 | 1 2
+    the tax years looked at, from 2013/14                                   | 1 2
+    the academic years that the tax years touch                             | 0 1 2
     the tax year looked at                                                  | 2
     the tax year looked at, from 2013/14                                    | 2
     the two academic years that the tax year touches                        | 1 2
