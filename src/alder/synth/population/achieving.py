@@ -14,7 +14,7 @@ import numpy as np
 
 from alder.synth.population import courses
 from alder.synth.population.draws import NEVER, year_of
-from alder.synth.population.fitting import rounded, systematic
+from alder.synth.population.fitting import rounded, systematic, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, LOAN, STUDY
 from alder.synth.population.learning import ACHIEVED, COMPLETED, NOT_ACHIEVED, PARTLY
 from alder.synth.population.learning_targets import FIRST_APPRENTICESHIP, LEVELS
@@ -154,7 +154,7 @@ class _Learners:
                 continue
             units, of = self._units(rows, weight)
             total, cells = self._wanted(year)
-            self._choose(year, units, cells)
+            self._choose(year, units, cells if self.targets.skills("achievements", year) else _shared(units, cells))
             self._to_total(year, units, total)
             free = self.free[rows]
             found[rows[free & ~units.achieves[of]]] = _FAILS
@@ -215,6 +215,16 @@ class _Learners:
             count = min(abs(too_many), len(gives), len(takes))
             units.achieves[gives[:count]] = False
             units.achieves[takes[:count]] = True
+
+
+def _shared(units: _Units, wanted: Array) -> Array:
+    """The same counts, but what an ethnic group lacks of people who completed basic skills is asked of the others."""
+    able = np.bincount(units.cell[units.able | units.has], minlength=len(wanted))[_SKILLS:]
+    basic = np.minimum(wanted[_SKILLS:], able)
+    spare = able - basic
+    short = min(int((wanted[_SKILLS:] - basic).sum()), int(spare.sum()))
+    more = whole(spare * short / max(int(spare.sum()), 1), short)
+    return np.concatenate([wanted[:_SKILLS], basic + more])
 
 
 _FAR: Final = 27_000

@@ -27,7 +27,7 @@ most of which are below level 2.
 """
 _OWN_OF_CELL: Final = {2019: 0.45}
 """The same of cells of single years: all but those of this year have main aims alone."""
-_WITHOUT_A_RATE = 0.97
+_WITHOUT_A_RATE = 0.985
 """The share that completes of what no rate counts. Assumed."""
 
 

@@ -434,12 +434,12 @@ class Participation:
         likely = given_places(self.targets.of, year, cells) if cells else np.ones(len(self.present))
         total, levels = self._wanted(year, apprentices, float(likely[self.present & (self.age >= _AGES[0][0])].mean()))
         sets = _fitted_sets(total, levels)
-        counts = whole(sets * max(int(total + 0.5), 0) / max(sets.sum(), 1e-9), max(int(total + 0.5), 0))
+        many = max(int(total + 0.5), 0)
+        counts = _whole_sets(whole(sets * many / max(sets.sum(), 1e-9), many), levels)
         able = free & (self.age >= _AGES[0][0]) & (self.age <= _AGES[-1][1])
         rows = self.in_order[able[self.in_order]]
         age = self.age[rows]
         band = np.searchsorted([25, 50], age, side="right")
-        many = int(counts.sum())
         busy, mostly = (self.end >= int(first_day(year)) + days for days in (0, THIRD))
         busy[apprentices.person] = mostly[apprentices.person] = True
         new = self.learning_on.new_learners(year, self.present, mostly, max(total, 1.0))
@@ -910,6 +910,25 @@ def _fitted_sets(total: float, levels: Array) -> Array:
     result = np.zeros(len(_SETS))
     result[able] = np.exp(log)
     return result
+
+
+def _whole_sets(counts: Array, levels: Array) -> Array:
+    """The same number of people, with some exchanged among `_SETS` until as many learn at each level as should, as
+    nearly as can be.
+    """
+    found = counts.copy()
+    has = _HAS[:, 1:]
+    step = has[None] - has[:, None]  # of one less of a set and one more of another
+    away = np.floor(levels + 0.5) - found @ has
+    for _ in range(_STEPS):
+        after = ((away - step) ** 2).sum(axis=2) + np.where(found > 0, 0, np.inf)[:, None]
+        less, more = divmod(int(after.argmin()), len(found))
+        if after[less, more] >= (away**2).sum():
+            break
+        found[less] -= 1
+        found[more] += 1
+        away = away - step[less, more]
+    return found
 
 
 _STEPS, _NEAR, _WIDEST = 60, 0.01, 1.5
