@@ -268,8 +268,15 @@ def test_every_cell_of_the_hard_cases_is_that_of_the_oracle(told: Told) -> None:
     assert differences(told.environment, told.oracle, asked) == []
 
 
-def test_the_oracle_prints_its_figures_of_a_folder_of_returns(told: Told, capsys: pytest.CaptureFixture[str]) -> None:
-    print_figures(told.environment.store.folder.parent)
+def test_the_oracle_prints_its_figures_of_a_folder_of_returns(
+    told: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="no return"):
+        print_figures(tmp_path)
+    (tmp_path / "of some years").mkdir()
+    for file in told.environment.store.folder.parent.glob("*.xml"):
+        (tmp_path / "of some years" / file.name).symlink_to(file)
+    print_figures(tmp_path)
     said = capsys.readouterr().out
     assert [line for line in said.splitlines() if not line.startswith(" ")] == [label(year) for year in YEARS]
     leavers = told.oracle.figures("leavers", 2020, scope="apprenticeships").total("leavers")

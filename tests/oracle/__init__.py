@@ -19,5 +19,5 @@ Where these are silent, it follows what the measures declare in words, `alder ex
 
 A return is taken for a final one by the day on which its file was prepared. Look-ups are handed in: see `registers`.
 
-    python -m tests.oracle FOLDER      figures of every year, from the returns in a folder
+    python -m tests.oracle FOLDER      figures of every year, from the returns in a folder and the folders in it
 """

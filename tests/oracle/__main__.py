@@ -1,4 +1,4 @@
-"""Figures of every year, from the returns in a folder."""
+"""Figures of every year, from the returns in a folder and the folders in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from tests.oracle.return_files import read_all
 
 
 def main(folder: Path) -> None:
-    oracle = Oracle(read_all(folder.glob("*.xml")))
+    files = list(folder.rglob("*.xml"))
+    if not files:
+        raise SystemExit(f"{folder}: no return (*.xml) lies in it or in its folders. Name a folder of returns.")
+    oracle = Oracle(read_all(files))
     for year in sorted({r.year for r in oracle.returns}):
         print(label(year))
         for measure in (*RATES, TIMELY, *OF_YEAR):
@@ -24,4 +27,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    if len(sys.argv) != 2:
+        raise SystemExit("Name one folder of returns:  python -m tests.oracle FOLDER")
+    main(Path(sys.argv[1]))
