@@ -130,17 +130,20 @@ def grades(roll: Roll, aim: SynthRecords) -> Texts:
     return texts(np.where(failed, _GRADES.index(_FAILED), found), _GRADES)
 
 
-_HEXADECIMAL = np.frombuffer("".join(f"{n:02x}" for n in range(256)).encode(), dtype=np.uint8).reshape(256, 2)
-_HYPHENS = (8, 13, 18, 23)
+_HEXADECIMAL = np.frombuffer("".join(f"{n:02x}" for n in range(256)).encode(), dtype=np.uint16)
+"""The two digits of each byte, as one number."""
+_PARTS = ((0, 8), (9, 13), (14, 18), (19, 23), (24, 36))
+"""Where the digits of a UUID stand as it is written; hyphens stand between them."""
 _LENGTH = 36
-"""Of a UUID as it is written."""
 
 
 def software_ids(roll: Roll, aim: SynthRecords) -> Texts:
     """The aim's identifier in the provider's software: the same in every return and year."""
     own = roll.software_ids(aim)
     written = np.full((len(own), _LENGTH), ord("-"), dtype=np.uint8)
-    written[:, [n for n in range(_LENGTH) if n not in _HYPHENS]] = _HEXADECIMAL[own].reshape(len(own), 32)
+    digits_of = _HEXADECIMAL[own].view(np.uint8)
+    for before, (first, last) in enumerate(_PARTS):
+        written[:, first:last] = digits_of[:, first - before : last - before]
     ends = np.arange(len(own) + 1, dtype=np.int32) * _LENGTH
     column = pa.StringArray.from_buffers(len(own), pa.py_buffer(ends), pa.py_buffer(written))
     return Texts(np.arange(len(own)), column)
