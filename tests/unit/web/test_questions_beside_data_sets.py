@@ -16,7 +16,7 @@ from alder.publishing.contents.version_contents import (
     PlaceGroup,
     TimePeriod,
 )
-from alder.web.search.question_readings import Question, places_by_name
+from alder.web.search.question_readings import Question, measure_called, places_by_name
 
 SUBJECTS = "Construction, Planning and the Built Environment", "Engineering and Manufacturing Technologies"
 FILTERS = {
@@ -103,3 +103,21 @@ def test_outside_of_england_is_a_place_and_a_group_of_england_and_of_no_made_up_
     assert made_up.impossible_places == {("LAD", 2)}
     assert made_up.impossible_options == {3: {3}}
     assert (england.impossible_places, england.impossible_options) == (frozenset(), {})
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "unit", "told"),
+    [
+        ("Apprenticeship starts by level", "Starts", "", "Apprenticeship starts"),
+        ("Learners by age", "Learners", "", "Learners"),
+        ("Apprentices by age", "Learners", "", "Apprentices: learners"),
+        ("Courses: those who stayed to the end", "Retention rate", "%", "Courses: retention rate"),
+        ("Achievement rates of courses by age", "Achievement rate", "%", "Achievement rates of courses"),
+        ("Achievement rates of courses by age", "Achievers", "", "Achievement rates of courses: achievers"),
+        ("Students who stayed and were assessed", "Students", "", "Students who stayed and were assessed: students"),
+    ],
+)
+def test_an_answer_is_called_by_its_measure_and_by_what_is_counted(
+    title: str, label: str, unit: str, told: str
+) -> None:
+    assert measure_called(title, DataSetIndicator("id", "column", label, unit, 0)) == told

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from alder.look.words import in_sentence
 from alder.measures import measures
+from alder.model.geographic_levels import NATIONAL
 from alder.model.symbols import SYMBOLS
 from alder.publishing.pages.block_table import mark_at, widest_place
 from alder.publishing.tables.choice import Choice, label, usual
@@ -23,7 +23,7 @@ from alder.publishing.tables.chosen_table import table
 from alder.show.table import is_number, shown
 from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.publications.public_catalogue import data_sets
-from alder.web.search.question_readings import Question, is_said_by, places_by_name, subject
+from alder.web.search.question_readings import Question, measure_called, places_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +113,8 @@ def reply_to(words: str) -> Reply:
                 found.setdefault(len(place[0]) if place else 0, []).append(_Candidate(listed, reading))
     candidates = _of_unit(question, found[max(found)]) if found else []
     candidates = [one for one in candidates if one.reading.is_named] or candidates
+    if not any(one.reading.place for one in candidates):  # of everybody: of the nation, where that is published
+        candidates = [one for one in candidates if NATIONAL.code in one.contents.level_codes] or candidates
     answers = _answers(candidates)
     if answers:
         return Reply(answers)
@@ -133,9 +135,14 @@ class _Candidate:
     reading: QuestionReading
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Those that are about the least beside what is asked go first, then the smaller."""
-        return self.reading.beside, self.data_set.version.rows
+    def contents(self) -> Contents:
+        return contents_of(self.data_set.version.id)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Those that are about the least beside what is asked go first, then the latest and the smaller."""
+        latest = self.contents.periods[max(self.reading.periods) - 1].period
+        return self.reading.beside, -int(latest[:4]), self.data_set.version.rows
 
 
 @lru_cache(maxsize=256)
@@ -155,7 +162,7 @@ def _answers(candidates: Sequence[_Candidate]) -> tuple[Answer, ...]:
     """One for each subject and measure: of those that leave fewest words of themselves unasked."""
     by_subject: dict[tuple[str, str], list[_Candidate]] = {}
     for one in sorted(candidates, key=lambda one: one.rank):
-        indicator = contents_of(one.data_set.version.id).indicators[one.reading.measure]
+        indicator = one.contents.indicators[one.reading.measure]
         by_subject.setdefault((one.reading.subject, indicator.label), []).append(one)
     answers: list[Answer] = []
     least = None
@@ -166,8 +173,7 @@ def _answers(candidates: Sequence[_Candidate]) -> tuple[Answer, ...]:
         answer = next((answer for one in of_subject if (answer := _answer(one))), None)
         if answer:
             least = beside if least is None else least
-            if all(answer.figures != other.figures or answer.about[1:] != other.about[1:] for other in answers):
-                answers.append(answer)
+            answers.append(answer)
     return tuple(answers[:_MOST])
 
 
@@ -190,7 +196,7 @@ def _answer(one: _Candidate) -> Answer | None:
     periods = [contents.periods[n - 1].label for n in reading.periods]
     counts = [n for n, one in enumerate(contents.indicators) if reading.is_share and not contents.is_end(one)]
     pairs = pairs_of(choice.but(indicators=tuple(counts) or choice.indicators), contents)
-    about = [_named(listed.title, indicator), *fixed, contents.places_by_level[level][code - 1].label]
+    about = [measure_called(listed.title, indicator), *fixed, contents.places_by_level[level][code - 1].label]
     return Answer(
         (*about, *(periods if len(periods) == 1 else ())),
         tuple(_figure(chosen, key, indicator, several, is_of_times=len(periods) > 1) for key in keys),
@@ -199,17 +205,6 @@ def _answer(one: _Candidate) -> Answer | None:
         f"{reverse('table', args=[listed.id])}?{urlencode(pairs)}",
         not reading.groups,
     )
-
-
-def _named(title: str, indicator: DataSetIndicator) -> str:
-    """A measure with what its data set counts, unless one of them says the other: Apprenticeship starts."""
-    counted = subject(title).partition(":")[0]
-    if is_said_by(counted, indicator.label):
-        return indicator.label
-    is_of_rates = is_said_by("rate", counted)
-    if is_said_by(indicator.label, counted) and is_of_rates == (indicator.unit == "%"):
-        return counted
-    return f"{counted}: {in_sentence(indicator.label)}"
 
 
 def _choice(reading: QuestionReading, data: VersionRows) -> Choice | None:

@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from alder.look.words import in_sentence
 from alder.model.word_stems import parts, stem
 from alder.show.table import TOTAL_WORDS
 from alder.web.search.matching import LITTLE, parts_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alder.publishing.contents import Contents
+    from alder.publishing.contents.version_contents import DataSetIndicator
     from alder.web.search.matching import Part
 
 Words = tuple[str, ...]
@@ -62,6 +64,8 @@ _BESIDE = _PEOPLE | frozenset(
     )
 )
 """What a question may say beside what it asks for."""
+_RATES = frozenset(parts("rate rates share shares"))
+"""What tells a share from a count: a question that says none of it means a count before a share."""
 _SAME = 6
 """So many first letters of two words are the same where they are forms of one: achieved, achievements."""
 _ROOT = 5
@@ -108,9 +112,7 @@ class Question:
         self.says_latest = bool(_LATEST.search(text))
         for pattern in (_COUNT, _YEAR, _AGO, _SINCE, _LATEST):
             text = pattern.sub(" ", text)
-        for pattern, instead in _AGES:
-            text = pattern.sub(instead if instead else lambda m: f" {m[1] or m[2]}+ ", text)
-        self.text = " ".join(text.split())
+        self.text = _with_ages(text)
         """Without times."""
 
     @cached_property
@@ -153,7 +155,7 @@ class _Reading:
         self._parts = parts_of(" ".join(rest))
         meant = (word for part in self._parts for way in part for word in way)
         self._asked = frozenset((*rest, *meant))
-        self._subject = subject(title)
+        self._subject = _subject(title)
         self._counted = parts(self._subject)
 
     def readings(self) -> Iterator[QuestionReading]:
@@ -173,18 +175,22 @@ class _Reading:
 
     def _beside(self, label: str) -> int:
         """How many words of the measure and of what is counted are not asked for, and how many are by another name."""
-        words = set(filter(_counts, parts(self._subject.partition(":")[0])))
+        words = set(filter(_tells, parts(self._subject.partition(":")[0])))
         if self._is_named(label):
-            return sum(not _is_among(word, self._asked) for word in words)
-        said = frozenset((*self._counted, *parts(label)))
+            return self._unasked(words)
+        said = frozenset((*self._counted, *parts(label), *_tokens(_with_ages(label.casefold()))))
         by_another = sum(not _is_said(part[:1], said) for part in self._parts)
         if self._is_subject_asked:
-            return by_another
-        return by_another + sum(not _is_among(word, self._asked) for word in words | set(_core(label)))
+            return by_another + self._unasked(words & _RATES)
+        return by_another + self._unasked(words | set(_core(label)) | _RATES.intersection(parts(label)))
+
+    def _unasked(self, words: Iterable[str]) -> int:
+        asked = self._asked | (_RATES if self._question.wants_share else frozenset())
+        return sum(not _is_among(word, asked) for word in words)
 
     def _is_named(self, label: str) -> bool:
         """One word alone names nothing for certain: learners are counted everywhere."""
-        return len(parts(label)) > 1 and _has_name(self._question.text, label.casefold())
+        return len(parts(label)) > 1 and _has_name(self._question.text, _with_ages(label.casefold()))
 
     def is_meant(self, measure: int) -> bool:
         """Whether the measure is asked for by the first word of its name, or by all that its data set counts."""
@@ -211,7 +217,8 @@ class _Reading:
         """Words of the question that the measure, what is counted, the place, times and groups do not say; `split` says
         by what groups are told apart.
         """
-        said = frozenset((*self._counted, *parts(" ".join((self._contents.indicators[measure].label, *split)))))
+        text = " ".join((self._contents.indicators[measure].label, *split))
+        said = frozenset((*self._counted, *parts(text), *_tokens(_with_ages(text.casefold()))))
         return tuple(word for part in self._parts if not _is_said(part, said) for word in part[0])
 
     def _periods(self) -> tuple[int, ...]:
@@ -227,16 +234,40 @@ class _Reading:
         return tuple(sorted(set(asked))) if all(asked) else ()
 
 
-def subject(title: str) -> str:
+def measure_called(title: str, indicator: DataSetIndicator) -> str:
+    """A measure with what its data set counts, unless one of them says the other: Apprenticeship starts."""
+    counted = _subject(title).partition(":")[0]
+    if _is_said_by(counted, indicator.label):
+        return indicator.label
+    is_of_rates = _is_said_by("rate", counted)
+    is_alike = is_of_rates == (indicator.unit == "%") and not _counts_everybody(indicator.label)
+    if is_alike and _is_said_by(indicator.label, counted):
+        return counted
+    return f"{counted}: {in_sentence(indicator.label)}"
+
+
+def _subject(title: str) -> str:
     """What a data set counts, by its title without what it is split by."""
     return _SPLIT.split(title)[0]
 
 
-def is_said_by(text: str, other: str) -> bool:
+def _is_said_by(text: str, other: str) -> bool:
     """Whether another text has all words of one that count, in any of their forms."""
     words = [word for word in parts(text) if word not in LITTLE and not word.isdecimal()]
     said = frozenset(parts(other))
     return all(_is_among(word, said) for word in words)
+
+
+def _counts_everybody(label: str) -> bool:
+    """Whether the name of a measure says who is counted, and nothing of what they did: Students."""
+    return not any(map(_counts, parts(label)))
+
+
+def _with_ages(text: str) -> str:
+    """A text in which ages are told in one way: 50+, 16-18, under 19."""
+    for pattern, instead in _AGES:
+        text = pattern.sub(instead if instead else lambda m: f" {m[1] or m[2]}+ ", text)
+    return " ".join(text.split())
 
 
 def _number(text: str) -> int:
@@ -310,6 +341,10 @@ def _core(label: str) -> Words:
 
 def _counts(word: str) -> bool:
     return word not in LITTLE and word not in _BESIDE and not word.isdecimal()
+
+
+def _tells(word: str) -> bool:
+    return _counts(word) or word in _RATES
 
 
 def _is_said(part: Part, said: frozenset[str]) -> bool:
