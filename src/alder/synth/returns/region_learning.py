@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         @property
         def shards(self) -> tuple[Shard, ...]: ...
 
-        def table(self, name: str, shard: Shard, columns: list[str] | None = None) -> pa.Table: ...
+        def table(self, name: str, shard: Shard) -> pa.Table: ...
 
 
 DAYS = 2**17
@@ -97,12 +97,11 @@ class RegionLearning:
         self.first = self.shards[0].first
         """The number of the first person; people are counted on from there."""
 
-    def _columns(self, name: str, *which: str) -> TruthColumns:
-        """These columns of a table of all shards, or all; without rows where the population has no such table."""
-        some = list(which or TABLES[name].names)
+    def _columns(self, name: str) -> TruthColumns:
+        """A table of all shards; without rows where the population has no such table."""
         if name not in self._population.manifest["rows"]:
-            return columns(TABLES[name].empty_table().select(some))
-        return columns(pa.concat_tables([self._population.table(name, shard, some) for shard in self.shards]))
+            return columns(TABLES[name].empty_table())
+        return columns(pa.concat_tables([self._population.table(name, shard) for shard in self.shards]))
 
     @cached_property
     def person(self) -> TruthColumns:
@@ -136,7 +135,7 @@ class RegionLearning:
 
     @cached_property
     def higher_education(self) -> TruthColumns:
-        return self._columns("higher_education", "person", "year")
+        return self._columns("higher_education")
 
     @cached_property
     def _years_of_study(self) -> Array:
@@ -155,7 +154,7 @@ class RegionLearning:
 
     @cached_property
     def work(self) -> TruthColumns:
-        return self._columns("work", "person", "tax_year", "days", "benefit_days")
+        return self._columns("work")
 
     @cached_property
     def _work_years(self) -> tuple[Array, Array]:
