@@ -28,6 +28,8 @@ OPEN = """
 200 | cookies                                                           | /cookies
 404 | tour                                                              | /tour
 200 | api                                                               | /api
+200 | sitemap.xml                                                       | /sitemap.xml
+200 | robots.txt                                                        | /robots.txt
 200 | assets/<str:mark>/<str:name>                                      | /ASSET
 200 | follow                                                            | /follow
 200 | follow/releases.atom                                              | /follow/releases.atom

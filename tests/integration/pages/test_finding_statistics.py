@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.integration.pages.conftest import ABSENCE, STARTS, Look
 from tests.support import data_set_of_starts
@@ -25,6 +27,24 @@ def test_the_home_page_answers_five_questions_and_shows_what_is_new(look: Look) 
         "Starts & more",
         "Absence",
     ]
+
+
+def test_programs_find_each_publication_and_data_set_in_the_site_map_and_none_of_the_endless_tables(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    named = re.findall(r"<loc>http://[^/]+(/.*?)</loc>", site.send("GET", "/sitemap.xml").content.decode())
+    assert len(named) == len(set(named))
+    assert f"/data-catalogue/data-set/{STARTS}" in named
+    assert "/find-statistics/starts-more/academic-year-2023-24" in named
+    of_each_kind = {re.sub(r"[^/]+$", "", one): one for one in named}.values()
+    assert {site.send("GET", one).status_code for one in of_each_kind} == {200}
+    told = site.send("GET", "/robots.txt").content.decode()
+    endless = [line.removeprefix("Disallow: ") for line in told.splitlines() if line.startswith("Disallow")]
+    assert not [one for one in named if one.startswith(tuple(endless))]
+    monkeypatch.setattr(settings, "ALDER_DEMO", True)
+    assert "Disallow: /\n" in site.send("GET", "/robots.txt").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from alder.web import frame
-from alder.web.pages import tour, views
+from alder.web.pages import site_map, tour, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("cookies", views.cookies, name="cookies"),
     path("tour", tour.tour, name="tour"),
     path("api", views.api_guide, name="api-guide"),
+    path("sitemap.xml", site_map.site_map, name="site-map"),
+    path("robots.txt", site_map.robots, name="robots"),
     path("assets/<str:mark>/<str:name>", frame.asset, name="asset"),
 ]
