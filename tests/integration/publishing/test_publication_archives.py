@@ -57,9 +57,11 @@ def other(tmp_path: Path) -> Iterator[Site]:
 def _unpack(file: Path) -> Any:
     from alder.web.statistics.publication_archive import is_published, unpack
 
+    steps: list[tuple[int, int]] = []
     with packed_publications(file) as packed:
-        made = unpack(packed)
+        made = unpack(packed, lambda versions, of: steps.append((versions, of)))
         assert is_published(packed)
+        assert steps == [(n, made.versions) for n in range(1, made.versions + 1)]
         return made
 
 
