@@ -85,6 +85,8 @@ def _page(source: Source) -> Iterator[str]:
     yield _row("owner", source.owner)
     if source.address:
         yield _row("on the web", f"[{source.title}]({source.address})")
+    if source.imitated_by:
+        yield _row("made-up files", f"`{source.imitated_by}`")
     yield _row("a row is", source.unit)
     yield _row("covers", f"{coverage.place}: {coverage.people}. {_cited(Fact('', coverage.cite))}")
     yield _row("years", f"{coverage.years or 'does not go by years'}; {coverage.period}")

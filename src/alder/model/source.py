@@ -177,7 +177,8 @@ class Source:
     `layout` makes the entities, and is asked only when they are wanted; a source without one says why in `no_layout`.
     `place` is where the catalogue lists it: records of people, then published figures, then what both are joined with.
     `after_load`, given the store, is done once a delivery of a kind of record is kept, and says what was made of it.
-    `address` is its own page, of those who own it, where it has one and that is known for certain.
+    `address` is its own page, of those who own it, where it has one and that is known for certain. `imitated_by` is the
+    command that makes files of its layout about people who do not exist.
 
     That records are made up is no field here. It is said of each delivery (`alder load --made-up`): the layout of a
     source is as real with made-up records in it, and the catalogue tells of data that there is.
@@ -207,6 +208,7 @@ class Source:
     no_layout: str = ""
     after_load: Callable[[Any, SourceEntity], tuple[str, ...]] | None = None
     address: str = ""
+    imitated_by: str = ""
 
     @property
     def name(self) -> str:

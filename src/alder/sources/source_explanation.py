@@ -30,6 +30,8 @@ def explained(source: Source) -> Explanation:
     ]
     if source.address:
         rows.append(("on the web", source.address))
+    if source.imitated_by:
+        rows.append(("made-up files", source.imitated_by))
     if coverage.note:
         rows.append(("note", coverage.note))
     return Explanation(
@@ -58,7 +60,7 @@ def listed_sources() -> Explanation:
     sections = []
     for holds in dict.fromkeys(s.holds for s in catalogue.every()):
         these = [s for s in catalogue.every() if s.holds is holds]
-        rows = tuple((s.id, f"{s.title}. Grade {s.grade}. {_soonest(s.quickest)}") for s in these)
+        rows = tuple((s.id, f"{s.title}. Grade {s.grade}. {_soonest(s.quickest)}{_imitated(s)}") for s in these)
         sections.append(Section(f"{holds[:1].upper()}{holds[1:]}", rows=rows))
     return Explanation(
         "sources",
@@ -114,6 +116,10 @@ def _soonest(route: AccessRoute) -> str:
     return f"{wait[:1].upper()}{wait[1:]}, {route.kind.value}."
 
 
+def _imitated(source: Source) -> str:
+    return " Made-up files at once." if source.imitated_by else ""
+
+
 def _answer(answer: Answer) -> list[tuple[str, str]]:
     joined = f" With {listed(answer.through)}." if answer.through else ""
     years = f" Years: {answer.years}." if answer.years else ""
@@ -167,6 +173,7 @@ def as_object(source: Source) -> dict[str, Any]:
         "collected": source.collected.value,
         "how": source.how,
         "address": source.address or None,
+        "imitated_by": source.imitated_by or None,
         "grade": source.grade.value,
         "grade_meaning": source.grade.meaning,
         "routes": [

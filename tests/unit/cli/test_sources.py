@@ -53,6 +53,14 @@ def test_one_source_is_told_in_full(say) -> None:
     assert whole["routes"][1]["years"] == "1997/98 to 2020/21"
 
 
+def test_a_card_says_how_made_up_files_of_its_layout_can_be_had(say) -> None:
+    assert "made-up files  alder synth leo --population DIR --out DIR" in say("sources", "leo")
+    assert "Longitudinal Education Outcomes. Grade B. At once, published. Made-up files at once." in " ".join(
+        say("sources").split()
+    )
+    assert json.loads(say("sources", "plams", "--format", "json"))["imitated_by"] is None
+
+
 def test_a_source_without_a_layout_says_why(say) -> None:
     assert "so no layout is declared" in " ".join(say("sources", "ufs").split())
     assert "so no layout is declared" in " ".join(say("sources", "ufs", "--fields").split())

@@ -42,6 +42,7 @@ source = Source(
     unit="an instance of study to 2021/22; since then engagements, sessions, leavers and awards",
     people=("he_students", "apprentices"),
     also_called=("student record", "data futures", "c21051", "22056"),
+    imitated_by="as LEO holds it: alder synth leo --population DIR --out DIR --record student_leo",
     coverage=Coverage(
         "United Kingdom",
         "students of universities and other providers of higher education; higher education taught by colleges is in "

@@ -73,6 +73,7 @@ source = Source(
     title="Individualised Learner Record",
     owner="Department for Education; the Education and Skills Funding Agency until 31 March 2025",
     address=service.ILR_GUIDANCE,
+    imitated_by="alder synth returns --out DIR --year YEAR; copy in LEO: alder synth leo --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a learner at a provider in a year, with learning aims, employment statuses and, to 2023/24, destinations",
     people=("young", "adults", "apprentices", "fe_learners"),

@@ -42,6 +42,7 @@ source = Source(
     title="Longitudinal Education Outcomes",
     owner="Department for Education, with DWP, HMRC and Jisc",
     address=service.LEO,
+    imitated_by="alder synth leo --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a person; spells of work and benefits, pay by tax year",
     people=("pupils", "young", "adults", "apprentices", "fe_learners", "he_students", "sixth_form"),
