@@ -1,10 +1,12 @@
 """How fast made-up returns are written, as XML and as Parquet, beside what the machine can do at all.
 
-Rates are those of 20,000 learners beyond the first 1,000, so that the start of the command, which is the same for any
-number, is not in them; it is told apart. Beside the rate of XML stand those of others that do less with the same bytes:
-copying them in memory, lxml writing out a tree that is there already, lxml writing element by element (`xmlfile`), and
-where it is there `xmllint`, which reads them. Beside that of Parquet stands pyarrow writing the tables. The machine's
-load moves all of them alike.
+Rates are those of 20,000 learners beyond the first 1,000, and of ten years beyond one, so that the start of the
+command, which is the same for any number, is not in them; it is told apart. Beside the rate of XML stand those of
+others that do less with the same bytes: copying them in memory, lxml writing out a tree that is there already, lxml
+writing element by element (`xmlfile`), and where it is there `xmllint`, which reads them. Beside that of Parquet stands
+pyarrow writing the tables. The machine's load moves all of them alike.
+
+All commands come before all that is done here: what this process holds would count as memory of a command.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,65 +29,104 @@ LIMIT = 150
 ROWS_LIMIT = 1.0
 """Million rows of all tables, with all columns of the year, in a processor second."""
 RETURNS = {"one return": "R14", "three returns": "R04,R10,R14"}
-SIZES = (20_000, 1000)
+SIZES = (1000, 20_000)
 PEOPLE = 3_000_000
 """Of whom one region is made: some 330,000 people, as many as a region of the made-up nation has."""
+FORMS = ("xml", "parquet")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written in two sizes, and what it cost."""
+
+    label: str
+    form: str
+    few: Path
+    many: Path
+    start: timing.Cost
+    whole: timing.Cost
+    of_start: str
+    """What the smaller of the two was."""
+
+    @property
+    def seconds(self) -> float:
+        return self.whole.cpu - self.start.cpu
+
+    def tell(self) -> None:
+        if self.form == "xml":
+            self._tell_of_xml()
+        else:
+            self._tell_of_parquet()
+        print(f"{'':<22} {self.start.cpu:.2f} s for {self.of_start}; at most {self.whole.memory:.0f} MB of memory")
+
+    def _tell_of_xml(self) -> None:
+        files = sorted(self.many.rglob("*.xml"))
+        all_bytes, few_bytes = (sum(f.stat().st_size for f in of.rglob("*.xml")) for of in (self.many, self.few))
+        size = (all_bytes - few_bytes) / 1e6
+        rate = size / self.seconds
+        largest = max(files, key=lambda file: file.stat().st_size).read_bytes()
+        tree = etree.fromstring(largest)
+        others = {
+            "copying": _rate(len(largest), lambda: bytearray(largest)),
+            "lxml writing a tree": _rate(len(largest), lambda: etree.tostring(tree, encoding="utf-8")),
+            "lxml writing elements": _rate(len(largest), lambda: _by_elements(tree)),
+        }
+        if shutil.which("xmllint"):
+            read = timing.best(lambda: timing.command(["xmllint", "--stream", "--noout", *files])).cpu
+            others["reading with xmllint"] = all_bytes / 1e6 / read
+        told = f"{size:4.0f} MB in {self.seconds:4.1f} s, {rate:4.0f} MB/s"
+        print(f"{self.label + ', XML':<22} {told}, {rate / LIMIT:.2f} × the limit")
+        for name, other in others.items():
+            print(f"{'':<22} {rate / other:6.2f} × {name} ({other:,.0f} MB/s)")
+
+    def _tell_of_parquet(self) -> None:
+        rows = (_rows(self.many) - _rows(self.few)) / 1e6
+        rate = rows / self.seconds
+        held = [pq.read_table(file) for file in _tables(self.many)]
+        again = timing.best(
+            lambda: timing.call(lambda: [pq.write_table(one, pa.BufferOutputStream()) for one in held])
+        ).cpu
+        other = sum(map(len, held)) / 1e6 / again
+        told = f"{rows:4.2f} million rows in {self.seconds:4.1f} s, {rate:4.2f} million/s"
+        print(f"{self.label + ', Parquet':<22} {told}, {rate / ROWS_LIMIT:.2f} × the limit")
+        print(f"{'':<22} {rate / other:6.2f} × writing the tables with pyarrow ({other:.2f} million/s)")
 
 
 def main() -> None:
-    for label, returns in RETURNS.items():
-        for form in ("xml", "parquet"):
-            with tempfile.TemporaryDirectory() as folder:
-                many, few = (_write(folder, learners, returns, form) for learners in SIZES)
-                folders = [Path(folder, str(size)) for size in SIZES]
-                (_of_xml if form == "xml" else _of_parquet)(label, *folders, many.cpu - few.cpu)
-                print(f"{'':<22} {few.cpu:.2f} s for {SIZES[1]} learners; at most {many.memory:.0f} MB of memory")
-    _of_population()
-
-
-def _of_population() -> None:
-    """Returns of one region of a population, two a year: what ten years cost beyond one, so without the start."""
-    regions = ("--region", "1")
     with tempfile.TemporaryDirectory() as folder:
-        people = Path(folder, "people")
-        timing.alder("synth", "population", "--people", str(PEOPLE), *regions, "--out", str(people))
-        for form in ("xml", "parquet"):
-            few, many = (Path(folder, form, first) for first in ("2025", "2016"))
-            options = ("--population", str(people), *regions, "--returns", "R04,R14", "--format", form)
-            one, ten = (_of_years(of, *options) for of in (few, many))
-            (_of_xml if form == "xml" else _of_parquet)("population", many, few, ten.cpu - one.cpu, "**/")
-            print(f"{'':<22} {one.cpu:.2f} s for one year; at most {ten.memory:.0f} MB of memory; the truth included")
+        for written in [*_of_places(Path(folder)), *_of_population(Path(folder))]:
+            written.tell()
 
 
-def _of_years(out: Path, *options: str) -> timing.Cost:
-    """Returns of all years from the one that the folder is called after."""
-    years = f"{out.name}/{int(out.name[2:]) + 1}..2025/26"
+def _of_places(folder: Path) -> Iterator[Written]:
+    """Returns of a provider whose learners are told by places."""
+    for label, returns in RETURNS.items():
+        for form in FORMS:
+            few, many = (folder / label / form / str(learners) for learners in SIZES)
+            options = ("--returns", returns, "--year", "2025/26", "--format", form)
+            costs = (_cost(of, "--learners", of.name, *options) for of in (few, many))
+            yield Written(label, form, few, many, *costs, f"{SIZES[0]:,} learners")
 
+
+def _of_population(folder: Path) -> Iterator[Written]:
+    """Returns of one region of a population, two a year, with the truth beside them."""
+    regions = ("--region", "1")
+    people = str(folder / "people")
+    timing.alder("synth", "population", "--people", str(PEOPLE), *regions, "--out", people)
+    for form in FORMS:
+        few, many = (folder / "population" / form / years for years in ("one year", "ten years"))
+        options = ("--population", people, *regions, "--returns", "R04,R14", "--format", form)
+        spans = ("2025/26", "2016/17..2025/26")
+        costs = (_cost(of, "--year", years, *options) for of, years in zip((few, many), spans, strict=True))
+        yield Written("population", form, few, many, *costs, "one year")
+
+
+def _cost(out: Path, *options: str) -> timing.Cost:
     def write() -> timing.Cost:
         shutil.rmtree(out, ignore_errors=True)  # what is there already is not written again
-        return timing.alder("synth", "returns", "--year", years, *options, "--out", str(out))
+        return timing.alder("synth", "returns", *options, "--out", str(out))
 
     return timing.best(write)
-
-
-def _of_xml(label: str, many: Path, few: Path, seconds: float, below: str = "") -> None:
-    files = sorted(many.glob(f"{below}*.xml"))
-    all_bytes, few_bytes = (sum(f.stat().st_size for f in of.glob(f"{below}*.xml")) for of in (many, few))
-    size = (all_bytes - few_bytes) / 1e6
-    rate = size / seconds
-    largest = max(files, key=lambda file: file.stat().st_size).read_bytes()
-    tree = etree.fromstring(largest)
-    others = {
-        "copying": _rate(len(largest), lambda: bytearray(largest)),
-        "lxml writing a tree": _rate(len(largest), lambda: etree.tostring(tree, encoding="utf-8")),
-        "lxml writing elements": _rate(len(largest), lambda: _by_elements(tree)),
-    }
-    if shutil.which("xmllint"):
-        read = timing.best(lambda: timing.command(["xmllint", "--stream", "--noout", *files])).cpu
-        others["reading with xmllint"] = all_bytes / 1e6 / read
-    print(f"{label + ', XML':<22} {size:4.0f} MB in {seconds:4.1f} s, {rate:4.0f} MB/s, {rate / LIMIT:.2f} × the limit")
-    for name, other in others.items():
-        print(f"{'':<22} {rate / other:6.2f} × {name} ({other:,.0f} MB/s)")
 
 
 def _rate(size: int, work: Callable[[], object]) -> float:
@@ -104,31 +146,17 @@ def _write_element(element: etree._Element, file: etree.xmlfile) -> None:
     with file.element(element.tag):
         if len(element):
             for child in element:
-                if isinstance(child.tag, str):
-                    _write_element(child, file)
+                _write_element(child, file)
         else:
             file.write(element.text or "")
 
 
-def _of_parquet(label: str, many: Path, few: Path, seconds: float, below: str = "") -> None:
-    rows = (_rows(many, below) - _rows(few, below)) / 1e6
-    held = [pq.read_table(file) for file in sorted(many.glob(f"ILR*/{below}*.parquet"))]
-    again = timing.best(lambda: timing.call(lambda: [pq.write_table(one, pa.BufferOutputStream()) for one in held])).cpu
-    other = sum(map(len, held)) / 1e6 / again
-    beside = f"{rows / seconds / other:6.2f} × writing the tables with pyarrow ({other:.2f} million/s)"
-    told = f"{rows:4.2f} million rows in {seconds:4.1f} s, {rows / seconds:4.2f} million/s"
-    print(f"{label + ', Parquet':<22} {told}, {rows / seconds / ROWS_LIMIT:.2f} × the limit")
-    print(f"{'':<22} {beside}")
+def _tables(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*.parquet") if "truth" not in file.parts)
 
 
-def _rows(folder: Path, below: str) -> int:
-    return sum(pq.read_metadata(file).num_rows for file in folder.glob(f"ILR*/{below}*.parquet"))
-
-
-def _write(folder: str, learners: int, returns: str, form: str) -> timing.Cost:
-    out = Path(folder, str(learners))
-    options = ("--learners", str(learners), "--returns", returns, "--year", "2025/26", "--out", str(out))
-    return timing.best(lambda: timing.alder("synth", "returns", *options, "--format", form))
+def _rows(folder: Path) -> int:
+    return sum(pq.read_metadata(file).num_rows for file in _tables(folder))
 
 
 if __name__ == "__main__":

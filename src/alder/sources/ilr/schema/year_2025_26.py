@@ -42,7 +42,7 @@ message = with_changes(
     ),
     occurs("EmploymentStatusMonitoring", most=10),
     removed("LearningDelivery", "FworkCode", "PwayCode", "EmpOutcome"),
-    added("LearningDelivery", code("TLOut", "Outcome of the whole T Level.", 2), after="SWSupAimId"),
+    added("LearningDelivery", code("TLOut", "What the learner gained from tailored learning.", 2), after="SWSupAimId"),
     removed("LearningDeliveryHE", "NUMHUS", "PCFLDCS", "PCSLDCS", "PCTLDCS"),
     renamed("LearningDeliveryHE", "SOC2000", code("SOC", "Occupation.", 4)),
     renamed(
