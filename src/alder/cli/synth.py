@@ -387,15 +387,16 @@ def leo(
 
     What is there already is not made again. The same population gives the same bytes.
     """
+    from alder.cli.options import writing
     from alder.cli.progress import counting
-    from alder.synth.leo import LEO_YEARS, WantedLeo, write_population_leo
+    from alder.synth.leo import LEO_YEARS, LeoForm, WantedLeo, write_population_leo
     from alder.synth.population.population import Population
 
     first, last = _span(years) if years else (LEO_YEARS[0], LEO_YEARS[-1])
     numbers = tuple(_region(name) + 1 for name in regions)
-    wanted = WantedLeo(records or WantedLeo().records, first, last, numbers, form)
-    total = len(numbers or {shard.region for shard in Population(people).shards})
-    with counting("Writing", total, "regions") as advance:
+    wanted = WantedLeo(records or WantedLeo().records, first, last, numbers, LeoForm(form))
+    total = len(Population(people).regions(numbers))
+    with writing(out, _GOES_ON), counting("Writing", total, "regions") as advance:
         parts = write_population_leo(out, people, wanted, workers=workers, progress=advance)
     done = [part for part in parts if not part.there_already]
     click.echo(f"{counted(len(done), 'region')} in {out}, {file_size(sum(part.bytes for part in done))}")

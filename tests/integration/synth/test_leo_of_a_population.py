@@ -46,7 +46,7 @@ def made(folder: Path, *options: object) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("leo")
-    people = ("--people", 60_000, "--region", REGION, "--years", "2010..2020")
+    people = ("--people", 40_000, "--region", REGION, "--years", "2010..2020")
     run("synth", "population", "--out", found / "people", *people)
     return made(found, "--out", found / "leo")
 
@@ -289,6 +289,10 @@ def test_text_says_the_same_and_loads(folder: Path, tmp_path: Path) -> None:
     assert file.name == f"made-up-self_assessment-region-{REGION}.csv"
 
 
+def test_every_kind_of_record_loads_without_a_finding(store: Environment) -> None:
+    assert {delivery.entity: dict(delivery.findings) for delivery in store.deliveries()} == {r: {} for r in RECORDS}
+
+
 def test_parquet_is_known_to_be_made_up_and_not_kept_as_one_with_what_has_no_word_of_it(
     folder: Path, store: Environment, tmp_path: Path
 ) -> None:
@@ -305,7 +309,7 @@ def test_parquet_is_known_to_be_made_up_and_not_kept_as_one_with_what_has_no_wor
     [
         (("--record", "wages"), "wages is no kind of record of LEO"),
         (("--years", "2019..2022"), "has nothing of some of these years"),
-        (("--region", "1"), "region 1 is not in the population"),
+        (("--region", "1"), "region 1, Fells and Firths, is not in the population"),
         (("--years", "2016..2020"), "holds other files of LEO"),
     ],
 )

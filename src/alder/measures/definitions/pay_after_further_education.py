@@ -30,7 +30,6 @@ from alder.measures.cohorts.linked_people import (
     with_provider,
 )
 from alder.measures.cohorts.spells import (
-    EARNINGS_FIELDS,
     EMPLOYMENT,
     EMPLOYMENT_FIELDS,
     OWN_INCOME_FIELDS,
@@ -50,6 +49,7 @@ from alder.measures.cohorts.spells import (
     university_records,
 )
 from alder.measures.definitions import further_education_leavers as leavers
+from alder.measures.definitions import graduates
 from alder.measures.measure import PERSON, Columns, Extract, MatchCriterion, Measure, Theme, Unit, measures, share
 from alder.model.definition import Evidence, Parameter
 from alder.model.expr import cases, ifelse, least, literal, null, union
@@ -63,6 +63,9 @@ if TYPE_CHECKING:
     from alder.measures.cohorts.cohort_table import CohortBuild
     from alder.measures.measure import Scope
     from alder.model.expr import Table, Text
+
+_OF_A_TAX_YEAR = ("paid_days", "pay", "self_employment_pay", "days_in_year")
+"""Columns that say of a tax year what those of graduates do."""
 
 COLUMNS: Columns = {
     **PERSON,
@@ -82,10 +85,7 @@ COLUMNS: Columns = {
         "Whether a self-assessment return of the tax year has income from self-employment.",
     ),
     "study": (pa.bool_(), "Whether study at a university was found in the tax year."),
-    "paid_days": (pa.int32(), "Days in employment in the tax year."),
-    "pay": (pa.float64(), "Pay from employers in the tax year, in pounds."),
-    "self_employment_pay": (pa.float64(), "Income from self-employment in the tax year, in pounds."),
-    "days_in_year": (pa.int32(), "Days of the tax year: 365 or 366."),
+    **{name: graduates.COLUMNS[name] for name in _OF_A_TAX_YEAR},
 }
 
 _APPRENTICESHIP, _COURSE = "apprenticeship", "education and training"
@@ -285,10 +285,7 @@ further_education_pay = cohort_tables.add(
                 "whether an instance of the standard registration population has a day in the tax year",
                 helped=(*BY_PUPIL_FIELDS, *UNIVERSITY_FIELDS),
             ),
-            "paid_days": CohortColumn((*TAX_FIELDS, *EMPLOYMENT_FIELDS), "days of spells that lie in the tax year"),
-            "pay": CohortColumn((*TAX_FIELDS, *EARNINGS_FIELDS), "the sum over all of the person's keys"),
-            "self_employment_pay": CohortColumn((*TAX_FIELDS, *OWN_INCOME_FIELDS), "the sum of what was declared"),
-            "days_in_year": CohortColumn((), "365, or 366 where 29 February is in the tax year"),
+            **{name: graduates.graduates.columns[name] for name in _OF_A_TAX_YEAR},
         },
         filters=leavers.further_education.filters,
         notes=("Who was not found in the linked data is left out, and so are students of universities, unless asked.",),

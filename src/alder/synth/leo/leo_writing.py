@@ -8,9 +8,9 @@ not written again. Every file says that it is made up: in its name, in its keys,
 from __future__ import annotations
 
 import csv
-import json
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -45,7 +45,7 @@ from alder.synth.leo.tax_records import TaxRecords, first_days
 from alder.synth.leo.university_records import student_records
 from alder.synth.population.draws import NEVER
 from alder.synth.population.higher_education import INSTITUTIONS
-from alder.synth.population.population import Population
+from alder.synth.population.population import Population, claim, versions
 from alder.synth.returns.region_learning import RegionLearning
 
 if TYPE_CHECKING:
@@ -98,10 +98,11 @@ RECORD: Final = (
 """Columns of the truth about records of the ILR."""
 
 
-class LeoForm:
+class LeoForm(StrEnum):
     """What files are written as."""
 
-    PARQUET, CSV = "parquet", "csv"
+    PARQUET = "parquet"
+    CSV = "csv"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class WantedLeo:
     first: int = LEO_YEARS.start
     last: int = LEO_YEARS.stop - 1
     regions: tuple[int, ...] = ()
-    form: str = LeoForm.PARQUET
+    form: LeoForm = LeoForm.PARQUET
 
     def years(self, first: int, last: int) -> range:
         """The starting years of a kind of record that are wanted."""
@@ -149,9 +150,15 @@ def write_population_leo(
     """
     folder, source, asked = Path(out), Path(population), wanted or WantedLeo()
     of = Population(source)
-    regions = _regions(of, asked)
+    regions = of.regions(asked.regions)
     _check(of, asked)
-    _claim(folder, of, asked)
+    said = {
+        "about": "Made-up files of Longitudinal Education Outcomes. Nobody in them exists.",
+        "population": of.manifest["settings"],
+        "wanted": {name: value for name, value in asdict(asked).items() if name != "regions"},
+        "versions": versions(),
+    }
+    claim(folder / SETTINGS, said, "other files of LEO")
     if _BUSINESS in asked.records:
         _write(folder, _BUSINESS, None, None, enterprises(of.settings.seed).table(), asked.form)
     _write_truth_of_places(folder, of)
@@ -161,17 +168,6 @@ def write_population_leo(
         if progress:
             progress(1)
     return sorted(found, key=lambda part: part.region)
-
-
-def _regions(of: Population, wanted: WantedLeo) -> list[int]:
-    made = sorted({shard.region for shard in of.shards})
-    for region in wanted.regions:
-        if region - 1 not in made:
-            raise UsageError(
-                f"region {region} is not in the population",
-                where=f"It has the regions {', '.join(str(n + 1) for n in made)}.",
-            )
-    return [region - 1 for region in sorted(set(wanted.regions))] or made
 
 
 def _check(of: Population, wanted: WantedLeo) -> None:
@@ -187,29 +183,6 @@ def _check(of: Population, wanted: WantedLeo) -> None:
             f"the population ends before {AcademicYear(wanted.first).label}",
             next="Ask for earlier years, or make a population with other --years.",
         )
-
-
-def _claim(folder: Path, of: Population, wanted: WantedLeo) -> None:
-    """Say in the folder what it is to hold; refuse it where it holds something else."""
-    said = {
-        "about": "Made-up files of Longitudinal Education Outcomes. Nobody in them exists.",
-        "population": of.manifest["settings"],
-        "wanted": {name: value for name, value in asdict(wanted).items() if name != "regions"},
-    }
-    text = (json.dumps(said, indent=1) + "\n").encode()
-    held = folder / SETTINGS
-    if held.is_file():
-        if held.read_bytes() != text:
-            raise UsageError(
-                f"{folder} holds other files of LEO",
-                where=f"{held} says of which population and with which wants they were begun.",
-                next="Name another folder with --out, or remove this one.",
-            )
-        return
-    if folder.is_dir() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty", next="Name a folder that is empty, or new, with --out.")
-    folder.mkdir(parents=True, exist_ok=True)
-    held.write_bytes(text)
 
 
 def _written(
@@ -334,7 +307,7 @@ def _schema(name: str) -> pa.Schema:
 
 
 def _write(
-    folder: Path, name: str, year: int | None, region: int | None, columns: Columns, form: str
+    folder: Path, name: str, year: int | None, region: int | None, columns: Columns, form: LeoForm
 ) -> tuple[int, int]:
     """Write a file of a kind of record, whole or not at all; gives its rows and bytes."""
     schema = _schema(name)

@@ -24,8 +24,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alder.errors import UsageError
+from alder.look.words import listed
 from alder.process_settings import settle
 from alder.rights import for_everybody
+from alder.sources.miniature.nation import REGIONS
 from alder.synth.population.given_tables import GivenFigure
 from alder.synth.population.higher_education import higher_education
 from alder.synth.population.home_regions import region_weights
@@ -38,7 +40,7 @@ from alder.synth.population.targets import Targets, targets
 from alder.synth.population.work import work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 SETTINGS, MANIFEST, RECEIPTS = "population.json", "manifest.json", "receipts"
 FIRST_YEAR, LAST_YEAR = 1995, 2025
@@ -131,6 +133,19 @@ class Population:
     def shards(self) -> tuple[Shard, ...]:
         return self.settings.made()
 
+    def regions(self, wanted: Sequence[int] = ()) -> list[int]:
+        """The places of regions in the nation's list, by their numbers from 1; all made where none is named."""
+        made = sorted({shard.region for shard in self.shards})
+        for region in wanted:
+            if not 1 <= region <= len(REGIONS):
+                raise UsageError(f"there is no region {region}", where=f"Regions are 1 to {len(REGIONS)}.")
+            if region - 1 not in made:
+                raise UsageError(
+                    f"region {region}, {REGIONS[region - 1]}, is not in the population",
+                    where=f"It has {listed([f'{n + 1}, {REGIONS[n]}' for n in made])}.",
+                )
+        return sorted({region - 1 for region in wanted}) or made
+
     @property
     def processor_seconds(self) -> float:
         """How long all shards took, by their receipts."""
@@ -170,7 +185,9 @@ def make_population(
     """
     folder = Path(out)
     parts = settings.made()
-    _claim(folder, settings)
+    claim(folder / SETTINGS, {"settings": asdict(settings), "versions": versions()}, "another population")
+    for name in (RECEIPTS, *TABLES):
+        (folder / name).mkdir(exist_ok=True)
     missing = []
     for shard in parts:
         if _receipt(folder, shard.number).is_file():
@@ -216,22 +233,20 @@ def _make(folder: Path, settings: PopulationSettings, shard: Shard) -> None:
     _write(_receipt(folder, shard.number), _text(receipt))
 
 
-def _claim(folder: Path, settings: PopulationSettings) -> None:
-    """Say in the folder which population it is to hold; refuse it where it holds another, or something else."""
-    ours = _text({"settings": asdict(settings), "versions": _versions()})
-    held = folder / SETTINGS
+def claim(held: Path, said: dict[str, Any], other: str) -> None:
+    """Write down in a file of a folder what it is to hold; refuse it where it holds the `other`, or anything else."""
+    folder, ours = held.parent, _text(said)
     if held.is_file():
         if held.read_bytes() != ours:
             raise UsageError(
-                f"{folder} holds another population",
+                f"{folder} holds {other}",
                 where=f"{held} says with which settings and versions it was begun.",
                 next="Name another folder with --out, or remove this one.",
             )
         return
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty", next="Name a folder that is empty, or new, with --out.")
-    for name in (RECEIPTS, *TABLES):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     _write(held, ours)
 
 
@@ -250,7 +265,7 @@ def _list(folder: Path, settings: PopulationSettings, parts: tuple[Shard, ...]) 
             {
                 "about": "A made-up population. Nobody in it exists.",
                 "settings": asdict(settings),
-                "versions": _versions(),
+                "versions": versions(),
                 "shards": len(parts),
                 "rows": rows,
                 "files": files,
@@ -259,7 +274,8 @@ def _list(folder: Path, settings: PopulationSettings, parts: tuple[Shard, ...]) 
     )
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """What the bytes of a population, and of what is made of it, depend on beside its settings."""
     return {"alder": version("alder"), "numpy": np.__version__, "pyarrow": pa.__version__}
 
 

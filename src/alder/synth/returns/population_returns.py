@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from alder.errors import UsageError
-from alder.look.words import listed
 from alder.process_settings import settle
 from alder.rights import for_everybody
-from alder.sources.miniature.nation import REGIONS
 from alder.synth.population.draws import day_number
 from alder.synth.population.fictitious import provider
 from alder.synth.population.population import Population
@@ -93,17 +91,7 @@ def write_population_returns(
                 where=f"It is told from {held.first_year} to {held.last_year}; its first year has nobody who goes on.",
                 next="Ask for other years, or make a population with other --years.",
             )
-    made = sorted({shard.region for shard in of.shards})
-    for region in regions:
-        if not 1 <= region <= len(REGIONS):
-            raise UsageError(f"there is no region {region}", where=f"Regions are 1 to {len(REGIONS)}.")
-        if region - 1 not in made:
-            raise UsageError(
-                f"region {region}, {REGIONS[region - 1]}, is not in the population",
-                where=f"It has {listed([f'{n + 1}, {REGIONS[n]}' for n in made])}.",
-            )
-    chosen = [region - 1 for region in regions] or made
-    parts = [(region, year) for region in sorted(set(chosen)) for year in sorted(set(years))]
+    parts = [(region, year) for region in of.regions(regions) for year in sorted(set(years))]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     truth.write_dictionary(folder)
