@@ -161,6 +161,14 @@ def test_outcomes_after_college_are_those_worked_out_person_by_person(
     assert sum(counts.excluded.values()) == len(all_who) - len(matched)
 
 
+def test_years_that_are_asked_together_are_those_that_are_asked_alone(store: Environment) -> None:
+    """Though what was delivered reaches over years, and its source names several."""
+    together = alder.tabulate(store, "sustained_employment_rate", year="2017/18..2018/19")
+    alone = [alder.tabulate(store, "sustained_employment_rate", year=year) for year in ("2017/18", "2018/19")]
+    found = [(row["learners"], row["employed"]) for row in together.cells.to_pylist()]
+    assert found == [(row["learners"], row["employed"]) for one in alone for row in one.cells.to_pylist()]
+
+
 def achieved_as_told(folder: Path, year: int) -> dict[tuple[int, int], list[dict[str, Any]]]:
     """By person and provider the aims that the copy of the ILR calls achieved: of apprentices the whole alone."""
     records = pq.read_table(folder / "leo" / "truth" / f"record-region-{REGION}.parquet").to_pylist()

@@ -374,7 +374,7 @@ further_education_earnings = measures.add(
         caveats=("Q-LEO", "Q-EARN", "Q-CAUS"),
         edge_cases=(
             "A learner at two providers counts at each.",
-            "Who achieved nothing with a day counts as having achieved after 5 April.",
+            "An achievement whose day is not known counts as one after 5 April.",
             "A learner paid for a few days alone is scaled from these few days.",
         ),
         extract=EXTRACT,
