@@ -29,14 +29,14 @@ FILTERS = {
 
 def contents(labels: str, nation: str = "E92990001") -> Contents:
     """Of districts of a nation from 2017/18 to 2020/21, with measures of these names: those that begin with % are
-    shares.
+    shares, with £ money.
     """
     filters = tuple(
         DataSetFilter(name, name, name, "", tuple(Option(label, label) for label in options))
         for name, options in FILTERS.items()
     )
     indicators = tuple(
-        DataSetIndicator(label, label, label.lstrip("% "), "%" if label.startswith("%") else "", 0)
+        DataSetIndicator(label, label, label.lstrip("%£ "), label[0] if label[0] in "%£" else "", 0)
         for label in labels.split("; ")
     )
     places = (
@@ -53,6 +53,7 @@ DATA_SETS = {
     "Courses: those who stayed to the end": contents("Completers; Leavers; % Retention rate"),
     "Courses: those who passed, of those who stayed": contents("Achievers; Completers; % Pass rate"),
     "Achievement rates of courses by age": contents("% Achievement rate; Achievers"),
+    "Pay after further education by age": contents("£ Median yearly earnings; With earnings"),
     "Learners who went on, by level": contents("% Progression to further learning; Went on"),
 }
 
@@ -67,6 +68,8 @@ learners aged between 19 and 24 in Eastmoor             | Participation         
 who drops out of courses in Eastmoor                    | Retention rate                                | LAD   | 2020      |
 pass rate of courses                                    | Achievers, Pass rate, Achievement rate, Achievers |       | 2020      |
 do students go on to more learning                      | Progression to further learning, Went on      |       | 2020      |
+what do people earn on average after further education  | Median yearly earnings, With earnings         |       | 2020      |
+what are hairdressers paid                              |
 how many hairdressers started an apprenticeship         |
 apprenticeship starts in 2031                           |
 apprenticeship starts outside of England                |

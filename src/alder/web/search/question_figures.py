@@ -153,8 +153,8 @@ def _names(version: UUID) -> PlaceNames:
 def _of_unit(question: Question, candidates: list[_Candidate]) -> list[_Candidate]:
     """Shares where a share is asked for; counts where it is asked how many, if there are any."""
     if question.wants_share:
-        return [one for one in candidates if one.reading.is_share]
-    counts = [one for one in candidates if not one.reading.is_share]
+        return [one for one in candidates if one.reading.unit == "%"]
+    counts = [one for one in candidates if not one.reading.unit]
     return counts if question.wants_count and counts else candidates
 
 
@@ -194,7 +194,7 @@ def _answer(one: _Candidate) -> Answer | None:
     fixed = [label(contents, n, codes[0]) for n, codes in reading.groups.items() if len(codes) == 1]
     level, code = choice.places[0]
     periods = [contents.periods[n - 1].label for n in reading.periods]
-    counts = [n for n, one in enumerate(contents.indicators) if reading.is_share and not contents.is_end(one)]
+    counts = [n for n, one in enumerate(contents.indicators) if reading.unit and not contents.is_end(one)]
     pairs = pairs_of(choice.but(indicators=tuple(counts) or choice.indicators), contents)
     about = [measure_called(listed.title, indicator), *fixed, contents.places_by_level[level][code - 1].label]
     return Answer(

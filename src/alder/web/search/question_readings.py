@@ -60,7 +60,7 @@ _BESIDE = _PEOPLE | frozenset(
     parts(
         "number numbers rate rates share shares proportion percentage percent per cent percents more fewer less than"
         " last latest year years aged age ages old got gotten likely chance chances or versus vs compared amount all"
-        " those academic made up"
+        " those academic made up median yearly annual much"
     )
 )
 """What a question may say beside what it asks for."""
@@ -85,7 +85,8 @@ class QuestionReading:
     """For the position of a filter the options that are named."""
     beside: int
     """How many words of the measure and of what is counted were not asked for."""
-    is_share: bool
+    unit: str
+    """Of the measure: %, £, or nothing where people are counted."""
     is_named: bool
     """Whether the question has the whole name of the measure: then it means no other."""
     subject: str
@@ -168,7 +169,7 @@ class _Reading:
                     periods,
                     self._groups,
                     self._beside(indicator.label),
-                    indicator.unit == "%",
+                    indicator.unit,
                     self._is_named(indicator.label),
                     self._subject,
                 )
