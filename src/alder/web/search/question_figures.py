@@ -72,6 +72,8 @@ class Answer:
     """The table with these figures, to be changed; beside a share are the counts that it is of."""
     is_of_all: bool
     """Whether no group was named."""
+    has_counts: bool
+    """Whether the table has other measures beside these figures, such as the counts of a share."""
 
     @property
     def heading(self) -> str:
@@ -173,7 +175,9 @@ def _answers(candidates: Sequence[_Candidate]) -> tuple[Answer, ...]:
         answer = next((answer for one in of_subject if (answer := _answer(one))), None)
         if answer:
             least = beside if least is None else least
-            answers.append(answer)
+            told = [(other.about[1:], other.figures) for other in answers]
+            if (answer.about[1:], answer.figures) not in told:  # a count that stands beside a rate too
+                answers.append(answer)
     return tuple(answers[:_MOST])
 
 
@@ -204,6 +208,7 @@ def _answer(one: _Candidate) -> Answer | None:
         listed,
         f"{reverse('table', args=[listed.id])}?{urlencode(pairs)}",
         not reading.groups,
+        len(counts) > 1,
     )
 
 
