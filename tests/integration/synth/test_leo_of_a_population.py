@@ -294,6 +294,7 @@ def test_text_says_the_same_and_loads(folder: Path, tmp_path: Path) -> None:
         "load", "--store", tmp_path / "store", "--made-up", "--source", "leo", "--entity", "self_assessment", file
     )
     assert said.startswith(f"{len(table(folder, 'self_assessment')):,} rows of Longitudinal Education Outcomes")
+    assert "\nAll of it is made up, and figures from it will say so.\n" in said
     assert file.name == f"made-up-self_assessment-region-{REGION}.csv"
 
 

@@ -53,6 +53,8 @@ def summary(report: SourceReport) -> Iterator[str]:
         yield f"Years: {years_of(delivery)}. A row is {report.entity.grain}."
     else:
         yield f"Data sets: {listed([s.term or '' for s in delivery.slices])}. They stay apart from counts of records."
+    if delivery.made_up:
+        yield "All of it is made up, and figures from it will say so."
     if report.superseded:
         yield f"They supersede rows of {counted(len(report.superseded), 'earlier delivery', 'earlier deliveries')}."
     for (fault, name), number in sorted(tally.counts.items(), key=lambda c: (c[0][0].severity, -c[1])):
