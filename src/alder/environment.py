@@ -218,7 +218,7 @@ class Environment:
         proof_date: date | str,
         providers: str | Path | Iterable[int | str] = (),
         return_number: ReturnNumber | str = "R14",
-        source: str = "ilr",
+        source: str = "",
     ) -> DeclarationCheck:
         """Declare what the returns of a year are all of, as of a return: `store.covers("England", year="2020/21",
         providers="providers.csv", proof="UK Register of Learning Providers", proof_date="2021-10-20")`.
@@ -226,7 +226,8 @@ class Environment:
         `providers` is the list that proves it: a CSV with a column `ukprn`, or numbers; `proof` and `proof_date` say
         where it is from and of which day. The answer says whether it holds: which of the list are missing, and which
         are held and not listed. It is judged anew with each table; until it holds totals are about the providers held.
-        Of the deliveries of another `source` there is no list: it is declared of those that are held now.
+        Of deliveries, of the `source` named, there is no list: it is declared of those that are held now. Those of
+        the ILR are its research copy.
         """
         from alder.sources.coverage import declare
 

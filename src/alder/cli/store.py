@@ -91,7 +91,7 @@ def measure(folder: Path) -> None:
 )
 @click.option("--from", "proof", metavar="TEXT", help="Where the list is from, for everybody to read.")
 @click.option("--date", "proof_date", metavar="DAY", help="Of which day the list is: 2021-10-20.")
-@click.option("--of", "source", default="ilr", show_default=True, help="Of the deliveries of another source.")
+@click.option("--of", "source", default="", help="Of the deliveries of a source: of ilr its research copy.")
 @click.option("--withdraw", is_flag=True, help="Take back what was declared of the year and return.")
 @store_option
 def covers(
@@ -112,8 +112,8 @@ def covers(
     Totals of tables are about the place only while it holds: every provider of the list has returned, as of that
     return, and nobody else is held. Until then, and where nothing is declared, they are about "the 4 providers held",
     and a data file cannot call them England. The list, where it is from and its day are told with every table. Of the
-    deliveries of another source there is no list of providers: say where it is written what they are all of, and it
-    holds until another delivery comes.
+    deliveries of a source there is no list of providers: say where it is written what they are all of, and it holds
+    until another delivery comes.
 
     Exit status: 0 it holds, 1 it is declared and does not hold.
     """
@@ -138,13 +138,13 @@ def covers(
             click.echo("")
             click.echo("Declare what they are all of:  alder store covers PLACE --year YEAR --providers LIST.csv ...")
         sys.exit(0 if all(one.holds for one in found) else 1)
-    if year is None or not proof or not proof_date or (source == RETURNS and providers is None):
+    if year is None or not proof or not proof_date or not (source or providers):
         raise UsageError(
             "a declaration has a year, a list of providers, where that is from and its day",
             next=f"alder store covers '{place}' --year 2020/21 --return R14 --providers providers.csv "
             '--from "UK Register of Learning Providers" --date 2021-10-20',
         )
-    if source != RETURNS and (providers or return_number):
+    if source not in ("", RETURNS) and (providers or return_number):
         raise UsageError("a declaration of deliveries has no list of providers and no return", next="Leave them out.")
     standing = declare(
         store,
@@ -173,7 +173,7 @@ def _withdraw(
 
     if year is None or place:
         raise UsageError("--withdraw names the year, and no place", next="See what is declared:  alder store covers")
-    about = (return_number or ReturnNumber.R14) if source == coverage.RETURNS else known(source).id
+    about = known(source).id if source and not return_number else return_number or ReturnNumber.R14
     if not coverage.withdraw(store, year, about):
         raise UsageError(f"nothing is declared of {year} {about}", next="See what is declared:  alder store covers")
     click.echo(f"Taken back. Totals of {year} {about} are about the providers held from now on.")

@@ -75,7 +75,7 @@ class Declaration:
     def words(self) -> str:
         """What proves it, in words."""
         day = f"{self.proof_date.day} {self.proof_date:%B %Y}"
-        if self.source != RETURNS:
+        if self.return_number is None:
             return f"{self.proof}, {day}"
         return f"all {len(self.providers):,} providers of {self.list_name or 'the list given'} ({self.proof}, {day})"
 
@@ -136,7 +136,7 @@ def withdraw(store: Store, year: AcademicYear, about: ReturnNumber | str) -> boo
 def declarations(store: Store) -> tuple[Declaration, ...]:
     """What is declared, by year and return."""
     declared = [_read(store, edition) for edition in reference.editions(store) if edition.table == TABLE]
-    return tuple(sorted(declared, key=lambda d: (d.source != RETURNS, d.source, d.year.start, d.edition)))
+    return tuple(sorted(declared, key=lambda d: (d.return_number is None, d.source, d.year.start, d.edition)))
 
 
 def of_returns(store: Store, year: AcademicYear, held: Mapping[int, ReturnNumber]) -> DeclarationCheck | None:

@@ -37,7 +37,7 @@ def declare(
     providers: str | Path | Iterable[int | str],
     proof: str,
     proof_date: date | str,
-    source: str = RETURNS,
+    source: str = "",
 ) -> DeclarationCheck:
     """Declare it, and say how it stands beside what is held: see `Environment.covers`."""
     where = place_of(place) if isinstance(place, str) else place
@@ -56,7 +56,7 @@ def declare(
         raise UsageError("a declaration says where its list is from", next='For example:  --from "UKRLP, active"')
     of_year = AcademicYear.parse(year) if isinstance(year, str) else year
     day = _day(proof_date)
-    if source != RETURNS:
+    if source and not (source == RETURNS and providers):
         id = catalogue.source(source).id
         held = coverage.deliveries_of(store, id, of_year)
         if not held:

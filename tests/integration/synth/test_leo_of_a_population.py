@@ -332,3 +332,17 @@ def test_what_is_there_is_not_made_again(folder: Path) -> None:
         "synth", "leo", "--population", folder / "people", "--years", f"{FIRST}..{LAST}", "--out", folder / "leo"
     )
     assert "1 region written before: what is there already stays as it is." in said
+
+
+def test_the_research_copy_of_the_ilr_is_declared_as_other_deliveries_are(store: Environment) -> None:
+    asked = {"by": ["sex"], "year": "2017/18"}
+    alone = alder.tabulate(store, "sustained_employment_rate", **asked).group
+    assert (alone.whole, alone.against) == (None, "nothing declares what the deliveries are all of")
+    what = ("store", "covers", "Wealdmark", "--year", "2017/18", "--from", "the population", "--date", "2021-04-05")
+    for source in ("ilr", "leo"):
+        assert "2017/18 " + source in run(*what, "--of", source, "--store", store.store.folder)
+    whole = alder.tabulate(store, "sustained_employment_rate", **asked).group.whole
+    assert whole is not None
+    assert whole.name == "Wealdmark (made up)"
+    run("store", "covers", "--withdraw", "--year", "2017/18", "--of", "ilr", "--store", store.store.folder)
+    assert alder.tabulate(store, "sustained_employment_rate", **asked).group.whole is None
