@@ -16,7 +16,7 @@ from alder.publishing.contents.version_contents import (
     PlaceGroup,
     TimePeriod,
 )
-from alder.web.search.question_readings import Question, measure_called, places_by_name
+from alder.web.search.question_readings import SearchQuestion, measure_called, places_by_name
 
 SUBJECTS = "Construction, Planning and the Built Environment", "Engineering and Manufacturing Technologies"
 FILTERS = {
@@ -80,7 +80,7 @@ how many trains start in Eastmoor                       |
 
 @pytest.mark.parametrize("line", rows(ASKED), ids=lambda line: line["question"])
 def test_every_word_of_a_question_is_said_by_what_it_is_answered_with(line: dict[str, Any]) -> None:
-    question, found = Question(line["question"]), []
+    question, found = SearchQuestion(line["question"]), []
     for title, one in DATA_SETS.items():
         for reading in question.readings(title, one, places_by_name(one)):
             groups = [one.filters[n].options[code - 1].label for n, codes in reading.groups.items() for code in codes]
@@ -95,10 +95,10 @@ def test_every_word_of_a_question_is_said_by_what_it_is_answered_with(line: dict
 
 def test_a_question_says_what_a_data_set_that_comes_near_does_not_tell_apart() -> None:
     title, one = next(iter(DATA_SETS.items()))
-    near = Question("how many hairdressers of each age start an apprenticeship").near(title, one, {})
+    near = SearchQuestion("how many hairdressers of each age start an apprenticeship").near(title, one, {})
     assert near is not None
     assert near.unsaid == ("hairdressers", "each")
-    assert Question("what do hairdressers earn").near(title, one, {}) is None
+    assert SearchQuestion("what do hairdressers earn").near(title, one, {}) is None
 
 
 def test_outside_of_england_is_a_place_and_a_group_of_england_and_of_no_made_up_nation() -> None:

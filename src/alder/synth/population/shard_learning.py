@@ -102,7 +102,7 @@ def learning(people: ShardPeople, targets: Targets, last: int) -> tuple[pa.Table
 
 
 @dataclass(frozen=True)
-class _Beside:
+class _CoursesBeside:
     """Aims beside the main one as columns: of which enrolments, what, when, and how rates tell them apart."""
 
     some: Array
@@ -464,7 +464,7 @@ class _ShardLearning:
 
     def _beside_columns(
         self, year: int, begun: Enrolments, rows: list[tuple[Array, int, Array, Array, Array]]
-    ) -> _Beside:
+    ) -> _CoursesBeside:
         """Aims beside the main one below each other, with what rates tell them apart by."""
         some = np.concatenate([r[0] for r in rows])
         role = np.repeat([r[1] for r in rows], [len(r[0]) for r in rows])
@@ -475,7 +475,7 @@ class _ShardLearning:
         traits = of_subject(begun.trait[some], courses.columns().subject[course], np.zeros(len(some), dtype=bool))
         due = year_of(plan)
         keys = self.targets.keys(group, due, traits)
-        return _Beside(some, role, course, start, plan, group, traits, due, keys)
+        return _CoursesBeside(some, role, course, start, plan, group, traits, due, keys)
 
     def _decide_beside(
         self,

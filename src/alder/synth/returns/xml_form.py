@@ -161,10 +161,10 @@ def _cut_xml(
     root: Entity, tables: Mapping[str, SynthRecords], bounds: Sequence[int], edits: Edits
 ) -> Iterator[memoryview]:
     """The XML of all records of `root`, each followed by its children, in the order of their owners."""
-    rows: list[_Rows] = []
+    rows: list[_TextRows] = []
 
     def add(pieces: Sequence[_Pieces | str], where: Array) -> None:
-        rows.append(_Rows(_fewer(pieces, len(where)), where))
+        rows.append(_TextRows(_fewer(pieces, len(where)), where))
 
     own = tables[root.table]
     add(_records(root, own, 1, edits), own.owner * _BETWEEN)
@@ -200,14 +200,14 @@ class _Pieces:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class _TextRows:
     """Pieces of text that follow each other in each row, and where in the file each row stands."""
 
     pieces: list[_Pieces]
     where: Array
 
 
-def _gathered(rows: Sequence[_Rows], bounds: Array) -> Iterator[memoryview]:
+def _gathered(rows: Sequence[_TextRows], bounds: Array) -> Iterator[memoryview]:
     """The text of all rows in their order, cut before these places.
 
     What stands in the file is a list of words, by their numbers. Each cut is put together from it at once, so that a

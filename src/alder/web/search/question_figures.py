@@ -23,7 +23,7 @@ from alder.publishing.tables.chosen_table import table
 from alder.show.table import is_number, shown
 from alder.web.publications.data_set_store import contents_of, rows_of
 from alder.web.publications.public_catalogue import data_sets
-from alder.web.search.question_readings import Question, measure_called, places_by_name
+from alder.web.search.question_readings import SearchQuestion, measure_called, places_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class QuestionFigure:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PublishedAnswer:
     """Figures of one data set, with what they are of and where all of it stands."""
 
     about: tuple[str, ...]
@@ -83,7 +83,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Near:
+class NearDataSet:
     """A data set that comes near to a question, and what of the question it does not tell apart."""
 
     data_set: PublicDataSet
@@ -94,8 +94,8 @@ class Near:
 class Reply:
     """What is known of a question: answers; or, where it asks for a figure, what comes near to it."""
 
-    answers: tuple[Answer, ...] = ()
-    near: tuple[Near, ...] = ()
+    answers: tuple[PublishedAnswer, ...] = ()
+    near: tuple[NearDataSet, ...] = ()
     is_unanswered: bool = False
 
 
@@ -105,7 +105,7 @@ def reply_to(words: str) -> Reply:
     A place is named, or it is a question. Of several data sets of one subject it is one that is most about what is
     asked; where that has no figure, another of the same subject.
     """
-    question = Question(words)
+    question = SearchQuestion(words)
     found: dict[int, list[_Candidate]] = {}
     for listed in data_sets():
         contents, names = contents_of(listed.version.id), _names(listed.version.id)
@@ -152,7 +152,7 @@ def _names(version: UUID) -> PlaceNames:
     return places_by_name(contents_of(version))
 
 
-def _of_unit(question: Question, candidates: list[_Candidate]) -> list[_Candidate]:
+def _of_unit(question: SearchQuestion, candidates: list[_Candidate]) -> list[_Candidate]:
     """Shares where a share is asked for; counts where it is asked how many, if there are any."""
     if question.wants_share:
         return [one for one in candidates if one.reading.unit == "%"]
@@ -160,13 +160,13 @@ def _of_unit(question: Question, candidates: list[_Candidate]) -> list[_Candidat
     return counts if question.wants_count and counts else candidates
 
 
-def _answers(candidates: Sequence[_Candidate]) -> tuple[Answer, ...]:
+def _answers(candidates: Sequence[_Candidate]) -> tuple[PublishedAnswer, ...]:
     """One for each subject and measure: of those that leave fewest words of themselves unasked."""
     by_subject: dict[tuple[str, str], list[_Candidate]] = {}
     for one in sorted(candidates, key=lambda one: one.rank):
         indicator = one.contents.indicators[one.reading.measure]
         by_subject.setdefault((one.reading.subject, indicator.label), []).append(one)
-    answers: list[Answer] = []
+    answers: list[PublishedAnswer] = []
     least = None
     for of_subject in by_subject.values():
         beside = of_subject[0].reading.beside
@@ -181,7 +181,7 @@ def _answers(candidates: Sequence[_Candidate]) -> tuple[Answer, ...]:
     return tuple(answers[:_MOST])
 
 
-def _answer(one: _Candidate) -> Answer | None:
+def _answer(one: _Candidate) -> PublishedAnswer | None:
     reading, listed = one.reading, one.data_set
     data = rows_of(listed.version.id)
     contents = data.contents
@@ -201,7 +201,7 @@ def _answer(one: _Candidate) -> Answer | None:
     counts = [n for n, one in enumerate(contents.indicators) if reading.unit and not contents.is_end(one)]
     pairs = pairs_of(choice.but(indicators=tuple(counts) or choice.indicators), contents)
     about = [measure_called(listed.title, indicator), *fixed, contents.places_by_level[level][code - 1].label]
-    return Answer(
+    return PublishedAnswer(
         (*about, *(periods if len(periods) == 1 else ())),
         tuple(_figure(chosen, key, indicator, several, is_of_times=len(periods) > 1) for key in keys),
         tuple(_breaks(listed, contents, reading.periods)),
@@ -254,12 +254,12 @@ def _breaks(listed: PublicDataSet, contents: Contents, periods: Sequence[int]) -
     return [f"Break from {period}: {reason}" for period, reason in listed.version.breaks if period in between]
 
 
-def _near(question: Question) -> tuple[Near, ...]:
+def _near(question: SearchQuestion) -> tuple[NearDataSet, ...]:
     """Data sets that have the measure that is asked for, those first that say most of the question."""
-    found: list[Near] = []
+    found: list[NearDataSet] = []
     for listed in data_sets():
         version = listed.version.id
         if near := question.near(listed.title, contents_of(version), _names(version)):
-            found.append(Near(listed, near.unsaid))
+            found.append(NearDataSet(listed, near.unsaid))
     found.sort(key=lambda one: (len(one.unsaid), one.data_set.version.rows))
     return tuple(found[:_MOST])

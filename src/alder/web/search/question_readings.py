@@ -100,7 +100,7 @@ class NearReading:
     unsaid: Words
 
 
-class Question:
+class SearchQuestion:
     """A question as somebody typed it."""
 
     def __init__(self, words: str) -> None:
@@ -128,11 +128,11 @@ class Question:
 
     def readings(self, title: str, contents: Contents, names: PlaceNames) -> list[QuestionReading]:
         """What it asks of a data set of this title, by each measure that it may mean."""
-        return list(_Reading(self, title, contents, names).readings())
+        return list(_QuestionBesideData(self, title, contents, names).readings())
 
     def near(self, title: str, contents: Contents, names: PlaceNames) -> NearReading | None:
         """What a data set does not say of it, though it has the measure."""
-        read = _Reading(self, title, contents, names)
+        read = _QuestionBesideData(self, title, contents, names)
         split = (title, *(filter.label for filter in contents.filters))
         unsaid = [read.unsaid(n, *split) for n in range(len(contents.indicators)) if read.is_meant(n)]
         return NearReading(min(unsaid, key=len)) if unsaid else None
@@ -144,10 +144,10 @@ class Question:
         return any(_is_among(_core(label)[0], asked) for label in labels if _counts(_core(label)[0]))
 
 
-class _Reading:
+class _QuestionBesideData:
     """One question beside one data set."""
 
-    def __init__(self, question: Question, title: str, contents: Contents, names: PlaceNames) -> None:
+    def __init__(self, question: SearchQuestion, title: str, contents: Contents, names: PlaceNames) -> None:
         self._question, self._contents = question, contents
         self._place = question.place_of(names)
         text = question.text.replace(self._place[0], " ") if self._place else question.text

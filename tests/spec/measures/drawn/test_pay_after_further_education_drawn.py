@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.support.deliveries import Stored, averages, table
 
@@ -68,9 +70,8 @@ PUPILMATCHINGREFANONYMOUS|XINSTID01_ANON|XPSR01|XPQUAL01|COMDATE|ENDDATE|SEXID|E
 STUDENTS_BEFORE = STUDENTS.replace("P7", "P1").replace("20SEP2017 | .        ", "20SEP2015 | 30JUN2016")
 
 
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
-    found = Stored(tmp_path_factory.mktemp("linked"))
+def linked(folder: Path) -> Stored:
+    found = Stored(folder)
     found.load_all(
         ilr__lilr_learners=LEARNERS,
         ilr__lilr_aims=AIMS,
@@ -85,10 +86,16 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
 
 
 @pytest.fixture(scope="module")
-def with_students(stored: Stored) -> Stored:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    return linked(tmp_path_factory.mktemp("linked"))
+
+
+@pytest.fixture(scope="module")
+def with_students(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    found = linked(tmp_path_factory.mktemp("students"))
     for year, text in (("2015/16", STUDENTS_BEFORE), ("2016/17", STUDENTS_BEFORE), ("2017/18", STUDENTS)):
-        stored.load("hesa.student_leo", text, year=year, edition=f"of {year}")
-    return stored
+        found.load("hesa.student_leo", text, year=year, edition=f"of {year}")
+    return found
 
 
 # learner | achieved                | tax year | work, October to March | pay                            | so
