@@ -103,13 +103,16 @@ class BlockRoll(Roll):
         who, type_ = whole.owner, whole.fields["type"]
         campus, workplace = persons.sites(self._story)
         assessed, end = whole.fields["assessed"], whole.fields["end"]
-        # Whoever waits for an assessment in the new year has nothing else in its first return.
-        waits = (assessed < NEVER) & (year_of(assessed) > year_of(end))
+        # Whoever waits for an assessment in the new year has nothing else in its first return: the ends of the
+        # programme and of its parts are told as the year ends.
+        waits = np.zeros(self.size, dtype=bool)
+        waits[who[(assessed < NEVER) & (year_of(assessed) > year_of(end))]] = True
+        told = np.where(waits[who], first_day(year_of(end) + 1) - end, NEVER)
         known = {
             "kind": self.kind[who],
             "place": np.where(np.isin(type_, (PROGRAMME, COMPONENT)), workplace[who], campus[who]),
             "start_lag": self.lag[who],
-            "end_lag": np.where(waits, np.minimum(self.lag[who], first_day(year_of(end) + 1) - end), self.lag[who]),
+            "end_lag": np.minimum(self.lag[who], told),
             "reason": codes(self.draw("reason"), frequencies.WITHDRAWAL)[who],
         }
         return SynthRecords(who, {**whole.fields, **known}, whole.texts)
