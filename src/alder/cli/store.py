@@ -144,7 +144,7 @@ def covers(
             next=f"alder store covers '{place}' --year 2020/21 --return R14 --providers providers.csv "
             '--from "UK Register of Learning Providers" --date 2021-10-20',
         )
-    if source not in ("", RETURNS) and (providers or return_number):
+    if source and not (source == RETURNS and providers) and (providers or return_number):
         raise UsageError("a declaration of deliveries has no list of providers and no return", next="Leave them out.")
     standing = declare(
         store,
@@ -173,10 +173,12 @@ def _withdraw(
 
     if year is None or place:
         raise UsageError("--withdraw names the year, and no place", next="See what is declared:  alder store covers")
-    about = known(source).id if source and not return_number else return_number or ReturnNumber.R14
+    of_deliveries = bool(source) and not return_number
+    about = known(source).id if of_deliveries else return_number or ReturnNumber.R14
     if not coverage.withdraw(store, year, about):
         raise UsageError(f"nothing is declared of {year} {about}", next="See what is declared:  alder store covers")
-    click.echo(f"Taken back. Totals of {year} {about} are about the providers held from now on.")
+    held = "people in the deliveries" if of_deliveries else "providers"
+    click.echo(f"Taken back. Totals of {year} {about} are about the {held} held from now on.")
 
 
 _LISTED = 20

@@ -130,7 +130,8 @@ def declare(store: Store, declaration: Declaration) -> DeclarationCheck:
 
 def withdraw(store: Store, year: AcademicYear, about: ReturnNumber | str) -> bool:
     """Take a declaration of a year and return, or of a source, back; whether there was one."""
-    return bool(reference.remove(store, TABLE, f"{year} {about}"))
+    name = f"{year} {about}"
+    return _named(store, name) is not None and bool(reference.remove(store, TABLE, name))
 
 
 def declarations(store: Store) -> tuple[Declaration, ...]:

@@ -228,6 +228,8 @@ def test_what_was_declared_is_taken_back(four: Environment, tmp_path: Path) -> N
     assert "Taken back" in commands.run(*back)
     assert "nothing is declared of 2020/21 R14" in commands.refused(*back)
     assert "Nothing is declared" in commands.run("store", "covers", "--store", four.store.folder)
+    assert "nothing is declared of 2020/21 R14" in commands.refused(*back[:-1], tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.parametrize(
@@ -256,8 +258,13 @@ def test_a_declaration_names_a_place_its_proof_and_its_day(four: Environment, tm
     )
     with pytest.raises(UsageError, match="a provider is not declared"):
         four.covers("PROV 10000001 Northfield College", year="2020/21", providers=FOUR, **PROOF)
-    with pytest.raises(NothingHeld, match="no delivery of"):
-        four.covers("England", year="2020/21", source="npd_ks5", **PROOF)
+    of_copy = ("--of", "ilr", "--return", "R14", "--from", "x", "--date", "2021-10-20")
+    assert "has no list of providers and no return" in commands.refused(
+        "store", "covers", "England", "--year", "2020/21", *of_copy, *where
+    )
+    for source in ("npd_ks5", "ilr"):
+        with pytest.raises(NothingHeld, match="no delivery of"):
+            four.covers("England", year="2020/21", source=source, **PROOF)
 
 
 @pytest.mark.parametrize(

@@ -344,5 +344,6 @@ def test_the_research_copy_of_the_ilr_is_declared_as_other_deliveries_are(store:
     whole = alder.tabulate(store, "sustained_employment_rate", **asked).group.whole
     assert whole is not None
     assert whole.name == "Wealdmark (made up)"
-    run("store", "covers", "--withdraw", "--year", "2017/18", "--of", "ilr", "--store", store.store.folder)
+    back = ("store", "covers", "--withdraw", "--year", "2017/18", "--of", "ilr")
+    assert "about the people in the deliveries held" in run(*back, "--store", store.store.folder)
     assert alder.tabulate(store, "sustained_employment_rate", **asked).group.whole is None
