@@ -126,6 +126,55 @@ def test_small_groups_are_looked_for_when_a_table_comes_that_needs_them(whole: C
         assert kept.people_sets.key.tolist() == sought.people_sets.key.tolist()
 
 
+OF_OTHERS = """
+    earlier table                             | has of a new one of programmes of the first college
+    learners of the first college             | people
+    aims of the first college                 | people
+    learners of the first and second in 2019  | people
+    learners of the second in 2018            | nobody, but people of the table before
+    learners of the second in 2019            | nobody, but records of the one of both
+    aims of the third college                 |
+    learners of the third college             |
+"""
+
+
+@pytest.mark.usefixtures("of_many")
+def test_small_groups_are_looked_for_in_tables_of_the_same_people_and_in_no_others(whole: Callable[[], None]) -> None:
+    """What is out of reach is as it was, and what is found within is found beside all as well."""
+
+    def aims(p: Person) -> int:
+        return 1 + int(p["number"]) % 3
+
+    everybody = people(a_x=3, a_y=30, b_x=2, b_y=28, c_x=4, c_y=25)
+    first, second, third = ([p for p in everybody if p["area"] == area] for area in "abc")
+    made = [
+        counted_as("learners", first, ["age"]),
+        counted_as("aims", first, ["age"], each=aims),
+        counted_as("learners", [*first, *second], ["area", "age"], year=2019),
+        counted_as("learners", second, ["age"], year=2018),
+        counted_as("learners", second, ["age"], year=2019),
+        counted_as("aims", third, ["age"], each=aims),
+        counted_as("learners", third, ["age"]),
+    ]
+    exact = counted_as("programmes", first, ["age"])
+    at_a_glance, beside_all = ledger_in_memory(), ledger_in_memory()
+    assert let_out(at_a_glance, made) == [""] * len(made)
+    said = let_out(at_a_glance, [exact], "srs-output")
+    expected = [bool(r["has of a new one of programmes of the first college"]) for r in rows(OF_OTHERS)]
+    assert [at_a_glance.store.has(f.id, GROUPS) for f in at_a_glance.releases()][: len(made)] == expected
+    whole()
+    let_out(beside_all, made)
+    assert said == let_out(beside_all, [exact], "srs-output")
+    for n, is_sought in enumerate(expected):
+        if is_sought:
+            assert _groups(at_a_glance, n) == _groups(beside_all, n)
+
+
+def _groups(ledger: Ledger, n: int) -> tuple[list[int], ...]:
+    found = Release.of(ledger.store, ledger.releases()[n])
+    return tuple(a.tolist() for kept in (found.sets, found.people_sets) for a in (kept.key, kept.start))
+
+
 @pytest.mark.usefixtures("of_many")
 @pytest.mark.parametrize(
     ("policy", "said"),

@@ -336,18 +336,46 @@ def fewest(items: list[T], holds: Callable[[list[T]], bool]) -> list[T]:
     return found
 
 
-def sought(releases: Sequence[Release], *, tell: Callable[[str], None]) -> list[Release]:
-    """The same, each with the small groups that it and those before it could give away and that are in no table.
+def sought(new: Membership, releases: Sequence[Release], *, tell: Callable[[str], None]) -> list[Release]:
+    """The same, each within reach of a new table with the small groups that it and those before it could give away
+    and that are in no table.
 
-    They are looked for where it was judged at a glance.
+    They are looked for where it was judged at a glance. Those out of reach stay as they are: nothing that the new
+    table is judged beside, nor what was looked for in that, follows from them.
     """
+    reach = within_reach(new, releases)
+    within: list[Release] = []
     found: list[Release] = []
-    for release in releases:
-        if not release.is_sought:
-            sets, people = Judge.of(New.again(release), found, tell=tell).sets
-            release = replace(release, sets=sets, people_sets=people, is_sought=True)
+    for n, release in enumerate(releases):
+        if n in reach:
+            if not release.is_sought:
+                sets, people = Judge.of(New.again(release), within, tell=tell).sets
+                release = replace(release, sets=sets, people_sets=people, is_sought=True)
+            within.append(release)
         found.append(release)
     return found
+
+
+def within_reach(new: Membership, releases: Sequence[Release]) -> set[int]:
+    """Which releases share a record or a person with a new table, or with another that does, and so on.
+
+    It holds all that `connected` and `Comparison.of_people` find for the new table, and for each of these.
+    """
+    found: set[int] = set()
+    edge = [new]
+    while edge:
+        one = edge.pop()
+        for n, release in enumerate(releases):
+            if n not in found and (shares(one, release.members) or _share_people(one, release.members)):
+                found.add(n)
+                edge.append(release.members)
+    return found
+
+
+def _share_people(one: Membership, other: Membership) -> bool:
+    """Whether two tables have a person in common, as far as it is known whose their records are."""
+    mine, theirs = one.of_people, other.of_people
+    return mine is not None and theirs is not None and have_common(mine.key, theirs.key)
 
 
 def _telling(release: Release) -> Telling:

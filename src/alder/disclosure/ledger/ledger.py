@@ -140,7 +140,7 @@ class Ledger:
                 values: tuple[Values, ...] = ()
             else:
                 check_ways(new, tried.ranges, self.store, earlier)
-                out = self._whole([Release.of(self.store, f, with_values=asks) for f in earlier])
+                out = self._whole(members, [Release.of(self.store, f, with_values=asks) for f in earlier])
                 tried, chosen, judge = self._beside(new, out, tried, protected)
                 values = self._valued(members, out, tried)
                 more = bool(chosen.cells.any())
@@ -180,11 +180,13 @@ class Ledger:
             self.store.keep(facts.id, facts.text(), made.tables())
             return facts.id
 
-    def _whole(self, earlier: list[Release]) -> list[Release]:
-        """Earlier releases, with the small groups of each that was judged at a glance: looked for now, and kept."""
-        found = sought(earlier, tell=self.tell)
+    def _whole(self, members: Membership, earlier: list[Release]) -> list[Release]:
+        """Earlier releases, with the small groups of each within reach that was judged at a glance: looked for now,
+        and kept.
+        """
+        found = sought(members, earlier, tell=self.tell)
         for before, release in zip(earlier, found, strict=True):
-            if not before.is_sought and not self.tries:
+            if release.is_sought and not before.is_sought and not self.tries:
                 with self.store.writing():
                     self.store.change(release.facts.id, self.facts(release.facts.id).text(), release.groups())
         return found
@@ -292,7 +294,7 @@ class Ledger:
         if glance is not None:
             glance.check(None, tell=self.tell)
             return release
-        out = self._whole(out)
+        out = self._whole(release.members, out)
         same_records = connected(release.members, out)
         new.check(same_records)
         judge = Judge.of(new, out, tell=self.tell)
