@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from alder.engine.extracts import Delivery
     from alder.engine.reference import Edition
     from alder.engine.store import Store
+    from alder.engine.store_place import PlaceOfStore
     from alder.measures.trace import Trace
     from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
+    from alder.model.store_place import StorePlace
     from alder.quality.measurements import FieldMeasurements
     from alder.rules.report import Findings
     from alder.sources.aims import Aim, AimResults
@@ -248,6 +250,22 @@ class Environment:
 
         return coverage.standing_of_all(self.store)
 
+    def place(self) -> PlaceOfStore | None:
+        """Whose hands the records of this store are in: made up, its owner's or an approved project's; None where
+        nobody said. Only a store with a place gives rows of learners.
+        """
+        from alder.engine.store_place import place_of_store
+
+        return place_of_store(self.store)
+
+    def declare_place(self, place: StorePlace | str, *, basis: str) -> PlaceOfStore:
+        """Say once whose hands the records are in: `store.declare_place("owner", basis="Northfield College, its own
+        returns")`, or `"approved"` with the approval of the project. It is a guard rail, and no security.
+        """
+        from alder.engine.store_place import declare_place
+
+        return declare_place(self.store, place, basis)
+
     def aims(self, words: str = "", **asked: Any) -> AimResults:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,
         `subject="7.30"`, `body`, `kind`, `on` a day, `sort` and `page` as `alder aims` has them.
@@ -287,7 +305,7 @@ class Environment:
         fields: Sequence[str] = (),
         **parameters: object,
     ) -> pa.Table:
-        """Research variables of every aim of the returns of a year: `store.variables("age_band", "imd_decile",
+        """Research variables of every aim of the returns of a year: `store.variables("sex", "imd_decile",
         year="2020/21")`; without names all of them, those for which a list is missing as nulls, with the reason in the
         metadata of their columns.
 

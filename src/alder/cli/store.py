@@ -19,9 +19,26 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear, ReturnNumber
 
 
-@click.group()
-def store() -> None:
-    """Look after the store."""
+@click.group(invoke_without_command=True)
+@store_option
+@click.pass_context
+def store(context: click.Context, folder: Path) -> None:
+    """Look after the store.
+
+    Without a subcommand: what the store is. Its place, and what it is declared to be all of.
+    """
+    if context.invoked_subcommand is None:
+        from alder.engine.coverage import standing_of_all
+        from alder.look.words import counted
+        from alder.sources.ilr.submissions import open_store
+
+        opened = open_store(folder)
+        click.echo(f"{folder}: {counted(opened.submissions().num_rows, 'submission')}.")
+        _say_place(opened)
+        for one in standing_of_all(opened):
+            _say_standing(one)
+        click.echo("")
+        click.echo("What can be done with it:  alder store --help")
 
 
 @store.command()
@@ -179,6 +196,49 @@ def _withdraw(
         raise UsageError(f"nothing is declared of {year} {about}", next="See what is declared:  alder store covers")
     held = "people in the deliveries" if of_deliveries else "providers"
     click.echo(f"Taken back. Totals of {year} {about} are about the {held} held from now on.")
+
+
+@store.command()
+@click.argument("place", required=False, metavar="[PLACE]")
+@click.option("--basis", metavar="TEXT", help="Whose records these are, or which approval the project has.")
+@click.option("--withdraw", is_flag=True, help="Take back what was declared.")
+@store_option
+def place(place: str | None, basis: str | None, withdraw: bool, folder: Path) -> None:
+    """Declare whose hands the records of the store are in, so that it may give rows of learners.
+
+    PLACE is `owner` (a provider or the department, of its own records) or `approved` (an approved project). A store of
+    made-up records alone is `made-up` by itself, which nobody can declare. Without PLACE: where the store is. Rows of
+    learners are refused of a store without a place. That is a guard rail against a slip, and no security: whoever may
+    read the files of a store can read its records.
+    """
+    from alder.engine.store_place import declare_place, withdraw_place
+    from alder.sources.ilr.submissions import open_store
+
+    opened = open_store(folder)
+    if withdraw:
+        if place or basis:
+            raise UsageError("--withdraw names no place", next="alder store place --withdraw")
+        if not withdraw_place(opened):
+            raise UsageError("no place is declared of this store", where=str(folder))
+        click.echo("Taken back.")
+    elif place is not None:
+        declare_place(opened, place, basis or "")
+    elif basis:
+        raise UsageError("a declaration names the place", next=f'alder store place owner --basis "{basis}"')
+    _say_place(opened)
+
+
+def _say_place(opened: Store) -> None:
+    """Where a store is, and on which basis; or what to do where it has no place."""
+    from alder.engine.store_place import place_of_store
+
+    found = place_of_store(opened)
+    if found is None:
+        click.echo("It has no place, so it gives no rows of learners. Declare one:  alder store place --help")
+        return
+    click.echo(f"Its place is {found.place}. {found.place.says}")
+    if found.basis:
+        click.echo(f"  {found.basis}")
 
 
 _LISTED = 20

@@ -19,6 +19,7 @@ import pyarrow as pa
 from alder.derive import variables as declared
 from alder.derive.aims import SCHEMA, TYPES
 from alder.engine import sql_cache
+from alder.engine.store_place import check_place
 from alder.errors import Inconsistency, NothingHeld
 from alder.measures.calculation import aims_table, returns
 from alder.measures.calculation.aims_table import CHOSEN_RETURNS, aims_alone, learners, record_number, told_in_one_year
@@ -356,12 +357,14 @@ def variables_of_aims(
     were collected; one that returns of the year do not have is left out. Refused where a variable that is named needs
     reference data that is not held, with the file to fetch; of all variables such a one is a column of nulls, and
     `table.schema.field(NAME).metadata[b"why_missing"]` says which file.
-    It is a table of people, for whoever may see the records anyway: what leaves goes through `alder.protect`.
+    It is a table of people, for whoever may see the records anyway, so a store without a place gives none: see
+    `alder store place`. What leaves goes through `alder.protect`.
     """
     chosen = [declared[n] for n in names] or [*declared]
     known = settings((p for v in chosen for p in v.parameters), parameters)
     query = Query.ask("enrolments", year=year, return_number=return_number)
     store = getattr(source, "store", source)
+    check_place(store, "rows of learners")
     try:
         choice = returns.choose_returns(returns.from_rows(store.submissions()), query, history=False)
     except NothingHeld as error:
