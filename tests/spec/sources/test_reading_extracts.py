@@ -165,7 +165,7 @@ def test_codes_and_lengths_are_looked_at_and_the_value_is_kept(store: Environmen
 def test_rows_with_the_same_key_are_found_wherever_they_stand(store: Environment, tmp_path: Path):
     one = written(tmp_path, f"KS2_{PERSON} | KS2_ACADYR\nA | 2011/2012\nB | 2011/2012", "one.csv")
     two = written(tmp_path, f"KS2_{PERSON} | KS2_ACADYR\nA | 2011/2012\nA | 2012/2013", "two.csv")
-    report = store.load_source(one, two, source="npd_ks2")
+    report = store.load_source(one, two, source="npd_ks2", entity="ks2_pupil")
     assert found(report) == {("KEY", f"{PERSON}, ACADYR"): 1}
     assert [f.row for f in report.tally.listed] == [3]
     assert report.delivery.rows == 4

@@ -189,8 +189,10 @@ source = Source(
             FORM,
             key=("PupilMatchingRefAnonymous", "CensusDate", "LAEstab_anon", "RecordStatus"),
             patterns=_TERMLY,
-            of=105,
+            of=110,
             judged_by="the department's form; five withheld fields by its tables of 2017/18",
+            note="All 105 variables of the form, and five that the department keeps. Where the form leaves out a "
+            "field's name, as for T Levels, it is taken from its column.",
         ),
         DeclaredEntity(
             "pupil_address",

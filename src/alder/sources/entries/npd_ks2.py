@@ -20,6 +20,7 @@ from alder.model.source import (
 )
 from alder.sources.citations import FORM, FORM_COVID, SECURE, SRS_MONTHS, in_second_leo
 from alder.sources.declaration import DeclaredEntity, layout
+from alder.sources.entries._npd_codes import LISTS
 
 source = Source(
     id="npd_ks2",
@@ -91,5 +92,15 @@ source = Source(
             judged_by="the department's form",
             note="474 is the number of variables of the whole key stage, exam table included.",
         ),
+        DeclaredEntity(
+            "ks2_exam",
+            "KS2 Exam table",
+            "a result of a pupil",
+            FORM,
+            patterns=("KS2_{name}",),
+            judged_by="the department's form",
+            note="No key: a pupil has a row for each test and each judgement by teachers.",
+        ),
+        lists=LISTS,
     ),
 )

@@ -20,6 +20,7 @@ from alder.model.source import (
 )
 from alder.sources.citations import FORM, FORM_COVID, SECURE, SRS_MONTHS, in_second_leo
 from alder.sources.declaration import DeclaredEntity, layout
+from alder.sources.entries._npd_codes import LISTS
 
 source = Source(
     id="npd_ks5",
@@ -113,5 +114,6 @@ source = Source(
             judged_by="the department's form",
             note="No key: a student may sit the same qualification more than once.",
         ),
+        lists=LISTS,
     ),
 )
