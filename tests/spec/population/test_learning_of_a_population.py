@@ -125,12 +125,12 @@ def test_ages_are_those_that_each_kind_of_funding_asks_for(some: Learned) -> Non
 def test_whoever_is_24_or_has_level_3_borrows_for_level_3(some: Learned) -> None:
     a, people = some.a, some.people
     kind, year = some.of_episode("kind"), some.of_episode("year")
-    level_3 = np.array([LISTED[ref].level == "3" for ref in a["ref"]]) & np.isin(a["fund"], (35, 38)) & (year >= 2013)
-    own = a["person"][level_3 & (kind == ADULT)] - people.shard.first
-    start = a["start"][level_3 & (kind == ADULT)]
-    assert len(start) >= 10
-    assert (start - people.born[own] < 24 * 365.25).all()
-    assert (some.of_episode("prior_level")[level_3 & (kind == ADULT)] < 4).all()
+    level_3 = np.array([LISTED[ref].level == "3" for ref in a["ref"]]) & (a["role"] == 0) & (year >= 2013)
+    age = year - 1 - people.cohort[a["person"] - people.shard.first]  # on 31 August
+    borrows = (age >= 23) | (some.of_episode("prior_level") >= 4)
+    for who, whether in ((ADULT, False), (LOAN, True)):
+        of = level_3 & (kind == who)
+        assert set(borrows[of].tolist()) == {whether}
     assert {int(f) for f in a["fund"][kind == LOAN]} == {99}
 
 
@@ -402,24 +402,26 @@ def test_what_is_learned_in_an_apprenticeship_ends_with_its_programme(number: in
         assert any(start <= a["start"][row] and a["end"][row] <= end for start, end in whole)
 
 
-@pytest.mark.parametrize(("group", "within"), [(1, 1.5), (2, 0.8), (3, 0.8), (5, 1.5), (6, 1.5), (8, 6.0), (9, 4.0)])
-def test_rates_come_out_as_the_targets_have_them(some: Learned, group: int, within: float) -> None:
-    """Retention and pass rate of the last years in which a group has many leavers, within what whole people allow.
+@pytest.mark.parametrize("groups", [(1,), (2,), (3,), (5,), (6,), (8, 9, 10)], ids=str)
+def test_rates_come_out_as_the_targets_have_them(some: Learned, groups: tuple[int, ...]) -> None:
+    """Retention and pass rate of the last years in which groups have many leavers, but for one person a year.
 
-    Those of courses are of years in which nothing else decides who achieves: before, learners come first. On standards
-    two of the years have quotas of all levels together.
+    Those of courses are of years in which nothing else decides who achieves: before, learners come first. Standards
+    stand together, since two of the years have quotas of all levels.
     """
     a, judged = some.a, judge(some)
-    scope, name = GROUPS[group]
+    scope, name = GROUPS[groups[0]]
     level = levels(some)
     main = (a["type"] == 1) if scope == "apprenticeships" else (a["prog"] < 0) & (a["fund"] != 10)
     if scope == "apprenticeships":
         main &= (a["prog"] == 25) == name.startswith("standard")
-    main &= level == int(name[-1])
-    years = range(2012, 2016) if name.startswith("framework") else range(2021 if group < 5 else 2019, 2025)
+    group = level - int(name.rstrip("+")[-1]) + groups[0]
+    main &= np.isin(group, groups)
+    years = range(2012, 2016) if name.startswith("framework") else range(2021 if groups[0] < 5 else 2019, 2025)
     wanted = learning_targets(some.settings.targets())
     leavers = completers = achievers = expected = passes = 0.0
     for row in np.flatnonzero(main).tolist():
+        year = judged.year[row] - FIRST
         if judged.year[row] not in years:
             continue
         if judged.says[row] not in ("completer", "withdrawn", "overdue break", "overdue continuing"):
@@ -427,11 +429,11 @@ def test_rates_come_out_as_the_targets_have_them(some: Learned, group: int, with
         leavers += 1
         completers += judged.says[row] == "completer"
         achievers += a["status"][row] == 2 and a["outcome"][row] == 1
-        expected += wanted.retention[group, judged.year[row] - FIRST]
-        passes += wanted.passes[group, judged.year[row] - FIRST]
-    assert leavers > 50
-    assert 100 * completers / leavers == pytest.approx(expected / leavers, abs=within)
-    assert 100 * achievers / completers == pytest.approx(passes / leavers, abs=within)
+        expected += wanted.retention[group[row], year] / 100
+        passes += (judged.says[row] == "completer") * wanted.passes[group[row], year] / 100
+    assert leavers > 100
+    assert completers == pytest.approx(expected, abs=len(years))
+    assert achievers == pytest.approx(passes, abs=len(years))
 
 
 @pytest.mark.parametrize(
@@ -446,9 +448,7 @@ def test_rates_come_out_as_the_targets_have_them(some: Learned, group: int, with
 def test_as_many_courses_are_left_and_completed_as_was_published(
     some: Learned, year: int, cell: dict[str, str]
 ) -> None:
-    """As many leave as is the part of this shard, where that was published by level or ethnic group; of those who leave
-    and achieve nearly as many, since whoever learns beside another aim leaves with it, and learners come first.
-    """
+    """As many leave, complete and achieve as is the part of this shard, where that was published by level or group."""
     people = some.people
     by_person = {name: getattr(people, name) for name in ("cohort", "ethnicity", "born")}
     columns = LearningColumns.of(some.episodes, some.aims, people.shard.first, fifth=people.born * 0, **by_person)
@@ -458,9 +458,8 @@ def test_as_many_courses_are_left_and_completed_as_was_published(
     level = ("E/1", "2", "3").index(cell["level"]) + 1 if "level" in cell else None
     ethnic = None if level else (0,)
     (part,) = (parts[c] for c in parts if c.year == year and (c.level, c.ethnic) == (level, ethnic))
-    assert leavers == part[0] > 100
-    assert completers == pytest.approx(part[1], rel=0.05)
-    assert achievers == pytest.approx(part[2], rel=0.03)
+    assert (leavers, completers, achievers) == part
+    assert leavers > 100
 
 
 @pytest.mark.parametrize(("year", "level"), [(2018, "2"), (2018, "3")])

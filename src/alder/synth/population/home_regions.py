@@ -111,6 +111,31 @@ def region_weights() -> Array:
     return found
 
 
+FIFTHS = 5
+
+
+@cache
+def region_fifths() -> Array:
+    """Of each region's people the share that lives in each fifth of deprivation of places, the most deprived first."""
+    fifth = place_fifth()
+    found: Array = np.array(
+        [np.bincount(fifth[of.places], of.weights, FIFTHS) / of.weights.sum() for of in home_regions()]
+    )
+    return found
+
+
+@cache
+def place_fifth() -> Array:
+    """The fifth of deprivation of each place, by its number, 0 the most deprived."""
+    return fifths(place_deprivation())
+
+
+def fifths(deprivation: Array) -> Array:
+    """The fifth of each, 0 the most deprived, by how deprived a place is."""
+    found: Array = FIFTHS - 1 - np.minimum(np.floor(FIFTHS * deprivation), FIFTHS - 1).astype(np.int64)
+    return found
+
+
 @cache
 def place_deprivation() -> Array:
     """How deprived each place is, by its number: from 0 to 1, the most, by the ranks of 2019."""

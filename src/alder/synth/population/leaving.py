@@ -62,6 +62,15 @@ class Leaving:
         """How many of a key have left so far."""
         return round(float(self._completed[key] + self._withdrawn[key]))
 
+    def leave_too(self, keys: Array, lot: float) -> Array:
+        """Which of those aims are left whose learners left what they came for: all, but where it was published how many
+        withdraw no more than are still to. The others are learned to their end.
+        """
+        many = np.bincount(keys, minlength=len(self._told))
+        room = np.floor(np.maximum(self._told - self._withdrawn, 0))
+        counts = np.where(np.isnan(room), many, np.minimum(np.nan_to_num(room), many)).astype(np.int64)
+        return systematic(keys, counts, np.ones(len(keys)), lot)
+
     def of_quota(self, quota: LeaverQuota) -> tuple[int, int]:
         """How many who are in a quota have completed and withdrawn so far."""
         groups = np.array(quota.cell.groups)

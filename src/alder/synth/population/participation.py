@@ -13,10 +13,11 @@ from alder.synth.population.draws import NEVER, choose, first_day, on, spread, y
 from alder.synth.population.fitting import chosen, raked, systematic, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.given_tables import QUANTITY, given_margins, given_places, learner_cells
+from alder.synth.population.home_regions import fifths
 from alder.synth.population.learning_on import LearningOn
 from alder.synth.population.learning_spells import THIRD
 from alder.synth.population.learning_targets import BANDS, ETHNIC, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP, trait
-from alder.synth.population.residents import GROUPS
+from alder.synth.population.residents import GROUPS, fifth_name
 from alder.synth.population.shards import nested_parts
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _SETS: Final = (
     ((_SKILLS, _NONE), 2.5),
     ((_BELOW_2, _NONE), 6.0),
     ((_LEVEL_2, _NONE), 4.0),
+    ((_LEVEL_2, _BELOW_2, _SKILLS), 0.1),
+    ((_LEVEL_2, _NONE, _SKILLS), 0.1),
 )
 """From those with the least behind them to those with the most; community learning last."""
 
@@ -490,17 +493,20 @@ class Participation:
             return band, whole(np.bincount(band, raked_, len(_AGES)) / max(raked_.sum(), 1e-9) * many, many)
         shares_of_age = ages / ages.sum()
         by_age = shares_of_age * many
-        fifth = 4 - np.minimum(np.floor(5 * self.poor).astype(np.int64), 4)
+        fifth = fifths(self.poor)
         own = self.present & (self.end >= int(first_day(year)))
         own[apprentices.person[~apprentices.early]] = True
         own &= (self.age >= _AGES[0][0]) & (self.age <= _AGES[0][1])
         has = np.bincount(fifth[own], minlength=5)
         told, shares = self.targets.young_adults(year)
         if told:
-            due = np.array([self.shard.part(count, f"young adults {year} {n}") for n, count in enumerate(told)])
+            of_fifths = [(fifth_name(n), count) for n, count in enumerate(told)]
+            due = np.array([self.people.part_of_group(c, n, f"young adults {year} {n}") for n, c in of_fifths])
             young = np.maximum(due - has, 0)
         else:
-            due = np.maximum(shares * (by_age[0] + has.sum()) - has, 0)
+            ends = np.array([self.people.group_parts[fifth_name(n)] for n in range(len(shares))])
+            shares = shares * np.diff(ends)[:, 0]
+            due = np.maximum(shares / shares.sum() * (by_age[0] + has.sum()) - has, 0)
             due = due if due.any() else shares
             young = whole(due * (round(by_age[0]) / due.sum()), round(by_age[0]))
         rest = max(many - int(young.sum()), 0)
@@ -604,12 +610,11 @@ class Participation:
         role = np.where(early, np.array(_EARLY_SETS)[choose(lot, (3, 3, 4, 1))], role)
         n = len(person)
         main = np.array([of[0] for of, _ in _SETS])[role]
-        more = np.array([of[1] if len(of) > 1 else -1 for of, _ in _SETS])[role]
+        second = np.array([next((n for n in of[1:] if n != _SKILLS), -1) for of, _ in _SETS])[role]
+        beside = np.array([_SKILLS in of[1:] for of, _ in _SETS])[role]
         skills = main == _SKILLS
         borrows = (self.age[person] >= _LOANS_FROM) | (self.rung[person] >= _FULL_LEVEL_3)
         loan = ((main == _LEVEL_3) & borrows & (year >= _FIRST_LOANS)) | (main == _LEVEL_4)
-        second = np.where(more == _SKILLS, -1, more)
-        beside = more == _SKILLS
         kind = np.where(main == _NONE, COMMUNITY, np.where(loan, LOAN, ADULT))
         course, other = np.full(n, courses.NO_REF), np.full(n, courses.NO_REF)
         for rung in (_BELOW_2, _LEVEL_2, _LEVEL_3):
@@ -624,7 +629,7 @@ class Participation:
         for rung in (_BELOW_2, _LEVEL_2):
             self._pick("skills", rung, year, skills & (basic == rung), person, course)
         group = self.group[person]
-        several = more >= 0
+        several = beside | (second >= 0)
         start, plan = self._terms(year, kind, n, main=main, group=group, beside=group[beside], several=several)
         which = self.lots("which skills", year, n) < 0.5
         over = spread(self.lots("adult over", year, n), -12, 3)
@@ -645,7 +650,7 @@ class Participation:
             slip=np.where(kind == COMMUNITY, 0, over),
             early=early,
         )
-        return replace(found, weight=found.weight * np.where(more >= 0, _SEVERAL_LEAVE, 1.0))
+        return replace(found, weight=found.weight * np.where(several, _SEVERAL_LEAVE, 1.0))
 
     def _beside(self, year: int, kind: int, person: Array) -> Enrolments:
         """Learners whom no public money pays for, and those of higher education."""

@@ -19,7 +19,7 @@ from alder.sources.reference.lars_codes import SUBJECT_AREAS
 from alder.synth.population.frequencies import APPRENTICE, STUDY
 from alder.synth.population.given_tables import HIDDEN, QUANTITY, learner_cells
 from alder.synth.population.higher_education import DEGREE, FULL_TIME
-from alder.synth.population.home_regions import place_deprivation
+from alder.synth.population.home_regions import place_fifth
 from alder.synth.population.learning_counts import LearningColumns, learning_counts, leaver_counts
 from alder.synth.population.learning_spells import PROGRAMMES, SKILLS_PROGRAMMES, learning_spells
 from alder.synth.population.residents import GROUPS
@@ -160,14 +160,15 @@ class ShardColumns:
     @cached_property
     def fifth(self) -> Array:
         """The fifth of deprivation of everybody's home at the end of August 2015, 1 the most deprived."""
-        found: Array = 5 - np.minimum(np.floor(5 * place_deprivation()[self.home("2015-08-31")]), 4).astype(np.int64)
+        found: Array = place_fifth()[self.home("2015-08-31")] + 1
         return found
 
     def home(self, day: str) -> Array:
-        """The place where each lives on a day; before birth or arrival, one that means nothing."""
+        """The place where each lives on a day; for whom it comes before birth or arrival, the first home."""
         owner, since, place = self.rows("home", ["since", "place"])
         before = since <= np.datetime64(day)
         found = np.zeros(self.many, dtype=np.int64)
+        found[owner[::-1]] = place[::-1]  # rows are in the order of days
         found[owner[before]] = place[before]
         return found
 

@@ -17,6 +17,7 @@ from alder.synth.population.home_regions import (
     over_the_border,
     place_deprivation,
     place_positions,
+    region_fifths,
     region_weights,
 )
 from alder.synth.population.shards import bounds_of
@@ -62,7 +63,9 @@ class Residents:
 
     shard: Shard
     group_parts: Mapping[str, tuple[float, float]]
-    """Of each major ethnic group the shares of its people that are in shards before this one, and up to its end."""
+    """Of each major ethnic group, and each fifth of deprivation, the shares of its people that are in shards before
+    this one, and up to its end.
+    """
     born: Array  # day
     sex: Array  # "F" or "M"
     ethnicity: Array
@@ -81,7 +84,8 @@ class Residents:
         return self.shard.people
 
     def part_of_group(self, count: float, group: str, cell: str) -> int:
-        """How many of `count`, a count of all people of an ethnic group, are to be of this shard: by its people of it.
+        """How many of `count`, a count of all people of an ethnic group or fifth, are to be of this shard: by its
+        people of it.
 
         As with `Shard.part`, the parts of all shards add up to the count, rounded.
         """
@@ -210,7 +214,9 @@ _SHAPE = (len(_ORIGINS), len(BORN), len(_SEXES), len(ETHNICITIES))
 
 @cache
 def _by_group(targets: Targets, parts: tuple[Shard, ...]) -> dict[str, Array]:
-    """How many people of each major ethnic group, and of several together, are in each shard."""
+    """How many people of each major ethnic group, of several together, and of each fifth of deprivation are in each
+    shard.
+    """
     counts = composition(targets, parts)
     by_code = counts.reshape(-1, len(ETHNICITIES), counts.shape[-1]).sum(axis=0)
     white, asian = GROUPS["White"], GROUPS["Asian"]
@@ -219,11 +225,19 @@ def _by_group(targets: Targets, parts: tuple[Shard, ...]) -> dict[str, Array]:
         MINORITIES: [code for code in ETHNICITIES if code not in white],
         NEITHER: [code for code in ETHNICITIES if code not in white and code not in asian],
     }
-    return {group: by_code[[ETHNICITIES.index(code) for code in codes]].sum(axis=0) for group, codes in members.items()}
+    rows = {group: [ETHNICITIES.index(code) for code in codes] for group, codes in members.items()}
+    in_fifths = region_fifths()[[part.region for part in parts]] * [[part.people] for part in parts]
+    by_fifth = {fifth_name(number): of for number, of in enumerate(in_fifths.T)}
+    return {group: by_code[codes].sum(axis=0) for group, codes in rows.items()} | by_fifth
+
+
+def fifth_name(number: int) -> str:
+    """What the people of a fifth of deprivation, 0 the most deprived, are called among groups of people."""
+    return f"fifth {number}"
 
 
 def _group_parts(counts: Mapping[str, Array], number: int) -> dict[str, tuple[float, float]]:
-    """Of each group the shares of its people that are in shards before this one, and up to its end."""
+    """Of each group or fifth the shares of its people that are in shards before this one, and up to its end."""
     ends = {group: np.concatenate(([0], np.cumsum(of))) / of.sum() for group, of in counts.items()}
     return {group: (float(of[number]), float(of[number + 1])) for group, of in ends.items()}
 

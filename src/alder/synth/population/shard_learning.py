@@ -492,6 +492,7 @@ class _ShardLearning:
         some, role, course, start, plan = of.some, of.role, of.course, of.start, of.plan
         group, traits, due = of.group, of.traits, of.due
         gone = ~completed[some] & (end[some] < plan)
+        gone[gone] = self.leaving.leave_too(of.keys[gone], float(self.who.lots(f"gone {name}", year, 1)[0]))
         self.leaving.count(group[gone], due[gone], traits[gone], completed=False)
         stays = np.flatnonzero(~gone)
         done = np.zeros(len(some), dtype=bool)
