@@ -20,6 +20,7 @@ from alder.disclosure.ledger.finished import keep_inside, let_leave, note_file
 from alder.disclosure.protected import rows_of
 from alder.errors import NotProtected, UsageError
 from alder.look.words import counted, listed
+from alder.model.frame import FrameSource
 from alder.model.quality import CAVEATS
 from alder.model.statistic import TIME
 from alder.rights import for_everybody
@@ -52,7 +53,7 @@ SCHEMA = pa.schema(
 
 
 @dataclass(frozen=True)
-class Beside:
+class Beside(FrameSource):
     """Rows of a protected table and of published figures under each other, in the columns of `SCHEMA`."""
 
     table: pa.Table

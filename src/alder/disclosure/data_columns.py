@@ -11,16 +11,22 @@ from alder.disclosure.notes import notes
 from alder.disclosure.protected import rows_of
 from alder.disclosure.totals import level_of
 from alder.model.made_up import COLUMN
-from alder.model.statistic import NOT_APPLICABLE, TIME
+from alder.model.statistic import (
+    NOT_APPLICABLE,
+    ONLY_THOSE_WHERE,
+    QUALITY_GRADE,
+    TIME,
+    FigureTable,
+    FrameColumn,
+)
 from alder.show.data_table import CategoryColumn, DataTable, NumberColumn, RateColumns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alder.disclosure.protected import Protected
     from alder.model.statistic import Figure, Indicator
     from alder.show.data_table import NumberKind
-
-WHERE = "only_those_where"
-"""The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
 
 CAUTION = "caution"
 """The column with the codes of a survey's or a forecast's caution: no row of estimates is ever without it."""
@@ -33,7 +39,11 @@ _FIFTHS = {"fifth": "fifth of providers, 1 lowest", "fifth_low": "lowest fifth",
 
 def data_table(table: Protected) -> DataTable:
     """The columns, in the order of the rows of the table."""
-    constants = {WHERE: table.about.where, CAUTION: cautions(table.quality), COLUMN: table.about.made_up.mark}
+    constants = {
+        ONLY_THOSE_WHERE: table.about.where,
+        CAUTION: cautions(table.quality),
+        COLUMN: table.about.made_up.mark,
+    }
     shown = {i.id for i in table.indicators}
     return DataTable(
         periods=_periods(table),
@@ -46,6 +56,28 @@ def data_table(table: Protected) -> DataTable:
         grades=_grades(table),
         group=table.about.group,
         grouping=table.about.made_up.heading,
+    )
+
+
+def figure_table(table: Protected) -> FigureTable:
+    """What frames are made of: the same figures, each a column of numbers and one of symbols."""
+    of = data_table(table)
+    units = {i.id: "%" if i.is_rate else i.unit for i in table.indicators}
+    figures = [FrameColumn(c.name, c.label, units[c.name], c.figures) for c in of.indicators]
+    texts: dict[str, Sequence[str | None]] = {}
+    for rate in of.rates:
+        ends = [c for c in (rate.lower, rate.upper, rate.error) if c is not None]
+        figures += [FrameColumn(c.name, c.label, c.unit, c.figures, has_symbols=False) for c in ends]
+        texts |= {f"{rate.rate}_band": rate.bands} if rate.bands is not None else {}
+    figures += [FrameColumn(c.name, c.label, c.unit, c.figures, has_symbols=False) for c in of.fifths]
+    return FigureTable(
+        filters=table.filters,
+        codes=[codes for codes, _ in rows_of(table)],
+        year=table.year.label,
+        figures=figures,
+        constants=of.constants,
+        texts={**texts, QUALITY_GRADE: of.grades},
+        about=metadata(table),
     )
 
 

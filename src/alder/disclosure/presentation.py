@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from alder.disclosure.protected import Protected
     from alder.model.coverage import Whole
+    from alder.model.statistic import FrameRows
 
 
 def cautions(table: Protected) -> Cautions:
@@ -47,12 +48,11 @@ def cautions(table: Protected) -> Cautions:
     )
 
 
-def arrow(table: Protected) -> pa.Table:
-    """One row a combination, numbers and symbols apart."""
-    from alder.disclosure.data_columns import data_table
-    from alder.show import parquet
+def frame(table: Protected, rows: FrameRows, scope: str) -> pa.Table:
+    """One row a combination, totals apart, numbers and symbols in columns of their own."""
+    from alder.disclosure.data_columns import figure_table
 
-    return parquet.arrow(data_table(table))
+    return figure_table(table).frame(rows, scope)
 
 
 def check_csv(table: Protected, path: Path, whole: Whole | str | None) -> None:

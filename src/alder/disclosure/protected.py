@@ -10,14 +10,14 @@ from weakref import WeakKeyDictionary
 
 from alder.disclosure.estimates import LEAST_BASE, MOST_ERROR, UNRELIABLE, are_estimates, relative_error
 from alder.disclosure.settings import Rates
-from alder.errors import MissingExtra, NotProtected, UsageError
+from alder.errors import NotProtected, UsageError
 from alder.model.comparison import Comparand, FigureKind
+from alder.model.frame import FrameSource
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.made_up import MadeUp
 from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TIME, TOTAL, Figure
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]
     import pyarrow as pa
 
     from alder.disclosure.matched import Said
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alder.model.interval import Interval
     from alder.model.period import AcademicYear
     from alder.model.quality import Break, Grade, Quality
-    from alder.model.statistic import Filter, Indicator, Period
+    from alder.model.statistic import Filter, FrameRows, Indicator, Period
 
 Rows = tuple[tuple[tuple[str, ...], tuple[Figure, ...]], ...]
 
@@ -70,7 +70,7 @@ class _Seal:
 SEAL = _Seal()
 
 
-class Protected:
+class Protected(FrameSource):
     """Counts that disclosure control has passed. Only `alder.protect` makes one.
 
     It cannot be changed, and what was hidden is not in it: not in an attribute, its text, or a copy.
@@ -280,23 +280,20 @@ class Protected:
         beside(self).ledger.keep_inside(self)
         return self._rows
 
-    def to_arrow(self) -> pa.Table:
-        """One row a combination: labels of the filters, and for each indicator its number and its symbol.
+    def to_arrow(self, *, rows: FrameRows = "cells", scope: str = "") -> pa.Table:
+        """One row a combination: each category in words and as a code, each figure as a float, missing where none is
+        shown, with its symbol beside. `to_pandas` and `to_polars` give the same.
+
+        Totals are not among the `cells`: `rows="totals"` gives these alone, `rows="all"` both. A table with several
+        scopes, which are never added, needs the `scope` that is meant, or "all".
 
         A table of a store is kept in its ledger as one that stays inside, so that it is known again, and judged, should
         a file that was made of the frame be published.
         """
         near = beside(self)
+        frame = near.outputs.frame(self, rows, scope)  # what is refused is refused before the table is kept
         near.ledger.keep_inside(self)
-        return near.outputs.arrow(self)
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The same as a pandas data frame. Needs the extra `pandas`."""
-        try:
-            import pandas as pd  # noqa: F401  # only to know that it is there
-        except ImportError:
-            raise MissingExtra("pandas is not installed", next="Install it with: pip install alder[pandas]") from None
-        return self.to_arrow().to_pandas()
+        return frame
 
     def write_csv(self, path: str | Path, *, whole: Whole | str | None = None) -> list[Path]:
         """The data file, its metadata file, and its notes beside them; the three paths are the answer.
@@ -379,7 +376,7 @@ class Remembers(Protocol):
 class Outputs(Protocol):
     """Its forms for people and machines."""
 
-    def arrow(self, table: Protected) -> pa.Table: ...
+    def frame(self, table: Protected, rows: FrameRows, scope: str) -> pa.Table: ...
 
     def check_csv(self, table: Protected, path: Path, whole: Whole | str | None) -> None: ...
 

@@ -19,9 +19,9 @@ from alder.look.words import listed, number, sentence
 from alder.measures.calculation.tabulation import tabulate_all
 from alder.measures.condition import Condition
 from alder.measures.condition.tree import AllConditions, named_in
-from alder.measures.measure import AGE_BAND, SCOPE, measures
+from alder.measures.measure import AGE_BAND, measures
 from alder.measures.query import Query, parameters_of
-from alder.model.statistic import TIME, TOTAL
+from alder.model.statistic import SCOPE, TIME, TOTAL
 
 if TYPE_CHECKING:
     from alder.derive.variable import Variable

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
 
 
-AGE_BAND, PROVIDER, SCOPE = "age_band", "provider", "scope"
+AGE_BAND, PROVIDER = "age_band", "provider"
 """The names of breakdowns that are no variable: each measure has its own age bands."""
 
 LOOKED_FOR, FOUND = "match_looked_for", "match_found"

@@ -13,10 +13,11 @@ from alder.derive import variables
 from alder.errors import UsageError, unknown_name
 from alder.measures.condition import Condition
 from alder.measures.condition.vocabulary import collecting
-from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Measure, Scope, measures
+from alder.measures.measure import AGE_BAND, PROVIDER, Measure, Scope, measures
 from alder.model.definition import Setting, settings
 from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, ReturnNumber, parse_years, years_in_words
+from alder.model.statistic import SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

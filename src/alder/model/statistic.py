@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+import pyarrow as pa
+
+from alder.errors import NotProtected, UsageError
+from alder.model import frame
 from alder.model.coverage import UNKNOWN_GROUP, Group
 from alder.model.interval import Interval, wilson
-from alder.model.made_up import MadeUp
+from alder.model.made_up import COLUMN, MadeUp
 from alder.model.period import years_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import pyarrow as pa
+    from collections.abc import Callable, Mapping, Sequence
 
     from alder.model.period import AcademicYear
     from alder.model.quality import Grade, Quality
@@ -34,8 +38,19 @@ TOTAL = "Total"
 POUNDS = "pounds"
 """The unit of amounts of money."""
 
+SCOPE = "scope"
+"""The filter of kinds of provision that a measure judges by rules of their own. It has a total only where one has a
+meaning."""
+
 TIME = "time_period"
 """The filter of a table over several years. Its codes are years as people write them; it never has a total."""
+
+
+ONLY_THOSE_WHERE = "only_those_where"
+"""The column with the filter of the question, where it had one: figures of a part are never taken for the whole."""
+
+QUALITY_GRADE = "quality_grade"
+"""The column with the grade of the cells of each row."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +169,129 @@ class Filter:
         return next(c.label for c in self.categories if c.code == code)
 
 
+FrameRows = Literal["cells", "totals", "all"]
+"""Which rows a frame of figures has: those that are in no total of each other, the totals of these, or both."""
+
+
+@dataclass(frozen=True)
+class FrameColumn:
+    """The figures of an indicator, or what stands beside one: a number or a symbol for each row of a table."""
+
+    name: str
+    label: str
+    unit: str
+    figures: Sequence[Figure | float | None]
+    has_symbols: bool = True
+    """Whether a column beside it says why there is no number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureTable:
+    """A table of figures, from which frames are made. `codes` has the categories of each row.
+
+    `constants` say the same in every row, so that none is taken for what it is not; `texts` are columns beside the
+    figures, such as grades. `about` goes with the frame.
+    """
+
+    filters: tuple[Filter, ...]
+    codes: Sequence[tuple[str, ...]]
+    year: str
+    figures: Sequence[FrameColumn]
+    constants: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def frame(self, rows: FrameRows = "cells", scope: str = "") -> pa.Table:
+        """One row a combination of categories, in words and codes; figures as floats, missing where none is shown, with
+        the symbol in a column beside.
+
+        Rows of totals are apart, so that what is grouped, pivoted or plotted is never a mixture of parts and wholes.
+        Where the table has several scopes, of which no figure is a part of the other, one has to be named, or "all".
+        """
+        chosen = self._chosen(rows, scope)
+        columns: list[tuple[pa.Field, pa.Array]] = []
+
+        def add(name: str, values: Sequence[Any], type: pa.DataType, **about: str) -> None:
+            said = {key: text for key, text in about.items() if text}
+            columns.append((pa.field(name, type, metadata=said), pa.array([values[n] for n in chosen], type)))
+
+        for place, f in enumerate(self.filters):
+            codes = [row[place] for row in self.codes]
+            if f.id == TIME:
+                add("year", codes, pa.string(), label=f.label)
+                continue
+            words = _words(f)
+            add(f.id, [words[c] for c in codes], pa.string(), label=f.label, order=json.dumps([*words.values()]))
+            add(f"{f.id}_code", codes, pa.string(), label=f"{f.label}, as a code")
+        if not any(f.id == TIME for f in self.filters):
+            columns.insert(0, (pa.field("year", pa.string()), pa.array([self.year] * len(chosen), pa.string())))
+        for name, text in self.constants.items():
+            add(name, [text] * len(self.codes), pa.string())
+        for c in self.figures:
+            numbers = [None if f is None or isinstance(f, str) else float(f) for f in c.figures]
+            add(c.name, numbers, pa.float64(), label=c.label, unit=c.unit)
+            if c.has_symbols:
+                add(f"{c.name}_symbol", [f if isinstance(f, str) else "" for f in c.figures], pa.string())
+        for name, values in self.texts.items():
+            add(name, values, pa.string())
+        schema = pa.schema([f for f, _ in columns], metadata={frame.ABOUT: json.dumps(self.about, ensure_ascii=False)})
+        return pa.table([array for _, array in columns], schema=schema)
+
+    def _chosen(self, rows: str, scope: str) -> list[int]:
+        """The places of the rows that a frame has."""
+        if rows not in ("cells", "totals", "all"):
+            raise UsageError(f"a frame has no rows called {rows}", next='Use rows="cells", "totals" or "all".')
+        is_total = are_totals(self.filters, self.codes)
+        found = [n for n, total in enumerate(is_total) if rows == "all" or total == (rows == "totals")]
+        at = place_of_scopes(self.filters)
+        if at is None:
+            if scope and scope != "all":
+                raise UsageError(f"this table has no scopes, so there is no {scope}", next="Leave out scope=.")
+            return found
+        wanted = self._scope(at, scope)
+        return [n for n in found if not wanted or self.codes[n][at] == wanted]
+
+    def _scope(self, at: int, scope: str) -> str:
+        """The code of the one scope that is meant; nothing for all of them."""
+        held = {c.code: c.label for c in self.filters[at].categories if c.code in {row[at] for row in self.codes}}
+        if scope == "all" or (not scope and len(held) < 2):
+            return ""
+        found = [code for code, label in held.items() if scope.casefold() in (code.casefold(), label.casefold())]
+        if found:
+            return found[0]
+        what = f"this table has no scope called {scope}" if scope else f"this table has {len(held)} scopes"
+        choices = "\n".join(f'  scope="{code}"   {label}' for code, label in held.items())
+        raise UsageError(
+            what,
+            where="No figure of one is part of the other, so a mean or a sum over both would be of nobody.",
+            next=f'Name one, here or in alder.tabulate(), or take all rows:\n{choices}\n  scope="all"',
+        )
+
+
+def are_totals(filters: Sequence[Filter], codes: Sequence[tuple[str, ...]]) -> list[bool]:
+    """Of each row whether others are parts of it: in one of the filters it is at the total, or above another row."""
+    held = [{row[n] for row in codes} for n in range(len(filters))]
+    above = [{TOTAL, *(f.parent[c] for c in some if c in f.parent)} for f, some in zip(filters, held, strict=True)]
+    return [any(c in a for c, a in zip(row, above, strict=True)) for row in codes]
+
+
+def place_of_scopes(filters: Sequence[Filter]) -> int | None:
+    """Which of the filters is that of scopes which are never added; None where none is."""
+    return next((n for n, f in enumerate(filters) if f.id == SCOPE and not f.has_total), None)
+
+
+def _words(f: Filter) -> dict[str, str]:
+    """The words of each code, in the order of the categories, the total last. No two codes have the same words."""
+    alike = Counter(c.label for c in f.categories)
+    words = {c.code: c.label if alike[c.label] == 1 else f"{c.label} ({c.code})" for c in f.categories}
+    return {**words, TOTAL: TOTAL}
+
+
+def _split_by(ids: Sequence[str], codes: Sequence[str]) -> list[str]:
+    """The filters of which a row is not the total."""
+    return [id for id, code in zip(ids, codes, strict=True) if code != TOTAL]
+
+
 @dataclass(frozen=True)
 class Behind:
     """Where the records behind counts can be asked for: the folder of their store, and the question once more.
@@ -164,6 +302,8 @@ class Behind:
 
     folder: str
     ask: Callable[[], pa.Table] | None
+    check_place: Callable[[], object]
+    """Raises where the store does not say whose hands its records are in: it gives nothing that is not protected."""
     query: Any = None
     source: Any = None
     is_drawn: bool = False
@@ -174,7 +314,7 @@ ORIGIN = b"alder.store"
 
 
 @dataclass(frozen=True, repr=False)
-class Counts:
+class Counts(frame.FrameSource):
     """The unprotected answer to a query. Nothing may leave in this form: see `alder.protect`.
 
     `cells` has one row for each combination of categories that can exist, totals included: a string column for each
@@ -269,6 +409,51 @@ class Counts:
     @property
     def rates(self) -> tuple[Indicator, ...]:
         return tuple(i for i in self.indicators if i.is_rate)
+
+    def to_arrow(self, *, rows: FrameRows = "cells", scope: str = "") -> pa.Table:
+        """Every figure, in the columns that `Protected.to_arrow` has: one row a combination, words and codes, floats.
+
+        For who holds the records alone: of a store with a place (`alder store place`), or of made-up records. All else
+        is protected first.
+        """
+        if self.behind is not None:
+            self.behind.check_place()
+        elif self.made_up is not MadeUp.ALL:
+            raise NotProtected(
+                "counts of which no store says whose they are become no frame, because small numbers identify people",
+                next="Protect them first: alder.protect(counts).to_pandas()",
+            )
+        ids = [f.id for f in self.filters]
+        codes = [tuple(str(row[id]) for id in ids) for row in self.cells.to_pylist()]
+        constants = {ONLY_THOSE_WHERE: self.where, COLUMN: self.made_up.mark, "protection": "Not protected"}
+        return FigureTable(
+            filters=self.filters,
+            codes=codes,
+            year=self.year.label,
+            figures=[
+                FrameColumn(i.id, i.label, "%" if i.is_rate else i.unit, self._column(i)) for i in self.indicators
+            ],
+            constants={name: text for name, text in constants.items() if text},
+            texts={QUALITY_GRADE: [self.quality.of_cell(_split_by(ids, row)).value for row in codes]},
+            about={
+                "title": self.title,
+                "made_up": self.made_up.value,
+                "says": f"{self.made_up.says} Not protected: small numbers can identify people.".strip(),
+                "year": self.period,
+                "quality": self.quality.grade.value,
+                "coverage": self.coverage,
+                "notes": "\n".join(self.notes),
+            },
+        ).frame(rows, scope)
+
+    def _column(self, i: Indicator) -> list[Figure]:
+        """An indicator of every row; `z` where there can be no figure."""
+        if i.of:
+            pairs = zip(*(self.cells[name].to_pylist() for name in i.of), strict=True)
+            found: list[Figure | None] = [i.worked_out(*pair) for pair in pairs]
+        else:
+            found = [i.rounded(value) if i.average else value for value in self.cells[i.id].to_pylist()]
+        return [NOT_APPLICABLE if figure is None else figure for figure in found]
 
     def filter(self, id: str) -> Filter:
         return next(f for f in self.filters if f.id == id)

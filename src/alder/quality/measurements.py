@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from alder.engine import sql_cache, submission
 from alder.errors import UsageError, present, unknown_name
+from alder.model.frame import FrameSource
 from alder.model.period import ReturnNumber
 from alder.model.statistic import MeasuredField
 from alder.quality.field_totals import BY, KEYS, apart_from_peers, summed, with_shares
@@ -37,7 +38,7 @@ STEADYING = 20
 
 
 @dataclass(frozen=True)
-class FieldMeasurements:
+class FieldMeasurements(FrameSource):
     """How fields are filled: a row for each field, worst first, or for one field and each provider, return or year.
 
     `table` has counts and shares (0 to 1, null where there is nothing to divide by). `used` are the submissions behind

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.look.words import listed
+from alder.model.frame import FrameSource
 from alder.rules.findings import Finding, Severity, from_table
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def in_order(table: pa.Table) -> pa.Table:
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class CheckResult(FrameSource):
     """What a check of one file found. `report.Findings` is the same with the reports that can be written of it.
 
     `table` has the findings in the order of the report: errors first, then by line and rule. Reports list those that
@@ -229,6 +230,10 @@ class CheckResult:
     def narrowed(self, only: FindingFilter) -> Self:
         """The same findings, of which the reports list some."""
         return replace(self, only=only)
+
+    def to_arrow(self) -> pa.Table:
+        """The findings that the reports list, a row each. They are about learners: for their provider alone."""
+        return self.listed
 
     @cached_property
     def listed(self) -> pa.Table:

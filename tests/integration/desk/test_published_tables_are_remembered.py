@@ -244,7 +244,7 @@ def test_python_publishes_what_the_ledger_has_judged_and_asks_for_the_records_it
     desk: Site, ledger: Ledger
 ) -> None:
     def asked_later(counts: Counts) -> Protected:
-        behind = Behind(str(desk.store.resolve()), lambda: counts.records)
+        behind = Behind(str(desk.store.resolve()), lambda: counts.records, lambda: None)
         return alder.protect(replace(counts, records=None, behind=behind))
 
     where: dict[str, Any] = {"publication": "From Python", "release": "2020/21", "store": desk.store}
@@ -259,7 +259,7 @@ def test_python_publishes_what_the_ledger_has_judged_and_asks_for_the_records_it
     gone = replace(everybody(), title="Gone", records=None)
     few = everybody().records
     assert few is not None
-    behind = Behind(str(desk.store.resolve()), lambda: few.slice(1))
+    behind = Behind(str(desk.store.resolve()), lambda: few.slice(1), lambda: None)
     with pytest.raises(NotProtected, match="have changed since they were counted"):
         alder.publish(alder.protect(replace(gone, behind=behind)), **where)
 

@@ -298,7 +298,7 @@ def test_a_table_kept_before_places_were_known_apart_is_known_once_it_is_asked_f
     again = edited(path, tmp_path / "again.csv", shuffled)
     kept = ledger.store.table("0001", FINGERPRINT)
     with ledger.store.writing():
-        parts = kept.drop_columns(["placed_cells", "placed_figures"])
+        parts = kept.drop_columns(["placed_cells", "placed_figures", "frames"])
         ledger.store.change("0001", ledger.facts("0001").text(), {FINGERPRINT: parts})
     assert known(ledger, again) == [], "as an earlier Alder kept it"
     alder.protect(counts, against=ledger)

@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 
 from alder.disclosure.system import table_rows
 from alder.disclosure.totals import level_of
-from alder.model.statistic import TOTAL
+from alder.model.statistic import TOTAL, are_totals, place_of_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,6 +78,8 @@ _NOTHING = np.uint64(0)
 class Fingerprint:
     """What the ledger keeps of the figures that a table shows, to know them again."""
 
+    frames: tuple[Marks, ...]
+    """Of the cells of each frame that the table becomes: without its totals, of one scope, or both."""
     cells: Marks
     """Of each figure with what it is about, in ascending order."""
     figures: Marks
@@ -113,6 +115,7 @@ class Fingerprint:
         order = np.argsort(texts)
         names = [name for i in counts.indicators if i.shown for name in (i.id, i.label)]
         return cls(
+            tuple(_marks(where[some], [each[some] for each in printed])[0] for some in _frames(counts, rows)),
             *_marks(where, printed),
             texts[order],
             np.array(list(words.values()), dtype=np.uint64)[order],
@@ -123,18 +126,22 @@ class Fingerprint:
     def table(self) -> pa.Table:
         """As it is kept: one row with a list for each."""
         parts = {name: pa.array([getattr(self, name)], _MARKS) for name in _PARTS}
-        return pa.table(parts)
+        return pa.table({**parts, _FRAMES: pa.array([self.frames], pa.list_(_MARKS))})
 
     @staticmethod
     def is_whole(table: pa.Table) -> bool:
         """Whether what is kept has all parts; an earlier Alder kept fewer."""
-        return set(_PARTS) <= set(table.column_names)
+        return {*_PARTS, _FRAMES} <= set(table.column_names)
 
     @classmethod
     def read(cls, table: pa.Table) -> Self:
-        """Of what is kept; an earlier Alder kept nothing of places apart."""
+        """Of what is kept; an earlier Alder kept nothing of places and of frames apart."""
         kept = (table[name] if name in table.column_names else pa.chunked_array([[[]]], _MARKS) for name in _PARTS)
-        return cls(*(np.asarray(part.combine_chunks().flatten(), dtype=np.uint64) for part in kept))
+        frames = table[_FRAMES].combine_chunks().flatten() if _FRAMES in table.column_names else ()
+        return cls(
+            tuple(np.asarray(frame.values, dtype=np.uint64) for frame in frames),
+            *(np.asarray(part.combine_chunks().flatten(), dtype=np.uint64) for part in kept),
+        )
 
     def found_in(self, file: Content) -> Match | None:
         """What of this table is in a file that is the table or a part of it; None of any other."""
@@ -146,7 +153,7 @@ class Fingerprint:
             return None
         columns = list(file.columns_about(self.texts, self.means))
         every = _all([cells for cells, _ in columns])
-        for of_table in (self.cells, self.placed_cells):
+        for of_table in (self.cells, self.placed_cells, *self.frames):
             found = of_table[among(of_table, every)]
             if len(found) >= ENOUGH * len(of_table) and self._is_enough(file, len(found), len(of_table)):
                 return Match(found, is_whole=True, figures=self.figures)
@@ -220,6 +227,7 @@ class Match:
         return bool(len(mine)) and bool(among(mine, _all(theirs)).mean() >= ENOUGH)
 
 
+_FRAMES = "frames"
 _PARTS = ("cells", "figures", "texts", "means", "about", "placed_cells", "placed_figures")
 _MARKS = pa.list_(pa.uint64())
 
@@ -403,6 +411,19 @@ def _surprise(
 def _choices(found: int, of: int) -> float:
     """In how many ways so many of some figures can be found, in bits."""
     return (math.lgamma(of + 1) - math.lgamma(found + 1) - math.lgamma(of - found + 1)) / math.log(2)
+
+
+def _frames(counts: Counts, rows: Sequence[tuple[str, ...]]) -> Iterator[NDArray[np.bool_]]:
+    """Which rows are in each frame that has not all of them."""
+    inner = ~np.array(are_totals(counts.filters, rows), dtype=bool)
+    scopes = [np.ones(len(rows), dtype=bool)]
+    if (at := place_of_scopes(counts.filters)) is not None:
+        held = np.array([codes[at] for codes in rows])
+        scopes += [held == scope for scope in dict.fromkeys(held.tolist())] if len(np.unique(held)) > 1 else []
+    for scope in scopes:
+        for some in (scope, scope & inner):
+            if some.any() and not some.all():
+                yield some
 
 
 def _vocabulary(counts: Counts, varied: Sequence[int]) -> dict[str, int]:

@@ -9,11 +9,11 @@ from alder.derive.aims import FIELDS, NAME
 from alder.derive.programme import PROVISIONS
 from alder.engine import sql_cache
 from alder.errors import NoFigures
-from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE, Breakdown, Measure, Scope
+from alder.measures.measure import AGE_BAND, PROVIDER, Breakdown, Measure, Scope
 from alder.model import expr
 from alder.model.definition import Strength
 from alder.model.expr import ifelse
-from alder.model.statistic import Category
+from alder.model.statistic import SCOPE, Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -25,14 +25,14 @@ from alder.measures.calculation.reference_look_up import ColumnNeeds
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse
 from alder.measures.calculation.several_years import UNKNOWN, OfYear, touching
 from alder.measures.calculation.shared_counting import YearQuery, count_queries
-from alder.measures.measure import PROVIDER, SCOPE, Breakdown, Measure, measures
+from alder.measures.measure import PROVIDER, Breakdown, Measure, measures
 from alder.model import contributions as model
 from alder.model import expr
 from alder.model.definition import Parameter, Strength
 from alder.model.expr import ifelse, literal, null
 from alder.model.quality import FieldQuality, Quality
 from alder.model.source import Collected
-from alder.model.statistic import Category, Counts, Filter, Indicator
+from alder.model.statistic import SCOPE, Category, Counts, Filter, Indicator
 from alder.quality import assess, grade_of
 from alder.quality.measurements import Measurements
 from alder.sources import catalogue

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import reference
+from alder.engine.store_place import check_place
 from alder.errors import NothingHeld, UsageError
 from alder.measures.calculation import returns
 from alder.measures.calculation.aims_table import GatheredReturns, add_side_tables, prepare
@@ -138,13 +139,15 @@ def tabulate_all(
 
 def behind(source: Any, query: Query) -> Behind | None:
     """Where the records can be asked for later, of returns in a store."""
-    folder = getattr(getattr(source, "store", source), "folder", None)
+    store = getattr(source, "store", source)
+    folder = getattr(store, "folder", None)
     if folder is None:
         return None
     place = str(Path(folder).resolve())
+    check = partial(check_place, store, "frame of counts that are not protected")
     if measures[query.measure].extract:
-        return Behind(place, None, query, source, is_drawn=True)
-    return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, query, source)
+        return Behind(place, None, check, query, source, is_drawn=True)
+    return Behind(place, lambda: tabulate_all(source, [query], records=True)[0].records, check, query, source)
 
 
 def _by_year(queries: Sequence[Query]) -> list[tuple[_Place, Query]]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from alder.engine import reference, submission
 from alder.engine.store import Store
 from alder.errors import RefusedFile
+from alder.model.frame import FrameSource
 from alder.rules.findings import Severity
 from alder.sources.ilr import schema
 from alder.sources.ilr.calendar import return_for
@@ -217,7 +218,7 @@ _SHOWN = (
 
 
 @dataclass(frozen=True)
-class Returns:
+class Returns(FrameSource):
     """The submissions of a store, newest year first, and which of them are current.
 
     `table` has a row for each submission; `provider` is the provider's name where the store knows it. `awaited` names

@@ -13,9 +13,10 @@ from alder.environment import open as open_environment
 from alder.errors import AlderError, UsageError
 from alder.look.words import listed
 from alder.measures import Query, measures
-from alder.measures.measure import AGE_BAND, PROVIDER, SCOPE
+from alder.measures.measure import AGE_BAND, PROVIDER
 from alder.measures.query import can_split, query_arguments, query_object
 from alder.model.period import AcademicYear, years_in_words
+from alder.model.statistic import SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
