@@ -20,7 +20,9 @@ import pyarrow.compute as pc
 from alder import wall_clock
 from alder.demo.nation_publications import (
     EARLY,
+    EXACT,
     FINAL,
+    FIRST_LINKED,
     PROOF,
     RETURN_YEARS,
     YEARS,
@@ -29,14 +31,18 @@ from alder.demo.nation_publications import (
 )
 from alder.demo.steps import DoneStep
 from alder.disclosure import protect
+from alder.engine.coverage import deliveries_of
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError, unknown_name
 from alder.look.words import counted, listed
 from alder.measures import tabulate_all
 from alder.model.coverage import WEALDMARK, Whole
 from alder.model.geographic_levels import REGIONAL
+from alder.model.period import AcademicYear
 from alder.sources.miniature import made_up_edition, nation
 from alder.synth import WantedReturns, write_population_returns
+from alder.synth.leo import LEO_YEARS, WantedLeo, write_population_leo
+from alder.synth.leo.leo_writing import RECORDS
 from alder.synth.population.population import PopulationSettings, make_population
 
 if TYPE_CHECKING:
@@ -45,15 +51,17 @@ if TYPE_CHECKING:
 
     from alder.demo.nation_publications import NationPublication
     from alder.demo.questions import Question
-    from alder.model.period import AcademicYear
 
 PEOPLE = 4_600_000
 """People of the nation: of so many some 200,000 a year are in its returns."""
 _WORKERS = 2
 """Processes that make people and returns at once. What they make is the same with any number."""
 
-_EXACT = "srs-output"
-"""The policy of tables to the unit: it hides, and rounds nothing."""
+_LINKED = (
+    *("lilr_learners", "lilr_aims", "student_leo", "education_records_lookup", "ae_id_to_edukey", "ae_id_to_pmr"),
+    *("employment", "earnings", "self_assessment", "benefits"),
+)
+"""Kinds of linked records that its measures read."""
 _LICENCE = "MIT, as Alder itself. All people, places, providers and figures are made up."
 
 
@@ -177,8 +185,15 @@ class NationBuild:
             name = year.label.replace("/", "-")
             yield _Step(f"returns-{name}", f"Making and keeping returns of {year}", partial(self._keep_returns, year))
         yield _Step("coverage", "Declaring what is held", self._declare)
-        for n, one in enumerate(chosen, 1):
-            yield _Step(f"tables-{n:02}", f"Protecting: {one.title}", partial(self._tabulate, one))
+        numbered = [*enumerate(chosen, 1)]
+        for n, one in numbered:
+            if not one.is_linked:
+                yield _Step(f"tables-{n:02}", f"Protecting: {one.title}", partial(self._tabulate, one))
+        if any(one.is_linked for one in chosen):
+            yield _Step("linked", "Making and keeping linked records", self._keep_linked)
+        for n, one in numbered:
+            if one.is_linked:
+                yield _Step(f"tables-{n:02}", f"Protecting: {one.title}", partial(self._tabulate, one))
         for n, one in enumerate(chosen, 1):
             yield _Step(f"site-{n:02}", f"Publishing: {one.title}", partial(self._publish, one))
         yield _Step("pack", "Packing", self._pack)
@@ -221,6 +236,25 @@ class NationBuild:
                 )
         return str(self.settings.whole)
 
+    def _keep_linked(self) -> str:
+        """Kept after all tables of returns are counted: the copy of the ILR in it is returns of the same learners."""
+        folder = self.folder / "leo"
+        regions = tuple(region + 1 for region in self.settings.population.regions)
+        wanted = WantedLeo(_LINKED, FIRST_LINKED, regions=regions)
+        parts = write_population_leo(folder, self.folder / "population", wanted, workers=_WORKERS)
+        environment = Environment(self.store)
+        rows = 0
+        for record in _LINKED:
+            rows += environment.load_source(folder / record, source=RECORDS[record], entity=record).delivery.rows
+        shutil.rmtree(folder)
+        for source in dict.fromkeys(RECORDS[record] for record in _LINKED):
+            for year in map(AcademicYear, range(FIRST_LINKED, LEO_YEARS.stop)):
+                if deliveries_of(environment.store, source, year):
+                    environment.covers(
+                        self.settings.whole, year=year, source=source, proof=PROOF, proof_date=year.last_day
+                    )
+        return f"{counted(rows, 'row')} of {counted(len(parts), 'region')}"
+
     def _tabulate(self, publication: NationPublication) -> str:
         """Count and protect all tables of a publication. What cannot be let out is written down, with the reason."""
         self.tables.mkdir(exist_ok=True)
@@ -228,22 +262,23 @@ class NationBuild:
         asked = [*self._questions(publication)]
         refused = self._read_refused()
         rows = 0
-        for question, counts in zip(
-            asked, tabulate_all(environment, [one.query for one in asked], records=True), strict=True
-        ):
+        # People of linked records are drawn by whoever judges their tables, and nothing declares what they are all of.
+        linked = publication.is_linked
+        all_counts = tabulate_all(environment, [one.query for one in asked], records=not linked)
+        for question, counts in zip(asked, all_counts, strict=True):
             with wall_clock.stopped_at(published(YEARS[-1])):
                 try:
-                    table = protect(counts, question.policy, against=environment.ledger())
+                    table = protect(counts, question.policy, against=None if linked else environment.ledger())
+                    table.write_csv(self.tables / f"{question.name}.csv")
                 except NotProtected as error:
                     refused[question.name] = _refusal(question, error)
                 else:
                     refused.pop(question.name, None)
-                    table.write_csv(self.tables / f"{question.name}.csv")
                     rows += counts.cells.num_rows
         with wall_clock.stopped_at(published(YEARS[-1])):
             for data_set in publication.refused:
                 for question in data_set.questions(YEARS[-1:]):
-                    refused[question.name] = self._ask_to_the_unit(replace(question, policy=_EXACT))
+                    refused[question.name] = self._ask_to_the_unit(replace(question, policy=EXACT))
         _write(self.refused, refused)
         lost = [one.name for one in asked if one.name in refused]
         return f"{counted(len(asked) - len(lost), 'table')}, {counted(rows, 'row')}" + (

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alder.demo.questions import Question
+from alder.demo.questions import POLICY, Question
 from alder.measures import measures
 from alder.measures.definitions import provider_reported_destinations
 from alder.model.period import AcademicYear, ReturnNumber
@@ -45,6 +45,19 @@ _REGIONS, _DISTRICTS, _PROVIDERS = (REGION,), (REGION, DISTRICT), (PROVIDER,)
 
 _LAST_TOLD = {"recorded_destinations": provider_reported_destinations.LAST_YEAR}
 """The starting year of the last year of measures whose records are no longer returned."""
+_LINKED = {
+    "sustained_positive_destination_rate": range(2015, 2020),
+    "sustained_employment_rate": range(2015, 2020),
+    "further_education_earnings": range(2013, 2018),
+    "graduate_earnings": range(2013, 2018),
+}
+"""The starting years of measures of linked records: the second copy ends with 2020/21, of universities with 2019/20."""
+FIRST_LINKED = 2013
+"""The first of them."""
+EXACT = "srs-output"
+"""The policy of tables to the unit, which hides and rounds nothing: linked records know no other, since their keys are
+those of a delivery.
+"""
 
 
 _MAIN = {"recorded_destinations": "positive_share"}
@@ -85,10 +98,17 @@ class NationDataSet:
         measure = measures[self.measure]
         return _MAIN.get(self.measure) or (measure.rates or measure.counts)[0].id
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether it counts people of linked records, and not learners of returns."""
+        return measures[self.measure].extract is not None
+
     def questions(self, years: Sequence[AcademicYear], as_of: ReturnNumber | None = None) -> Iterator[Question]:
         """One for each kind of place; each table has the figures of the whole nation too."""
         last = RETURN_YEARS[-1].start - measures[self.measure].years_after
         told = [year for year in years if year.start <= min(last, _LAST_TOLD.get(self.measure, last))]
+        if self.is_linked:
+            told = [AcademicYear(year) for year in _LINKED[self.measure]]
         span = f"{told[0].label}..{told[-1].label}" if len(told) > 1 else told[0].label
         prefix = f"{self.name}_{as_of}" if as_of else self.name
         for place in self.places or ("",):
@@ -100,6 +120,7 @@ class NationDataSet:
                 span,
                 area=_AREA.get(place, ""),
                 as_of=as_of,
+                policy=EXACT if self.is_linked else POLICY,
             )
 
 
@@ -126,6 +147,18 @@ class NationPublication:
     data_sets: tuple[NationDataSet, ...]
     early: tuple[tuple[Fate, NationDataSet], ...] = ()
     refused: tuple[NationDataSet, ...] = ()
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its data sets are about linked records. These come last: their store then has the copy of the ILR."""
+        return any(one.is_linked for one in self.data_sets)
+
+    @property
+    def last_year(self) -> AcademicYear:
+        """The last year that its newest release tells of. Linked records have one release alone."""
+        if not self.is_linked:
+            return YEARS[-1]
+        return AcademicYear(max(_LINKED[one.measure][-1] for one in self.data_sets))
 
 
 def packed_nation() -> Path:

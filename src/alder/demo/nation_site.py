@@ -96,28 +96,27 @@ def publish_nation(publication: NationPublication, tables: Path, folder: Path) -
 
 
 def _versions(publication: NationPublication, tables: Path, folder: Path) -> Iterator[_Version]:
-    last = YEARS[-1]
+    last, when = publication.last_year, published(YEARS[-1])
     for data_set in publication.data_sets:
         if (file := _stacked(data_set, tables, folder)) is None:
             continue
-        earlier = RELEASED_YEARS[:-1] if data_set.name == publication.series else ()
+        earlier = RELEASED_YEARS[:-1] if data_set.name == publication.series and not publication.is_linked else ()
         for year in earlier:
             told = until(file, year, folder / f"{data_set.name}_{year.start}.csv")
             yield _Version(data_set, f"until {year.start}", _title(year), published(year), told)
-        yield _Version(data_set, "final", _title(last), published(last), file)
+        yield _Version(data_set, "final", _title(last), when, file)
     for fate, data_set in publication.early:
         early = _stacked(data_set, tables, folder, is_early=True)
         final = _stacked(data_set, tables, folder)
         if early is None or final is None:
             continue
         if fate is Fate.CORRECTED:
-            yield _Version(data_set, "early", _title(last), published(last), early)
-            when = published(last) + _FOUND_AFTER
-            yield _Version(data_set, "final", _title(last), when, final, is_patch=True)
+            yield _Version(data_set, "early", _title(last), when, early)
+            yield _Version(data_set, "final", _title(last), when + _FOUND_AFTER, final, is_patch=True)
         else:
             yield _Version(data_set, "early", f"{_title(last)}, provisional", published_early(last), early)
             if fate is Fate.REVISED:
-                yield _Version(data_set, "final", _title(last), published(last), final)
+                yield _Version(data_set, "final", _title(last), when, final)
 
 
 def _stacked(data_set: NationDataSet, tables: Path, folder: Path, *, is_early: bool = False) -> Path | None:
