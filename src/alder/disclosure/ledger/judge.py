@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
@@ -336,46 +336,84 @@ def fewest(items: list[T], holds: Callable[[list[T]], bool]) -> list[T]:
     return found
 
 
-def sought(new: Membership, releases: Sequence[Release], *, tell: Callable[[str], None]) -> list[Release]:
-    """The same, each within reach of a new table with the small groups that it and those before it could give away
-    and that are in no table.
+def sought(releases: Sequence[Release], *, tell: Callable[[str], None]) -> list[Release]:
+    """The same, each with the small groups that it and those before it could give away and that are in no table.
 
-    They are looked for where it was judged at a glance. Those out of reach stay as they are: nothing that the new
-    table is judged beside, nor what was looked for in that, follows from them.
+    They are looked for where it was judged at a glance.
     """
-    reach = within_reach(new, releases)
-    within: list[Release] = []
     found: list[Release] = []
-    for n, release in enumerate(releases):
-        if n in reach:
-            if not release.is_sought:
-                sets, people = Judge.of(New.again(release), within, tell=tell).sets
-                release = replace(release, sets=sets, people_sets=people, is_sought=True)
-            within.append(release)
+    for release in releases:
+        if not release.is_sought:
+            sets, people = Judge.of(New.again(release), found, tell=tell).sets
+            release = replace(release, sets=sets, people_sets=people, is_sought=True)
         found.append(release)
     return found
 
 
-def within_reach(new: Membership, releases: Sequence[Release]) -> set[int]:
-    """Which releases share a record or a person with a new table, or with another that does, and so on.
+@dataclass(frozen=True, eq=False)
+class Whose:
+    """Which records a table counts, and whose they are, as far as that is known: each once, in ascending order."""
 
-    It holds all that `connected` and `Comparison.of_people` find for the new table, and for each of these.
-    """
-    found: set[int] = set()
-    edge = [new]
-    while edge:
-        one = edge.pop()
-        for n, release in enumerate(releases):
-            if n not in found and (shares(one, release.members) or _share_people(one, release.members)):
-                found.add(n)
-                edge.append(release.members)
-    return found
+    records: Keys
+    people: Keys
+
+    @classmethod
+    def of(cls, records: Keys, person: Keys | None) -> Self:
+        return cls(records, np.zeros(0, dtype=np.uint64) if person is None else np.unique(person))
+
+    def shares_records(self, other: Whose) -> bool:
+        return len(self.records) > 0 if self is other else have_common(self.records, other.records)
+
+    def shares_people(self, other: Whose) -> bool:
+        return len(self.people) > 0 if self is other else have_common(self.people, other.people)
+
+    def meets(self, other: Whose) -> bool:
+        return self.shares_records(other) or self.shares_people(other)
 
 
-def _share_people(one: Membership, other: Membership) -> bool:
-    """Whether two tables have a person in common, as far as it is known whose their records are."""
-    mine, theirs = one.of_people, other.of_people
-    return mine is not None and theirs is not None and have_common(mine.key, theirs.key)
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Which earlier releases a new table can have to do with. What was read of them is kept for the next table."""
+
+    store: LedgerStore
+    known: dict[tuple[str, bool], Whose] = field(default_factory=dict)
+    """Of each release, by its number and whether it is known whose its records are."""
+
+    def of(self, new: Membership, earlier: Sequence[Facts]) -> list[Facts]:
+        """Those that share a record or a person with a new table, or with another that does, and so on.
+
+        All that the new table and each of these are judged beside are among them, so whatever is looked for beside all
+        is found beside these. One of which nobody knows whose records they are is always there, for that is said.
+        """
+        found = self._found(new, earlier, Whose.meets)
+        return [f for n, f in enumerate(earlier) if n in found or not f.of_people]
+
+    def number(self, new: Membership, earlier: Sequence[Facts]) -> int:
+        """How many a new table is judged beside: by its records, or by its people."""
+        by = (Whose.shares_records, Whose.shares_people)
+        return len(set[int]().union(*(self._found(new, earlier, meets) for meets in by)))
+
+    def _found(self, new: Membership, earlier: Sequence[Facts], meets: Callable[[Whose, Whose], bool]) -> set[int]:
+        whose = [self._of(facts) for facts in earlier]
+        found: set[int] = set()
+        edge = [Whose.of(new.key, new.person)]
+        while edge:
+            one = edge.pop()
+            more = [n for n, other in enumerate(whose) if n not in found and meets(one, other)]
+            found.update(more)
+            edge += {id(whose[n]): whose[n] for n in more}.values()
+        return found
+
+    def _of(self, facts: Facts) -> Whose:
+        by = (facts.id, facts.of_people)
+        if by not in self.known:
+            read = self.store.table(facts.id, "records")
+            key = np.asarray(read["key"], dtype=np.uint64)
+            same = (w for (_, is_known), w in self.known.items() if is_known == facts.of_people)
+            like = next((w for w in same if np.array_equal(w.records, key)), None)  # the same records are held once
+            person = np.asarray(read[PERSON], dtype=np.uint64) if facts.of_people else None
+            self.known[by] = like or Whose.of(key, person)
+        return self.known[by]
 
 
 def _telling(release: Release) -> Telling:

@@ -18,7 +18,7 @@ from alder.disclosure.ledger.cautions import Cautions
 from alder.disclosure.ledger.complements import Said
 from alder.disclosure.ledger.fingerprint import Counted, Fingerprint, Match
 from alder.disclosure.ledger.hidden import Hidden, Judged
-from alder.disclosure.ledger.judge import Glance, Judge, New, check_ways, connected, connected_to, of_nobody, sought
+from alder.disclosure.ledger.judge import Glance, Judge, New, Reach, check_ways, connected, of_nobody, sought
 from alder.disclosure.ledger.kept_sets import KeptSets
 from alder.disclosure.ledger.membership import membership
 from alder.disclosure.ledger.people import counted_in
@@ -133,14 +133,14 @@ class Ledger:
             said_of = Said.of(counts, policy)
             of_what = counted_in(counts) if members.person is not None else ()
             new = New(members, tried.known, policy.threshold, shape, said_of, bool(tried.ranges.grid), of_what)
-            glance = None if asks else Glance.of(new, tried.ranges, self.store, earlier)
+            glance, earlier = self._glance(new, tried.ranges, earlier, Reach(self.store), asks=asks)
             if glance is not None:
                 glance.check(tried.redraw, tell=self.tell)
                 out, judge, more = [], None, False
                 values: tuple[Values, ...] = ()
             else:
                 check_ways(new, tried.ranges, self.store, earlier)
-                out = self._whole(members, [Release.of(self.store, f, with_values=asks) for f in earlier])
+                out = self._whole([Release.of(self.store, f, with_values=asks) for f in earlier])
                 tried, chosen, judge = self._beside(new, out, tried, protected)
                 values = self._valued(members, out, tried)
                 more = bool(chosen.cells.any())
@@ -166,8 +166,10 @@ class Ledger:
                 same = facts.mark == mark and (facts.binds or self.stays)
                 if same and Release.of(self.store, facts, with_values=False).tells_as(tried):
                     return facts.id
-            out = [Release.of(self.store, f) for f in known if f.binds and not self.stays]
+            earlier = [f for f in known if f.binds and not self.stays]
             facts = self._facts(counts, policy, mark, tried, more=False, of_people=members.person is not None)
+            reach = Reach(self.store)
+            out = [Release.of(self.store, f) for f in reach.of(members, earlier)]
             values = self._valued(members, out, tried)
             if self.asks is not None and self.asks.shown(tried.figures) != printed:
                 raise needs_more(facts, [r.facts for r in out if r.values])
@@ -176,17 +178,30 @@ class Ledger:
             kept = (facts, members, tried.known, tried.hidden, KeptSets.none(), shape, tried.ranges)
             of_what = counted_in(counts) if members.person is not None else ()
             made = Release(*kept, Said.of(counts, policy), (), of_what, KeptSets.none(), known_by, is_sought=False)
-            made = replace(self._as_it_is(made, out), values=values)
+            made = replace(self._as_it_is(made, earlier, reach, {}), values=values)
             self.store.keep(facts.id, facts.text(), made.tables())
             return facts.id
 
-    def _whole(self, members: Membership, earlier: list[Release]) -> list[Release]:
-        """Earlier releases, with the small groups of each within reach that was judged at a glance: looked for now,
-        and kept.
+    def _glance(
+        self, new: New, ranges: Ranges, earlier: list[Facts], reach: Reach, *, asks: bool
+    ) -> tuple[Glance | None, list[Facts]]:
+        """A glance at a new table, if one is enough, and the earlier ones that it is judged beside.
+
+        Where one at all is not enough, because others round in other ways or not at all, those within reach are told
+        apart, and one at these may be.
         """
-        found = sought(members, earlier, tell=self.tell)
+        if not asks and (glance := Glance.of(new, ranges, self.store, earlier)) is not None:
+            return glance, earlier
+        near = reach.of(new.members, earlier)
+        if asks or len(near) == len(earlier):
+            return None, near
+        return Glance.of(new, ranges, self.store, near), near
+
+    def _whole(self, earlier: list[Release]) -> list[Release]:
+        """Earlier releases, with the small groups of each that was judged at a glance: looked for now, and kept."""
+        found = sought(earlier, tell=self.tell)
         for before, release in zip(earlier, found, strict=True):
-            if release.is_sought and not before.is_sought and not self.tries:
+            if not before.is_sought and not self.tries:
                 with self.store.writing():
                     self.store.change(release.facts.id, self.facts(release.facts.id).text(), release.groups())
         return found
@@ -270,34 +285,38 @@ class Ledger:
             waiting = [
                 f for f in (self.facts(f.id) for f in waiting) if not f.binds
             ]  # forgotten, or let out, meanwhile
-            out = [Release.of(self.store, f) for f in self.releases() if f.binds]
+            out = [f for f in self.releases() if f.binds]
+            reach = Reach(self.store)
             judged: dict[str, Release] = {}
             for facts in waiting:
                 release = Release.of(self.store, facts)
                 try:
-                    judged[facts.id] = self._as_it_is(release, out)
-                    beside[facts.id] = _beside_how_many(release, out)
+                    judged[facts.id] = self._as_it_is(release, out, reach, judged)
+                    beside[facts.id] = reach.number(release.members, out)
                 except BesideEarlier as refused:
                     raise refused.of(facts) from None
-                out.append(judged[facts.id])
+                out.append(facts)
             if not self.tries:
                 for id, release in judged.items():
                     tables = release.groups() if release.is_sought else {}
                     self._note(id, Act.now(Kind.JUDGED, self.asker), binds=True, tables=tables)
         return beside
 
-    def _as_it_is(self, release: Release, out: list[Release]) -> Release:
-        """A table with what is to be kept with it once it is out; raises where it may not be as it is."""
+    def _as_it_is(self, release: Release, out: list[Facts], reach: Reach, judged: dict[str, Release]) -> Release:
+        """A table with what is to be kept with it once it is out; raises where it may not be as it is.
+
+        Those that were `judged` with it are not kept as out yet.
+        """
         new = New.again(release)
-        at_once = not release.is_sought and not release.values
-        glance = Glance.of(new, release.ranges, self.store, [r.facts for r in out]) if at_once else None
+        asks = release.is_sought or bool(release.values)
+        glance, near = self._glance(new, release.ranges, out, reach, asks=asks)
         if glance is not None:
             glance.check(None, tell=self.tell)
             return release
-        out = self._whole(release.members, out)
-        same_records = connected(release.members, out)
+        beside = self._whole([judged.get(f.id) or Release.of(self.store, f) for f in near])
+        same_records = connected(release.members, beside)
         new.check(same_records)
-        judge = Judge.of(new, out, tell=self.tell)
+        judge = Judge.of(new, beside, tell=self.tell)
         earlier = judge.earlier
         tells = bool((release.shown & (release.members.count > 0)).any())
         for one in judge.comparisons:  # those are named beside which it is: of the same records, or of the same people
@@ -456,15 +475,6 @@ def _title(counts: Counts, values: tuple[str, ...]) -> str:
 def said(checked: str, more: bool, unknown: bool = False) -> str:
     """What the audit of a table said, that it hides more than it needs by itself, and what it was not compared with."""
     return " ".join([checked, *([MORE] if more else []), *([NOT_KNOWN] if unknown else [])])
-
-
-def _beside_how_many(release: Release, out: list[Release]) -> int:
-    """How many tables that are out have some of the records of one, or of the people."""
-    found = {r.facts.id for r in connected(release.members, out)}
-    if (mine := release.members.of_people) is not None:
-        known = [(r.facts.id, who) for r in out if (who := r.members.of_people) is not None]
-        found |= {known[n][0] for n in connected_to(mine, [who for _, who in known])}
-    return len(found)
 
 
 def _values_of(releases: Iterable[Release]) -> list[tuple[str, Values, Ranges]]:
