@@ -302,6 +302,7 @@ class Environment:
         *names: str,
         year: AcademicYear | str,
         return_number: str | None = None,
+        research_copy: bool | None = None,
         fields: Sequence[str] = (),
         **parameters: object,
     ) -> pa.Table:
@@ -311,11 +312,21 @@ class Environment:
 
         A row for each aim, by UKPRN, LearnRefNumber, AimSeqNumber and LearnAimRef, with a column for each variable,
         and for each of `fields` of the aim or of its learner's record, as it was collected.
+        Of the research copy of the ILR, with
+        `research_copy` or where no return of the year is held, UKPRN is the provider's pseudonym.
         `alder explain NAME` defines each. It is about people: for you who hold the returns, and not to leave.
         """
         from alder.measures.derived_variables import variables_of_aims
 
-        return variables_of_aims(self, *names, year=year, return_number=return_number, fields=fields, **parameters)
+        return variables_of_aims(
+            self,
+            *names,
+            year=year,
+            return_number=return_number,
+            research_copy=research_copy,
+            fields=fields,
+            **parameters,
+        )
 
     def ledger(self, *, by: str = "") -> Ledger:
         """What was released or shown, for `alder.protect(counts, against=store.ledger())`. `by` is who asks: by itself
@@ -343,6 +354,7 @@ def trace(
     ukprn: int | str | None = None,
     year: str | AcademicYear | None = None,
     return_number: str | None = None,
+    research_copy: bool | None = None,
     **parameters: object,
 ) -> Trace:
     """How a measure judged each aim of one learner of your own store: `print(alder.trace(store, "achievement_rate",
@@ -360,6 +372,7 @@ def trace(
         ukprn=ukprn,
         year=year,
         return_number=return_number,
+        research_copy=research_copy,
         **parameters,
     )
 

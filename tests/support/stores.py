@@ -36,7 +36,7 @@ def submission_rows(text: str) -> pa.Table:
         moments = {c: row.get(c) for c in ("file_time", "source_time", "sent", "prepared")}
         found.append(
             {
-                "submission": number,
+                "submission": submission.number(int(row.get("load") or 0), number),
                 "ukprn": int(row.get("ukprn") or 10000001),
                 "collection_year": row.get("year") or "2020/21",
                 "return_number": row.get("return") or "R04",
@@ -44,6 +44,7 @@ def submission_rows(text: str) -> pa.Table:
                 "file_name": row["file"],
                 "file_hash": row.get("hash") or row["file"],
                 "learners": int(row.get("learners") or 1),
+                "rule_book": submission.RESEARCH_COPY if row.get("copy") == "yes" else None,
                 **{
                     c: text_tables.value(t, submission.SCHEMA.field(c).type)
                     for c, t in moments.items()

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli.commands import cli
-from alder.cli.options import ReturnType, YearType, format_option, settings_of, store_if_any, store_option, writing
+from alder.cli.options import (
+    ReturnType,
+    YearType,
+    format_option,
+    research_copy_option,
+    settings_of,
+    store_if_any,
+    store_option,
+    writing,
+)
 from alder.errors import NotProtected, UsageError
 from alder.look.words import counted
 from alder.model.explanation import Explanation, Section
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--ukprn", help="The provider whose learner it is, where several have one of that reference.")
 @click.option("--year", type=YearType(), help="The year that the measure is of; else the latest that is held.")
 @click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
+@research_copy_option
 @click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="Set a rule of the measure.")
 @store_option
 def explain(
@@ -44,6 +54,7 @@ def explain(
     ukprn: str | None,
     year: AcademicYear | None,
     return_number: ReturnNumber | None,
+    research_copy: bool | None,
     parameters: tuple[str, ...],
     folder: Path,
 ) -> None:
@@ -68,6 +79,7 @@ def explain(
             ukprn=ukprn,
             year=year,
             return_number=return_number,
+            research_copy=research_copy,
             parameters=parameters,
             format=format,
             folder=folder,
@@ -75,8 +87,10 @@ def explain(
             sql=sql,
         )
         return
-    if ukprn or year or return_number or parameters:
-        raise UsageError("--ukprn, --year, --as-of and --set go with --learner", next="Leave them out.")
+    if ukprn or year or return_number or parameters or research_copy is not None:
+        raise UsageError(
+            "--ukprn, --year, --as-of, --research-copy and --set go with --learner", next="Leave them out."
+        )
     from alder.explanations import explain as explained
 
     found = explained(name, store_if_any(folder), [commands()])
@@ -127,6 +141,7 @@ def explain_learner(
     ukprn: str | None,
     year: AcademicYear | None,
     return_number: ReturnNumber | None,
+    research_copy: bool | None,
     parameters: tuple[str, ...],
     format: str,
     folder: Path,
@@ -149,6 +164,7 @@ def explain_learner(
         ukprn=ukprn,
         year=year,
         return_number=return_number.value if return_number else None,
+        research_copy=research_copy,
         **settings_of(parameters),
     )
     if format == "json":

@@ -175,6 +175,10 @@ def summary(report: LoadReport) -> Iterator[str]:
         yield ""
         whose = "All of it is" if invented == len(loaded) else f"{counted(invented, 'file')} of these are"
         yield f"{whose} made up, and figures from it will say so."
+    if report.copied:
+        yield ""
+        yield f"The research copy of {listed([*report.copied])} is held too, with the same learners."
+        yield "Questions are asked of returns, and of the copy with --research-copy."
     yield from _judged_by(report)
     yield ""
     if report.left:

@@ -86,6 +86,14 @@ class ReturnType(click.ParamType):  # type: ignore[type-arg]  # not generic in e
             self.fail(f"{error.what}. {error.where}", param, ctx)
 
 
+research_copy_option = click.option(
+    "--research-copy/--returns",
+    "research_copy",
+    default=None,
+    help="Of which of the two, where a store has both: the copy of the ILR that researchers get, or returns.  "
+    "[default: returns, where any of these years are held]",
+)
+
 format_option = click.option(
     "--format",
     "format",
@@ -118,7 +126,10 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-_OPTIONS = {"source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"}
+_OPTIONS = {
+    *("source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"),
+    "research_copy",
+}
 
 
 def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

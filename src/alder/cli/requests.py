@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import ReturnType, YearsType, format_option, settings_of
+from alder.cli.options import ReturnType, YearsType, format_option, research_copy_option, settings_of
 from alder.cli.publish import site_option
 from alder.errors import UsageError
 
@@ -50,6 +50,7 @@ def _query_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--scope", help="One kind of provision only, for example apprenticeships."),
         click.option("--set", "parameters", multiple=True, metavar="NAME=VALUE", help="Set a rule that is left open."),
         click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return."),
+        research_copy_option,
         click.option("--policy", help="How small numbers are protected; else what the site says."),
     )(command)
 
@@ -63,6 +64,7 @@ def _query(
     scope: str | None,
     parameters: tuple[str, ...],
     return_number: ReturnNumber | None,
+    research_copy: bool | None,
 ) -> Query:
     from alder.measures import Query
 
@@ -75,6 +77,7 @@ def _query(
         scope=scope,
         return_number=return_number.value if return_number else None,
         parameters=settings_of(parameters),
+        research_copy=research_copy,
     )
 
 

@@ -41,6 +41,10 @@ def returns(ukprn: int | None, year: AcademicYear | None, format: str, folder: P
 def overview(found: Returns, year: AcademicYear | None) -> Iterator[str]:
     """The current return of each provider and year."""
     current = found.current.to_pylist()
+    if not current and not found.awaited and found.copied.num_rows:
+        yield f"No returns{f' of {year}' if year else ''}."
+        yield from _copied(found)
+        return
     if not current and not found.awaited:
         yield f"No returns yet{f' for {year}' if year else ''}."
         yield ""
@@ -69,6 +73,7 @@ def overview(found: Returns, year: AcademicYear | None) -> Iterator[str]:
         yield "* worked out from the day of preparation"
     if made_up := sum(bool(r["made_up"]) for r in current):
         yield f"{'All of these' if made_up == len(current) else f'{made_up:,} of these returns'} are made up."
+    yield from _copied(found)
     yield ""
     yield f"One provider's history:  alder returns {current[0]['ukprn'] if current else found.awaited[0][0]}"
 
@@ -101,6 +106,18 @@ def history(found: Returns, ukprn: int) -> Iterator[str]:
         yield "* worked out from the day of preparation"
     yield ""
     yield "All providers:  alder returns"
+
+
+def _copied(found: Returns) -> Iterator[str]:
+    """What is held of the research copy, which has the learners of returns again."""
+    for n, of in enumerate(found.copied_years()):
+        yield from ["", "Research copy of the ILR, under pseudonyms of providers:"] if n == 0 else []
+        yield (
+            f"  {of['year']}  {of['providers']:,} providers, {of['learners']:,} learners, "
+            f"{of['learning_deliveries']:,} aims"
+        )
+    if found.copied.num_rows:
+        yield "A question is asked of returns or of the copy, never of both:  alder table ... --research-copy"
 
 
 def _totals(found: Returns, year: AcademicYear | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli import explain as explanation
-from alder.cli.options import ReturnType, YearsType, settings_of, store_option, writing
+from alder.cli.options import ReturnType, YearsType, research_copy_option, settings_of, store_option, writing
 from alder.errors import AlderError, NotProtected, UsageError, present
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _FORMATS = (".csv", ".html", ".parquet")
 @click.option("--bands", type=click.Choice(["quintile"]), help="Put providers in fifths of the main rate.")
 @click.option("--sort", type=click.Choice(["value"]), help="Order the rows by their figures; providers need --bands.")
 @click.option("--as-of", "return_number", type=ReturnType(), help="As it stood at this return; else the latest.")
+@research_copy_option
 @click.option("--query", "asked", type=click.Path(dir_okay=False, path_type=Path), help="Ask what this file asks.")
 @click.option("--write-query", "kept", type=click.Path(dir_okay=False, path_type=Path), help="Only write the question.")
 @click.option("--explain", is_flag=True, help="Say what would be counted, from what, in which SQL; count nothing.")
@@ -98,6 +99,7 @@ def table(
     bands: str | None,
     sort: str | None,
     return_number: ReturnNumber | None,
+    research_copy: bool | None,
     asked: Path | None,
     kept: Path | None,
     explain: bool,
@@ -137,6 +139,7 @@ def table(
     from alder.disclosure.totals import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
+    from alder.measures.calculation.returns import decided_of
     from alder.model.coverage import Whole
 
     if unprotected and (keep or why or nearest):
@@ -168,7 +171,7 @@ def table(
     )
     chosen = present(protection.policy, "a table of a measure has a policy")
     if asked is not None:
-        if any((measure, by, where, years, area, scope, parameters, return_number)):
+        if any((measure, by, where, years, area, scope, parameters, return_number)) or research_copy is not None:
             raise UsageError("a question is in the file or on the line, not in both", next="Leave out one of them.")
         query = Query.from_json(_read(asked))
     else:
@@ -185,6 +188,7 @@ def table(
             scope=scope,
             return_number=return_number.value if return_number else None,
             parameters=settings_of(parameters),
+            research_copy=research_copy,
         )
     if kept is not None:
         _write(kept, query.to_json())
@@ -194,6 +198,7 @@ def table(
     if explain:
         _explain(environment, query, chosen, width, format)
         return
+    query = decided_of(environment, query)
     remembers = fate is not Fate.UNSAID and not unprotected
     of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
     if of_people:  # figures of other policies are compared with none
@@ -281,6 +286,7 @@ def command(query: Query) -> str:
     parts += ["--year", said["years"]]
     parts += ["--scope", said["scope"]] if "scope" in said else []
     parts += ["--as-of", said["as_of"]] if "as_of" in said else []
+    parts += ["--research-copy"] if query.research_copy else []
     for name, setting in query.set:
         parts += ["--set", f"{name}={Parameter.shown(setting) if setting != () else ''}"]
     return shlex.join(parts)
@@ -455,6 +461,7 @@ def protected_beside(
 
 def say_kept(table: Protected, ledger: Ledger) -> None:
     """What the ledger did with a table, beside it."""
+    from alder.disclosure.drawn import of_the_other, said_of_the_other
     from alder.disclosure.ledger import MORE, not_here, not_known
     from alder.disclosure.ledger.finished import number_of, said_of
 
@@ -465,6 +472,8 @@ def say_kept(table: Protected, ledger: Ledger) -> None:
         click.echo(line, err=True)
     if facts.binds and (others := ledger.not_compared(facts.id)):
         click.echo(not_known(others), err=True)
+    if facts.binds and (apart := of_the_other(facts, ledger.releases())):
+        click.echo(said_of_the_other(facts, apart), err=True)
     if facts.binds and (elsewhere := ledger.elsewhere()):
         click.echo(not_here(elsewhere), err=True)
     if facts.binds:

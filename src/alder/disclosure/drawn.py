@@ -22,7 +22,7 @@ import pyarrow as pa
 from alder.errors import present
 from alder.measures import measures
 from alder.measures.calculation.extract_table import opened
-from alder.measures.calculation.record_keys import person_keys, secret_of
+from alder.measures.calculation.record_keys import RecordSecret, person_keys, secret_of
 from alder.measures.calculation.result import providers_in, splits_of, to_counts
 from alder.measures.calculation.returns import ReferenceUse
 from alder.measures.calculation.several_years import OfYear, over_years
@@ -30,15 +30,17 @@ from alder.measures.calculation.shared_counting import YearQuery, count_queries
 from alder.measures.calculation.tabulation import behind, tabulate
 from alder.measures.cohorts.cohort_table import cohort_table_of
 from alder.model.contributions import PERSON, RECORD
+from alder.model.period import parse_years
 from alder.model.statistic import TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from alder.disclosure.ledger import Ledger
     from alder.disclosure.ledger.release import Facts
     from alder.measures import Query
     from alder.measures.calculation.returns import ExtractSource
+    from alder.model.period import AcademicYear
     from alder.model.statistic import Counts
 
 DRAWING, OF = "drawing", "drawn_from"
@@ -80,6 +82,36 @@ def _drawings(facts: Facts) -> dict[str, str]:
     return said if isinstance(said, dict) else {str(facts.query["years"]): said}
 
 
+def of_the_other(facts: Facts, releases: Iterable[Facts]) -> list[Facts]:
+    """The releases of a year of this one that were counted from the other of two, returns and their research copy: the
+    same learners have other names there, so nobody can compare them.
+    """
+    years = _years_of_returns(facts)
+    others = [f for f in releases if f.binds and _is_copied(f) != _is_copied(facts)]
+    return [f for f in others if years & _years_of_returns(f)]
+
+
+def said_of_the_other(facts: Facts, others: Sequence[Facts]) -> str:
+    """The same in words."""
+    kind = "returns" if _is_copied(facts) else "the research copy"
+    return (
+        f"Not compared with {', '.join(f.id for f in others)}: counted from {kind} of the same years. The same "
+        "learners have other names there, so nobody knows who is in both. Judge yourself what they tell beside this "
+        "one."
+    )
+
+
+def _is_copied(facts: Facts) -> bool:
+    return bool(facts.query.get("research_copy"))
+
+
+def _years_of_returns(facts: Facts) -> set[AcademicYear]:
+    """The years of a table of returns or of their copy; none of a table of anything else."""
+    name = str(facts.query.get("measure"))
+    is_of_them = name in measures and measures[name].extract is None
+    return set(parse_years(facts.query["years"])) if is_of_them else set()
+
+
 def drawn(source: Any, query: Query) -> Drawn:
     """Work a question to a store out with the records behind it, of several years year by year."""
     extract = present(measures[query.measure].extract, f"{query.measure} is asked of deliveries, and counts returns")
@@ -91,7 +123,7 @@ def drawn(source: Any, query: Query) -> Drawn:
             secret = hmac.digest(secret_of(source), f"drawing\0{drawing}".encode(), "sha256")
             providers = providers_in(engine, loaded)
             splits = splits_of(engine, query, providers, ReferenceUse())
-            [counted_year] = count_queries(engine, [YearQuery(query, splits, secret=secret)])
+            [counted_year] = count_queries(engine, [YearQuery(query, splits, secret=RecordSecret(secret))])
             counts = to_counts(engine, query, loaded, providers, keep_empty=keep_empty, counted_year=counted_year)
         if counts.contributions is not None:
             keys = person_keys(secret, counts.contributions[PERSON])

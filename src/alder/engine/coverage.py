@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from alder.engine import extracts, reference
+from alder.engine import extracts, reference, submission
 from alder.engine.disk import alteration_errors
 from alder.errors import StoreError
 from alder.model.coverage import Whole
@@ -204,8 +204,10 @@ def standing_of_all(store: Store) -> tuple[DeclarationCheck, ...]:
 
 
 def held_as_of(store: Store, year: AcademicYear, return_number: ReturnNumber) -> dict[int, ReturnNumber]:
-    """The providers of which returns of a year are held, each with the latest up to a return."""
-    rows = store.as_of(return_number, year).select(["ukprn", "return_number"])
+    """The providers of which returns of a year are held, each with the latest up to a return. The research copy has
+    none: what it is all of is declared of its deliveries.
+    """
+    rows = submission.returned(store.as_of(return_number, year)).select(["ukprn", "return_number"])
     return {row["ukprn"]: ReturnNumber(row["return_number"]) for row in rows.to_pylist()}
 
 

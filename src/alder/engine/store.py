@@ -29,13 +29,14 @@ class Store(StoreFolder):
     """The store in `folder`, whose tables have the columns of `schemas`. It is made by the first load."""
 
     def current(self, *years: AcademicYear) -> pa.Table:
-        """The latest submission of each provider and year."""
-        return submission.latest(submission.in_years(self.submissions(), years))
+        """The latest submission of each provider and year: returns, and the research copy of years without any."""
+        return submission.latest(submission.of_one_kind(submission.in_years(self.submissions(), years)))
 
     def as_of(self, return_number: ReturnNumber | str, *years: AcademicYear) -> pa.Table:
         """The latest submission of each provider and year as it stood when a return closed."""
         upto = ReturnNumber.parse(return_number)
-        return submission.latest(submission.in_years(self.submissions(), years), upto=upto)
+        held = submission.of_one_kind(submission.in_years(self.submissions(), years))
+        return submission.latest(held, upto=upto)
 
     def engine(
         self,

@@ -1,11 +1,14 @@
 """What the store knows of a submission: one accepted file, and which submission supersedes which.
 
 The columns and their order are those of the table `submission`; every other table carries the four of `STAMP`.
+
+Most are returns of providers. Some were made of the copy of returns that researchers get, provider by provider, under
+pseudonyms: the same learners may be in both, so a copy neither supersedes a return nor is counted beside one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -57,6 +60,9 @@ is missing where an earlier release loaded the file, so that nothing is known.""
 ORDER = ("return_number", "sent", "prepared", "source_time", "submission")
 """Later wins, column by column; a missing value is earlier than any other. Submissions' numbers grow as they come."""
 
+RESEARCH_COPY = "none: research extract"
+"""What a submission made of the research copy says in place of the rule book that judged it."""
+
 _ORDINALS = 20
 
 
@@ -78,24 +84,63 @@ def in_years(rows: pa.Table, years: Iterable[AcademicYear]) -> pa.Table:
     return rows.filter(pc.is_in(rows["collection_year"], pa.array(labels, pa.string()))) if labels else rows
 
 
+def is_copied(rows: pa.Table) -> pa.ChunkedArray:
+    """Of each submission whether it was made of the research copy, and is no return of a provider."""
+    return pc.equal(rows["rule_book"], RESEARCH_COPY).fill_null(False)
+
+
+def returned(rows: pa.Table) -> pa.Table:
+    """The returns of providers among submissions."""
+    return rows.filter(pc.invert(is_copied(rows)))
+
+
+def of_one_kind(rows: pa.Table) -> pa.Table:
+    """Of each year its returns, where there is any, and else what was made of the research copy: nobody twice."""
+    of_returns = returned(rows)
+    with_returns = pc.is_in(rows["collection_year"], value_set=of_returns["collection_year"].combine_chunks())
+    return rows.filter(pc.invert(pc.and_(is_copied(rows), with_returns)))
+
+
 def latest(rows: pa.Table, *, upto: ReturnNumber | None = None) -> pa.Table:
     """The submission that counts of each provider and year, among the returns up to `upto`.
 
     A file whose return was assumed no longer counts once the same file is held with a return that somebody told.
+    What was made of the research copy takes the place of no return, and is of one delivery a year, since providers and
+    learners may have other pseudonyms in the next.
     """
     certain = rows.filter(pc.invert(rows["return_assumed"]))["file_hash"].combine_chunks()
     corrected = pc.and_(rows["return_assumed"], pc.is_in(rows["file_hash"], certain))
     rows = rows.filter(pc.invert(corrected))
     if upto is not None:
         rows = rows.filter(pc.less_equal(rows["return_number"], upto.value))
+    rows = of_last_copy(rows)
     columns = ("ukprn", "collection_year", *ORDER)
-    keys = pa.table({c: _missing_first(rows[c]) for c in columns})
-    rows = rows.take(pc.sort_indices(keys, sort_keys=[(c, "ascending") for c in columns]))
+    keys = pa.table({"copied": is_copied(rows), **{c: _missing_first(rows[c]) for c in columns}})
+    rows = rows.take(pc.sort_indices(keys, sort_keys=[(c, "ascending") for c in keys.column_names]))
     if rows.num_rows < 2:
         return rows
-    provider, year = rows["ukprn"].combine_chunks(), rows["collection_year"].combine_chunks()
-    changes = pc.or_(pc.not_equal(provider[1:], provider[:-1]), pc.not_equal(year[1:], year[:-1]))
-    return rows.filter(pa.concat_arrays([changes, pa.array([True])]))
+    whose = (is_copied(rows), rows["ukprn"], rows["collection_year"])
+    changes = [pc.not_equal(c[1:], c[:-1]) for c in (column.combine_chunks() for column in whose)]
+    is_last = pc.or_(changes[0], pc.or_(changes[1], changes[2]))
+    return rows.filter(pa.concat_arrays([is_last, pa.array([True])]))
+
+
+def of_last_copy(rows: pa.Table) -> pa.Table:
+    """The submissions without those of a copy of the same year that was delivered before another."""
+    copied = is_copied(rows).to_pylist()
+    if not any(copied):
+        return rows
+    columns = (rows[c].to_pylist() for c in ("collection_year", "sent", "submission"))
+    made = [(year, sent, load_of(number)) for year, sent, number in zip(*columns, strict=True)]
+    last: dict[str, tuple[Any, int]] = {}
+    for year, sent, load in (of for of, is_copy in zip(made, copied, strict=True) if is_copy):
+        last[year] = max(last.get(year, (sent, load)), (sent, load))
+    # Of one delivery all have its moment, or came in one load where no moment was kept of it.
+    stays = [
+        not is_copy or sent == last[year][0] or load == last[year][1]
+        for (year, sent, load), is_copy in zip(made, copied, strict=True)
+    ]
+    return rows.filter(pa.array(stays, pa.bool_()))
 
 
 def _missing_first(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -133,7 +133,7 @@ def _learners(
     splits = [_subgroup(name, side) for name in by]
     reads = [f for n in by for f in (variables[n].reads if n in variables else (n,))]
     fields = dict.fromkeys(("ULN", *(f for f in reads if f in held.schemas["learner"].names)))
-    returned = held.submissions().select(["collection_year", "made_up"]).to_pylist()
+    returned = held.current().select(["collection_year", "made_up"]).to_pylist()
     linked = {y.label for y in wanted} or {r["collection_year"] for r in returned}
     made_up = MadeUp.of(bool(r["made_up"]) for r in returned if r["collection_year"] in linked)
     return side, splits, {"year": last, "quality": assess(fields, years=(first, last)), "made_up": made_up}

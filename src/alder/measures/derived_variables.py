@@ -345,6 +345,7 @@ def variables_of_aims(
     *names: str,
     year: str | AcademicYear,
     return_number: str | None = None,
+    research_copy: bool | None = None,
     fields: Sequence[str] = (),
     **parameters: object,
 ) -> pa.Table:
@@ -352,7 +353,8 @@ def variables_of_aims(
 
     A row for each aim: `KEYS`, then a column for each variable by its name, as `alder explain NAME` defines it; one
     with a closed list of categories is a dictionary column of Arrow, which data frames call categorical.
-    The latest return of each provider is used, or with `return_number` the latest up to that one. `parameters` are
+    The latest return of each provider is used, or with `return_number` the latest up to that one; with `research_copy`
+    the copy of the ILR that researchers get, which is also used where no return of the year is held. `parameters` are
     those of the variables. `fields` are collected fields of the aim and of its learner's record, which follow as they
     were collected; one that returns of the year do not have is left out. Refused where a variable that is named needs
     reference data that is not held, with the file to fetch; of all variables such a one is a column of nulls, and
@@ -362,11 +364,11 @@ def variables_of_aims(
     """
     chosen = [declared[n] for n in names] or [*declared]
     known = settings((p for v in chosen for p in v.parameters), parameters)
-    query = Query.ask("enrolments", year=year, return_number=return_number)
+    query = Query.ask("enrolments", year=year, return_number=return_number, research_copy=research_copy)
     store = getattr(source, "store", source)
     check_place(store, "rows of learners")
     try:
-        choice = returns.choose_returns(returns.from_rows(store.submissions()), query, history=False)
+        choice = returns.choose_returns(returns.usable_in(store), query, history=False)
     except NothingHeld as error:
         raise NothingHeld(
             f"no return of {query.year} is held, so its aims have no variables", where=error.where, next=error.next

@@ -33,7 +33,8 @@ class Query:
     """A question that can be answered: every name in it is known. Make one with `Query.ask`, or from JSON.
 
     `years` are all years that it asks for and `year` the last of them. `set` holds the parameters that were set, by
-    name; the others stay at their defaults.
+    name; the others stay at their defaults. `research_copy` says whether it is asked of the copy of the ILR that
+    researchers get, or of returns; None leaves it to what is held: returns, where there are any of its years.
     """
 
     measure: str
@@ -44,6 +45,7 @@ class Query:
     set: tuple[tuple[str, Setting], ...] = ()
     years: tuple[AcademicYear, ...] = ()
     where: Condition | None = None
+    research_copy: bool | None = None
 
     def __post_init__(self) -> None:
         if not self.years:
@@ -62,6 +64,7 @@ class Query:
         scope: str | None = None,
         return_number: str | None = None,
         parameters: Mapping[str, object] | None = None,
+        research_copy: bool | None = None,
     ) -> Query:
         """Read a question; an unknown name is refused with the nearest one that is known.
 
@@ -72,6 +75,7 @@ class Query:
         condition = where if isinstance(where, Condition) else Condition.read(where, measure) if where.strip() else None
         periods = parse_years(year if year is not None else years)
         _check_collected(definition, condition, periods)
+        _check_evidence(definition, return_number, research_copy)
         kind = _scope(definition, scope)
         possible = can_split(definition)
         split = [*(by.split(",") if isinstance(by, str) else by)]
@@ -90,6 +94,7 @@ class Query:
             set=tuple((n, known[n]) for n in known if n in given),
             years=periods,
             where=condition,
+            research_copy=research_copy,
         )
 
     def of_year(self, year: AcademicYear) -> Query:
@@ -193,6 +198,19 @@ def _check_collected(measure: Measure, where: Condition | None, years: Iterable[
         )
 
 
+def _check_evidence(measure: Measure, return_number: str | None, research_copy: bool | None) -> None:
+    if research_copy is not None and measure.extract:
+        raise UsageError(
+            f"{measure.name} counts people of {measure.extract.title}, and neither returns nor their research copy",
+            next="Leave that out.",
+        )
+    if research_copy and return_number:
+        raise UsageError(
+            "the research copy of the ILR has the last return of a year, and no earlier one",
+            next="Leave out the return, or ask the returns of providers.",
+        )
+
+
 def _scope(measure: Measure, scope: str | None) -> Scope | None:
     if scope is None:
         return measure.scopes[0] if len(measure.scopes) == 1 else None
@@ -276,6 +294,7 @@ QUERY_KEYS = {
     "scope": "One kind of provision, or left out.",
     "as_of": "A return, R01 to R14, or left out for the latest.",
     "set": "Parameters of the measure and of its variables, by name: a text, a whole number, or a list of them.",
+    "research_copy": "true: of the research copy of the ILR. Left out: of returns, where any of these years are held.",
 }
 """The keys of a question and what each means. `measure` and `years` must be there."""
 
@@ -350,6 +369,8 @@ def query_object(query: Query) -> dict[str, Any]:
         found["as_of"] = query.return_number.value
     if query.set:
         found["set"] = {n: list(v) if isinstance(v, tuple) else v for n, v in query.set}
+    if query.research_copy:
+        found["research_copy"] = True
     return found
 
 
@@ -389,6 +410,8 @@ def query_arguments(found: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError("by is a list of names", where=QUERY_KEYS["by"])
     if not isinstance(given, dict) or not all(_is_setting(v) for v in given.values()):
         raise UsageError("set gives each parameter a text, a whole number, or a list of them", where=QUERY_KEYS["set"])
+    if not isinstance(found.get("research_copy", False), bool):
+        raise UsageError("research_copy is true or false", where=QUERY_KEYS["research_copy"])
     return {
         "measure": found["measure"],
         "by": by,
@@ -397,6 +420,7 @@ def query_arguments(found: Mapping[str, Any]) -> dict[str, Any]:
         "scope": found.get("scope"),
         "return_number": found.get("as_of"),
         "parameters": {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()},
+        "research_copy": found.get("research_copy"),
     }
 
 

@@ -71,13 +71,14 @@ VERSION = 1
 def facts(source: Any, query: Query) -> dict[str, Any]:
     """Everything that answering a question over this source would rest on, read and run."""
     store = getattr(source, "store", source)
+    query = returns.decided(_held(store), query)
     return {**outline(source, query), "sql": _sql(store, query)}
 
 
 def outline(source: Any, query: Query) -> dict[str, Any]:
     """The same without the statements that would be run: nothing is rehearsed, so it is said at once."""
     store = getattr(source, "store", source)
-    measure = measures[query.measure]
+    query, measure = returns.decided(_held(store), query), measures[query.measure]
     return {
         "alder_explanation": VERSION,
         "measure": {"name": measure.name, "title": measure.title, "version": measure.version},
@@ -156,6 +157,7 @@ def _returns(store: Any, query: Query) -> list[dict[str, Any]]:
     if measures[query.measure].extract:
         return []
     rows: list[dict[str, Any]] = []
+    other = {h.year for h in _held(store) if h.is_research != query.research_copy}
     for year in query.years:
         try:
             choice = _choice(store, query.of_year(year))
@@ -171,6 +173,8 @@ def _returns(store: Any, query: Query) -> list[dict[str, Any]]:
                 "providers": n,
                 "earlier_years": [y.label for y in choice.earlier],
                 "provisional": not choice.is_final,
+                "research_copy": choice.is_research,
+                "other_held": year in other,
             }
         )
     return rows
@@ -197,7 +201,7 @@ def _held(store: Any) -> list[returns.UsableSubmission]:
     if not hasattr(store, "submissions"):
         return returns.held_in(store) if store.has("submission") or store.has("learner") else []
     try:
-        return returns.from_rows(store.submissions())
+        return returns.usable_in(store)
     except StoreError:
         return []
 
@@ -305,7 +309,7 @@ def asked(source: Any, query: Query) -> Explanation:
         ("split by", ", ".join(query.by) or "nothing"),
         *([("only those where", query.where.words), ("filter", query.where.text)] if query.where else []),
         ("quality", _grade(found["quality"])),
-        ("as of", query.return_number.value if query.return_number else "the latest return of each year"),
+        ("as of", _as_of(query, found)),
     ]
     return Explanation(
         measure.title,
@@ -317,6 +321,13 @@ def asked(source: Any, query: Query) -> Explanation:
         next="Nothing was counted. To count, leave out --explain.",
         more=found,
     )
+
+
+def _as_of(query: Query, found: dict[str, Any]) -> str:
+    if query.return_number:
+        return query.return_number.value
+    copied = any(r.get("research_copy") for r in found["returns"])
+    return f"the {'research copy of the ILR' if copied else 'latest return'} of each year"
 
 
 def _sections(found: dict[str, Any], query: Query) -> list[Section]:
@@ -366,7 +377,9 @@ def _returns_in_words(query: Query, found: dict[str, Any]) -> Rows:
         earlier = f", with final returns of {years_in_words(years)}" if years else ""
         provisional = ", provisional" if r["provisional"] else ""
         n = r["providers"]
-        rows.append((r["year"], f"{r['source']} of {n} provider{'s' * (n != 1)}{earlier}{provisional}"))
+        kind, option = ("Returns", "--returns") if r["research_copy"] else ("The research copy", "--research-copy")
+        other = f". {kind} of the year, held too, would be read with {option}" if r["other_held"] else ""
+        rows.append((r["year"], f"{r['source']} of {n} provider{'s' * (n != 1)}{earlier}{provisional}{other}"))
     return rows
 
 

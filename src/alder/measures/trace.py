@@ -251,6 +251,7 @@ def trace(
     ukprn: int | str | None = None,
     year: str | AcademicYear | None = None,
     return_number: str | None = None,
+    research_copy: bool | None = None,
     **parameters: object,
 ) -> Trace:
     """Step by step, how a measure judged each aim of one learner of your own store.
@@ -262,7 +263,13 @@ def trace(
     if not measures[measure].criteria:
         known = ", ".join(m.name for m in measures if m.criteria)
         raise UsageError(f"{measure} has no steps that could be traced", where=f"These have: {known}.")
-    query = Query.ask(measure, year=year or _latest(source), return_number=return_number, parameters=parameters)
+    query = Query.ask(
+        measure,
+        year=year or _latest(source, research_copy),
+        return_number=return_number,
+        parameters=parameters,
+        research_copy=research_copy,
+    )
     with Tracing(source, query) as tracing:
         return tracing.of(learner, ukprn)
 
@@ -338,10 +345,10 @@ class Tracing:
         return Trace(measure=self.measure, year=self.query.year, set=self.query.set, returns=read, aims=tuple(aims))
 
 
-def _latest(source: Any) -> AcademicYear:
-    """The latest year of which a return is held."""
+def _latest(source: Any, research_copy: bool | None) -> AcademicYear:
+    """The latest year of which a return is held, or the research copy where that is asked."""
     store = getattr(source, "store", source)
-    held = returns.from_rows(store.submissions()) if hasattr(store, "submissions") else returns.held_in(store)
+    held = [h for h in returns.usable_in(store) if research_copy in (None, h.is_research)]
     if not held:
         raise NoFigures("no return is held", next="Keep a return with:  alder load FILE...")
     return max(h.year for h in held)

@@ -157,8 +157,10 @@ def _known(field: str) -> str:
 def _chosen(
     store: Store, year: AcademicYear | None, number: ReturnNumber | None, ukprn: int | None, *, every: bool
 ) -> pa.Table:
-    """The submissions asked about: the current ones, those of one return, or those of every return."""
-    held = submission.in_years(store.submissions(), [year] if year else [])
+    """The submissions asked about: the current ones, those of one return, or those of every return. None of the
+    research copy: what providers filled in is told by returns.
+    """
+    held = submission.returned(submission.in_years(store.submissions(), [year] if year else []))
     if ukprn is not None:
         held = held.filter(pc.equal(held["ukprn"], ukprn))
     if number is None and not every:

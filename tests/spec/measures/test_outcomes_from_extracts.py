@@ -12,6 +12,7 @@ from alder.engine.duckdb import DuckDB
 from alder.errors import NoFigures, UnreadableFile, UsageError
 from alder.measures import Query, measures
 from alder.measures.calculation.extract_table import opened as opened_extract
+from alder.measures.calculation.record_keys import RecordSecret
 from alder.measures.calculation.result import providers_in, splits_of, to_counts
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse
 from alder.measures.calculation.shared_counting import YearQuery, count_queries
@@ -64,7 +65,7 @@ def test_outcomes_count_matched_achievers_and_say_who_was_not_found(measure: str
 def test_behind_outcomes_are_those_who_count_and_nobody_who_was_only_looked_for() -> None:
     with opened_extract(holding("sustained_employment_rate", LEAVERS, **ACHIEVED), EMPLOYED) as (engine, extract):
         splits = splits_of(engine, EMPLOYED, providers_in(engine, extract), ReferenceUse())
-        [(counted, match)] = count_queries(engine, [YearQuery(EMPLOYED, splits, secret=b"made up")])
+        [(counted, match)] = count_queries(engine, [YearQuery(EMPLOYED, splits, secret=RecordSecret(b"made up"))])
     records = counted[None].records
     assert records is not None
     assert sorted(records["learners"].to_pylist()) == [True] * 6

@@ -17,6 +17,7 @@ from alder.engine.duckdb import DuckDB
 from alder.measures import Measure, Query, measures
 from alder.measures.calculation.classification import classify
 from alder.measures.calculation.counting import CountedScope, count
+from alder.measures.calculation.record_keys import RecordSecret
 from alder.measures.definitions.leaver_rates import OF_LEAVERS, judged
 from alder.measures.measure import Breakdown, Criterion
 from alder.model.expr import Table
@@ -58,7 +59,7 @@ def counted(measure: Measure) -> int:
 
 def records_of(measure: Measure, splits: Sequence[Breakdown] = ()) -> list[dict[str, Any]]:
     """The records behind the counts, as the ledger compares them."""
-    found = scope_of(measure, splits, secret=bytes(32)).records
+    found = scope_of(measure, splits, secret=RecordSecret(bytes(32))).records
     return found.sort_by("record").to_pylist()
 
 

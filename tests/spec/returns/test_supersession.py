@@ -62,6 +62,20 @@ def test_each_provider_and_year_has_its_own() -> None:
     """) == {"north 2021", "north 2122", "south new"}
 
 
+def test_the_research_copy_supersedes_no_return_and_of_a_copy_the_last_counts_whole() -> None:
+    """One of its pseudonyms has the form of a provider's number. Those of one copy came at one moment."""
+    files = """
+        file          | load | ukprn    | return | copy | sent
+        north         | 1    | 10000001 | R14    |      | 2021-10-20
+        first copy    | 2    | 10000001 | R14    | yes  | 2022-02-01
+        first, other  | 2    | 502      | R14    | yes  | 2022-02-01
+        second copy   | 3    | 777      | R14    | yes  | 2022-03-01
+        second, other | 4    | 888      | R14    | yes  | 2022-03-01
+    """
+    assert _latest(files) == {"north", "second copy", "second, other"}
+    assert submission.of_one_kind(submission_rows(files))["file_name"].to_pylist() == ["north"]
+
+
 def test_as_of_a_return_later_returns_are_not_there_yet() -> None:
     files = """
         file      | ukprn    | return

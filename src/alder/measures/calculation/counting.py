@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alder.engine.protocol import Engine
+    from alder.measures.calculation.record_keys import RecordSecret
     from alder.measures.condition import Condition
     from alder.measures.measure import Breakdown, Measure, Scope
     from alder.model.expr import Table, Truth, Value, Whole
@@ -345,7 +346,7 @@ def count(
     counts: Sequence[str] = (),
     also: Callable[[Table], Mapping[str, Truth]] | None = None,
     keyed: bool = False,
-    secret: bytes | None = None,
+    secret: RecordSecret | None = None,
     everybody: LearnerRecords | None = None,
 ) -> CountedScope:
     """Count the aims of the table that `classify` named. `counts` are those of the measure unless they are given; those

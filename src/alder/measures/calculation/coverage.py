@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from alder.model.period import AcademicYear
 
 UNDECLARED = "nothing declares what the store holds as of {}"
+UNDECLARED_COPY = "nothing declares what the research copy held is all of"
 
 
 def of_store(store: Store, choice: ChosenReturns) -> ChosenReturns:
     """The same choice of returns, with what the store says of them: deliveries that any came from, a declaration."""
-    held = {h.ukprn: h.return_number for h in choice.of_year}
-    standing = coverage.of_returns(store, choice.year, held)
+    if choice.is_research:
+        standing = coverage.of_extract(store, coverage.RETURNS, choice.year)
+    else:
+        standing = coverage.of_returns(store, choice.year, {h.ukprn: h.return_number for h in choice.of_year})
     complete = choice.complete | _complete(store, choice)
     return replace(choice, delivered=copied_from(store, choice), standing=standing, complete=complete)
 
@@ -40,7 +43,11 @@ def _complete(store: Store, choice: ChosenReturns) -> frozenset[int]:
     """
     if not choice.stopped:
         return frozenset()
-    final = [d for d in coverage.declarations(store) if d.return_number is not None and d.return_number.is_final]
+    of_ilr = [d for d in coverage.declarations(store) if d.source == coverage.RETURNS]
+    if choice.is_research:
+        final = [d for d in of_ilr if d.return_number is None]
+    else:
+        final = [d for d in of_ilr if d.return_number is not None and d.return_number.is_final]
     return frozenset(d.year.start for d in final if coverage.standing(store, d).holds)
 
 
@@ -57,13 +64,15 @@ def group_of(choice: ChosenReturns | ExtractSource, names: Mapping[int, str], qu
     tree = query.where.tree if query.where else None
     counted = {ukprn for ukprn in held if tree is None or _fits(tree, ukprn) is not False}
     (one,) = counted if len(counted) == 1 else (None,)
-    alone = Whole(PROVIDER_LEVEL, str(one), names.get(one) or str(one)) if one else None
+    has_code = not choice.is_research  # the copy has a pseudonym in place of a provider's number
+    alone = Whole(PROVIDER_LEVEL, str(one), names.get(one) or str(one)) if has_code and one else None
     group = Group(len(counted), len(counted), alone, of=len(held) if counted != held else 0)
-    if alone is not None and counted != held:
+    if one is not None and counted != held:
         return replace(group, against="the question is about one provider")
     standing = choice.standing
     if standing is None:
-        return replace(group, against=UNDECLARED.format(choice.returns[-1]))
+        nothing = UNDECLARED_COPY if choice.is_research else UNDECLARED.format(choice.returns[-1])
+        return replace(group, against=nothing)
     declared = standing.declaration
     if standing.holds:
         return replace(group, place=declared.place, proof=declared.words)

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from alder.derive.aims import NAME
+from alder.derive.aims import LEARNER, NAME
 from alder.engine import sql_cache
 from alder.engine.project_keys import project_in
 from alder.errors import UsageError
+from alder.measures.calculation.aims_table import CHOSEN_RETURNS, record_number
+from alder.measures.calculation.returns import CHOSEN
 from alder.model import expr
 from alder.model.expr import literal
 from alder.model.record_keys import record_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,13 +46,25 @@ LAST_ULN = 9_999_999_999
 """Numbers above stand for a learner of one provider without a ULN, who is known again within a year only."""
 
 
+@dataclass(frozen=True)
+class RecordSecret:
+    """What the keys of records follow from, and the names of people for whom a number of the moment stands alone."""
+
+    secret: bytes
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    def named(self, people: Sequence[int | None]) -> list[int | str | None]:
+        """Who people are for good, by their numbers: the learner number, or the name."""
+        return [self.names.get(p, p) if p is not None else None for p in people] if self.names else [*people]
+
+
 def records_behind(
     engine: Engine,
     measure: Measure,
     rows: Callable[[], Table],
     counts: Sequence[str],
     splits: Sequence[Breakdown],
-    secret: bytes,
+    secret: RecordSecret,
     *,
     year: int,
     key: Sequence[object],
@@ -77,6 +92,9 @@ def records_behind(
     known = all(s.key for s in real)
     parts = ("records behind", counts, told, [(s.id, s.key) for s in real], *key)
     found = engine.run(built, key=sql_cache.key("measures", *parts) if known else None)
+    if secret.names:
+        people = pa.array([str(p) for p in secret.named(found["person"].to_pylist())], pa.string())
+        found = found.set_column(found.column_names.index("person"), "person", people)
     names = [n for n in found.column_names if n == "person" or n.startswith("is_")]
     text = _joined(found, names, measure.counts_learners, year)
     ordered = found
@@ -86,8 +104,8 @@ def records_behind(
         ordered, text = found.take(pa.array(order)), text[order]
         text = _numbered(text)
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
-        "record": pa.array(_keys(secret, text)),
-        "person": pa.array(lasting_keys(secret, ordered["person"].to_pylist(), year)),
+        "record": pa.array(_keys(secret.secret, text)),
+        "person": pa.array(lasting_keys(secret.secret, ordered["person"].to_pylist(), year)),
     }
     for s in splits:
         empty = pa.nulls(ordered.num_rows, pa.string())
@@ -154,6 +172,25 @@ def _keys(secret: bytes, text: NDArray[np.str_]) -> NDArray[np.uint64]:
     return np.array([key(t) for t in text.tolist()], dtype=np.uint64)
 
 
+def names_in_copy(engine: Engine) -> dict[int, str]:
+    """Who everybody with an aim is whose records are of the research copy: a reference of one provider.
+
+    No one there has a learner number. These names lead to no learner of any return.
+    """
+    schemas = {name: engine.schema(name) for name in (NAME, LEARNER)}
+
+    def build() -> Table:
+        aims, learners = (expr.table(name, schema) for name, schema in schemas.items())
+        records = aims.group_by("person").aggregate(record=aims.record.min())
+        chosen = expr.table(CHOSEN_RETURNS, CHOSEN).select("submission", "ordinal")
+        mine = learners.select("submission", "learner", "ukprn", "LearnRefNumber").join(chosen, "submission")
+        mine = mine.mutate(record=record_number(mine.ordinal, mine.learner))
+        return mine.join(records, "record").select("person", "ukprn", "LearnRefNumber")
+
+    rows = engine.run(build, key=sql_cache.key("measures", "names in the copy", *schemas.values())).to_pylist()
+    return {r["person"]: _BETWEEN.join(("copy", str(r["ukprn"]), str(r["LearnRefNumber"]))) for r in rows}
+
+
 KEYS = pa.schema([("person", pa.int64()), ("record_key", pa.int64())])
 
 
@@ -175,14 +212,15 @@ def secret_of(source: Any) -> bytes:
     return project_in(store.folder, SECRET).secret
 
 
-def add_keys(engine: Engine, secret: bytes) -> None:
+def add_keys(engine: Engine, secret: RecordSecret) -> None:
     """Put the key of everybody who has an aim beside the table of aims.
 
     A learner's key follows from the ULN, and so is permanent. Of learners without one it follows from the number that
-    stands for them, which is the same as long as the same returns are counted.
+    stands for them, which is the same as long as the same returns are counted; in the research copy, where nobody has
+    one, from the name.
     """
     schema = engine.schema(NAME)
     key = sql_cache.key("measures", "people with an aim", schema)
     people = engine.run(lambda: expr.table(NAME, schema).select("person").distinct(), key=key)["person"].drop_null()
-    keys = record_keys(secret, people.to_pylist())
+    keys = record_keys(secret.secret, secret.named(people.to_pylist()))
     engine.add(RECORD_KEYS, pa.table([people, pa.array(keys)], schema=KEYS))

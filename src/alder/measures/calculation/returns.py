@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from alder.engine import reference, sql_cache
+from alder.engine.submission import RESEARCH_COPY, of_last_copy
 from alder.errors import NothingHeld
 from alder.measures.cohorts.cohort_table import CohortRecords
 from alder.measures.cohorts.deliveries import delivered, of_years
@@ -18,10 +19,9 @@ from alder.measures.parameters import YEARS_COMPLETE
 from alder.model.made_up import MadeUp
 from alder.model.period import AcademicYear, ReturnNumber
 from alder.sources.ilr.profile.field_quality import TABLE as FIELD_QUALITY
-from alder.sources.ilr.research_copy import is_research
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from alder.engine.coverage import DeclarationCheck
@@ -251,11 +251,35 @@ def _successors(mergers: Sequence[Merger], year: AcademicYear) -> dict[int, int]
     return found
 
 
+def decided(held: Iterable[UsableSubmission], query: Query) -> Query:
+    """The question with its evidence: returns, or the research copy, which has the same learners again.
+
+    Where it does not say, it is asked of returns if there are any of its years, and else of the copy. All its years are
+    of one kind, since learners and providers have other names in the other.
+    """
+    if query.research_copy is not None or measures[query.measure].extract:
+        return query
+    kinds = {h.is_research for h in held if h.year in query.years}
+    return replace(query, research_copy=kinds == {True})
+
+
+def decided_of(source: Any, query: Query) -> Query:
+    """The same for what a store holds, or an engine."""
+    is_open = query.research_copy is None and not measures[query.measure].extract
+    return decided(usable_in(getattr(source, "store", source)), query) if is_open else query
+
+
+def usable_in(store: Any) -> list[UsableSubmission]:
+    """The submissions that a store, or an engine with tables of returns, has; of a copy that came anew the last."""
+    return from_rows(of_last_copy(store.submissions())) if hasattr(store, "submissions") else held_in(store)
+
+
 def choose_returns(
     held: list[UsableSubmission], query: Query, *, history: bool, years_after: int = 0, mergers: Sequence[Merger] = ()
 ) -> ChosenReturns:
     """Pick the submissions that answer a query; refuse when the year has none, naming the nearest years that do.
 
+    They are returns or of the research copy, as the question says (see `decided`), and never both.
     Of each of `years_after` years that follow, each provider's latest return is used too, and one is needed. Of years
     into which the measure follows a cohort they are used where they are held, unless the figures are of one return.
     """
@@ -263,7 +287,9 @@ def choose_returns(
     follows = measures[query.measure].years_followed
     later = years_after if follows is None or query.return_number else follows(query.settings)
     best: dict[tuple[int, AcademicYear], UsableSubmission] = {}
-    for h in held:
+    query = decided(held, query)
+    of_kind = [h for h in held if h.is_research == query.research_copy]
+    for h in of_kind:
         now = h.year == query.year and h.return_number.ordinal <= upto.ordinal
         before = history and query.year - YEARS_READ < h.year < query.year and h.return_number.is_final
         after = query.year < h.year <= query.year + later
@@ -277,7 +303,8 @@ def choose_returns(
         merged = {u: s for u, s in _successors(mergers, query.year).items() if u in of_these}
         choice = replace(choice, successors=merged, complete=complete_years(query))
     if not choice.of_year:
-        raise _nothing(held, query)
+        others = [h for h in held if h.is_research != query.research_copy]
+        raise _nothing(of_kind, query, has_other=any(h.year == query.year for h in others))
     if years_after:
         _check_followed(choice, query, query.year + years_after)
     return choice
@@ -298,7 +325,8 @@ def _check_followed(choice: ChosenReturns, query: Query, into: AcademicYear) -> 
     )
 
 
-def _nothing(held: list[UsableSubmission], query: Query) -> NothingHeld:
+def _nothing(held: list[UsableSubmission], query: Query, *, has_other: bool) -> NothingHeld:
+    """That no submission of the kind asked for can answer; `has_other` where the other kind is held of the year."""
     same = [h for h in held if h.year == query.year]
     if same and query.return_number:
         first = min(same, key=lambda h: h.return_number.ordinal).return_number
@@ -311,10 +339,17 @@ def _nothing(held: list[UsableSubmission], query: Query) -> NothingHeld:
     before = [y for y in years if y < query.year][-1:]
     after = [y for y in years if y > query.year][:1]
     near = ", ".join(y.label for y in before + after)
+    what = "research copy" if query.research_copy else "return"
+    where, next, why = f"Nearest years: {near}." if near else "Nothing is held yet.", "", ""
+    if has_other:
+        other, option = ("returns", "--returns") if query.research_copy else ("the research copy", "--research-copy")
+        where = f"Of that year {other} alone {'are' if query.research_copy else 'is'} held, with the same learners."
+        next, why = f"Ask for these:  alder table {query.measure} {option} ...", f"of it {other} alone is held"
     return NothingHeld(
-        f"{query.measure} has no figures for {query.year}: no return of that year is held",
-        where=f"Nearest years: {near}." if near else "Nothing is held yet.",
-        next="See what is held:  alder returns" if near else "Keep a return with:  alder load FILE...",
+        f"{query.measure} has no figures for {query.year}: no {what} of that year is held",
+        where=where,
+        next=next or ("See what is held:  alder returns" if near else "Keep a return with:  alder load FILE..."),
+        why=why,
     )
 
 
@@ -356,7 +391,7 @@ def from_rows(rows: pa.Table) -> list[UsableSubmission]:
             AcademicYear.parse(r["collection_year"]),
             ReturnNumber(r["return_number"]),
             (s is not None, s or 0, r["submission"]),
-            is_research(book),
+            book == RESEARCH_COPY,
             bool(invented),
         )
         for r, s, book, invented in zip(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from alder.engine.protocol import Engine
+    from alder.measures.calculation.record_keys import RecordSecret
     from alder.measures.measure import Breakdown, Measure
     from alder.measures.query import Query
     from alder.model.definition import Setting
@@ -171,7 +172,7 @@ class YearQuery:
     query: Query
     splits: Mapping[Any, Sequence[Breakdown]]
     keyed: bool = False
-    secret: bytes | None = None
+    secret: RecordSecret | None = None
     """From which the keys of the records follow that stand behind the counts, where these are to be told."""
 
     @property

@@ -17,7 +17,7 @@ from alder.errors import NothingHeld, UsageError
 from alder.measures.calculation import returns
 from alder.measures.calculation.aims_table import GatheredReturns, add_side_tables, prepare
 from alder.measures.calculation.coverage import of_store
-from alder.measures.calculation.record_keys import add_keys, secret_of
+from alder.measures.calculation.record_keys import RecordSecret, add_keys, names_in_copy, secret_of
 from alder.measures.calculation.reference_look_up import tables_used
 from alder.measures.calculation.result import needs_of, of_extract, providers_in, splits_of, to_counts
 from alder.measures.calculation.returns import ReferenceUse, editions_of, made_up_in
@@ -67,6 +67,7 @@ def tabulate(
     area: str = "",
     scope: str | None = None,
     return_number: str | None = None,
+    research_copy: bool | None = None,
     record_keys: bool = False,
     records: bool = False,
     **parameters: object,
@@ -78,10 +79,12 @@ def tabulate(
     options a whole `Query` may be given.
 
     `source` is an environment (`alder.open(...)`), a store, or an engine that holds the tables of returns. The latest
-    return of each provider is used, or with `return_number` the latest up to that one. `parameters` are the measure's
-    own: see `alder explain MEASURE`. `record_keys` gives the answer the keys of the records behind each count, which
-    policies need that perturb or round at random. `records` gives it every record behind every count, by keys, which
-    `alder.protect(..., against=ledger)` needs. The answer is unprotected; nothing may leave before `alder.protect`.
+    return of each provider is used, or with `return_number` the latest up to that one. Where a store has the research
+    copy of the ILR as well, with the same learners, one of the two is counted: the copy where `research_copy` is true,
+    or where no return of these years is held. `parameters` are the measure's own: see `alder explain MEASURE`.
+    `record_keys` gives the answer the keys of the records behind each count, which policies need that perturb or round
+    at random. `records` gives it every record behind every count, by keys, which `alder.protect(..., against=ledger)`
+    needs. The answer is unprotected; nothing may leave before `alder.protect`.
     """
     if isinstance(measure, Query):
         query = measure
@@ -95,6 +98,7 @@ def tabulate(
             scope=scope,
             return_number=return_number,
             parameters=parameters,
+            research_copy=research_copy,
         )
     return tabulate_all(source, [query], record_keys=record_keys, records=records)[0]
 
@@ -123,6 +127,9 @@ def tabulate_all(
             f"{drawn[0]} counts people of a delivered table, whose keys change with each delivery",
             next="Use a policy that does not draw from records, such as srs-output, and no ledger.",
         )
+    if any(not measures[q.measure].extract for q in all_queries):
+        usable = returns.usable_in(getattr(source, "store", source))
+        all_queries = tuple(returns.decided(usable, q) for q in all_queries)
     answers: dict[_Place, OfYear | NothingHeld] = {}
     with ExitStack() as opened:
         for place, query in _by_year(all_queries):
@@ -219,13 +226,19 @@ def _of_returns(
             gathered.prepare(choice, needs)
         else:
             prepare(engine, choice, needs)
+        names = names_in_copy(engine) if choice.is_research and (secret or of_records) else {}
         if secret is not None:
-            add_keys(engine, secret)
+            add_keys(engine, RecordSecret(secret, names))
         providers = providers_in(engine, choice)
         add_side_tables(engine, choice, [side for p in group for side in p.measure.side_tables])
         used = [ReferenceUse(tables_used(engine, p.needs), editions, invented) for p in group]
         over_aims = [
-            YearQuery(p.query, splits_of(engine, p.query, providers, u), secret is not None, of_records)
+            YearQuery(
+                p.query,
+                splits_of(engine, p.query, providers, u),
+                secret is not None,
+                RecordSecret(of_records, names) if of_records else None,
+            )
             for p, u in zip(group, used, strict=True)
         ]
         for p, u, counted_year in zip(group, used, count_queries(engine, over_aims), strict=True):
@@ -252,8 +265,7 @@ def open_for(source: Any, query: Query, opened: ExitStack, needs: ColumnNeeds) -
 
 def _held_in(store: Any) -> tuple[list[UsableSubmission], tuple[Merger, ...]]:
     """The submissions that a store, or an engine with tables of returns, has, and the mergers that it knows of."""
-    held = returns.from_rows(store.submissions()) if hasattr(store, "submissions") else returns.held_in(store)
-    return held, returns.mergers_in(store)
+    return returns.usable_in(store), returns.mergers_in(store)
 
 
 def _chosen(held: list[UsableSubmission], query: Query, mergers: Sequence[Merger]) -> ChosenReturns:

@@ -56,7 +56,7 @@ def is_compared(year: AcademicYear) -> bool:
 
 def is_held(store: Store, year: AcademicYear) -> bool:
     """Whether the store holds any return of the year before, so that some provider's can be compared."""
-    return is_compared(year) and store.current(year - 1).num_rows > 0
+    return is_compared(year) and submission.returned(store.current(year - 1)).num_rows > 0
 
 
 def used(edition: str) -> ReferenceUsed:
@@ -76,6 +76,7 @@ def returns(held: pa.Table, asked: Iterable[JudgedReturn], also: Iterable[int] =
     return of theirs is held. Nothing is compared for a provider that has none of its own.
     """
     years = {a: a.year - 1 for a in asked if is_compared(a.year)}
+    held = submission.returned(held)
     current = submission.latest(held.filter(pc.is_in(held["collection_year"], _labels(years.values()))))
     owners = zip(*(current[c].to_pylist() for c in ("ukprn", "collection_year", "return_number")), strict=True)
     numbers = {(ukprn, year): number for ukprn, year, number in owners}

@@ -81,7 +81,8 @@ class LoadReport:
 
     `references` are the reference tables that rules looked into; `unavailable` counts the rules that lacked one.
     `alone` counts the files that rules should have compared with their provider's return of last year, which is not
-    held. `left` are the files that were not reached because the load was asked to stop.
+    held. `left` are the files that were not reached because the load was asked to stop. `copied` are years of these
+    returns of which the research copy is held too.
     """
 
     files: tuple[LoadedFile, ...]
@@ -90,6 +91,7 @@ class LoadReport:
     unavailable: int = 0
     alone: int = 0
     left: tuple[Path, ...] = ()
+    copied: tuple[str, ...] = ()
 
     def of(self, outcome: FileStatus) -> tuple[LoadedFile, ...]:
         return tuple(f for f in self.files if f.outcome is outcome)
@@ -158,9 +160,20 @@ def load(
         error.add_note(run.said)
         raise
     seconds = time.perf_counter() - began
+    files = run.outcomes(paths)
     return LoadReport(
-        run.outcomes(paths), seconds, tuple(sorted(run.references)), len(run.unavailable), run.alone, tuple(left)
+        *(files, seconds, tuple(sorted(run.references)), len(run.unavailable), run.alone, tuple(left)),
+        copied=_copied(run.store, files),
     )
+
+
+def _copied(store: Store, files: Iterable[LoadedFile]) -> tuple[str, ...]:
+    """The years of the files that were loaded of which the research copy is held, with the same learners."""
+    years = {str(f.year) for f in files if f.submission}
+    if not years:
+        return ()
+    held = store.submissions()
+    return tuple(sorted(years & set(held.filter(submission.is_copied(held))["collection_year"].to_pylist())))
 
 
 def _oldest_year_first(paths: list[Path]) -> list[Path]:

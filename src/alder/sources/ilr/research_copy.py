@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from alder.engine import extracts, submission
-from alder.look.words import counted
+from alder.look.words import counted, listed
 from alder.model import expr
 from alder.model.period import AcademicYear, ReturnNumber
 
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from alder.model.layout import SourceEntity
 
 LEARNERS, AIMS = "ilr_lilr_learners", "ilr_lilr_aims"
-
-NO_RULES = "none: research extract"
-"""What a submission of the copy says in place of the rule book that judged it."""
 
 _LEARNER = {
     "LearnRefNumber": "learner_id",
@@ -82,6 +79,8 @@ class ResearchCopyResult:
     learners: int = 0
     learning_deliveries: int = 0
     without_learner: int = 0
+    returned: tuple[str, ...] = ()
+    """Years of which returns of providers are held too."""
     notices: list[str] = field(default_factory=list)
 
     def said(self) -> list[str]:
@@ -96,6 +95,11 @@ class ResearchCopyResult:
             "Not in the copy: ULN, dates of birth, employment, destinations and most monitoring. Learners are told "
             "apart within a provider only.",
         ]
+        if self.returned:
+            said.append(
+                f"Returns of {listed([*self.returned])} are held too, with the same learners. Questions are asked of "
+                "returns, and of the copy with --research-copy."
+            )
         if self.without_learner:
             said.append(
                 f"{counted(self.without_learner, 'aim')} without a learner of the same number and year left out."
@@ -124,17 +128,14 @@ def add_research_copy(store: Store) -> ResearchCopyResult:
             done.learners = sum(r["learners"] for r in kept)
             done.learning_deliveries = sum(r["learning_deliveries"] for r in kept)
             done.years = [AcademicYear.parse(y) for y in sorted({r["collection_year"] for r in kept})]
+            of_returns = set(submission.returned(store.submissions())["collection_year"].to_pylist())
+            done.returned = tuple(y.label for y in done.years if y.label in of_returns)
     return done
 
 
 def is_of_copy(entity: SourceEntity) -> bool:
     """Whether a kind of record of the ILR is one of the copy, and not one of returns."""
     return f"ilr_{entity.name}" in (LEARNERS, AIMS)
-
-
-def is_research(book: str | None) -> bool:
-    """Whether a submission is of the research copy, by its `rule_book`."""
-    return book == NO_RULES
 
 
 def _sources(store: Store) -> dict[int, tuple[Delivery, Delivery]]:
@@ -212,7 +213,7 @@ def _batch(
                 "file_hash": _hash(learners, aims, start, provider),
                 "sent": max(learners.received or now, aims.received or now),
                 "received": now,
-                "rule_book": NO_RULES,
+                "rule_book": submission.RESEARCH_COPY,
                 "learners_read": mine.num_rows,
                 "learners": mine.num_rows,
                 "learning_deliveries_read": own.num_rows,
@@ -220,7 +221,7 @@ def _batch(
                 "errors": 0,
                 "warnings": 0,
                 "learners_with_errors": 0,
-                "notices": json.dumps([f"{NO_RULES[6:].capitalize()}: rules were not run."]),
+                "notices": json.dumps([f"{submission.RESEARCH_COPY[6:].capitalize()}: rules were not run."]),
                 "made_up": learners.made_up or aims.made_up,
             }
         )

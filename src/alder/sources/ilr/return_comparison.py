@@ -335,7 +335,7 @@ def find_earlier(
 
     `previous` is the latest held of the returns before `number`; another file of the same return is not one of these.
     """
-    held = store.submissions()
+    held = submission.returned(store.submissions())
     own = pc.and_(pc.equal(held["ukprn"], ukprn), pc.equal(held["collection_year"], year))
     rows = held.filter(pc.and_(own, pc.not_equal(held["file_hash"], file_hash)))
     if since != PREVIOUS:

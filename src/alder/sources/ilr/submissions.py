@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -219,14 +219,16 @@ _SHOWN = (
 
 @dataclass(frozen=True)
 class Returns(FrameSource):
-    """The submissions of a store, newest year first, and which of them are current.
+    """The returns of a store, newest year first, and which of them are current.
 
     `table` has a row for each submission; `provider` is the provider's name where the store knows it. `awaited` names
-    the known providers that have no return in the year asked for: UKPRN and name.
+    the known providers that have no return in the year asked for: UKPRN and name. `copied` has a row for each
+    provider and year of the research copy that counts: the same learners, under a pseudonym of the provider.
     """
 
     table: pa.Table
     awaited: tuple[tuple[int, str], ...] = ()
+    copied: pa.Table = field(default_factory=submission.SCHEMA.empty_table)
 
     @property
     def current(self) -> pa.Table:
@@ -240,7 +242,15 @@ class Returns(FrameSource):
         """All rows as JSON, moments in ISO form."""
         rows = [{k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in r.items()} for r in self._rows()]
         awaited = [{"ukprn": u, "provider": n} for u, n in self.awaited]
-        return json.dumps({"returns": rows, "awaited": awaited}, indent=1)
+        return json.dumps({"returns": rows, "awaited": awaited, "research_copy": self.copied_years()}, indent=1)
+
+    def copied_years(self) -> list[dict[str, object]]:
+        """The years of which the research copy is held, with its providers, learners and aims."""
+        sums = [("ukprn", "count"), ("learners", "sum"), ("learning_deliveries", "sum")]
+        names = ["year", "providers", "learners", "learning_deliveries"]
+        found = self.copied.group_by("collection_year").aggregate(sums).sort_by("collection_year").rename_columns(names)
+        rows: list[dict[str, object]] = found.to_pylist()
+        return rows
 
     def _rows(self) -> list[dict[str, object]]:
         rows: list[dict[str, object]] = self.table.to_pylist()
@@ -248,10 +258,11 @@ class Returns(FrameSource):
 
 
 def returns(store: Store, *, year: AcademicYear | None = None, ukprn: int | None = None) -> Returns:
-    """The submissions that a store holds, of one year or one provider if asked."""
-    held = store.submissions()
-    current = submission.latest(held)["submission"].combine_chunks()
-    rows = submission.in_years(held, [year] if year else [])
+    """The returns that a store holds, of one year or one provider if asked."""
+    every = submission.in_years(store.submissions(), [year] if year else [])
+    rows = submission.returned(every)
+    current = submission.latest(rows)["submission"].combine_chunks()
+    copied = submission.latest(every.filter(submission.is_copied(every)))
     if ukprn is not None:
         rows = rows.filter(pc.equal(rows["ukprn"], ukprn))
     names = _names(store)
@@ -269,7 +280,7 @@ def returns(store: Store, *, year: AcademicYear | None = None, ukprn: int | None
     table = table.take(pc.sort_indices(order, sort_keys=[(c, "ascending") for c in order.column_names]))
     seen = set(table["ukprn"].to_pylist())
     missing = [(u, n) for u, n in names.items() if u not in seen] if year and ukprn is None else []
-    return Returns(table, tuple(sorted(missing, key=lambda p: p[1])))
+    return Returns(table, tuple(sorted(missing, key=lambda p: p[1])), copied if ukprn is None else copied.slice(0, 0))
 
 
 def _names(store: Store) -> dict[int, str]:

@@ -146,6 +146,8 @@ def _standing(store: Store, query: dict[str, Any], year: AcademicYear) -> Declar
     measure = measures[query["measure"]] if query.get("measure") in measures else None
     if measure is not None and measure.extract is not None:
         return coverage.of_extract(store, measure.extract.source, year)
+    if query.get("research_copy"):
+        return coverage.of_extract(store, coverage.RETURNS, year)
     held = coverage.held_as_of(store, year, ReturnNumber.parse(str(query.get("as_of") or ReturnNumber.R14)))
     return coverage.of_returns(store, year, held) if held else None
 

@@ -100,20 +100,29 @@ def compared(ids: list[str]) -> dict[str, Any]:
         beside = ledger.trying().let_out(ids)
     except BesideEarlier as refused:
         return {"when": when, "passed": False, "what": refused.what, "where": refused.where, "next": refused.next}
-    told = {"is_out": not beside, "beside": max(beside.values(), default=0), "not_compared": _not_compared()}
+    told = {"is_out": not beside, "beside": max(beside.values(), default=0), "not_compared": _not_compared(ids)}
     return {"when": when, "passed": True, **told}
 
 
-def _not_compared() -> str:
-    """What is said of tables that were let out of another store; nothing where there are none."""
-    elsewhere = ledger_of_store(COMMAND).elsewhere()
-    return not_here(elsewhere) if elsewhere else ""
+def _not_compared(ids: Iterable[str]) -> str:
+    """What is said of tables that nobody can compare these with: let out of another store, or counted from the other of
+    returns and their research copy. Nothing where there are none.
+    """
+    from alder.disclosure.drawn import of_the_other, said_of_the_other
+
+    ledger = ledger_of_store(COMMAND)
+    elsewhere, releases = ledger.elsewhere(), ledger.releases()
+    said = [not_here(elsewhere)] if elsewhere else []
+    own = set(ids)
+    apart = [(facts, of_the_other(facts, releases)) for facts in releases if facts.id in own]
+    said += [said_of_the_other(facts, others) for facts, others in apart if others]
+    return " ".join(said)
 
 
 def say_not_compared() -> None:
     """Drafts that were compared before say what was let out elsewhere since: they were not compared with that."""
     for draft in DataSetVersion.objects.filter(state=VersionState.DRAFT, comparison__passed=True):
-        draft.comparison = {**draft.comparison, "not_compared": _not_compared()}
+        draft.comparison = {**draft.comparison, "not_compared": _not_compared(draft.tables)}
         draft.save(update_fields=["comparison"])
 
 

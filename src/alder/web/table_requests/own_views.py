@@ -179,7 +179,7 @@ def _like(data_set: str) -> str:
     return address_query(*pairs)
 
 
-_OF_QUERY = {"alder_query", "measure", "by", "years", "where", "scope", "as_of", "set"}
+_OF_QUERY = {"alder_query", "measure", "by", "years", "where", "scope", "as_of", "set", "research_copy"}
 
 
 def _data_set(id: str) -> DataSet | None:

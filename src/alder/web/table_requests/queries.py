@@ -88,6 +88,8 @@ def rows_of(stored: Mapping[str, Any]) -> list[tuple[str, str]]:
     found.append(("Years", years_in_words(query.years)))
     if query.return_number:
         found.append(("As of", query.return_number.value))
+    if query.research_copy:
+        found.append(("Of", "The research copy of the ILR"))
     found += [(name, str(setting)) for name, setting in query.set]
     return found
 

@@ -14,7 +14,6 @@ from alder.engine.store import add_rows, submissions_with_rows
 from alder.model.period import AcademicYear
 from alder.rules.findings import Severity
 from alder.sources.ilr.profile.measurement import FIELD_QUALITY, ReturnMeasurement, collected
-from alder.sources.ilr.research_copy import NO_RULES
 from alder.sources.ilr.rules import ilr
 from alder.sources.ilr.schema import entities
 from alder.sources.ilr.xml.field_values import Misfit
@@ -62,8 +61,7 @@ def field_quality(measured: Mapping[int, ReturnMeasurement], findings: pa.Table,
 
 def not_measured(store: Store) -> pa.Table:
     """The submissions of which the store has no measurements. Research extracts are not returns, and have none."""
-    held = store.submissions()
-    held = held.filter(pc.invert(pc.equal(held["rule_book"], NO_RULES).fill_null(False)))
+    held = submission.returned(store.submissions())
     return held.filter(pc.invert(pc.is_in(held["submission"], value_set=submissions_with_rows(store, TABLE))))
 
 
