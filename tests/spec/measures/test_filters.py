@@ -91,6 +91,8 @@ SAID = """
     planned_days ≥ 0365 | planned_days >= 365 | planned length is at least 365 days
     LearnStartDate < “2020-08-01” | LearnStartDate < 2020-08-01 | LearnStartDate is before 2020-08-01
     age_band = 'Under 16'               | age_band = 'Under 16'                     | age is Under 16
+    CompStatus = continuing | CompStatus = 1 | CompStatus is Continuing, or means to continue (1)
+    SOF = peterborough | SOF = 115 | SOF is Cambridgeshire and Peterborough
     LearnAimRef = 'not'                 | LearnAimRef = 'not'                       | LearnAimRef is not
     not (sex = F or sex = M) | not (sex = F or sex = M) | it is not so that (sex is Female or sex is Male)
     age_at_start not between 16 and 18 | age_at_start not between 16 and 18 | age at start is not from 16 to 18 years
@@ -112,6 +114,10 @@ WRONG = """
     level = 9 | 9 | level has no such value | Level 4+, Unknown
     FundModel = 37x | 13 | FundModel has no such value | Did you mean 37 (Skills Bootcamps)?
     Ethnicity = 1000 | 13 | Ethnicity has no such value | All 19 values:  alder explain Ethnicity
+    subject_area = planing         | 16    | subject_area has no such value                 | All 16 values
+    home_region = england          | 15    | home_region has no such value | Did you mean E12000006 (East of England)
+    FundModel = 'or a loan'        | 13    | FundModel has no such value                    | Did you mean 99
+    ethnicity_minor = asian        | 19    | ethnicity_minor has no such value              | Did you mean 37
     level >= 3                     | 7     | level has no order                             | Use =, != or in
     level between 1 and 3          | 7     | level has no order                             | Use =, != or in
     level is null                  | 10    | expected known                                 | is known, or is not known

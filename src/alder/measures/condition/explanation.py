@@ -73,8 +73,9 @@ _RECORD_FORMS = (
 _VALUES = (
     "A value must be one that the name can have, or the filter is refused, with the nearest one and the list. A code "
     "may be given as the code, as its label, or without the name that it begins with: `level = 3`, `level = 'Level "
-    "3'`, `FundModel = 'Adult skills'`. Dates are written `2020-08-01`, truths `yes` and `no`. Codes have no order, so "
-    "`level >= 3` is refused: name them."
+    "3'`, `FundModel = 'Adult skills'`. Of a label that names several things one of them will do, if no other label "
+    "speaks of it: `subject_area = construction` is `subject_area = 5`; what describes people is named whole. Dates "
+    "are written `2020-08-01`, truths `yes` and `no`. Codes have no order, so `level >= 3` is refused: name them."
 )
 
 _NOT_KNOWN = (

@@ -9,6 +9,7 @@ and the value of SOF is missing. A record that stands in another has the fields 
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -49,6 +50,11 @@ _MOST_LISTED = 12
 _MOST_MEANT = 3
 """Categories with a word in their label are named up to so many."""
 _MOST_DIGITS = 15
+_WORD = re.compile(r"\w+")
+_BETWEEN_PARTS = re.compile(r",? and the |,? and |, ")
+"""Between the things that a label names: `Construction, Planning and the Built Environment`."""
+_DENYING = ("no ", "not ", "none ")
+"""How a label begins whose parts say what is not so."""
 
 
 class NoValue(ValueError):
@@ -150,7 +156,26 @@ class ConditionName:
         earlier = [c.code for c in self.codes if wanted in {said.casefold() for said in c.formerly}]
         if len(earlier) == 1:
             return earlier[0]
+        if (part := self._code_of_part(wanted)) is not None:
+            return part
         raise NoValue(f"{self.name} has no such value", self._instead(text))
+
+    def _code_of_part(self, wanted: str) -> str | None:
+        """`subject_area = construction`: one of the things that a label names beside each other, if no other label
+        speaks of it.
+
+        What describes people is named whole: of those who are white and Asian nobody is meant by Asian.
+        """
+        if self.person or not wanted:
+            return None
+        words = set(_WORD.findall(wanted))
+        speak_of_it = [c for c in self.codes if words <= set(_WORD.findall(c.label.casefold()))]
+        if len(speak_of_it) != 1:
+            return None
+        label = speak_of_it[0].label.casefold()
+        if label.startswith(_DENYING):
+            return None
+        return speak_of_it[0].code if wanted in _BETWEEN_PARTS.split(label) else None
 
     def _instead(self, text: str) -> str:
         known = {c.code: c.label for c in self.codes}
