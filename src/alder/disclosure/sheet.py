@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from alder.disclosure import provider_bands, time_series
@@ -35,8 +36,12 @@ def page(table: Protected, boundaries: pa.Table | None = None) -> str:
 
 
 def notebook(table: Protected) -> str:
-    """The table alone with its company, in a snippet that brings its own styles."""
-    return _shown(table, "notebook")
+    """The table with its charts and its company, in a snippet that brings its own styles.
+
+    Other tables stand on the page of a notebook: what is read out for a chart has an id of the table's own.
+    """
+    own = blake2b(repr((table, rows_of(table))).encode(), digest_size=6).hexdigest()
+    return _shown(table, "notebook", prefix=f"alder-{own}-")
 
 
 def fragment(table: Protected) -> str:
@@ -44,14 +49,14 @@ def fragment(table: Protected) -> str:
     return _shown(table, "fragment")
 
 
-def _shown(table: Protected, template: str, boundaries: pa.Table | None = None) -> str:
+def _shown(table: Protected, template: str, boundaries: pa.Table | None = None, prefix: str = "") -> str:
     shown = sectioned(table)
     alone = shown.sections[0] if len(shown.sections) == 1 else None
     figures = [f for _, row in rows_of(table) for f in row]
     hidden = sum(f == table.policy.hidden for f in figures)
     return html.page(
         shown,
-        [_section(table, section, n, boundaries) for n, section in enumerate(shown.sections)],
+        [_section(table, section, n, boundaries, prefix) for n, section in enumerate(shown.sections)],
         headline=headline(table, alone) if alone else shown.heading,
         caption=_rest_of_heading(table) if alone else "Table",
         by=by_words(table),
@@ -64,8 +69,8 @@ def _shown(table: Protected, template: str, boundaries: pa.Table | None = None) 
     )
 
 
-def _section(table: Protected, section: TableSection, n: int, boundaries: pa.Table | None) -> PageSection:
-    picture, chart_of = _drawn(table, section, f"c{n}", boundaries)
+def _section(table: Protected, section: TableSection, n: int, boundaries: pa.Table | None, prefix: str) -> PageSection:
+    picture, chart_of = _drawn(table, section, f"{prefix}c{n}", boundaries)
     return PageSection(
         name=section.name,
         id=f"t{n}",

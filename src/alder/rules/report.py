@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError
+from alder.look.notebook import NotebookList
+from alder.look.words import counted, number
 from alder.rights import private_file
 from alder.rules import report_files, report_text
 from alder.rules.result import CheckResult
@@ -21,6 +23,32 @@ class Findings(CheckResult):
     def summary(self, *, width: int = 100, colour: bool = False) -> str:
         """The summary for a terminal, in lines of at most `width` columns."""
         return report_text.summary(self, width=width, colour=colour)
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        """The verdict, each broken rule with its number of findings, and what to type next. Of no learner anything: a
+        notebook keeps what it shows.
+        """
+        rows = [
+            (
+                t.rule,
+                str(t.severity),
+                number(t.findings),
+                number(t.learners),
+                " ".join([t.message, *self.beside(t.rule)]),
+            )
+            for t in self.totals
+        ]
+        return NotebookList(
+            f"{self.file}: {counted(self.errors, 'error')}, {counted(self.warnings, 'warning')}",
+            ("rule", "severity", "findings", "learners", "what is wrong"),
+            rows,
+            numbers=(2, 3),
+            before=[self.verdict.headline],
+            after=report_text.what_was_run(self),
+        ).html()
 
     def listing(self, *, width: int = 100) -> str:
         """Every finding with its line, learner, aim and what the file says, for a terminal."""

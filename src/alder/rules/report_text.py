@@ -48,6 +48,20 @@ def verdict(findings: CheckResult, width: int, colour: bool = False) -> list[str
     return lines
 
 
+def what_was_run(findings: CheckResult) -> list[str]:
+    """Of content and name, the sums, what did not run, by what was judged, and how to see each finding from Python."""
+    return [
+        *(f"{part}: {text}" for part, text in findings.verdict.lines),
+        *findings.notes,
+        _totals(findings),
+        *report_sentences.left_out(findings),
+        *report_sentences.sentences_of_comparison(findings),
+        *_caveats(findings),
+        "Each finding: .to_pandas(), .to_polars(), .to_arrow(). A page of them: .write_html(PATH). About a rule: "
+        "alder.explain(CODE).",
+    ]
+
+
 def listing(findings: CheckResult, *, width: int) -> str:
     """Every finding: where and whose, what is wrong, how to put it right, and a line for each field that was read."""
     lines = []

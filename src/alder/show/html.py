@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _PACKAGE = "alder.show"
 
+MOST_CHARTS = 3
+"""A notebook has a chart below each table of no more sections than these: it is read from top to bottom."""
+
 FEW_FIELDS = 4
 """Where more fields than these set the grade, their reasons are folded away."""
 
@@ -54,6 +57,7 @@ def page(
         definition=[line for line in table.definition.splitlines() if line],
         fields=[q.field for q in table.quality.because],
         few_fields=FEW_FIELDS,
+        most_charts=MOST_CHARTS,
         written=written,
         is_symbol=lambda f: isinstance(f, str),
         mark=UNRELIABLE_FLAG,

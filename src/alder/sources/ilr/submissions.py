@@ -15,7 +15,11 @@ import pyarrow.compute as pc
 from alder.engine import reference, submission
 from alder.engine.store import Store
 from alder.errors import RefusedFile
+from alder.look.notebook import MOST_LINES, NotebookList
+from alder.look.text_table import aligned
+from alder.look.words import counted, listed, number
 from alder.model.frame import FrameSource
+from alder.model.made_up import MadeUp
 from alder.rules.findings import Severity
 from alder.sources.ilr import schema
 from alder.sources.ilr.calendar import return_for
@@ -237,6 +241,47 @@ class Returns(FrameSource):
 
     def to_arrow(self) -> pa.Table:
         return self.table
+
+    def __repr__(self) -> str:
+        """The current returns, a line each, and what else there is."""
+        shown = self._shown()
+        lines = aligned([shown.heads, *shown.rows[:MOST_LINES]], right=shown.numbers) if shown.rows else []
+        return "\n".join([shown.caption, "", *lines, "", *shown.before, *shown.after])
+
+    def _repr_html_(self) -> str:
+        return self._shown().html()
+
+    def _shown(self) -> NotebookList:
+        current = self.current.to_pylist()
+        heads = ("provider", "UKPRN", "year", "return", "sent", "learners", "aims", "errors", "warnings")
+        rows = [
+            (
+                r["provider"] or "",
+                str(r["ukprn"]),
+                r["collection_year"],
+                r["return_number"],
+                f"{r['sent']:%Y-%m-%d %H:%M}" if r["sent"] else "",
+                *(number(r[c]) for c in ("learners", "learning_deliveries", "errors", "warnings")),
+            )
+            for r in current
+        ]
+        older = self.table.num_rows - len(current)
+        missing = [name or str(ukprn) for ukprn, name in self.awaited]
+        named = listed(missing) if len(missing) <= 3 else f"{', '.join(missing[:3])} and others"
+        says = (
+            f"{counted(older, 'older file')} kept." if older else "",
+            f"No return yet of {counted(len(missing), 'known provider')}: {named}." if missing else "",
+            "All rows, older ones too: to_pandas(), to_polars(), to_arrow().",
+        )
+        made_up = MadeUp.of(bool(r["made_up"]) for r in current)
+        return NotebookList(
+            f"{counted(len(current), 'current return')}" if current else "No returns yet. Keep some: store.load(FILE)",
+            heads,
+            rows,
+            numbers=range(5, len(heads)),
+            before=[made_up.says.replace("figures", "returns")] if made_up else [],
+            after=[line for line in says if line],
+        )
 
     def to_json(self) -> str:
         """All rows as JSON, moments in ISO form."""
