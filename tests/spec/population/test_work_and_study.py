@@ -81,15 +81,15 @@ def test_counts_keep_to_their_targets_within_the_bounds(quality: PopulationQuali
     assert {"median_pay", "main_activity", "participation", "starts", "retention_rate"} <= set(published)
     whole = [d for d in published["median_pay"].met if set(d.target.cell) == {"of", "years_after"}]
     assert len(whole) == 3
-    assert all(abs(d.away) < 3 for d in whole), "medians of some 450 people"
+    assert all(abs(d.away) < 1 for d in whole), "a few of some 450 people on the wrong side of the middle"
     mainly = [d for d in published["main_activity"].met if d.target.cell["activity"] in _BY_QUOTA]
     assert len(mainly) == 8
-    assert all(abs(d.away) < 1 for d in mainly)
+    assert all(abs(d.away) * d.of / 100 <= 6 for d in mainly), "a person in each of six school years"
     learn = [d for d in published["main_activity"].met if d.target.cell["activity"] == "adult fe"]
     learn += [d for d in published["sustained_learning"].met if "subject" not in d.target.cell]
     assert len(learn) == 5
-    for d in learn:  # three standard errors of so few people, since it is asked for as a share of those who begin
-        assert abs(d.away) < max(4, 3 * (d.wanted * (100 - d.wanted) / d.of) ** 0.5), d.target.name
+    for d in learn:  # two standard errors of so few people: how many begin is a quota, how long they learn is chance
+        assert abs(d.away) < 2 * (d.wanted * (100 - d.wanted) / d.of) ** 0.5, d.target.name
 
 
 _BY_QUOTA = ("employment", "out of work benefits")

@@ -173,6 +173,18 @@ def systematic(group: Array, counts: Array, weights: Array, start: float) -> Arr
     return taken
 
 
+def split(cell: Array, counts: Array, weights: Array, group: Array) -> tuple[Array, Array]:
+    """Cells parted by the groups of those in them, and the counts of each part: by weights, to be whole numbers that
+    keep the count of every cell and come near to that of every group.
+    """
+    groups = int(group.max(initial=0)) + 1
+    parts = cell * groups + group
+    table = np.bincount(parts, weights, len(counts) * groups).reshape(-1, groups)
+    due = table * _ratio(counts.astype(float), table.sum(axis=1))[:, None]
+    rows = np.where(table.any(axis=1), counts, 0)
+    return parts, whole_columns(due, rows, whole(due.sum(axis=0), int(rows.sum()))).reshape(-1)
+
+
 def _ratio(above: Array, below: Array) -> Array:
     return np.divide(above, below, out=np.zeros(len(below)), where=below > 0)
 

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from alder.synth.population.draws import Array
     from alder.synth.population.targets import Targets
 
-_NOBODY, _SKILLS, _LEVEL_2, _OTHERS = range(4)
-"""Groups of those who achieved something, by the levels of which it was told who learns on."""
+_GROUPS = 4
+NOBODY, _SKILLS, _LEVEL_2, _OTHERS = range(_GROUPS)
+"""Nobody who achieved, and groups of those who achieved something, by the levels of which it was told who learns on."""
 _WHOM, _TOLD = "adult learning and apprenticeships", 2020
 """The year whose achievers were told of; it stands for all others."""
-_AT_UNIVERSITY = 0.071
-"""Of those who achieved how many are in higher education the year after: they learn on there. As the population is."""
-_COUNTS = 0.83
-"""Of those who begin again how many are taken for learning on: not in community learning, nor for some weeks alone."""
-_LONG = 0.41
-"""Of those who begin, and are not in higher education, how many are mainly in learning: for a third of the year."""
+_AT_UNIVERSITY = np.array([0.0, 0.009, 0.065, 0.045])
+"""Of each group how many are in higher education the year after and nowhere else: they learn on there. As the
+population is.
+"""
+_LONG = np.interp(np.arange(16), (3, 5), (0.465, 0.41))
+"""Of those who begin so many years after key stage 4, and are not in higher education, how many are mainly in learning:
+for a third of the year. As the population is.
+"""
 _OF: Final = {"of": OF_LEO}
 _MOST = 0.8
 """Of those who begin at most so many are of groups that are told."""
@@ -84,7 +87,7 @@ class LearningOn:
         young = mainly[:_AFTER_25].sum() / _OF_THE_YOUNG
         ages *= np.where(_YOUNG, max(young, ages[0]) / ages[0], (many - max(young, ages[0])) / (many - ages[0]))
         mainly[0] = many - mainly.sum()
-        group = np.where((self._year == year - 1) & present, self._group, _NOBODY)
+        group = np.where((self._year == year - 1) & present, self._group, NOBODY)
         return NewLearners(group, after, ages, mainly, many)
 
     def weights(self, new: NewLearners, rows: Array, weight: Array, band: Array, busy: Array) -> Array:
@@ -92,18 +95,20 @@ class LearningOn:
 
         `busy` are those who learn in the year whatever else is so; `band` is the age band of each of the rows.
         """
-        achieved = np.bincount(new.group, minlength=4).astype(float)
-        achieved[_NOBODY] = 0
+        achieved = np.bincount(new.group, minlength=_GROUPS).astype(float)
+        achieved[NOBODY] = 0
+        learns = _AT_UNIVERSITY * achieved + np.bincount(new.group[busy], minlength=_GROUPS) * (achieved > 0)
         wanted = np.array([0.0, *(self._told.get(g, 0.0) * achieved[g] for g in (_SKILLS, _LEVEL_2, _OTHERS))])
-        wanted[_OTHERS] = max(self._all * achieved.sum() - wanted.sum(), 0)
-        wanted -= _AT_UNIVERSITY * achieved + np.bincount(new.group[busy], minlength=4) * (achieved > 0)
-        due = np.maximum(wanted, 0) / _COUNTS
+        wanted = np.maximum(wanted, learns)
+        wanted[_OTHERS] += max(self._all * achieved.sum() - wanted.sum(), 0)
+        due = wanted - learns
         due *= min(_MOST * new.many / max(due.sum(), 1e-9), 1)
-        due[_NOBODY] = new.many - due.sum()
-        joint = (new.after[rows] * len(_BANDS) + band) * 4 + new.group[rows]
-        cells = np.arange(len(_AFTER) * len(_BANDS) * 4)
+        due[NOBODY] = new.many - due.sum()
+        joint = (new.after[rows] * len(_BANDS) + band) * _GROUPS + new.group[rows]
+        cells = np.arange(len(_AFTER) * len(_BANDS) * _GROUPS)
         before = np.bincount(joint, weight, len(cells))
-        margins = (cells % 4, due), (cells // 4 // len(_BANDS), new.mainly), (cells // 4 % len(_BANDS), new.ages)
+        others, group = np.divmod(cells, _GROUPS)
+        margins = (group, due), (others // len(_BANDS), new.mainly), (others % len(_BANDS), new.ages)
         after = raked(before, [(of, counts / new.many) for of, counts in margins])
         found: Array = weight * np.divide(after, before, out=np.zeros(len(cells)), where=before > 0)[joint]
         return found

@@ -10,11 +10,11 @@ from scipy.special import ndtr
 
 from alder.synth.population import courses, frequencies, teaching
 from alder.synth.population.draws import NEVER, choose, first_day, on, spread, year_of
-from alder.synth.population.fitting import chosen, raked, systematic, whole
+from alder.synth.population.fitting import chosen, raked, split, systematic, whole
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.given_tables import QUANTITY, given_margins, given_places, learner_cells
 from alder.synth.population.home_regions import fifths
-from alder.synth.population.learning_on import LearningOn
+from alder.synth.population.learning_on import NOBODY, LearningOn
 from alder.synth.population.learning_spells import THIRD
 from alder.synth.population.learning_targets import BANDS, ETHNIC, FIRST_APPRENTICESHIP, LEVELS, NO_GROUP, trait
 from alder.synth.population.residents import GROUPS, fifth_name
@@ -457,9 +457,9 @@ class Participation:
             rows, band, weight = rows[order], band[order], raked(weight, given)[order]
         cell, by_cell = self._adult_cells(year, rows, band, weight if given else None, new.ages, many, apprentices)
         lot = self.lots("adults", year, 5)
-        taken = systematic(cell, by_cell, weight, lot[0])
+        taken = systematic(*split(cell, by_cell, weight, new.group[rows]), weight, lot[0])
         role = np.full(len(rows), -1)
-        role[taken] = self._roles(year, rows[taken], counts, lot)
+        role[taken] = self._roles(year, rows[taken], counts, new.group, lot)
         others = [self.shard.rounded(share * total, f"{name} {year}") for name, share in _BESIDE]
         role = self._others(rows, role, weight, len(counts), others, lot)
         some = role >= 0
@@ -554,9 +554,10 @@ class Participation:
         own += np.bincount(apprentices.band[of_age], minlength=len(LEVELS))
         return max(whole_total - float(own.sum()), 0.0), np.maximum(times * parts - own, 0.0)
 
-    def _roles(self, year: int, person: Array, counts: Array, lot: Array) -> Array:
+    def _roles(self, year: int, person: Array, counts: Array, achieved: Array, lot: Array) -> Array:
         """What each came for, by number of the set. Basic skills go to ethnic groups as they do where it was published,
-        community learning to the older, the rest by what people have behind them.
+        community learning to the older, and not to those who achieved something in the year before while there are
+        others; the rest by what people have behind them.
         """
         role = np.full(len(person), -1)
         age = self.age[person]
@@ -572,8 +573,11 @@ class Participation:
         some = np.flatnonzero(learns)
         kinds = np.repeat(np.flatnonzero(skills), counts[skills])
         role[some[np.argsort(score[some], kind="stable")]] = kinds[: len(some)]
-        many = np.array([counts[community & ~skills].sum()])
-        some = np.flatnonzero(systematic(zero, many, np.where(role < 0, np.exp((age - 45) / 22), 0.0), lot[1]))
+        many = int(counts[community & ~skills].sum())
+        older = np.where(role < 0, np.exp((age - 45) / 22), 0.0)
+        alone = systematic(zero, np.array([many]), np.where(achieved[person] == NOBODY, older, 0.0), lot[1])
+        short = np.array([many - int(alone.sum())])
+        some = np.flatnonzero(alone | systematic(zero, short, np.where(alone, 0.0, older), lot[1]))
         role[some] = np.repeat(np.flatnonzero(community & ~skills), counts[community & ~skills])[: len(some)]
         left = np.flatnonzero(role < 0)
         kinds = np.repeat(np.flatnonzero(~community & ~skills), counts[~community & ~skills])
