@@ -389,24 +389,88 @@ def leo(
     """
     from alder.cli.options import writing
     from alder.cli.progress import counting
-    from alder.synth.leo import LEO_YEARS, LeoForm, WantedLeo, write_population_leo
+    from alder.synth.leo import LEO_YEARS, RecordForm, WantedLeo, write_population_leo
     from alder.synth.population.population import Population
 
     first, last = _span(years) if years else (LEO_YEARS[0], LEO_YEARS[-1])
     numbers = tuple(_region(name) + 1 for name in regions)
-    wanted = WantedLeo(records or WantedLeo().records, first, last, numbers, LeoForm(form))
+    wanted = WantedLeo(records or WantedLeo().records, first, last, numbers, RecordForm(form))
     total = len(Population(people).regions(numbers))
     with writing(out, _GOES_ON), counting("Writing", total, "regions") as advance:
         parts = write_population_leo(out, people, wanted, workers=workers, progress=advance)
     done = [part for part in parts if not part.there_already]
-    click.echo(f"{counted(len(done), 'region')} in {out}, {file_size(sum(part.bytes for part in done))}")
-    if len(done) < len(parts):
-        click.echo(f"{counted(len(parts) - len(done), 'region')} written before: what is there already stays as it is.")
+    _say_of_regions(out, len(parts), len(done), sum(part.bytes for part in done))
     if done:
-        click.echo()
         for name in done[0].rows:
             click.echo(f"  {name:<26}{sum(part.rows[name] for part in done):>13,} rows")
         held, keys = sum(part.people for part in done), sum(part.with_tax_key for part in done)
         click.echo(f"\nOf {counted(held, 'person', 'people')} in education {keys:,} have a key of tax and benefits.")
     click.echo(f"\nEverybody is made up. Who is who, and who was not found:  {out / 'truth'}")
     click.echo(f"Load one kind of record:  alder load --source leo --entity earnings {out / 'earnings'}")
+
+
+@synth.command()
+@click.option(
+    "--population",
+    "people",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder that alder synth population made.",
+)
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+@click.option("--years", metavar="FIRST..LAST", help="Only these academic years, by the years in which they start.")
+@click.option("--record", "records", multiple=True, metavar="NAME", help="Only this kind of record, such as pupil.")
+@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation, by name or 1 to 9.")
+@click.option("--as-in-leo", is_flag=True, help="Under the keys that files of LEO of the same population lead to.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once.")
+@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+def npd(
+    people: Path,
+    out: Path,
+    years: str | None,
+    records: tuple[str, ...],
+    regions: tuple[str, ...],
+    as_in_leo: bool,
+    workers: int,
+    form: str,
+) -> None:
+    """Make extracts of the National Pupil Database of a made-up population.
+
+    A folder has a kind of record, as the department delivers it: the school census, a file a term, and results at key
+    stages 2 and 4. Keys of pupils and schools are pseudonyms of these files alone. The folder truth says who stands
+    behind each, who has two, and who is in no file.
+
+    What is there already is not made again. The same population gives the same bytes.
+    """
+    from alder.cli.options import writing
+    from alder.cli.progress import counting
+    from alder.synth.leo import RecordForm
+    from alder.synth.npd import WantedNpd, write_population_npd
+    from alder.synth.population.population import Population
+
+    every = WantedNpd()
+    first, last = _span(years) if years else (every.first, every.last)
+    numbers = tuple(_region(name) + 1 for name in regions)
+    wanted = WantedNpd(records or every.records, first, last, numbers, RecordForm(form), as_in_leo)
+    total = len(Population(people).regions(numbers))
+    with writing(out, _GOES_ON), counting("Writing", total, "regions") as advance:
+        parts = write_population_npd(out, people, wanted, workers=workers, progress=advance)
+    done = [part for part in parts if not part.there_already]
+    _say_of_regions(out, len(parts), len(done), sum(part.bytes for part in done))
+    if done:
+        for name in done[0].rows:
+            click.echo(f"  {name:<26}{sum(part.rows[name] for part in done):>13,} rows")
+        pupils, two = sum(part.pupils for part in done), sum(part.with_two_keys for part in done)
+        click.echo(f"\nOf {counted(pupils, 'person', 'people')} of an age for school {two:,} have two keys.")
+    click.echo(f"\nEverybody is made up. Who is who, and who is in no file:  {out / 'truth'}")
+    click.echo(f"Load one kind of record:  alder load --source npd_census --entity pupil {out / 'pupil'}")
+
+
+def _say_of_regions(out: Path, asked: int, done: int, size: int) -> None:
+    """How many regions were written, and how many were there already."""
+    click.echo(f"{counted(done, 'region')} in {out}, {file_size(size)}")
+    if done < asked:
+        click.echo(f"{counted(asked - done, 'region')} written before: what is there already stays as it is.")
+    if done:
+        click.echo()

@@ -48,6 +48,7 @@ source = Source(
     title="National Pupil Database: school census, pupil level",
     owner="Department for Education",
     address=service.FIND_NPD_DATA,
+    imitated_by="alder synth npd --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a pupil at a school in a term",
     people=("pupils", "young", "sixth_form"),

@@ -28,6 +28,7 @@ source = Source(
     title="National Pupil Database: key stage 2 attainment",
     owner="Department for Education",
     address=service.FIND_NPD_DATA,
+    imitated_by="alder synth npd --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a pupil at the end of primary school, and each test",
     people=("pupils", "young"),

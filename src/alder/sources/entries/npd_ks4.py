@@ -30,6 +30,7 @@ source = Source(
     title="National Pupil Database: key stage 4 attainment",
     owner="Department for Education, from awarding bodies",
     address=service.FIND_NPD_DATA,
+    imitated_by="alder synth npd --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a pupil at the end of compulsory schooling, and each exam result",
     people=("pupils", "young"),

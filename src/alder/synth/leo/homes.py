@@ -34,6 +34,13 @@ def small_area_codes(place: Array) -> pa.Array:
     return worded(area[place], [f"E01{number}" for number in numbers.tolist()])
 
 
+def output_area_codes(place: Array) -> pa.Array:
+    """The code of the output area of each place."""
+    small_area = nation.places().small_area
+    area = small_area[place] * _OUTPUT_AREAS + place % _OUTPUT_AREAS
+    return worded(area, [f"E00{_FIRST_OUTPUT_AREA + n}" for n in range((small_area.max() + 1) * _OUTPUT_AREAS)])
+
+
 def geography(people: LeoPeople) -> Columns:
     """The table of homes, by name of its fields."""
     rows = np.flatnonzero(people.has_tax_key)
@@ -48,13 +55,11 @@ def geography(people: LeoPeople) -> Columns:
     middle = np.array([on(y, 10, 5) for y in range(FIRST_HOMES, LAST_TAX_YEAR + 1)])[year - FIRST_HOMES]
     place = people.of.home_on(people.number[row], middle)
     places, listed = nation.places(), nation.authorities()
-    area = places.small_area[place] * _OUTPUT_AREAS + place % _OUTPUT_AREAS
-    areas = [f"E00{_FIRST_OUTPUT_AREA + n}" for n in range((places.small_area.max() + 1) * _OUTPUT_AREAS)]
     authorities = text_keys(np.arange(len(listed.listed)), people.seed, "LAUA", 7)
     return {
         "EduKey": people.tax_keys(row, year),
         "TaxYear": tax_years(year),
-        "COA_2011": worded(area, areas),
+        "COA_2011": output_area_codes(place),
         "LAUA_anon": authorities.take(pa.array(places.authority[place])),
         "GOR": worded(places.region[place], [region.code for region in listed.regions]),
         "CTRY": same(WEALDMARK.code, len(row)),

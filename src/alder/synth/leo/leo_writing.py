@@ -7,26 +7,17 @@ not written again. Every file says that it is made up: in its name, in its keys,
 
 from __future__ import annotations
 
-import csv
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
-from functools import cache
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
 from alder.errors import UsageError
-from alder.model import made_up
 from alder.model.period import AcademicYear
-from alder.process_settings import settle
 from alder.rights import for_everybody
-from alder.sources import catalogue
 from alder.sources.miniature.providers import provider, registered
 from alder.synth.leo.college_records import CollegeRecords
 from alder.synth.leo.enterprises import enterprises
@@ -41,6 +32,7 @@ from alder.synth.leo.leo_people import (
     LeoPeople,
 )
 from alder.synth.leo.pseudonyms import institution_keys, provider_keys
+from alder.synth.leo.record_files import RecordFile, RecordForm, as_array, each_region, write_lines, write_truth
 from alder.synth.leo.tax_records import TaxRecords, first_days
 from alder.synth.leo.university_records import student_records
 from alder.synth.population.draws import NEVER
@@ -49,7 +41,7 @@ from alder.synth.population.population import Population, claim, versions
 from alder.synth.returns.region_learning import RegionLearning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable
 
     from alder.synth.leo.leo_columns import Columns
     from alder.synth.population.draws import Array
@@ -98,13 +90,6 @@ RECORD: Final = (
 """Columns of the truth about records of the ILR."""
 
 
-class LeoForm(StrEnum):
-    """What files are written as."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-
-
 @dataclass(frozen=True)
 class WantedLeo:
     """What is to be written of a population: kinds of record, starting years, regions from 1; none named means all."""
@@ -113,7 +98,7 @@ class WantedLeo:
     first: int = LEO_YEARS.start
     last: int = LEO_YEARS.stop - 1
     regions: tuple[int, ...] = ()
-    form: LeoForm = LeoForm.PARQUET
+    form: RecordForm = RecordForm.PARQUET
 
     def years(self, first: int, last: int) -> range:
         """The starting years of a kind of record that are wanted."""
@@ -160,10 +145,10 @@ def write_population_leo(
     }
     claim(folder / SETTINGS, said, "other files of LEO")
     if _BUSINESS in asked.records:
-        _write(folder, _BUSINESS, None, None, enterprises(of.settings.seed).table(), asked.form)
+        RecordFile(_LEO, _BUSINESS, (), asked.form).write(folder, enterprises(of.settings.seed).table())
     _write_truth_of_places(folder, of)
     found = []
-    for part in _written(folder, source, regions, asked, min(workers, len(regions))):
+    for part in each_region(regions, partial(write_region, folder, source, asked), workers):
         found.append(part)
         if progress:
             progress(1)
@@ -185,20 +170,7 @@ def _check(of: Population, wanted: WantedLeo) -> None:
         )
 
 
-def _written(
-    folder: Path, source: Path, regions: Sequence[int], wanted: WantedLeo, workers: int
-) -> Iterator[WrittenRecords]:
-    if workers <= 1:
-        for region in regions:
-            yield write_region(folder, source, region, wanted)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=settle) as pool:
-        at_work = [pool.submit(write_region, folder, source, region, wanted) for region in regions]
-        for done in as_completed(at_work):
-            yield done.result()
-
-
-def write_region(folder: Path, source: Path, region: int, wanted: WantedLeo) -> WrittenRecords:
+def write_region(folder: Path, source: Path, wanted: WantedLeo, region: int) -> WrittenRecords:
     """All files about the people of a region, and the truth about them last."""
     return _RegionWriting(folder, LeoPeople(RegionLearning(Population(source), region)), region, wanted).write()
 
@@ -229,13 +201,15 @@ class _RegionWriting:
             self._write("geography", self._of_years(geography(people)))
         done.people, done.with_tax_key = int(people.is_held.sum()), int(people.has_tax_key.sum())
         done.records, done.resolved = len(records["RECORDID"]), int(records["resolved"].sum())
-        _write_truth(receipt.with_name(f"record-region-{self._region}.parquet"), records, RECORD)
-        _write_truth(receipt, self._truth(), PERSON)
+        write_truth(receipt.with_name(f"record-region-{self._region}.parquet"), records, RECORD)
+        write_truth(receipt, self._truth(), PERSON)
         return done
 
     def _write(self, name: str, columns: Columns, year: int | None = None) -> None:
         if name in self._wanted.records:
-            rows, size = _write(self._folder, name, year, self._region, columns, self._wanted.form)
+            when = (AcademicYear(year).hyphenated,) if year is not None else ()
+            file = RecordFile(RECORDS[name], name, (*when, f"region-{self._region}"), self._wanted.form)
+            rows, size = file.write(self._folder, columns)
             self._done.rows[name] = self._done.rows.get(name, 0) + rows
             self._done.bytes += size
 
@@ -275,7 +249,7 @@ class _RegionWriting:
             keep = np.asarray(columns["EndDate"]) >= int(first_days(np.array([self._wanted.first]))[0])
         if keep.all():
             return columns
-        return {name: _array(column).filter(pa.array(keep)) for name, column in columns.items()}
+        return {name: as_array(column).filter(pa.array(keep)) for name, column in columns.items()}
 
     def _truth(self) -> dict[str, pa.Array | Array]:
         people = self._people
@@ -295,72 +269,13 @@ class _RegionWriting:
         }
 
 
-def _array(column: pa.Array | Array) -> pa.Array:
-    return column if isinstance(column, (pa.Array, pa.ChunkedArray)) else pa.array(column)
-
-
-@cache
-def _schema(name: str) -> pa.Schema:
-    """The fields of a kind of record in the order of its layout, with their types."""
-    fields = catalogue.source(RECORDS[name]).entity(name).fields
-    return pa.schema([(f.name, f.kind.arrow) for f in fields])
-
-
-def _write(
-    folder: Path, name: str, year: int | None, region: int | None, columns: Columns, form: LeoForm
-) -> tuple[int, int]:
-    """Write a file of a kind of record, whole or not at all; gives its rows and bytes."""
-    schema = _schema(name)
-    here = [f for f in schema if f.name in columns]
-    arrays = [_typed(_array(columns[f.name]), f.type) for f in here]
-    table = pa.table(arrays, schema=pa.schema(here, metadata=made_up.DESCRIBED))
-    parts = (
-        *(("made-up", name)),
-        *((AcademicYear(year).hyphenated,) if year is not None else ()),
-        *((f"region-{region}",) if region is not None else ()),
-    )
-    path = folder / name / f"{'-'.join(map(str, parts))}.{form}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    if form == LeoForm.PARQUET:
-        keys = [f.name for f in here if f.name.casefold() in _NAMES_ONE]
-        known = [f.name for f in here if f.name not in keys]
-        pq.write_table(table, unfinished, use_dictionary=known, compression="zstd", compression_level=1)
-    else:
-        pa_csv.write_csv(table, unfinished, pa_csv.WriteOptions(quoting_style="needed"))
-    size = unfinished.stat().st_size
-    unfinished.replace(path)
-    return table.num_rows, size
-
-
-_NAMES_ONE: Final = frozenset({"recordid", "external_id", "learner_id", "ae_id", "edukey", "pupilmatchingrefanonymous"})
-"""Columns in which most values are others: a dictionary of them would cost time and save nothing."""
-
-
-def _typed(column: pa.Array, type_: pa.DataType) -> pa.Array:
-    if pa.types.is_boolean(column.type):
-        column = column.cast(pa.int8())
-    if pa.types.is_date32(type_):
-        column = column.cast(pa.int32())
-    return column.cast(type_)
-
-
-def _write_truth(path: Path, columns: Columns, of: Sequence[tuple[str, pa.DataType, str]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    schema = pa.schema([(name, type_) for name, type_, _ in of], metadata=made_up.DESCRIBED)
-    table = pa.table([_array(columns[name]).cast(type_) for name, type_, _ in of], schema=schema)
-    unfinished = path.with_suffix(".unfinished")
-    pq.write_table(table, unfinished, compression="zstd", compression_level=1)
-    unfinished.replace(path)
-
-
 def _write_truth_of_places(folder: Path, of: Population) -> None:
     """Which provider and university stands behind each pseudonym, and what the columns of the truth mean."""
     seed = of.settings.seed
     listed = registered()
     numbers = np.array([one.number for one in listed])
     universities = np.arange(INSTITUTIONS)
-    _write_lines(
+    write_lines(
         folder / TRUTH / "provider.csv",
         ("ukprn", "ukprn_anon", "name"),
         zip(
@@ -370,12 +285,12 @@ def _write_truth_of_places(folder: Path, of: Population) -> None:
             strict=True,
         ),
     )
-    _write_lines(
+    write_lines(
         folder / TRUTH / "institution.csv",
         ("institution", "XINSTID01_ANON"),
         zip(universities.tolist(), institution_keys(universities, seed).to_pylist(), strict=True),
     )
-    _write_lines(
+    write_lines(
         folder / TRUTH / "dictionary.csv",
         ("table", "column", "meaning"),
         (
@@ -384,11 +299,3 @@ def _write_truth_of_places(folder: Path, of: Population) -> None:
             for name, _, meaning in of_table
         ),
     )
-
-
-def _write_lines(path: Path, head: tuple[str, ...], lines: Iterable[tuple[object, ...]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(head)
-        writer.writerows(lines)

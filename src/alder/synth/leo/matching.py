@@ -43,29 +43,46 @@ class MatchingRow:
     value: float
 
 
+@dataclass(frozen=True)
+class MatchingTable:
+    """A committed table of how hard a source makes it to be found: `file` of a package."""
+
+    package: str
+    file: str
+
+    def rows(self) -> tuple[MatchingRow, ...]:
+        return _read(self.package, self.file)
+
+    def share_of(self, step: str, **groups: Mapping[str, Array]) -> Array:
+        """How likely each is lost at a step, by its groups: of a characteristic, a truth for each group.
+
+        Groups that the table does not name have the share of all.
+        """
+        size = len(next(iter(next(iter(groups.values())).values())))
+        found = np.zeros(size)
+        for row in self.rows():
+            if row.step != step:
+                continue
+            if row.characteristic == "all":
+                found = np.full(size, row.value / 100)
+            elif row.characteristic in groups:
+                found = found * np.where(groups[row.characteristic][row.group], row.value, 1.0)
+        return found.clip(0, _MOST)
+
+
 @cache
-def matching() -> tuple[MatchingRow, ...]:
-    """The whole table."""
-    text = files("alder.synth.leo").joinpath("matching.csv").read_text(encoding="utf-8")
+def _read(package: str, file: str) -> tuple[MatchingRow, ...]:
+    text = files(package).joinpath(file).read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(MatchingRow(r["step"], r["characteristic"], r["group"], float(r["value"])) for r in rows)
 
 
-def share_of(step: str, **groups: Mapping[str, Array]) -> Array:
-    """How likely each is lost at a step, by the groups that each is in: of a characteristic, a truth for each group.
+LEO_MATCHING = MatchingTable("alder.synth.leo", "matching.csv")
 
-    Groups that the table does not name have the share of all.
-    """
-    size = len(next(iter(next(iter(groups.values())).values())))
-    found = np.zeros(size)
-    for row in matching():
-        if row.step != step:
-            continue
-        if row.characteristic == "all":
-            found = np.full(size, row.value / 100)
-        elif row.characteristic in groups:
-            found = found * np.where(groups[row.characteristic][row.group], row.value, 1.0)
-    return found.clip(0, _MOST)
+
+def share_of(step: str, **groups: Mapping[str, Array]) -> Array:
+    """How likely each is lost at a step of LEO."""
+    return LEO_MATCHING.share_of(step, **groups)
 
 
 def lost(step: str, key: Array, share: Array) -> Array:

@@ -125,14 +125,17 @@ def _grades(targets: Targets, subject: str, standing: Array, year: Array) -> Arr
 _GOOD = {"letters": ("A*", "A", "B", "C"), "numbers": ("9", "8", "7", "6", "5", "4")}
 
 
+def schools_by_region(people: int) -> list[int]:
+    """How many schools each region has in a nation of so many people; they are counted through the regions."""
+    regions = home_regions()
+    whole = sum(region.weights.sum() for region in regions)
+    return [max(1, round(region.weights.sum() / whole * people / _PUPILS)) for region in regions]
+
+
 def _schools(residents: Residents) -> Array:
     """A school near the first home; numbers count up through the regions."""
-    regions = home_regions()
-    own = regions[residents.shard.region]
-    many = [
-        max(1, round(r.weights.sum() / sum(q.weights.sum() for q in regions) * residents.shard.of / _PUPILS))
-        for r in regions
-    ]
+    own = home_regions()[residents.shard.region]
+    many = schools_by_region(residents.shard.of)
     along = np.searchsorted(own.places, residents.first_home) / len(own.places)
     draw = residents.shard.draws().uniform("school")
     near = np.floor(along * many[residents.shard.region] + 0.6 * (draw - 0.5)).astype(np.int64)
