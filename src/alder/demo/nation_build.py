@@ -31,11 +31,13 @@ from alder.demo.nation_publications import (
 )
 from alder.demo.steps import DoneStep
 from alder.disclosure import protect
+from alder.disclosure.drawn import drawn
 from alder.engine.coverage import deliveries_of
 from alder.environment import Environment
 from alder.errors import NotProtected, StoreError, UsageError, unknown_name
 from alder.look.words import counted, listed
 from alder.measures import tabulate_all
+from alder.measures.query import query_object
 from alder.model.coverage import WEALDMARK, Whole
 from alder.model.geographic_levels import REGIONAL
 from alder.model.period import AcademicYear
@@ -46,11 +48,13 @@ from alder.synth.leo.leo_writing import RECORDS
 from alder.synth.population.population import PopulationSettings, make_population
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from alder.demo.nation_publications import NationPublication
     from alder.demo.questions import Question
+    from alder.disclosure.ledger import Ledger
+    from alder.model.statistic import Counts
 
 PEOPLE = 4_600_000
 """People of the nation: of so many some 200,000 a year are in its returns."""
@@ -262,13 +266,10 @@ class NationBuild:
         asked = [*self._questions(publication)]
         refused = self._read_refused()
         rows = 0
-        # People of linked records are drawn by whoever judges their tables, and nothing declares what they are all of.
-        linked = publication.is_linked
-        all_counts = tabulate_all(environment, [one.query for one in asked], records=not linked)
-        for question, counts in zip(asked, all_counts, strict=True):
+        for question, counts, ledger in self._counted(environment, publication, asked):
             with wall_clock.stopped_at(published(YEARS[-1])):
                 try:
-                    table = protect(counts, question.policy, against=None if linked else environment.ledger())
+                    table = protect(counts, question.policy, against=ledger)
                     table.write_csv(self.tables / f"{question.name}.csv")
                 except NotProtected as error:
                     refused[question.name] = _refusal(question, error)
@@ -284,6 +285,21 @@ class NationBuild:
         return f"{counted(len(asked) - len(lost), 'table')}, {counted(rows, 'row')}" + (
             f"; refused: {', '.join(lost)}" if lost else ""
         )
+
+    def _counted(
+        self, environment: Environment, publication: NationPublication, asked: Sequence[Question]
+    ) -> Iterator[tuple[Question, Counts, Ledger]]:
+        """The answers with the people behind them, each with the ledger that judges it: of linked records it is told
+        which drawing these people are of.
+        """
+        ledger = environment.ledger()
+        if not publication.is_linked:
+            all_counts = tabulate_all(environment, [one.query for one in asked], records=True)
+            yield from ((question, counts, ledger) for question, counts in zip(asked, all_counts, strict=True))
+            return
+        for question in asked:
+            drawing = drawn(environment, question.query)
+            yield question, drawing.counts, ledger.asking({**query_object(question.query), **drawing.said})
 
     def _questions(self, publication: NationPublication) -> Iterator[Question]:
         for data_set in publication.data_sets:
