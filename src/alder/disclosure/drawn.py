@@ -106,10 +106,15 @@ def _is_copied(facts: Facts) -> bool:
 
 
 def _years_of_returns(facts: Facts) -> set[AcademicYear]:
-    """The years of a table of returns or of their copy; none of a table of anything else."""
+    """The years of a table of returns or of their copy; none of a table of anything else. One that was protected from
+    Python may have its period in place of the years of its question.
+    """
     name = str(facts.query.get("measure"))
-    is_of_them = name in measures and measures[name].extract is None
-    return set(parse_years(facts.query["years"])) if is_of_them else set()
+    if name not in measures or measures[name].extract is not None:
+        return set()
+    in_words = str(facts.query.get("period", "")).replace(" to ", "..").replace(" and ", ",")
+    years = str(facts.query.get("years", in_words))
+    return set(parse_years(years)) if years else set()
 
 
 def drawn(source: Any, query: Query) -> Drawn:

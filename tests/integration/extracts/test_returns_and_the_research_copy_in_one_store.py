@@ -180,6 +180,11 @@ def test_who_lets_a_table_of_either_out_is_told_that_it_was_not_compared_with_th
         *asked, "--year", "2019/20..2020/21", "--research-copy"
     )
     assert "Not compared" not in run(*asked, "--year", "2020/21")
+    counts = alder.tabulate(
+        store, "learners_participating", years="2019/20..2020/21", by="sex", research_copy=True, records=True
+    )
+    alder.protect(counts, against=store.ledger())
+    assert "Not compared with 0002, 0004:" in run(*asked, "--by", "sex", "--year", "2019/20")
 
 
 # What is held ---------------------------------------------------------------------------------------------------------

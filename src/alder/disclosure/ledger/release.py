@@ -261,7 +261,8 @@ def _sets(table: pa.Table) -> KeptSets:
 def question(counts: Counts) -> dict[str, Any]:
     """What was asked, as far as the counts tell."""
     found: dict[str, Any] = {"measure": counts.measure, "by": [f.id for f in counts.filters], "period": counts.period}
-    return found | ({"where": counts.where} if counts.where else {})
+    is_copied = getattr(counts.behind.query if counts.behind else None, "research_copy", None)
+    return found | ({"where": counts.where} if counts.where else {}) | ({"research_copy": True} if is_copied else {})
 
 
 def mark_of(counts: Counts, policy: Policy, members: Membership) -> str:
