@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from alder.cli.options import format_option, store_option
-from alder.cli.publish import site_option
+from alder.cli.publish import set_up_site, site_option
 from alder.errors import UsageError
 
 _FILES = click.argument("paths", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
@@ -195,9 +195,7 @@ def verify(certificate: Path, issued: bool, folder: Path) -> None:
         click.echo(f"{'✓' if file.found == AS_RELEASED else '✗'} {file.name}: {file.found}")
     why = ""
     if issued:
-        from alder.web.setup import set_up
-
-        set_up(folder)
+        set_up_site(folder)
         from alder.web.output_desk.releases import why_not_ours
 
         why = why_not_ours(read)

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
     from alder.web.publications.data_set_import import ImportResult
 
 
+def set_up_site(folder: Path) -> None:
+    """Make the site of a store usable here; whoever names a database that the store does not use is told so."""
+    from alder.web.setup import database_left_aside, set_up
+
+    if said := database_left_aside(folder):
+        click.echo(said, err=True)
+    set_up(folder)
+
+
 def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--store DIR` of a command about the site, which is set up for it before anything of the site is loaded."""
 
     @wraps(command)
     def of_site(*arguments: Any, folder: Path, **others: Any) -> Any:
-        from alder.web.setup import set_up
-
-        set_up(folder)
+        set_up_site(folder)
         return command(*arguments, **others)
 
     return store_option(of_site)

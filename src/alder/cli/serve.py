@@ -80,6 +80,10 @@ def serve(
     if demo:
         folder, shown = _show(demo, None if no_nation else nation or _nation_of_alder(), reset=reset)
 
+    from alder.web.setup import database_left_aside
+
+    if said := database_left_aside(folder):
+        click.echo(said, err=True)
     look = FirstLook()
 
     def ready(address: str) -> None:
@@ -144,8 +148,6 @@ def _show_alone(made: Demo, packed: PackedPublications | None, *, reset: bool) -
         made = run(made.folder)
     from alder.web.setup import set_up
 
-    if os.environ.get("DATABASE_URL"):
-        click.echo("DATABASE_URL is left aside: a demo keeps its database in its own folder.", err=True)
     set_up(made.store, own_database=True)
     from alder.web.pages.tour import has_tour
 

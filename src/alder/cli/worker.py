@@ -7,6 +7,7 @@ from pathlib import Path  # noqa: TC003  # click reads the annotation
 import click
 
 from alder.cli.options import store_option
+from alder.cli.publish import set_up_site
 
 
 @click.command()
@@ -18,9 +19,7 @@ def worker(once: bool, folder: Path) -> None:
     `alder serve` runs one inside; with --no-worker it leaves the work to this command, here or on another machine.
     Any number may run at once, and any may be killed: another takes up what it left.
     """
-    from alder.web.setup import set_up
-
-    set_up(folder)
+    set_up_site(folder)
     from alder.web.work.worker import work_once
 
     if once:

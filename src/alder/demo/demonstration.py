@@ -17,6 +17,7 @@ from alder.sources.ilr.check import check
 from alder.sources.ilr.load import FileStatus
 from alder.sources.miniature import made_up_edition as miniature
 from alder.synth import provider, write_returns
+from alder.web.setup import keep_own_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +127,7 @@ def _check(demo: Demo, collected: list[Findings]) -> str:
 
 
 def _keep(demo: Demo, environment: Environment) -> str:
+    keep_own_database(demo.store)
     miniature.load(environment.store)
     kept = environment.load(demo.returns)
     _declare(environment)

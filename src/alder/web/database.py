@@ -1,5 +1,8 @@
 """The database: DATABASE_URL where it is set, else a file of SQLite in the store. Its tables are brought to what this
 release of Alder wants: by one process at a time, and never back.
+
+A store that keeps its database to itself, as a demo does, says so in a file beside it. Nothing of that store comes into
+the database that DATABASE_URL names, whichever command is pointed at it.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from django.utils.module_loading import import_string
 from alder.engine.locks import locked
 from alder.errors import StoreError, UsageError
 from alder.rights import private_file
+from alder.web.setup import keeps_own_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +38,7 @@ _ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sql
 
 def database(url: str | None, folder: Path) -> dict[str, Any]:
     """Django's settings of a database, from a URL such as postgresql://alder@localhost/alder."""
-    if not url:
+    if not url or keeps_own_database(folder):
         file = folder / "alder.sqlite3"
         if folder.is_dir() and not file.exists():
             # It holds sessions, and its journals get the rights of the database itself. A folder that may not be

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alder.errors import AlderError
 
-from alder.rights import private_folder
+from alder.rights import private_file, private_folder
 
 SETTINGS = "alder.web.settings"
 
@@ -28,6 +28,26 @@ SETTINGS = "alder.web.settings"
 def published_folder() -> Path:
     """Everything that is published, within the store."""
     return Path(os.environ.get("ALDER_STORE", "store")).absolute() / "published"
+
+
+_OWN = "own-database"
+_WHY_OWN = """\
+The database of this store is alder.sqlite3 in this folder, whatever DATABASE_URL names, so that nothing that is made up
+comes into the database of another site. Every command obeys this as long as it is here.
+"""
+
+
+def keep_own_database(store: Path) -> None:
+    """Have all that ever opens the site of this store use the file that is in it, as a demo needs."""
+    folder = store.absolute() / "published"
+    private_folder(folder, owner_alone=True)
+    if not keeps_own_database(folder):
+        private_file(folder / _OWN, owner_alone=True).write_text(_WHY_OWN, encoding="utf-8")
+
+
+def keeps_own_database(folder: Path) -> bool:
+    """Whether the site in this folder of a store uses no other database than the file in it."""
+    return (folder / _OWN).is_file()
 
 
 def say_that_all_is_made_up() -> None:
@@ -57,18 +77,25 @@ def have_workspaces(folder: Path) -> None:
 def set_up(store: Path, *, own_database: bool = False) -> None:
     """Make the site's models and settings usable in this process, for this store, with its database up to date.
 
-    With `own_database` that is the file in the store, for this process and those that it starts, whatever DATABASE_URL
-    names: what is made up is never published into the database of a real site.
+    With `own_database` that is the file in the store from now on, for every command, whatever DATABASE_URL names: what
+    is made up is never published into the database of a real site.
     """
-    if own_database:
-        os.environ.pop("DATABASE_URL", None)
     _name(store)
     with _said_in_words():
         private_folder(published_folder(), owner_alone=True)
+        if own_database:
+            keep_own_database(store)
         _load()
         from alder.web.database import bring_up_to_date
 
         bring_up_to_date()
+
+
+def database_left_aside(store: Path) -> str:
+    """What is said to whoever names a database for a store that keeps its own; nothing of any other."""
+    if not os.environ.get("DATABASE_URL") or not keeps_own_database(store.absolute() / "published"):
+        return ""
+    return "DATABASE_URL is left aside: this store, as that of a demo, keeps its database in its own folder."
 
 
 def set_up_to_read(store: Path) -> bool:
@@ -138,12 +165,16 @@ def _turn_to(folder: Path) -> None:
 
     from alder.web.database import database
 
-    if folder == settings.ALDER_PUBLISHED:
+    # A store that is open may have begun to keep its own database since.
+    if folder == settings.ALDER_PUBLISHED and not keeps_own_database(folder):
+        return
+    named, there = database(os.environ.get("DATABASE_URL"), folder), connections["default"].settings_dict
+    before = there["ENGINE"]
+    if folder == settings.ALDER_PUBLISHED and (named["ENGINE"], named["NAME"]) == (before, there["NAME"]):
         return
     settings.ALDER_PUBLISHED = folder
     connections.close_all()
-    named, before = database(os.environ.get("DATABASE_URL"), folder), connections["default"].settings_dict["ENGINE"]
-    connections["default"].settings_dict.update(named)
+    there.update(named)
     if named["ENGINE"] != before:
         del connections["default"]
 
