@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.engine.store_place import PlaceOfStore
+    from alder.measures.analysis_set import AnalysisSet
     from alder.measures.trace import Trace
     from alder.model.coverage import Whole
     from alder.model.explanation import Explanation
@@ -326,6 +327,45 @@ class Environment:
             research_copy=research_copy,
             fields=fields,
             **parameters,
+        )
+
+    def analysis(
+        self,
+        measure: str,
+        *,
+        with_: str | Iterable[str] = (),
+        year: AcademicYear | str | None = None,
+        years: str | Iterable[str | AcademicYear] = (),
+        where: str = "",
+        scope: str | None = None,
+        return_number: str | None = None,
+        left_out: bool = False,
+        research_copy: bool | None = None,
+        project: str = "analysis",
+        **parameters: object,
+    ) -> AnalysisSet:
+        """One row for each aim or learner that a measure counts, with its outcome and the variables named:
+        `store.analysis("achievement_rate", years="2018/19..2020/21", with_=["age_band", "imd_decile"])`.
+
+        Rows add up to the measure's counts. People have keys, the same over the years of this store and `project`.
+        With `left_out` there is also a row for each that the measure leaves out, with the reason. Nothing is read until
+        rows are asked for, and never all at once: `polars.DataFrame(s)`, `s.reader()`, `s.write("set.parquet")`.
+        It is about people, so a store without a place gives none, and what leaves goes through `alder.protect`.
+        """
+        from alder.measures.analysis_set import AnalysisSet
+
+        return AnalysisSet.ask(
+            *(self, measure),
+            with_=with_,
+            year=year,
+            years=years,
+            where=where,
+            scope=scope,
+            return_number=return_number,
+            left_out=left_out,
+            research_copy=research_copy,
+            project=project,
+            parameters=parameters,
         )
 
     def ledger(self, *, by: str = "") -> Ledger:

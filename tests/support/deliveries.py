@@ -23,6 +23,7 @@ from alder.errors import AlderError
 from alder.measures import measures
 from alder.model.statistic import TOTAL
 from tests.support import commands, text_tables
+from tests.support.analysis_sets import rows_add_up
 
 
 def holding(measure: str, text: str, **same: Any) -> DuckDB:
@@ -107,6 +108,10 @@ class Stored:
         lines = [line.removeprefix("NOT FOR RELEASE").strip() for line in done.output.splitlines()]
         cells = "\n".join(lines[2:-1]).strip().partition("\n\n")[0]  # what was left out stands below them
         return "\n".join(re.sub(r"\s{2,}", " | ", line) for line in cells.splitlines())
+
+    def rows_add_up(self, measure: str, **asked: Any) -> None:
+        """The rows of an analysis set are those that the measure counts."""
+        rows_add_up(alder.open(self.folder / "store"), measure, **asked)
 
     def refused(self, *question: str, exit_code: int = 15) -> str:
         """What is said where there are no figures."""

@@ -22,6 +22,7 @@ COMMANDS = {
     "reference": "Reference data that rules look into: add, list and remove it.",
     "link": "Link learners with another table by identifier, and see how many were linked.",
     "table": "Make a protected table of a measure.",
+    "analysis": "One row for each learner or aim behind a measure, for an analysis of your own.",
     "protect": "Hide what is small in a table, and what would give it away.",
     "audit": "Can anything be worked out of a published table?",
     "outputs": "Would an output checker let this out?",

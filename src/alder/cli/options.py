@@ -128,7 +128,7 @@ def settings_of(parameters: tuple[str, ...]) -> dict[str, str]:
 
 _OPTIONS = {
     *("source", "measure", "by", "year", "years", "where", "area", "scope", "return_number", "learner", "ukprn"),
-    "research_copy",
+    *("research_copy", "left_out", "project", "with_"),
 }
 
 

@@ -46,9 +46,11 @@ class Engine(ABC):
         """Write the rows of an expression to a Parquet file."""
         self.write_sql(sql_cache.written(build, None, self.dialect), file)
 
-    def batches(self, build: Callable[[], Expression], rows: int) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, build: Callable[[], Expression], rows: int, *, key: str | None = None
+    ) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, some at a time: all of them together need not fit into memory."""
-        return self.batches_sql(sql_cache.written(build, None, self.dialect), rows)
+        return self.batches_sql(sql_cache.written(build, key, self.dialect), rows)
 
     @abstractmethod
     def keep_sql(self, name: str, text: str) -> int:

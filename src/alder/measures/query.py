@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from alder.derive import Variable
     from alder.model.definition import Parameter
 
-_OTHER_NAMES = {"age": AGE_BAND, "ukprn": PROVIDER}
+OTHER_NAMES = {"age": AGE_BAND, "age_group": AGE_BAND, "ukprn": PROVIDER}
+"""Names that mean another."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Query:
         possible = can_split(definition)
         split = [*(by.split(",") if isinstance(by, str) else by)]
         split += [area_variable(area, possible)] if area.strip() else []
-        names = tuple(dict.fromkeys(_OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
+        names = tuple(dict.fromkeys(OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
         for name in (n for n in names if n not in possible):
             raise unknown_name("characteristic", name, possible, next=f"Figures can be split by {', '.join(possible)}.")
         given = dict(parameters or {})

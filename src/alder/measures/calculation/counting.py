@@ -374,23 +374,17 @@ def count(
     first = [s for s in numbered_breakdowns(splits) if moments and not s.moments]
 
     def rows_of() -> Table:
+        def described(aims: Table) -> Table:
+            if of_people:
+                aims = of_people.describe(aims, read_of_people(measure))
+            elif describe and everybody:
+                aims = everybody.describe(aims)
+            elif describe:
+                aims = describe_learners(aims, year, settings["characteristics_from"])
+            return aims.mutate(**{CELL: cell_number(aims, splits, of=first)}) if first else aims
+
         aims = expr.table(base, schema)
-        if measure.eligible:
-            aims = aims.filter(measure.eligible(aims))
-        if of_people:
-            aims = of_people.describe(aims, read_of_people(measure))
-        elif describe and everybody:
-            aims = everybody.describe(aims)
-        elif describe:
-            aims = describe_learners(aims, year, settings["characteristics_from"])
-        if first:
-            aims = aims.mutate(**{CELL: cell_number(aims, splits, of=first)})
-        rows = classification.classified_rows(measure, aims, year, scope, settings, counts)
-        if measure.criteria:
-            # Who is outside is told by the criteria alone, before anything dearer is worked out for the rest.
-            rows = rows.filter(rows[classification.POPULATION])
-        if where is not None:
-            rows = where.rows(rows, year=year, scope=scope, **settings)
+        rows = rows_counted(measure, aims, scope, year, settings, described=described, where=where, counts=counts)
         if also is not None:
             rows = rows.mutate(**also(rows))
         if keyed:
@@ -421,6 +415,28 @@ def count(
     if secret is not None:
         found.records = records_behind(engine, measure, rows_of, counts, splits, secret, year=year, key=key)
     return found
+
+
+def rows_counted(
+    measure: Measure,
+    table: Table,
+    scope: Scope | None,
+    year: int,
+    settings: Mapping[str, Any],
+    *,
+    described: Callable[[Table], Table],
+    where: Condition | None = None,
+    counts: Sequence[str] = (),
+) -> Table:
+    """The rows of the population of a measure that fit a filter, with a truth column for each count and the reason of
+    those left out. `described` gives each learner's characteristics to the rows of the table that `classify` named.
+    """
+    eligible = table.filter(measure.eligible(table)) if measure.eligible else table
+    rows = classification.classified_rows(measure, described(eligible), year, scope, settings, counts)
+    if measure.criteria:
+        # Who is outside is told by the criteria alone, before anything dearer is worked out for the rest.
+        rows = rows.filter(rows[classification.POPULATION])
+    return where.rows(rows, year=year, scope=scope, **settings) if where is not None else rows
 
 
 def is_by_cell(measure: Measure, splits: Sequence[Breakdown]) -> bool:
@@ -554,19 +570,19 @@ def _reasons(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
 
 def _learners(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     """The same of learners, each in one category of every filter, who are left out when none of their aims counts."""
-    return _reasons(_once(marked, ids, counts), ids, counts)
+    return _reasons(learners_once(marked, ids, counts), ids, counts)
 
 
-def _once(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
+def learners_once(marked: Table, ids: Sequence[str], counts: Sequence[str]) -> Table:
     """Each learner once in each combination of categories, with the reason of one who does not count."""
-    once = marked.group_by(["person", *ids]).aggregate(
+    found = marked.group_by(["person", *ids]).aggregate(
         **{c: _of_a_learner(marked, c) for c in counts}, left_out=marked.left_out.min()
     )
-    return once.mutate(left_out=ifelse(~once[counts[0]], once.left_out, null("string")))
+    return found.mutate(left_out=ifelse(~found[counts[0]], found.left_out, null("string")))
 
 
 def _people_in_cells(marked: Table, everybody: LearnerRecords, by_cell: str, counts: Sequence[str]) -> Table:
     """The same where the cell of each is known of the person: nobody is looked up who does not count."""
-    once = _once(marked, [], counts)
+    once = learners_once(marked, [], counts)
     cell = everybody.rows().select("person", **{CELL: everybody.rows()[by_cell]})
     return _reasons(once.left_join(cell, "person").drop("person_right"), [CELL], counts)

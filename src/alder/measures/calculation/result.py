@@ -140,7 +140,7 @@ def to_counts(
             *used.says,
             *_successors(choice, used),
         ),
-        notes=_notes(measure, query, choice, used),
+        notes=notes_of(measure, query, choice, used),
         excluded=_excluded(counted, apart=apart) | _without_row(query, choice),
         unknown=without,
         reads_as=measure.reads_as,
@@ -298,7 +298,7 @@ def _definition(measure: Measure, query: Query) -> str:
     return "\n".join(lines)
 
 
-def _notes(
+def notes_of(
     measure: Measure, query: Query, choice: ChosenReturns | ExtractSource, used: ReferenceUse
 ) -> tuple[str, ...]:
     notes = []

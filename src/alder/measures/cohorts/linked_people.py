@@ -258,7 +258,7 @@ def finished(desk: CohortBuild, rows: Table, schema: pa.Schema) -> Table:
     """
     kept = desk.kept("rows", lambda: rows)
     keys = kept.select("key").distinct()
-    people = keys.mutate(person=(row_number().over(order_by=keys.key) + 1).cast("int64"))
+    people = desk.kept("people", lambda: keys.mutate(person=(row_number().over(order_by=keys.key) + 1).cast("int64")))
     t = kept.join(people, "key")
     told = [c for c in DESCRIBES if c in kept.columns]
     first = kept.group_by("key").aggregate(**{f"the_{c}": kept[c].argmin(kept.record) for c in told})

@@ -82,6 +82,7 @@ def test_each_person_has_the_main_activity_worked_out_by_hand(stored: Stored) ->
         Activity not captured  | 0      | 0                                 | z
         All                    | 7      | 5                                 | 71.4
     """)
+    stored.rows_add_up("post_16_main_activity", year="2014/15", by="activity")
 
 
 def test_rules_of_the_measure_may_be_set(stored: Stored) -> None:

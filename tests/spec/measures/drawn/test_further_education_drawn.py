@@ -116,6 +116,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
 )
 def test_matched_achievers_and_what_they_went_on_to(stored: Stored, measure: str, last: str) -> None:
     assert stored.counted(measure, *QUESTION).splitlines()[-1] == last
+    stored.rows_add_up(measure, year="2015/16", by="sex,provider")
 
 
 def test_each_learner_falls_in_the_group_worked_out_by_hand(stored: Stored) -> None:

@@ -120,6 +120,8 @@ def test_each_graduate_falls_in_the_activity_worked_out_by_hand(stored: Stored) 
     """)
     either = stored.counted("graduate_employment_or_study_rate", *QUESTION).splitlines()[-1]
     assert either == "6 | 3 | 50.0"
+    for measure in ("graduate_employment_rate", "graduate_employment_or_study_rate", "graduate_earnings"):
+        stored.rows_add_up(measure, year="2015/16", by="activity,sex")
 
 
 def test_codes_of_the_student_record_are_those_of_the_ilr(stored: Stored) -> None:

@@ -117,6 +117,7 @@ def test_who_studies_is_left_out_only_where_student_records_are_held(stored: Sto
     (row,) = counted.cells.to_pylist()
     assert (row["learners"], row["with_earnings"], row["earnings"]) == (6, 5, 18_250.0)
     assert counted.excluded == {"not found in the linked data": 1}
+    stored.rows_add_up("further_education_earnings", year=YEAR, by="sex", parameters={"higher_education": "counted"})
 
 
 def test_pay_is_that_of_the_first_full_tax_year_after_the_learners_own_day(with_students: Stored) -> None:

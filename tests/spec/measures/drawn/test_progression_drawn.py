@@ -62,6 +62,7 @@ def test_progression_needs_the_student_record_and_names_what_will_not_do(stored:
         Male   | 1        | 0                   | 0.0
         All    | 4        | 2                   | 50.0
     """)
+    stored.rows_add_up("progression_to_higher_education_rate", year="2015/16", by="sex")
     looser = stored.counted("progression_to_higher_education_rate", *QUESTION, "--set", "sustained_months=5")
     assert looser.splitlines()[-1] == "4 | 3 | 75.0"
     filtered = stored.counted("progression_to_higher_education_rate", *QUESTION, "--where", "achieved_level = 3")

@@ -82,6 +82,7 @@ def test_results_are_compared_within_a_band_of_prior_attainment(stored: Stored) 
     # 1 and 2 are in the band 40 to 42, whose mean is 40 points; 3 failed, alone in the next band.
     # 4 and 5 have no result before and no row.
     assert [(r["of"], r["value_added"]) for r in found] == [(2, 5.0), (1, -10.0)]
+    stored.rows_add_up("level_3_value_added", year="2017/18", by="provider")
     wider = averages(environment, "level_3_value_added", by="sex", year="2017/18", prior_band_width=10)
     assert {r["sex"]: r["value_added"] for r in wider} == {"F": pytest.approx(-5 / 3), "M": pytest.approx(10 / 3)}
     scores = provider_scores(environment, year="2017/18").to_pylist()
@@ -183,5 +184,6 @@ def test_progress_in_english_and_maths_is_read_off_key_stage_5(tmp_path: Path) -
     ]
     by_sex = averages(environment, "english_and_maths_progress", by="provider", year="2017/18")
     assert [(r["of"], r["progress"]) for r in by_sex] == [(3, -1.0), (1, 1.5)]
+    stored.rows_add_up("english_and_maths_progress", year="2017/18", by="subject")
     said = stored.refused("english_and_maths_progress", "--year", "2017/18", "--by", "lldd")
     assert "no delivered record has it" in said

@@ -111,6 +111,7 @@ def test_each_pupil_falls_in_the_destination_worked_out_by_hand(stored: Stored) 
         Activity not captured    | 1    | 0         | 0.0
         All                      | 7    | 5         | 71.4
     """)
+    stored.rows_add_up("key_stage_4_destination_rate", year="2015/16", by="destination")
 
 
 def test_the_schools_codes_of_ethnic_groups_are_those_of_the_ilr(stored: Stored) -> None:
@@ -155,6 +156,7 @@ def test_students_are_those_at_the_end_of_study_once_at_their_institution(tmp_pa
         Male   | 1    | 1         | 100.0
         All    | 2    | 2         | 100.0
     """)
+    stored.rows_add_up("destination_rate_after_16_to_18", year="2016/17", by="sex")
 
 
 def test_pupils_on_the_roll_of_a_school_count_where_the_census_is_held(tmp_path: Path) -> None:

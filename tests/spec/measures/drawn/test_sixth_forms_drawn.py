@@ -50,6 +50,7 @@ def test_pupils_are_retained_who_complete_their_core_aim(tmp_path: Path) -> None
         All      | Male   | 2        | 1        | 50.0
         All      | All    | 4        | 3        | 75.0
     """)
+    stored.rows_add_up("retention_rate_in_sixth_forms", year="2016/17", by="provider,sex")
     said = " ".join(stored.ask("retention_rate_in_sixth_forms", *QUESTION).output.split())
     assert "left out:" not in said, "how many is for whoever holds the data"
     with at_a_terminal():

@@ -54,6 +54,7 @@ def test_shares_are_of_those_who_answered(tmp_path: Path) -> None:
         Asked | Answered | In work or study | Response rate (%) | In work or study (%)
         5     | 4        | 3                | 80.0              | 75.0
     """)
+    stored.rows_add_up("graduate_outcomes_share", year="2021/22", by="provider")
     without = stored.counted("graduate_outcomes_share", *QUESTION, "--set", "unpaid_work=left_out")
     assert without.splitlines()[-1] == "5 | 4 | 2 | 80.0 | 50.0"
     by_provider = stored.counted("graduate_outcomes_share", "--by", "provider", *QUESTION)
