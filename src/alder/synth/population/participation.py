@@ -184,8 +184,10 @@ class Participation:
     def lots(self, name: str, year: int, size: int) -> Array:
         return self.draws.lots(f"{name} {year}", size)
 
-    def begin(self, year: int, reserved: Array) -> Enrolments:
-        """Who begins what in a year; `reserved` apprentices of each age band are kept for hard cases' second starts."""
+    def begin(self, year: int, reserved: Array, courses_too: int) -> Enrolments:
+        """Who begins what in a year; `reserved` apprentices of each age band are kept for hard cases' second starts,
+        and so many apprentices of hard cases learn on a course at level 2 too.
+        """
         self.present = self.people.present(year)
         self.age = year - 1 - self.cohort
         self.poor = self.people.deprivation(year)
@@ -197,7 +199,7 @@ class Participation:
         free[study.person] = False
         apprentices = self._apprentices(year, free, reserved)
         free[apprentices.person] = False
-        return joined([study, apprentices, *self._adults(year, free, apprentices)])
+        return joined([study, apprentices, *self._adults(year, free, apprentices, courses_too)])
 
     def went(self, begun: Enrolments, end: Array, last: Array, completed: Array) -> None:
         """What became of those who began: the last day of learning, the last day of all, and who completed."""
@@ -431,11 +433,12 @@ class Participation:
 
     # Adults ----------------------------------------------------------------------------------------------------------
 
-    def _adults(self, year: int, free: Array, apprentices: Enrolments) -> list[Enrolments]:
+    def _adults(self, year: int, free: Array, apprentices: Enrolments, courses_too: int) -> list[Enrolments]:
         """Adults, so many that with those who go on, and the apprentices, there are as many as the targets say."""
         cells = self._cells(year) if any(self.targets.of.of(QUANTITY, year=year)) else {}
         likely = given_places(self.targets.of, year, cells) if cells else np.ones(len(self.present))
         total, levels = self._wanted(year, apprentices, float(likely[self.present & (self.age >= _AGES[0][0])].mean()))
+        levels[_LEVEL_2] = max(levels[_LEVEL_2] - courses_too, 0)
         sets = _fitted_sets(total, levels)
         many = max(int(total + 0.5), 0)
         counts = _whole_sets(whole(sets * many / max(sets.sum(), 1e-9), many), levels)

@@ -31,6 +31,7 @@ from alder.synth.population.learning_targets import (
     ETHNIC,
     FIRST,
     FIRST_APPRENTICESHIP,
+    LEVELS,
     NO_GROUP,
     learning_targets,
     of_age,
@@ -63,6 +64,7 @@ _SKILLS_LEVEL, _SKILLS_OF_ROOM = 1, 0.5
 """The level of more basic skills; and of all that is to be added for an ethnic group, so many of them at the most.
 Assumed.
 """
+_SKILLS_BAND: Final = LEVELS.index("essential skills")
 _OF_ETHNIC: Final = np.array([ETHNIC.index(name) if name in ETHNIC else len(ETHNIC) - 1 for name in GROUPS])
 TO_ANOTHER_AIM = 40
 
@@ -101,6 +103,26 @@ def learning(people: ShardPeople, targets: Targets, last: int) -> tuple[pa.Table
     return made.tables()
 
 
+def _handed_on(begun: Enrolments, case: Array) -> Enrolments:
+    """What adults of whom a hard case is made were to learn beside its course is learned by others, at as many levels
+    as before: a case has one course.
+    """
+    second, english, maths = begun.second.copy(), begun.english.copy(), begun.maths.copy()
+    adult, rung = begun.kind == ADULT, courses.columns().rung
+    has = (second >= 0) | english | maths
+    one = np.flatnonzero(adult & (case == 0) & ~begun.early & ~has)
+    for row in np.flatnonzero(adult & (case > 0) & has).tolist():
+        skills = english[row] or maths[row]
+        level = _SKILLS_BAND if skills else rung[second[row]]
+        able = one[(begun.band[one] != level) & (begun.group[one] != NO_GROUP)]
+        if len(able):
+            to = able[row % len(able)]
+            for column, nothing in ((second, -1), (english, False), (maths, False)):
+                column[to], column[row] = column[row], nothing
+            one = one[one != to]
+    return replace(begun, second=second, english=english, maths=maths)
+
+
 @dataclass(frozen=True)
 class _CoursesBeside:
     """Aims beside the main one as columns: of which enrolments, what, when, and how rates tell them apart."""
@@ -132,10 +154,12 @@ class _ShardLearning:
         """Everything that begins in a year, to its end."""
         names = {of: self._cases(of, year) for of in (ADULTS, APPRENTICES)}
         again = sum(starts_again(CASES[n - 1]) for n in names[APPRENTICES])
-        begun = self.who.begin(year, np.array([0, again, 0]))
+        courses_too = sum(any(spell.outside for spell in CASES[n - 1].spells) for n in names[APPRENTICES])
+        begun = self.who.begin(year, np.array([0, again, 0]), courses_too)
         case = np.zeros(len(begun), dtype=np.int64)
         for of, numbers in names.items():
             self._plant(begun, of, numbers, case)
+        begun = replace(_handed_on(begun, case), early=self._stayed(begun, case))
         closes = self.who.teachers.closed[begun.provider] < begun.plan + begun.gap + begun.slip
         whole = (case > 0) | closes  # nobody comes back from a break to a provider that is gone
         begun = replace(
@@ -199,6 +223,18 @@ class _ShardLearning:
                 row = pool[number * 7 % len(pool)]
                 case[row] = number
                 early, one, several = ([r for r in rows if r != row] for rows in (early, one, several))
+
+    def _stayed(self, begun: Enrolments, case: Array) -> Array:
+        """Who leaves at once: for each apprentice of whom such a case is made and who was to stay, one fewer of those
+        at the level and of the age.
+        """
+        early, age = begun.early.copy(), self.who.age_on(begun.person, begun.start)
+        adult = self.who.age[begun.person] >= _ADULT_FROM
+        at_once = np.isin(case, [n for n, of in enumerate(CASES, 1) if of.spells[0].says == QUALIFYING])
+        for row in np.flatnonzero(at_once & (begun.kind == APPRENTICE) & ~early).tolist():
+            alike = early & (case == 0) & adult & (begun.group == begun.group[row]) & (age >= 19) & (age < _AGED)
+            early[np.flatnonzero(alike)[:1]] = False
+        return early
 
     # A year ----------------------------------------------------------------------------------------------------------
 
@@ -492,7 +528,8 @@ class _ShardLearning:
         some, role, course, start, plan = of.some, of.role, of.course, of.start, of.plan
         group, traits, due = of.group, of.traits, of.due
         gone = ~completed[some] & (end[some] < plan)
-        gone[gone] = self.leaving.leave_too(of.keys[gone], float(self.who.lots(f"gone {name}", year, 1)[0]))
+        now = gone & (due == year)  # whoever might come again in the next year learns nothing to its end
+        gone[now] = self.leaving.leave_too(of.keys[now], float(self.who.lots(f"gone {name}", year, 1)[0]))
         self.leaving.count(group[gone], due[gone], traits[gone], completed=False)
         stays = np.flatnonzero(~gone)
         done = np.zeros(len(some), dtype=bool)
