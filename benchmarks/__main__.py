@@ -17,6 +17,7 @@ MEASUREMENTS = (
     "extracting",
     "placing",
     "measuring",
+    "analysing",
     "releasing",
     "screening",
     "examining",
