@@ -96,7 +96,13 @@ class NationDataSet:
     def main(self) -> str:
         """The figure by which headlines and charts tell it."""
         measure = measures[self.measure]
-        return _MAIN.get(self.measure) or (measure.rates or measure.counts)[0].id
+        return _MAIN.get(self.measure) or (measure.averages or measure.rates or measure.counts)[0].id
+
+    @property
+    def heading(self) -> str:
+        """What that figure is called, where its own name does not say whose it is: pay of learners, or of graduates."""
+        measure = measures[self.measure]
+        return measure.title if measure.averages else ""
 
     @property
     def is_linked(self) -> bool:

@@ -49,7 +49,7 @@ _NATION = UUID("a1de4000-0000-4000-8000-00000000ae00")
 """What the ids of everything that the nation publishes are drawn from."""
 _TEAM = "Statistics team, Wealdmark Office for Learning (made up)"
 _EMAIL, _TELEPHONE = "statistics@wealdmark.example", "01632 960 100"
-_CHARTS = 5
+_CHARTS = 6
 """So many data sets stand on the page of a release with a chart; all are in its list."""
 _FOUND_AFTER = timedelta(days=13)
 """When a mistake was found, after it was published."""
@@ -181,11 +181,12 @@ def _content(data_sets: list[NationDataSet]) -> Content:
     blocks: dict[tuple[str, str], Block] = {}
     for one in data_sets:
         main = one.main
-        tiles.setdefault(one.measure, Tile(str(_id_of(one)), main))
+        tiles.setdefault(one.measure, Tile(str(_id_of(one)), main, one.heading))
         # Two charts of one measure by the same groups would have one heading.
         for by in one.by or ("time",):
-            if (main, by) not in blocks:
-                blocks[main, by] = Block(str(_id_of(one)), (main,), by=AGREED.get(by, by))
+            if (one.heading or main, by) not in blocks:
+                title = one.title if one.heading else ""
+                blocks[one.heading or main, by] = Block(str(_id_of(one)), (main,), AGREED.get(by, by), title=title)
                 break
         if DISTRICT in one.places:
             level = geographic_levels.REGIONAL.code

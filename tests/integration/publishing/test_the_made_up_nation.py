@@ -37,8 +37,11 @@ def test_destinations_are_told_as_long_as_returns_held_them_and_going_on_until_t
     assert asked["study_ethnicity"] == "2017/18..2025/26"
 
 
-def test_pages_tell_destinations_by_what_became_of_people_and_all_else_by_the_first_share_or_count() -> None:
+def test_pages_tell_destinations_by_what_became_of_people_pay_by_the_median_and_all_else_by_a_share_or_count() -> None:
     main = {d.measure: d.main for p in publications() for d in p.data_sets}
+    headed = {d.measure: d.heading for p in publications() for d in p.data_sets if d.heading}
+    assert {main[name] for name in headed} == {"earnings"}
+    assert len(set(headed.values())) == len(headed) == 2, "each says whose pay it is"
     assert main["recorded_destinations"] == "positive_share"
     assert (main["starts"], main["retention_rate"]) == ("starts", "retention_rate")
 
