@@ -260,12 +260,14 @@ class TableRequests(_Process):
         where: str = "",
         scope: str = "",
         as_of: str = "",
+        research_copy: bool = False,
         settings: Mapping[str, str] | None = None,
         policy: str = "",
         wait: float = 300,
     ) -> dict[str, Any]:
         """As a statistician: how a table would stand that could answer a request, after at most `wait` seconds."""
         asked: dict[str, Any] = {"measure": measure, "years": [*years], "by": [*by], "where": where, "scope": scope}
+        asked |= {"researchCopy": True} if research_copy else {}
         asked |= {"asOf": as_of, "set": dict(settings or {}), "policy": policy}
         address = f"requests/{_id(request)}/trials"
         made = self._ask("POST", address, asked)

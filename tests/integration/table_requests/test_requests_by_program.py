@@ -519,6 +519,7 @@ def test_a_statistician_tries_a_table_by_program_and_sees_in_numbers_how_it_woul
         ({"where": "nonsense = 1"}, "where"),
         ({"policy": "none"}, "policy"),
         ({"set": ["a"]}, "set"),
+        ({"researchCopy": True, "asOf": "R04"}, "researchCopy"),
         ({"state": "done"}, "state"),
     ],
 )

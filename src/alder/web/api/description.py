@@ -287,6 +287,7 @@ def _of_requests() -> dict[str, Any]:
             "where": TEXT,
             "scope": TEXT,
             "asOf": TEXT,
+            "researchCopy": {"type": "boolean"},
             "set": {"type": "object", "additionalProperties": TEXT},
             "policy": {"type": "string", "enum": list(POLICIES)},
         },

@@ -356,14 +356,15 @@ def _at_desk(person: Person, key: UUID) -> RequestRecord:
     return found
 
 
-_OF_PAGE = {"as_of": "asOf"}
+_OF_PAGE = {"as_of": "asOf", "research_copy": "researchCopy"}
 """Fields whose names on the page are not those of a call."""
 
 
 def _try(request: HttpRequest, person: Person, row: RequestRecord) -> HttpResponse:
-    sent = Sent(request, "measure", "by", "where", "years", "scope", "asOf", "set", "policy")
+    sent = Sent(request, "measure", "by", "where", "years", "scope", "asOf", "researchCopy", "set", "policy")
     given = {name: sent.line(name) for name in ("measure", "where", "scope", "policy")}
     given |= {"by": ",".join(sent.texts("by")), "years": ",".join(sent.texts("years")), "as_of": sent.line("asOf")}
+    given["research_copy"] = "yes" if sent.truth("researchCopy", False) else ""
     given["policy"] = given["policy"] or row.policy
     given["set"] = "; ".join(f"{name}={value}" for name, value in sent.mapping("set").items())
     sent.settled()

@@ -204,7 +204,7 @@ def quote(request: HttpRequest, person: Person, row: RequestRecord) -> HttpRespo
     return desk_page(request, person, row, "quote", errors=errors, reason=words, cost=given, fees=fees)
 
 
-_ASKED = ("measure", "by", "where", "years", "scope", "as_of", "set", "policy")
+_ASKED = ("measure", "by", "where", "years", "scope", "as_of", "research_copy", "set", "policy")
 
 
 @for_staff(RequestAction.COUNT)
@@ -230,6 +230,7 @@ def as_fields(query: Mapping[str, Any]) -> dict[str, str]:
     """A query as the fields of the form have it, in the words of `alder table`."""
     found = {name: str(query.get(name, "")) for name in ("measure", "where", "years", "scope", "as_of")}
     found["by"] = ",".join(query.get("by", ()))
+    found["research_copy"] = "yes" if query.get("research_copy") else ""
     found["set"] = "; ".join(
         f"{n}={','.join(map(str, v)) if isinstance(v, list) else v}" for n, v in query.get("set", {}).items()
     )
@@ -265,11 +266,11 @@ def _read(given: Mapping[str, str], errors: dict[str, str]) -> Query | None:
             scope=given["scope"] or None,
             return_number=given["as_of"] or None,
             parameters={name.strip(): value.strip() for name, value in set_here.items()},
+            research_copy=True if given.get("research_copy") == "yes" else None,
         )
     except AlderError as error:
-        errors["where" if "filter" in error.what else "by" if "characteristic" in error.what else "measure"] = sentence(
-            error.what
-        )
+        about = {"filter": "where", "characteristic": "by", "research copy": "research_copy"}
+        errors[next((field for word, field in about.items() if word in error.what), "measure")] = sentence(error.what)
         return None
 
 
