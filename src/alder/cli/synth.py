@@ -437,9 +437,9 @@ def npd(
 ) -> None:
     """Make extracts of the National Pupil Database of a made-up population.
 
-    A folder has a kind of record, as the department delivers it: the school census, a file a term, and results at key
-    stages 2 and 4. Keys of pupils and schools are pseudonyms of these files alone. The folder truth says who stands
-    behind each, who has two, and who is in no file.
+    A folder has a kind of record, as the department delivers it: the school census, a file a term, results at key
+    stages 2, 4 and 5, and aims of school sixth forms (PLAMS). Keys of pupils and schools are pseudonyms of these files
+    alone. The folder truth says who stands behind each, who has two, and who is in no file.
 
     What is there already is not made again. The same population gives the same bytes.
     """

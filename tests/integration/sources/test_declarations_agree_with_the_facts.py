@@ -188,6 +188,8 @@ the copy of the ILR have one name each."""
 ELSEWHERE = {
     "k2r_lest": "a column of exam results; only the table of pupils has the field here",
     "k2r_rlev": "a column of exam results; only the table of pupils has the field here",
+    "pl_SCC": "the form gives two fields this name",
+    "Disc_Code_AAT": "the form gives a field of its own this name, and another the same as its older one",
     "k2_lev4s": "as KS2_LEVXSCI",
     "KS2_LEVXSCI": "the form gives the test of science the name of what teachers judge",
     "KS2_LEVAXMATTA": "a slip of the form: another field of its own has this column",

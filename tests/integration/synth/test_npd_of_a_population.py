@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,17 @@ from tests.support.text_tables import rows
 
 import alder
 from alder.environment import Environment
+from alder.model.statistic import TOTAL
 from alder.sources import catalogue
+from alder.synth.leo.leo_writing import RECORDS
 from alder.synth.npd.census_records import MINOR, census_day, terms_of
 from alder.synth.npd.npd_writing import NPD_RECORDS
 from alder.synth.npd.pupils import HARDNESS
 
 REGION, FIRST, LAST = 7, 2014, 2019
 PUPIL = "PupilMatchingRefAnonymous"
+LINKED = ("lilr_aims", "education_records_lookup", "ae_id_to_pmr", "ae_id_to_edukey", "employment", "benefits")
+"""Kinds of record of LEO that destinations after 16 rest on."""
 
 
 def made(folder: Path, *options: object) -> str:
@@ -164,6 +169,69 @@ def test_ethnic_groups_are_those_of_the_population_but_for_few(folder: Path, who
     true = {row["person"]: MINOR[row["ethnicity"]] for row in whose.values()}
     otherwise = [person for person, code in told.items() if code != true[person]]
     assert 0 < len(otherwise) < 0.08 * len(told)
+
+
+def test_sixth_formers_who_stay_are_those_of_the_truth(
+    folder: Path, store: Environment, whose: dict[str, dict[str, Any]]
+) -> None:
+    """Counted by the measure from what schools return a year later, and one by one from what is true."""
+    year = 2017
+    file = folder / "npd" / "truth" / f"sixth-form-aim-region-{REGION}.parquet"
+    due = {
+        row["person"]: row["status"]
+        for row in pq.read_table(file).to_pylist()
+        if row["core"] and row["begins"] == year - 1 and row["ended"] > date(year, 8, 1)
+    }
+    returned = {
+        whose[row[PUPIL]]["person"]
+        for row in records(folder, "plams")
+        if row["ACADYR"] == f"{year + 1}/{year + 2}" and row["CoreAim"] == "1" and row["OnRoll"] == 0
+    }
+    private = {row["person"] for row in whose.values() if row["independent_secondary"]}
+    true = Counter(status for person, status in due.items() if person in returned and person not in private)
+    (row,) = alder.tabulate(store, "retention_rate_in_sixth_forms", year="2017/18").cells.to_pylist()
+    assert (row["students"], row["retained"]) == (true[2] + true[3], true[2])
+    assert true[2] > 3
+    assert len(due.keys() - private - returned) <= 1
+
+
+def test_results_at_18_are_those_that_colleges_return_and_those_of_sixth_forms(
+    folder: Path, whose: dict[str, dict[str, Any]]
+) -> None:
+    told = {
+        (whose[row[PUPIL]]["person"], row["QAN"], row["ACADYR"]): row["GRADE"] for row in records(folder, "ks5_exam")
+    }
+    file = folder / "npd" / "truth" / f"sixth-form-aim-region-{REGION}.parquet"
+    at_school = {
+        (row["person"], row["QN"], f"{row['begins'] + 1}/{row['begins'] + 2}"): row["grade"]
+        for row in pq.read_table(file).to_pylist()
+        if row["grade"] and FIRST <= row["begins"] + 1 <= LAST
+    }
+    at_college = {(row["person"], row["ref"]): row for row in table(folder, "aim") if row["status"] == 2}
+    assert at_school.items() <= told.items()
+    others = told.keys() - at_school.keys()
+    assert all(at_college[person, ref]["grades"] in ("a_level", "diploma") for person, ref, _ in others)
+    failed = {key for key in others if at_college[key[:2]]["outcome"] != 1}
+    assert all((told[key] == "U") == (key in failed) for key in others)
+    assert min(len(at_school), len(others)) > 10
+
+
+def test_destinations_after_16_are_found_in_leo_under_the_same_keys(folder: Path, tmp_path: Path) -> None:
+    """As many students as the file has, by sex; most are found somewhere in the year after."""
+    some = ("--population", folder / "people", "--years", "2016..2018")
+    own = [part for record in ("ks4_pupil", "pupil", "plams") for part in ("--record", record)]
+    run("synth", "npd", *some, "--out", tmp_path, *own, "--as-in-leo")
+    run("synth", "leo", *some, "--out", tmp_path / "leo", *(p for r in LINKED for p in ("--record", r)))
+    environment = alder.open(tmp_path / "store")
+    for record in ("ks4_pupil", "pupil", "plams"):
+        environment.load_source(tmp_path / record, source=NPD_RECORDS[record], entity=record)
+    for record in LINKED:
+        environment.load_source(tmp_path / "leo" / record, source=RECORDS[record], entity=record)
+    counts = alder.tabulate(environment, "key_stage_4_destination_rate", by="sex", year="2016/17")
+    cells = {row["sex"]: row for row in counts.cells.to_pylist()}
+    told = Counter(row["GENDER"] for row in records(folder, "ks4_pupil") if row["ACADYR"] == "2016/2017")
+    assert {name: cells[name]["students"] for name in ("F", "M", TOTAL)} == {**told, TOTAL: told.total()}
+    assert cells[TOTAL]["sustained"] > 0.6 * told.total()
 
 
 # Keys -----------------------------------------------------------------------------------------------------------------

@@ -58,7 +58,9 @@ def test_a_card_says_how_made_up_files_of_its_layout_can_be_had(say) -> None:
     assert "Longitudinal Education Outcomes. Grade B. At once, published. Made-up files at once." in " ".join(
         say("sources").split()
     )
-    assert json.loads(say("sources", "plams", "--format", "json"))["imitated_by"] is None
+    for source in ("npd_census", "npd_ks2", "npd_ks4", "npd_ks5", "plams"):
+        assert "made-up files  alder synth npd --population DIR --out DIR" in say("sources", source)
+    assert json.loads(say("sources", "gias", "--format", "json"))["imitated_by"] is None
 
 
 def test_a_source_without_a_layout_says_why(say) -> None:

@@ -28,6 +28,7 @@ source = Source(
     title="National Pupil Database: key stage 5 (16 to 18) attainment",
     owner="Department for Education, from awarding bodies",
     address=service.FIND_NPD_DATA,
+    imitated_by="alder synth npd --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a student of 16 to 18, and each exam result",
     people=("young", "fe_learners", "sixth_form"),

@@ -31,6 +31,7 @@ source = Source(
     place=60,
     title="Post-16 learning aims (PLAMS)",
     owner="Department for Education",
+    imitated_by="alder synth npd --population DIR --out DIR",
     holds=Holds.PEOPLE,
     unit="a learning aim of a pupil of a school sixth form",
     people=("young", "pupils", "sixth_form"),
@@ -116,7 +117,8 @@ source = Source(
             patterns=("pl_{name}",),
             of=62,
             judged_by="the department's form",
-            note="No key: a pupil may take the same qualification at two schools, or again.",
+            note="No key: a pupil may take the same qualification at two schools, or again. QAN, Disc_Code and "
+            "Qual_Type_AAT of the form are other names of QN, SCC and Qual_Type_Ref here; it has two fields twice.",
         ),
     ),
 )

@@ -15,6 +15,7 @@ import pyarrow as pa
 from alder.sources.miniature import nation
 from alder.synth.leo.leo_columns import only
 from alder.synth.leo.pseudonyms import text_keys
+from alder.synth.leo.record_files import as_array
 from alder.synth.npd.census_records import (
     ETHNIC_CODES,
     FIRST_LANGUAGES,
@@ -24,7 +25,7 @@ from alder.synth.npd.census_records import (
     ever,
     only_where,
 )
-from alder.synth.npd.pupils import school_keys, school_places
+from alder.synth.npd.pupils import FIRST_OF_SIXTH_FORM, LAST_OF_SIXTH_FORM, school_keys, school_places
 from alder.synth.population.draws import keyed, keys, on
 from alder.synth.population.home_regions import place_deprivation
 
@@ -76,7 +77,7 @@ class KeyStages:
         between = (reading + mathematics) / 2
         grammar = np.clip(np.round(between + 4 * keyed(p.key[row], "grammar") - 1.5), 80, 120)
         school = p.school(0, row, before=np.zeros(len(row), dtype=bool))
-        found = self._pupil(row, year, school, 0)
+        found = self.described(row, year, school, 0)
         found |= {
             "LAESTAB_anon": school_keys(school, p.seed, "LAEstab"),
             "URN_anon": school_keys(school, p.seed, "URN"),
@@ -137,7 +138,7 @@ class KeyStages:
         private = secondary[row]
         school = p.school(1, row, before=np.zeros(len(row), dtype=bool)) + np.where(private, _INDEPENDENT, 0)
         ones = np.ones(len(row), dtype=np.int64)
-        found = self._pupil(row, year, school % _INDEPENDENT, 1)
+        found = self.described(row, year, school % _INDEPENDENT, 1)
         found |= {
             "LAESTAB_anon": school_keys(school, p.seed, "LAEstab"),
             "URN_anon": school_keys(school, p.seed, "URN"),
@@ -156,7 +157,7 @@ class KeyStages:
             **self._graded(row, year),
         }
         known = ~private & ~p.lost("no_characteristics", p.key[row], row)
-        return {name: only(known, _array(c)) if name in _OF_THE_CENSUS else c for name, c in found.items()}
+        return {name: only(known, as_array(c)) if name in _OF_THE_CENSUS else c for name, c in found.items()}
 
     def _graded(self, row: Array, year: int) -> Columns:
         p = self.pupils
@@ -210,13 +211,18 @@ class KeyStages:
         }
         return found
 
-    def _pupil(self, row: Array, year: int, school: Array, stage: int) -> dict[str, pa.Array | Array]:
-        """What both key stages say of a pupil, most of it taken from the census of the year."""
+    def free_meals(self, row: Array) -> Array:
+        """Whether each was entitled to free meals at the end of key stage 4, as the census had it."""
+        found: Array = self._census.claims[row, FIRST_OF_SIXTH_FORM - 1]
+        return found
+
+    def described(self, row: Array, year: int, school: Array, stage: int) -> dict[str, pa.Array | Array]:
+        """What all key stages say of a pupil, most of it taken from the census of the year."""
         p, c, size = self.pupils, self._census, len(row)
         group = year - 5 - p.cohort[row]
         has, provision, kind = c.needs(row, group, year)
         _, first = c.language
-        six = ever(c.claims, row, group, 6)
+        six = ever(c.claims, row, np.minimum(group, LAST_OF_SIXTH_FORM), 6)
         home = p.of.home_on(p.number[row], np.full(size, on(year + 1, 1, 20)))
         authority = nation.places().authority[school_places(school, self._people)]
         listed = np.arange(len(nation.authorities().listed))
@@ -235,7 +241,7 @@ class KeyStages:
             "ETHNIC": coded(c.ethnic[row], ETHNIC_CODES),
             "LANG1ST": coded(first[row], FIRST_LANGUAGES),
             "FLANG": np.isin(first[row], (2, 3)) * 1,
-            "FSM": c.claims[row, group] * 1,
+            "FSM": c.claims[row, np.minimum(group, LAST_OF_SIXTH_FORM)] * 1,
             "FSM6": six * 1,
             "FSM6_P": six * 1,
             "FSM6CLA1A": six * 1,
@@ -291,10 +297,6 @@ def _fine(score: Array) -> Array:
         _LEVEL_AT_100 + (score - _EXPECTED) / _MARKS_OF_A_LEVEL, _LOWEST_LEVEL + 0.5, _HIGHEST_LEVEL + 0.99
     )
     return found
-
-
-def _array(column: pa.Array | Array) -> pa.Array:
-    return pa.array(column) if isinstance(column, np.ndarray) else column
 
 
 def _column_of(grades: Array) -> pa.Array:

@@ -20,11 +20,13 @@ from alder.model.layout import TERMS as TERM_NAMES
 from alder.model.period import AcademicYear
 from alder.rights import for_everybody
 from alder.sources import catalogue
-from alder.synth.leo.leo_columns import only, unless
+from alder.synth.leo.leo_columns import only, unless, worded
 from alder.synth.leo.record_files import RecordFile, RecordForm, each_region, write_lines, write_truth
 from alder.synth.npd.census_records import CensusRecords, terms_of
 from alder.synth.npd.key_stages import FIRST_KEY_STAGE_2, WITHOUT_TESTS, KeyStages
 from alder.synth.npd.pupils import FIRST_CENSUS, NpdPupils
+from alder.synth.npd.results_at_18 import ResultsAt18
+from alder.synth.npd.sixth_forms import COMPLETED, FIRST_AIMS, GRADES, SixthForms, a_levels
 from alder.synth.population.draws import NEVER
 from alder.synth.population.population import Population, claim, versions
 from alder.synth.returns.region_learning import RegionLearning
@@ -35,7 +37,14 @@ if TYPE_CHECKING:
     from alder.synth.leo.leo_columns import Columns
     from alder.synth.population.draws import Array
 
-NPD_RECORDS: Final = {"pupil": "npd_census", "ks2_pupil": "npd_ks2", "ks4_pupil": "npd_ks4"}
+NPD_RECORDS: Final = {
+    "pupil": "npd_census",
+    "ks2_pupil": "npd_ks2",
+    "ks4_pupil": "npd_ks4",
+    "plams": "plams",
+    "ks5_student": "npd_ks5",
+    "ks5_exam": "npd_ks5",
+}
 """Kinds of record that are written, each with its source in the catalogue."""
 _SETTINGS, _TRUTH = "npd.json", "truth"
 
@@ -51,6 +60,17 @@ PUPIL: Final = (
     ("ethnicity", pa.int8(), "The true ethnic group, in codes of the ILR."),
 )
 """Columns of the truth: one row for everybody who is of an age for school in a year of the census."""
+SIXTH_FORM_AIM: Final = (
+    ("person", pa.int64(), "The number of the person in the population."),
+    ("QN", pa.string(), "What is studied."),
+    ("core", pa.bool_(), "The core aim."),
+    ("begins", pa.int16(), "The starting year of the academic year in which it begins."),
+    ("planned", pa.date32(), "The planned end."),
+    ("ended", pa.date32(), "The last day."),
+    ("status", pa.int8(), "What came of it: 2 completed, 3 withdrawn, 4 changed for another."),
+    ("grade", pa.string(), "The grade of whoever completed it."),
+)
+"""Columns of the truth about study at school after 16, of which the population itself has no word."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +134,13 @@ def write_population_npd(
     }
     claim(folder / _SETTINGS, said, "other extracts of the National Pupil Database")
     write_lines(
-        folder / _TRUTH / "dictionary.csv", ("column", "meaning"), ((name, meaning) for name, _, meaning in PUPIL)
+        folder / _TRUTH / "dictionary.csv",
+        ("table", "column", "meaning"),
+        (
+            (table, name, meaning)
+            for table, columns in (("pupil", PUPIL), ("sixth-form-aim", SIXTH_FORM_AIM))
+            for name, _, meaning in columns
+        ),
     )
     found = []
     for part in each_region(regions, partial(write_pupils, folder, source, asked), workers):
@@ -136,6 +162,8 @@ def write_pupils(folder: Path, source: Path, wanted: WantedNpd, region: int) -> 
     pupils = NpdPupils(RegionLearning(of, region), of.settings.people, last, as_in_leo=wanted.as_in_leo)
     census = CensusRecords(pupils, of.settings.people)
     stages = KeyStages(pupils, census, of.settings.people)
+    forms = SixthForms(pupils)
+    at_18 = ResultsAt18(pupils, stages, forms)
 
     def write(name: str, year: int, columns: Columns, term: str = "") -> None:
         when = (AcademicYear(year).hyphenated, *((term,) if term else ()))
@@ -153,7 +181,15 @@ def write_pupils(folder: Path, source: Path, wanted: WantedNpd, region: int) -> 
             write("ks2_pupil", year, stages.key_stage_2(year))
         if "ks4_pupil" in wanted.records and year >= FIRST_CENSUS:
             write("ks4_pupil", year, stages.key_stage_4(year))
+        if "plams" in wanted.records and year >= FIRST_AIMS:
+            write("plams", year, forms.returned(year))
+        if year >= FIRST_CENSUS and {"ks5_student", "ks5_exam"} & {*wanted.records}:
+            for name, columns in at_18.tables(year).items():
+                if name in wanted.records:
+                    write(name, year, columns)
     done.pupils, done.with_two_keys = pupils.size, int((pupils.second_key_from < NEVER).sum())
+    aims = receipt.with_name(f"sixth-form-aim-region-{done.region}.parquet")
+    write_truth(aims, _truth_of_aims(pupils, forms), SIXTH_FORM_AIM)
     write_truth(receipt, _truth(pupils), PUPIL)
     return done
 
@@ -182,4 +218,18 @@ def _truth(pupils: NpdPupils) -> Mapping[str, pa.Array | Array]:
         "taught_at_home": pupils.is_taught_at_home,
         "sixth_form": pupils.goes_to_sixth_form,
         "ethnicity": pupils.ethnicity,
+    }
+
+
+def _truth_of_aims(pupils: NpdPupils, forms: SixthForms) -> Mapping[str, pa.Array | Array]:
+    aims = forms.aims
+    return {
+        "person": pupils.number[aims.owner],
+        "QN": worded(aims.listed, [ref for ref, _, _ in a_levels()]),
+        "core": aims.nth == 0,
+        "begins": aims.begins,
+        "planned": aims.planned.astype(np.int32),
+        "ended": aims.ended.astype(np.int32),
+        "status": aims.status,
+        "grade": only(aims.status == COMPLETED, worded(aims.grade, GRADES)),
     }
