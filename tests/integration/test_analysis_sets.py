@@ -108,6 +108,14 @@ def test_no_number_reference_or_birthday_of_anybody_is_in_a_set(environment: Env
     assert not values & {str(v) for column in table.columns for v in column.to_pylist()}
 
 
+def test_the_trail_says_that_rows_of_people_were_given(environment: Environment) -> None:
+    environment.analysis("starts", year=YEAR, with_="sex", project="of-the-trail").table()
+    last = (environment.store.folder / "trail.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert '"gives":"rows of people"' in last
+    assert '"keys_of":"of-the-trail"' in last
+    assert '"measures":["starts"]' in last
+
+
 def test_who_has_no_number_of_their_own_is_not_taken_for_anybody_of_another_set(environment: Environment) -> None:
     tables = [environment.analysis(m, year=YEAR).table() for m in ("learners_participating", "progression_rate")]
     one, other = (set(t.filter(pc.invert(t["key_lasts"]))["person_key"].to_pylist()) for t in tables)

@@ -40,7 +40,7 @@ from alder.measures.calculation.counting import (
     rows_counted,
 )
 from alder.measures.calculation.extract_table import opened as opened_extract
-from alder.measures.calculation.record_keys import AIM, LAST_ULN
+from alder.measures.calculation.record_keys import AIM, LAST_ULN, names_in_copy
 from alder.measures.calculation.reference_look_up import ColumnNeeds, tables_used
 from alder.measures.calculation.result import carried, needs_of, notes_of, providers_in, quality_of, splits_of
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse, decided_of, editions_of, made_up_in
@@ -236,7 +236,7 @@ class AnalysisSet:
         self.seen.__dict__.update(fresh.__dict__)
         for year in self.query.years:
             query = self.query.of_year(year)
-            with _opened(self.source, query, self._needs(query)) as opened:
+            with _opened(self, query, self._needs(query)) as opened:
                 for scope in query.scopes:
                     yield from RowStream(self, opened, query, scope).batches()
 
@@ -408,14 +408,15 @@ class PreparedYear:
 
 
 @contextmanager
-def _opened(source: Any, query: Query, needs: ColumnNeeds) -> Iterator[PreparedYear]:
-    measure = measures[query.measure]
+def _opened(of: AnalysisSet, query: Query, needs: ColumnNeeds) -> Iterator[PreparedYear]:
+    source, measure = of.source, of.measure
+    about = {"gives": "rows of people", "keys_of": of.project}
     with ExitStack() as stack:
         if measure.extract:
-            engine, extract = stack.enter_context(opened_extract(source, query))
+            engine, extract = stack.enter_context(opened_extract(source, query, about=about))
             yield PreparedYear(engine, extract, classify(engine, measure, query.settings), needs, ReferenceUse())
             return
-        engine, choice = open_for(source, query, stack, needs)
+        engine, choice = open_for(source, query, stack, needs, about=about)
         prepare(engine, choice, needs)
         add_side_tables(engine, choice, measure.side_tables)
         used = ReferenceUse(tables_used(engine, needs), editions_of(source), made_up_in(source))
@@ -451,6 +452,9 @@ class RowStream:
         self.numbers = [self._as_breakdown(variables[n]) for n in of.numbers]
         self.gaps = {s.id: self._gaps_behind(s) for s in (*self.splits, *self.numbers)}
         self.project = project_in(getattr(of.source, "store", of.source).folder, of.project)
+        self.names: dict[int, str] = {}
+        if not isinstance(opened.choice, ExtractSource) and opened.choice.is_research:
+            self.names = names_in_copy(self.engine)
         self._note(providers)
 
     def _note(self, providers: Mapping[int, str]) -> None:
@@ -617,6 +621,10 @@ class RowStream:
         if self.measure.extract and drawing:
             keys = self.project.keys(f"person of {drawing.cohort.source}", rows["person_text"])
             return {PERSON_KEY: keys, KEY_LASTS: pa.repeat(True, rows.num_rows)}
+        if self.names:
+            at = pc.index_in(rows["person"], value_set=pa.array(self.names, pa.int64()))
+            named = pa.array(self.names.values(), pa.string()).take(at)
+            return {PERSON_KEY: self.project.keys("person of the copy", named), KEY_LASTS: pa.repeat(False, len(at))}
         lasts = pc.less_equal(rows["person"], LAST_ULN)
         text, nothing = rows["person"].cast(pa.string()), pa.scalar(None, pa.string())
         over_years = self.project.keys("ULN", pc.if_else(lasts, text, nothing))

@@ -21,6 +21,7 @@ from tests.oracle.pay_after_learning import (
     pay_in_work,
     teller,
 )
+from tests.support.analysis_sets import rows_add_up
 from tests.support.commands import refused, run
 from tests.support.text_tables import rows
 
@@ -36,6 +37,7 @@ REGION = 7
 FIRST, LAST = 2015, 2020
 COHORTS = (2017, 2018)
 PAID = 2017
+COUNTED = {"further_education_earnings": {"higher_education": "counted"}}
 
 
 def made(folder: Path, *options: object) -> Path:
@@ -211,6 +213,13 @@ def test_pay_after_college_is_that_worked_out_person_by_person(
     (row,) = counts.cells.to_pylist()
     assert (row["learners"], row["with_earnings"]) == (learners, len(paid))
     assert row["earnings"] == pytest.approx(median(paid))
+
+
+@pytest.mark.parametrize("measure", ["sustained_positive_destination_rate", "further_education_earnings"])
+def test_rows_of_people_behind_outcomes_add_up_to_them(store: Environment, measure: str) -> None:
+    rows = rows_add_up(store, measure, year="2017/18", by="sex", parameters=COUNTED.get(measure, {}))
+    assert {r["match_found"] for r in rows} == {True, False}, "whoever was not found has a row and no outcome"
+    assert len({r["person_key"] for r in rows if r["key_lasts"]}) > 100
 
 
 @pytest.mark.parametrize(("graduated", "after"), [(2016, 1), (2015, 3)])

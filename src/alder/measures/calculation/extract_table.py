@@ -24,7 +24,7 @@ from alder.model.made_up import MadeUp
 from alder.sources.reference.table_catalogue import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
@@ -101,11 +101,13 @@ def _described_in_two_ways(engine: Engine, extract: Extract) -> bool:
 
 
 @contextmanager
-def opened(source: Any, query: Query) -> Iterator[tuple[Engine, ExtractSource]]:
+def opened(
+    source: Any, query: Query, *, about: Mapping[str, Any] | None = None
+) -> Iterator[tuple[Engine, ExtractSource]]:
     """The engine to ask, and the table that it holds for the measure of a question about one year.
 
     From a store the table is drawn, where its records are held; otherwise the measure has no figures, and what is
-    missing is said.
+    missing is said. The trail says what more the question is `about`.
     """
     found = must_be_there(source, query)
     extract = _extract(query)
@@ -113,7 +115,8 @@ def opened(source: Any, query: Query) -> Iterator[tuple[Engine, ExtractSource]]:
     if not hasattr(store, "submissions"):
         yield store, loaded(store, extract, query)
         return
-    with store.engine(which=store.submissions().slice(0, 0), tables=(), about=names_of([query])) as engine:
+    said = {**names_of([query]), **(about or {})}
+    with store.engine(which=store.submissions().slice(0, 0), tables=(), about=said) as engine:
         yield engine, _drawn(engine, store, extract, query, found)
 
 

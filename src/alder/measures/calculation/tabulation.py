@@ -29,7 +29,7 @@ from alder.model.statistic import Behind
 from alder.quality.measurements import Measurements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alder.engine.protocol import Engine
     from alder.measures.calculation.reference_look_up import ColumnNeeds
@@ -252,15 +252,17 @@ def _of_returns(
     return answers
 
 
-def open_for(source: Any, query: Query, opened: ExitStack, needs: ColumnNeeds) -> tuple[Engine, ChosenReturns]:
-    """The engine to ask a query of one year, and the submissions in it to use."""
+def open_for(
+    source: Any, query: Query, opened: ExitStack, needs: ColumnNeeds, *, about: Mapping[str, Any] | None = None
+) -> tuple[Engine, ChosenReturns]:
+    """The engine to ask a query of one year, and the submissions in it to use. `about` is what the trail says too."""
     store = getattr(source, "store", source)
     held, mergers = _held_in(store)
     choice = _chosen(held, query, mergers)
     if not hasattr(store, "submissions"):
         return store, choice
     tables = (*measures[query.measure].tables, *needs.records)
-    return _engine(store, [choice], tables, opened, [query]), of_store(store, choice)
+    return _engine(store, [choice], tables, opened, [query], about), of_store(store, choice)
 
 
 def _held_in(store: Any) -> tuple[list[UsableSubmission], tuple[Merger, ...]]:
@@ -276,7 +278,12 @@ def _chosen(held: list[UsableSubmission], query: Query, mergers: Sequence[Merger
 
 
 def _engine(
-    store: Any, choices: Iterable[ChosenReturns], tables: Iterable[str], opened: ExitStack, asked: Iterable[Query]
+    store: Any,
+    choices: Iterable[ChosenReturns],
+    tables: Iterable[str],
+    opened: ExitStack,
+    asked: Iterable[Query],
+    about: Mapping[str, Any] | None = None,
 ) -> Engine:
     """An engine with the returns of every choice, and beside the tables of every measure those named."""
     known = store.submissions()
@@ -284,7 +291,7 @@ def _engine(
     rows = known.filter(pc.is_in(known["submission"], value_set=chosen))
     more = tuple(dict.fromkeys(tables))
     engine: Engine = opened.enter_context(
-        store.engine(which=rows, tables=returns.tables_in(store, more), about=names_of(asked))
+        store.engine(which=rows, tables=returns.tables_in(store, more), about={**names_of(asked), **(about or {})})
     )
     engine.plan_for_measures()
     names = reference.get(store, "provider")
