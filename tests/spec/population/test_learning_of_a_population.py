@@ -259,16 +259,19 @@ def test_as_many_adults_learn_as_the_targets_say_in_all_and_at_each_level(some: 
     level = levels(some)
     basic = dict(zip(GROUPS_OF_PEOPLE, wanted.skills_shares(year) * by_level[-1], strict=True))
     of_basic = sum(people.part_of_group(many, group, f"skills {year} {group}") for group, many in basic.items())
-    assert len(set(own[counted].tolist())) == pytest.approx(shard.part(total, f"adults {year}"), abs=4)
+    assert len(set(own[counted].tolist())) == pytest.approx(shard.part(total, f"adults {year}"), abs=1)
     for number, name in enumerate(LEVELS):
         which = counted & (skills if name == "essential skills" else ~skills & (level == number))
         expected = of_basic if name == "essential skills" else shard.part(by_level[number], f"adults {year} {name}")
-        assert len(set(own[which].tolist())) == pytest.approx(expected, rel=0.02, abs=6), name
+        more = year == 2023 and name == "4+"  # apprentices alone may be more
+        assert len(set(own[which].tolist())) == pytest.approx(expected, abs=1 + more), name
 
 
 @pytest.mark.parametrize("year", [2005, 2016, 2018, 2020, 2023])
 def test_as_many_apprenticeships_begin_as_the_targets_say(some: Learned, year: int) -> None:
-    """Restarts count as starts where learning broke off in another year, but for 2020/21."""
+    """Restarts count as starts where learning broke off in another year, but for 2020/21. A hard case or two that is
+    left at once, where nobody else is to leave so, is no start.
+    """
     a = some.a
     programme = (a["type"] == 1) & (year_of(a["start"]) == year)
     before: dict[tuple[int, int], int] = {}
@@ -286,7 +289,7 @@ def test_as_many_apprenticeships_begin_as_the_targets_say(some: Learned, year: i
         else:
             starts += 1
     expected = learning_targets(some.settings.targets()).starts(year).sum()
-    assert starts == pytest.approx(some.people.shard.part(expected, f"starts {year}"), abs=5)
+    assert starts == pytest.approx(some.people.shard.part(expected, f"starts {year}"), abs=2)
 
 
 # What the rates say --------------------------------------------------------------------------------------------------
@@ -478,5 +481,5 @@ def test_as_many_apprentices_leave_complete_and_achieve_as_was_published(some: L
     quotas = learning_targets(some.settings.targets()).quotas
     quota = next(q for q in quotas if (q.cell.year, q.cell.groups) == (year, (group,)))
     achieve, fail, leave = (people.shard.part(n, f"{quota.name} {n}") for n in quota.counts)
-    assert counted == pytest.approx([achieve + fail + leave, achieve + fail, achieve], abs=2)
+    assert counted == [achieve + fail + leave, achieve + fail, achieve]
     assert leave > 3
