@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from alder.model.period import AcademicYear, ReturnNumber
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from alder.engine.reference import Edition
     from alder.engine.store import Store
     from alder.engine.store_place import PlaceOfStore
+    from alder.explanations import NameList
     from alder.measures.analysis_set import AnalysisSet
     from alder.measures.trace import Trace
     from alder.model.coverage import Whole
@@ -417,16 +419,53 @@ def trace(
     )
 
 
-def explain(name: str, *, environment: Environment | None = None) -> Explanation:
-    """What a measure, a variable, a rule, a source or a field of any source is: `alder.explain("achievement_rate")`.
+class Explainer:
+    """What anything is that Alder knows by a name, and all that it knows: `alder.explain`."""
 
-    `measures`, `variables`, `rules`, `sources` and `fields` list what there is, and so do `policies`, `filters`,
-    `reference tables`, `checks`, `form of a file`, `queries as JSON` and `measures from deliveries`. With the word
-    before it, a name is looked for among its kind alone: `policy srs-output`, `filter sex`. The case of letters matters
-    only where two names differ by nothing else, as the field `Sex` and the variable `sex` do. A field may go by any
-    column name that it has had, such as `gend_17`. With an environment, what the variable request forms in its store
-    say of a field is told too.
-    """
-    from alder.explanations import explain as explained  # every room is loaded with it
+    def __call__(self, name: str, *, environment: Environment | None = None) -> Explanation:
+        """What a measure, variable, rule, source or field of any source is: `alder.explain("achievement_rate")`.
 
-    return explained(name, environment.store if environment else None)
+        `measures`, `variables`, `rules`, `sources` and `fields` list what there is, and so do `policies`, `filters`,
+        `reference tables`, `checks`, `form of a file`, `queries as JSON` and `measures from deliveries`. With the word
+        before it, a name is looked for among its kind alone: `policy srs-output`, `filter sex`. The case of letters
+        matters only where two names differ by nothing else, as the field `Sex` and the variable `sex` do. A field may
+        go by any column name that it has had, such as `gend_17`. With an environment, what the variable request forms
+        in its store say of a field is told too.
+        """
+        from alder.explanations import explain as explained  # every room is loaded with it
+
+        return explained(name, environment.store if environment else None)
+
+    @cached_property
+    def lists(self) -> dict[str, NameList]:
+        """All names, by kind. Each list is an attribute too: `alder.explain.measures`."""
+        from alder.explanations import name_lists
+
+        return name_lists()
+
+    def find(self, words: str) -> NameList:
+        """Every name of which these words are said, in its line of the list or in one of its values:
+        `alder.explain.find("construction")`.
+        """
+        from alder.explanations import names_of_all_kinds
+
+        return names_of_all_kinds().find(words)
+
+    def __getattr__(self, kind: str) -> NameList:
+        if kind.startswith("_"):
+            raise AttributeError(kind)
+        if kind not in self.lists:
+            raise AttributeError(f"there is no list of {kind}; there are {', '.join(self.lists)}")
+        return self.lists[kind]
+
+    def __dir__(self) -> list[str]:
+        return ["find", "lists", *self.lists]
+
+    def __repr__(self) -> str:
+        """How to ask, and what lists there are."""
+        lines = [f"  alder.explain.{kind:<20}{len(names):,}" for kind, names in self.lists.items()]
+        asked = 'alder.explain("achievement_rate") says what it is; alder.explain.find("deprivation") looks for words.'
+        return "\n".join([asked, "", *lines])
+
+
+explain = Explainer()

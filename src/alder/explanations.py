@@ -5,22 +5,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from alder.derive import explanation as variable
 from alder.derive import variables
 from alder.disclosure import policy_explanation as policy
 from alder.disclosure.policy import EARLIER, POLICIES
 from alder.errors import UsageError, unknown_name
-from alder.look.words import listed
+from alder.look.notebook import MOST_LINES, NotebookList
+from alder.look.text_table import aligned
+from alder.look.words import in_sentence, listed, sentence
 from alder.measures import measure_explanation as measure
 from alder.measures import measures
 from alder.measures.cohorts import explanation as deliveries
 from alder.measures.condition import explanation as condition
 from alder.measures.condition import vocabulary
 from alder.measures.query import query_form_explained
+from alder.model.frame import FrameSource
 from alder.publishing.screener import check, screener
 from alder.sources import catalogue, dictionary, variable_form
 from alder.sources import source_explanation as source
@@ -32,7 +38,7 @@ from alder.sources.reference import table_explanation as reference
 from alder.sources.reference.table_catalogue import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alder.engine.store import Store
     from alder.model.explanation import Explanation
@@ -118,6 +124,147 @@ OTHERS = (
     ExplanationKind("measure from deliveries", "measures from deliveries", deliveries.listed_deliveries),
 )
 """Everything else. Commands are known to the command line alone, which adds them."""
+
+
+@dataclass(frozen=True)
+class NameEntry:
+    """One name in a list: its kind, what is said of it in the list, and what of it fits the words that were sought."""
+
+    kind: ExplanationKind
+    name: str
+    says: str
+    found: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class NameList(FrameSource):
+    """Names of one kind, or of several, in their order: `alder.explain.measures`. Each leads to what it is, by key or
+    as an attribute: `alder.explain.measures.achievement_rate`.
+    """
+
+    title: str
+    entries: tuple[NameEntry, ...]
+
+    def find(self, words: str) -> NameList:
+        """The names of which every word is said: in the name, in its line of the list, or in one of its values."""
+        wanted = [word.casefold() for word in re.findall(r"\w+", words)]
+        if not wanted:
+            raise UsageError("nothing to look for", next='Say a word or two:  .find("deprivation")')
+        found = [
+            replace(entry, found=line) for entry in self.entries if (line := _line_with(entry, wanted)) is not None
+        ]
+        found.sort(key=lambda entry: not _has(entry.name, wanted))
+        return NameList(f"{self.title} with {words}", tuple(found))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(entry.name for entry in self.entries)
+
+    def __getitem__(self, name: str) -> Explanation:
+        """What has this name."""
+        for entry in self.entries:
+            if entry.name == name:
+                return entry.kind.explained(name)
+        raise unknown_name(
+            f"name among {in_sentence(self.title)}", name, self.names, next='Look for words:  .find("deprivation")'
+        )
+
+    def __getattr__(self, name: str) -> Explanation:
+        if name.startswith("_") or "entries" not in self.__dict__:
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except UsageError as error:
+            raise AttributeError(str(error)) from None
+
+    def __dir__(self) -> list[str]:
+        return ["find", "names", "to_arrow", "to_pandas", "to_polars", *(n for n in self.names if n.isidentifier())]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def to_arrow(self) -> pa.Table:
+        """A row a name: its kind, what is said of it, and what was found in it."""
+        columns = {
+            "kind": [entry.kind.name for entry in self.entries],
+            "name": self.names,
+            "says": [entry.says for entry in self.entries],
+            "found": [entry.found for entry in self.entries],
+        }
+        return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()})
+
+    def __repr__(self) -> str:
+        """The first names with what is said of them, each on a line."""
+        shown = self._shown()
+        lines = [line if len(line) <= _LINE else f"{line[: _LINE - 1]}…" for line in aligned(shown.rows[:MOST_LINES])]
+        more = len(self) - MOST_LINES
+        after = [f"and {more:,} more", *shown.after] if more > 0 else shown.after
+        return "\n".join([shown.caption, "", *lines, "", *after])
+
+    def _repr_html_(self) -> str:
+        return self._shown().html()
+
+    def _shown(self) -> NotebookList:
+        several = len({entry.kind for entry in self.entries}) > 1
+        sought = any(entry.found for entry in self.entries)
+        heads = (*(["kind"] if several else []), "name", "found in" if sought else "what it is")
+        rows = [
+            (*([entry.kind.name] if several else []), entry.name, entry.found if sought else entry.says)
+            for entry in self.entries
+        ]
+        after = 'One of them: [NAME]. Look for words: .find("deprivation").' if rows else "Nothing has these words."
+        return NotebookList(f"{self.title}: {len(self):,}", heads, rows, after=[after])
+
+
+_LINE = 100
+"""A list in a terminal has lines of so many letters."""
+
+
+def name_lists() -> dict[str, NameList]:
+    """The list of every kind whose names can be listed, by the name that Python calls it: `reference_tables`."""
+    return {
+        kind.plural.replace(" ", "_"): NameList(sentence(kind.plural), _entries(kind))
+        for kind in (*DECLARED, *OTHERS)
+        if kind.one is not None
+    }
+
+
+def names_of_all_kinds() -> NameList:
+    """All names that stand for themselves; those that filters know are names of something else."""
+    kinds = (kind for kind in (*DECLARED, *OTHERS) if kind.one is not None and not kind.own)
+    return NameList("Names", tuple(entry for kind in kinds for entry in _entries(kind)))
+
+
+def _entries(kind: ExplanationKind) -> tuple[NameEntry, ...]:
+    listed = kind.listed()
+    rows = (*listed.rows, *(row for section in listed.sections for row in (*section.rows, *section.cells)))
+    says = {row[0]: " ".join(text for text in row[1:] if text) for row in rows}
+    return tuple(NameEntry(kind, name, says.get(name, "")) for name in kind.names())
+
+
+def _line_with(entry: NameEntry, wanted: Sequence[str]) -> str | None:
+    """Where all words are said of a name: what the list says, or else a line of what it is; None where nowhere."""
+    if _has(f"{entry.name} {entry.says}", wanted):
+        return entry.says or entry.name
+    whole = entry.kind.explained(entry.name)
+    pairs = (*whole.rows, *(row for section in whole.sections for row in section.rows))
+    lines = (whole.lead, *(" ".join(filter(None, pair)) for pair in pairs))
+    return next((line for line in lines if _has(line, wanted)), None)
+
+
+def _has(text: str, wanted: Sequence[str]) -> bool:
+    """Whether each of the words is the beginning of a word of the text."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return all(any(word.startswith(one) for word in words) for one in wanted)
 
 
 def explain(name: str, store: Store | None = None, more: Iterable[ExplanationKind] = ()) -> Explanation:
