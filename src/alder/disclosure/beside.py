@@ -118,8 +118,10 @@ def _refuse(estimated: pa.Table) -> None:
 
 def _own(table: Protected, indicator: str) -> list[dict[str, Any]]:
     """The rows of the protected table; the place of its period is that of the published ones."""
-    table.value(indicator)  # refuses what is not in the table
-    place = [i.id for i in table.indicators].index(indicator)
+    names = [i.id for i in table.indicators]
+    if indicator not in names:
+        raise UsageError(f"the table has no {indicator}")
+    place = names.index(indicator)
     i = table.indicators[place]
     rows = []
     for codes, figures in rows_of(table):

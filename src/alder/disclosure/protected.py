@@ -15,7 +15,7 @@ from alder.model.comparison import Comparand, FigureKind
 from alder.model.frame import FrameSource
 from alder.model.interval import SMALL_COHORT, wilson
 from alder.model.made_up import MadeUp
-from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TIME, TOTAL, Figure
+from alder.model.statistic import NOT_APPLICABLE, PROVIDER, TIME, TOTAL, Figure, codes_where
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -158,12 +158,14 @@ class Protected(FrameSource):
         return next(f for f in self.filters if f.id == id)
 
     def value(self, indicator: str, **where: str) -> Figure:
-        """What stands in one cell, filters that are not named at their total; `z` where there can be none."""
+        """What stands in one cell: `table.value("leavers", sex="Female")`. Filters that are not named are at their
+        total; `z` where there can be none.
+        """
         names = [i.id for i in self.indicators]
         if indicator not in names or (odd := set(where) - {f.id for f in self.filters}):
             what = indicator if indicator not in names else sorted(odd)[0]
             raise UsageError(f"the table has no {what}")
-        wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
+        wanted = codes_where(self.filters, where)
         for codes, figures in self._rows:
             if codes == wanted:
                 return figures[names.index(indicator)]
@@ -176,8 +178,7 @@ class Protected(FrameSource):
         out from what the row shows and from nothing else, so it tells nothing that the row does not.
         """
         self.value(indicator, **where)  # refuses what is not in the table
-        wanted = tuple(where.get(f.id, TOTAL) for f in self.filters)
-        figures = dict(self._rows).get(wanted)
+        figures = dict(self._rows).get(codes_where(self.filters, where))
         return None if figures is None else self.interval_in(figures, indicator)
 
     def interval_in(self, figures: tuple[Figure, ...], indicator: str) -> Interval | None:
@@ -262,7 +263,7 @@ class Protected(FrameSource):
         """
         name = indicator or next((i.id for i in self.indicators if i.is_count), self.indicators[0].id)
         self.value(name, **where)  # refuses what is not in the table
-        return beside(self).answers.why(name, tuple(where.get(f.id, TOTAL) for f in self.filters))
+        return beside(self).answers.why(name, codes_where(self.filters, where))
 
     def not_kept(self) -> tuple[str, ...]:
         """The counts that `protect(counts, keep=...)` was to keep visible and could not, in words. For the owner."""

@@ -201,6 +201,11 @@ def parse_years(asked: str | AcademicYear | Iterable[str | AcademicYear]) -> tup
     """Years in their order, each once. A range has both its ends."""
     if isinstance(asked, AcademicYear):
         return (asked,)
+    if isinstance(asked, int):
+        raise UsageError(
+            f"{asked} is no academic year, which runs from August to July",
+            next=f'Write "{AcademicYear(asked).label}" for the one that begins in {asked}.',
+        )
     parts = [p for p in asked.split(",") if p.strip()] if isinstance(asked, str) else list(asked)
     years: set[AcademicYear] = set()
     for part in parts:

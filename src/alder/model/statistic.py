@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
+from warnings import warn
 
 import pyarrow as pa
 
-from alder.errors import NotProtected, UsageError
+from alder.errors import NotProtected, UsageError, unknown_name
 from alder.model import frame
 from alder.model.coverage import UNKNOWN_GROUP, Group
 from alder.model.interval import Interval, wilson
@@ -173,6 +175,18 @@ FrameRows = Literal["cells", "totals", "all"]
 """Which rows a frame of figures has: those that are in no total of each other, the totals of these, or both."""
 
 
+class FrameCaution(UserWarning):
+    """Of a frame whose rows do not add up to its totals."""
+
+
+def _level_of_caller() -> int:
+    """How many calls up from the one that asks somebody else than Alder called, so that a warning names their line."""
+    level, place = 1, sys._getframe(1)
+    while place.f_back is not None and place.f_globals.get("__name__", "").partition(".")[0] == "alder":
+        level, place = level + 1, place.f_back
+    return level
+
+
 @dataclass(frozen=True)
 class FrameColumn:
     """The figures of an indicator, or what stands beside one: a number or a symbol for each row of a table."""
@@ -209,6 +223,8 @@ class FigureTable:
         Where the table has several scopes, of which no figure is a part of the other, one has to be named, or "all".
         """
         chosen = self._chosen(rows, scope)
+        if rows == "cells":
+            self._warn_of_sums(chosen)
         columns: list[tuple[pa.Field, pa.Array]] = []
 
         def add(name: str, values: Sequence[Any], type: pa.DataType, **about: str) -> None:
@@ -236,6 +252,22 @@ class FigureTable:
             add(name, values, pa.string())
         schema = pa.schema([f for f, _ in columns], metadata={frame.ABOUT: json.dumps(self.about, ensure_ascii=False)})
         return pa.table([array for _, array in columns], schema=schema)
+
+    def _warn_of_sums(self, chosen: Sequence[int]) -> None:
+        """Say what a sum over these rows would not have, or have twice: pandas and Polars add up in silence."""
+        told = [c for c in self.figures if c.has_symbols]
+        hidden = sum(isinstance(c.figures[n], str) and c.figures[n] != NOT_APPLICABLE for c in told for n in chosen)
+        split = [f for k, f in enumerate(self.filters) if len({self.codes[n][k] for n in chosen}) > 1]
+        several = [f.label for f in split if not f.additive and not f.moments and f.id not in (TIME, SCOPE)]
+        says = []
+        if hidden:
+            of = len(told) * len(chosen)
+            says.append(f"{hidden} of {of} figures are not shown, and sums, means and charts leave them out")
+        if several:
+            says.append(f"learners may be in several rows ({', '.join(several)}), and a sum counts them in each")
+        if says:
+            words = "; ".join(says)
+            warn(f'{words[:1].upper()}{words[1:]}. Totals: rows="totals".', FrameCaution, stacklevel=_level_of_caller())
 
     def _chosen(self, rows: str, scope: str) -> list[int]:
         """The places of the rows that a frame has."""
@@ -273,6 +305,31 @@ def are_totals(filters: Sequence[Filter], codes: Sequence[tuple[str, ...]]) -> l
     held = [{row[n] for row in codes} for n in range(len(filters))]
     above = [{TOTAL, *(f.parent[c] for c in some if c in f.parent)} for f, some in zip(filters, held, strict=True)]
     return [any(c in a for c, a in zip(row, above, strict=True)) for row in codes]
+
+
+def codes_where(filters: Sequence[Filter], where: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of the row that is meant: a category may be named by its code or in words, and a filter that is not
+    named is at its total. Raises where there is no such category, or no total to be at.
+    """
+    found = []
+    for f in filters:
+        named = {c.code: c.label for c in f.categories} | ({TOTAL: f.total_label} if f.has_total else {})
+        if f.id not in where:
+            if not f.has_total and len(named) > 1:
+                raise UsageError(
+                    f"this table has no total of {f.label}, so one has to be named",
+                    next=f"{f.id}=... one of {', '.join(named)}",
+                )
+            found.append(next(iter(named)) if not f.has_total else TOTAL)
+            continue
+        said = str(where[f.id])
+        alike = [said] if said in named else [c for c, label in named.items() if label.casefold() == said.casefold()]
+        if len(alike) != 1:
+            raise unknown_name(
+                f"category of {f.id}", said, [*named, *named.values()], next=f"It has {', '.join(named)}."
+            )
+        found += alike
+    return tuple(found)
 
 
 def place_of_scopes(filters: Sequence[Filter]) -> int | None:
@@ -471,7 +528,9 @@ class Counts(frame.FrameSource):
 
     def value(self, indicator: str, **where: str) -> int | Decimal | None:
         """One figure, with filters not named at their total; None where it cannot exist or the denominator is 0."""
-        wanted = {f.id: where.get(f.id, TOTAL) for f in self.filters}
+        if odd := [name for name in where if name not in {f.id for f in self.filters}]:
+            raise UsageError(f"these counts are not split by {odd[0]}")
+        wanted = dict(zip((f.id for f in self.filters), codes_where(self.filters, where), strict=True))
         for row in self.cells.to_pylist():
             if all(row[k] == v for k, v in wanted.items()):
                 i = self.indicator(indicator)

@@ -263,7 +263,7 @@ def test_what_a_filter_used_travels_with_the_figures() -> None:
     assert "Q-SELF" in {c.code for c in found.quality.caveats}
     assert found.title == "Enrolments (only those where WithdrawReason is not known and sex is Female)"
     assert found.where == "WithdrawReason is not known and sex = F"
-    assert found.value("enrolments", scope="education_and_training") == 1
+    assert found.value("enrolments") == 1
 
 
 def test_every_measure_has_names_to_filter_by_and_an_extract_those_of_its_columns() -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.support import text_tables
 from tests.support.text_tables import rows
 
+from alder.errors import UsageError
 from alder.model.interval import WIDTH_95, wilson
 from alder.model.period import AcademicYear
 from alder.model.quality import Caveat, FieldQuality, Grade, Quality
@@ -60,7 +61,11 @@ def test_a_figure_is_found_by_its_categories_and_else_at_the_total() -> None:
     assert table.value("leavers") == 8
     assert table.value("achievement_rate", sex="F") == Decimal("12.5")
     assert table.value("achievement_rate", sex="M") is None
-    assert table.value("leavers", sex="X") is None
+    assert table.value("leavers", sex="female") == table.value("leavers", sex="F"), "in words as well"
+    with pytest.raises(UsageError, match=r"no category of sex called X(?s:.*)It has F, "):
+        table.value("leavers", sex="X")
+    with pytest.raises(UsageError, match="these counts are not split by age"):
+        table.value("leavers", age="16")
     assert [i.id for i in table.counts] == ["leavers", "achievers"]
     assert [i.id for i in table.rates] == ["achievement_rate"]
 

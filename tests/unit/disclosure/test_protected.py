@@ -111,7 +111,9 @@ def test_a_filter_too_fine_for_the_policy_is_refused() -> None:
 def test_a_cell_is_looked_up_by_name(table: Protected) -> None:
     assert table.value("leavers") == 131525 or table.value("leavers") == "c"
     assert table.value("leavers", sex="Male") == "c"
-    assert table.value("leavers", sex="nobody") == "z"
+    assert table.value("leavers", sex="male") == "c", "in words as well"
+    with pytest.raises(UsageError, match="no category of sex called nobody"):
+        table.value("leavers", sex="nobody")
     with pytest.raises(UsageError, match="the table has no age"):
         table.value("leavers", age="16")
     with pytest.raises(UsageError, match="the table has no starts"):

@@ -38,12 +38,20 @@ def _table() -> Protected:
         ({"sex": "F", "age": "young"}, Reason.BESIDE),
         ({"indicator": "achievers", "sex": "X", "age": "young"}, Reason.EVERYBODY),
         ({"indicator": "achievers_of_leavers", "sex": "F", "age": "old"}, Reason.PARTS),
-        ({"sex": "nobody"}, Reason.NOBODY),
     ],
     ids=lambda said: str(said) if isinstance(said, dict) else said.name,
 )
 def test_the_owner_is_told_why(table: Protected, cell: dict[str, str], reason: Reason) -> None:
     assert table.why(**cell).reason is reason
+
+
+def test_where_nobody_is_there_is_nothing_to_show() -> None:
+    table = protect(
+        counts("sex | leavers | achievers\nF | 400 | 200\nM | 500 | 300\nX | 0 | 0", rates=["achievers/leavers"])
+    )
+    assert table.why("achievers_of_leavers", sex="X").reason is Reason.NOBODY
+    with pytest.raises(UsageError, match="no category of sex called nobody"):
+        table.why(sex="nobody")
 
 
 def test_a_cell_hidden_for_another_names_the_sums_that_would_give_that_away(table: Protected) -> None:

@@ -91,6 +91,21 @@ def test_a_table_with_scopes_becomes_a_frame_of_the_one_that_is_named(scope: str
     assert lines(in_two_scopes().to_arrow(scope=scope), "scope_code", "leavers") == expected
 
 
+@pytest.mark.filterwarnings("always::alder.model.statistic.FrameCaution")
+def test_what_a_sum_would_leave_out_or_count_twice_is_said(recwarn: pytest.WarningsRecorder) -> None:
+    in_several = replace(counted(), filters=tuple(replace(f, additive=f.id != "area") for f in counted().filters))
+    for table in (counted(), protect(counted()), in_several, protect(in_several)):
+        table.to_pandas()
+    protect(counted()).to_arrow(rows="totals")
+    assert [str(w.message).split(". Totals")[0] for w in recwarn] == [
+        "10 of 12 figures are not shown, and sums, means and charts leave them out",
+        "Learners may be in several rows (Area), and a sum counts them in each",
+        "9 of 12 figures are not shown, and sums, means and charts leave them out; learners may be in several rows "
+        "(Area), and a sum counts them in each",
+    ]
+    assert {w.filename for w in recwarn} == {__file__}, "the line of whoever asked"
+
+
 def test_scopes_are_never_mixed_unasked() -> None:
     both = in_two_scopes()
     with pytest.raises(UsageError, match=r'has 2 scopes[^z]*scope="app"   Apprenticeships[^z]*scope="all"'):
