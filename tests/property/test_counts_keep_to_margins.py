@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alder.synth.population.fitting import by_quota, chosen, chosen_in_groups, fitted, raked, whole, whole_columns
+from alder.synth.population.fitting import (
+    by_quota,
+    chosen,
+    chosen_in_groups,
+    fitted,
+    raked,
+    split,
+    whole,
+    whole_columns,
+)
 
 
 @given(seed=st.integers(0, 10_000), rows=st.integers(1, 30), columns=st.integers(1, 12))
@@ -57,6 +66,23 @@ def test_each_group_has_its_quota_of_each_outcome(seed: int, groups: int) -> Non
     due = shares * np.bincount(group, minlength=groups)[:, None]
     assert np.abs(counts.sum(axis=0) - due.sum(axis=0)).max() < 1
     assert np.abs(counts.cumsum(axis=1) - due.cumsum(axis=1)).max() < 2
+
+
+@given(seed=st.integers(0, 10_000), cells=st.integers(1, 9))
+def test_cells_parted_by_groups_keep_their_counts_and_each_group_its_share(seed: int, cells: int) -> None:
+    chance = np.random.default_rng(seed)
+    cell, group = chance.integers(0, cells, 500), chance.integers(0, 4, 500)
+    weights = chance.gamma(1, 1, 500)
+    sizes = np.bincount(cell, minlength=cells)
+    counts = chance.integers(0, sizes // 2 + 1)
+    parts, by_part = split(cell, counts, weights, group)
+    groups = int(group.max()) + 1
+    assert (parts == cell * groups + group).all()
+    table = by_part.reshape(cells, groups)
+    assert (table >= 0).all()
+    assert (table.sum(axis=1) == counts).all()
+    chances = weights * (counts / np.maximum(np.bincount(cell, weights, cells), 1e-9))[cell]
+    assert np.abs(table.sum(axis=0) - np.bincount(group, chances, groups)).max() < 1
 
 
 def test_so_many_are_chosen_and_weights_count() -> None:

@@ -15,6 +15,7 @@ from alder.sources.miniature.catalogue import listed_aims, listed_frameworks, li
 from alder.synth.population.draws import NEVER, day_number, first_day, on, year_of
 from alder.synth.population.frequencies import ADULT, APPRENTICE, COMMUNITY, HIGHER, LOAN, STUDY, UNFUNDED
 from alder.synth.population.hard_cases import CASES, CLOSED, MERGED, NAMES, cases_of
+from alder.synth.population.home_regions import place_fifth
 from alder.synth.population.learning_counts import LearningColumns, leaver_counts
 from alder.synth.population.learning_targets import FIRST, GROUPS, LEVELS, learning_targets
 from alder.synth.population.participation import Participation
@@ -22,6 +23,7 @@ from alder.synth.population.people import shard_people
 from alder.synth.population.population import PopulationSettings
 from alder.synth.population.population_tables import AIM, EPISODE
 from alder.synth.population.residents import GROUPS as GROUPS_OF_PEOPLE
+from alder.synth.population.residents import fifth_name
 from alder.synth.population.shard_learning import learning
 
 if TYPE_CHECKING:
@@ -265,6 +267,20 @@ def test_as_many_adults_learn_as_the_targets_say_in_all_and_at_each_level(some: 
         expected = of_basic if name == "essential skills" else shard.part(by_level[number], f"adults {year} {name}")
         more = year == 2023 and name == "4+"  # apprentices alone may be more
         assert len(set(own[which].tolist())) == pytest.approx(expected, abs=1 + more), name
+
+
+def test_young_adults_learn_where_it_was_published(some: Learned) -> None:
+    """By the fifth of deprivation of their homes in 2015/16: each shard has its part, by its own people of a fifth."""
+    people, year = some.people, 2015
+    own = some.a["person"] - people.shard.first
+    age = year - 1 - people.cohort[own]
+    counted = in_learning(some, year) & (age >= 19) & (age <= 24)
+    counted &= (some.a["fund"] != 99) | (some.of_episode("kind") == LOAN)
+    found = np.bincount(place_fifth()[people.home(year)[np.unique(own[counted])]], minlength=5)
+    told, _ = learning_targets(some.settings.targets()).young_adults(year)
+    parts = [people.part_of_group(n, fifth_name(f), f"young adults {year} {f}") for f, n in enumerate(told)]
+    assert found.tolist() == pytest.approx(parts, abs=1)
+    assert sum(parts) > 50
 
 
 @pytest.mark.parametrize("year", [2005, 2016, 2018, 2020, 2023])
