@@ -17,7 +17,7 @@ from alder.sources.ilr.check import check
 from alder.sources.ilr.load import FileStatus
 from alder.sources.miniature import made_up_edition as miniature
 from alder.synth import provider, write_returns
-from alder.web.setup import keep_own_database
+from alder.web.own_database import keep_own_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable

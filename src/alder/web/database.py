@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 from alder.engine.locks import locked
 from alder.errors import StoreError, UsageError
 from alder.rights import private_file
-from alder.web.setup import keeps_own_database
+from alder.web.own_database import keeps_own_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from alder.engine.disk import disk_error
 from alder.errors import StoreError
+from alder.web.own_database import keep_own_database, keeps_own_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alder.errors import AlderError
 
-from alder.rights import private_file, private_folder
+from alder.rights import private_folder
 
 SETTINGS = "alder.web.settings"
 
@@ -28,26 +29,6 @@ SETTINGS = "alder.web.settings"
 def published_folder() -> Path:
     """Everything that is published, within the store."""
     return Path(os.environ.get("ALDER_STORE", "store")).absolute() / "published"
-
-
-_OWN = "own-database"
-_WHY_OWN = """\
-The database of this store is alder.sqlite3 in this folder, whatever DATABASE_URL names, so that nothing that is made up
-comes into the database of another site. Every command obeys this as long as it is here.
-"""
-
-
-def keep_own_database(store: Path) -> None:
-    """Have all that ever opens the site of this store use the file that is in it, as a demo needs."""
-    folder = store.absolute() / "published"
-    private_folder(folder, owner_alone=True)
-    if not keeps_own_database(folder):
-        private_file(folder / _OWN, owner_alone=True).write_text(_WHY_OWN, encoding="utf-8")
-
-
-def keeps_own_database(folder: Path) -> bool:
-    """Whether the site in this folder of a store uses no other database than the file in it."""
-    return (folder / _OWN).is_file()
 
 
 def say_that_all_is_made_up() -> None:
