@@ -139,7 +139,6 @@ def table(
     from alder.disclosure.totals import totals_of
     from alder.environment import open as open_environment
     from alder.measures import Query, measures
-    from alder.measures.calculation.returns import decided_of
     from alder.model.coverage import Whole
 
     if unprotected and (keep or why or nearest):
@@ -198,7 +197,6 @@ def table(
     if explain:
         _explain(environment, query, chosen, width, format)
         return
-    query = decided_of(environment, query)
     remembers = fate is not Fate.UNSAID and not unprotected
     of_people, is_drawn = chosen.action is not Action.NONE, measures[query.measure].extract is not None
     if of_people:  # figures of other policies are compared with none
@@ -211,6 +209,7 @@ def table(
         counts = drawing.counts
     else:
         counts = _counted(environment, query, keys=chosen.is_keyed, records=remembers and of_people)
+        query = counts.behind.query if counts.behind else query  # with what it was asked of: returns, or their copy
     from alder.cli.progress import activity
     from alder.measures.emptiness import why_empty
 

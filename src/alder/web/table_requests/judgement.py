@@ -25,7 +25,6 @@ from alder.disclosure.nearest import figures_of, share_hidden
 from alder.disclosure.totals import totals_of
 from alder.errors import AlderError
 from alder.measures import measures, tabulate
-from alder.measures.calculation.returns import decided_of
 from alder.measures.query import Coarser, coarser, query_object
 from alder.web.publications.ledger import ledger_of_store
 from alder.web.publications.models import Release
@@ -97,8 +96,8 @@ def counted(query: Query) -> tuple[Counts, dict[str, Any]]:
     if measures[query.measure].extract is not None:
         found = drawn(source, query)
         return found.counts, query_object(query) | found.said
-    query = decided_of(source, query)
-    return tabulate(source, query, records=True), query_object(query)
+    counts = tabulate(source, query, records=True)
+    return counts, query_object(counts.behind.query if counts.behind else query)
 
 
 def size_of(counts: Counts) -> int:
