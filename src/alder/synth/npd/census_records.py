@@ -141,8 +141,10 @@ def census_day(year: int, term: str) -> int:
 
 def coded(codes: Array, texts: Sequence[str], given: Array | None = None) -> pa.DictionaryArray:
     """A column of few different texts: the text for each code, where it is given."""
-    indices = pa.array(codes.astype(np.int16), mask=None if given is None else ~given)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(texts, pa.string()))
+    known = list(dict.fromkeys(texts))  # a text that stands twice would be written now as the one, now as the other
+    places = np.array([known.index(text) for text in texts], dtype=np.int16)[codes.astype(np.int64)]
+    indices = pa.array(places, mask=None if given is None else ~given)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
 
 
 def only_where(given: Array, values: Array) -> pa.Array:

@@ -53,7 +53,7 @@ _OLDER_NUMBERED = {"9": 58, "8": 55, "7": 52, "6": 46, "5": 43, "4": 40, "3": 34
 """Points of grades on the scale of the years before Attainment 8; of numbered grades assumed, by their letters."""
 _GOOD = ("A*", "A", "B", "C", "9", "8", "7", "6", "5", "4")
 _STRONG = ("A*", "A", "B", "9", "8", "7", "6", "5")
-_EXPECTED_AT_100, _MORE_A_POINT = 40.2, 1.68
+_EXPECTED_AT_100, _MORE_A_POINT = 38.5, 2.0
 """Attainment 8 by the mean score at 11: the line through all pupils of a made-up population."""
 _ENTRIES, _OF_ATTAINMENT = 8.5, 9.6
 """GCSEs and equivalents of a pupil, and points of attainment 8 for each good pass. Assumed."""

@@ -25,6 +25,8 @@ from alder.synth.population.residents import GROUPS
 from alder.synth.population.schooling import schools_by_region
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alder.synth.population.draws import Array
     from alder.synth.returns.region_learning import RegionLearning
 
@@ -163,18 +165,13 @@ class NpdPupils:
         return self.goes_to_sixth_form & (keyed(self.key, "second year of sixth form") < _SECOND_YEAR)
 
     @cached_property
-    def _bounds(self) -> tuple[int, int]:
-        """The first number of a secondary school of the region, and how many there are."""
-        return sum(self._schools[: self.region]), self._schools[self.region]
-
-    @cached_property
     def _secondary(self) -> Array:
-        first, many = self._bounds
-        own = home_regions()[self.region]
-        along = np.searchsorted(own.places, self.of.home_on(self.number, self._starts(1))) / len(own.places)
-        near = np.floor(along * many + 0.6 * (keyed(self.key, "school") - 0.5)).astype(np.int64)
+        """The school of results at 16; where the family lives elsewhere by the age of 11, a school near that home."""
+        home = self.of.home_on(self.number, self._starts(1))
+        near = schools_near(home, keyed(self.key, "school"), self._schools)
         known = self.result("school") if len(self.of.schooling) else np.full(self.size, -1)
-        return np.where(known >= 0, known, first + np.clip(near, 0, many - 1))
+        stayed = home == self.of.home_on(self.number, np.full(self.size, -NEVER // 4))
+        return np.where((known >= 0) & stayed, known, near)
 
     def _starts(self, stage: int) -> Array:
         """The first day of a stage of school of each."""
@@ -198,14 +195,16 @@ class NpdPupils:
 
         Numbers of primary schools follow those of all secondary schools.
         """
-        first, many = self._bounds
+        if stage == 0:
+            home = self.of.home_on(self.number[rows], self._starts(0)[rows])
+            of = schools_near(home, keyed(self.key[rows], "school"), self._schools)
+            near = nation.places().small_area[home] % _PRIMARIES
+            primary = np.where(before, (near + 1) % _PRIMARIES, near)
+            return sum(self._schools) + of * _PRIMARIES + primary
         secondary = self._secondary[rows]
-        beside = first + (secondary - first + 1) % many
-        if stage:
-            return np.where(before, beside, secondary)
-        near = (nation.places().small_area[self.of.home_on(self.number[rows], self._starts(0)[rows])]) % _PRIMARIES
-        primary = np.where(before, (near + 1) % _PRIMARIES, near)
-        return sum(self._schools) + secondary * _PRIMARIES + primary
+        region, first = _region_of(secondary, self._schools)
+        beside = first + (secondary - first + 1) % np.array(self._schools)[region]
+        return np.where(before, beside, secondary)
 
     def changed_by(self, stage: int, group: Array, term: int, rows: Array) -> tuple[Array, Array]:
         """Who has a change of school before them in a stage, and who made it at the beginning of the term."""
@@ -272,6 +271,27 @@ class NpdPupils:
         return text_keys(number, self.seed, own, 16)
 
 
+def _region_of(schools: Array, many: Sequence[int]) -> tuple[Array, Array]:
+    """The region of each secondary school, and the number of the first school there."""
+    ends = np.cumsum(many)
+    region = np.searchsorted(ends, schools, side="right")
+    return region, (ends - np.array(many))[region]
+
+
+def schools_near(place: Array, draw: Array, many: Sequence[int]) -> Array:
+    """A secondary school near each place, one of the nearest by chance."""
+    of = nation.places().region[place]
+    first = np.cumsum(many) - np.array(many)
+    found = np.empty(len(place), dtype=np.int64)
+    for region in np.unique(of).tolist():
+        mine = of == region
+        places = home_regions()[region].places
+        along = np.searchsorted(places, place[mine]) / len(places)
+        near = np.floor(along * many[region] + 0.6 * (draw[mine] - 0.5)).astype(np.int64)
+        found[mine] = first[region] + np.clip(near, 0, many[region] - 1)
+    return found
+
+
 def school_keys(schools: Array, seed: int, name: str) -> pa.StringArray:
     """What stands for the number of a school, under one of its names."""
     known, which = np.unique(schools, return_inverse=True)
@@ -284,13 +304,12 @@ def school_places(schools: Array, people: int) -> Array:
     total = sum(many)
     primary = schools >= total
     of = np.where(primary, (schools - total) // _PRIMARIES, schools)
-    ends = np.cumsum(many)
-    region = np.searchsorted(ends, of, side="right")
+    region, first = _region_of(of, many)
     found = np.empty(len(schools), dtype=np.int64)
     for number in np.unique(region).tolist():
         places = home_regions()[number].places
         mine = region == number
-        along = (of[mine] - (ends[number] - many[number]) + 0.5) / many[number]
+        along = (of[mine] - first[mine] + 0.5) / many[number]
         aside = np.where(primary[mine], ((schools[mine] - total) % _PRIMARIES - 2) / 6 / many[number], 0)
         found[mine] = places[np.clip((along + aside) * len(places), 0, len(places) - 1).astype(np.int64)]
     return found
