@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli.arrow_stream import ARROW_STREAM, check_for_a_program, write_stream
 from alder.cli.options import ReturnType, YearsType, research_copy_option, settings_of, store_option, writing
+from alder.errors import UsageError
 
 if TYPE_CHECKING:
     from alder.measures.analysis_set import AnalysisSet
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .parquet, .csv or .arrows file."
 )
+@click.option(
+    "--format",
+    type=click.Choice(["text", ARROW_STREAM]),
+    default="text",
+    show_default=True,
+    help="Without --out: what there would be, for people; or the rows, as a stream of Arrow for programs.",
+)
 @store_option
 def analysis(
     measure: str,
@@ -49,6 +58,7 @@ def analysis(
     project: str,
     parameters: tuple[str, ...],
     out: Path | None,
+    format: str,
     folder: Path,
 ) -> None:
     """Write one row for each learner or aim that MEASURE counts, with its outcome and the variables named.
@@ -56,13 +66,18 @@ def analysis(
     The rows add up to what `alder table` counts. Each person has a key that is the same over the years of the store and
     project, and no number or name. Variables stand in words and as codes, with the reason where there is no known
     value. Beside the file lie its dictionary (.columns.csv), the words of its codes (.codes.csv) and its notes.
-    Without --out: the columns that the file would have. A file with the ending .arrows is a stream of Arrow.
+    Without --out: the columns that the file would have. A file with the ending .arrows is a stream of Arrow, and so is
+    what --format arrow-stream writes to standard output, with the notes on standard error.
 
     Rows are about people: a store without a place gives none (`alder store place`), and what is made of them leaves
     only through disclosure control. Exit status: 0 it is written; 16 the store has no place.
     """
     from alder.environment import open as open_environment
 
+    if format == ARROW_STREAM:
+        if out is not None:
+            raise UsageError("rows go to a file or to a program, not to both", next="Leave out --out or --format.")
+        check_for_a_program()
     found = open_environment(folder).analysis(
         measure,
         years=years,
@@ -75,6 +90,10 @@ def analysis(
         project=project,
         **settings_of(parameters),
     )
+    if format == ARROW_STREAM:
+        write_stream(found.schema, found.batches())
+        click.echo(found.notes(), nl=False, err=True)
+        return
     click.echo(found.row)
     if out is None:
         for column in found.columns:

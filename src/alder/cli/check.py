@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from alder.cli.options import YearType, format_option, store_if_any, store_option
+from alder.cli.arrow_stream import ARROW_STREAM, check_for_a_program, stream_format_option, write_table
+from alder.cli.options import YearType, store_if_any, store_option
 from alder.errors import UnreadableFile, UsageError, unknown_name
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _split(values: tuple[str, ...]) -> list[str]:
 @click.option(
     "--to", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report: .html, .csv or .json."
 )
-@format_option
+@stream_format_option
 @click.option("--strict", is_flag=True, help="Refuse files whose names break the rules of the collection.")
 @click.option("--all", "every", is_flag=True, help="List every finding with what the file says.")
 @click.option("--since", metavar="previous|R03", help="Say what is new and put right since a return in the store.")
@@ -143,6 +144,8 @@ def check(
     """
     if report and report.suffix.lower() not in REPORTS:
         raise UsageError(f"no report can be written as {report.name}", where="Reports end in .html, .csv or .json.")
+    if format == ARROW_STREAM:
+        check_for_a_program()
     if only.new and not since:
         raise UsageError("--new needs to know since when", where="Add --since previous, or a return: --since R03.")
     from alder.sources.ilr.xml.return_files import gather_returns
@@ -169,12 +172,14 @@ def check(
         exit_code = max(exit_code, findings.exit_code)
         if report:
             findings.write(_place(report, file, several=len(named) > 1))
-        if format == "json":
+        if format != "text":
             answers.append(findings)
         else:
             _say(findings, every, first=number == 0)
     if format == "json":
         _say_json(answers, several=len(named) > 1)
+    elif format == ARROW_STREAM:
+        _write_findings(answers)
     sys.exit(exit_code)
 
 
@@ -229,6 +234,23 @@ def _say_json(answers: list[Findings], *, several: bool) -> None:
     objects = [as_object(f) for f in answers]
     if objects or several:
         click.echo(json.dumps(objects if several else objects[0], indent=1, ensure_ascii=False))
+
+
+def _write_findings(answers: list[Findings]) -> None:
+    """Each finding that is listed with its file in front; the verdict on each file stands in the schema."""
+    import json
+
+    import pyarrow as pa
+
+    from alder.rules.findings import FINDINGS
+
+    listed = [f.to_arrow() for f in answers]
+    files = [f.file for f in answers for _ in range(len(f))]
+    said = [
+        {"file": f.file, "verdict": f.verdict.headline, "errors": f.errors, "warnings": f.warnings} for f in answers
+    ]
+    table = pa.concat_tables([FINDINGS.empty_table(), *listed]).add_column(0, "file", pa.array(files, pa.string()))
+    write_table(table.replace_schema_metadata({"alder": json.dumps({"checked": said})}))
 
 
 @contextmanager

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alder.cli.arrow_stream import ARROW_STREAM, check_for_a_program, stream_format_option, write_table
 from alder.cli.commands import cli
 from alder.cli.options import (
     ReturnType,
     YearType,
-    format_option,
     research_copy_option,
     settings_of,
     store_if_any,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.argument("words", metavar="NAME", nargs=-1, required=True)
 @click.option("--sql", is_flag=True, help="Show the SQL of a rule, too.")
 @click.option("--to", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page: .html or .md.")
-@format_option
+@stream_format_option
 @click.option("--learner", metavar="LEARNREF", help="How a measure judged each aim of this learner of your store.")
 @click.option("--ukprn", help="The provider whose learner it is, where several have one of that reference.")
 @click.option("--year", type=YearType(), help="The year that the measure is of; else the latest that is held.")
@@ -68,6 +68,8 @@ def explain(
     deliveries. With the word before it, a name is looked for among its kind alone: command table, policy srs-output,
     filter sex, reference table provider, check filename_spaces.
 
+    With --format arrow-stream one of these lists is a table of names and what is said of each.
+
     With --learner you see, step by step, how a measure judged each aim of one learner: what was read, in scope or not,
     left out or not, counted in which year, and what each step rests on. That is shown on a terminal and nowhere else.
     """
@@ -91,6 +93,9 @@ def explain(
         raise UsageError(
             "--ukprn, --year, --as-of, --research-copy and --set go with --learner", next="Leave them out."
         )
+    if format == ARROW_STREAM:
+        _write_names(name)
+        return
     from alder.explanations import explain as explained
 
     found = explained(name, store_if_any(folder), [commands()])
@@ -106,6 +111,21 @@ def explain(
     if sql:
         click.echo()
         click.echo(text)
+
+
+def _write_names(title: str) -> None:
+    """One of the lists of names as a table: of each its kind, its name and what is said of it."""
+    from alder.explanations import name_lists
+
+    check_for_a_program()
+    lists = name_lists()
+    if (asked := title.replace(" ", "_")) not in lists:
+        raise UsageError(
+            f"{title} is not a list of names, and only these are tables",
+            where=f"There are {', '.join(one.replace('_', ' ') for one in lists)}.",
+            next="Leave out --format arrow-stream.",
+        )
+    write_table(lists[asked].to_arrow().select(["kind", "name", "says"]))
 
 
 @for_everybody()

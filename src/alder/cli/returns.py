@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alder.cli.options import YearType, format_option, store_option
+from alder.cli.arrow_stream import ARROW_STREAM, check_for_a_program, stream_format_option, write_table
+from alder.cli.options import YearType, store_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,18 +22,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("ukprn", type=click.IntRange(10_000_000, 99_999_999), required=False)
 @click.option("--year", type=YearType(), help="Only this academic year.")
-@format_option
+@stream_format_option
 @store_option
 def returns(ukprn: int | None, year: AcademicYear | None, format: str, folder: Path) -> None:
     """What the store holds, by provider, year and return.
 
     Without UKPRN: the current return of each provider. With it: all that this provider ever sent, and what is current.
+    A stream of Arrow has a row for each submission, older ones too.
     """
+    if format == ARROW_STREAM:
+        check_for_a_program()
     from alder.sources.ilr import submissions
 
     found = submissions.returns(submissions.open_store(folder), year=year, ukprn=ukprn)
     if format == "json":
         click.echo(found.to_json())
+        return
+    if format == ARROW_STREAM:
+        write_table(found.to_arrow())
         return
     for line in history(found, ukprn) if ukprn is not None else overview(found, year):
         click.echo(line)

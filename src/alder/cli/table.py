@@ -6,6 +6,7 @@ import csv
 import json
 import shlex
 import shutil
+import warnings
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -16,11 +17,14 @@ from typing import TYPE_CHECKING
 import click
 
 from alder.cli import explain as explanation
+from alder.cli.arrow_stream import ARROW_STREAM, check_for_a_program, write_table
 from alder.cli.options import ReturnType, YearsType, research_copy_option, settings_of, store_option, writing
 from alder.errors import AlderError, NotProtected, UsageError, present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import pyarrow as pa
 
     from alder.disclosure import Protected
     from alder.disclosure.drawn import Drawn
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     from alder.measures import Query
     from alder.model.coverage import Whole
     from alder.model.period import AcademicYear, ReturnNumber
-    from alder.model.statistic import Counts
+    from alder.model.statistic import Counts, FrameRows
 
 MARK = "NOT FOR RELEASE"
 _FORMATS = (".csv", ".html", ".parquet")
@@ -64,10 +68,15 @@ _FORMATS = (".csv", ".html", ".parquet")
 @click.option("--explain", is_flag=True, help="Say what would be counted, from what, in which SQL; count nothing.")
 @click.option(
     "--format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", ARROW_STREAM]),
     default="text",
     show_default=True,
-    help="With --explain: for people, or JSON for programs.",
+    help="For people; with --explain JSON; the table itself as a stream of Arrow, for programs.",
+)
+@click.option(
+    "--rows",
+    type=click.Choice(["cells", "totals", "all"]),
+    help="Of a stream of Arrow: rows that are in no total of each other, the totals, or both.  [default: cells]",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a .csv, .html or .parquet file.")
 @click.option(
@@ -104,6 +113,7 @@ def table(
     kept: Path | None,
     explain: bool,
     format: str,
+    rows: FrameRows | None,
     out: Path | None,
     whole: str | None,
     leak: bool,
@@ -130,6 +140,10 @@ def table(
     they are all of, if it is true, as in --whole "LSIP E69000001 Greater Alder". Levels: NAT, which needs the
     declaration, REG, LAD, LSIP, EDA, PROV. The file of --keep has a column for each filter, `sex,age_band`, and a
     line for each cell: a filter that is left out is at its total. What could not stay visible is said.
+
+    With --format arrow-stream a program reads the table from standard output, in the columns of `table.to_arrow()`. As
+    every frame it is kept in the ledger of the store, to stay inside, unless --ledger says that others see it. A table
+    with several scopes needs the --scope that is meant.
     """
     from alder.cli.ledger import of_store
     from alder.disclosure import Action, protect
@@ -156,6 +170,12 @@ def table(
             where="A table is saved as data with --out table.csv or --out table.parquet.",
             next="Add --explain, or leave out --format.",
         )
+    if format == ARROW_STREAM:
+        _check_stream(
+            out=out, only_for_people={"--explain": explain, "--unprotected": unprotected, "--nearest": nearest}
+        )
+    elif rows is not None:
+        raise UsageError("--rows belongs to a stream of Arrow", next="Add --format arrow-stream, or leave out --rows.")
     if out and out.suffix.lower() not in _FORMATS:
         raise UsageError(f"{out.name} does not say in which format to save", where=f"End it in {', '.join(_FORMATS)}.")
     if out:
@@ -243,7 +263,7 @@ def table(
     else:
         with activity() as tell:
             # On the screen of whoever may see the records nothing leaves, so nothing is compared either.
-            protected = safe(counts if out else looked_at(counts), None, cells)
+            protected = safe(counts if out or format == ARROW_STREAM else looked_at(counts), None, cells)
         if remembers:
             click.echo("Not compared with earlier tables: the figures of this policy are not about people.", err=True)
     say_not_kept(protected)
@@ -251,7 +271,9 @@ def table(
         say_why(protected)
     if leak:
         _say_leak(counts, protected.policy)
-    if out:
+    if format == ARROW_STREAM:
+        write_table(_frame(protected, rows or "cells"))
+    elif out:
         _save(environment, protected, out, about)
     else:
         click.echo(protected.text(width))
@@ -289,6 +311,27 @@ def command(query: Query) -> str:
     for name, setting in query.set:
         parts += ["--set", f"{name}={Parameter.shown(setting) if setting != () else ''}"]
     return shlex.join(parts)
+
+
+def _check_stream(*, out: Path | None, only_for_people: Mapping[str, bool]) -> None:
+    if out is not None:
+        raise UsageError("a table goes to a file or to a program, not to both", next="Leave out --out or --format.")
+    for option, is_asked in only_for_people.items():
+        if is_asked:
+            raise UsageError(f"{option} is for people, and not for a stream of Arrow", next=f"Leave out {option}.")
+    check_for_a_program()
+
+
+def _frame(protected: Protected, rows: FrameRows) -> pa.Table:
+    """The table as a frame; of what sums of it leave out, standard error warns."""
+    from alder.model.statistic import FrameCaution
+
+    with warnings.catch_warnings(record=True) as cautions:
+        warnings.simplefilter("always", FrameCaution)
+        frame = protected.to_arrow(rows=rows)
+    for caution in cautions:
+        click.echo(str(caution.message), err=True)
+    return frame
 
 
 def _explain(environment: Environment, query: Query, policy: Policy, width: int, format: str) -> None:

@@ -9,6 +9,7 @@ secret of the store and project, so that it is another in any other.
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
@@ -50,6 +51,7 @@ from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, PROVIDER, Breakd
 from alder.measures.query import OTHER_NAMES, Query, can_split
 from alder.model import expr
 from alder.model.expr import cases, ifelse, literal, null
+from alder.model.frame import ORDER
 from alder.model.made_up import COLUMN, MadeUp
 from alder.model.quality import FieldQuality, Quality
 from alder.model.statistic import SCOPE
@@ -183,8 +185,14 @@ class AnalysisSet:
 
     @property
     def schema(self) -> pa.Schema:
-        """The names and types of its columns, each with its title and unit as metadata."""
-        return pa.schema([pa.field(c.name, t, metadata={"title": c.title, "unit": c.unit}) for c, t in self._columns])
+        """The names and types of its columns, each with its title and unit as metadata, and words in their order."""
+        found = []
+        for c, type in self._columns:
+            said: dict[str | bytes, str] = {"title": c.title, "unit": c.unit}
+            if order := self._order_of(c.name):
+                said[ORDER] = json.dumps(order, ensure_ascii=False)
+            found.append(pa.field(c.name, type, metadata=said))
+        return pa.schema(found)
 
     @property
     def columns(self) -> tuple[AnalysisColumn, ...]:
@@ -223,7 +231,7 @@ class AnalysisSet:
         beside = {
             "columns.csv": as_csv(_COLUMNS, self._dictionary()),
             "codes.csv": as_csv(_CODES, self._codes()),
-            "notes.txt": self._notes().encode(),
+            "notes.txt": self.notes().encode(),
         }
         return (file, *write_beside(file, beside))
 
@@ -250,6 +258,15 @@ class AnalysisSet:
             raise Inconsistency("two variables of one set look the same thing up in two ways")
         return both
 
+    def _order_of(self, name: str) -> list[str]:
+        """The words of a column of categories in their own order, where it has these and no others."""
+        if name not in self.wanted or name in self.numbers or name == PROVIDER:
+            return []
+        variables_of_scopes = [_variable(self.measure, name, scope) for scope in self.query.scopes]
+        if any(v.is_open for v in variables_of_scopes):
+            return []
+        return list(dict.fromkeys(c.label for v in variables_of_scopes for c in v.categories))
+
     def _is_of_person(self, name: str) -> bool:
         return name != PROVIDER and _variable(self.measure, name, self.query.scopes[0]).person
 
@@ -265,7 +282,8 @@ class AnalysisSet:
     def _codes(self) -> list[tuple[str, ...]]:
         return [(name, code, words) for name, codes in self.seen.words.items() for code, words in codes.items()]
 
-    def _notes(self) -> str:
+    def notes(self) -> str:
+        """What was read and left out of the rows that were last gone through, with cautions and breaks."""
         measure, seen = self.measure, self.seen
         lines = [
             f"{measure.title} ({measure.name}, version {measure.version})",

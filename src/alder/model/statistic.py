@@ -296,7 +296,7 @@ class FigureTable:
         raise UsageError(
             what,
             where="No figure of one is part of the other, so a mean or a sum over both would be of nobody.",
-            next=f'Name one, here or in alder.tabulate(), or take all rows:\n{choices}\n  scope="all"',
+            next=f'Name one, here, in alder.tabulate() or with --scope, or take all rows:\n{choices}\n  scope="all"',
         )
 
 
