@@ -121,7 +121,8 @@ def listed(releases: int) -> str:
             (store.folder / facts.id).mkdir(parents=True)
             (store.folder / facts.id / "facts.json").write_text(facts.text(), encoding="utf-8")
             cells = np.sort(np.random.default_rng(n).integers(1, 2**63, FIGURES, dtype=np.uint64))
-            some = Fingerprint(cells, cells, cells[:50], cells[:50], cells[:3]).table()
+            none = cells[:0]
+            some = Fingerprint((), cells, cells, cells[:50], cells[:50], cells[:3], none, none).table()
             pq.write_table(some, store.folder / facts.id / f"{FINGERPRINT}.parquet", compression="zstd")
         started = process_time()
         found = len(Ledger(store).releases())

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from alder.disclosure.policy import EARLIER, POLICIES
 from alder.errors import UsageError, unknown_name
 from alder.look.notebook import MOST_LINES, NotebookList
 from alder.look.text_table import aligned
-from alder.look.words import in_sentence, listed, sentence
+from alder.look.words import has_words, in_sentence, listed, sentence, words_of
 from alder.measures import measure_explanation as measure
 from alder.measures import measures
 from alder.measures.cohorts import explanation as deliveries
@@ -147,13 +146,13 @@ class NameList(FrameSource):
 
     def find(self, words: str) -> NameList:
         """The names of which every word is said: in the name, in its line of the list, or in one of its values."""
-        wanted = [word.casefold() for word in re.findall(r"\w+", words)]
+        wanted = words_of(words)
         if not wanted:
             raise UsageError("nothing to look for", next='Say a word or two:  .find("deprivation")')
         found = [
             replace(entry, found=line) for entry in self.entries if (line := _line_with(entry, wanted)) is not None
         ]
-        found.sort(key=lambda entry: not _has(entry.name, wanted))
+        found.sort(key=lambda entry: not has_words(entry.name, wanted))
         return NameList(f"{self.title} with {words}", tuple(found))
 
     @property
@@ -253,18 +252,12 @@ def _entries(kind: ExplanationKind) -> tuple[NameEntry, ...]:
 
 def _line_with(entry: NameEntry, wanted: Sequence[str]) -> str | None:
     """Where all words are said of a name: what the list says, or else a line of what it is; None where nowhere."""
-    if _has(f"{entry.name} {entry.says}", wanted):
+    if has_words(f"{entry.name} {entry.says}", wanted):
         return entry.says or entry.name
     whole = entry.kind.explained(entry.name)
     pairs = (*whole.rows, *(row for section in whole.sections for row in section.rows))
     lines = (whole.lead, *(" ".join(filter(None, pair)) for pair in pairs))
-    return next((line for line in lines if _has(line, wanted)), None)
-
-
-def _has(text: str, wanted: Sequence[str]) -> bool:
-    """Whether each of the words is the beginning of a word of the text."""
-    words = re.findall(r"[^\W_]+", text.casefold())
-    return all(any(word.startswith(one) for word in words) for one in wanted)
+    return next((line for line in lines if has_words(line, wanted)), None)
 
 
 def explain(name: str, store: Store | None = None, more: Iterable[ExplanationKind] = ()) -> Explanation:

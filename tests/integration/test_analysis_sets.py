@@ -73,7 +73,7 @@ def test_rows_of_several_years_and_of_a_filter_add_up_too(environment: Environme
 
 
 def test_who_is_left_out_has_a_row_only_where_that_is_asked(environment: Environment) -> None:
-    counted, everybody = rates(environment).table(), rates(environment, left_out=True).table()
+    counted, everybody = rates(environment).to_arrow(), rates(environment, left_out=True).to_arrow()
     assert "left_out" not in counted.column_names
     assert pc.all(counted["leavers"]).as_py()
     left_out = everybody.filter(pc.invert(everybody["leavers"]))
@@ -87,15 +87,15 @@ def test_who_is_left_out_has_a_row_only_where_that_is_asked(environment: Environ
 def test_a_person_has_one_key_in_every_year_and_set_of_a_project_and_another_in_any_other(
     environment: Environment,
 ) -> None:
-    both = rates(environment, year=None, years=YEARS[1:], with_=["sex"]).table()
+    both = rates(environment, year=None, years=YEARS[1:], with_=["sex"]).to_arrow()
     lasting = both.filter(both["key_lasts"])
     one, other = (set(lasting.filter(pc.equal(lasting["year"], y))["person_key"].to_pylist()) for y in YEARS[1:])
     assert one & other, "some learn in both years"
-    begun = environment.analysis("starts", year=YEAR).table()["person_key"].to_pylist()
+    begun = environment.analysis("starts", year=YEAR).to_arrow()["person_key"].to_pylist()
     assert one & set(begun), "the same person is known in another measure"
-    elsewhere = rates(environment, project="another").table()["person_key"].to_pylist()
+    elsewhere = rates(environment, project="another").to_arrow()["person_key"].to_pylist()
     assert not set(elsewhere) & (one | other | set(begun))
-    aims = {rates(environment).table().num_rows, len(set(rates(environment).table()["aim_key"].to_pylist()))}
+    aims = {rates(environment).to_arrow().num_rows, len(set(rates(environment).to_arrow()["aim_key"].to_pylist()))}
     assert len(aims) == 1, "each aim has a key of its own"
 
 
@@ -103,13 +103,13 @@ def test_no_number_reference_or_birthday_of_anybody_is_in_a_set(environment: Env
     with environment.store.engine(tables=["learner"]) as engine:
         told = engine.run_sql("SELECT ULN, LearnRefNumber, DateOfBirth, Postcode FROM learner")
     values = {str(v) for column in told.columns for v in column.to_pylist() if v is not None}
-    table = environment.analysis("learners_participating", year=YEAR, with_=["age_band", "imd_decile"]).table()
+    table = environment.analysis("learners_participating", year=YEAR, with_=["age_band", "imd_decile"]).to_arrow()
     assert values
     assert not values & {str(v) for column in table.columns for v in column.to_pylist()}
 
 
 def test_the_trail_says_that_rows_of_people_were_given(environment: Environment) -> None:
-    environment.analysis("starts", year=YEAR, with_="sex", project="of-the-trail").table()
+    environment.analysis("starts", year=YEAR, with_="sex", project="of-the-trail").to_arrow()
     last = (environment.store.folder / "trail.jsonl").read_text(encoding="utf-8").splitlines()[-1]
     assert '"gives":"rows of people"' in last
     assert '"keys_of":"of-the-trail"' in last
@@ -117,7 +117,7 @@ def test_the_trail_says_that_rows_of_people_were_given(environment: Environment)
 
 
 def test_who_has_no_number_of_their_own_is_not_taken_for_anybody_of_another_set(environment: Environment) -> None:
-    tables = [environment.analysis(m, year=YEAR).table() for m in ("learners_participating", "progression_rate")]
+    tables = [environment.analysis(m, year=YEAR).to_arrow() for m in ("learners_participating", "progression_rate")]
     one, other = (set(t.filter(pc.invert(t["key_lasts"]))["person_key"].to_pylist()) for t in tables)
     assert one, "some are without a ULN"
     assert not one & other
@@ -136,7 +136,7 @@ def test_variables_stand_in_words_and_codes_with_the_reason_where_there_is_no_va
     names = ["age_group", "subject_area", "provider", "imd_decile", "age_at_start", "actual_days"]
     found = rates(environment, with_=names)
     assert not found.seen.rows, "nothing is read until rows are asked for"
-    rows = found.table().to_pylist()
+    rows = found.to_arrow().to_pylist()
     assert {(r["provider_code"], r["provider"]) for r in rows} >= {("10000001", "Northfield College")}
     for r in rows:
         assert isinstance(r["age_at_start"], int)
@@ -148,7 +148,7 @@ def test_variables_stand_in_words_and_codes_with_the_reason_where_there_is_no_va
 
 
 def test_the_reason_tells_an_empty_field_from_one_that_says_nothing(environment: Environment) -> None:
-    t = environment.analysis("learners_participating", year=YEAR, with_="prior_attainment,maths_at_entry").table()
+    t = environment.analysis("learners_participating", year=YEAR, with_="prior_attainment,maths_at_entry").to_arrow()
     said = "no known value follows from what is recorded"
     assert set(t["maths_at_entry_missing"].to_pylist()) == {None, "not filled in: MathGrade"}
     assert set(t["prior_attainment_missing"].to_pylist()) <= {None, "not filled in: PriorAttain or PriorLevel", said}

@@ -24,7 +24,7 @@ def rows_add_up(environment: Environment, measure: str, *, counts: Counts | None
     of_set = {k: v for k, v in asked.items() if k not in ("by", "parameters")}
     settings = asked.get("parameters", {})
     found = environment.analysis(measure, with_=asked.get("by", ()), left_out=True, **of_set, **settings)
-    rows: list[Row] = found.table().to_pylist()
+    rows: list[Row] = found.to_arrow().to_pylist()
     if counts is None:
         counts = alder.tabulate(environment, measure, by=asked.get("by", ()), **of_set, **settings)
     assert counts.cells.num_rows, "a table without cells would agree with any rows"

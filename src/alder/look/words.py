@@ -4,6 +4,7 @@ take, which is said before it begins.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from alder.wall_clock import LONDON
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 MONTHS = (
@@ -107,6 +108,28 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def words_of(text: str) -> list[str]:
+    """Its words as they are sought: small letters, and an underscore parts them."""
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def has_words(text: str, words: Iterable[str]) -> bool:
+    """Whether each of some words, in small letters, begins a word of the text."""
+    own = words_of(text)
+    return all(any(one.startswith(word) for one in own) for word in words)
+
+
+MOST_MEANT = 5
+"""So many names are offered for a word; where more have it, it says too little."""
+
+
+def meant_by(name: str, said: Mapping[str, str]) -> list[str]:
+    """The names of which the words of an unknown one are said: of deprivation those whose titles speak of it."""
+    words = words_of(name)
+    found = [known for known, text in said.items() if words and has_words(text, words)]
+    return found if len(found) <= MOST_MEANT else []
 
 
 def sentence(words: str) -> str:

@@ -47,11 +47,11 @@ from alder.measures.calculation.result import carried, needs_of, notes_of, provi
 from alder.measures.calculation.returns import ExtractSource, ReferenceUse, decided_of, editions_of, made_up_in
 from alder.measures.calculation.tabulation import open_for
 from alder.measures.cohorts.cohort_table import cohort_table_of
-from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, PROVIDER, Breakdown, measures
-from alder.measures.query import OTHER_NAMES, Query, can_split
+from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, OTHER_NAMES, PROVIDER, Breakdown, measures
+from alder.measures.query import Query, can_split
 from alder.model import expr
 from alder.model.expr import cases, ifelse, literal, null
-from alder.model.frame import ORDER
+from alder.model.frame import ORDER, FrameSource
 from alder.model.made_up import COLUMN, MadeUp
 from alder.model.quality import FieldQuality, Quality
 from alder.model.statistic import SCOPE
@@ -112,12 +112,13 @@ class StreamedRows:
 
 
 @dataclass(frozen=True)
-class AnalysisSet:
+class AnalysisSet(FrameSource):
     """One row for each aim or learner behind the figures of a measure. Nothing is read until its rows are asked for.
 
     `query` is the question whose counts the rows add up to, split by the variables that have categories, and `numbers`
-    are the others. It goes to data frames by the PyCapsule protocol: `pandas.DataFrame.from_arrow(s)`,
-    `polars.DataFrame(s)`, `pyarrow.table(s)`; `write` puts it into a file with its dictionary beside it.
+    are the others. It is a frame by `to_pandas()` and `to_polars()`, and goes a batch at a time to whatever reads Arrow
+    by the PyCapsule protocol: `polars.DataFrame(s)`, `pyarrow.table(s)`; `write` puts it into a file with its
+    dictionary beside it.
     """
 
     source: Any = field(repr=False)
@@ -218,7 +219,7 @@ class AnalysisSet:
         """The rows, some at a time: all of them need not fit into memory."""
         return pa.RecordBatchReader.from_batches(self.schema, self.batches())
 
-    def table(self) -> pa.Table:
+    def to_arrow(self) -> pa.Table:
         """All rows, in memory."""
         return self.reader().read_all()
 

@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 AGE_BAND, PROVIDER = "age_band", "provider"
 """The names of breakdowns that are no variable: each measure has its own age bands."""
 
+OTHER_NAMES = {
+    "age": AGE_BAND,
+    "age_group": AGE_BAND,
+    "ukprn": PROVIDER,
+    "gender": "sex",
+    "ethnic_group": "ethnicity",
+    "ssa": "subject_area",
+    "travel_distance": "distance_band",
+}
+"""Names that mean another."""
+
 LOOKED_FOR, FOUND = "match_looked_for", "match_found"
 """The counts of a match, where they are counted together with those of the measure."""
 

@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from alder.derive import variables
 from alder.errors import UsageError, unknown_name
+from alder.look.words import listed, meant_by
 from alder.measures.condition import Condition
 from alder.measures.condition.vocabulary import collecting
-from alder.measures.measure import AGE_BAND, PROVIDER, Measure, Scope, measures
+from alder.measures.measure import AGE_BAND, OTHER_NAMES, PROVIDER, Measure, Scope, measures
 from alder.model.definition import Setting, settings
 from alder.model.explanation import Explanation, Section
 from alder.model.period import AcademicYear, ReturnNumber, parse_years, years_in_words
 from alder.model.statistic import SCOPE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from alder.derive import Variable
     from alder.model.definition import Parameter
-
-OTHER_NAMES = {"age": AGE_BAND, "age_group": AGE_BAND, "ukprn": PROVIDER}
-"""Names that mean another."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class Query:
         split += [area_variable(area, possible)] if area.strip() else []
         names = tuple(dict.fromkeys(OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
         for name in (n for n in names if n not in possible):
-            raise unknown_name("characteristic", name, possible, next=f"Figures can be split by {', '.join(possible)}.")
+            raise _unknown_characteristic(definition, name, possible)
         given = dict(parameters or {})
         known = settings(parameters_of(definition, names, condition), given)
         return cls(
@@ -169,6 +167,17 @@ def can_split(measure: Measure) -> tuple[str, ...]:
         names = [n for n in names if held.keys() >= set(variables[n].reads) and not variables[n].needs_more]
         return (*([AGE_BAND] if measure.age_bands else []), *names, *measure.extract.variables, PROVIDER)
     return (*([AGE_BAND] if measure.age_bands else []), *names, PROVIDER, SCOPE)
+
+
+def _unknown_characteristic(measure: Measure, name: str, possible: Sequence[str]) -> UsageError:
+    """There is no such characteristic; those of which its words are said, or else the one that is written nearly so."""
+    own = measure.extract.variables if measure.extract else {}
+    known = {n: own.get(n) or variables[n] for n in possible if n in own or n in variables}
+    meant = meant_by(name, {n: f"{n} {v.title}" for n, v in known.items()})
+    every = f"Figures can be split by {', '.join(possible)}."
+    if not meant:
+        return unknown_name("characteristic", name, possible, next=every)
+    return UsageError(f"there is no characteristic called {name}", where=f"Did you mean {listed(meant, 'or')}? {every}")
 
 
 def parameters_of(measure: Measure, by: Iterable[str], where: Condition | None = None) -> tuple[Parameter, ...]:

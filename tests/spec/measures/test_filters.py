@@ -110,6 +110,8 @@ WRONG = """
     filter                         | place | what                                           | next
                                    | 1     | it says nothing                                | level = 3
     lvl = 3 | 1 | nothing is called lvl | Did you mean level, or lldd?
+    deprivation = 1 | 1 | nothing is called deprivation | Did you mean imd_decile, or imd_quintile?
+    gender = F | 1 | nothing is called gender | Did you mean sex?
     qqqqqqqq = 3 | 1 | nothing is called qqqqqqqq | Names:  alder explain variables
     level = 9 | 9 | level has no such value | Level 4+, Unknown
     FundModel = 37x | 13 | FundModel has no such value | Did you mean 37 (Skills Bootcamps)?

@@ -142,6 +142,7 @@ WRONG = [
     ('{"alder_query": 1, "measure": "start", "years": "2020/21"}', "no measure called start"),
     ('{"alder_query": 1, "measure": "starts", "years": "2020/21", "by": "sex"}', "by is a list"),
     ('{"alder_query": 1, "measure": "starts", "years": "2020/21", "by": ["sexx"]}', "no characteristic called sexx"),
+    ('{"alder_query": 1, "measure": "starts", "years": "2020/21", "by": ["imd"]}', "imd_decile or imd_quintile"),
     ('{"alder_query": 1, "measure": "starts", "years": "2020/21", "where": "sex ="}', "expected a value of sex"),
     ('{"alder_query": 1, "measure": "starts", "years": "2020/21", "set": {"transfer_days": true}}', "set gives each"),
     ('{"alder_query": 1, "measure": "starts", "years": "2020/21", "set": {"transfer_day": 3}}', "no parameter called"),

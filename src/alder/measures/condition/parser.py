@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from alder.errors import UsageError, present
+from alder.look.words import meant_by
 from alder.measures.condition.tree import (
     BARE_VALUE,
     KEYWORDS,
@@ -25,6 +26,7 @@ from alder.measures.condition.tree import (
     joined,
 )
 from alder.measures.condition.vocabulary import NO_RECORDS, RECORD_NAMES, NoValue, folded, nearest
+from alder.measures.measure import OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -398,7 +400,9 @@ class _ConditionReader:
             first = f"{record.name}.{next(iter(record.names))}"
             raise self.error(token, f"{record.name} is a kind of record", f"Ask for what one says:  {first} = ...")
         long = [n for n in below if len(n) > _TYPE]  # three letters are near to anything
-        near = [below[n][0] if n in below else n for n in nearest(name, [*self.known, *long])]
+        other = OTHER_NAMES.get(name.casefold(), "")
+        meant = [other] if other in self.known else meant_by(name, {n: f"{n} {k.title}" for n, k in self.known.items()})
+        near = meant or [below[n][0] if n in below else n for n in nearest(name, [*self.known, *long])]
         hint = f"Did you mean {', or '.join(near)}? " if near else ""
         if self.within:
             what = f"no {self.within.name} has {name}" if name else "a name is missing after the point"
