@@ -57,7 +57,7 @@ def test_rows_of_an_analysis_set_come_as_they_are_worked_out_with_its_notes_besi
     with_ = ("--with", "age_band,distance_km", "--year", YEAR)
     table, said = commands.streamed("analysis", "achievement_rate", *with_, *held)
     expected = environment.analysis("achievement_rate", with_="age_band,distance_km", year=YEAR)
-    assert table.equals(expected.table())
+    assert table.equals(expected.to_arrow())
     assert said == expected.notes()
     order = json.loads(table.schema.field("age_band").metadata[b"order"])
     assert order.index("16-18") < order.index("19-23")
