@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alder.model.period import AcademicYear, ReturnNumber
@@ -10,7 +12,6 @@ from alder.model.period import AcademicYear, ReturnNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from alder.engine.store import Store
     from alder.engine.store_place import PlaceOfStore
     from alder.explanations import NameList
+    from alder.linkage.spine_report import SpineReport
     from alder.measures.analysis_set import AnalysisSet
     from alder.measures.trace import Trace
     from alder.model.coverage import Whole
@@ -268,6 +270,33 @@ class Environment:
         from alder.engine.store_place import declare_place
 
         return declare_place(self.store, place, basis)
+
+    def link(
+        self, *sources: str, by: str | Iterable[str] = (), truth: str | Path | Iterable[str | Path] = ()
+    ) -> SpineReport:
+        """Link the sources that are held to one table of persons, which stays in the store: `store.link("ilr", "npd",
+        "leo", by="sex,ethnicity")`; without names all of them. The answer is how well they were linked.
+
+        It is by numbers that records bear, such as ULN or PupilMatchingRefAnonymous, and by look-ups. It is made whole
+        each time, so after a new return or delivery the same call brings it up to date. `truth` are folders of made-up
+        files: the report says then how many links are true. See `persons`.
+        """
+        from alder.linkage.person_spine import keep_spine, linked_sources
+        from alder.linkage.spine_report import spine_report
+
+        wanted = [n.strip() for n in (by.split(",") if isinstance(by, str) else by) if n.strip()]
+        folders = [Path(f) for f in ([truth] if isinstance(truth, str | Path) else truth)]
+        linked = linked_sources(self.store, sources, wanted)
+        report = spine_report(self.store, linked, wanted, folders)
+        return replace(report, rekeyed=keep_spine(self.store, linked))
+
+    def persons(self) -> pa.Table:
+        """The persons of all linked sources: a row for each number by which a source knows one, under the person's
+        key. It is about people, so a store without a place gives none. See `link`.
+        """
+        from alder.linkage.person_spine import person_spine
+
+        return person_spine(self.store)
 
     def aims(self, words: str = "", **asked: Any) -> AimResults:
         """Learning aims by words of their titles or by number, from the lists that the store holds: `level="3"`,

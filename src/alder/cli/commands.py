@@ -21,6 +21,7 @@ COMMANDS = {
     "quality": "How the fields of the returns are filled.",
     "reference": "Reference data that rules look into: add, list and remove it.",
     "link": "Link learners with another table by identifier, and see how many were linked.",
+    "persons": "Who is who over all sources that the store holds.",
     "table": "Make a protected table of a measure.",
     "analysis": "One row for each learner or aim behind a measure, for an analysis of your own.",
     "protect": "Hide what is small in a table, and what would give it away.",

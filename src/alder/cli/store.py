@@ -37,6 +37,7 @@ def store(context: click.Context, folder: Path) -> None:
         _say_place(opened)
         for one in standing_of_all(opened):
             _say_standing(one)
+        _say_spine(opened)
         click.echo("")
         click.echo("What can be done with it:  alder store --help")
 
@@ -239,6 +240,17 @@ def _say_place(opened: Store) -> None:
     click.echo(f"Its place is {found.place}. {found.place.says}")
     if found.basis:
         click.echo(f"  {found.basis}")
+
+
+def _say_spine(opened: Store) -> None:
+    """Whether the sources of a store are linked, and since when."""
+    from alder.engine.reference import PERSON_SPINE, current
+
+    held = current(opened).get(PERSON_SPINE)
+    if held is not None and held.added is not None:
+        click.echo(
+            f"Its sources were linked on {held.added.day} {held.added:%B %Y}: alder persons says whether it holds."
+        )
 
 
 _LISTED = 20

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     """Puts the rows of a table into a file of its folder, under a number, or says which file there holds them."""
 
 KIND = "reference"
+PERSON_SPINE = "person_spine"
+"""The table of persons over all sources, which a linkage keeps beside what others publish."""
 _EDITION = "edition"
 """The column that says, to whoever reads the files without Alder, which edition a row is of."""
 

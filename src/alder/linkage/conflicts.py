@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class Conflict(StrEnum):
-    """A kind of conflict. The first three are between two tables, the others among the records of one."""
+    """A kind of conflict. The first three are between two tables, the last three between numbers of
+    one person over many tables, the others among the records of one table."""
 
     DISAGREES = "disagrees"
     SEVERAL_RIGHT = "several_right"
@@ -28,6 +29,9 @@ class Conflict(StrEnum):
     SECOND_NUMBER = "second_number"
     REUSED_REFERENCE = "reused_reference"
     SAME_RETURN = "same_return"
+    LEADS_TO_SEVERAL = "leads_to_several"
+    SEVERAL_LEAD_TO_ONE = "several_lead_to_one"
+    SECOND_KEY = "second_key"
 
     @property
     def words(self) -> str:
@@ -44,6 +48,9 @@ _WORDS = {
     Conflict.SECOND_NUMBER: "one reference and date of birth, two learner numbers: kept apart",
     Conflict.REUSED_REFERENCE: "one reference, two dates of birth: kept apart",
     Conflict.SAME_RETURN: "two records of one return that cannot be told apart: kept apart",
+    Conflict.LEADS_TO_SEVERAL: "one number that leads to several persons: joined to none",
+    Conflict.SEVERAL_LEAD_TO_ONE: "several numbers that lead to one person, who has one of the kind: none joined",
+    Conflict.SECOND_KEY: "one person with several keys, as the look-up says: kept as one",
 }
 
 BETWEEN = pa.schema([("kind", pa.string()), ("pass", pa.string()), ("left_row", pa.int64()), ("right_row", pa.int64())])

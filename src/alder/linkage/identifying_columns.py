@@ -157,3 +157,24 @@ def _form(name: str, column: Value) -> Value:
     if name == "surname_initial":
         text = text.left(1)
     return text.nullif("")
+
+
+def usable_numbers(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A number as text in its normal form, missing where it stands for nobody."""
+    identifier = COLUMNS[name].identifier if name in COLUMNS else None
+    if identifier is None:
+        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        text = pc.ascii_upper(pc.utf8_trim_whitespace(whole.cast(pa.string())))
+        return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    usable = arrays.identifies(identifier, column).fill_null(False)
+    return pc.if_else(usable, arrays.normalised(identifier, column), pa.scalar(None, pa.string()))
+
+
+def kinds_of_numbers(columns: Iterable[str]) -> dict[str, str]:
+    """Which of some columns holds which of `NUMBERS_OF_PEOPLE`: the first that bears one of its names."""
+    names = {name.casefold(): kind for kind in NUMBERS_OF_PEOPLE for name in COLUMNS[kind].names}
+    found: dict[str, str] = {}
+    for column in columns:
+        if column.casefold() in names:
+            found.setdefault(names[column.casefold()], column)
+    return found

@@ -1,25 +1,27 @@
-"""`alder.link` and `alder.people`: the learners of a store as a side of a link, a row for each learner of each provider
-and year, with the characteristics that Alder knows.
-"""
+"""`alder.link` and `alder.people`: the learners of a store linked with a table, and with each other over years."""
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from alder import linkage
-from alder.engine import sql_cache
 from alder.engine.duckdb import DuckDB
-from alder.errors import NoFigures, UsageError, present, unknown_name
+from alder.engine.store import Store
+from alder.errors import UsageError, present
 from alder.linkage.conflicts import Conflict, write_among
 from alder.linkage.identifying_columns import select_columns
-from alder.linkage.people import FOUND_BY, RECORDS
-from alder.linkage.people import people as people_of
+from alder.linkage.learner_records import (
+    characteristics_named,
+    fields_read,
+    learner_side,
+    learner_subgroup,
+    with_variables,
+    years_of,
+)
+from alder.linkage.people import FOUND_BY
 from alder.linkage.report import LinkReport, Share
 from alder.linkage.sides import LEFT, Side, given_side
 from alder.linkage.subgroup import Subgroup, by_subgroup, tell_linked
@@ -32,32 +34,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alder.derive import Variable
-    from alder.engine.store import Store
-    from alder.environment import Environment
     from alder.linkage import Expect, Links, Pass, People, Project
-    from alder.model.expr import Expression, Table
     from alder.model.quality import Quality
 
-_AGE = "age_band_31_august"
-_OTHER_NAMES = {"age": _AGE, "age_band": _AGE, "provider": "ukprn", "year": "collection_year", "imd": "imd_quintile"}
 _RECORDS = "learner records"
 
-_STAMP = ("submission", "learner", "ukprn", "collection_year")
-_AS_COLLECTED = ("LearnRefNumber", "PrevUKPRN", "PrevLearnRefNumber", "PMUKPRN", "ULN", "DateOfBirth", "Sex")
-
-_EXPORTED = ("collection_year", "ukprn")
-"""What an extract carries of them beside the person's key."""
 
 _ALONE = FOUND_BY.index("alone")
 
 
+class OpenedStore(Protocol):
+    """What `alder.open` gives."""
+
+    store: Store
+
+
 def link(
-    left: Environment | str | Path | Any,
+    left: OpenedStore | str | Path | Any,
     right: str | Path | Any,
     *,
     by: str | Iterable[str] = (),
     project: str | None = None,
-    store: Environment | None = None,
+    store: OpenedStore | None = None,
     years: Iterable[AcademicYear | str] = (),
     on: Sequence[Pass] | None = None,
     expect: Expect | str = "many-to-one",
@@ -75,13 +73,13 @@ def link(
     `columns` says which columns of the right table hold what, where their names do not say it, and `encoding` how its
     text is encoded. Files and links may be larger than memory: what needs more than `memory` waits on disk.
     """
-    asked = _names(by)
+    asked = characteristics_named(by)
     other, notes = given_side(right, columns, encoding=encoding)
     kept = _store(left) or (store.store if store is not None else None)
     secret = _project(kept, project)
     if _store(left) is None:
         mine, more = given_side(left, left_columns, encoding=left_encoding)
-        splits = [_subgroup(name, mine) for name in asked]
+        splits = [learner_subgroup(name, mine) for name in asked]
         said = (*more, *notes)
         return linkage.link(mine, other, passes=on, expect=expect, by=splits, project=secret, notes=said, memory=memory)
     mine, splits, known = _learners(_store(left), years, asked)
@@ -100,7 +98,7 @@ def link(
 
 
 def people(
-    store: Environment,
+    store: OpenedStore,
     *,
     by: str | Iterable[str] = (),
     years: Iterable[AcademicYear | str] = (),
@@ -109,7 +107,7 @@ def people(
     """How the records of a store's learners come together to people over years: how many are known by a number or
     were found by reference, by subgroup, and what is in conflict. The list of conflicts is written to `conflicts`.
     """
-    records, splits, known = _learners(store.store, years, _names(by))
+    records, splits, known = _learners(store.store, years, characteristics_named(by))
     if conflicts is not None:
         write_among(_people(records).conflicts, records.table, conflicts)
     return people_report(records, splits, unit=_RECORDS, **known)
@@ -124,13 +122,12 @@ def _learners(
 
     held = present(store, "learners are linked from a store")
     wanted = [AcademicYear.parse(y) if isinstance(y, str) else y for y in years]
-    more = [c for n in by for c in (variables[n].reads if n in variables else (n,))]
-    side = learner_side(held, *wanted, more=more)
+    side = learner_side(held, *wanted, more=fields_read(by))
     first, last = (AcademicYear.parse(y) for y in years_of(side))
     looked_up = [variables[n] for n in by if n in variables and _is_looked_up(variables[n], side)]
     if looked_up:
         side = replace(side, table=with_variables(held, side.table, looked_up, last))
-    splits = [_subgroup(name, side) for name in by]
+    splits = [learner_subgroup(name, side) for name in by]
     reads = [f for n in by for f in (variables[n].reads if n in variables else (n,))]
     fields = dict.fromkeys(("ULN", *(f for f in reads if f in held.schemas["learner"].names)))
     returned = held.current().select(["collection_year", "made_up"]).to_pylist()
@@ -148,77 +145,10 @@ def _is_looked_up(variable: Variable, side: Side) -> bool:
     return not any(look_up.during for look_up, _ in ColumnNeeds.of([variable], 0, {"imd_edition": "2019"}).look_ups)
 
 
-def with_variables(store: Store, rows: pa.Table, by: Sequence[Variable], year: AcademicYear) -> pa.Table:
-    """Rows of people with a column for each variable, by its name. One edition of reference data serves all years.
-
-    It is that of the last year, so that a group means the same in all of them.
-    """
-    from alder.derive.aims import NAME
-    from alder.measures.calculation.reference_look_up import ALONE, ColumnNeeds, look_up
-    from alder.model import expr
-
-    needs = ColumnNeeds.of(by, year.start, {})
-    read = {c for v in by for c in (*v.reads, *v.of_aims)}
-    keys = [c for c in rows.column_names if c in read]
-    with store.engine(tables=[]) as engine:
-        engine.add(ALONE, rows.select(keys).append_column("row", [np.arange(rows.num_rows)]))
-        look_up(engine, needs)
-        schema = engine.schema(NAME)
-
-        def build() -> Table:
-            t = expr.table(NAME, schema)
-            return t.select("row", **{v.name: v(t, year=year.start) for v in by}).order_by("row")
-
-        looked_up = engine.run(build)
-    for v in by:
-        rows = rows.append_column(v.name, looked_up[v.name])
-    return rows
-
-
-def _subgroup(name: str, side: Side) -> Subgroup:
-    """A variable whose fields the table has, or else a column of the table."""
-    from alder.derive import variables
-
-    held = {*side.table.column_names, *side.names}
-    variable = variables.groupings.get(name)
-    if variable is not None and name in held:
-        return Subgroup(
-            name, variable.title, (name,), lambda t: t[name], variable.categories, variable.real, variable.made_up
-        )
-    if variable is not None and held.issuperset((*variable.reads, *variable.columns)):
-        needs = set(list(inspect.signature(variable.function).parameters)[1:]) - {p.name for p in variable.parameters}
-        if not needs - {"year"} and (not needs or "year" in held):
-            reads = (*variable.reads, *variable.columns, *(["year"] if needs else []))
-            return Subgroup(
-                name,
-                variable.title,
-                reads,
-                lambda t: variable(t, **({"year": t.year} if needs else {})),
-                variable.categories,
-                variable.real,
-                variable.made_up,
-            )
-    if name in side.table.column_names:
-        return Subgroup(name, "Provider" if name == "ukprn" else name, (name,), lambda t: t[name])
-    fitting = [v.name for v in variables.groupings.values() if held.issuperset((*v.reads, *v.columns))]
-    raise unknown_name(
-        "characteristic of these rows",
-        name,
-        [*fitting, *side.table.column_names],
-        next=f"Variables that fit: {', '.join(fitting) or 'none'}; a column of the left table does as well.",
-    )
-
-
-def _names(by: str | Iterable[str]) -> tuple[str, ...]:
-    split = by.split(",") if isinstance(by, str) else by
-    return tuple(dict.fromkeys(_OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
-
-
 def _store(given: Any) -> Store | None:
     """The store of an environment; None of anything else."""
-    from alder.environment import Environment
-
-    return given.store if isinstance(given, Environment) else None
+    held = getattr(given, "store", None)
+    return held if isinstance(held, Store) else None
 
 
 def _project(store: Store | None, name: str | None) -> Project | None:
@@ -270,47 +200,3 @@ def people_report(
 
 def _people(records: Side) -> People:
     return present(records.people, "the people behind records over years are asked of a side whose people were joined")
-
-
-def learner_records(store: Store, *years: AcademicYear, more: Iterable[str] = (), which: str = "current") -> pa.Table:
-    """The learners of the current returns of some years (of all that are held, where none is named).
-
-    Of names only the first letter of the surname is read. `more` are further columns of the learner's record. `which`
-    may be a return, R06: as it stood then.
-    """
-    held = store.schemas["learner"].names
-    extra = tuple(dict.fromkeys(c for c in more if c in held and c not in (*_STAMP, *_AS_COLLECTED)))
-    with store.engine(*years, which=which, tables=["learner"]) as engine:
-        schema = engine.schema("learner")
-
-        def build() -> Expression:
-            from alder.model import expr
-
-            t = expr.table("learner", schema)
-            initial = t.FamilyName.strip().upper().left(1).nullif("")
-            year = t.collection_year.substr(0, 4).cast("int32")
-            return t.select(*_STAMP, *_AS_COLLECTED, *extra, UKPRN=t.ukprn, year=year, surname_initial=initial)
-
-        rows = engine.run(build, key=sql_cache.key("sources", build, schema, extra))
-    if not rows.num_rows:
-        in_years = f" of {', '.join(y.label for y in years)}" if years else ""
-        raise NoFigures(
-            f"no return{in_years} is held, so there is nobody to link", next="See what is held:  alder returns"
-        )
-    return rows.sort_by([("collection_year", "ascending"), ("ukprn", "ascending"), ("learner", "ascending")])
-
-
-def learner_side(store: Store, *years: AcademicYear, more: Iterable[str] = (), which: str = "current") -> Side:
-    """The learners as a side of a link, with the person behind each record."""
-    rows = learner_records(store, *years, more=more, which=which)
-    own = ("ULN", "UKPRN", "LearnRefNumber", "DateOfBirth", "Sex", "surname_initial")
-    read = rows.select(RECORDS.names).cast(RECORDS)
-    labels = sorted(set(rows["collection_year"].to_pylist()))
-    name = f"ILR {labels[0]}" + (f" to {labels[-1]}" if len(labels) > 1 else "")
-    return Side(name, rows, {c: c for c in own}, people_of(read), _EXPORTED)
-
-
-def years_of(side: Side) -> tuple[str, str]:
-    """The first and the last year of the learners' returns."""
-    labels = pc.min_max(cast("pa.Table", side.table)["collection_year"]).as_py()
-    return labels["min"], labels["max"]

@@ -16,11 +16,16 @@ import pyarrow.compute as pc
 
 from alder.engine.duckdb import DuckDB
 from alder.linkage.conflicts import Conflict
-from alder.linkage.identifying_columns import COLUMNS, NUMBERS_OF_PEOPLE, mark_sound, select_columns
+from alder.linkage.identifying_columns import (
+    COLUMNS,
+    NUMBERS_OF_PEOPLE,
+    mark_sound,
+    select_columns,
+    usable_numbers,
+)
 from alder.linkage.passes import BY_NUMBER, CONFLICTS_FOUND, LINKS_FOUND, Expect, run_passes
 from alder.linkage.sides import LEFT, RIGHT
 from alder.model import expr
-from alder.model.ids import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +64,7 @@ class PersonRegister:
     def add_known(self, rows: pa.Table, called: pa.Array) -> None:
         """Take records whose persons were told in another way, as those of returns are. `called` has no gaps."""
         people = self._numbers_of(called.to_pylist())
-        columns = {name: _usable(name, rows[name]) for name in self._allowed if name in rows.column_names}
+        columns = {name: usable_numbers(name, rows[name]) for name in self._allowed if name in rows.column_names}
         columns |= {name: rows[name] for name in _DESCRIBES if name in rows.column_names}
         if any(name in columns for name in self._allowed):
             self._know(pa.table(columns), people)
@@ -69,7 +74,9 @@ class PersonRegister:
 
         `own` are further columns that number its people, for those who have no number that may be used.
         """
-        numbers = {one: _usable(one, rows[one]) for one in (*NUMBERS_OF_PEOPLE, *own) if one in rows.column_names}
+        numbers = {
+            one: usable_numbers(one, rows[one]) for one in (*NUMBERS_OF_PEOPLE, *own) if one in rows.column_names
+        }
         if not numbers:
             return RegisteredTable(name, pa.nulls(rows.num_rows, pa.string()), 0, {}, 0)
         told = {one: rows[one] for one in _DESCRIBES if one in rows.column_names}
@@ -135,17 +142,6 @@ class PersonRegister:
 
 def _table(engine: Engine, name: str) -> Table:
     return expr.table(name, engine.schema(name))
-
-
-def _usable(name: str, column: pa.ChunkedArray) -> pa.Array:
-    """A number as text in its normal form, missing where it stands for nobody."""
-    identifier = COLUMNS[name].identifier if name in COLUMNS else None
-    if identifier is None:
-        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        text = pc.ascii_upper(pc.utf8_trim_whitespace(whole.cast(pa.string())))
-        return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-    usable = arrays.identifies(identifier, column).fill_null(False)
-    return pc.if_else(usable, arrays.normalised(identifier, column), pa.scalar(None, pa.string()))
 
 
 def _different(rows: pa.Table, needed: Sequence[str]) -> tuple[pa.Array, pa.Table]:

@@ -185,18 +185,18 @@ class LinkReport:
 def _lines(report: LinkReport, width: int) -> Iterator[str]:
     yield f"{report.left}  →  {report.right_name}"
     yield from filter(None, [report.made_up.says])
-    rows = [("linked", *_columns(report.overall), report.unit)]
+    rows = [("linked", *share_columns(report.overall), report.unit)]
     if report.people is not None:
-        rows.append(("", *_columns(report.people), "people"))
+        rows.append(("", *share_columns(report.people), "people"))
     if report.right is not None:
-        rows.append(("", *_columns(report.right), f"rows of {report.right_name}"))
-    yield from _table("", rows, ("", "linked", "of", "rate", "95% interval", "of what"))
-    yield from _table("by pass", [(name, number(n)) for name, n in report.passes if n])
-    yield from _table("not linked", [(reason, number(n)) for reason, n in report.unlinked if n])
-    yield from _table("conflicts", [(kind.words, number(n)) for kind, n in report.conflicts if n])
+        rows.append(("", *share_columns(report.right), f"rows of {report.right_name}"))
+    yield from titled_table("", rows, ("", "linked", "of", "rate", "95% interval", "of what"))
+    yield from titled_table("by pass", [(name, number(n)) for name, n in report.passes if n])
+    yield from titled_table("not linked", [(reason, number(n)) for reason, n in report.unlinked if n])
+    yield from titled_table("conflicts", [(kind.words, number(n)) for kind, n in report.conflicts if n])
     for split in report.by:
-        groups = [(category.label, *_columns(share)) for category, share in split.groups if share.of]
-        yield from _table(split.title, groups, ("", "linked", "of", "rate", "95% interval"))
+        groups = [(category.label, *share_columns(share)) for category, share in split.groups if share.of]
+        yield from titled_table(split.title, groups, ("", "linked", "of", "rate", "95% interval"))
     for note in report.notes:
         yield ""
         yield from fill(note, width).splitlines()
@@ -208,7 +208,8 @@ def _lines(report: LinkReport, width: int) -> Iterator[str]:
     ).splitlines()
 
 
-def _columns(share: Share) -> tuple[str, str, str, str]:
+def share_columns(share: Share) -> tuple[str, str, str, str]:
+    """How many were linked, of how many, the rate and its interval, as they stand in a report."""
     if share.rate is None or share.interval is None:
         return number(share.linked), number(share.of), "no rate", ""
     low, high = share.interval
@@ -222,7 +223,7 @@ def _percent(rate: float) -> str:
     return f"{100 * rate:.1f}%"
 
 
-def _table(title: str, rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ()) -> Iterator[str]:
+def titled_table(title: str, rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ()) -> Iterator[str]:
     """Rows under each other: words to the left, and numbers to the right."""
     if not rows:
         return

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from alder.derive import variables
 from alder.engine import extracts
 from alder.errors import NothingHeld, UsageError
-from alder.linkage.learners import with_variables
+from alder.linkage.learner_records import with_variables
 from alder.model import expr
 from alder.model.period import AcademicYear, years_in_words
 from alder.sources import catalogue

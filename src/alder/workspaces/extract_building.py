@@ -21,7 +21,7 @@ from alder.engine.duckdb import DuckDB, write_database
 from alder.engine.origins import Origins
 from alder.engine.project_keys import keep_for, project_in
 from alder.errors import NothingHeld, UsageError
-from alder.linkage.learners import learner_side
+from alder.linkage.learner_records import learner_side
 from alder.linkage.person_register import PersonRegister
 from alder.measures.derived_variables import variables_of_aims
 from alder.model import expr

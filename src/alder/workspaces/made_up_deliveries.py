@@ -17,7 +17,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from alder.errors import UsageError
-from alder.linkage.learners import learner_records
+from alder.linkage.learner_records import learner_records
 from alder.model.field import FieldKind
 from alder.model.ids import UPN
 from alder.model.layout import Identifies

@@ -36,6 +36,7 @@ from alder.synth.leo.matching import RECORD, share_of
 REGION = 7
 FIRST, LAST = 2015, 2020
 COHORTS = (2017, 2018)
+LOOK_UPS = ("education_records_lookup", "ae_id_to_edukey", "ae_id_to_pmr")
 PAID = 2017
 COUNTED = {"further_education_earnings": {"higher_education": "counted"}}
 
@@ -279,6 +280,30 @@ EMPTY = """
     student_leo   | LSOA01           | ended with 2013/14
 """
 """Fields without a value in the years that were asked for."""
+
+
+def test_sources_are_linked_truly_and_lose_whom_the_look_up_of_records_loses(folder: Path, store: Environment) -> None:
+    report = store.link("ilr", "hesa", "leo", by="sex", truth=folder / "leo")
+    judged = [rate.truth for rate in report.rates if rate.truth is not None and rate.truth.precision.of]
+    assert len(judged) >= 12
+    assert all(truth.precision.rate == 1 for truth in judged)
+    truth = report.rate("ilr", "leo").truth
+    assert truth is not None
+    person = {row[name]: row["person"] for row in pq.read_table(
+        folder / "leo" / "truth" / f"person-region-{REGION}.parquet"
+    ).to_pylist() for name in ("EDUKEY", "second_EDUKEY")}  # fmt: skip
+    of_tax = [
+        name for name, source in RECORDS.items() if source == "leo" and name not in LOOK_UPS and name != "business"
+    ]
+    taxed = {
+        person[key] for name in of_tax for row in table(folder, name) if (key := row.get("EduKey") or row.get("EDUKEY"))
+    }
+    kept = {row["RECORDID"] for row in table(folder, "lilr_learners")}
+    records = pq.read_table(folder / "leo" / "truth" / f"record-region-{REGION}.parquet").to_pylist()
+    ours = [row for row in records if row["RECORDID"] in kept and row["person"] in taxed]
+    assert truth.recall.of == len({row["person"] for row in ours})
+    assert truth.recall.linked == len({row["person"] for row in ours if row["resolved"]})
+    assert truth.recall.linked < truth.recall.of
 
 
 def test_every_field_of_the_layouts_is_filled_or_empty_for_a_reason(folder: Path) -> None:
