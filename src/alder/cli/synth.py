@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from alder.cli.options import with_options
 from alder.errors import UsageError, present
 from alder.look.words import counted, file_size, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alder.model.period import AcademicYear
     from alder.synth import WantedReturns
 
@@ -355,21 +358,34 @@ def _live(file: Path) -> list[str]:
     return found
 
 
-@synth.command()
-@click.option(
-    "--population",
-    "people",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The folder that alder synth population made.",
+_of_a_population = with_options(
+    click.option(
+        "--population",
+        "people",
+        required=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="The folder that alder synth population made.",
+    ),
+    click.option(
+        "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to."
+    ),
 )
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+_by_region = with_options(
+    click.option(
+        "--region", "regions", multiple=True, help="Only this region of the made-up nation, by name or 1 to 9."
+    ),
+    click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once."),
+    click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True),
+)
+"""How files of a source are made of a population: a region at a time."""
+
+
+@synth.command()
+@_of_a_population
 @click.option("--years", metavar="FIRST..LAST", help="Only these years of 1997..2020, academic and tax years alike.")
 @click.option("--record", "records", multiple=True, metavar="NAME", help="Only this kind of record, such as earnings.")
-@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation, by name or 1 to 9.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once.")
-@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@_by_region
 def leo(
     people: Path,
     out: Path,
@@ -387,22 +403,13 @@ def leo(
 
     What is there already is not made again. The same population gives the same bytes.
     """
-    from alder.cli.options import writing
-    from alder.cli.progress import counting
     from alder.synth.leo import LEO_YEARS, RecordForm, WantedLeo, write_population_leo
-    from alder.synth.population.population import Population
 
     first, last = _span(years) if years else (LEO_YEARS[0], LEO_YEARS[-1])
     numbers = tuple(_region(name) + 1 for name in regions)
     wanted = WantedLeo(records or WantedLeo().records, first, last, numbers, RecordForm(form))
-    total = len(Population(people).regions(numbers))
-    with writing(out, _GOES_ON), counting("Writing", total, "regions") as advance:
-        parts = write_population_leo(out, people, wanted, workers=workers, progress=advance)
-    done = [part for part in parts if not part.there_already]
-    _say_of_regions(out, len(parts), len(done), sum(part.bytes for part in done))
+    done = _written_by_region(write_population_leo, out, people, wanted, workers)
     if done:
-        for name in done[0].rows:
-            click.echo(f"  {name:<26}{sum(part.rows[name] for part in done):>13,} rows")
         held, keys = sum(part.people for part in done), sum(part.with_tax_key for part in done)
         click.echo(f"\nOf {counted(held, 'person', 'people')} in education {keys:,} have a key of tax and benefits.")
     click.echo(f"\nEverybody is made up. Who is who, and who was not found:  {out / 'truth'}")
@@ -410,21 +417,11 @@ def leo(
 
 
 @synth.command()
-@click.option(
-    "--population",
-    "people",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The folder that alder synth population made.",
-)
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
+@_of_a_population
 @click.option("--years", metavar="FIRST..LAST", help="Only these academic years, by the years in which they start.")
 @click.option("--record", "records", multiple=True, metavar="NAME", help="Only this kind of record, such as pupil.")
-@click.option("--region", "regions", multiple=True, help="Only this region of the made-up nation, by name or 1 to 9.")
 @click.option("--as-in-leo", is_flag=True, help="Under the keys that files of LEO of the same population lead to.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes at work at once.")
-@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@_by_region
 def npd(
     people: Path,
     out: Path,
@@ -443,28 +440,37 @@ def npd(
 
     What is there already is not made again. The same population gives the same bytes.
     """
-    from alder.cli.options import writing
-    from alder.cli.progress import counting
     from alder.synth.leo import RecordForm
     from alder.synth.npd import WantedNpd, write_population_npd
-    from alder.synth.population.population import Population
 
     every = WantedNpd()
     first, last = _span(years) if years else (every.first, every.last)
     numbers = tuple(_region(name) + 1 for name in regions)
     wanted = WantedNpd(records or every.records, first, last, numbers, RecordForm(form), as_in_leo)
-    total = len(Population(people).regions(numbers))
-    with writing(out, _GOES_ON), counting("Writing", total, "regions") as advance:
-        parts = write_population_npd(out, people, wanted, workers=workers, progress=advance)
-    done = [part for part in parts if not part.there_already]
-    _say_of_regions(out, len(parts), len(done), sum(part.bytes for part in done))
+    done = _written_by_region(write_population_npd, out, people, wanted, workers)
     if done:
-        for name in done[0].rows:
-            click.echo(f"  {name:<26}{sum(part.rows[name] for part in done):>13,} rows")
         pupils, two = sum(part.pupils for part in done), sum(part.with_two_keys for part in done)
         click.echo(f"\nOf {counted(pupils, 'person', 'people')} of an age for school {two:,} have two keys.")
     click.echo(f"\nEverybody is made up. Who is who, and who is in no file:  {out / 'truth'}")
     click.echo(f"Load one kind of record:  alder load --source npd_census --entity pupil {out / 'pupil'}")
+
+
+def _written_by_region(
+    write: Callable[..., list[Any]], out: Path, people: Path, wanted: Any, workers: int
+) -> list[Any]:
+    """Write the files of a source, and say how many rows of each kind; gives the regions that were written."""
+    from alder.cli.options import writing
+    from alder.cli.progress import counting
+    from alder.synth.population.population import Population
+
+    total = len(Population(people).regions(wanted.regions))
+    with writing(out, _GOES_ON), counting("Writing", total, "regions") as advance:
+        parts = write(out, people, wanted, workers=workers, progress=advance)
+    done = [part for part in parts if not part.there_already]
+    _say_of_regions(out, len(parts), len(done), sum(part.bytes for part in done))
+    for name in done[0].rows if done else ():
+        click.echo(f"  {name:<26}{sum(part.rows[name] for part in done):>13,} rows")
+    return done
 
 
 def _say_of_regions(out: Path, asked: int, done: int, size: int) -> None:
