@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
 
 if TYPE_CHECKING:
@@ -41,6 +42,19 @@ class Methods:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: object) -> HttpResponseBase | None:
         methods: tuple[str, ...] = getattr(view, "methods", READING)
         return HttpResponseNotAllowed(methods) if methods and request.method not in methods else None
+
+
+class PlainAddress:
+    """Refuses an address with a sign that no text has (NUL): no link or form of ours sends it, and PostgreSQL, which
+    cannot look for it, would fail where SQLite finds nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("the address has a sign that no text has")
+        return self._get_response(request)
 
 
 _POLICY = "; ".join(

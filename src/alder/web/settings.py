@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "alder.web.health.Probes",
     "alder.web.http.Methods",
     "alder.web.rate_limits.PageLimit",
+    "alder.web.http.PlainAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "alder.web.trail.circumstances.OfRequests",
     "alder.web.files.Packing",

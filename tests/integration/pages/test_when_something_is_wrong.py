@@ -35,6 +35,13 @@ def test_a_fault_has_its_page(site: Site, monkeypatch: pytest.MonkeyPatch, fault
     assert ("Retry-After" in reply) == (status == 503)
 
 
+@pytest.mark.parametrize("address", ["/requests?q=a%00b", "/register.json?q=%00", "/find-statistics/a%00b"])
+def test_an_address_with_a_sign_that_no_text_has_is_not_understood(site: Site, address: str) -> None:
+    """PostgreSQL cannot look for it."""
+    reply = site.send("GET", address)
+    assert (reply.status_code, Page(address, reply.content.decode()).heading) == (400, FAULTS[BadRequest][1])
+
+
 def _raising(fault: type[Exception]) -> Callable[[], None]:
     def series() -> None:
         raise fault("marker of this fault")
