@@ -22,7 +22,7 @@ import json
 import re
 import shlex
 import shutil
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -174,7 +174,8 @@ class Reader:
             assert_shown(one.text, self.seen)
 
     def type(self, command: str, *, refused: bool = True) -> list[str]:
-        """What a command prints: `alder` in this process, as `.ci/wheel` starts it in one of its own, or `cat`.
+        """What a command prints: `alder` in this process, as `.ci/wheel` starts it in one of its own, or `cat`. What it
+        answers may be led on to a file: `> FILE`.
 
         A page may show how something is refused, if it shows the words. It never shows wrong usage.
         """
@@ -185,8 +186,9 @@ class Reader:
             self.monkeypatch.setenv(*words.pop(0).split("=", 1))
         if not words:
             return []
+        out = Path(words[-1]) if words[-2:-1] == [">"] else None
         if words[0] == "alder":
-            status, printed, said = alder(words[1:])
+            status, printed, said = alder(words[1:-2] if out else words[1:], out)
         else:
             assert words[0] == "cat", f"{command}: of other programs than alder this knows cat alone"
             status, printed, said = 0, "".join(Path(word).read_text("utf-8") for word in words[1:]), ""
@@ -195,13 +197,16 @@ class Reader:
         return [line.rstrip() for line in f"{printed}\n{said}".strip().splitlines()]
 
 
-def alder(words: list[str]) -> tuple[int, str, str]:
+def alder(words: list[str], out: Path | None = None) -> tuple[int, str, str]:
+    """Its status, and what it prints; of what is led on to a file nothing is on the screen."""
     try:
-        with at_a_terminal():
+        with at_a_terminal() if out is None else nullcontext():
             ended = CliRunner().invoke(cli, words, catch_exceptions=False)
     except AlderError as error:
         return error.exit_code, "", f"alder: {error}"
-    return ended.exit_code, ended.stdout, ended.stderr
+    if out is not None:
+        out.write_bytes(ended.stdout_bytes)
+    return ended.exit_code, "" if out else ended.stdout, ended.stderr
 
 
 def commands(block: str) -> list[tuple[str, list[str]]]:
