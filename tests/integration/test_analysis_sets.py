@@ -154,9 +154,20 @@ def test_the_reason_tells_an_empty_field_from_one_that_says_nothing(environment:
     assert set(t["prior_attainment_missing"].to_pylist()) <= {None, "not filled in: PriorAttain or PriorLevel", said}
 
 
-def test_an_unknown_variable_is_refused_with_the_nearest(environment: Environment) -> None:
-    with pytest.raises(UsageError, match="Did you mean imd_decile"):
-        rates(environment, with_="imd_decle")
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [("imd_decle", "Did you mean imd_decile"), ("deprivation", "Did you mean imd_decile or imd_quintile")],
+    ids=["written nearly so", "in everyday words"],
+)
+def test_an_unknown_variable_is_refused_with_what_is_meant(environment: Environment, asked: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        rates(environment, with_=asked)
+
+
+def test_rows_of_measures_that_part_provision_say_it_once_also_where_it_is_asked_for(environment: Environment) -> None:
+    names = rates(environment, with_="scope,sex").schema.names
+    assert names.count("scope") == 1
+    assert "sex" in names
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
@@ -192,6 +203,13 @@ def _read(file: Path, schema: pa.Schema) -> pa.Table:
         return pa.ipc.open_stream(file).read_all()
     types = csv.ConvertOptions(column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False)
     return csv.read_csv(file, convert_options=types)
+
+
+def test_a_set_that_is_not_written_whole_leaves_no_file_of_it(environment: Environment, tmp_path: Path) -> None:
+    (tmp_path / "set.notes.txt").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        rates(environment).write(tmp_path / "set.csv")
+    assert [p.name for p in tmp_path.iterdir()] == ["set.notes.txt"], "no rows without what must be read with them"
 
 
 def test_the_command_says_what_it_wrote_and_why_values_lack(environment: Environment, tmp_path: Path) -> None:

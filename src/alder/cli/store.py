@@ -216,6 +216,7 @@ def place(place: str | None, basis: str | None, withdraw: bool, folder: Path) ->
     from alder.sources.ilr.submissions import open_store
 
     opened = open_store(folder)
+    opened.tables()  # which says in words where there is no store
     if withdraw:
         if place or basis:
             raise UsageError("--withdraw names no place", next="alder store place --withdraw")

@@ -86,6 +86,7 @@ def withdraw_place(store: StoreFolder) -> bool:
 
 def check_place(store: StoreFolder, what: str) -> PlaceOfStore:
     """The place of a store that is asked for `what`: rows of learners. Raises where it has none."""
+    store.tables()  # which says in words where there is no store
     place = place_of_store(store)
     if place is None:
         raise NotProtected(

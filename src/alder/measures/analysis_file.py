@@ -1,13 +1,13 @@
 """An analysis set in a file, a batch at a time, with its dictionary, its codes and its notes beside it.
 
-The files are about people, so they are their owner's and group's alone, as what is in the store is. Each is whole or
-not there: rows go to a draft that takes the file's place in the end.
+The files are about people, so they are their owner's and group's alone, as what is in the store is. They are whole
+and of one set, or not there: each is a draft that takes the file's place once all are written.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -30,27 +30,28 @@ FORMATS: dict[str, Callable[[Path, pa.Schema], Any]] = {
 """The writer of each form of file, by the ending of its name."""
 
 
-def write_rows(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
-    """Write rows some at a time, in the form that the name of the file ends in."""
+def write_rows(
+    path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch], beside: Callable[[], Mapping[str, bytes]]
+) -> tuple[Path, ...]:
+    """Write rows some at a time, in the form that the name of the file ends in, and then what stands beside them, under
+    the same name with other endings. All of the files are there in the end, or what was there before. Gives them.
+    """
     if path.suffix not in FORMATS:
         raise UsageError(
             f"an analysis set cannot be written as {path.suffix or 'a file without an ending'}",
             next=f"Give a file that ends in {', '.join(FORMATS)}.",
         )
-    with _in_place_of(path) as draft, FORMATS[path.suffix](draft, schema) as rows:
-        for batch in batches:
-            rows.write_batch(batch)
-
-
-def write_beside(path: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write what stands beside the rows, under the same name with other endings."""
-    found = []
-    for ending, data in files.items():
-        file = path.with_name(f"{path.stem}.{ending}")
-        with _in_place_of(file) as draft:
-            draft.write_bytes(data)
-        found.append(file)
-    return tuple(found)
+    files = [path]
+    with ExitStack() as drafts:  # which take their places in the end, the rows last
+        draft = drafts.enter_context(_in_place_of(path))
+        with FORMATS[path.suffix](draft, schema) as rows:
+            for batch in batches:
+                rows.write_batch(batch)
+        for ending, data in beside().items():
+            file = path.with_name(f"{path.stem}.{ending}")
+            drafts.enter_context(_in_place_of(file)).write_bytes(data)
+            files.append(file)
+    return tuple(files)
 
 
 @contextmanager

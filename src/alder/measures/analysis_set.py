@@ -27,9 +27,9 @@ from alder.derive.variable import NEVER_UNKNOWN
 from alder.engine import sql_cache
 from alder.engine.project_keys import project_in
 from alder.engine.store_place import check_place
-from alder.errors import Inconsistency, UsageError, unknown_name
+from alder.errors import Inconsistency, UsageError
 from alder.look.words import counted
-from alder.measures.analysis_file import as_csv, write_beside, write_rows
+from alder.measures.analysis_file import as_csv, write_rows
 from alder.measures.calculation import classification
 from alder.measures.calculation.aims_table import add_side_tables, prepare
 from alder.measures.calculation.classification import LEFT_OUT, classify
@@ -48,7 +48,7 @@ from alder.measures.calculation.returns import ExtractSource, ReferenceUse, deci
 from alder.measures.calculation.tabulation import open_for
 from alder.measures.cohorts.cohort_table import cohort_table_of
 from alder.measures.measure import AGE_BAND, FOUND, LOOKED_FOR, OTHER_NAMES, PROVIDER, Breakdown, measures
-from alder.measures.query import Query, can_split
+from alder.measures.query import Query, can_split, unknown_characteristic
 from alder.model import expr
 from alder.model.expr import cases, ifelse, literal, null
 from alder.model.frame import ORDER, FrameSource
@@ -160,11 +160,13 @@ class AnalysisSet(FrameSource):
         definition = measures[measure]
         names = with_.split(",") if isinstance(with_, str) else [*with_]
         asked = tuple(dict.fromkeys(OTHER_NAMES.get(n.strip(), n.strip()) for n in names if n.strip()))
+        if definition.separate_scopes:  # each row says its own, whatever is asked for
+            asked = tuple(n for n in asked if n != SCOPE)
         able = can_split(definition)
         numbers = tuple(n for n in asked if n not in able)
         for name in numbers:
             if name not in _numbers_of(definition):
-                raise unknown_name("variable", name, (*able, *_numbers_of(definition)))
+                raise unknown_characteristic(definition, name, (*able, *_numbers_of(definition)), "Rows can have")
         query = Query.ask(
             measure,
             by=[n for n in asked if n in able],
@@ -227,14 +229,15 @@ class AnalysisSet(FrameSource):
         """Write the rows to a file (.parquet, .csv, or .arrows for an Arrow stream), with the dictionary of its
         columns, the words of its codes and its notes beside it. Gives the files.
         """
-        file = Path(path)
-        write_rows(file, self.schema, self.batches())
-        beside = {
+        return write_rows(Path(path), self.schema, self.batches(), self._beside)
+
+    def _beside(self) -> dict[str, bytes]:
+        """What lies beside the rows once they have gone by, by its ending."""
+        return {
             "columns.csv": as_csv(_COLUMNS, self._dictionary()),
             "codes.csv": as_csv(_CODES, self._codes()),
             "notes.txt": self.notes().encode(),
         }
-        return (file, *write_beside(file, beside))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self.reader().__arrow_c_stream__(requested_schema)

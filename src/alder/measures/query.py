@@ -81,7 +81,7 @@ class Query:
         split += [area_variable(area, possible)] if area.strip() else []
         names = tuple(dict.fromkeys(OTHER_NAMES.get(n.strip(), n.strip()) for n in split if n.strip()))
         for name in (n for n in names if n not in possible):
-            raise _unknown_characteristic(definition, name, possible)
+            raise unknown_characteristic(definition, name, possible, "Figures can be split by")
         given = dict(parameters or {})
         known = settings(parameters_of(definition, names, condition), given)
         return cls(
@@ -169,12 +169,12 @@ def can_split(measure: Measure) -> tuple[str, ...]:
     return (*([AGE_BAND] if measure.age_bands else []), *names, PROVIDER, SCOPE)
 
 
-def _unknown_characteristic(measure: Measure, name: str, possible: Sequence[str]) -> UsageError:
+def unknown_characteristic(measure: Measure, name: str, possible: Sequence[str], such: str) -> UsageError:
     """There is no such characteristic; those of which its words are said, or else the one that is written nearly so."""
     own = measure.extract.variables if measure.extract else {}
     known = {n: own.get(n) or variables[n] for n in possible if n in own or n in variables}
     meant = meant_by(name, {n: f"{n} {v.title}" for n, v in known.items()})
-    every = f"Figures can be split by {', '.join(possible)}."
+    every = f"{such} {', '.join(possible)}."
     if not meant:
         return unknown_name("characteristic", name, possible, next=every)
     return UsageError(f"there is no characteristic called {name}", where=f"Did you mean {listed(meant, 'or')}? {every}")

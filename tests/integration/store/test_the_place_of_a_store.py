@@ -37,6 +37,11 @@ def test_a_store_without_a_place_says_what_to_do_before_it_gives_rows(environmen
     assert "reference/store_place" in trail, "the declaration is a change of the store like any other"
 
 
+@pytest.mark.parametrize("command", [("store", "place"), ("analysis", "starts", "--year", "2020/21")])
+def test_where_there_is_no_store_nobody_is_asked_to_declare_its_place(tmp_path: Path, command: tuple[str, ...]) -> None:
+    assert "there is no store here yet" in commands.refused(*command, "--store", tmp_path / "misspelt")
+
+
 def test_a_later_declaration_takes_the_place_of_the_earlier_and_can_be_taken_back(environment: Environment) -> None:
     environment.declare_place("owner", basis="Northfield College")
     environment.declare_place(StorePlace.APPROVED, basis="Project 2026-014")
