@@ -473,6 +473,20 @@ def test_what_is_missing_to_begin_is_said_at_its_field(leila: Someone, given: di
     assert not Publication.objects.filter(title="Another").exists()
 
 
+def test_a_sign_that_no_text_has_is_left_out(leila: Someone, whole: Callable[..., Path]) -> None:
+    """PostgreSQL cannot keep it."""
+    from alder.web.publications.models import Release, ReleaseEvent
+
+    names = {"new_publication": "Of\x00 signs", "title": "A\x00 year"}
+    address = leila.do("/desk/begin", publication="", about="Read\x00 it", **names)["Location"]
+    release = Release.objects.select_related("publication").get(pk=address.rpartition("/")[2])
+    kept = release.publication
+    assert (kept.title, kept.summary, release.title) == ("Of signs", "Read it", "A year")
+    sent_files(leila, address, whole("signs"))
+    leila.do(f"{address}/send", note="Seen\x00 twice")
+    assert ReleaseEvent.objects.filter(release=release, note="Seen twice").exists()
+
+
 def test_every_release_is_on_a_page_of_the_desk(leila: Someone) -> None:
     from alder.web.publications.models import Publication, Release
 

@@ -13,7 +13,7 @@ from alder.publishing.releases import Action, ReleaseState
 from alder.web.accounts.person_page import beside_fields
 from alder.web.desk.permissions import for_release, release_page, to_release
 from alder.web.desk.views import files_of, refused_in
-from alder.web.forms import FIELDS, USUAL, form_revision, minute
+from alder.web.forms import FIELDS, USUAL, form_revision, minute, text
 from alder.web.publications import actions
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def send(request: HttpRequest, person: Person, release: Release) -> HttpResponse
     """What is still missing, a note for the approver, and a button."""
     errors: dict[str, str] = {}
     if request.method == "POST":
-        note = request.POST.get("note", "").strip()[:2000]
+        note = text(request, "note")[:2000]
         with beside_fields(errors):
             return to_release(actions.send(person, release, form_revision(request), note))
     missing = actions.what_is_missing(release)
@@ -152,7 +152,7 @@ def _with_reason(
     usual: str = "",
 ) -> HttpResponseBase:
     """A form for the reason why."""
-    reason = request.POST.get("reason", usual).strip()[:2000]
+    reason = text(request, "reason")[:2000] if request.method == "POST" else usual
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if reason else {"reason": asks}

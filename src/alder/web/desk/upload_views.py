@@ -14,7 +14,7 @@ from alder.publishing.releases.changes import in_words
 from alder.publishing.screener import can_be_accepted
 from alder.web.accounts.person_page import beside_fields
 from alder.web.desk.permissions import for_release, release_page
-from alder.web.forms import TOO_LARGE
+from alder.web.forms import TOO_LARGE, text
 from alder.web.publications import uploads
 from alder.web.publications.coverage_claims import claims_of
 from alder.web.publications.history import case
@@ -38,7 +38,7 @@ def add(request: HttpRequest, person: Person, release: Release) -> HttpResponseB
     """A data file with its meta file: a new data set, or a new version of one of the publication."""
     taken = DataSetVersion.objects.filter(state=VersionState.DRAFT).values("data_set")
     known = {str(one.pk): one for one in release.publication.data_sets.exclude(pk__in=taken).order_by("title")}
-    given = {name: request.POST.get(name, "").strip() for name in _WORDS}
+    given = {name: text(request, name) for name in _WORDS}
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _wrong(request, given)
@@ -120,7 +120,7 @@ def _act(request: HttpRequest, person: Person, upload: Upload) -> str:
         release = upload.release_id
         uploads.remove(person, upload)
         return reverse("desk-release", args=[release])
-    uploads.accept(person, upload, request.POST.getlist("accept"), request.POST.get("reason", ""))
+    uploads.accept(person, upload, request.POST.getlist("accept"), text(request, "reason"))
     return reverse("desk-file", args=[upload.release_id, upload.pk])
 
 

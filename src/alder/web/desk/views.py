@@ -30,7 +30,7 @@ from alder.web.accounts.person_page import beside_fields, page_for
 from alder.web.accounts.rights import has_anywhere, things_for
 from alder.web.accounts.sessions import for_roles
 from alder.web.desk.permissions import DESK_ROLES, for_release, release_page, to_release
-from alder.web.forms import form_revision, text, too_long
+from alder.web.forms import form_revision, line, text, too_long
 from alder.web.frame import query
 from alder.web.http import answers, private
 from alder.web.publications import actions, previews
@@ -152,7 +152,7 @@ def _publications(person: Person) -> QuerySet[Publication]:
 @for_roles(Role.PUBLISHER, anywhere=True, methods=("GET", "POST"))
 def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
     """A release is begun, in a publication that there is or in a new one."""
-    given = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    given = {name: line(request, name) for name in _FIELDS} | {"about": text(request, "about")}
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _missing(given)
@@ -176,7 +176,7 @@ def begin(request: HttpRequest, person: Person) -> HttpResponseBase:
 @for_release(Action.STAND_ALONE)
 def stand_alone(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """The title under which a correction of what was withdrawn becomes a release of its own."""
-    title = request.POST.get("title", f"{release.title}, revised").strip()
+    title = line(request, "title") if request.method == "POST" else f"{release.title}, revised"
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _missing({"publication": "known", "title": title})
@@ -342,14 +342,14 @@ _NOT_YET = {"release", "releases", "release-files", "data-set", "data-zip", "dat
 @for_release(Action.SHARE)
 def links(request: HttpRequest, person: Person, release: Release) -> HttpResponseBase:
     """Links for others: for whom, until when; and a button that ends each."""
-    given = {name: request.POST.get(name, "") for name in ("label", "days")}
+    given = {name: line(request, name) for name in ("label", "days")}
     errors: dict[str, str] = {}
     refused: AlderError | None = None
     if request.method == "POST":
         if link := next((one for one in release.preview_links.all() if str(one.pk) == request.POST.get("end")), None):
             previews.end(person, link)
             return HttpResponseRedirect(request.path)
-        days = given["days"].strip()
+        days = given["days"]
         try:
             with beside_fields(errors):
                 previews.give(person, release, given["label"], int(days) if days.isascii() and days.isdigit() else 0)
