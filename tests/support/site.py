@@ -264,3 +264,4 @@ def process(store: Path, *options: str, **environment: str) -> Iterator[Process]
                 server.kill()
                 raise
     assert server.returncode == 0, log.read_text()
+    assert "leaked" not in log.read_text(), "a log tells of requests and faults, not of what libraries held at the end"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import multiprocessing
@@ -198,6 +199,7 @@ def warm() -> None:  # pragma: no cover  # in a process that a test starts
         index()
         gc.collect()
         gc.freeze()  # a third of a million objects that stay: no request waits until they are looked through again
+        atexit.register(gc.unfreeze)  # else a library (DuckDB) that finds them at the end prints each as a leak
     except Exception:
         _log.exception("fault")  # whoever asks for a page is told; the server goes on
     finally:
