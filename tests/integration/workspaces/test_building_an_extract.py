@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import alder
 from alder.cli.commands import cli
 from alder.environment import Environment
-from alder.errors import AlderError
+from alder.errors import AlderError, NotProtected
 from alder.sources.miniature import made_up_edition as miniature
 from alder.synth import parse_years, write_returns
 from alder.workspaces.extract_building import build_extract
@@ -150,6 +150,9 @@ def test_aims_and_pupils_of_a_census_have_one_key_where_the_plan_links_them(
     ):
         (tmp_path / f"{source}.csv").write_text(text, encoding="utf-8")
         environment.load_source(tmp_path / f"{source}.csv", source=source, entity=record, mix_made_up=True)
+    with pytest.raises(NotProtected, match="this store has no place, so it gives no rows of learners"):
+        built(environment, tmp_path / "nobody's")
+    environment.declare_place("approved", basis="Project leavers, agreement A-0147")
     table = '[[tables]]\nsource = "npd_ks4"\nrecord = "ks4_pupil"\nyears = ["2017/18"]\nfields = ["P8SCORE"]\n'
     every = PLAN.replace(
         'where = "level = 3 and FundModel = 25"', 'link = ["ULN", "PMR"]\nthrough = ["npd_census.pupil"]'
