@@ -149,7 +149,9 @@ def _within(words: list[str], others: list[str]) -> bool:
 
 
 def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[SearchResult], int]:
-    """The first learning aims of these words: far up for the number of one, and else after what is explained."""
+    """The first learning aims of these words: far up for the number of one, and else after what is explained. Of one
+    that is called so, only what has that very title comes first, and no column of a file that has the word in its name.
+    """
     held = aims_of(store)
     if held is None:
         return [], 0
@@ -163,7 +165,8 @@ def _aims(words: str, asked: SearchWords, store: Store) -> tuple[list[SearchResu
         said = ", ".join(filter(None, (LEVELS.get(row["level"], ""), row["kind"], row["body"])))
         address = reverse("aim", args=[row["ref"]])
         entry = SearchEntry(EntryKind.AIM, row["title"] or row["ref"], address, said, row["ref"], of=row["ref"])
-        score = (200 if is_number else 18.0) - n / 10
+        is_its_name = bool(asked.words) and _stems(entry.title) == [stem(word) for word in asked.words]
+        score = (200 if is_number else 36.0 if is_its_name else 18.0) - n / 10
         results.append(SearchResult(entry, score, _mark_words(entry.title, asked), Markup(escape(said))))
     return results, aims.total
 
