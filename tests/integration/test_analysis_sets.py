@@ -205,6 +205,20 @@ def _read(file: Path, schema: pa.Schema) -> pa.Table:
     return csv.read_csv(file, convert_options=types)
 
 
+def test_the_dictionary_says_of_age_bands_what_they_are_in_each_kind_of_provision(environment: Environment) -> None:
+    both, one = (
+        next(
+            c
+            for c in environment.analysis("retention_rate", year=YEAR, with_="age_band", scope=s).columns
+            if c.name == "age_band"
+        )
+        for s in (None, "education_and_training")
+    )
+    assert "of apprenticeship achievement rates" in both.says
+    assert one.says in both.says
+    assert "apprenticeship achievement rates" not in one.says
+
+
 def test_a_set_that_is_not_written_whole_leaves_no_file_of_it(environment: Environment, tmp_path: Path) -> None:
     (tmp_path / "set.notes.txt").mkdir()
     with pytest.raises(OSError, match="directory"):

@@ -337,7 +337,7 @@ class AnalysisSet(FrameSource):
             said = AnalysisColumn(along.id, along.label, "category", "The moment to which the row is followed.")
             found += [(said, text), (_code(said), text)]
         for name in self.wanted:
-            said = _described(measure, name, self.query.scopes[0])
+            said = _described(measure, name, self.query.scopes)
             if name in self.numbers:
                 found.append((said, _type_of(variables[name], self.query)))
             else:
@@ -373,15 +373,19 @@ def _code(column: AnalysisColumn) -> AnalysisColumn:
     return replace(column, name=f"{column.name}_code", title=f"{column.title}: code", unit="code")
 
 
-def _described(measure: Measure, name: str, scope: Scope | None) -> AnalysisColumn:
-    """A variable as the dictionary has it."""
+def _described(measure: Measure, name: str, scopes: Sequence[Scope | None]) -> AnalysisColumn:
+    """A variable as the dictionary has it: of age bands those of each kind of provision."""
     if name == PROVIDER:
         quality = Quality.of([grade_of("UKPRN")])
         return AnalysisColumn(PROVIDER, "Provider", "category", "The provider, by its name.", "", quality)
-    v = _variable(measure, name, scope)
-    own = [measure.extract.quality] if measure.extract else [grade_of(f) for f in v.reads]
-    quality = Quality.of([*own, FieldQuality.of_definition(v.name, v.evidence)])
-    return AnalysisColumn(name, v.title, v.unit, v.definition, v.source, quality)
+    each = {v.name: v for v in (_variable(measure, name, scope) for scope in scopes)}.values()
+    own = [measure.extract.quality] if measure.extract else [grade_of(f) for v in each for f in v.reads]
+    quality = Quality.of([*dict.fromkeys(own), *(FieldQuality.of_definition(v.name, v.evidence) for v in each)])
+    titles, units, says, sources = (
+        tuple(dict.fromkeys(texts))
+        for texts in zip(*((v.title, v.unit, v.definition, v.source) for v in each), strict=True)
+    )
+    return AnalysisColumn(name, "; ".join(titles), "; ".join(units), " ".join(says), "; ".join(sources), quality)
 
 
 def _variable(measure: Measure, name: str, scope: Scope | None) -> Variable:
