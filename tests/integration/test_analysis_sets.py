@@ -129,6 +129,21 @@ def test_a_store_without_a_place_gives_no_rows(tmp_path: Path) -> None:
         alder.open(tmp_path / "store").analysis("starts", year="2020/21")
 
 
+def test_rows_of_a_store_that_mixes_made_up_records_with_others_say_so(
+    environment: Environment, tmp_path: Path
+) -> None:
+    stores.keep(stores.store_in(tmp_path / "store"), "file\nfirst")
+    mixed = alder.open(tmp_path / "store")
+    file = min((environment.store.folder.parent / "returns").glob("*-1920-*.xml"))
+    mixed.load(file, mix_made_up=True)
+    mixed.declare_place("owner", basis="Northfield College")
+    found = mixed.analysis("starts", year=YEAR)
+    rows = found.to_arrow()
+    assert {*rows["made_up"].to_pylist()} == {"Partly made up"}
+    assert "Partly made-up figures" in found.notes()
+    assert "It is about people" in found.notes(), "some of them may be"
+
+
 # Variables ------------------------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from alder.derive.aims import COLLECTED, SCHEMA, TYPES
 from alder.derive.look_ups import LOOKED_UP
 from alder.derive.variable import NEVER_UNKNOWN
 from alder.engine import sql_cache
+from alder.engine.origins import Origins
 from alder.engine.project_keys import project_in
 from alder.engine.store_place import check_place
 from alder.errors import Inconsistency, UsageError
@@ -55,7 +56,6 @@ from alder.model.frame import ORDER, FrameSource
 from alder.model.made_up import COLUMN, MadeUp
 from alder.model.quality import FieldQuality, Quality
 from alder.model.statistic import SCOPE
-from alder.model.store_place import StorePlace
 from alder.quality import grade_of
 
 if TYPE_CHECKING:
@@ -155,8 +155,9 @@ class AnalysisSet(FrameSource):
         store = getattr(source, "store", source)
         if not hasattr(store, "submissions"):
             raise UsageError("an analysis set is made from a store, and this is none", next='Use: alder.open("store").')
-        place = check_place(store, "rows of learners").place
-        made_up = MadeUp.ALL if place is StorePlace.MADE_UP else MadeUp.NO_WORD
+        check_place(store, "rows of learners")
+        origins = Origins.of(store)
+        made_up = MadeUp.of(mark for mark, held in ((True, origins.made_up), (False, origins.others)) if held)
         definition = measures[measure]
         names = with_.split(",") if isinstance(with_, str) else [*with_]
         asked = tuple(dict.fromkeys(OTHER_NAMES.get(n.strip(), n.strip()) for n in names if n.strip()))
@@ -294,7 +295,7 @@ class AnalysisSet(FrameSource):
             *([self.made_up.says] if self.made_up else []),
             f"{self.row} {counted(seen.rows, 'row')}.",
             "It is about people: what is made of it leaves only through disclosure control."
-            if not self.made_up
+            if self.made_up is not MadeUp.ALL
             else "Its rows are about nobody.",
             f"Read from: {'; '.join(seen.sources)}.",
             f"Counted: {measure.numerator}",
