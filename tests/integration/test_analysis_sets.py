@@ -235,10 +235,10 @@ def test_the_dictionary_says_of_age_bands_what_they_are_in_each_kind_of_provisio
 
 
 def test_a_set_that_is_not_written_whole_leaves_no_file_of_it(environment: Environment, tmp_path: Path) -> None:
-    (tmp_path / "set.notes.txt").mkdir()
+    (tmp_path / "set.csv.notes.txt").mkdir()
     with pytest.raises(OSError, match="directory"):
         rates(environment).write(tmp_path / "set.csv")
-    assert [p.name for p in tmp_path.iterdir()] == ["set.notes.txt"], "no rows without what must be read with them"
+    assert [p.name for p in tmp_path.iterdir()] == ["set.csv.notes.txt"], "no rows without what must be read with them"
 
 
 def test_the_command_says_what_it_wrote_and_why_values_lack(environment: Environment, tmp_path: Path) -> None:
@@ -248,6 +248,6 @@ def test_the_command_says_what_it_wrote_and_why_values_lack(environment: Environ
     assert "level_missing: level: why not known" in said
     out = tmp_path / "set.parquet"
     said = commands.run("analysis", "achievement_rate", "--with", "subject_area", "--left-out", *where, "--out", out)
-    assert f"rows in {out}; beside it set.columns.csv, set.codes.csv, set.notes.txt." in said
+    assert f"rows in {out}; beside it set.parquet.columns.csv, set.parquet.codes.csv, set.parquet.notes.txt." in said
     assert "left out: qualifying period" in said
     assert "without subject_area: no known value follows from what is recorded" in said

@@ -34,7 +34,7 @@ def write_rows(
     path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch], beside: Callable[[], Mapping[str, bytes]]
 ) -> tuple[Path, ...]:
     """Write rows some at a time, in the form that the name of the file ends in, and then what stands beside them, under
-    the same name with other endings. All of the files are there in the end, or what was there before. Gives them.
+    the same name with an ending more. All of the files are there in the end, or what was there before. Gives them.
     """
     if path.suffix not in FORMATS:
         raise UsageError(
@@ -48,7 +48,7 @@ def write_rows(
             for batch in batches:
                 rows.write_batch(batch)
         for ending, data in beside().items():
-            file = path.with_name(f"{path.stem}.{ending}")
+            file = path.with_name(f"{path.name}.{ending}")
             drafts.enter_context(_in_place_of(file)).write_bytes(data)
             files.append(file)
     return tuple(files)

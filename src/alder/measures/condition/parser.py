@@ -383,6 +383,9 @@ class _ConditionReader:
         name = token.value
         if name in self.known:
             return self.known[name]
+        other = OTHER_NAMES.get(name.casefold(), "")
+        if not self.within and other in self.known:
+            return self.known[other]
         alike = [k for k in self.known if folded(k) == folded(name)]
         if len(alike) == 1:
             return self.known[alike[0]]
@@ -400,8 +403,7 @@ class _ConditionReader:
             first = f"{record.name}.{next(iter(record.names))}"
             raise self.error(token, f"{record.name} is a kind of record", f"Ask for what one says:  {first} = ...")
         long = [n for n in below if len(n) > _TYPE]  # three letters are near to anything
-        other = OTHER_NAMES.get(name.casefold(), "")
-        meant = [other] if other in self.known else meant_by(name, {n: f"{n} {k.title}" for n, k in self.known.items()})
+        meant = meant_by(name, {n: f"{n} {k.title}" for n, k in self.known.items()})
         near = meant or [below[n][0] if n in below else n for n in nearest(name, [*self.known, *long])]
         hint = f"Did you mean {', or '.join(near)}? " if near else ""
         if self.within:
