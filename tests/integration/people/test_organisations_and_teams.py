@@ -147,6 +147,17 @@ def test_saving_the_roles_for_everything_leaves_those_for_one_thing(ada: Someone
     assert wes.rights == {Right(Role.STATISTICIAN)}
 
 
+@pytest.mark.parametrize("page", ["/people", "/people/{}"])
+def test_a_role_that_there_is_not_is_refused_beside_the_field(
+    ada: Someone, people: dict[str, Someone], page: str
+) -> None:
+    reply = ada.client.post(
+        page.format(people["omar"].person.pk), {"name": "Zoë", "email": "zoe@x.example", "role": "emperor"}
+    )
+    assert reply.status_code == 200
+    assert "There is no role emperor" in text_of(reply)
+
+
 def test_t36_nobody_joins_an_organisation_because_of_what_their_address_ends_in(ada: Someone) -> None:
     from alder.web.accounts.models import Organisation, Person
 

@@ -94,7 +94,7 @@ def roles_of(words: Iterable[str]) -> list[Role]:
     found = []
     for word in words:
         if word not in known:
-            raise UsageError(f"there is no role {word}", where=f"Roles: {', '.join(known)}.")
+            raise WrongEntry("role", f"there is no role {word}", where=f"Roles: {', '.join(known)}.")
         found.append(known[word])
     return found
 
