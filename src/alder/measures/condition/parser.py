@@ -26,7 +26,7 @@ from alder.measures.condition.tree import (
     joined,
 )
 from alder.measures.condition.vocabulary import NO_RECORDS, RECORD_NAMES, NoValue, folded, nearest
-from alder.measures.measure import OTHER_NAMES
+from alder.measures.measure import AGE_BAND, OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -384,7 +384,7 @@ class _ConditionReader:
         if name in self.known:
             return self.known[name]
         other = OTHER_NAMES.get(name.casefold(), "")
-        if not self.within and other in self.known:
+        if not self.within and other in self.known and other != AGE_BAND:  # an age is a number, and a band has none
             return self.known[other]
         alike = [k for k in self.known if folded(k) == folded(name)]
         if len(alike) == 1:

@@ -269,7 +269,8 @@ def _points(r: _Results) -> tuple[Array, Array]:
 
 def _place_in(texts: Array, known: tuple[str, ...], otherwise: int) -> Array:
     words, which = np.unique(texts.astype(str), return_inverse=True)
-    found: Array = np.array([known.index(w) if w in known else otherwise for w in words.tolist()])[which]
+    places = [known.index(w) if w in known else otherwise for w in words.tolist()]
+    found: Array = np.array(places, dtype=np.int64)[which]
     return found
 
 
